@@ -3,38 +3,31 @@
 #include "base/corefiles.h"
 #include "base/localwords.h"
 #include "base/paths.h"
-#include "audit/auditpage.h"
-#include "browse/browsepage.h"
-#include "chart/dashboardrender.h"
-#include "cli/demo/demoprompts.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "connect/auditcarry.h"
+#include "connect/auditforwarding.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilefollow.h"
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/startaudit.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilestore.h"
-#include "dashboard/dashboardpage.h"
-#include "migrate/migratepage.h"
-#include "prompt/promptpage.h"
+#include "howdahrender.h"
 #include "shell/mainwindow.h"
-#include "shell/placeholderpage.h"
 #include "shell/tour.h"
+#include "shell/windowpages.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QPointer>
 #include <QScopeGuard>
 #include <QTextStream>
 #include <QTranslator>
 
-#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <unistd.h>
@@ -49,6 +42,7 @@ struct Options
 {
     QString database;                    // empty: the private server
     QString tour;                        // the folder of the pictures
+    QStringList pages;                   // that the tour takes; empty: all
     std::optional<RenderOptions> render; // pictures of a dashboard, and no window
     std::optional<ThemeChoice> theme;
     bool demo = false;
@@ -95,17 +89,19 @@ public:
 
 private:
     QCommandLineOption m_render{
-        u"render"_s, tr("Write pictures of this dashboard (a file, or the name of a built-in one), and end."),
+        u"render"_s, tr("Render this dashboard (a file, or the name of a built-in one) to images, and exit."),
         u"dashboard"_s};
-    QCommandLineOption m_out{u"out"_s, tr("With --render: the folder of the pictures; default: here."), u"folder"_s};
-    QCommandLineOption m_format{u"format"_s, tr("With --render: png,svg,pdf or some of them."), u"formats"_s};
+    QCommandLineOption m_out{
+        u"out"_s, tr("With --render: the folder for the images; default: the current folder."), u"folder"_s};
+    QCommandLineOption m_format{u"format"_s, tr("With --render: any of png,svg,pdf."), u"formats"_s};
     QCommandLineOption m_range{
-        u"range"_s, tr("With --render: for example 30d, last month, 2026-03-01..2026-04-01."), u"range"_s};
+        u"range"_s, tr("With --render: the time range, for example 30d, last month, 2026-03-01..2026-04-01."),
+        u"range"_s};
     QCommandLineOption m_zone{u"zone"_s, tr("With --render: the time zone, UTC by default."), u"zone"_s};
-    QCommandLineOption m_filter{u"filter"_s, tr("With --render: name=value, as often as wanted."), u"filter"_s};
-    QCommandLineOption m_now{u"now"_s, tr("With --render: the moment that ranges count from."), u"time"_s};
-    QCommandLineOption m_scale{u"scale"_s, tr("With --render: of the PNG, 1 to 3."), u"scale"_s};
-    QCommandLineOption m_panels{u"panels"_s, tr("With --render: a picture of each panel as well.")};
+    QCommandLineOption m_filter{u"filter"_s, tr("With --render: a filter, name=value; may be repeated."), u"filter"_s};
+    QCommandLineOption m_now{u"now"_s, tr("With --render: the time that relative ranges count from."), u"time"_s};
+    QCommandLineOption m_scale{u"scale"_s, tr("With --render: the scale of the PNG, 1 to 3."), u"scale"_s};
+    QCommandLineOption m_panels{u"panels"_s, tr("With --render: an image of each panel as well.")};
 };
 
 // Pictures want no screen, and those that were made without one are the same everywhere.
@@ -131,23 +127,26 @@ Options readOptions(const QApplication &application)
     const QCommandLineOption database(
         u"database"_s, tr("Connect to this profile, URI or conninfo; default: the private server."), u"url"_s);
     const QCommandLineOption tour(
-        u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
+        u"tour"_s, tr("Write a screenshot of every page to this folder, and exit."), u"folder"_s);
+    const QCommandLineOption pages(
+        u"pages"_s, tr("With --tour: the pages to capture, by their keys, e.g. browse,migrations."), u"keys"_s);
     const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
-    const QCommandLineOption demo(u"demo"_s, tr("Fill the private server with demo data the first time."));
-    const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and end."));
+    const QCommandLineOption demo(u"demo"_s, tr("Load demo data into the private server the first time."));
+    const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and exit."));
     RenderParser render;
-    parser.addOptions({database, tour, theme, demo, quit});
+    parser.addOptions({database, tour, pages, theme, demo, quit});
     parser.addOptions(render.options());
     parser.process(application);
     Options options;
     options.database = parser.value(database);
     options.tour = parser.value(tour);
+    options.pages = parser.value(pages).split(u',', Qt::SkipEmptyParts);
     options.demo = parser.isSet(demo);
     options.quitAfterPaint = parser.isSet(quit);
     if (parser.isSet(theme)) {
         options.theme = themeFromWord(parser.value(theme));
         if (!options.theme) {
-            QTextStream(stderr) << tr("--theme is light, dark or system") << Qt::endl;
+            QTextStream(stderr) << tr("--theme must be light, dark or system") << Qt::endl;
             std::exit(64);
         }
     }
@@ -174,67 +173,19 @@ double millisecondsSinceStart()
     return double(now.tv_sec) * 1000 + double(now.tv_nsec) / 1e6 - started;
 }
 
-template <typename Kind>
-void addPage(MainWindow &window, const PageServices &services)
-{
-    window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
-}
-
-// In the order of the rail.
-void addPages(MainWindow &window, const PageServices &services)
-{
-    addPage<BrowsePage>(window, services);
-    window.addPage(MigratePage::ownFace(), [&window, services] {
-        auto *migrations = new MigratePage(services);
-        QObject::connect(
-            migrations, &MigratePage::pendingOffered, &window,
-            [&window, key = migrations->key()](const QString &words) { window.offer(key, words); });
-        return migrations;
-    });
-    addPage<PromptPage>(window, services);
-    addPage<DashboardPage>(window, services);
-    for (const PlaceholderPage::Words &words : placesToCome())
-        window.addPage(new PlaceholderPage(words));
-    addPage<AuditPage>(window, services);
-    window.restore();
-}
-
-// Its failure is the page's to tell; the next start tries again then.
-void prepareDemo(ConnectionController &controller, Settings &settings, PromptPage *prompts)
-{
-    const auto whole = std::make_shared<std::atomic<bool>>(true);
-    controller.setPreparation([whole, page = QPointer(prompts)](
-                                  const connection::ConnInfo &target,
-                                  const std::function<void(const QString &)> &progress,
-                                  const std::stop_token &stop) { // on a worker thread
-        return cli::prepareDemo(target, progress, stop, [&](const Error &error) {
-            *whole = false;
-            QMetaObject::invokeMethod(qApp, [page, error] {
-                if (page)
-                    page->tellDemoProblem(error);
-            });
-        });
-    });
-    QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
-        if (controller.isConnected() && controller.isPrivateServer()) {
-            settings.set(settings::demoLoaded, whole->load());
-            controller.setPreparation({}); // once; a reconnect leaves the data as they are
-        }
-    });
-}
-
-void tellOnTerminal(const Error &error)
+void reportOnTerminal(const Error &error)
 {
     cli::TerminalText device(cli::standardError());
     QTextStream(&device) << cli::plainError(error) << Qt::endl;
 }
 
-void connectAtStart(MainWindow &window, ConnectionController &controller, Settings &settings, const Options &options)
+void connectAtStart(MainWindow &window, const PageServices &services, const Options &options)
 {
+    ConnectionController &controller = *services.connection;
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
-    if (options.demo && (fresh || !settings.value(settings::demoLoaded) || !options.tour.isEmpty()))
-        prepareDemo(controller, settings, qobject_cast<PromptPage *>(window.page(u"prompts"_s)));
+    if (options.demo && (fresh || !services.settings->value(settings::demoLoaded) || !options.tour.isEmpty()))
+        prepareDemo(window, services);
     if (options.database.isEmpty()) {
         controller.connectToPrivateServer();
         return;
@@ -242,7 +193,7 @@ void connectAtStart(MainWindow &window, ConnectionController &controller, Settin
     if (connection::mayBeProfileName(options.database)) {
         const auto profile = connection::ProfileStore().find(options.database);
         if (!profile) {
-            tellOnTerminal(profile.error());
+            reportOnTerminal(profile.error());
             std::exit(64);
         }
         // The dialog asks for the password where that is needed, and goes by itself where it is not.
@@ -252,7 +203,7 @@ void connectAtStart(MainWindow &window, ConnectionController &controller, Settin
     if (const auto info = connection::parseConnInfo(options.database)) {
         controller.connectTo(*info, Environment::Development);
     } else {
-        tellOnTerminal(info.error());
+        reportOnTerminal(info.error());
         std::exit(64);
     }
 }
@@ -267,9 +218,9 @@ void followTheme(Theme &theme, Settings &settings)
     theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
 }
 
-void startTour(MainWindow &window, Theme &theme, const QString &folder)
+void startTour(MainWindow &window, Theme &theme, const QString &folder, std::vector<TourStep> steps)
 {
-    auto *tour = new Tour(&window, &theme, folder, window.tourSteps(), &window);
+    auto *tour = new Tour(&window, &theme, folder, std::move(steps), &window);
     QObject::connect(tour, &Tour::finished, qApp, [](bool complete) { QCoreApplication::exit(complete ? 0 : 2); });
     tour->start();
 }
@@ -320,18 +271,19 @@ int main(int argc, char **argv)
     DialogPrompter prompter;
     connection::AuditKeeper auditKeeper; // ends behind whatever still notes something
     ConnectionController controller(&settings, &tasks);
-    MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
-    addPages(window, {&controller, &settings, &tasks, &prompter});
-    const auto tellAuditProblem = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditProblem(error); });
+    const PageServices services{&controller, &settings, &tasks, &prompter};
+    MainWindow window(services, theme);
+    addPages(window, services);
+    const auto reportAuditProblem = [&window](const Error &error) {
+        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditProblem(error); });
     };
-    const auto tellAuditLoss = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditLoss(error); });
+    const auto reportAuditLoss = [&window](const Error &error) {
+        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditLoss(error); });
     };
-    const auto audit = connection::startAudit(tellAuditProblem, tellAuditLoss);
+    const auto audit = connection::startAudit(reportAuditProblem, reportAuditLoss);
     nameProfilesInAudit(controller, audit);
     logStatementsOfProfiles(controller);
-    carryAuditIntoTables(controller, tellAuditProblem);
+    writeAuditToTables(controller, reportAuditProblem);
     const auto silent = qScopeGuard([] {
         connection::observeStatements({});
         connection::observeAuditLosses({});
@@ -347,9 +299,15 @@ int main(int argc, char **argv)
         window.makePages();
     });
     QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {
-        connectAtStart(window, controller, settings, options);
+        auto steps = pageSteps(window, services, options.pages);
+        if (!steps) {
+            reportOnTerminal(steps.error());
+            QCoreApplication::exit(64);
+            return;
+        }
+        connectAtStart(window, services, options);
         if (!options.tour.isEmpty())
-            startTour(window, theme, options.tour);
+            startTour(window, theme, options.tour, *std::move(steps));
     });
     theme.dress();
     window.show();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes app/connection/session/readingfunctions.cpp: which functions of PostgreSQL's own only read.
+"""Writes app/connection/readonly/readingfunctions.cpp: which functions of PostgreSQL's own only read.
 
   readingfunctions.py [MATRIX_FOLDER]      (build/matrix, as tests/matrix/run fills it)
 
@@ -109,7 +109,7 @@ def main():
         file.write(f"""// SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Written by packaging/readingfunctions.py from pg_proc of PostgreSQL {versions}: change that, not this.
-#include "connection/session/readingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
 
 #include <algorithm>
 #include <array>

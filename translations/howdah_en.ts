@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>Connection</name>
+    <message numerus="yes">
+        <source>The last %n entries are missing</source>
+        <translation>
+            <numerusform>The last entry is missing</numerusform>
+            <numerusform>The last %n entries are missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last %n entries are missing: %1 refers to entry %2</source>
+        <translation>
+            <numerusform>The last entry is missing: %1 refers to entry %2</numerusform>
+            <numerusform>The last %n entries are missing: %1 refers to entry %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Edit</name>
     <message numerus="yes">
         <source>%n edited</source>
@@ -32,10 +49,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) are not there any more.</source>
+        <source>%n row(s) no longer exist.</source>
         <translation>
-            <numerusform>%n row is not there any more.</numerusform>
-            <numerusform>%n rows are not there any more.</numerusform>
+            <numerusform>%n row no longer exists.</numerusform>
+            <numerusform>%n rows no longer exist.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -47,53 +64,46 @@
     </message>
 </context>
 <context>
-    <name>howdah::cli</name>
+    <name>HowdahCtl</name>
     <message numerus="yes">
-        <source>%1: %n line(s)</source>
+        <source>%1: %n entries</source>
         <translation>
-            <numerusform>%1: %n line</numerusform>
-            <numerusform>%1: %n lines</numerusform>
+            <numerusform>%1: %n entry</numerusform>
+            <numerusform>%1: %n entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s)</source>
+        <source>%n entries</source>
         <translation>
-            <numerusform>%n line</numerusform>
-            <numerusform>%n lines</numerusform>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) were cut off by a crash</source>
+        <source>%n entries were cut off by a crash</source>
         <translation>
-            <numerusform>%n line were cut off by a crash</numerusform>
-            <numerusform>%n lines were cut off by a crash</numerusform>
+            <numerusform>%n entry was cut off by a crash</numerusform>
+            <numerusform>%n entries were cut off by a crash</numerusform>
         </translation>
     </message>
 </context>
 <context>
-    <name>howdah::connection::Verifier</name>
+    <name>Window</name>
     <message numerus="yes">
-        <source>The last %n line(s) are missing</source>
+        <source>%n calls</source>
         <translation>
-            <numerusform>The last %n line is missing</numerusform>
-            <numerusform>The last %n lines are missing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The last %n line(s) are missing: %1 names line %2</source>
-        <translation>
-            <numerusform>The last %n line is missing: %1 names line %2</numerusform>
-            <numerusform>The last %n lines are missing: %1 names line %2</numerusform>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>howdah::ui::AuditPage</name>
     <message numerus="yes">
-        <source>The log is whole: %n line(s), each chained to the one before it.</source>
+        <source>The log is intact: %n entries, each chained to the previous one.</source>
         <translation>
-            <numerusform>The log is whole: %n line, each chained to the one before it.</numerusform>
-            <numerusform>The log is whole: %n lines, each chained to the one before it.</numerusform>
+            <numerusform>The log is intact: %n entry, each chained to the previous one.</numerusform>
+            <numerusform>The log is intact: %n entries, each chained to the previous one.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -104,17 +114,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) were cut off by a crash.</source>
+        <source>%n entries were cut off by a crash.</source>
         <translation>
-            <numerusform>%n line were cut off by a crash.</numerusform>
-            <numerusform>%n lines were cut off by a crash.</numerusform>
+            <numerusform>%n entry was cut off by a crash.</numerusform>
+            <numerusform>%n entries were cut off by a crash.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) written to %1</source>
+        <source>%n entries written to %1</source>
         <translation>
-            <numerusform>%n line written to %1</numerusform>
-            <numerusform>%n lines written to %1</numerusform>
+            <numerusform>%n entry written to %1</numerusform>
+            <numerusform>%n entries written to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -170,7 +180,7 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::ConnectionController</name>
+    <name>Operations</name>
     <message numerus="yes">
         <source>%1 (for %n minute(s))</source>
         <translation>
@@ -180,12 +190,12 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::DashboardPage</name>
+    <name>howdah::ui::DashboardExports</name>
     <message numerus="yes">
-        <source>%n file(s) written into %1</source>
+        <source>%n file(s) written to %1</source>
         <translation>
-            <numerusform>%n file written into %1</numerusform>
-            <numerusform>%n files written into %1</numerusform>
+            <numerusform>%n file written to %1</numerusform>
+            <numerusform>%n files written to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -303,10 +313,27 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n texts do not open with the keys at hand, and stay behind</source>
+        <source>%n texts cannot be decrypted with the available keys, and are skipped</source>
         <translation>
-            <numerusform>%n text does not open with the keys at hand, and stays behind</numerusform>
-            <numerusform>%n texts do not open with the keys at hand, and stay behind</numerusform>
+            <numerusform>%n texts cannot be decrypted with the available keys, and are skipped</numerusform>
+            <numerusform>%n texts cannot be decrypted with the available keys, and are skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ExportFlow</name>
+    <message numerus="yes">
+        <source>Replace %n files?</source>
+        <translation>
+            <numerusform>Replace %n file?</numerusform>
+            <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were written to %1</source>
+        <translation>
+            <numerusform>%n file was written to %1</numerusform>
+            <numerusform>%n files were written to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -341,17 +368,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) pasted as new ones</source>
+        <source>%n row(s) pasted as new rows</source>
         <translation>
-            <numerusform>%n row pasted as a new one</numerusform>
-            <numerusform>%n rows pasted as new ones</numerusform>
+            <numerusform>%n row pasted as new rows</numerusform>
+            <numerusform>%n rows pasted as new rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Reading long values of %n row(s) whole</source>
+        <source>Loading the long values of %n row(s)</source>
         <translation>
-            <numerusform>Reading long values of %n row whole</numerusform>
-            <numerusform>Reading long values of %n rows whole</numerusform>
+            <numerusform>Loading the long values of %n row</numerusform>
+            <numerusform>Loading the long values of %n rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -376,10 +403,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n row(s) to be deleted when you save</source>
+        <source>%n row(s) will be deleted when you save</source>
         <translation>
-            <numerusform>%n row to be deleted when you save</numerusform>
-            <numerusform>%n rows to be deleted when you save</numerusform>
+            <numerusform>%n row will be deleted when you save</numerusform>
+            <numerusform>%n rows will be deleted when you save</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -425,7 +452,24 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::LineBar</name>
+    <name>howdah::ui::KeysFlow</name>
+    <message numerus="yes">
+        <source>%n texts were re-encrypted</source>
+        <translation>
+            <numerusform>%n texts were re-encrypted</numerusform>
+            <numerusform>%n texts were re-encrypted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts cannot be decrypted, and were left as they are</source>
+        <translation>
+            <numerusform>%n texts cannot be decrypted, and were left as they are</numerusform>
+            <numerusform>%n texts cannot be decrypted, and were left as they are</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ConnectionBar</name>
     <message numerus="yes">
         <source>%n second(s)</source>
         <translation>
@@ -478,17 +522,27 @@
 <context>
     <name>howdah::ui::ProfileImportDialog</name>
     <message numerus="yes">
-        <source>%n profile(s) are made</source>
+        <source>%n profile(s) were created</source>
         <translation>
-            <numerusform>%n profile is made</numerusform>
-            <numerusform>%n profiles are made</numerusform>
+            <numerusform>%n profile was created</numerusform>
+            <numerusform>%n profiles were created</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take %1 over as well (%n profile(s))</source>
+        <source>Import %1 as well (%n profile(s))</source>
         <translation>
-            <numerusform>Take %1 over as well (%n profile)</numerusform>
-            <numerusform>Take %1 over as well (%n profiles)</numerusform>
+            <numerusform>Import %1 as well (%n profile)</numerusform>
+            <numerusform>Import %1 as well (%n profiles)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::PromptDrafts</name>
+    <message numerus="yes">
+        <source>Unsaved text was restored: %n versions are marked as edited.</source>
+        <translation>
+            <numerusform>Unsaved text was restored: %n versions are marked as edited.</numerusform>
+            <numerusform>Unsaved text was restored: %n versions are marked as edited.</numerusform>
         </translation>
     </message>
 </context>
@@ -504,34 +558,6 @@
 </context>
 <context>
     <name>howdah::ui::PromptPage</name>
-    <message numerus="yes">
-        <source>Unsaved text of last time is back: %n versions are marked as edited.</source>
-        <translation>
-            <numerusform>Unsaved text of last time is back: %n version is marked as edited.</numerusform>
-            <numerusform>Unsaved text of last time is back: %n versions are marked as edited.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n texts were encrypted anew</source>
-        <translation>
-            <numerusform>%n text was encrypted anew</numerusform>
-            <numerusform>%n texts were encrypted anew</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n texts do not open, and stay as they are</source>
-        <translation>
-            <numerusform>%n text does not open, and stays as it is</numerusform>
-            <numerusform>%n texts do not open, and stay as they are</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n files were written to %1</source>
-        <translation>
-            <numerusform>%n file was written to %1</numerusform>
-            <numerusform>%n files were written to %1</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%n prompts</source>
         <translation>
@@ -554,10 +580,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n texts want another key than the one at hand.</source>
+        <source>%n texts need a different key than the available one.</source>
         <translation>
-            <numerusform>%n text wants another key than the one at hand.</numerusform>
-            <numerusform>%n texts want another key than the one at hand.</numerusform>
+            <numerusform>%n texts need a different key than the available one.</numerusform>
+            <numerusform>%n texts need a different key than the available one.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -565,13 +591,6 @@
         <translation>
             <numerusform>%n text is damaged.</numerusform>
             <numerusform>%n texts are damaged.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Replace %n files?</source>
-        <translation>
-            <numerusform>Replace %n file?</numerusform>
-            <numerusform>Replace %n files?</numerusform>
         </translation>
     </message>
 </context>
@@ -588,27 +607,27 @@
 <context>
     <name>howdah::ui::RowsExportDialog</name>
     <message numerus="yes">
-        <source>; %n cell(s) have a &apos; before them</source>
+        <source>; %n cell(s) were prefixed with &apos;</source>
         <translation>
-            <numerusform>; %n cell has a &apos; before it</numerusform>
-            <numerusform>; %n cells have a &apos; before them</numerusform>
+            <numerusform>; %n cell were prefixed with &apos;</numerusform>
+            <numerusform>; %n cells were prefixed with &apos;</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>; a spreadsheet would run %n cell(s)</source>
+        <source>; a spreadsheet would evaluate %n cell(s)</source>
         <translation>
-            <numerusform>; a spreadsheet would run %n cell</numerusform>
-            <numerusform>; a spreadsheet would run %n cells</numerusform>
+            <numerusform>; a spreadsheet would evaluate %n cell</numerusform>
+            <numerusform>; a spreadsheet would evaluate %n cells</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>howdah::ui::RowsPane</name>
     <message numerus="yes">
-        <source>%n edited row(s) of %1 are kept, and offered when it is opened again</source>
+        <source>%n edited row(s) of %1 are kept, and can be restored when it is opened again</source>
         <translation>
-            <numerusform>%n edited row of %1 is kept, and offered when it is opened again</numerusform>
-            <numerusform>%n edited rows of %1 are kept, and offered when it is opened again</numerusform>
+            <numerusform>%n edited row of %1 are kept, and can be restored when it is opened again</numerusform>
+            <numerusform>%n edited rows of %1 are kept, and can be restored when it is opened again</numerusform>
         </translation>
     </message>
 </context>

@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Gives sentences with "(s)" that have no English forms yet the regular ones: "%n row(s)" becomes "%n row" and
-"%n rows". What is not regular ("%n row(s) were") is written into the file by hand, and stays."""
+"%n rows". What is not regular ("%n row(s) were") is written into the file by hand, and stays, also where lupdate
+carries it from one context to another."""
 import re
 import sys
 
@@ -23,6 +24,8 @@ def filled(match):
             f"{indent}</translation>")
 
 
+text = re.sub(r'<translation type="unfinished">(?=(?:\s*<numerusform>[^<]+</numerusform>)+\s*</translation>)', "<translation>",
+              text)
 text = re.sub(r'<source>([^<]*)</source>\s*<translation type="unfinished">.*?</translation>', filled, text, flags=re.S)
 with open(path, "w", encoding="utf-8") as file:
     file.write(text)

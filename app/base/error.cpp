@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/error.h"
 
+#include "base/enumtable.h"
+
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -34,36 +36,23 @@ QString describe(const Error &error)
     return lines.join(u'\n');
 }
 
-QString kindName(ErrorKind kind)
-{
-    switch (kind) {
-    case ErrorKind::Internal:
-        return u"internal"_s;
-    case ErrorKind::Usage:
-        return u"usage"_s;
-    case ErrorKind::NotFound:
-        return u"not-found"_s;
-    case ErrorKind::Conflict:
-        return u"conflict"_s;
-    case ErrorKind::Invalid:
-        return u"invalid"_s;
-    case ErrorKind::Io:
-        return u"io"_s;
-    case ErrorKind::Permission:
-        return u"permission"_s;
-    case ErrorKind::Connection:
-        return u"connection"_s;
-    case ErrorKind::Authentication:
-        return u"authentication"_s;
-    case ErrorKind::Server:
-        return u"server"_s;
-    case ErrorKind::Cancelled:
-        return u"cancelled"_s;
-    case ErrorKind::Timeout:
-        return u"timeout"_s;
-    }
-    return u"internal"_s;
-}
+static constexpr std::array errorKindNames{
+    EnumName{ErrorKind::Internal, "internal"_L1},
+    EnumName{ErrorKind::Usage, "usage"_L1},
+    EnumName{ErrorKind::NotFound, "not-found"_L1},
+    EnumName{ErrorKind::Conflict, "conflict"_L1},
+    EnumName{ErrorKind::Invalid, "invalid"_L1},
+    EnumName{ErrorKind::Io, "io"_L1},
+    EnumName{ErrorKind::Permission, "permission"_L1},
+    EnumName{ErrorKind::Connection, "connection"_L1},
+    EnumName{ErrorKind::Authentication, "authentication"_L1},
+    EnumName{ErrorKind::Server, "server"_L1},
+    EnumName{ErrorKind::Cancelled, "cancelled"_L1},
+    EnumName{ErrorKind::Timeout, "timeout"_L1},
+};
+static_assert(isWholeTable(errorKindNames));
+
+QString kindName(ErrorKind kind) { return nameIn(errorKindNames, kind); }
 
 // Where the password stands in what follows the "://" of a URI: behind its first colon, up to the last '@' before a
 // blank, since nobody quotes a '/', '@' or '#' well. What lies between may be more than the password.

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/localwords.h"
 
+#include "base/tr.h"
+
 #include <QByteArray>
-#include <QCoreApplication>
 #include <QFile>
 
 #include <cstdlib>
@@ -12,8 +13,6 @@
 #include <unistd.h>
 
 namespace howdah {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Base", text); }
 
 // As it is decoded, and as it goes to the system when it names a file.
 static bool comesBack(QByteArrayView bytes)
@@ -38,8 +37,8 @@ static QString shown(QByteArrayView bytes)
 static Error notUtf8(const QString &what)
 {
     return makeError(
-        ErrorKind::Usage, tr("%1 is not text in UTF-8").arg(what),
-        tr("Another file or folder would be meant. Rename it, or name it by a link whose name is UTF-8."));
+        ErrorKind::Usage, tr("%1 is not valid UTF-8").arg(what),
+        tr("It would refer to another file or folder. Rename it, or use a link whose name is UTF-8."));
 }
 
 Result<void> checkLocalWords(int argc, const char *const *argv)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/outputfile.h"
 
-#include "base/wholefile.h"
 #include "base/writeproblem.h"
 
 #include <QCoreApplication>

@@ -38,4 +38,9 @@ private:
 // There is something of this name that is no regular file, and no folder: it is to be written through.
 [[nodiscard]] bool isDevice(const QString &path);
 
+// For what is written in pieces: false, with the file's errorString(), when not all of it reached the disk.
+// QSaveFile::commit() of Qt 6.4 passes over an error of its own flush, and would put a cut file in the place of a whole
+// one.
+[[nodiscard]] bool keepWhole(QSaveFile &file);
+
 } // namespace howdah

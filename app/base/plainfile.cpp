@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/plainfile.h"
 
-#include <QCoreApplication>
+#include "base/tr.h"
+
 #include <QFile>
 
 #include <cerrno>
@@ -15,8 +16,6 @@
 #include <unistd.h>
 
 namespace howdah {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Base", text); }
 
 namespace {
 
@@ -118,7 +117,7 @@ QString plainFileProblem(int number, qint64 mostBytes)
     case EISDIR:
         return tr("it is a folder");
     case EXDEV:
-        return tr("it is a link that leads out of its folder");
+        return tr("it is a link that points outside its folder");
     default:
         return qt_error_string(number);
     }

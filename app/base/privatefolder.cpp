@@ -3,8 +3,8 @@
 #include "base/privatefolder.h"
 
 #include "base/paths.h"
+#include "base/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 
@@ -14,8 +14,6 @@
 #include <unistd.h>
 
 namespace howdah {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Base", text); }
 
 namespace {
 
@@ -27,7 +25,7 @@ Result<void> refused(const QString &path, const QString &why)
 {
     return fail(
         ErrorKind::Permission, tr("%1 is not used: %2").arg(path, why),
-        tr("Give it to yourself alone (chown, chmod go-w), or keep Howdah's data elsewhere with HOWDAH_DATA_DIR."));
+        tr("Make yourself its only owner (chown, chmod go-w), or keep Howdah's data elsewhere with HOWDAH_DATA_DIR."));
 }
 
 Result<void> checkFolder(const QString &path, const QByteArray &name)
@@ -42,7 +40,7 @@ Result<void> checkFolder(const QString &path, const QByteArray &name)
         return {};
     if (facts.st_uid == geteuid() && chmod(name.constData(), facts.st_mode & 07777 & ~OthersMayWrite) == 0)
         return {};
-    return refused(path, tr("others may write into it"));
+    return refused(path, tr("others can write to it"));
 }
 
 } // namespace
@@ -60,7 +58,7 @@ Result<void> makePrivateFolder(const QString &path)
         if (mkdir(name.constData(), mode) == 0 && chmod(name.constData(), mode) == 0)
             return {};
         if (errno != EEXIST)
-            return fail(ErrorKind::Io, tr("The folder %1 cannot be made: %2").arg(clean, qt_error_string(errno)));
+            return fail(ErrorKind::Io, tr("The folder %1 cannot be created: %2").arg(clean, qt_error_string(errno)));
     }
     return checkFolder(clean, name);
 }
@@ -73,7 +71,7 @@ Result<void> checkOwnFile(const QString &path)
     if (!isTrusted(facts.st_uid))
         return refused(path, tr("it belongs to another user"));
     if ((facts.st_mode & OthersMayWrite) != 0)
-        return refused(path, tr("others may write it"));
+        return refused(path, tr("others can write to it"));
     return {};
 }
 

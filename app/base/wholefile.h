@@ -10,8 +10,6 @@
 
 #include <optional>
 
-class QSaveFile;
-
 namespace howdah {
 
 // A file that is there whole or not at all: an older one of its name stays until the new one is on the disk. What is no
@@ -19,10 +17,5 @@ namespace howdah {
 // system's reason.
 [[nodiscard]] Result<void> writeWholeFile(
     const QString &path, const QByteArray &bytes, std::optional<QFileDevice::Permissions> permissions = std::nullopt);
-
-// For what is written in pieces: false, with the file's errorString(), when not all of it reached the disk.
-// QSaveFile::commit() of Qt 6.4 passes over an error of its own flush, and would put a cut file in the place of a whole
-// one.
-[[nodiscard]] bool keepWhole(QSaveFile &file);
 
 } // namespace howdah

@@ -53,7 +53,7 @@ QString whyNotWritten(const QIODevice &device)
         cause = isThrownAway ? refusalOfMore(file->handle()) : limitReached(file->handle());
     }
     return cause != 0 ? qt_error_string(cause)
-                      : QCoreApplication::translate("Base", "only a part of it was taken, as when a disk is full");
+                      : QCoreApplication::translate("Base", "only a part of it was written, as when a disk is full");
 }
 
 } // namespace howdah

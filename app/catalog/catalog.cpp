@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalog.h"
 
+#include "base/enumtable.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -132,22 +134,16 @@ QList<const Relation *> Catalog::childrenOf(Oid relation) const
 const Type *Catalog::type(Oid oid) const { return byOid(types, oid); }
 const Function *Catalog::function(Oid oid) const { return byOid(functions, oid); }
 
-QString kindName(RelationKind kind)
-{
-    switch (kind) {
-    case RelationKind::Table:
-    case RelationKind::PartitionedTable:
-        return u"table"_s;
-    case RelationKind::View:
-        return u"view"_s;
-    case RelationKind::MaterializedView:
-        return u"materialized view"_s;
-    case RelationKind::ForeignTable:
-        return u"foreign table"_s;
-    case RelationKind::Sequence:
-        return u"sequence"_s;
-    }
-    return {};
-}
+static constexpr std::array relationKindNames{
+    EnumName{RelationKind::Table, "table"_L1},
+    EnumName{RelationKind::PartitionedTable, "table"_L1},
+    EnumName{RelationKind::View, "view"_L1},
+    EnumName{RelationKind::MaterializedView, "materialized view"_L1},
+    EnumName{RelationKind::ForeignTable, "foreign table"_L1},
+    EnumName{RelationKind::Sequence, "sequence"_L1},
+};
+static_assert(isWholeTable(relationKindNames));
+
+QString kindName(RelationKind kind) { return nameIn(relationKindNames, kind); }
 
 } // namespace howdah::catalog

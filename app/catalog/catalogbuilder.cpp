@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalogbuilder.h"
 
+#include "base/enumtable.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -13,46 +15,28 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::catalog {
 
-QString resourceOf(Query query)
-{
-    switch (query) {
-    case Query::Database:
-        return u"catalog/database.sql"_s;
-    case Query::Schemas:
-        return u"catalog/schemas.sql"_s;
-    case Query::Relations:
-        return u"catalog/relations.sql"_s;
-    case Query::Columns:
-        return u"catalog/columns.sql"_s;
-    case Query::Constraints:
-        return u"catalog/constraints.sql"_s;
-    case Query::Defaults:
-        return u"catalog/defaults.sql"_s;
-    case Query::Checks:
-        return u"catalog/checks.sql"_s;
-    case Query::Indexes:
-        return u"catalog/indexes.sql"_s;
-    case Query::RelationDetails:
-        return u"catalog/relationdetails.sql"_s;
-    case Query::Triggers:
-        return u"catalog/triggers.sql"_s;
-    case Query::Policies:
-        return u"catalog/policies.sql"_s;
-    case Query::Rules:
-        return u"catalog/rules.sql"_s;
-    case Query::Types:
-        return u"catalog/types.sql"_s;
-    case Query::Sequences:
-        return u"catalog/sequences.sql"_s;
-    case Query::Functions:
-        return u"catalog/functions.sql"_s;
-    case Query::Extensions:
-        return u"catalog/extensions.sql"_s;
-    case Query::Objects:
-        return u"catalog/objects.sql"_s;
-    }
-    return {};
-}
+static constexpr std::array queryNames{
+    EnumName{Query::Database, "catalog/database.sql"_L1},
+    EnumName{Query::Schemas, "catalog/schemas.sql"_L1},
+    EnumName{Query::Relations, "catalog/relations.sql"_L1},
+    EnumName{Query::Columns, "catalog/columns.sql"_L1},
+    EnumName{Query::Constraints, "catalog/constraints.sql"_L1},
+    EnumName{Query::Defaults, "catalog/defaults.sql"_L1},
+    EnumName{Query::Checks, "catalog/checks.sql"_L1},
+    EnumName{Query::Indexes, "catalog/indexes.sql"_L1},
+    EnumName{Query::RelationDetails, "catalog/relationdetails.sql"_L1},
+    EnumName{Query::Triggers, "catalog/triggers.sql"_L1},
+    EnumName{Query::Policies, "catalog/policies.sql"_L1},
+    EnumName{Query::Rules, "catalog/rules.sql"_L1},
+    EnumName{Query::Types, "catalog/types.sql"_L1},
+    EnumName{Query::Sequences, "catalog/sequences.sql"_L1},
+    EnumName{Query::Functions, "catalog/functions.sql"_L1},
+    EnumName{Query::Extensions, "catalog/extensions.sql"_L1},
+    EnumName{Query::Objects, "catalog/objects.sql"_L1},
+};
+static_assert(isWholeTable(queryNames));
+
+QString resourceOf(Query query) { return nameIn(queryNames, query); }
 
 static QStringList textsOfJson(const QByteArray &json)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalogreader.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "catalog/catalogbuilder.h"
 #include "resources/resources.h"
@@ -78,8 +79,7 @@ Result<Snapshot> CatalogReader::Run::outcome(const QFuture<Result<Answer>> &comm
     for (const QFuture<Result<Answer>> &answer : answers + QList{commit}) {
         if (answer.resultCount() == 0)
             return fail(ErrorKind::Cancelled, tr("Reading the catalog was cancelled"));
-        if (const auto result = answer.result(); !result)
-            return fail(result.error());
+        RETURN_IF_ERROR(answer.result());
     }
     return snapshots[size_t(Stage::Complete)];
 }

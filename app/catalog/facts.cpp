@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "catalog/difference.h"
 
 #include "catalog/identifier.h"
@@ -49,7 +50,7 @@ private:
 
 } // namespace
 
-static QString nameOf(const Relation &relation) { return qualifiedName(relation.schema, relation.name); }
+static QString relationName(const Relation &relation) { return qualifiedName(relation.schema, relation.name); }
 
 void Facts::add(QString fact)
 {
@@ -93,7 +94,7 @@ static QString traitsOf(const Catalog &catalog, const Relation &r)
     QStringList parents;
     for (const Oid parent : r.parents)
         if (const Relation *found = catalog.relation(parent))
-            parents.append(nameOf(*found));
+            parents.append(relationName(*found));
     append(out, r.isPartition ? u"partition of" : u"inherits", parents.join(u", "_s));
     append(out, u"", r.partitionBound);
     if (r.accessMethod != u"heap"_s)
@@ -116,7 +117,7 @@ void Facts::addRelation(const Relation &relation)
 {
     if (relation.isInternal())
         return;
-    const QString what = kindName(relation.kind) + u' ' + nameOf(relation);
+    const QString what = kindName(relation.kind) + u' ' + relationName(relation);
     if (relation.kind == RelationKind::Sequence)
         addSequence(relation);
     else
@@ -134,7 +135,7 @@ void Facts::addRelation(const Relation &relation)
 void Facts::addColumns(const Relation &relation)
 {
     const auto columns = m_catalog.columnsOf(relation.oid);
-    const QString table = nameOf(relation);
+    const QString table = relationName(relation);
     QStringList order;
     for (const Column &column : columns) {
         order.append(quoteIfNeeded(column.name));
@@ -167,7 +168,7 @@ void Facts::addColumn(const QString &table, const Column &column)
 
 void Facts::addConstraints(const Relation &relation)
 {
-    const QString table = nameOf(relation);
+    const QString table = relationName(relation);
     for (const Constraint &k : m_catalog.constraintsOf(relation.oid)) {
         const QString what = u"constraint "_s + quoteIfNeeded(k.name) + u" on "_s + table;
         add(what + u": "_s + k.definition + (k.isLocal ? QString() : u" inherited"_s));
@@ -218,7 +219,7 @@ static QString enabledText(char enabled)
 void Facts::addTriggers(const Relation &relation)
 {
     for (const Trigger &t : m_catalog.triggersOf(relation.oid)) {
-        const QString what = u"trigger "_s + quoteIfNeeded(t.name) + u" on "_s + nameOf(relation);
+        const QString what = u"trigger "_s + quoteIfNeeded(t.name) + u" on "_s + relationName(relation);
         add(what + u": "_s + t.definition + enabledText(t.enabled));
         addComment(what, t.comment);
     }
@@ -227,7 +228,7 @@ void Facts::addTriggers(const Relation &relation)
 void Facts::addPolicies(const Relation &relation)
 {
     for (const Policy &p : m_catalog.policiesOf(relation.oid)) {
-        const QString what = u"policy "_s + quoteIfNeeded(p.name) + u" on "_s + nameOf(relation);
+        const QString what = u"policy "_s + quoteIfNeeded(p.name) + u" on "_s + relationName(relation);
         QString fact = what + (p.permissive ? u": permissive for "_s : u": restrictive for "_s) + QLatin1Char(p.command)
                      + u" to "_s + p.roles;
         append(fact, u"using", p.usingExpression);
@@ -240,7 +241,7 @@ void Facts::addPolicies(const Relation &relation)
 void Facts::addRules(const Relation &relation)
 {
     for (const Rule &r : m_catalog.rulesOf(relation.oid)) {
-        const QString what = u"rule "_s + quoteIfNeeded(r.name) + u" on "_s + nameOf(relation);
+        const QString what = u"rule "_s + quoteIfNeeded(r.name) + u" on "_s + relationName(relation);
         add(what + u": "_s + r.definition + enabledText(r.enabled));
         addComment(what, r.comment);
     }
@@ -248,7 +249,7 @@ void Facts::addRules(const Relation &relation)
 
 void Facts::addSequence(const Relation &relation)
 {
-    QString fact = u"sequence "_s + nameOf(relation);
+    QString fact = u"sequence "_s + relationName(relation);
     if (const Sequence *s = m_catalog.sequence(relation.oid)) {
         fact += u" as %1 start %2 increment %3 minimum %4 maximum %5 cache %6"_s.arg(s->type)
                     .arg(s->start)
@@ -261,7 +262,7 @@ void Facts::addSequence(const Relation &relation)
         const Relation *owner = m_catalog.relation(s->ownerRelation);
         const Column *column = m_catalog.column(s->ownerRelation, s->ownerColumn);
         if (owner && column)
-            fact += (s->isIdentity ? u" identity of "_s : u" owned by "_s) + nameOf(*owner) + u'.'
+            fact += (s->isIdentity ? u" identity of "_s : u" owned by "_s) + relationName(*owner) + u'.'
                   + quoteIfNeeded(column->name);
     }
     if (relation.persistence == Persistence::Unlogged)
@@ -269,20 +270,14 @@ void Facts::addSequence(const Relation &relation)
     add(std::move(fact));
 }
 
-static QString kindName(TypeKind kind)
-{
-    switch (kind) {
-    case TypeKind::Enum:
-        return u"enum "_s;
-    case TypeKind::Domain:
-        return u"domain "_s;
-    case TypeKind::Composite:
-    case TypeKind::Range:
-    case TypeKind::Base:
-        return u"type "_s;
-    }
-    return {};
-}
+static constexpr std::array typeKindNames{
+    EnumName{TypeKind::Enum, "enum "_L1},      EnumName{TypeKind::Domain, "domain "_L1},
+    EnumName{TypeKind::Composite, "type "_L1}, EnumName{TypeKind::Range, "type "_L1},
+    EnumName{TypeKind::Base, "type "_L1},
+};
+static_assert(isWholeTable(typeKindNames));
+
+static QString kindName(TypeKind kind) { return nameIn(typeKindNames, kind); }
 
 void Facts::addType(const Type &type)
 {

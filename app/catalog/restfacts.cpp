@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/restfacts.h"
 
+#include "base/propagate.h"
 #include "resources/resources.h"
 #include "sql/quote.h"
 
@@ -63,12 +64,10 @@ Result<QStringList> restFacts(connection::Session &session, int serverVersion)
     }
     QStringList facts;
     for (const QFuture<Result<Answer>> &future : std::as_const(answers)) {
-        const Result<Answer> answer = future.result();
-        if (!answer)
-            return fail(answer.error());
-        for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-            if (!answer->rows.isNull(row, 0))
-                facts << answer->rows.text(row, 0).replace(u'\\', u"\\\\"_s).replace(u'\n', u"\\n"_s);
+        ASSIGN_OR_RETURN(const Answer answer, future.result());
+        for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+            if (!answer.rows.isNull(row, 0))
+                facts << answer.rows.text(row, 0).replace(u'\\', u"\\\\"_s).replace(u'\n', u"\\n"_s);
         }
     }
     std::ranges::sort(facts);
@@ -77,27 +76,23 @@ Result<QStringList> restFacts(connection::Session &session, int serverVersion)
 
 Result<QHash<quint32, SequencePlace>> sequencePlaces(connection::Session &session)
 {
-    const Result<Answer> names = session.query({SequencesSql, {}}).result();
-    if (!names)
-        return fail(names.error());
+    ASSIGN_OR_RETURN(const Answer names, session.query({SequencesSql, {}}).result());
     QHash<quint32, SequencePlace> places;
-    const qsizetype count = names->rows.rowCount();
+    const qsizetype count = names.rows.rowCount();
     for (qsizetype begin = 0; begin < count; begin += SequencesAtOnce) {
         QStringList parts;
         for (qsizetype row = begin; row < qMin(begin + SequencesAtOnce, count); ++row) {
-            const SequencePlace place{names->rows.text(row, 1), names->rows.text(row, 2)};
-            const auto oid = quint32(names->rows.integer(row, 0));
+            const SequencePlace place{names.rows.text(row, 1), names.rows.text(row, 2)};
+            const auto oid = quint32(names.rows.integer(row, 0));
             places.insert(oid, place);
             parts << u"SELECT %1, last_value, is_called FROM %2"_s.arg(
                 QString::number(oid), sql::quoteQualified(place.schema, place.name));
         }
-        const Result<Answer> values = session.query({parts.join(u" UNION ALL "_s), {}}).result();
-        if (!values)
-            return fail(values.error());
-        for (qsizetype row = 0; row < values->rows.rowCount(); ++row) {
-            SequencePlace &place = places[quint32(values->rows.integer(row, 0))];
-            place.last = values->rows.integer(row, 1);
-            place.called = values->rows.boolean(row, 2);
+        ASSIGN_OR_RETURN(const Answer values, session.query({parts.join(u" UNION ALL "_s), {}}).result());
+        for (qsizetype row = 0; row < values.rows.rowCount(); ++row) {
+            SequencePlace &place = places[quint32(values.rows.integer(row, 0))];
+            place.last = values.rows.integer(row, 1);
+            place.called = values.rows.boolean(row, 2);
         }
     }
     return places;

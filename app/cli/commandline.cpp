@@ -14,11 +14,13 @@
 #include "cli/prompts/promptgroup.h"
 #include "cli/migrate/proofgroup.h"
 #include "cli/target/servercommand.h"
+#include "cli/terminal/localtext.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/unknownword.h"
 #include "connection/audit/auditkeeper.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/startaudit.h"
+#include "connection/audit/auditrecorder.h"
 #include "connection/session/session.h"
 
 #include <QCoreApplication>
@@ -43,7 +45,7 @@ namespace howdah::cli {
 namespace {
 
 constexpr const char *Description =
-    "howdahctl works on PostgreSQL without a window: migrations, prompts, data, dashboards, the private server.";
+    "The command line of Howdah, a console for PostgreSQL: migrations, prompts, data, dashboards, the private server.";
 
 constexpr const char *Footer =
     R"(A database is a profile by its name, a libpq URI (postgresql://user@host:5432/name) or keywords
@@ -72,8 +74,6 @@ struct Words
     bool auditTable = false;
 };
 
-QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
 // What a script takes from standard output is cut where the disk is full: no command has succeeded then, whatever it
 // has done. The end of a file on another machine is heard of when it is closed.
 int checkedOutput(QTextStream &out, QTextStream &err, int code)
@@ -91,8 +91,9 @@ int checkedOutput(QTextStream &out, QTextStream &err, int code)
     if (why.isEmpty() || cause != 0)
         why = cause != 0 ? qt_error_string(cause) : QCoreApplication::translate("HowdahCtl", "a write failed");
     const Error error = makeError(
-        ErrorKind::Io, QCoreApplication::translate("HowdahCtl", "Standard output was not written whole: %1").arg(why),
-        QCoreApplication::translate("HowdahCtl", "What it holds is cut. Make room there, and ask again."));
+        ErrorKind::Io, QCoreApplication::translate("HowdahCtl", "Standard output is incomplete: %1").arg(why),
+        QCoreApplication::translate(
+            "HowdahCtl", "The output is truncated. Free some space there, and run the command again."));
     err << plainError(error) << Qt::endl;
     return code == ExitOk || code == ExitPending ? ExitFailed : code;
 }
@@ -109,35 +110,34 @@ public:
         m_app.require_subcommand(1);
         // Known to all commands, wherever it stands.
         m_app.fallthrough();
-        m_app.add_option("--unlock", m_words.unlock, "Open a profile of production for writing; the reason is noted")
+        m_app.add_option("--unlock", m_words.unlock, "Unlock a production profile for writing; the reason is recorded")
             ->type_name("REASON");
         m_app
             .add_option(
                 "--confirm", m_words.confirmed,
-                "In production, where there is no terminal: the name of a thing that may be destroyed (DROP, TRUNCATE, "
-                "DELETE and UPDATE without WHERE), or the version that a rollback ends with; may be repeated")
+                "In production, without a terminal: the name of an object that may be destroyed (DROP, TRUNCATE, "
+                "DELETE and UPDATE without WHERE), or the version after a rollback; may be repeated")
             ->type_name("NAME")
             ->allow_extra_args(false);
         m_app
             .add_option(
                 "--allow-function", m_words.allowed,
-                "While only reading is allowed: a function that is declared VOLATILE and only reads, as the error "
-                "names "
-                "it; it is noted; may be repeated")
+                "On a read-only connection: allow a function that is declared VOLATILE but only reads, written as in "
+                "the error; it is recorded; may be repeated")
             ->type_name("SCHEMA.FUNCTION")
             ->allow_extra_args(false);
         m_app.add_flag(
             "--audit-table", m_words.auditTable,
-            "Note what changes in the table howdah.audit_log of the database as well (see audit table)");
+            "Record changes in the table howdah.audit_log of the database as well (see audit table)");
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
-        addGroup("migrate", "Look at, apply and roll back migrations", &CommandLine::addMigrate);
+        addGroup("migrate", "Inspect, apply and roll back migrations", &CommandLine::addMigrate);
         addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
-        addGroup("profiles", "Connections by their names", &CommandLine::addProfiles);
+        addGroup("profiles", "Named connections", &CommandLine::addProfiles);
         addGroup("demo", "Demo data", &CommandLine::addDemo);
-        addGroup("server", "The private PostgreSQL of Howdah", &CommandLine::addServer);
-        addGroup("data", "Export and import rows, and sum them up", &CommandLine::addData);
-        addGroup("dashboard", "Dashboards: what they show, as numbers", &CommandLine::addDashboard);
-        addGroup("audit", "The log of what was changed, and by whom", &CommandLine::addAudit);
+        addGroup("server", "Howdah's private PostgreSQL server", &CommandLine::addServer);
+        addGroup("data", "Export, import and checksum rows", &CommandLine::addData);
+        addGroup("dashboard", "Dashboards, as data", &CommandLine::addDashboard);
+        addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
     }
 
     int run(std::shared_ptr<connection::AuditRecorder> audit)
@@ -235,9 +235,7 @@ private:
 
     void addSource(CLI::App *command)
     {
-        command->add_option("--source,-s", m_words.source, "The folder of the migrations")
-            ->type_name("DIR")
-            ->required();
+        command->add_option("--source,-s", m_words.source, "The migrations folder")->type_name("DIR")->required();
     }
 
     void addMigrate(CLI::App *migrate)
@@ -251,19 +249,20 @@ private:
 
     void addLint(CLI::App *migrate)
     {
-        CLI::App *lint = add(migrate, "lint", "Say what the migrations lock, rewrite and risk", [this](Output &output) {
-            LintOptions options;
-            options.source = text(m_words.source);
-            options.database = text(m_words.database);
-            options.majorVersion = m_words.serverVersion;
-            options.pending = m_words.pending;
-            options.fix = m_words.fix;
-            if (m_words.format != "text")
-                options.format = m_words.format == "json" ? LintFormat::Json : LintFormat::Sarif;
-            return migrateLint(output, options);
-        });
+        CLI::App *lint =
+            add(migrate, "lint", "Report what the migrations lock, rewrite and risk", [this](Output &output) {
+                LintOptions options;
+                options.source = text(m_words.source);
+                options.database = text(m_words.database);
+                options.majorVersion = m_words.serverVersion;
+                options.pending = m_words.pending;
+                options.fix = m_words.fix;
+                if (m_words.format != "text")
+                    options.format = m_words.format == "json" ? LintFormat::Json : LintFormat::Sarif;
+                return migrateLint(output, options);
+            });
         addSource(lint);
-        lint->add_option("--database,-d", m_words.database, "Ask this database for its version and the sizes of tables")
+        lint->add_option("--database,-d", m_words.database, "Get the version and the table sizes from this database")
             ->type_name("URL");
         lint->add_option(
                 "--server-version", m_words.serverVersion,
@@ -271,18 +270,17 @@ private:
                 "the database, else 15")
             ->check(CLI::Range(13, 18))
             ->type_name("N");
-        CLI::Option *pending = lint->add_flag("--pending", m_words.pending, "Only what is not applied, as one run");
+        CLI::Option *pending = lint->add_flag("--pending", m_words.pending, "Only pending migrations, as one run");
         lint->add_flag(
                 "--fix", m_words.fix,
-                "Write the safer ways into the files; only of what is pending, since an applied file must stay as it "
-                "was applied")
+                "Apply the safer rewrites to the files; only for pending migrations, since applied files must not "
+                "change")
             ->needs(pending);
         lint->add_option("--format", m_words.format, "text, json or sarif (text)")
             ->check(CLI::IsMember({"text", "json", "sarif"}))
             ->type_name("FORMAT");
-        lint->footer(
-            "Exit codes: 0 nothing but infos, 1 warnings, 2 errors. A comment \"-- howdah: allow RULE REASON\" "
-            "before a statement, in it, or behind it on its line, allows that rule there.");
+        lint->footer("Exit codes: 0 only infos, 1 warnings, 2 errors. A comment \"-- howdah: allow RULE REASON\" "
+                     "before a statement, in it, or after it on its line, allows that rule there.");
     }
 
     void addPrompts(CLI::App *prompts)
@@ -308,7 +306,7 @@ private:
     void addDemo(CLI::App *demo)
     {
         CLI::App *load = add(
-            demo, "load", "Fill the tables of a pack with believable data; applies the pack to an empty database first",
+            demo, "load", "Fill the tables of a pack with realistic data; applies the pack to an empty database first",
             [this](Output &output) {
                 DemoOptions options;
                 options.request.scale = m_words.scale;
@@ -317,14 +315,13 @@ private:
                 options.packFolder = text(m_words.pack);
                 return demoLoad(output, options);
             });
-        load->add_option(
-                "--scale", m_words.scale, "1 is a small company, 1000 puts ten million rows into the metrics (1)")
+        load->add_option("--scale", m_words.scale, "1 is a small company, 1000 gives ten million rows of metrics (1)")
             ->check(CLI::Range(qint64(1), qint64(100'000)))
             ->type_name("N");
         load->add_option(
                 "--pack", m_words.pack, "The folder of the pack, or the name of one that comes with Howdah (uaip)")
             ->type_name("DIR");
-        load->add_option("--anchor", m_words.anchor, "The moment at which the data ends; default: the start of today")
+        load->add_option("--anchor", m_words.anchor, "The time at which the data ends; default: the start of today")
             ->type_name("TIME");
         addDatabase(load);
         addJson(load);
@@ -340,8 +337,8 @@ private:
             }));
         };
         addAction("start", "Start it, and keep it running until it is stopped", serverStart);
-        addAction("stop", "Stop it, whoever uses it", serverStop);
-        addAction("status", "Say whether it runs", [](Output &output, connection::LocalServer &local) {
+        addAction("stop", "Stop it, even if it is in use", serverStop);
+        addAction("status", "Show whether it is running", [](Output &output, connection::LocalServer &local) {
             return serverStatus(output, local);
         });
         addAction("url", "Print the URI of its database, for psql", [](Output &output, connection::LocalServer &local) {
@@ -375,19 +372,19 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"howdahctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
-    const auto tell = [](const Error &error) {
+    const auto notify = [](const Error &error) {
         TerminalText device(standardError());
         QTextStream(&device) << plainError(error) << Qt::endl;
     };
     if (!words) {
-        tell(words.error());
+        notify(words.error());
         return ExitUsage;
     }
     // Most commands connect, and the driver can be there by the time that the words are read.
     std::future<void> loading;
     if (argc > 2)
         loading = std::async(std::launch::async, connection::Session::loadDriver);
-    const auto audit = connection::startAudit(tell, tell);
+    const auto audit = connection::startAudit(notify, notify);
     // Ends behind the command: the keychain holds then what that has noted.
     const connection::AuditKeeper keeper;
     return CommandLine(argc, argv).run(audit);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/keychain.h"
 
+#include "connection/tr.h"
 #include "keychain/keychainmodule.h"
 
 #include <QCoreApplication>
@@ -16,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Keychain", text); }
 
 struct Loaded
 {
@@ -55,7 +54,7 @@ const Loaded &loaded()
 Error noKeychain(const QString &words)
 {
     return makeError(
-        ErrorKind::Connection, tr("No keychain answers on this system"),
+        ErrorKind::Connection, tr("No keychain is available on this system"),
         tr("Start one (GNOME Keyring, KWallet, KeePassXC)."), words);
 }
 
@@ -69,8 +68,8 @@ Error errorOf(const keychain::Answer &answer)
             ErrorKind::Permission, tr("The keychain is locked"), tr("Unlock it, then try again."), answer.words);
     case keychain::Trouble::Silent:
         return makeError(
-            ErrorKind::Timeout, tr("The keychain has not answered"),
-            tr("It may wait to be unlocked: answer its question, then try again."));
+            ErrorKind::Timeout, tr("The keychain did not respond"),
+            tr("It may be waiting to be unlocked: answer its prompt, then try again."));
     case keychain::Trouble::NoKeychain:
     case keychain::Trouble::None:
         break;

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/dashboard.h"
 
+#include "base/enumtable.h"
 #include "base/plainfile.h"
 
+#include "metrics/tr.h"
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -18,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 DashboardFile readFile(const QString &folder, const QString &name)
 {
@@ -91,33 +90,16 @@ QString dashboardFolder()
     return base + u"/dashboards"_s;
 }
 
-QString kindName(PanelKind kind)
-{
-    switch (kind) {
-    case PanelKind::Line:
-        return u"line"_s;
-    case PanelKind::Band:
-        return u"band"_s;
-    case PanelKind::Bar:
-        return u"bar"_s;
-    case PanelKind::Histogram:
-        return u"histogram"_s;
-    case PanelKind::Box:
-        return u"box"_s;
-    case PanelKind::Scatter:
-        return u"scatter"_s;
-    case PanelKind::HeatMap:
-        return u"heatmap"_s;
-    case PanelKind::Polar:
-        return u"polar"_s;
-    case PanelKind::Timeline:
-        return u"timeline"_s;
-    case PanelKind::Stat:
-        return u"stat"_s;
-    case PanelKind::Table:
-        return u"table"_s;
-    }
-    return {};
-}
+static constexpr std::array panelKindNames{
+    EnumName{PanelKind::Line, "line"_L1},         EnumName{PanelKind::Band, "band"_L1},
+    EnumName{PanelKind::Bar, "bar"_L1},           EnumName{PanelKind::Histogram, "histogram"_L1},
+    EnumName{PanelKind::Box, "box"_L1},           EnumName{PanelKind::Scatter, "scatter"_L1},
+    EnumName{PanelKind::HeatMap, "heatmap"_L1},   EnumName{PanelKind::Polar, "polar"_L1},
+    EnumName{PanelKind::Timeline, "timeline"_L1}, EnumName{PanelKind::Stat, "stat"_L1},
+    EnumName{PanelKind::Table, "table"_L1},
+};
+static_assert(isWholeTable(panelKindNames));
+
+QString kindName(PanelKind kind) { return nameIn(panelKindNames, kind); }
 
 } // namespace howdah::metrics

@@ -63,7 +63,7 @@ struct PanelDefinition
     QString unit;
     Interval interval = Interval::None;
     Absence absence = Absence::Gap;
-    bool previous = false; // the period before is read and shown along
+    bool previous = false; // the previous period is read and shown along
     bool stacked = false;
     bool logarithmic = false;
     int width = 6; // of 12 columns

@@ -3,10 +3,10 @@
 #include "metrics/dashboard.h"
 
 #include "metrics/queryname.h"
+#include "metrics/tr.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QHash>
 #include <QRegularExpression>
@@ -19,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr int Columns = 12;
 constexpr int MostRows = 4;
@@ -108,7 +106,7 @@ private:
             if (setter == setters.constEnd())
                 noteUnknown(item.first, key, what, setters.keys());
             else if (seen.contains(key))
-                note(item.first.Mark(), tr("\"%1\" stands here twice").arg(key));
+                note(item.first.Mark(), tr("\"%1\" is duplicated here").arg(key));
             else
                 (*setter)(item.second);
             seen.insert(key);
@@ -119,8 +117,8 @@ private:
     {
         known.sort();
         note(
-            node.Mark(), tr("\"%1\" is nothing that %2 has").arg(key, what),
-            tr("It may have: %1.").arg(known.join(u", "_s)));
+            node.Mark(), tr("\"%1\" is not a key of %2").arg(key, what),
+            tr("Possible keys: %1.").arg(known.join(u", "_s)));
     }
 
     [[nodiscard]] Setter text(QString &into)
@@ -129,7 +127,7 @@ private:
             if (node.IsScalar())
                 into = scalar(node).trimmed();
             else if (!node.IsNull())
-                note(node.Mark(), tr("This must be a text"));
+                note(node.Mark(), tr("This must be a string"));
         };
     }
 
@@ -166,7 +164,7 @@ private:
                 if (item.IsScalar())
                     into.append(scalar(item));
                 else
-                    note(item.Mark(), tr("This must be a text"));
+                    note(item.Mark(), tr("This must be a string"));
             }
         };
     }
@@ -184,7 +182,9 @@ private:
                     return;
                 }
             }
-            note(node.Mark(), tr("\"%1\" is not known here").arg(wanted), tr("One of: %1.").arg(known.join(u", "_s)));
+            note(
+                node.Mark(), tr("\"%1\" is not a valid value").arg(wanted),
+                tr("Use one of: %1.").arg(known.join(u", "_s)));
         };
     }
 
@@ -197,7 +197,7 @@ private:
             if (width && std::ranges::find(bucketLadder(), *width) != bucketLadder().end())
                 into = *width;
             else
-                note(node.Mark(), tr("This is no width of a bucket"), tr("For example 1 hour, 1 day, 1 week."));
+                note(node.Mark(), tr("This is not a valid bucket width"), tr("For example 1 hour, 1 day, 1 week."));
         };
     }
 
@@ -212,7 +212,7 @@ private:
     void readFilters(const YAML::Node &node)
     {
         if (!node.IsSequence()) {
-            note(node.Mark(), tr("Filters are a list"));
+            note(node.Mark(), tr("Filters must be a list"));
             return;
         }
         for (const auto &item : node) {
@@ -232,22 +232,22 @@ private:
     void checkFilter(FilterDefinition &filter, const YAML::Mark &mark)
     {
         if (!isName(filter.name))
-            note(mark, tr("A filter needs a name of small letters, digits and _"));
+            note(mark, tr("A filter needs a name of lower-case letters, digits and _"));
         else if (isReservedName(filter.name))
-            note(mark, tr("\"%1\" is a name that every query has already").arg(filter.name));
+            note(mark, tr("\"%1\" is a name that every query already has").arg(filter.name));
         for (const FilterDefinition &other : m_dashboard.filters) {
             if (other.name == filter.name && !filter.name.isEmpty())
-                note(mark, tr("There are two filters \"%1\"").arg(filter.name));
+                note(mark, tr("There are two filters named \"%1\"").arg(filter.name));
         }
         // It stands in a cast, as it is.
         static const QRegularExpression type(u"^[a-z_][a-z0-9_]*( [a-z]+)*$"_s);
         if (!type.match(filter.type).hasMatch())
             note(mark, tr("\"%1\" is not the name of a type").arg(filter.type));
         if (filter.valuesSql.isEmpty())
-            note(mark, tr("A filter needs values: a query that answers value and label"));
+            note(mark, tr("A filter needs values: a query that returns value and label"));
         if (const auto tree = sql::parseTree(filter.valuesSql.toUtf8()); tree && !tree->isEmpty()) {
             if (const auto problem = sql::problemWithReading(*tree))
-                note(mark, problem->message, tr("A dashboard asks by SELECT, one for each query."));
+                note(mark, problem->message, tr("Each query of a dashboard must be a single SELECT."));
         }
         if (filter.title.isEmpty())
             filter.title = filter.name;
@@ -271,7 +271,7 @@ private:
         if (!m_panels.IsDefined() || m_panels.IsNull())
             return;
         if (!m_panels.IsSequence()) {
-            note(m_panels.Mark(), tr("Panels are a list"));
+            note(m_panels.Mark(), tr("Panels must be a list"));
             return;
         }
         for (const auto &item : m_panels)
@@ -309,9 +309,9 @@ private:
                 {u"rows"_s, [&drill](const YAML::Node &value) { drill = value; }},
             });
         if (!isName(panel.id))
-            note(node.Mark(), tr("A panel needs an id of small letters, digits and _"));
+            note(node.Mark(), tr("A panel needs an id of lower-case letters, digits and _"));
         else if (m_dashboard.panel(panel.id) != nullptr)
-            note(node.Mark(), tr("There are two panels \"%1\"").arg(panel.id));
+            note(node.Mark(), tr("There are two panels named \"%1\"").arg(panel.id));
         if (panel.title.isEmpty())
             note(node.Mark(), tr("The panel has no title"));
         readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
@@ -370,10 +370,10 @@ private:
             if (!problem.isEmpty())
                 m_problems.push_back(
                     {first + int(use.at.line) - 1, int(use.at.column), problem,
-                     tr("Write \"::\" for a cast, and blanks around the colon of an array slice.")});
+                     tr("Use \"::\" for a cast, and put spaces around the colon of an array slice.")});
         }
         if (const auto problem = problemIn(*query, place))
-            note(node.Mark(), problem->message, tr("A dashboard asks by SELECT, one for each query."));
+            note(node.Mark(), problem->message, tr("Each query of a dashboard must be a single SELECT."));
         into = std::move(*query);
     }
 

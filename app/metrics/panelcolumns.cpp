@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelcolumns.h"
 
-#include <QCoreApplication>
+#include "metrics/tr.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -10,8 +11,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr std::array<QLatin1StringView, PanelColumnCount> Names{
     "bucket"_L1,   "series"_L1, "label"_L1, "row"_L1,       "x"_L1,         "x_end"_L1,     "value"_L1,
@@ -114,8 +113,8 @@ Result<PanelColumns> PanelColumns::of(const PanelDefinition &panel, const connec
         if (!columns.has(needed))
             return fail(
                 ErrorKind::Invalid,
-                tr("The query of \"%1\" answers no column \"%2\"").arg(panel.title, columnName(needed)),
-                tr("A panel of the kind %1 needs it.").arg(kindName(panel.kind)));
+                tr("The query of \"%1\" returns no column \"%2\"").arg(panel.title, columnName(needed)),
+                tr("A panel of type %1 needs it.").arg(kindName(panel.kind)));
     }
     return columns;
 }
@@ -123,7 +122,7 @@ Result<PanelColumns> PanelColumns::of(const PanelDefinition &panel, const connec
 std::unexpected<Error> PanelColumns::unreadable(PanelColumn column, qsizetype row) const
 {
     return fail(
-        ErrorKind::Invalid, tr("\"%1\" in the column \"%2\" is no number")
+        ErrorKind::Invalid, tr("\"%1\" in the column \"%2\" is not a number")
                                 .arg(m_rows->text(row, m_at[size_t(column)]), columnName(column)));
 }
 

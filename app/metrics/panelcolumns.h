@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "metrics/paneldata.h"
+#include "connection/session/rowbatch.h"
+#include "metrics/dashboard.h"
+#include "metrics/panelpoint.h"
 
 #include <array>
 

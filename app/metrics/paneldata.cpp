@@ -4,8 +4,7 @@
 
 #include "base/estimate.h"
 #include "metrics/panelcolumns.h"
-
-#include <QCoreApplication>
+#include "metrics/tr.h"
 
 #include <algorithm>
 #include <map>
@@ -16,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 double weightOf(const Series &series)
 {
@@ -67,7 +64,7 @@ public:
     }
 
 private:
-    using Place = std::pair<QString, bool>; // the series, and whether it is of the period before
+    using Place = std::pair<QString, bool>; // the series, and whether it is of the previous period
 
     Result<void> addRow(const PanelColumns &columns, qsizetype row)
     {
@@ -123,7 +120,7 @@ private:
         }
     }
 
-    // By the weight of the range itself; the period before goes along with its series.
+    // By the weight of the range itself; the previous period goes along with its series.
     void limitSeries()
     {
         std::map<QString, double> weights;
@@ -140,7 +137,7 @@ private:
             return std::ranges::none_of(heaviest, [&series](const auto &kept) { return kept.second == series.name; });
         });
         m_data.hiddenSeries = qsizetype(weights.size()) - m_panel.limit;
-        m_data.remarks.append(tr("The %1 with the most values of %2.").arg(m_panel.limit).arg(weights.size()));
+        m_data.remarks.append(tr("The top %1 of %2 by number of values.").arg(m_panel.limit).arg(weights.size()));
     }
 
     // ---- the time axis
@@ -217,16 +214,16 @@ private:
             }
         }
         if (infinite > 0)
-            m_data.remarks.append(tr("%1 infinite values are in the table alone.").arg(infinite));
+            m_data.remarks.append(tr("%1 infinite values are shown in the table only.").arg(infinite));
         if (unfit > 0)
             m_data.remarks.append(
-                tr("%1 values at or below zero have no place on a logarithmic axis; they are in the table alone.")
+                tr("%1 values at or below zero cannot be shown on a logarithmic axis; they are in the table only.")
                     .arg(unfit));
         if (m_timeless > 0)
-            m_data.remarks.append(tr("%1 rows without a time are left out.").arg(m_timeless));
+            m_data.remarks.append(tr("%1 rows without a time are excluded.").arg(m_timeless));
         if (m_future > 0)
             m_data.remarks.append(
-                tr("%1 marks lie in the future: the clock that wrote them, or this one, is wrong.").arg(m_future));
+                tr("%1 points are in the future: the clock that recorded them, or this one, is wrong.").arg(m_future));
     }
 
     const PanelDefinition &m_panel;

@@ -4,47 +4,17 @@
 
 #include "connection/session/rowbatch.h"
 #include "metrics/dashboard.h"
+#include "metrics/panelpoint.h"
 #include "metrics/rollupcover.h"
 
-#include <cmath>
-#include <limits>
-
 namespace howdah::metrics {
-
-inline constexpr double Unknown = std::numeric_limits<double>::quiet_NaN();
-// Fewer values than this do not carry a figure: it is shown pale, with its count.
-inline constexpr qint64 EnoughValues = 30;
-
-// One mark. What a kind does not use stays unknown: NaN, -1, empty, invalid.
-struct Point
-{
-    QDateTime bucket; // its beginning, UTC
-    QDateTime bucketEnd;
-    QString label;      // a category; of a heat map the column
-    QString row;        // of a heat map
-    double x = Unknown; // of a scatter; of a histogram the lower edge
-    double xEnd = Unknown;
-    double value = Unknown; // NaN: a gap
-    double low = Unknown;   // the interval that holds the true value in 95 of 100 cases
-    double high = Unknown;
-    qint64 n = -1;              // how many values it was computed from
-    double quartile1 = Unknown; // of a box; value is its median, low and high its whiskers
-    double quartile3 = Unknown;
-    double baseline = Unknown; // what the value is compared with
-    QString remark;            // what the query says of the mark: a contradiction, a reason
-    bool isUnfinished = false; // its bucket has not ended
-
-    [[nodiscard]] bool isGap() const { return std::isnan(value); }
-    // A figure that is itself the count is what it is.
-    [[nodiscard]] bool isTooFew() const { return n >= 0 && n < EnoughValues && value != double(n); }
-};
 
 // The marks of one entity, in order.
 struct Series
 {
     QString name; // "" when there is one alone
     bool isPrevious =
-        false; // of the period before, moved onto the range; `bucket` keeps the true time in `trueBuckets`
+        false; // of the previous period, moved onto the range; `bucket` keeps the true time in `trueBuckets`
     std::vector<Point> points;
     std::vector<QDateTime> trueBuckets; // of a previous period: when each point was
 };
@@ -104,13 +74,13 @@ struct PanelContext
 //   bucket, series, label, row, x, x_end, value, low, high, n, successes, deviation, quartile1, quartile3, baseline,
 //   remark, start, finish (of a timeline), current
 // Buckets without a row become gaps or zeros; intervals are computed; unfinished buckets marked; series beyond the
-// limit counted; the period before is moved onto the range. ErrorKind::Invalid names the column that a kind needs and
+// limit counted; the previous period is moved onto the range. ErrorKind::Invalid names the column that a kind needs and
 // the query does not answer, or that cannot be read.
 [[nodiscard]] Result<PanelData>
 panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, const PanelContext &context);
 
-// The difference to the period before, with the interval that follows from theirs (Newcombe's way: the distances of the
-// ends are added as squares).
+// The difference to the previous period, with the interval that follows from theirs (Newcombe's way: the distances of
+// the ends are added as squares).
 struct Change
 {
     double value = Unknown;
@@ -119,7 +89,7 @@ struct Change
     [[nodiscard]] bool isClear() const { return low > 0 || high < 0; }
 };
 [[nodiscard]] Change changeOf(const Point &now, const Point &then);
-// The mark of the period before that stands where this one does, and when it really was. Nothing without one.
+// The mark of the previous period that stands where this one does, and when it really was. Nothing without one.
 struct Before
 {
     const Point *point;
@@ -130,10 +100,5 @@ struct Before
 // Takes the moments of an answer (at, label) that lie within the range, and tells them at the marks of their buckets,
 // for those who do not see the lines.
 void addMoments(PanelData &data, const connection::RowBatch &rows);
-
-// A number as PostgreSQL writes it, infinities and NaN too; nothing for what is none.
-[[nodiscard]] std::optional<double> numberOf(QByteArrayView text);
-// A timestamptz as PostgreSQL writes it with DateStyle ISO; infinities and years BC are nothing.
-[[nodiscard]] QDateTime instantOf(QByteArrayView text);
 
 } // namespace howdah::metrics

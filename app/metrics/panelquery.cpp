@@ -3,6 +3,7 @@
 #include "metrics/panelquery.h"
 
 #include "metrics/rollupsteps.h"
+#include "metrics/timerange.h"
 #include "sql/quote.h"
 
 #include <QRegularExpression>
@@ -15,11 +16,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QByteArray instantText(const QDateTime &instant)
-{
-    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
-}
 
 // A list of texts as PostgreSQL reads an array.
 QByteArray arrayText(const QStringList &values)
@@ -106,7 +102,7 @@ private:
 
     QString instant(const QString &name, const QDateTime &time)
     {
-        return value(name, instantText(time), u"pg_catalog.timestamptz"_s);
+        return value(name, instantBytes(time), u"pg_catalog.timestamptz"_s);
     }
     QString zone() { return value(u"zone"_s, m_request.context.zone.id(), u"pg_catalog.text"_s); }
 
@@ -121,7 +117,7 @@ private:
             .arg(time, from, instant(u"until"_s, context.previous.to));
     }
 
-    // A range that begins within a bucket begins with a shorter one: else the period before would share it.
+    // A range that begins within a bucket begins with a shorter one: else the previous period would share it.
     QString bucketed(const QString &time)
     {
         const PanelContext &context = m_request.context;
@@ -203,7 +199,7 @@ private:
 
     std::optional<QString> ofMark(const QString &name)
     {
-        // A mark of the period before stands where it is shown, but its rows are where they were.
+        // A mark of the previous period stands where it is shown, but its rows are where they were.
         const auto index = m_series->points.empty() ? 0 : m_point - m_series->points.data();
         const bool isMoved = m_series->isPrevious && index >= 0 && size_t(index) < m_series->trueBuckets.size();
         const QDateTime begin = isMoved ? m_series->trueBuckets[size_t(index)] : m_point->bucket;

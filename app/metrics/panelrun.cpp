@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelrun.h"
 
+#include "base/propagate.h"
 #include "metrics/paneltable.h"
 #include "metrics/querynames.h"
 #include "metrics/rolluprefresh.h"
+#include "metrics/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -21,8 +22,6 @@ namespace {
 using connection::PipelineAnswer;
 using connection::Session;
 using connection::Statement;
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 // What frames every read of ours: nothing can be written, nothing runs for ever, and times come in a form that is
 // known. All of it ends with the transaction.
@@ -69,11 +68,11 @@ Error inWords(const Error &error, const PanelLimits &limits)
     // query_canceled without somebody who cancelled: the timeout.
     if (error.sqlState != "57014"_L1 || error.kind == ErrorKind::Cancelled)
         return error;
-    Error told = error;
-    told.kind = ErrorKind::Timeout;
-    told.message = tr("The query was stopped after %1 s").arg(limits.timeoutMs / 1000.0);
-    told.hint = tr("Choose a shorter range or a filter.");
-    return told;
+    Error reported = error;
+    reported.kind = ErrorKind::Timeout;
+    reported.message = tr("The query was stopped after %1 s").arg(limits.timeoutMs / 1000.0);
+    reported.hint = tr("Choose a shorter range or a filter.");
+    return reported;
 }
 
 std::optional<double> costIn(const connection::Answer &answer)
@@ -92,12 +91,10 @@ Result<QStringList> missingTables(NameFinder &names, const QStringList &tables)
     std::vector<RelationName> wanted;
     for (const QString &table : tables)
         wanted.push_back(relationNamed(table));
-    const auto places = names.find(wanted);
-    if (!places)
-        return fail(places.error());
+    ASSIGN_OR_RETURN(const auto places, names.find(wanted));
     QStringList missing;
-    for (size_t i = 0; i < places->size(); ++i) {
-        if (!(*places)[i].isReadable)
+    for (size_t i = 0; i < places.size(); ++i) {
+        if (!places[i].isReadable)
             missing.append(tables[qsizetype(i)]);
     }
     return missing;
@@ -127,9 +124,9 @@ public:
         if (!cost)
             return m_outcome;
         m_outcome.cost = *cost;
-        const bool dear = *cost > m_limits.mostCost;
-        const bool rolled = (dear || *cost > m_limits.rollupCost) && useRollup(dear);
-        if (rolled || (!dear && m_outcome.error.message.isEmpty()) || (dear && useSample()))
+        const bool expensive = *cost > m_limits.mostCost;
+        const bool rolled = (expensive || *cost > m_limits.rollupCost) && useRollup(expensive);
+        if (rolled || (!expensive && m_outcome.error.message.isEmpty()) || (expensive && useSample()))
             ask();
         else if (m_outcome.error.message.isEmpty())
             refuse();
@@ -170,7 +167,8 @@ private:
     {
         std::vector<Statement> statements;
         // The edges that are read from the table lie together in it, which the planner does not see in a bitmap of two
-        // ranges: it expects a page for each row, would call the rollup as dear as the table, and might read all of it.
+        // ranges: it expects a page for each row, would call the rollup as expensive as the table, and might read all
+        // of it.
         if (request.context.precision == Precision::Rollup)
             statements.push_back(
                 {u"SELECT pg_catalog.set_config('seq_page_cost', '0.1', true),"
@@ -207,7 +205,7 @@ private:
     }
 
     // Whether the rollup can answer, cheaply enough.
-    bool useRollup(bool dear)
+    bool useRollup(bool expensive)
     {
         if (!panel().rollup)
             return false;
@@ -215,7 +213,7 @@ private:
         if (!missing || !missing->isEmpty() || !findCells())
             return false;
         // It is nearly exact, so it is asked also where it costs more than the limit, if much less than the table.
-        return isCheap(Precision::Rollup, 1, std::max(dear ? m_limits.mostCost : 0, m_outcome.cost / 2));
+        return isCheap(Precision::Rollup, 1, std::max(expensive ? m_limits.mostCost : 0, m_outcome.cost / 2));
     }
 
     // Whether the rollup holds whole cells of what is asked for.
@@ -293,9 +291,9 @@ private:
             return;
         }
         if (m_request.context.precision == Precision::Rollup && m_request.context.rollup.isValid())
-            data->remarks << tr("The rollup is as of %1; rows that came later into its time are missing until it is "
-                                "refreshed")
-                                 .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
+            data->remarks
+                << tr("The rollup is as of %1; rows added later for its period are missing until it is refreshed")
+                       .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
         if (hasMoments)
             addMoments(*data, (*answers)[1].rows);
         data->remarks += m_remarks;
@@ -328,25 +326,20 @@ Result<QStringList> missingTables(Session &session, const QStringList &tables)
 
 Result<OpenedRows> openRows(Session &session, const QString &schema, const QString &relation, const QString &condition)
 {
-    auto rows = NameFinder(session).placedRows({schema, relation}, condition);
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(auto rows, NameFinder(session).placedRows({schema, relation}, condition));
     // Whether the database knows the names, and the session lets their functions pass.
     const Statement asked{
-        u"EXPLAIN SELECT 1 FROM %1 WHERE (%2\n)"_s.arg(sql::quoteQualified(rows->schema, relation), rows->condition),
-        {}};
+        u"EXPLAIN SELECT 1 FROM %1 WHERE (%2\n)"_s.arg(sql::quoteQualified(rows.schema, relation), rows.condition), {}};
     constexpr int Patience = 10'000;
-    if (const auto known = readFramed(session, {pathOf(rows->path), asked}, Patience, "UTC"); !known)
+    if (const auto known = readFramed(session, {pathOf(rows.path), asked}, Patience, "UTC"); !known)
         return fail(withNamesExplained(known.error()));
-    return OpenedRows{std::move(rows->schema), std::move(rows->condition)};
+    return OpenedRows{std::move(rows.schema), std::move(rows.condition)};
 }
 
 Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)
 {
-    const auto placed = NameFinder(session).placed(filterStatement(filter));
-    if (!placed)
-        return fail(placed.error());
-    auto answers = readFramed(session, {pathOf(placed->path), placed->statement}, timeoutMs, "UTC");
+    ASSIGN_OR_RETURN(const auto placed, NameFinder(session).placed(filterStatement(filter)));
+    auto answers = readFramed(session, {pathOf(placed.path), placed.statement}, timeoutMs, "UTC");
     if (!answers)
         return fail(withNamesExplained(answers.error()));
     FilterValues values;

@@ -23,7 +23,7 @@ struct PanelOutcome
     enum class State {
         Shown,       // `data` holds
         NeedsTables, // `missing` names them
-        TooDear,     // nothing cheaper is at hand, data.remarks may say why: ask, then again with evenIfDear
+        TooDear,     // nothing cheaper is available, data.remarks may say why: ask, then again with evenIfDear
         Failed,      // `error`
     };
     State state = State::Failed;

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/paneltable.h"
-
-#include <QCoreApplication>
+#include "metrics/tr.h"
 
 #include <algorithm>
 
@@ -11,8 +10,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 // Three significant digits: what an ear can hold.
 QString spoken(double value, const QString &unit)
@@ -36,7 +33,7 @@ QString trendOf(const Point &first, const Point &last, double spread)
     // Within a twentieth of all that the series spans, nothing is said to rise or fall.
     const double change = last.value - first.value;
     if (std::abs(change) <= spread / 20)
-        return tr("about level");
+        return tr("roughly flat");
     return change > 0 ? tr("rising") : tr("falling");
 }
 

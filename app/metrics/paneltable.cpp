@@ -3,8 +3,8 @@
 #include "metrics/paneltable.h"
 
 #include "metrics/rollupsteps.h"
+#include "metrics/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 // A column of the table twin: shown when any mark has something in it.
 struct TableColumn
@@ -223,10 +221,10 @@ QString precisionWords(const PanelData &data)
     case Precision::Exact:
         return {};
     case Precision::Rollup:
-        return tr("about, from the rollup: percentiles within %1 %")
+        return tr("approximate, from the rollup: percentiles within %1 %")
             .arg(numberText(std::round(stepError() * 1000) / 10));
     case Precision::Sample:
-        return tr("about, from %1 % of the rows").arg(numberText(data.sampleShare * 100));
+        return tr("approximate, from %1 % of the rows").arg(numberText(data.sampleShare * 100));
     }
     return {};
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/queryname.h"
 
-#include <QCoreApplication>
+#include "metrics/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 struct KnownName
 {
@@ -48,17 +46,17 @@ QString problemWithName(const NameUse &use, QueryPlace place, const std::vector<
     const bool isFilter =
         std::ranges::any_of(filters, [&use](const FilterDefinition &filter) { return filter.name == use.name; });
     if (known == KnownNames.end() && !isFilter)
-        return tr("\":%1\" is no name that this dashboard has").arg(use.name);
+        return tr("\":%1\" is not defined in this dashboard").arg(use.name);
     const bool takesArgument = isFilter || known->takesArgument;
     if (takesArgument && (!use.hasArgument || use.argument.isEmpty()))
         return tr("\":%1\" needs an expression in parentheses directly behind it").arg(use.name);
     if (!takesArgument && use.hasArgument)
-        return tr("\":%1\" takes nothing in parentheses").arg(use.name);
+        return tr("\":%1\" takes no parentheses").arg(use.name);
     if (isFilter || known->place == QueryPlace::Panel || known->place == place)
         return {};
     if (known->place == QueryPlace::Drill)
-        return tr("\":%1\" is known in \"rows\" alone").arg(use.name);
-    return tr("\":%1\" is known in \"rollup\" alone").arg(use.name);
+        return tr("\":%1\" can only be used in \"rows\"").arg(use.name);
+    return tr("\":%1\" can only be used in \"rollup\"").arg(use.name);
 }
 
 } // namespace howdah::metrics

@@ -7,10 +7,10 @@
 namespace howdah::metrics {
 
 // The names that queries may use, beside those of the dashboard's filters:
-//   :from :to          the bounds of the range, timestamptz; with "previous" from the beginning of the period before
+//   :from :to          the bounds of the range, timestamptz; with "previous" from the beginning of the previous period
 //   :zone              the name of the zone, text
 //   :bucket(time)      the bucket that a time falls into, timestamptz
-//   :current(time)     whether a time is in the range itself, not in the period before
+//   :current(time)     whether a time is in the range itself, not in the previous period
 //   :sample(table)     the table, or a sample of it; :scale is then what counts and sums are to be multiplied by
 //   :filter(expr)      whether the expression is among what is chosen of that filter
 // In the query over a rollup also

@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/querynames.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
-#include "connection/session/readingfunctions.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/readingfunctions.h"
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readonlyrules.h"
+#include "metrics/tr.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -22,8 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 QByteArray arrayOf(const QStringList &texts)
 {
@@ -117,13 +117,13 @@ QStringList textsOf(const connection::RowBatch &rows, qsizetype row, qsizetype c
 
 QString ofExtensions()
 {
-    return tr("In dashboards, functions and operators without a schema are PostgreSQL's own. Write those of extensions "
-              "and your own with it: public.similarity(a, b), a OPERATOR(public.%) b.");
+    return tr("In dashboards, functions and operators without a schema are PostgreSQL's built-in ones. Qualify those "
+              "of extensions and your own: public.similarity(a, b), a OPERATOR(public.%) b.");
 }
 
 std::unexpected<Error> refusedQuery(const QString &message)
 {
-    return fail(ErrorKind::Permission, message, tr("A dashboard asks by SELECT, one for each query."));
+    return fail(ErrorKind::Permission, message, tr("Each query of a dashboard must be a single SELECT."));
 }
 
 // Which columns of the query hold values of foreign types: those of the tables, and the outputs that are made of them.
@@ -191,9 +191,10 @@ Result<void> checkForeign(const sql::QueryNames &names, const std::vector<Foreig
                                            : u"OPERATOR(%1.%2)"_s.arg(sql::quoteIdentifier(mistaken->schema), use.name);
         return fail(
             ErrorKind::Invalid,
-            tr("%1 is of the type %2: %3 without a schema would be PostgreSQL's own, which treats it as another type")
+            tr("%1 is of type %2: %3 without a schema would be PostgreSQL's built-in one, which treats it as another "
+               "type")
                 .arg(mistaken->column, mistaken->type, use.name),
-            tr("Write %1, or cast the column to the type that is meant, as %2::text.").arg(own, mistaken->column));
+            tr("Use %1, or cast the column to the intended type, as in %2::text.").arg(own, mistaken->column));
     }
     return {};
 }
@@ -222,11 +223,9 @@ Result<void> NameFinder::readPath()
 {
     if (m_hasPath)
         return {};
-    const Result<QStringList> path = connection::readDatabasePath(m_session);
-    if (!path)
-        return fail(path.error());
+    ASSIGN_OR_RETURN(const QStringList path, connection::readDatabasePath(m_session));
     // What is PostgreSQL's is never another's, wherever the path has it.
-    m_path = QStringList{u"pg_catalog"_s} + *path;
+    m_path = QStringList{u"pg_catalog"_s} + path;
     m_hasPath = true;
     return {};
 }
@@ -236,22 +235,19 @@ Result<std::vector<RelationPlace>> NameFinder::find(const std::vector<RelationNa
     std::vector<RelationPlace> places;
     if (names.empty())
         return places;
-    if (const auto read = readPath(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readPath());
     QStringList schemas;
     QStringList relations;
     for (const RelationName &name : names) {
         schemas << name.schema;
         relations << name.name;
     }
-    const auto answer =
-        m_session.query({relationsSql(), {arrayOf(schemas), arrayOf(relations), arrayOf(m_path)}}).result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        m_session.query({relationsSql(), {arrayOf(schemas), arrayOf(relations), arrayOf(m_path)}}).result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         places.push_back(
-            {answer->rows.value(row, 0).value_or(QByteArray()), answer->rows.text(row, 1),
-             answer->rows.boolean(row, 2)});
+            {answer.rows.value(row, 0).value_or(QByteArray()), answer.rows.text(row, 1), answer.rows.boolean(row, 2)});
     return places;
 }
 
@@ -266,17 +262,15 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
             wanted.push_back({one.schema, one.name});
         seen.insert(key);
     }
-    const auto places = find(wanted);
-    if (!places)
-        return fail(places.error());
+    ASSIGN_OR_RETURN(const auto places, find(wanted));
     QByteArrayList oids;
     QHash<QByteArray, QString> byOid;
     for (size_t i = 0; i < wanted.size(); ++i) {
         const QString key = keyOf(wanted[i].schema, wanted[i].name);
-        m_relations.insert(key, (*places)[i]);
-        if (!(*places)[i].oid.isEmpty() && (*places)[i].schema != "pg_catalog"_L1) {
-            oids << (*places)[i].oid;
-            byOid.insert((*places)[i].oid, key);
+        m_relations.insert(key, places[i]);
+        if (!places[i].oid.isEmpty() && places[i].schema != "pg_catalog"_L1) {
+            oids << places[i].oid;
+            byOid.insert(places[i].oid, key);
         }
     }
     QStringList types;
@@ -286,8 +280,7 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
     }
     if (oids.isEmpty() && types.isEmpty())
         return {};
-    if (const auto read = readPath(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readPath());
     const auto answers = m_session
                              .pipeline(
                                  {{typesSql(), {arrayOf(types), arrayOf(m_path)}},
@@ -314,12 +307,9 @@ Result<void> NameFinder::findStrangers()
 {
     if (m_stranger)
         return {};
-    if (const auto read = readPath(); !read)
-        return fail(read.error());
-    const auto answer = m_session.query({strangersSql(), {arrayOf(m_path)}}).result();
-    if (!answer)
-        return fail(answer.error());
-    m_stranger = answer->rows.rowCount() > 0 ? answer->rows.text(0, 0) + u'.' + answer->rows.text(0, 1) : QString();
+    RETURN_IF_ERROR(readPath());
+    ASSIGN_OR_RETURN(const auto answer, m_session.query({strangersSql(), {arrayOf(m_path)}}).result());
+    m_stranger = answer.rows.rowCount() > 0 ? answer.rows.text(0, 0) + u'.' + answer.rows.text(0, 1) : QString();
     return {};
 }
 
@@ -330,8 +320,7 @@ Result<QString> NameFinder::pathFor(bool callsTheDatabase)
     const QString own = u"pg_catalog, pg_temp"_s;
     if (!callsTheDatabase)
         return own;
-    if (const auto found = findStrangers(); !found)
-        return fail(found.error());
+    RETURN_IF_ERROR(findStrangers());
     if (!m_stranger->isEmpty())
         return own;
     QStringList schemas{u"pg_catalog"_s};
@@ -365,14 +354,13 @@ Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)
     for (const sql::NamePlace &function : names.functions) {
         // To set something for what comes after it is no reading.
         if (function.name == "set_config"_L1 || connection::changesByItself(function.name.toUtf8()))
-            return refusedQuery(tr("%1() is refused: a dashboard may only read").arg(function.name));
+            return refusedQuery(tr("%1() is refused: dashboards are read-only").arg(function.name));
         if (function.schema.isEmpty() && !connection::isReadingFunction(function.name.toUtf8()))
             return fail(
-                ErrorKind::Invalid, tr("%1() is no function of PostgreSQL that only reads").arg(function.name),
+                ErrorKind::Invalid, tr("%1() is not a read-only function of PostgreSQL").arg(function.name),
                 ofExtensions());
     }
-    if (const auto learned = learn(names); !learned)
-        return fail(learned.error());
+    RETURN_IF_ERROR(learn(names));
     std::vector<ForeignColumn> foreign;
     Places places;
     QMap<qsizetype, QString> &schemas = places.schemas;
@@ -393,12 +381,9 @@ Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)
             schemas.insert(one.byte, u"pg_catalog"_s);
         calls = calls || (!one.schema.isEmpty() && one.schema != "pg_catalog"_L1);
     }
-    if (const auto fits = checkForeign(names, foreign); !fits)
-        return fail(fits.error());
-    const auto path = pathFor(calls);
-    if (!path)
-        return fail(path.error());
-    places.path = *path;
+    RETURN_IF_ERROR(checkForeign(names, foreign));
+    ASSIGN_OR_RETURN(const auto path, pathFor(calls));
+    places.path = path;
     return places;
 }
 
@@ -424,11 +409,9 @@ static QByteArray withSchemas(
 Result<NameFinder::Placed> NameFinder::placed(const connection::Statement &query)
 {
     const QByteArray text = query.sql.toUtf8();
-    const auto places = placesIn(text);
-    if (!places)
-        return fail(places.error());
-    Placed placed{query, places->path, {}};
-    placed.statement.sql = QString::fromUtf8(withSchemas(text, places->schemas, placed.written));
+    ASSIGN_OR_RETURN(const auto places, placesIn(text));
+    Placed placed{query, places.path, {}};
+    placed.statement.sql = QString::fromUtf8(withSchemas(text, places.schemas, placed.written));
     return placed;
 }
 
@@ -444,32 +427,28 @@ qsizetype NameFinder::Placed::positionBefore(qsizetype position) const
 
 Result<NameFinder::Rows> NameFinder::placedRows(const RelationName &relation, const QString &condition)
 {
-    const auto place = find({relation});
-    if (!place)
-        return fail(place.error());
-    if (place->front().oid.isEmpty())
+    ASSIGN_OR_RETURN(const auto place, find({relation}));
+    if (place.front().oid.isEmpty())
         return fail(
-            ErrorKind::NotFound, tr("The search path of this connection leads to no table %1").arg(relation.name),
-            tr("Name its schema in the dashboard: schema.table."));
+            ErrorKind::NotFound, tr("There is no table %1 in the search path of this connection").arg(relation.name),
+            tr("Qualify it in the dashboard: schema.table."));
     if (const auto problem = sql::checkCondition(condition))
         return fail(ErrorKind::Invalid, problem->message);
-    if (const auto found = findStrangers(); !found)
-        return fail(found.error());
+    RETURN_IF_ERROR(findStrangers());
     if (!m_stranger->isEmpty())
         return fail(
             ErrorKind::Permission,
-            tr("The rows are not opened: the operator %1 of this database could answer in the place of PostgreSQL's")
+            tr("The rows were not opened: the operator %1 of this database could be used in place of PostgreSQL's")
                 .arg(*m_stranger),
-            tr("Connect with a search_path without its schema, or open the table and type the condition."));
-    Rows rows{place->front().schema, {}, {}};
+            tr("Connect with a search_path that does not include its schema, or open the table and type the "
+               "condition."));
+    Rows rows{place.front().schema, {}, {}};
     const QByteArray before = "SELECT 1 FROM " + sql::quoteQualified(rows.schema, relation.name).toUtf8() + " WHERE (";
     const QByteArray query = before + condition.toUtf8() + "\n)";
-    const auto places = placesIn(query);
-    if (!places)
-        return fail(places.error());
-    rows.path = places->path;
+    ASSIGN_OR_RETURN(const auto places, placesIn(query));
+    rows.path = places.path;
     std::vector<std::pair<qsizetype, qsizetype>> written;
-    const QByteArray text = withSchemas(query, places->schemas, written);
+    const QByteArray text = withSchemas(query, places.schemas, written);
     rows.condition = QString::fromUtf8(text.sliced(before.size(), text.size() - before.size() - 2));
     return rows;
 }

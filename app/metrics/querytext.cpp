@@ -2,19 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/querytext.h"
 
+#include "metrics/tr.h"
 #include "sql/lexer.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::metrics {
-
-namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
-} // namespace
 
 // Reads tokens one ahead and nests by the parentheses of uses.
 class QueryText::Reader final
@@ -65,13 +58,13 @@ private:
         while (m_token.type != sql::TokenType::End) {
             // The lexer stays on it: psql's commands mean nothing here.
             if (m_token.type == sql::TokenType::Backslash)
-                return refuse(tr("A backslash means nothing outside of quotes"), qsizetype(m_token.begin));
+                return refuse(tr("A backslash has no meaning outside quotes"), qsizetype(m_token.begin));
             if (isSymbol('('))
                 ++depth;
             if (isSymbol(')') && depth-- == 0 && inArgument)
                 return uses;
             if (isSymbol(';') && !isLast())
-                return refuse(tr("A query is one statement"), qsizetype(m_token.begin));
+                return refuse(tr("A query must be a single statement"), qsizetype(m_token.begin));
             if (isSymbol(':')) {
                 Result<std::optional<Use>> use = readUse();
                 if (!use)

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rollupdefinition.h"
 
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readonlyrules.h"
+#include "metrics/tr.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -19,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr qsizetype LongestName = 63; // bytes, of PostgreSQL
 // Of what the state holds; 1 kept no squares of the sums, 2 no table of totals.
@@ -104,13 +103,13 @@ static Result<void> checkTexts(const RollupDimension &dimension)
     const auto refused = [&dimension](const QString &text, const QString &why) {
         return fail(
             ErrorKind::Permission, tr("\"%1\" of the dimension %2 is refused: %3").arg(text, dimension.name, why),
-            tr("Roll back the migration that made the rollup, and create it again."));
+            tr("Roll back the migration that created the rollup, and create it again."));
     };
     static const QRegularExpression type(
         uR"(^("([^"]|"")+"|[a-z_][a-z0-9_$]*)(\.("([^"]|"")+"|[a-z_][a-z0-9_$]*))?( [a-z]+)*(\(\d+(,-?\d+)?\))?)"
         uR"(( with(out)? time zone)?(\[\])*$)"_s);
     if (!dimension.type.isEmpty() && !type.match(dimension.type).hasMatch())
-        return refused(dimension.type, tr("it is not the name of a type"));
+        return refused(dimension.type, tr("it is not a type name"));
     if (dimension.expression.isEmpty())
         return {};
     if (const auto problem = sql::checkCondition(dimension.expression))
@@ -126,16 +125,16 @@ static Result<void> checkTexts(const RollupDimension &dimension)
     for (const sql::NamePlace &function : names.functions) {
         const bool isOurs = function.schema.isEmpty() || function.schema == "pg_catalog"_L1;
         if (!isOurs || connection::changesByItself(function.name.toUtf8()))
-            return refused(dimension.expression, tr("%1() is not known to read only").arg(function.name));
+            return refused(dimension.expression, tr("%1() is not known to be read-only").arg(function.name));
     }
     if (!names.relations.empty())
         return refused(dimension.expression, tr("it reads another table"));
     // To a type of somebody's belong casts of his.
     const auto isForeign = [](const QString &schema) { return !schema.isEmpty() && schema != "pg_catalog"_L1; };
     if (std::ranges::any_of(names.types, isForeign, &sql::NamePlace::schema))
-        return refused(dimension.expression, tr("it names a type that is not PostgreSQL's"));
+        return refused(dimension.expression, tr("it uses a type that is not built in"));
     if (dimension.type.contains(u'.') && !dimension.type.startsWith("pg_catalog."_L1))
-        return refused(dimension.type, tr("it is not PostgreSQL's"));
+        return refused(dimension.type, tr("it is not built in"));
     return {};
 }
 
@@ -176,25 +175,25 @@ Result<void> checkRollup(const RollupDefinition &definition)
         return fail(ErrorKind::Usage, tr("A rollup needs a table, a column with the time and a column with the value"));
     if (definition.name.isEmpty() || definition.totalsName().toUtf8().size() > LongestName)
         return fail(
-            ErrorKind::Usage, tr("\"%1\" is too long for the name of a rollup").arg(definition.name),
-            tr("With \"_totals\" behind it, a name may have 63 bytes."));
+            ErrorKind::Usage, tr("\"%1\" is too long for a rollup name").arg(definition.name),
+            tr("Including the suffix \"_totals\", a name can have 63 bytes."));
     if (std::ranges::find(rollupGrains(), definition.grain) == rollupGrains().end())
         return fail(
-            ErrorKind::Usage, tr("A cell cannot be %1 wide").arg(bucketText(definition.grain)),
+            ErrorKind::Usage, tr("A bucket cannot be %1 wide").arg(bucketText(definition.grain)),
             tr("One of: 15 minutes, 1 hour, 1 day."));
     if (definition.grain.unit != Unit::Day && definition.zone != "UTC")
-        return fail(ErrorKind::Usage, tr("Only days can be those of a zone"));
+        return fail(ErrorKind::Usage, tr("Only days can follow a time zone"));
     QStringList seen = ownColumns(definition);
     seen.sort();
     if (std::ranges::adjacent_find(seen) != seen.end())
-        return fail(ErrorKind::Usage, tr("A column to be summed is named twice"));
+        return fail(ErrorKind::Usage, tr("A column to sum is given twice"));
     for (const RollupDimension &dimension : definition.dimensions) {
         if (const auto fits = checkTexts(dimension); !fits)
             return fits;
         if (dimension.name.isEmpty() || seen.contains(dimension.name))
             return fail(
                 ErrorKind::Usage, tr("\"%1\" cannot be a dimension").arg(dimension.name),
-                tr("It is named twice, or the rollup has a column of that name itself."));
+                tr("It is given twice, or the rollup already has a column of that name."));
         seen.append(dimension.name);
     }
     return {};
@@ -250,7 +249,7 @@ Result<RollupDefinition> rollupFromJson(const QByteArray &json)
         || !checkRollup(definition))
         return fail(
             ErrorKind::Invalid, tr("The definition of the rollup cannot be read"),
-            tr("It was written by another version, or changed by hand. Roll back the migration that made it, and "
+            tr("It was written by another version, or changed by hand. Roll back the migration that created it, and "
                "create it again."));
     return definition;
 }

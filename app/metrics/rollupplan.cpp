@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rollupplan.h"
 
+#include "base/propagate.h"
 #include "metrics/paneldata.h"
 #include "metrics/querynames.h"
+#include "metrics/timerange.h"
+#include "metrics/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -22,12 +24,10 @@ using connection::Answer;
 using connection::Session;
 using connection::Statement;
 
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
 constexpr int SampleDays = 4;
 constexpr double MostSampleRows = 2e6;
 // What one row of a rollup takes to be written, with its indexes, beyond the reading and grouping that is measured; and
-// how much dearer that is over the whole table, which is not in memory as the days of the sample are.
+// how much more expensive that is over the whole table, which is not in memory as the days of the sample are.
 constexpr double SecondsPerRollupRow = 12e-6;
 constexpr double ColdFactor = 1.5;
 // A rollup with more than this share of the table's rows is hardly cheaper than the table.
@@ -36,11 +36,6 @@ constexpr double WorthwhileShare = 0.2;
 Result<Answer> ask(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
 {
     return session.query({sql, std::move(values)}).result();
-}
-
-QByteArray instantBytes(const QDateTime &instant)
-{
-    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
 }
 
 // ---- looking up
@@ -93,16 +88,11 @@ public:
 
     Result<RollupSource> inspect()
     {
-        if (Result<void> found = findTable(); !found)
-            return fail(found.error());
-        if (Result<void> read = readColumns(); !read)
-            return fail(read.error());
-        if (Result<void> safe = checkCasts(); !safe)
-            return fail(safe.error());
-        if (Result<void> fits = fitColumns(); !fits)
-            return fail(fits.error());
-        if (Result<void> read = readRange(); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(findTable());
+        RETURN_IF_ERROR(readColumns());
+        RETURN_IF_ERROR(checkCasts());
+        RETURN_IF_ERROR(fitColumns());
+        RETURN_IF_ERROR(readRange());
         return m_source;
     }
 
@@ -120,35 +110,32 @@ private:
 
     Result<void> findTable()
     {
-        const auto place = NameFinder(m_session).find({{definition().schema, definition().table}});
-        if (!place)
-            return fail(place.error());
-        if (place->front().oid.isEmpty())
+        ASSIGN_OR_RETURN(const auto place, NameFinder(m_session).find({{definition().schema, definition().table}}));
+        if (place.front().oid.isEmpty())
             return notThere();
         // reltuples of a table that was never analyzed is -1 (0 before PostgreSQL 14); of one with partitions, theirs.
-        const auto answer = ask(
-            m_session,
-            u"SELECT c.oid, n.nspname,"
-            " c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,m}'::pg_catalog.\"char\"[]), c.relrowsecurity,"
-            " greatest(c.reltuples, (SELECT pg_catalog.sum(greatest(p.reltuples, 0))"
-            " FROM pg_catalog.pg_partition_tree(c.oid) t JOIN pg_catalog.pg_class p"
-            " ON p.oid OPERATOR(pg_catalog.=) t.relid WHERE t.isleaf), 0),"
-            " coalesce((SELECT pg_catalog.sum(pg_catalog.pg_table_size(t.relid))"
-            " FROM pg_catalog.pg_partition_tree(c.oid) t), pg_catalog.pg_table_size(c.oid)),"
-            " EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a"
-            " ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.=) i.indkey[0]"
-            " WHERE i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indpred IS NULL AND i.indisvalid"
-            " AND a.attname OPERATOR(pg_catalog.=) $2::pg_catalog.text)"
-            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-            " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"_s,
-            {place->front().oid, definition().time.toUtf8()});
-        if (!answer)
-            return fail(answer.error());
-        const connection::RowBatch &rows = answer->rows;
+        ASSIGN_OR_RETURN(
+            const auto answer,
+            ask(m_session,
+                u"SELECT c.oid, n.nspname,"
+                " c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,m}'::pg_catalog.\"char\"[]), c.relrowsecurity,"
+                " greatest(c.reltuples, (SELECT pg_catalog.sum(greatest(p.reltuples, 0))"
+                " FROM pg_catalog.pg_partition_tree(c.oid) t JOIN pg_catalog.pg_class p"
+                " ON p.oid OPERATOR(pg_catalog.=) t.relid WHERE t.isleaf), 0),"
+                " coalesce((SELECT pg_catalog.sum(pg_catalog.pg_table_size(t.relid))"
+                " FROM pg_catalog.pg_partition_tree(c.oid) t), pg_catalog.pg_table_size(c.oid)),"
+                " EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a"
+                " ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.=) i.indkey[0]"
+                " WHERE i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indpred IS NULL AND i.indisvalid"
+                " AND a.attname OPERATOR(pg_catalog.=) $2::pg_catalog.text)"
+                " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+                " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"_s,
+                {place.front().oid, definition().time.toUtf8()}));
+        const connection::RowBatch &rows = answer.rows;
         if (rows.rowCount() == 0)
             return notThere();
         if (!rows.boolean(0, 2))
-            return fail(ErrorKind::Invalid, tr("%1 is no table").arg(definition().table));
+            return fail(ErrorKind::Invalid, tr("%1 is not a table").arg(definition().table));
         m_oid = rows.value(0, 0).value_or(QByteArray());
         definition().schema = rows.text(0, 1);
         m_source.hasRowSecurity = rows.boolean(0, 3);
@@ -160,7 +147,8 @@ private:
 
     Result<void> readColumns()
     {
-        const auto answer =
+        ASSIGN_OR_RETURN(
+            const auto answer,
             ask(m_session,
                 u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
                 " coalesce(s.n_distinct, 0), coalesce(s.avg_width, 8)"
@@ -170,10 +158,8 @@ private:
                 " AND s.tablename OPERATOR(pg_catalog.=) c.relname AND s.attname OPERATOR(pg_catalog.=) a.attname"
                 " AND NOT s.inherited WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"
                 " AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped ORDER BY a.attnum"_s,
-                {m_oid});
-        if (!answer)
-            return fail(answer.error());
-        const connection::RowBatch &rows = answer->rows;
+                {m_oid}));
+        const connection::RowBatch &rows = answer.rows;
         for (qsizetype row = 0; row < rows.rowCount(); ++row)
             m_columns.push_back(
                 {rows.text(row, 0), rows.text(row, 1), quint32(rows.integer(row, 2)), rows.real(row, 3),
@@ -208,23 +194,22 @@ private:
         const auto expression = std::ranges::find_if(dimensions, hasExpression);
         if (expression == dimensions.end())
             return {};
-        const auto answer = ask(
-            m_session, u"SELECT pg_catalog.format_type(k.castsource, NULL), pg_catalog.format_type(k.casttarget, NULL)"
-                       " FROM pg_catalog.pg_cast k"
-                       " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) k.castfunc"
-                       " JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) p.proowner"
-                       " WHERE NOT r.rolsuper AND r.rolname OPERATOR(pg_catalog.<>) session_user LIMIT 1"_s);
-        if (!answer)
-            return fail(answer.error());
-        if (answer->rows.rowCount() == 0)
+        ASSIGN_OR_RETURN(
+            const auto answer,
+            ask(m_session,
+                u"SELECT pg_catalog.format_type(k.castsource, NULL), pg_catalog.format_type(k.casttarget, NULL)"
+                " FROM pg_catalog.pg_cast k"
+                " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) k.castfunc"
+                " JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) p.proowner"
+                " WHERE NOT r.rolsuper AND r.rolname OPERATOR(pg_catalog.<>) session_user LIMIT 1"_s));
+        if (answer.rows.rowCount() == 0)
             return {};
         return fail(
             ErrorKind::Permission,
-            tr("\"%1\" of the dimension %2 is refused: this database has a cast from %3 to %4 that somebody has made, "
-               "and "
-               "it would run with your rights")
-                .arg(expression->expression, expression->name, answer->rows.text(0, 0), answer->rows.text(0, 1)),
-            tr("Refresh the rollup as the owner of that cast's function, or make the rollup without expressions."));
+            tr("\"%1\" of the dimension %2 is refused: this database has a user-defined cast from %3 to %4, which "
+               "would run with your privileges")
+                .arg(expression->expression, expression->name, answer.rows.text(0, 0), answer.rows.text(0, 1)),
+            tr("Refresh the rollup as the owner of that cast's function, or create the rollup without expressions."));
     }
 
     Result<void> fitExpression(const RollupDimension &dimension)
@@ -243,37 +228,29 @@ private:
 
     Result<void> fitColumns()
     {
-        const auto time = columnOf(
-            definition().time, [](quint32 type) { return type == TimestampOid || type == TimestampTzOid; },
-            tr("a timestamp"));
-        if (!time)
-            return fail(time.error());
-        definition().timeHasZone = (*time)->typeOid == TimestampTzOid;
+        ASSIGN_OR_RETURN(
+            const auto time,
+            columnOf(
+                definition().time, [](quint32 type) { return type == TimestampOid || type == TimestampTzOid; },
+                tr("a timestamp")));
+        definition().timeHasZone = time->typeOid == TimestampTzOid;
         const auto isNumber = [](quint32 type) { return kindOf(type).has_value(); };
-        const auto value = columnOf(definition().value, isNumber, tr("a number"));
-        if (!value)
-            return fail(value.error());
-        definition().valueKind = *kindOf((*value)->typeOid);
+        ASSIGN_OR_RETURN(const auto value, columnOf(definition().value, isNumber, tr("a number")));
+        definition().valueKind = *kindOf(value->typeOid);
         for (RollupDimension &dimension : definition().dimensions) {
             if (!dimension.expression.isEmpty()) {
-                if (const auto fits = fitExpression(dimension); !fits)
-                    return fail(fits.error());
+                RETURN_IF_ERROR(fitExpression(dimension));
                 continue;
             }
-            const auto found = column(dimension.name);
-            if (!found)
-                return fail(found.error());
-            dimension.type = (*found)->type;
+            ASSIGN_OR_RETURN(const auto found, column(dimension.name));
+            dimension.type = found->type;
         }
         for (const QString &sum : definition().sums) {
-            if (const auto found = columnOf(sum, isNumber, tr("a number")); !found)
-                return fail(found.error());
+            RETURN_IF_ERROR(columnOf(sum, isNumber, tr("a number")));
         }
         if (!definition().success.isEmpty()) {
-            const auto found =
-                columnOf(definition().success, [](quint32 type) { return type == BoolOid; }, tr("a boolean"));
-            if (!found)
-                return fail(found.error());
+            RETURN_IF_ERROR(
+                columnOf(definition().success, [](quint32 type) { return type == BoolOid; }, tr("a boolean")));
         }
         return checkRollup(definition());
     }
@@ -283,20 +260,19 @@ private:
         const QString time = sql::quoteIdentifier(definition().time);
         const QString zoned = definition().timeHasZone ? u"%1"_s : u"%1 AT TIME ZONE 'UTC'"_s;
         // Rows of the future would stretch the estimates, and are read from the table anyway.
-        const auto answer =
+        ASSIGN_OR_RETURN(
+            const auto answer,
             ask(m_session, u"SELECT %2, %3 FROM (SELECT"
                            " (SELECT pg_catalog.min(%1) FROM %4 WHERE %1 OPERATOR(pg_catalog.>) '-infinity') AS first,"
                            " (SELECT pg_catalog.max(%1) FROM %4 WHERE %1 OPERATOR(pg_catalog.<) 'infinity') AS last)"
                            " ends"_s.arg(
                                time, millisecondsSql(zoned.arg(u"first"_s)),
                                millisecondsSql(u"least(%1, CURRENT_TIMESTAMP)"_s.arg(zoned.arg(u"last"_s))),
-                               sql::quoteQualified(definition().schema, definition().table)));
-        if (!answer)
-            return fail(answer.error());
-        if (!answer->rows.isNull(0, 0) && !answer->rows.isNull(0, 1))
+                               sql::quoteQualified(definition().schema, definition().table))));
+        if (!answer.rows.isNull(0, 0) && !answer.rows.isNull(0, 1))
             m_source.range = {
-                QDateTime::fromMSecsSinceEpoch(answer->rows.integer(0, 0), Qt::UTC),
-                QDateTime::fromMSecsSinceEpoch(answer->rows.integer(0, 1) + 1, Qt::UTC)};
+                QDateTime::fromMSecsSinceEpoch(answer.rows.integer(0, 0), Qt::UTC),
+                QDateTime::fromMSecsSinceEpoch(answer.rows.integer(0, 1) + 1, Qt::UTC)};
         return {};
     }
 
@@ -492,23 +468,22 @@ private:
     void remark()
     {
         if (m_plan.source.rows <= 0)
-            m_plan.remarks << tr("The planner knows no number of rows: run ANALYZE on the table for estimates.");
+            m_plan.remarks << tr("The planner has no row count: run ANALYZE on the table for estimates.");
         else if (m_plan.estimates.back().rows > WorthwhileShare * m_plan.source.rows)
-            m_plan.remarks << tr("Even by day the rollup would have more than a fifth of the table's rows: fewer "
-                                 "dimensions would help more.");
+            m_plan.remarks << tr(
+                "Even by day the rollup would have more than a fifth of the table's rows: use fewer dimensions.");
         if (!m_plan.source.hasTimeIndex)
             m_plan.remarks
-                << tr("No index begins with %1: each refresh, and each answer's edge, reads the whole table.")
+                << tr("No index begins with %1: each refresh, and the edges of each query, read the whole table.")
                        .arg(definition().time);
         if (m_plan.source.hasRowSecurity)
-            m_plan.remarks << tr("The table has row security, the rollup has none: whoever may read the rollup sees "
-                                 "sums over all rows that its refresher sees.");
+            m_plan.remarks << tr("The table has row-level security, the rollup does not: whoever can read the rollup "
+                                 "sees sums over all rows that are visible to whoever refreshes it.");
         if (!definition().timeHasZone)
             m_plan.remarks << tr("%1 has no time zone and is read as UTC.").arg(definition().time);
         if (m_plan.advised == m_plan.estimates.size() - 1)
             m_plan.remarks << tr(
-                "By day, queries by the hour, and by the days of another zone than the rollup's, cannot "
-                "use it.");
+                "By day, queries by the hour, or by the days of a time zone other than the rollup's, cannot use it.");
     }
 
     Session &m_session;
@@ -527,10 +502,8 @@ Result<RollupSource> inspectRollup(Session &session, RollupDefinition definition
 Result<RollupPlan> planRollup(Session &session, const RollupDefinition &definition, int timeoutMs)
 {
     Inspector inspector(session, definition);
-    const Result<RollupSource> source = inspector.inspect();
-    if (!source)
-        return fail(source.error());
-    return Estimator(session, *source, inspector.columns(), timeoutMs).plan();
+    ASSIGN_OR_RETURN(const RollupSource source, inspector.inspect());
+    return Estimator(session, source, inspector.columns(), timeoutMs).plan();
 }
 
 Result<std::vector<RollupDefinition>> possibleRollups(Session &session)

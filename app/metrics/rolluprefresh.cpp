@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rolluprefresh.h"
 
+#include "base/propagate.h"
 #include "connection/session/plaintables.h"
 #include "metrics/querynames.h"
 #include "metrics/rollupplan.h"
+#include "metrics/timerange.h"
+#include "metrics/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -22,14 +24,7 @@ using connection::Answer;
 using connection::Session;
 using connection::Statement;
 
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
-QByteArray instantBytes(const QDateTime &instant)
-{
-    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
-}
-
-Result<Answer> ask(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
+Result<Answer> askServer(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
 {
     return session.query({sql, std::move(values)}).result();
 }
@@ -44,17 +39,17 @@ QDateTime instantAt(const connection::RowBatch &rows, qsizetype row, qsizetype c
 // Its number, which it keeps when it is renamed; empty when there is no such table.
 Result<QByteArray> numberOf(Session &session, const QString &table)
 {
-    const auto place = NameFinder(session).find({relationNamed(table)});
-    if (!place)
-        return fail(place.error());
-    return place->front().oid;
+    ASSIGN_OR_RETURN(const auto place, NameFinder(session).find({relationNamed(table)}));
+    return place.front().oid;
 }
 
 // The state's table of a rollup, quoted; "" when there is none that we may read.
 Result<QString> stateOf(Session &session, const QByteArray &oid)
 {
-    const auto answer =
-        ask(session,
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        askServer(
+            session,
             u"SELECT pg_catalog.format('%I.%I', n.nspname, s.relname) FROM pg_catalog.pg_class c"
             " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
             " JOIN pg_catalog.pg_class s ON s.relnamespace OPERATOR(pg_catalog.=) n.oid"
@@ -65,10 +60,8 @@ Result<QString> stateOf(Session &session, const QByteArray &oid)
             " WHERE a.attrelid OPERATOR(pg_catalog.=) s.oid AND NOT a.attisdropped"
             " AND a.attname OPERATOR(pg_catalog.=)"
             " ANY ('{definition,rolled_from,rolled_to,refreshed_at}'::pg_catalog.text[])) OPERATOR(pg_catalog.=) 4"_s,
-            {oid});
-    if (!answer)
-        return fail(answer.error());
-    return answer->rows.rowCount() == 0 ? QString() : answer->rows.text(0, 0);
+            {oid}));
+    return answer.rows.rowCount() == 0 ? QString() : answer.rows.text(0, 0);
 }
 
 struct State
@@ -84,8 +77,10 @@ struct State
 
 Result<State> readState(Session &session, const QString &table, const QByteArray &oid, const QString &state)
 {
-    const auto answer =
-        ask(session,
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        askServer(
+            session,
             u"SELECT definition, %1, %2, %3, %4, pg_catalog.pg_total_relation_size($1::pg_catalog.oid)"
             " OPERATOR(pg_catalog.+) coalesce((SELECT pg_catalog.pg_total_relation_size(t.oid)"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class t"
@@ -96,13 +91,11 @@ Result<State> readState(Session &session, const QString &table, const QByteArray
             " WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid) FROM %5"_s.arg(
                 millisecondsSql(u"rolled_from"_s), millisecondsSql(u"rolled_to"_s), millisecondsSql(u"refreshed_at"_s),
                 millisecondsSql(u"CURRENT_TIMESTAMP"_s), state),
-            {oid});
-    if (!answer)
-        return fail(answer.error());
-    const connection::RowBatch &rows = answer->rows;
+            {oid}));
+    const connection::RowBatch &rows = answer.rows;
     if (rows.rowCount() != 1)
         return fail(
-            ErrorKind::Invalid, tr("The state of the rollup %1 is lost").arg(table),
+            ErrorKind::Invalid, tr("The state of the rollup %1 is missing").arg(table),
             tr("Drop it, and create it again."));
     return State{
         rows.value(0, 0).value_or(QByteArray()),
@@ -121,16 +114,14 @@ RollupCover coverOf(const RollupDefinition &definition, const State &state)
 
 Result<RollupStatus> statusOf(Session &session, const QString &table, const QByteArray &oid, const QString &state)
 {
-    const Result<State> read = readState(session, table, oid, state);
-    if (!read)
-        return fail(read.error());
-    const Result<RollupDefinition> definition = rollupFromJson(read->definition);
+    ASSIGN_OR_RETURN(const State read, readState(session, table, oid, state));
+    const Result<RollupDefinition> definition = rollupFromJson(read.definition);
     if (!definition) {
         Error error = definition.error();
         error.message = u"%1: %2"_s.arg(table, error.message); // of several, this one
         return fail(error);
     }
-    return RollupStatus{*definition, coverOf(*definition, *read), read->now, read->bytes, read->rows};
+    return RollupStatus{*definition, coverOf(*definition, read), read.now, read.bytes, read.rows};
 }
 
 // The lock that lets one refresh a rollup at a time; ends with this, or with the session.
@@ -140,38 +131,33 @@ public:
     static Result<std::unique_ptr<RefreshLock>> take(Session &session, const QString &table)
     {
         // By its number, which it keeps when it is renamed, or dropped, meanwhile.
-        const Result<QByteArray> oid = numberOf(session, table);
-        if (!oid)
-            return fail(oid.error());
-        const QByteArray number = oid->isEmpty() ? QByteArray("0") : *oid;
+        ASSIGN_OR_RETURN(const QByteArray oid, numberOf(session, table));
+        const QByteArray number = oid.isEmpty() ? QByteArray("0") : oid;
         // A proxy that pools transactions cannot keep it: there the row of the state is what holds (see count()), so
         // that of two refreshes at a time one is told by then.
-        const auto pooling = session.pooling().result();
-        if (!pooling)
-            return fail(pooling.error());
-        if (*pooling == connection::Pooling::Transaction || *pooling == connection::Pooling::Unknown)
+        ASSIGN_OR_RETURN(const auto pooling, session.pooling().result());
+        if (pooling == connection::Pooling::Transaction || pooling == connection::Pooling::Unknown)
             return std::unique_ptr<RefreshLock>();
         const QString key =
             u"pg_catalog.hashtextextended(pg_catalog.concat('howdah rollup ', $1::pg_catalog.text), 0)"_s;
-        const auto answer =
-            ask(session,
+        ASSIGN_OR_RETURN(
+            const auto answer,
+            askServer(
+                session,
                 u"SELECT pg_catalog.pg_try_advisory_lock(%1), (SELECT pg_catalog.max(pid) FROM pg_catalog.pg_locks"
                 " WHERE locktype OPERATOR(pg_catalog.=) 'advisory' AND granted"
                 " AND database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d"
                 " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())"
                 " AND objsubid OPERATOR(pg_catalog.=) 1 AND ((classid::bigint OPERATOR(pg_catalog.<<) 32)"
                 " OPERATOR(pg_catalog.|) objid::bigint) OPERATOR(pg_catalog.=) %1)"_s.arg(key),
-                {number});
-        if (!answer)
-            return fail(answer.error());
-        if (!answer->rows.boolean(0, 0))
+                {number}));
+        if (!answer.rows.boolean(0, 0))
             return fail(
                 ErrorKind::Conflict, tr("%1 is being refreshed by somebody else").arg(table),
-                answer->rows.isNull(0, 1) ? QString()
-                                          : tr("By process %1 of the server.").arg(answer->rows.text(0, 1)));
+                answer.rows.isNull(0, 1) ? QString() : tr("By server process %1.").arg(answer.rows.text(0, 1)));
         return std::unique_ptr<RefreshLock>(new RefreshLock(session, number, key));
     }
-    ~RefreshLock() { (void)ask(m_session, u"SELECT pg_catalog.pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
+    ~RefreshLock() { (void)askServer(m_session, u"SELECT pg_catalog.pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
     RefreshLock(const RefreshLock &) = delete;
     RefreshLock &operator=(const RefreshLock &) = delete;
 
@@ -208,16 +194,14 @@ public:
     Result<RefreshReport> run(const RefreshOptions &options)
     {
         if (m_cover.to.isValid()) {
-            if (Result<void> checked = recheck(options); !checked)
-                return fail(checked.error());
+            RETURN_IF_ERROR(recheck(options));
         } else if (Result<void> begun = begin(); !begun) {
             return fail(begun.error());
         }
         m_report.from = m_cover.to;
-        if (Result<void> added = add(); !added)
-            return fail(added.error());
+        RETURN_IF_ERROR(add());
         m_report.to = m_cover.to;
-        tellPlanner();
+        informPlanner();
         return m_report;
     }
 
@@ -240,18 +224,16 @@ private:
     // the table.
     Result<void> begin()
     {
-        const Result<QDateTime> oldest = oldestFrom(QDateTime(QDate(1, 1, 1), QTime(0, 0), Qt::UTC));
-        if (!oldest)
-            return fail(oldest.error());
-        const QDateTime first = oldest->isValid() ? std::min(cellStart(*oldest), m_target) : m_target;
-        const auto set =
-            ask(m_session,
+        ASSIGN_OR_RETURN(const QDateTime oldest, oldestFrom(QDateTime(QDate(1, 1, 1), QTime(0, 0), Qt::UTC)));
+        const QDateTime first = oldest.isValid() ? std::min(cellStart(oldest), m_target) : m_target;
+        ASSIGN_OR_RETURN(
+            const auto set,
+            askServer(
+                m_session,
                 u"UPDATE %1 SET rolled_from = $1::pg_catalog.timestamptz, rolled_to = $1::pg_catalog.timestamptz,"
                 " refreshed_at = CURRENT_TIMESTAMP WHERE rolled_to IS NULL"_s.arg(stateTableSql(m_definition)),
-                {instantBytes(first)});
-        if (!set)
-            return fail(set.error());
-        if (set->affectedRows != 1)
+                {instantBytes(first)}));
+        if (set.affectedRows != 1)
             return movedMeanwhile();
         m_cover.from = first;
         m_cover.to = first;
@@ -260,10 +242,8 @@ private:
 
     Result<QDateTime> oldestFrom(const QDateTime &from)
     {
-        const auto answer = ask(m_session, oldestSql(m_definition), {instantBytes(from)});
-        if (!answer)
-            return fail(answer.error());
-        return instantAt(answer->rows, 0, 0);
+        ASSIGN_OR_RETURN(const auto answer, askServer(m_session, oldestSql(m_definition), {instantBytes(from)}));
+        return instantAt(answer.rows, 0, 0);
     }
 
     Result<void> recheck(const RefreshOptions &options)
@@ -273,17 +253,14 @@ private:
             from = std::max(from, cellStart(m_cover.to.addSecs(-options.recheck->count())));
         if (from >= m_cover.to)
             return {};
-        const auto differing =
-            ask(m_session, differingSql(m_definition), {instantBytes(from), instantBytes(m_cover.to)});
-        if (!differing)
-            return fail(differing.error());
-        for (qsizetype row = 0; row < differing->rows.rowCount() && !isStopped(); ++row) {
-            const QDateTime cell = instantAt(differing->rows, row, 0);
-            const Result<qint64> counted = count({cell, nextCell(cell)}, m_cover.to);
-            if (!counted)
-                return fail(counted.error());
+        ASSIGN_OR_RETURN(
+            const auto differing,
+            askServer(m_session, differingSql(m_definition), {instantBytes(from), instantBytes(m_cover.to)}));
+        for (qsizetype row = 0; row < differing.rows.rowCount() && !isStopped(); ++row) {
+            const QDateTime cell = instantAt(differing.rows, row, 0);
+            RETURN_IF_ERROR(count({cell, nextCell(cell)}, m_cover.to));
             ++m_report.corrected;
-            tell();
+            notify();
         }
         return {};
     }
@@ -301,12 +278,10 @@ private:
                 to = m_target;
             QElapsedTimer timer;
             timer.start();
-            const Result<qint64> rows = count({m_cover.to, to}, to);
-            if (!rows)
-                return fail(rows.error());
-            m_report.added += *rows;
+            ASSIGN_OR_RETURN(const qint64 rows, count({m_cover.to, to}, to));
+            m_report.added += rows;
             m_cover.to = to;
-            tell();
+            notify();
             constexpr qint64 Quick = 500;
             constexpr qint64 Slow = 2000;
             constexpr qint64 MostDays = 4096;
@@ -323,16 +298,14 @@ private:
     {
         // Sees what was committed before each of its statements, whatever the session's default is; the state's row is
         // the lock that holds even where a pooler gives the transactions to different sessions.
-        const auto begun = ask(m_session, u"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"_s);
-        if (!begun)
-            return fail(begun.error());
-        const auto moved =
-            ask(m_session,
-                u"UPDATE %1 SET rolled_to = $1::pg_catalog.timestamptz, refreshed_at = CURRENT_TIMESTAMP"
-                " WHERE rolled_to OPERATOR(pg_catalog.=) $2::pg_catalog.timestamptz"_s.arg(stateTableSql(m_definition)),
-                {instantBytes(upTo), instantBytes(m_cover.to)});
+        RETURN_IF_ERROR(askServer(m_session, u"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"_s));
+        const auto moved = askServer(
+            m_session,
+            u"UPDATE %1 SET rolled_to = $1::pg_catalog.timestamptz, refreshed_at = CURRENT_TIMESTAMP"
+            " WHERE rolled_to OPERATOR(pg_catalog.=) $2::pg_catalog.timestamptz"_s.arg(stateTableSql(m_definition)),
+            {instantBytes(upTo), instantBytes(m_cover.to)});
         if (!moved || moved->affectedRows != 1) {
-            (void)ask(m_session, u"ROLLBACK"_s);
+            (void)askServer(m_session, u"ROLLBACK"_s);
             if (!moved)
                 return fail(moved.error());
             return fail(movedMeanwhile().error());
@@ -343,7 +316,7 @@ private:
                 .result();
         if (!answer || answer->error) {
             // After an error of a pipeline nothing is open any more, but for one that was never sent.
-            (void)ask(m_session, u"ROLLBACK"_s);
+            (void)askServer(m_session, u"ROLLBACK"_s);
             return fail(answer ? *answer->error : answer.error());
         }
         return answer->answers[1].affectedRows;
@@ -352,11 +325,11 @@ private:
     [[nodiscard]] std::unexpected<Error> movedMeanwhile() const
     {
         return fail(
-            ErrorKind::Conflict, tr("%1 was refreshed by somebody else meanwhile").arg(m_definition.name),
+            ErrorKind::Conflict, tr("%1 was refreshed by somebody else in the meantime").arg(m_definition.name),
             tr("Refresh it again."));
     }
 
-    void tell() const
+    void notify() const
     {
         if (!m_observer)
             return;
@@ -367,11 +340,12 @@ private:
 
     // Else a panel would not take a rollup that was just filled until the server comes round to it by itself. Without
     // the right to it this is a notice.
-    void tellPlanner()
+    void informPlanner()
     {
         constexpr double Noticeable = 0.1;
         if (double(m_report.added) > m_rows * Noticeable)
-            (void)ask(m_session, u"ANALYZE %1, %2"_s.arg(rollupTableSql(m_definition), totalsTableSql(m_definition)));
+            (void)askServer(
+                m_session, u"ANALYZE %1, %2"_s.arg(rollupTableSql(m_definition), totalsTableSql(m_definition)));
     }
 
     Session &m_session;
@@ -390,16 +364,16 @@ private:
 
 Result<std::vector<RollupStatus>> findRollups(Session &session)
 {
-    const auto answer =
-        ask(session, u"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        askServer(
+            session, u"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
                      " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
                      " WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND pg_catalog.starts_with("
-                     "pg_catalog.obj_description(c.oid, 'pg_class'), 'Howdah rollup: ') ORDER BY 1"_s);
-    if (!answer)
-        return fail(answer.error());
+                     "pg_catalog.obj_description(c.oid, 'pg_class'), 'Howdah rollup: ') ORDER BY 1"_s));
     std::vector<RollupStatus> found;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        Result<RollupStatus> status = readRollup(session, answer->rows.text(row, 0));
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        Result<RollupStatus> status = readRollup(session, answer.rows.text(row, 0));
         if (status)
             found.push_back(std::move(*status));
         else if (status.error().kind != ErrorKind::NotFound)
@@ -410,73 +384,54 @@ Result<std::vector<RollupStatus>> findRollups(Session &session)
 
 Result<RollupStatus> readRollup(Session &session, const QString &table)
 {
-    const Result<QByteArray> oid = numberOf(session, table);
-    if (!oid)
-        return fail(oid.error());
-    const Result<QString> state = oid->isEmpty() ? QString() : stateOf(session, *oid);
-    if (!state)
-        return fail(state.error());
-    if (state->isEmpty())
+    ASSIGN_OR_RETURN(const QByteArray oid, numberOf(session, table));
+    ASSIGN_OR_RETURN(const QString state, oid.isEmpty() ? QString() : stateOf(session, oid));
+    if (state.isEmpty())
         return fail(
             ErrorKind::NotFound, tr("There is no rollup %1").arg(table),
-            tr("`howdahctl dashboard rollup status` names those that there are."));
-    return statusOf(session, table, *oid, *state);
+            tr("`howdahctl dashboard rollup status` lists the rollups."));
+    return statusOf(session, table, oid, state);
 }
 
 Result<std::optional<RollupCover>> readRollupCover(Session &session, const QString &table)
 {
-    const Result<QByteArray> oid = numberOf(session, table);
-    if (!oid)
-        return fail(oid.error());
-    const Result<QString> state = oid->isEmpty() ? QString() : stateOf(session, *oid);
-    if (!state)
-        return fail(state.error());
-    if (state->isEmpty())
+    ASSIGN_OR_RETURN(const QByteArray oid, numberOf(session, table));
+    ASSIGN_OR_RETURN(const QString state, oid.isEmpty() ? QString() : stateOf(session, oid));
+    if (state.isEmpty())
         return std::nullopt;
-    const Result<RollupStatus> status = statusOf(session, table, *oid, *state);
-    if (!status)
-        return fail(status.error());
-    if (!status->cover.isValid())
+    ASSIGN_OR_RETURN(const RollupStatus status, statusOf(session, table, oid, state));
+    if (!status.cover.isValid())
         return std::nullopt;
-    return status->cover;
+    return status.cover;
 }
 
 // What is written is ours, and the rows are counted with the rights of whoever refreshes.
 static Result<void> checkTables(Session &session, const RollupDefinition &definition)
 {
-    const auto answer = session
-                            .query(connection::askWhetherPlain(
-                                {rollupTableSql(definition), totalsTableSql(definition), stateTableSql(definition)}))
-                            .result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(
+        const auto answer, session
+                               .query(connection::askWhetherPlain(
+                                   {rollupTableSql(definition), totalsTableSql(definition), stateTableSql(definition)}))
+                               .result());
     connection::PlainTables tables{tr("a rollup")};
     for (const RollupDimension &dimension : definition.dimensions)
         tables.ownTypes.insert(dimension.name, dimension.type);
-    return connection::checkPlain(answer->rows, tables);
+    return connection::checkPlain(answer.rows, tables);
 }
 
 Result<RefreshReport> refreshRollup(
     Session &session, const QString &table, const RefreshOptions &options, const RefreshObserver &observer,
     std::stop_token stop)
 {
-    if (const Result<RollupStatus> known = readRollup(session, table); !known)
-        return fail(known.error());
-    const auto lock = RefreshLock::take(session, table);
-    if (!lock)
-        return fail(lock.error());
+    RETURN_IF_ERROR(readRollup(session, table));
+    ASSIGN_OR_RETURN(const auto lock, RefreshLock::take(session, table));
     // Read again under the lock: before it, somebody else may have been at it.
-    Result<RollupStatus> status = readRollup(session, table);
-    if (!status)
-        return fail(status.error());
-    const Result<RollupSource> source = inspectRollup(session, status->definition);
-    if (!source)
-        return fail(source.error());
-    if (const Result<void> plain = checkTables(session, source->definition); !plain)
-        return fail(plain.error());
-    const bool hasTimeIndex = source->hasTimeIndex;
-    status->definition = source->definition; // types may have been widened since
-    return Refresh(session, std::move(*status), hasTimeIndex, observer, std::move(stop)).run(options);
+    ASSIGN_OR_RETURN(RollupStatus status, readRollup(session, table));
+    ASSIGN_OR_RETURN(const RollupSource source, inspectRollup(session, status.definition));
+    RETURN_IF_ERROR(checkTables(session, source.definition));
+    const bool hasTimeIndex = source.hasTimeIndex;
+    status.definition = source.definition; // types may have been widened since
+    return Refresh(session, std::move(status), hasTimeIndex, observer, std::move(stop)).run(options);
 }
 
 } // namespace howdah::metrics

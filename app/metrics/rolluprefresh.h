@@ -58,7 +58,7 @@ struct RefreshReport
 // wholly, or not at all, and the next refresh goes on from there.
 //
 // First the rows of each cell of the recheck window are counted in table and rollup; a cell where the numbers differ is
-// emptied and counted anew, so that a row that came late, however often this runs, is in it once. Then what is older
+// emptied and counted again, so that a row that came late, however often this runs, is in it once. Then what is older
 // than the lag is added. Not seen: rows that came later than the window reaches, an UPDATE of what was counted, and a
 // deletion that a late row makes up for in the same cell; a recheck of everything sees the first, dropping and creating
 // all. Rows newer than the lag are not rolled up, and queries read these from the table.

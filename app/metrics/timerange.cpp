@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/timerange.h"
 
-#include <QCoreApplication>
+#include "base/enumtable.h"
+#include "metrics/tr.h"
+
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -14,28 +16,17 @@ namespace howdah::metrics {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
 constexpr qint64 MinuteMs = 60'000;
 constexpr qint64 HourMs = 60 * MinuteMs;
 constexpr qint64 DayMs = 24 * HourMs;
 
-QString unitName(Unit unit)
-{
-    switch (unit) {
-    case Unit::Minute:
-        return u"minute"_s;
-    case Unit::Hour:
-        return u"hour"_s;
-    case Unit::Day:
-        return u"day"_s;
-    case Unit::Week:
-        return u"week"_s;
-    case Unit::Month:
-        return u"month"_s;
-    }
-    return {};
-}
+static constexpr std::array unitNames{
+    EnumName{Unit::Minute, "minute"_L1}, EnumName{Unit::Hour, "hour"_L1},   EnumName{Unit::Day, "day"_L1},
+    EnumName{Unit::Week, "week"_L1},     EnumName{Unit::Month, "month"_L1},
+};
+static_assert(isWholeTable(unitNames));
+
+QString unitName(Unit unit) { return nameIn(unitNames, unit); }
 
 qint64 roughMs(const Bucket &bucket)
 {
@@ -102,7 +93,8 @@ Result<Bucket> parseBucket(const QString &text)
     for (const Bucket &bucket : bucketLadder())
         known.append(bucketText(bucket));
     return fail(
-        ErrorKind::Invalid, tr("\"%1\" is no width of a bucket").arg(text), tr("One of: %1.").arg(known.join(u", "_s)));
+        ErrorKind::Invalid, tr("\"%1\" is not a valid bucket width").arg(text),
+        tr("Use one of: %1.").arg(known.join(u", "_s)));
 }
 
 Bucket bucketFor(const TimeRange &range, int most)
@@ -273,13 +265,13 @@ Result<TimeRange> resolve(const TimeSelection &selection, const QDateTime &now, 
         range = fixed(text, zone);
     const QString hint = tr("For example 24h, 30d, last month, or 2026-03-01..2026-04-01.");
     if (!range || !range->from.isValid() || !range->to.isValid())
-        return fail(ErrorKind::Usage, tr("\"%1\" is no range of time").arg(selection.text), hint);
+        return fail(ErrorKind::Usage, tr("\"%1\" is not a valid time range").arg(selection.text), hint);
     if (!range->isValid())
         return fail(ErrorKind::Usage, tr("\"%1\" ends before it begins").arg(selection.text), hint);
     return *range;
 }
 
-// ---- the period before
+// ---- the previous period
 
 namespace {
 
@@ -329,6 +321,11 @@ QDateTime shifted(const QDateTime &instant, const TimeRange &previous, const Tim
         return QDateTime(dateIn(range.from, zone).addDays(days), local.time(), zone).toUTC();
     }
     return range.from.addMSecs(previous.from.msecsTo(instant));
+}
+
+QByteArray instantBytes(const QDateTime &instant)
+{
+    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
 }
 
 } // namespace howdah::metrics

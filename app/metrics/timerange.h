@@ -81,4 +81,7 @@ struct TimeSelection
 [[nodiscard]] QDateTime
 shifted(const QDateTime &instant, const TimeRange &previous, const TimeRange &range, const QTimeZone &zone);
 
+// As a parameter of type timestamptz.
+[[nodiscard]] QByteArray instantBytes(const QDateTime &instant);
+
 } // namespace howdah::metrics

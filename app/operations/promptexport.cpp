@@ -3,10 +3,11 @@
 #include "operations/promptexport.h"
 
 #include "base/plainfile.h"
+#include "base/propagate.h"
+#include "operations/tr.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -17,8 +18,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 namespace {
 
@@ -48,14 +47,11 @@ public:
                 isSecret = isSecret || stored.state == CellState::Open;
                 continue;
             }
-            if (const Result<void> added = add(stored); !added)
-                return fail(added.error());
+            RETURN_IF_ERROR(add(stored));
         }
         if (!together.empty()) {
-            const auto text = exported(together);
-            if (!text)
-                return fail(text.error());
-            ExportedFile file{{}, u"prompts.json"_s, *text, FileAction::Write, isSecret};
+            ASSIGN_OR_RETURN(const auto text, exported(together));
+            ExportedFile file{{}, u"prompts.json"_s, text, FileAction::Write, isSecret};
             compare(file, nullptr);
             m_export.files.push_back(std::move(file));
         }
@@ -67,20 +63,16 @@ private:
     {
         if (!m_options.format)
             return promptFileText(prompts.front());
-        Result<Exported> made = exportPrompts(*m_options.format, prompts);
-        if (!made)
-            return fail(made.error());
-        m_export.losses.insert(m_export.losses.end(), made->losses.begin(), made->losses.end());
-        return made->text;
+        ASSIGN_OR_RETURN(Exported made, exportPrompts(*m_options.format, prompts));
+        m_export.losses.insert(m_export.losses.end(), made.losses.begin(), made.losses.end());
+        return made.text;
     }
 
     Result<void> add(const StoredPrompt &stored)
     {
-        const Result<QByteArray> text = exported(std::span(&stored.prompt, 1));
-        if (!text)
-            return fail(text.error());
+        ASSIGN_OR_RETURN(const QByteArray text, exported(std::span(&stored.prompt, 1)));
         ExportedFile file{
-            stored.prompt.promptId, uniqueName(stored.prompt), *text, FileAction::Write,
+            stored.prompt.promptId, uniqueName(stored.prompt), text, FileAction::Write,
             stored.state == CellState::Open};
         compare(file, m_options.format ? nullptr : &stored.prompt);
         m_export.files.push_back(std::move(file));
@@ -93,7 +85,7 @@ private:
             return u".prompty"_s;
         if (m_options.format == ExchangeFormat::GitHub)
             return u".prompt.yml"_s;
-        const bool apart = m_options.format == ExchangeFormat::LiteLlm && m_options.tellsLiteLlmApart;
+        const bool apart = m_options.format == ExchangeFormat::LiteLlm && m_options.distinguishesLiteLlm;
         return apart ? u".litellm.prompt"_s : QString(OwnSuffix);
     }
 
@@ -163,10 +155,9 @@ Result<PromptExport> planPromptExport(std::span<const StoredPrompt> prompts, con
 Result<qsizetype> writePromptExport(const PromptExport &exported, const PromptOrigin &origin, const QString &journal)
 {
     if (!QDir().mkpath(exported.folder))
-        return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(exported.folder));
+        return fail(ErrorKind::Io, tr("The folder %1 cannot be created").arg(exported.folder));
     // The journal first: texts that left the database without a trace are what it is for.
-    if (const Result<void> journaled = journalExport(exported, origin, journal); !journaled)
-        return fail(journaled.error());
+    RETURN_IF_ERROR(journalExport(exported, origin, journal));
     qsizetype written = 0;
     for (const ExportedFile &file : exported.files) {
         if (!file.isWritten())

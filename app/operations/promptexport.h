@@ -43,7 +43,7 @@ struct PromptExportOptions
     QString folder;                               // empty: not chosen yet, so that every file counts as a new one
     bool overwrite = false;                       // replace what was edited, too
     // LiteLLM's files end like ours. With this they are called .litellm.prompt, so that an import knows them.
-    bool tellsLiteLlmApart = false;
+    bool distinguishesLiteLlm = false;
 };
 
 // Puts the files together and compares them with what lies in the folder. No two of them have the same name, also where

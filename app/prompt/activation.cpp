@@ -2,20 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/activation.h"
 
+#include "base/propagate.h"
 #include "prompt/promptedit.h"
 #include "prompt/promptjournal.h"
 #include "prompt/promptwriter.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
 using sql::quoteIdentifier;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static QByteArray actionName(ActivationAction action)
 {
@@ -86,16 +84,18 @@ private:
     // All versions of the prompt, in one order for everybody: who comes second waits here and then sees the change.
     Result<void> lock()
     {
-        const auto answer = query(
-            u"SELECT %1::pg_catalog.text, %2 FROM %3 WHERE %4 OPERATOR(pg_catalog.=) $1 ORDER BY %1 FOR UPDATE"_s.arg(
-                quoteIdentifier(m_table.id), quoteIdentifier(m_table.active), table(), quoteIdentifier(m_table.agent)),
-            {m_request.name.toUtf8()});
-        if (!answer)
-            return fail(answer.error());
+        ASSIGN_OR_RETURN(
+            const auto answer,
+            query(
+                u"SELECT %1::pg_catalog.text, %2 FROM %3 WHERE %4 OPERATOR(pg_catalog.=) $1 ORDER BY %1 FOR UPDATE"_s
+                    .arg(
+                        quoteIdentifier(m_table.id), quoteIdentifier(m_table.active), table(),
+                        quoteIdentifier(m_table.agent)),
+                {m_request.name.toUtf8()}));
         QStringList active;
-        for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-            m_versions << answer->rows.text(row, 0);
-            if (answer->rows.boolean(row, 1))
+        for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+            m_versions << answer.rows.text(row, 0);
+            if (answer.rows.boolean(row, 1))
                 active << m_versions.back();
         }
         if (active.size() > 1)
@@ -106,9 +106,9 @@ private:
         if (m_report.replacedId != m_request.expectedId)
             return fail(
                 ErrorKind::Conflict,
-                tr("Somebody else has changed the active version of %1 meanwhile; nothing was changed")
+                tr("Somebody else changed the active version of %1 in the meantime; nothing was changed")
                     .arg(m_request.name),
-                tr("Look at it again."));
+                tr("Review it again."));
         if (m_request.action == ActivationAction::Deactivate && active.isEmpty())
             return fail(ErrorKind::NotFound, tr("No version of %1 is active").arg(m_request.name));
         return {};
@@ -118,28 +118,31 @@ private:
     {
         m_report.activatedId = m_request.id;
         if (m_request.action == ActivationAction::Rollback) {
-            const Result<QString> target = rollbackTarget(m_session, m_table, m_request.name);
-            if (!target)
-                return fail(target.error());
-            m_report.activatedId = *target;
+            ASSIGN_OR_RETURN(const QString target, rollbackTarget(m_session, m_table, m_request.name));
+            if (!m_request.id.isEmpty() && m_request.id != target)
+                return fail(
+                    ErrorKind::Conflict,
+                    tr("The previously active version of %1 is no longer the one that was shown; nothing was changed")
+                        .arg(m_request.name),
+                    tr("Review it again."));
+            m_report.activatedId = target;
         }
         if (!m_versions.contains(m_report.activatedId))
             return fail(ErrorKind::NotFound, tr("%1 has no such version").arg(m_request.name));
         if (m_report.activatedId == m_report.replacedId)
-            return fail(ErrorKind::Conflict, tr("This version of %1 is active already").arg(m_request.name));
+            return fail(ErrorKind::Conflict, tr("This version of %1 is already active").arg(m_request.name));
         return {};
     }
 
     Result<void> setActive(const QString &id, bool active)
     {
-        const auto answer = query(
-            u"UPDATE %1 SET %2 = $2 WHERE %3 OPERATOR(pg_catalog.=) $1"_s.arg(
-                table(), quoteIdentifier(m_table.active), quoteIdentifier(m_table.id)),
-            {id.toUtf8(), active ? "true" : "false"});
-        if (!answer)
-            return fail(answer.error());
+        ASSIGN_OR_RETURN(
+            const auto answer, query(
+                                   u"UPDATE %1 SET %2 = $2 WHERE %3 OPERATOR(pg_catalog.=) $1"_s.arg(
+                                       table(), quoteIdentifier(m_table.active), quoteIdentifier(m_table.id)),
+                                   {id.toUtf8(), active ? "true" : "false"}));
         // A trigger or a row policy can swallow an update without an error.
-        if (answer->affectedRows != 1)
+        if (answer.affectedRows != 1)
             return fail(ErrorKind::Conflict, tr("The database did not change the version of %1").arg(m_request.name));
         return {};
     }
@@ -189,11 +192,12 @@ private:
 } // namespace
 
 // The texts of the reason stay in the database; the journal of this machine says what was done.
-static void tellJournal(const PromptTable &table, const ActivationRequest &request, const ActivationReport &report)
+static void reportJournal(const PromptTable &table, const ActivationRequest &request, const ActivationReport &report)
 {
     if (!request.journal.isEmpty())
         (void)appendToJournal(
             request.journal, {{u"action"_s, QString::fromLatin1(actionName(request.action))},
+                              {u"database"_s, request.database},
                               {u"table"_s, qualifiedName(table)},
                               {u"prompt"_s, request.name},
                               {u"activated"_s, report.activatedId},
@@ -205,13 +209,11 @@ static void tellJournal(const PromptTable &table, const ActivationRequest &reque
 Result<ActivationReport>
 changeActive(connection::Session &session, const PromptTable &table, const ActivationRequest &request)
 {
-    if (const auto begun = session.query({u"BEGIN ISOLATION LEVEL READ COMMITTED"_s, {}}).result(); !begun)
-        return fail(begun.error());
+    RETURN_IF_ERROR(session.query({u"BEGIN ISOLATION LEVEL READ COMMITTED"_s, {}}).result());
     Result<ActivationReport> report = Change(session, table, request).run();
     if (report) {
-        if (const auto committed = session.query({u"COMMIT"_s, {}}).result(); !committed)
-            return fail(committed.error());
-        tellJournal(table, request, *report);
+        RETURN_IF_ERROR(session.query({u"COMMIT"_s, {}}).result());
+        reportJournal(table, request, *report);
         return report;
     }
     (void)session.query({u"ROLLBACK"_s, {}}).result();
@@ -225,21 +227,18 @@ Result<ActivationPreview> previewActivation(
     connection::Session &session, const PromptTable &table, const KeyRing &keys, const QString &rowId, int days)
 {
     ActivationPreview preview;
-    Result<StoredPrompt> next = readPrompt(session, table, keys, rowId);
-    if (!next)
-        return fail(next.error());
-    preview.next = std::move(*next);
-    const auto active = session
-                            .query(
-                                {promptSelection(table)
-                                     + u" WHERE %1 OPERATOR(pg_catalog.=) $1 AND %2"_s.arg(
-                                         quoteIdentifier(table.agent), quoteIdentifier(table.active)),
-                                 {preview.next.prompt.name.toUtf8()}})
-                            .result();
-    if (!active)
-        return fail(active.error());
-    if (active->rows.rowCount() > 0)
-        preview.current = storedPrompt(table, keys, active->rows, 0);
+    ASSIGN_OR_RETURN(StoredPrompt next, readPrompt(session, table, keys, rowId));
+    preview.next = std::move(next);
+    ASSIGN_OR_RETURN(
+        const auto active, session
+                               .query(
+                                   {promptSelection(table)
+                                        + u" WHERE %1 OPERATOR(pg_catalog.=) $1 AND %2"_s.arg(
+                                            quoteIdentifier(table.agent), quoteIdentifier(table.active)),
+                                    {preview.next.prompt.name.toUtf8()}})
+                               .result());
+    if (active.rows.rowCount() > 0)
+        preview.current = storedPrompt(table, keys, active.rows, 0);
     const auto isOpen = [](const StoredPrompt &stored) {
         return stored.state == CellState::Open || stored.state == CellState::Plain;
     };
@@ -250,10 +249,8 @@ Result<ActivationPreview> previewActivation(
         return preview;
     const TimeWindow window = TimeWindow::lastDays(days);
     const auto score = [&](const QString &id, std::optional<Scorecard> &target) -> Result<void> {
-        Result<Scorecard> read = readScorecard(session, table, id, window);
-        if (!read)
-            return fail(read.error());
-        target = std::move(*read);
+        ASSIGN_OR_RETURN(Scorecard read, readScorecard(session, table, id, window));
+        target = std::move(read);
         return {};
     };
     Result<void> scored = score(preview.next.id, preview.nextScore);
@@ -272,10 +269,8 @@ Result<QString> rollbackTarget(connection::Session &session, const PromptTable &
                   metadataHistory(table))
             : u"SELECT \"replacedPromptId\"::pg_catalog.text FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) $1 ORDER BY \"id\" DESC LIMIT 1"_s
                   .arg(sql::quoteQualified(table.schema, table.activations));
-    const auto last = session.query({sql, {name.toUtf8()}}).result();
-    if (!last)
-        return fail(last.error());
-    const QString id = last->rows.rowCount() > 0 ? last->rows.text(0, 0) : QString();
+    ASSIGN_OR_RETURN(const auto last, session.query({sql, {name.toUtf8()}}).result());
+    const QString id = last.rows.rowCount() > 0 ? last.rows.text(0, 0) : QString();
     if (id.isEmpty())
         return fail(ErrorKind::NotFound, tr("No version of %1 was active before this one").arg(name));
     return id;
@@ -294,11 +289,9 @@ readActivations(connection::Session &session, const PromptTable &table, const QS
               "\"reason\", \"activatedBy\", \"activatedAt\"::pg_catalog.text FROM %1 WHERE $1::pg_catalog.text "
               "OPERATOR(pg_catalog.=) '' OR \"name\" OPERATOR(pg_catalog.=) $1 ORDER BY \"id\" DESC"_s.arg(
                   sql::quoteQualified(table.schema, table.activations));
-    const auto answer = session.query({sql, {name.toUtf8()}}).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(const auto answer, session.query({sql, {name.toUtf8()}}).result());
     std::vector<ActivationRecord> records;
-    const connection::RowBatch &rows = answer->rows;
+    const connection::RowBatch &rows = answer.rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         records.push_back(
             {rows.integer(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),

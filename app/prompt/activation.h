@@ -14,11 +14,12 @@ struct ActivationRequest
 {
     ActivationAction action = ActivationAction::Activate;
     QString name;       // the prompt
-    QString id;         // the row to activate; not for Rollback and Deactivate
+    QString id;         // the row to activate; of a rollback the one that was shown, empty: whichever it is
     QString expectedId; // the row that was seen active; empty: none was
     QString reason;
-    QString by;      // the operator; empty: the database user
-    QString journal; // a file of this machine that is told, too; see promptjournal.h
+    QString by;       // the operator; empty: the database user
+    QString journal;  // a file of this machine that has an entry of it, too; see promptjournal.h
+    QString database; // as that entry names it
 };
 
 struct ActivationReport
@@ -54,8 +55,9 @@ struct ActivationPreview
 // Changes which version is active, in one transaction that holds the rows of the prompt: deactivates, activates, and
 // records it: in the history, which is append-only, or, where the database has none, in the metadata of the version
 // that was activated (or deactivated). ErrorKind::Conflict when another version is active than expected: of any number
-// of operators who press at once, just one succeeds. A rollback activates what the last change replaced, and is
-// ErrorKind::NotFound without such a change. Blocks, as all of these do.
+// of operators who press at once, just one succeeds. A rollback activates what the last change replaced; it is
+// ErrorKind::NotFound without such a change, and ErrorKind::Conflict when that is not the row that was shown. Blocks,
+// as all of these do.
 [[nodiscard]] Result<ActivationReport>
 changeActive(connection::Session &session, const PromptTable &table, const ActivationRequest &request);
 

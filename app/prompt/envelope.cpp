@@ -3,8 +3,9 @@
 #include "prompt/envelope.h"
 
 #include "prompt/prompt.h"
+#include "prompt/rawbytes.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QtEndian>
 
 #include <sodium.h>
@@ -13,19 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 static constexpr QByteArrayView Prefix("howdah1.");
 static constexpr qsizetype FingerprintSize = 8;
-static constexpr qsizetype NonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-static constexpr qsizetype TagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static constexpr QByteArray::Base64Options Alphabet = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-
-static unsigned char *raw(QByteArray &bytes) { return reinterpret_cast<unsigned char *>(bytes.data()); }
-static const unsigned char *raw(const QByteArray &bytes)
-{
-    return reinterpret_cast<const unsigned char *>(bytes.constData());
-}
 
 // Each part with its length, so that no two places give the same bytes.
 static QByteArray boundData(const QString &keyId, const CellPlace &place)
@@ -43,11 +34,11 @@ static QByteArray boundData(const QString &keyId, const CellPlace &place)
 Result<QByteArray> sealCell(const QString &text, const KeyRing::Entry &key, const CellPlace &place)
 {
     if (place.rowId.isEmpty())
-        return fail(ErrorKind::Internal, tr("A text cannot be encrypted before its row has an identifier"));
+        return fail(ErrorKind::Internal, tr("A text cannot be encrypted until its row has an identifier"));
     QByteArray plain = text.toUtf8();
     if (exactText(plain) != text) {
         wipe(plain);
-        return fail(ErrorKind::Invalid, tr("The text is not Unicode, and would be changed by encrypting it"));
+        return fail(ErrorKind::Invalid, tr("The text is not valid Unicode, and would be changed by encrypting it"));
     }
     const QByteArray bound = boundData(key.id, place);
     QByteArray sealed = key.key.fingerprint();

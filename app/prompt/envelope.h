@@ -17,7 +17,7 @@ struct CellPlace
 enum class CellState {
     Plain,    // not encrypted
     Open,     // decrypted
-    Locked,   // the key is not at hand
+    Locked,   // the key is not available
     WrongKey, // the key of that name is another one
     Damaged,  // changed, cut off, moved, or not by us
 };

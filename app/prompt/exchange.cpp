@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/exchange.h"
 
+#include "base/propagate.h"
 #include "prompt/semver.h"
 #include "prompt/template.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -17,14 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 namespace {
-
-QString textOf(const QJsonValue &value)
-{
-    return value.isString() ? value.toString() : QString::fromUtf8(compactJson(value));
-}
 
 QJsonObject takeObject(QJsonObject &from, const QString &key) { return from.take(key).toObject(); }
 
@@ -44,7 +38,7 @@ public:
         if (error.error != QJsonParseError::NoError) {
             const TextPosition at = positionAt(QByteArrayView(bytes), error.offset);
             return fail(
-                ErrorKind::Invalid, tr("%1, line %2, column %3: This is not JSON: %4")
+                ErrorKind::Invalid, tr("%1, line %2, column %3: This is not valid JSON: %4")
                                         .arg(m_file)
                                         .arg(at.line)
                                         .arg(at.column)
@@ -64,32 +58,29 @@ public:
         bytes.replace("\r\n", "\n");
         const qsizetype end = bytes.indexOf("\n---\n", 3);
         if (!bytes.startsWith("---\n") || end < 0)
-            return fail(yamlError({m_file, 0}, {}, tr("The file does not begin with a head between two lines ---")));
+            return fail(
+                yamlError({m_file, 0}, {}, tr("The file does not begin with front matter between two lines ---")));
         if (!QByteArrayView(bytes).isValidUtf8())
             return fail(yamlError({m_file, 0}, {}, tr("The file is not UTF-8")));
-        Result<QJsonObject> head = yamlObject(bytes.mid(4, std::max<qsizetype>(end - 3, 0)), 1);
-        if (!head)
-            return fail(head.error());
+        ASSIGN_OR_RETURN(QJsonObject head, yamlObject(bytes.mid(4, std::max<qsizetype>(end - 3, 0)), 1));
         splitTurns(QString::fromUtf8(bytes.mid(end + 5)));
         if (liteLlm)
-            return liteLlmHead(*head);
-        return promptyHead(*head);
+            return liteLlmHead(head);
+        return promptyHead(head);
     }
 
     Result<Imported> gitHub(const QByteArray &bytes)
     {
-        Result<QJsonObject> head = yamlObject(bytes, 0);
-        if (!head)
-            return fail(head.error());
-        if (!head->value("messages"_L1).isArray())
+        ASSIGN_OR_RETURN(QJsonObject head, yamlObject(bytes, 0));
+        if (!head.value("messages"_L1).isArray())
             return fail(yamlError({m_file, 0}, {}, tr("The file has no messages")));
-        m_prompt.name = head->take("name"_L1).toString();
-        m_prompt.model = head->take("model"_L1).toString();
-        messages(head->take("messages"_L1).toArray());
-        if (head->contains("modelParameters"_L1))
-            m_metadata.insert(u"config"_s, head->take("modelParameters"_L1));
-        for (const QString &key : head->keys())
-            m_metadata.insert(key, (*head)[key]);
+        m_prompt.name = head.take("name"_L1).toString();
+        m_prompt.model = head.take("model"_L1).toString();
+        messages(head.take("messages"_L1).toArray());
+        if (head.contains("modelParameters"_L1))
+            m_metadata.insert(u"config"_s, head.take("modelParameters"_L1));
+        for (const QString &key : head.keys())
+            m_metadata.insert(key, head[key]);
         return finished(u"1.0.0"_s);
     }
 
@@ -102,13 +93,9 @@ private:
     Result<QJsonObject> yamlObject(const QByteArray &yaml, int linesBefore)
     {
         const YamlPlace place{m_file, linesBefore};
-        const Result<YAML::Node> root = loadYamlMap(yaml, place);
-        if (!root)
-            return fail(root.error());
-        const Result<QJsonValue> json = jsonOf(*root, place);
-        if (!json)
-            return fail(json.error());
-        return json->toObject();
+        ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
+        ASSIGN_OR_RETURN(const QJsonValue json, jsonOf(root, place));
+        return json.toObject();
     }
 
     // The first system turn and the first user turn are ours; others have no place.
@@ -121,8 +108,8 @@ private:
             *target = content.isNull() ? u""_s : content;
         else
             lose(
-                u"messages.%1"_s.arg(role), target ? tr("There is another turn of this role, which has no place here")
-                                                   : tr("A turn of this role has no place here"));
+                u"messages.%1"_s.arg(role), target ? tr("A second message with this role is not supported here")
+                                                   : tr("A message with this role is not supported here"));
     }
 
     void messages(const QJsonArray &list)
@@ -130,9 +117,9 @@ private:
         for (const QJsonValue &item : list) {
             const QJsonObject message = item.toObject();
             if (message["type"_L1].toString() == "placeholder"_L1)
-                lose(u"messages.placeholder"_s, tr("A placeholder for other turns has no place here"));
+                lose(u"messages.placeholder"_s, tr("A placeholder for other messages is not supported here"));
             else if (!message["content"_L1].isString())
-                lose(u"messages.content"_s, tr("Only text has a place here, not pictures or parts"));
+                lose(u"messages.content"_s, tr("Only text is supported here, not images or parts"));
             else
                 addTurn(message["role"_L1].toString(), message["content"_L1].toString());
         }
@@ -149,7 +136,7 @@ private:
             return;
         }
         if (!QStringView(body).left(match.capturedStart()).trimmed().isEmpty())
-            lose(u"text before the first turn"_s, tr("It belongs to no role"));
+            lose(u"text before the first turn"_s, tr("It has no role"));
         while (match.hasMatch()) {
             const QRegularExpressionMatch next = turn.match(body, match.capturedEnd());
             const qsizetype end = next.hasMatch() ? next.capturedStart() : body.size();
@@ -158,13 +145,13 @@ private:
         }
         static const QRegularExpression logic(u"\\{%|\\{#"_s);
         if (body.contains(logic))
-            lose(u"template"_s, tr("Statements and comments of Jinja stay in the text and are not carried out"));
+            lose(u"template"_s, tr("Jinja statements and comments stay in the text and are not evaluated"));
     }
 
     Result<Imported> promptyHead(QJsonObject &head)
     {
         m_prompt.name = head.take("name"_L1).toString();
-        const QString version = textOf(head.take("version"_L1));
+        const QString version = jsonText(head.take("version"_L1));
         const QJsonValue modelValue = head.take("model"_L1);
         if (modelValue.isString()) {
             m_prompt.model = modelValue.toString();
@@ -177,7 +164,7 @@ private:
             if (m_prompt.model.isEmpty()) // version 2
                 m_prompt.model = model.take("id"_L1).toString();
             for (const QString &key : configuration.keys())
-                lose(u"model.configuration."_s + key, tr("How a maker is reached is not part of a prompt here"));
+                lose(u"model.configuration."_s + key, tr("How a provider is accessed is not part of a prompt here"));
             for (const QString &key : {u"parameters"_s, u"options"_s})
                 if (model.contains(key))
                     m_metadata.insert(u"config"_s, model.take(key));
@@ -248,7 +235,7 @@ private:
         m_prompt.version = semantic(version);
         if (m_prompt.version.isEmpty()) {
             if (!version.isEmpty())
-                lose(u"version"_s, tr("%1 is no semantic version; it became 1.0.0").arg(version));
+                lose(u"version"_s, tr("%1 is not a semantic version; it was changed to 1.0.0").arg(version));
             m_prompt.version = u"1.0.0"_s;
         }
         for (QString *text : {&m_prompt.systemPrompt, &m_prompt.userPrompt})
@@ -301,7 +288,7 @@ public:
         if (version && version->minor == 0 && version->patch == 0 && version->preRelease.isEmpty())
             item.insert(u"version"_s, qint64(version->major));
         else
-            lose(u"version"_s, tr("Versions are whole numbers there"));
+            lose(u"version"_s, tr("Versions are whole numbers in that format"));
         loseRest();
         return item;
     }
@@ -321,7 +308,7 @@ public:
         for (const QJsonValue &message : messages())
             text += "  - role: " + message["role"_L1].toString().toUtf8()
                   + "\n    content: " + yamlQuoted(message["content"_L1].toString()) + '\n';
-        lose(u"version"_s, tr("The format has no versions"));
+        lose(u"version"_s, tr("The format does not support versions"));
         loseRest();
         return text;
     }
@@ -352,7 +339,7 @@ public:
         for (const QString &key : config.keys())
             text += yamlQuoted(key) + ": " + compactJson(config[key]) + '\n';
         for (const QString &field : {u"name"_s, u"version"_s})
-            lose(field, tr("Every other key of the head would be sent to the model"));
+            lose(field, tr("Every other key of the front matter would be sent to the model"));
         loseRest();
         return text + "---\n" + turns(prompt, "System: ", "User: ");
     }
@@ -364,11 +351,11 @@ private:
         const Result<QJsonObject> metadata = metadataOf(prompt);
         m_metadata = metadata.value_or(QJsonObject());
         if (!metadata)
-            lose(u"metadata"_s, tr("It is no JSON object"));
+            lose(u"metadata"_s, tr("It is not a JSON object"));
         if (prompt.promptId != defaultPromptId(prompt.name, prompt.version))
-            lose(u"promptId"_s, tr("The format has no place for it"));
+            lose(u"promptId"_s, tr("The format does not support it"));
         if (prompt.active.value_or(false))
-            lose(u"active"_s, tr("The format has no place for it"));
+            lose(u"active"_s, tr("The format does not support it"));
     }
 
     void lose(const QString &field, const QString &reason) { m_losses.push_back({m_prompt->promptId, field, reason}); }
@@ -376,7 +363,7 @@ private:
     void loseRest()
     {
         for (const QString &key : m_metadata.keys())
-            lose(u"metadata."_s + key, tr("The format has no place for it"));
+            lose(u"metadata."_s + key, tr("The format does not support it"));
     }
 
     QJsonArray messages() const
@@ -403,12 +390,12 @@ private:
                 continue;
             body += head + text->toUtf8() + '\n';
             if (text->trimmed() != *text || text->contains(u'\r'))
-                lose(name, tr("Space around the text and carriage returns are not kept"));
+                lose(name, tr("Leading and trailing whitespace and carriage returns are not preserved"));
             if (text->contains(mark))
-                lose(name, tr("A line of it would begin another turn"));
+                lose(name, tr("A line of it would begin another message"));
             // Jinja gives nothing for what it does not know, and carries out its own marks.
             if (text->contains(jinja) || templateVariables(*text) != templateVariables(*text, Engine::Jinja))
-                lose(name, tr("Jinja would read braces of it in another way"));
+                lose(name, tr("Jinja would interpret its braces differently"));
         }
         return body;
     }
@@ -438,7 +425,7 @@ Result<Imported> importPrompts(ExchangeFormat format, const QByteArray &bytes, c
 Result<Exported> exportPrompts(ExchangeFormat format, std::span<const Prompt> prompts)
 {
     if (format != ExchangeFormat::Langfuse && prompts.size() != 1)
-        return fail(ErrorKind::Usage, tr("This format holds one prompt a file, not %1").arg(prompts.size()));
+        return fail(ErrorKind::Usage, tr("This format holds one prompt per file, not %1").arg(prompts.size()));
     Exported exported;
     Exporter exporter(exported.losses);
     QJsonArray list;

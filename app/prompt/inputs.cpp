@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/inputs.h"
 
+#include "base/enumtable.h"
 #include "prompt/yamltext.h"
 
 #include <QJsonObject>
@@ -16,24 +17,14 @@ using namespace Qt::StringLiterals;
 namespace howdah::prompt {
 
 static constexpr std::array Engines{
-    std::pair(Engine::Plain, "plain"), std::pair(Engine::Handlebars, "handlebars"),
-    std::pair(Engine::Mustache, "mustache"), std::pair(Engine::Jinja, "jinja"), std::pair(Engine::FString, "fstring")};
+    EnumName{Engine::Plain, "plain"_L1}, EnumName{Engine::Handlebars, "handlebars"_L1},
+    EnumName{Engine::Mustache, "mustache"_L1}, EnumName{Engine::Jinja, "jinja"_L1},
+    EnumName{Engine::FString, "fstring"_L1}};
+static_assert(isWholeTable(Engines));
 
-QString engineName(Engine engine)
-{
-    for (const auto &[value, name] : Engines)
-        if (value == engine)
-            return QLatin1String(name);
-    return {};
-}
+QString engineName(Engine engine) { return nameIn(Engines, engine); }
 
-std::optional<Engine> engineFromName(QStringView name)
-{
-    for (const auto &[value, text] : Engines)
-        if (name == QLatin1String(text))
-            return value;
-    return {};
-}
+std::optional<Engine> engineFromName(QStringView name) { return valueNamed(Engines, name); }
 
 // Picoschema: "topic?" may be missing, "topic(string, what it is about)" and "string, what it is about" describe.
 static Input declaredInput(const QString &key, const QJsonValue &type)
@@ -57,11 +48,6 @@ static Input declaredInput(const QString &key, const QJsonValue &type)
     if (input.description.isEmpty())
         input.description = text.section(u',', 1).trimmed();
     return input;
-}
-
-static QString textOf(const QJsonValue &value)
-{
-    return value.isString() ? value.toString() : QString::fromUtf8(compactJson(value));
 }
 
 std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
@@ -96,7 +82,7 @@ std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
     const QJsonObject defaults = input["default"_L1].toObject();
     for (Input &one : inputs)
         if (const QJsonValue value = defaults[one.name]; !value.isUndefined() && !value.isNull())
-            one.byDefault = textOf(value);
+            one.byDefault = jsonText(value);
     return inputs;
 }
 

@@ -42,7 +42,7 @@ struct RenderedPrompt
     std::vector<Engine> differing; // engines that would give other texts
 };
 
-// What a model would see: the system prompt and the user's turn, with values and defaults put in.
+// What a model would see: the system prompt and the user message, with values and defaults put in.
 [[nodiscard]] RenderedPrompt
 renderPrompt(const Prompt &prompt, const QMap<QString, QString> &values, Engine engine = Engine::Plain);
 // A text with marks {{role "system"}} as turns; what comes before the first mark is the user's. Values never become

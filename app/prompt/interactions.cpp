@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/interactions.h"
 
+#include "base/propagate.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -12,8 +12,6 @@ namespace howdah::prompt {
 
 using connection::RowBatch;
 using sql::quoteIdentifier;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 // How many of the last calls say enough of how estimates fare.
 static constexpr int CalibrationCalls = 500;
@@ -54,18 +52,17 @@ readInteractions(connection::Session &session, const PromptTable &table, const Q
     const InteractionTable &calls = table.interactions;
     if (calls.name.isEmpty())
         return list;
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {selection(table)
                      + u" WHERE %1 OPERATOR(pg_catalog.=) $1 ORDER BY %2 DESC, %3 LIMIT $2"_s.arg(
                          quoteIdentifier(calls.prompt), quoteIdentifier(calls.at), quoteIdentifier(calls.id)),
                  {rowId.toUtf8(), QByteArray::number(limit)}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        list.push_back(interaction(answer->rows, row));
+            .result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+        list.push_back(interaction(answer.rows, row));
     return list;
 }
 
@@ -73,33 +70,32 @@ Result<Interaction> readInteraction(connection::Session &session, const PromptTa
 {
     const InteractionTable &calls = table.interactions;
     if (calls.name.isEmpty())
-        return fail(ErrorKind::NotFound, tr("The database holds no calls of prompts"));
-    const auto answer =
+        return fail(ErrorKind::NotFound, tr("The database contains no prompt calls"));
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {selection(table) + u" WHERE %1 OPERATOR(pg_catalog.=) $1"_s.arg(quoteIdentifier(calls.id)),
                  {id.toUtf8()}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->rows.rowCount() == 0)
+            .result());
+    if (answer.rows.rowCount() == 0)
         return fail(ErrorKind::NotFound, tr("There is no call %1").arg(id));
-    return interaction(answer->rows, 0);
+    return interaction(answer.rows, 0);
 }
 
 Replay replay(const Prompt &used, const Prompt &candidate, const Interaction &call)
 {
-    Replay told;
-    told.values = recoverValues(used.userPrompt, call.input);
+    Replay reported;
+    reported.values = recoverValues(used.userPrompt, call.input);
     for (const Input &input : inputsOf(candidate))
-        if ((input.inSystem || input.inUser) && !told.values.contains(input.name) && !input.byDefault)
-            told.unrecovered << input.name;
-    told.before = renderPrompt(used, told.values);
+        if ((input.inSystem || input.inUser) && !reported.values.contains(input.name) && !input.byDefault)
+            reported.unrecovered << input.name;
+    reported.before = renderPrompt(used, reported.values);
     // What was sent is known better than what can be put together again.
-    std::erase_if(told.before.messages, [](const Message &message) { return message.role == "user"_L1; });
-    told.before.messages.push_back({u"user"_s, call.input});
-    told.after = renderPrompt(candidate, told.values);
-    return told;
+    std::erase_if(reported.before.messages, [](const Message &message) { return message.role == "user"_L1; });
+    reported.before.messages.push_back({u"user"_s, call.input});
+    reported.after = renderPrompt(candidate, reported.values);
+    return reported;
 }
 
 Result<std::optional<TokenCalibration>>
@@ -108,12 +104,10 @@ readCalibration(connection::Session &session, const PromptTable &table, const St
     const bool open = stored.state == CellState::Open || stored.state == CellState::Plain;
     if (!open || table.interactions.input.isEmpty() || table.interactions.answer.isEmpty())
         return std::optional<TokenCalibration>();
-    const auto calls = readInteractions(session, table, stored.id, CalibrationCalls);
-    if (!calls)
-        return fail(calls.error());
+    ASSIGN_OR_RETURN(const auto calls, readInteractions(session, table, stored.id, CalibrationCalls));
     const double system = double(estimateTokens(stored.prompt.systemPrompt).likely);
     std::vector<TokenSample> samples;
-    for (const Interaction &call : *calls)
+    for (const Interaction &call : calls)
         if (call.success && call.tokens.value_or(0) > 0)
             samples.push_back(
                 {system + double(estimateTokens(call.input).likely + estimateTokens(call.answer).likely),

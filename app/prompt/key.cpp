@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/key.h"
 
+#include "base/propagate.h"
 #include "prompt/promptfile.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QRegularExpression>
 
@@ -13,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static_assert(Key::Size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
@@ -37,36 +36,32 @@ void Key::Wipe::operator()(unsigned char *memory) const { sodium_free(memory); }
 static Result<unsigned char *> secretMemory()
 {
     if (sodium_init() < 0)
-        return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
+        return fail(ErrorKind::Internal, tr("The encryption library cannot be initialized"));
     // Guarded, locked and wiped by sodium_free().
     auto *memory = static_cast<unsigned char *>(sodium_malloc(Key::Size));
     if (!memory)
-        return fail(ErrorKind::Internal, tr("There is no protected memory for a key"));
+        return fail(ErrorKind::Internal, tr("No protected memory is available for a key"));
     return memory;
 }
 
 Result<Key> Key::make()
 {
-    const Result<unsigned char *> memory = secretMemory();
-    if (!memory)
-        return fail(memory.error());
-    randombytes_buf(*memory, Size);
-    return Key(*memory);
+    ASSIGN_OR_RETURN(unsigned char *memory, secretMemory());
+    randombytes_buf(memory, Size);
+    return Key(memory);
 }
 
 Result<Key> Key::from(QByteArrayView bytes)
 {
     if (bytes.size() != qsizetype(Size))
         return fail(ErrorKind::Invalid, tr("A key has %1 bytes, not %2").arg(Size).arg(bytes.size()));
-    const Result<unsigned char *> memory = secretMemory();
-    if (!memory)
-        return fail(memory.error());
+    ASSIGN_OR_RETURN(unsigned char *memory, secretMemory());
     // Byte by byte: a quicker copy leaves the key in vector registers, and they are saved on the stack and in core
     // files.
-    volatile unsigned char *to = *memory;
+    volatile unsigned char *to = memory;
     for (const char byte : bytes)
         *to++ = static_cast<unsigned char>(byte);
-    return Key(*memory);
+    return Key(memory);
 }
 
 std::span<const unsigned char, Key::Size> Key::bytes() const
@@ -87,9 +82,9 @@ Result<void> KeyRing::add(const QString &id, Key key, const QDateTime &created)
 {
     static const QRegularExpression pattern(QRegularExpression::anchoredPattern(u"[A-Za-z0-9_-]{1,64}"_s));
     if (!pattern.match(id).hasMatch())
-        return fail(ErrorKind::Usage, tr("The name of a key has 1 to 64 letters, digits, _ or -"));
+        return fail(ErrorKind::Usage, tr("The name of a key must be 1 to 64 letters, digits, _ or -"));
     if (find(id))
-        return fail(ErrorKind::Usage, tr("There is a key %1 already").arg(id));
+        return fail(ErrorKind::Usage, tr("The key %1 already exists").arg(id));
     m_entries.push_back({id, created.toUTC(), std::move(key)});
     m_current = id;
     return {};
@@ -170,7 +165,7 @@ static Result<Key> keyOfLine(const std::vector<QByteArrayView> &words)
 Result<KeyRing> KeyRing::fromText(const QByteArray &text)
 {
     if (!text.startsWith(FirstLine))
-        return fail(ErrorKind::Invalid, tr("This is no file of keys: its first line is another one"));
+        return fail(ErrorKind::Invalid, tr("This is not a key file: its first line is different"));
     KeyRing ring;
     QString current;
     QByteArrayView rest = QByteArrayView(text).sliced(FirstLine.size());
@@ -209,8 +204,8 @@ Result<KeyRing> FileKeyStore::load()
         return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(m_path, file.errorString()));
     if (file.permissions() & others)
         return fail(
-            ErrorKind::Permission, tr("Others may read or change the keys in %1").arg(m_path),
-            tr("Take their rights away (chmod 600), and think of the keys as known."));
+            ErrorKind::Permission, tr("Others can read or change the keys in %1").arg(m_path),
+            tr("Remove their permissions (chmod 600), and consider the keys compromised."));
     QByteArray text = file.readAll();
     Result<KeyRing> ring = KeyRing::fromText(text);
     wipe(text);

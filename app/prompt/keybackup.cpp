@@ -4,9 +4,11 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "connection/server/filelock.h"
+#include "prompt/rawbytes.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 #include <sodium.h>
@@ -15,25 +17,15 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 static const QByteArray Head = "howdah-keys-backup 1 argon2id\n";
 constexpr qsizetype ShortestPassphrase = 8;
 constexpr qsizetype SaltSize = crypto_pwhash_SALTBYTES;
-constexpr qsizetype NonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr qsizetype TagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr qsizetype LineLength = 76;
-
-static unsigned char *raw(QByteArray &bytes) { return reinterpret_cast<unsigned char *>(bytes.data()); }
-static const unsigned char *raw(const QByteArray &bytes)
-{
-    return reinterpret_cast<const unsigned char *>(bytes.constData());
-}
 
 static Result<Key> keyOf(const QString &passphrase, const QByteArray &salt)
 {
     if (sodium_init() < 0)
-        return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
+        return fail(ErrorKind::Internal, tr("The encryption library cannot be initialized"));
     // One passphrase, however a keyboard composes its letters.
     QString composed = passphrase.normalized(QString::NormalizationForm_C);
     QByteArray words = composed.toUtf8();
@@ -44,7 +36,7 @@ static Result<Key> keyOf(const QString &passphrase, const QByteArray &salt)
         crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
     wipe(words);
     if (made != 0)
-        return fail(ErrorKind::Io, tr("There is not enough memory to work with the passphrase"));
+        return fail(ErrorKind::Io, tr("There is not enough memory to process the passphrase"));
     Result<Key> key = Key::from(derived);
     wipe(derived);
     return key;
@@ -55,19 +47,17 @@ Result<QByteArray> sealKeys(const KeyRing &ring, const QString &passphrase)
     if (passphrase.size() < ShortestPassphrase)
         return fail(
             ErrorKind::Usage, tr("The passphrase has fewer than %1 characters").arg(ShortestPassphrase),
-            tr("Some words that nobody would guess are better than few odd characters."));
+            tr("A few words that nobody would guess are better than a few special characters."));
     if (sodium_init() < 0)
-        return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
+        return fail(ErrorKind::Internal, tr("The encryption library cannot be initialized"));
     QByteArray packed(SaltSize + NonceSize, '\0');
     randombytes_buf(packed.data(), size_t(packed.size()));
-    const Result<Key> key = keyOf(passphrase, packed.first(SaltSize));
-    if (!key)
-        return fail(key.error());
+    ASSIGN_OR_RETURN(const Key key, keyOf(passphrase, packed.first(SaltSize)));
     QByteArray text = ring.toText();
     QByteArray sealed(text.size() + TagSize, '\0');
     crypto_aead_xchacha20poly1305_ietf_encrypt(
         raw(sealed), nullptr, raw(std::as_const(text)), quint64(text.size()), raw(Head), quint64(Head.size()), nullptr,
-        raw(std::as_const(packed)) + SaltSize, key->bytes().data());
+        raw(std::as_const(packed)) + SaltSize, key.bytes().data());
     wipe(text);
     const QByteArray encoded = (packed + sealed).toBase64();
     QByteArray backup = Head;
@@ -81,18 +71,16 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
     const auto decoded = QByteArray::fromBase64Encoding(
         backup.mid(Head.size()).replace('\r', "").replace('\n', "").trimmed(), QByteArray::AbortOnBase64DecodingErrors);
     if (!backup.startsWith(Head) || !decoded || decoded.decoded.size() < SaltSize + NonceSize + TagSize)
-        return fail(ErrorKind::Invalid, tr("This is no backup of keys, or it is cut off"));
+        return fail(ErrorKind::Invalid, tr("This is not a key backup, or it is truncated"));
     const QByteArray &packed = decoded.decoded;
-    const Result<Key> key = keyOf(passphrase, packed.first(SaltSize));
-    if (!key)
-        return fail(key.error());
+    ASSIGN_OR_RETURN(const Key key, keyOf(passphrase, packed.first(SaltSize)));
     const QByteArray sealed = packed.sliced(SaltSize + NonceSize);
     QByteArray text(sealed.size() - TagSize, '\0');
     const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
         raw(text), nullptr, nullptr, raw(sealed), quint64(sealed.size()), raw(Head), quint64(Head.size()),
-        raw(packed) + SaltSize, key->bytes().data());
+        raw(packed) + SaltSize, key.bytes().data());
     if (opened != 0)
-        return fail(ErrorKind::Authentication, tr("The passphrase is another one, or the file was changed"));
+        return fail(ErrorKind::Authentication, tr("The passphrase is wrong, or the file was changed"));
     Result<KeyRing> ring = KeyRing::fromText(text);
     wipe(text);
     return ring;
@@ -100,20 +88,17 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
 
 Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(KeyRing &)> &change)
 {
-    if (auto made = makePrivateFolder(dataFolder()); !made)
-        return fail(made.error());
-    const auto lock = connection::FileLock::acquire(
-        QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive);
-    if (!lock)
-        return fail(lock.error());
+    RETURN_IF_ERROR(makePrivateFolder(dataFolder()));
+    ASSIGN_OR_RETURN(
+        const auto lock,
+        connection::FileLock::acquire(
+            QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive));
     Result<KeyRing> ring = store.load();
     if (!ring && ring.error().kind != ErrorKind::NotFound)
         return fail(ring.error());
     KeyRing changed = ring ? std::move(*ring) : KeyRing();
-    if (const Result<void> done = change(changed); !done)
-        return fail(done.error());
-    if (const Result<void> saved = store.save(changed); !saved)
-        return fail(saved.error());
+    RETURN_IF_ERROR(change(changed));
+    RETURN_IF_ERROR(store.save(changed));
     Result<KeyRing> kept = store.load();
     if (!kept)
         return fail(kept.error());
@@ -124,8 +109,8 @@ Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(Key
     wipe(read);
     if (!same)
         return fail(
-            ErrorKind::Io, tr("The keys were not kept as they were saved"),
-            tr("Encrypt nothing with a new key before this is mended."));
+            ErrorKind::Io, tr("The keys were not stored correctly"),
+            tr("Do not encrypt anything with a new key until this is fixed."));
     return kept;
 }
 

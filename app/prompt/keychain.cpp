@@ -3,8 +3,7 @@
 #include "prompt/keychain.h"
 
 #include "connection/keychain.h"
-
-#include <QCoreApplication>
+#include "prompt/tr.h"
 
 using namespace Qt::StringLiterals;
 
@@ -12,13 +11,11 @@ namespace howdah::prompt {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 // The keychain's own words, with what they mean for keys.
 Error inOurWords(Error error)
 {
     if (error.kind == ErrorKind::NotFound)
-        error.message = tr("The keychain holds no keys of Howdah yet");
+        error.message = tr("The keychain contains no Howdah keys yet");
     else if (error.kind == ErrorKind::Connection)
         error.hint =
             tr("Start one (GNOME Keyring, KWallet, KeePassXC), or keep the keys in a file that only you can read.");

@@ -4,10 +4,11 @@
 
 #include "base/paths.h"
 #include "base/plainfile.h"
+#include "base/propagate.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
@@ -17,8 +18,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static Result<void> readFact(ModelFacts &model, const QString &key, const YAML::Node &value, const YamlPlace &place)
 {
@@ -39,7 +38,7 @@ static Result<void> readFact(ModelFacts &model, const QString &key, const YAML::
         valid = valid && price >= 0;
         (key == "input-price"_L1 ? model.inputPrice : model.outputPrice) = price;
     } else {
-        return fail(yamlError(place, value.Mark(), tr("The key %1 is unknown").arg(key)));
+        return fail(yamlError(place, value.Mark(), tr("Unknown key %1").arg(key)));
     }
     return valid ? Result<void>() : fail(yamlError(place, value.Mark(), tr("%1 cannot be %2").arg(key, text)));
 }
@@ -47,12 +46,10 @@ static Result<void> readFact(ModelFacts &model, const QString &key, const YAML::
 Result<std::vector<ModelFacts>> parseModels(const QByteArray &yaml, const QString &fileName)
 {
     const YamlPlace place{fileName, 0};
-    const Result<YAML::Node> root = loadYamlMap(yaml, place);
-    if (!root)
-        return fail(root.error());
-    const YAML::Node list = (*root)["models"];
+    ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
+    const YAML::Node list = root["models"];
     if (!list.IsDefined() || !list.IsSequence())
-        return fail(yamlError(place, root->Mark(), tr("There is no list under models")));
+        return fail(yamlError(place, root.Mark(), tr("models must be a list")));
     std::vector<ModelFacts> models;
     for (const auto &item : list) {
         if (!item.IsMap())
@@ -85,10 +82,8 @@ Result<std::vector<ModelFacts>> knownModels()
     const QString file = ownModelsFile();
     if (!QFile::exists(file))
         return builtInModels();
-    const Result<QByteArray> bytes = readPlainFile(file);
-    if (!bytes)
-        return fail(bytes.error());
-    Result<std::vector<ModelFacts>> models = parseModels(*bytes, file);
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(file));
+    Result<std::vector<ModelFacts>> models = parseModels(bytes, file);
     if (!models)
         return models;
     const std::vector<ModelFacts> &others = builtInModels();

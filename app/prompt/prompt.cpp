@@ -3,8 +3,8 @@
 #include "prompt/prompt.h"
 
 #include "base/sha256.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 Result<QJsonObject> metadataOf(const Prompt &prompt)
 {

@@ -23,7 +23,7 @@ struct Prompt
     QString version;
     QString model;
     QString systemPrompt;
-    QString userPrompt;                      // the template of the user's turn
+    QString userPrompt;                      // the template of the user message
     QString metadata = QStringLiteral("{}"); // a JSON object, kept as it was written
     std::optional<bool> active;              // empty: the source does not say
 

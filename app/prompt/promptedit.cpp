@@ -2,32 +2,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptedit.h"
 
+#include "base/propagate.h"
 #include "prompt/promptwriter.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 Result<StoredPrompt>
 readPrompt(connection::Session &session, const PromptTable &table, const KeyRing &keys, const QString &rowId)
 {
-    const auto answer = session
-                            .query(
-                                {promptSelection(table) + u" WHERE "_s + sql::quoteIdentifier(table.id)
-                                     + u" OPERATOR(pg_catalog.=) $1"_s,
-                                 {rowId.toUtf8()}})
-                            .result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->rows.rowCount() == 0)
+    ASSIGN_OR_RETURN(
+        const auto answer, session
+                               .query(
+                                   {promptSelection(table) + u" WHERE "_s + sql::quoteIdentifier(table.id)
+                                        + u" OPERATOR(pg_catalog.=) $1"_s,
+                                    {rowId.toUtf8()}})
+                               .result());
+    if (answer.rows.rowCount() == 0)
         return fail(ErrorKind::NotFound, tr("This version is no longer in the database"));
-    return storedPrompt(table, keys, answer->rows, 0);
+    return storedPrompt(table, keys, answer.rows, 0);
 }
 
 Prompt nextVersion(const Prompt &of, Bump bump)
@@ -51,8 +49,7 @@ Result<void> checkPrompt(const Prompt &prompt)
         return fail(
             ErrorKind::Usage, tr("%1 is not a semantic version").arg(prompt.version),
             tr("Use three numbers, as 1.2.0."));
-    if (const auto metadata = metadataOf(prompt); !metadata)
-        return fail(metadata.error());
+    RETURN_IF_ERROR(metadataOf(prompt));
     return {};
 }
 
@@ -62,7 +59,7 @@ Error explained(
 {
     if (error.sqlState == "23505"_L1)
         return makeError(
-            ErrorKind::Conflict, tr("This version, or this identifier, is there already; nothing was written"),
+            ErrorKind::Conflict, tr("This version, or this identifier, already exists; nothing was written"),
             tr("Choose the next version."), error.detail);
     if (error.kind != ErrorKind::Conflict || !base)
         return error;
@@ -74,7 +71,7 @@ Error explained(
             ErrorKind::Conflict, tr("This version is in use, so it can no longer be changed; nothing was written"),
             tr("Save it as a new version."));
     return makeError(
-        ErrorKind::Conflict, tr("Somebody else has changed this version meanwhile; nothing was written"),
+        ErrorKind::Conflict, tr("Somebody else changed this version in the meantime; nothing was written"),
         tr("Compare yours with theirs, or save yours as a new version."));
 }
 
@@ -84,10 +81,8 @@ Result<StoredPrompt> savePrompt(
     connection::Session &session, const PromptTable &table, const KeyRing &keys,
     const std::optional<StoredPrompt> &base, const Prompt &wanted, bool readable)
 {
-    if (const Result<void> checked = checkPrompt(wanted); !checked)
-        return fail(checked.error());
-    if (const Result<void> may = mayWriteTexts(session, keys, readable); !may)
-        return fail(may.error());
+    RETURN_IF_ERROR(checkPrompt(wanted));
+    RETURN_IF_ERROR(mayWriteTexts(session, keys, readable));
     const bool inPlace = base && base->prompt.version == wanted.version && base->prompt.name == wanted.name;
     PromptWriter writer(table, keys);
     QString id = inPlace ? base->id : QString();

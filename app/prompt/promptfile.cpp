@@ -4,11 +4,12 @@
 
 #include "base/outputfile.h"
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,8 +19,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static const QRegularExpression &roleMark()
 {
@@ -61,12 +60,12 @@ private:
     {
         if (m_bytes.startsWith("\xef\xbb\xbf")) {
             m_bytes.remove(0, 3);
-            m_file.notes << tr("The file begins with a byte order mark, which is left out");
+            m_file.notes << tr("The file begins with a byte order mark, which is ignored");
         }
         // A carriage return of a text stands in the head; in the first line it came from an editor or from git.
         if (m_bytes.startsWith("---\r\n")) {
             m_bytes.replace("\r\n", "\n");
-            m_file.notes << tr("The file has Windows line ends, which are read as plain ones");
+            m_file.notes << tr("The file has Windows line endings, which are converted");
         }
     }
 
@@ -78,7 +77,7 @@ private:
     Result<void> split()
     {
         if (!m_bytes.startsWith("---\n"))
-            return fail(at(1, tr("A prompt file begins with a line \"---\" and its head")));
+            return fail(at(1, tr("A prompt file must begin with a line \"---\" and its front matter")));
         // The head may be empty, so the search begins with the end of the first line.
         qsizetype end = m_bytes.indexOf("\n---\n", 3);
         qsizetype body = end + 5;
@@ -87,29 +86,27 @@ private:
             body = m_bytes.size();
         }
         if (end < 0)
-            return fail(at(m_bytes.count('\n') + 1, tr("The head has no end: a line \"---\" is missing")));
+            return fail(at(m_bytes.count('\n') + 1, tr("The front matter is not closed: a line \"---\" is missing")));
         m_head = m_bytes.mid(4, std::max<qsizetype>(end - 3, 0));
         m_bodyLine = m_head.count('\n') + 3;
         const QByteArrayView rest = QByteArrayView(m_bytes).sliced(body);
         if (!rest.isValidUtf8())
             return fail(at(m_bodyLine, tr("The text is not UTF-8")));
         if (!QByteArrayView(m_head).isValidUtf8())
-            return fail(at(2, tr("The head is not UTF-8")));
+            return fail(at(2, tr("The front matter is not UTF-8")));
         m_body = exactText(rest);
         return {};
     }
 
     Result<void> readHead()
     {
-        const Result<YAML::Node> root = loadYamlMap(m_head, m_place);
-        if (!root)
-            return fail(root.error());
-        for (const auto &item : *root)
+        ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(m_head, m_place));
+        for (const auto &item : root)
             if (const Result<void> read = readKey(yamlString(item.first), item.second); !read)
                 return read;
         for (const auto &[key, target] : {std::pair(u"name"_s, &prompt().name), {u"version"_s, &prompt().version}})
             if (target->isEmpty())
-                return fail(at(2, tr("The head does not say the %1").arg(key)));
+                return fail(at(2, tr("The front matter does not set %1").arg(key)));
         return foldMetadata();
     }
 
@@ -140,17 +137,15 @@ private:
         else if (key == "howdah.userPrompt"_L1)
             target = &m_user.emplace();
         else if (key.startsWith("howdah."_L1))
-            return fail(yamlError(m_place, value.Mark(), tr("The key %1 is unknown").arg(key)));
+            return fail(yamlError(m_place, value.Mark(), tr("Unknown key %1").arg(key)));
         if (target) {
             if (!value.IsScalar())
                 return fail(yamlError(m_place, value.Mark(), tr("%1 must be plain text").arg(key)));
             *target = yamlString(value);
             return {};
         }
-        const Result<QJsonValue> json = jsonOf(value, m_place);
-        if (!json)
-            return fail(json.error());
-        m_other.insert(key, *json);
+        ASSIGN_OR_RETURN(const QJsonValue json, jsonOf(value, m_place));
+        m_other.insert(key, json);
         return {};
     }
 
@@ -166,10 +161,8 @@ private:
                     yamlError(m_place, value.Mark(), tr("howdah.metadata is not JSON: %1").arg(error.errorString())));
             return {};
         }
-        const Result<QJsonValue> json = jsonOf(value, m_place);
-        if (!json)
-            return fail(json.error());
-        prompt().metadata = QString::fromUtf8(compactJson(*json));
+        ASSIGN_OR_RETURN(const QJsonValue json, jsonOf(value, m_place));
+        prompt().metadata = QString::fromUtf8(compactJson(json));
         return {};
     }
 
@@ -205,7 +198,7 @@ private:
     {
         QRegularExpressionMatch mark = roleMark().match(m_body);
         if (!mark.hasMatch()) {
-            // Dotprompt: without a mark everything is the user's turn, without the space around it.
+            // Dotprompt: without a mark everything is the user message, without the space around it.
             if (const QString text = m_body.trimmed(); !text.isEmpty()) {
                 const Result<void> taken = take(u"user"_s, text, m_bodyLine, m_bodyLine);
                 if (!taken)
@@ -219,10 +212,10 @@ private:
             const QString role = mark.captured(1) + mark.captured(2);
             QRegularExpressionMatch next = roleMark().match(m_body, mark.capturedEnd());
             const bool rest = role != "system"_L1 && next.hasMatch();
-            // From the user's turn on all belongs to its template, with the marks of further turns.
+            // From the user message on all belongs to its template, with the marks of further turns.
             const qsizetype end = next.hasMatch() && !rest ? next.capturedStart() : m_body.size();
             if (rest)
-                m_file.notes << tr("There are more turns than those of system and user; they stay in the user's text");
+                m_file.notes << tr("There are more messages than system and user; they stay in the user message");
             const QString text = between(m_body, mark.capturedEnd(), end);
             const bool own = m_body.mid(mark.capturedEnd(), 1) == "\n"_L1;
             const Result<void> taken =
@@ -238,10 +231,10 @@ private:
     {
         const bool system = role == "system"_L1;
         if (!system && role != "user"_L1)
-            return fail(at(markLine, tr("The role %1 cannot come first; system and user can").arg(role)));
+            return fail(at(markLine, tr("The role %1 cannot come first; only system and user can").arg(role)));
         std::optional<QString> &target = system ? m_system : m_user;
         if (target)
-            return fail(at(markLine, tr("The text of the role %1 is there twice").arg(role)));
+            return fail(at(markLine, tr("The role %1 has two texts").arg(role)));
         target = text;
         (system ? m_file.systemLine : m_file.userLine) = textLine;
         return {};
@@ -252,7 +245,7 @@ private:
         prompt().systemPrompt = m_system.value_or(QString());
         prompt().userPrompt = m_user.value_or(QString());
         if (!m_system && !m_user)
-            return fail(at(m_bodyLine, tr("There is no text after the head")));
+            return fail(at(m_bodyLine, tr("There is no text after the front matter")));
         if (prompt().promptId.isEmpty())
             prompt().promptId = defaultPromptId(prompt().name, prompt().version);
         if (!m_file.exported.isEmpty() && m_file.exported != textChecksum(prompt()))
@@ -327,7 +320,7 @@ Result<QByteArray> promptFileText(const Prompt &prompt)
     }
     return fail(
         ErrorKind::Invalid, tr("%1 cannot be written to a file without loss").arg(prompt.promptId),
-        tr("It has no name, no version or no identifier, metadata that is not JSON, or text that is not Unicode."));
+        tr("It has no name, version or identifier, metadata that is not JSON, or text that is not Unicode."));
 }
 
 QString promptFileName(const Prompt &prompt)
@@ -344,7 +337,7 @@ Result<PromptFolder> readPromptFolder(const QString &folder)
 {
     const QDir directory(folder);
     if (!directory.exists())
-        return fail(ErrorKind::NotFound, tr("There is no folder %1").arg(folder));
+        return fail(ErrorKind::NotFound, tr("The folder %1 does not exist").arg(folder));
     PromptFolder read;
     for (const QString &name : directory.entryList({u"*.prompt"_s}, QDir::Files, QDir::Name)) {
         const Result<QByteArray> bytes = readPlainFileIn(folder, name);

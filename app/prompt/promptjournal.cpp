@@ -4,8 +4,8 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -22,8 +22,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 QString promptJournalFile() { return dataFolder() + u"/prompts/journal.jsonl"_s; }
 

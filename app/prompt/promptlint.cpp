@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptlint.h"
 
+#include "base/enumtable.h"
 #include "prompt/semver.h"
 #include "prompt/template.h"
 #include "prompt/tokens.h"
+#include "prompt/tr.h"
 
 #include <QCoreApplication>
 #include <QJsonObject>
@@ -16,29 +18,23 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
+static constexpr std::array lintSeverityNames{
+    EnumName{LintSeverity::Info, "info"_L1},
+    EnumName{LintSeverity::Warning, "warning"_L1},
+    EnumName{LintSeverity::Error, "error"_L1},
+};
+static_assert(isWholeTable(lintSeverityNames));
 
-QString severityName(LintSeverity severity)
-{
-    switch (severity) {
-    case LintSeverity::Info:
-        return u"info"_s;
-    case LintSeverity::Warning:
-        return u"warning"_s;
-    case LintSeverity::Error:
-        break;
-    }
-    return u"error"_s;
-}
+QString severityName(LintSeverity severity) { return nameIn(lintSeverityNames, severity); }
 
 namespace {
 
 // What a text may hold, from one cheap look at all of its characters: only then are the expressions tried, which are
-// many times dearer.
+// many times more expensive.
 enum Sign : quint32 {
-    Braces = 1U << 0, // {{ of a variable
-    Role = 1U << 1,   // {{role, "system:"
-    Logic = 1U << 2,  // {{#if, {{>, {%
+    Braces = 1U << 0,   // {{ of a variable
+    RoleSign = 1U << 1, // {{role, "system:"
+    Logic = 1U << 2,    // {{#if, {{>, {%
     PrivateKey = 1U << 3,
     Dashed = 1U << 4, // sk-, xoxb-
     CloudKey = 1U << 5,
@@ -72,10 +68,10 @@ public:
 private:
     // The characters that signAt() knows: among many thousand others, they are looked up.
     static constexpr std::array<bool, 128> Telling = [] {
-        std::array<bool, 128> telling{};
+        std::array<bool, 128> notifying{};
         for (const char c : {'{', '%', '-', 'A', '_', 'z', 'J', '/', '=', ':'})
-            telling[size_t(c)] = true;
-        return telling;
+            notifying[size_t(c)] = true;
+        return notifying;
     }();
 
     [[nodiscard]] char16_t at(qsizetype i) const
@@ -122,7 +118,7 @@ private:
         const char16_t next = at(i);
         if (next == u'#' || next == u'/' || next == u'^' || next == u'>' || next == u'!')
             return Logic;
-        return next == u'r' || next == u'R' ? Braces | Role : quint32(Braces);
+        return next == u'r' || next == u'R' ? Braces | RoleSign : quint32(Braces);
     }
 
     // Of "system:" and "assistant:", and of what ends like password or key.
@@ -131,7 +127,7 @@ private:
         const QStringView before = m_text.left(i);
         quint32 signs = 0;
         if (before.endsWith("system"_L1, Qt::CaseInsensitive) || before.endsWith("assistant"_L1, Qt::CaseInsensitive))
-            signs |= Role;
+            signs |= RoleSign;
         while (i > 0 && m_text[i - 1].isSpace())
             --i;
         const QChar last = i > 0 ? m_text[i - 1].toLower() : QChar();
@@ -220,18 +216,18 @@ private:
         if (QStringView(m_prompt.systemPrompt).trimmed().isEmpty())
             note(
                 u"empty-text"_s, LintSeverity::Error, u"systemPrompt"_s, tr("The system prompt is empty"),
-                tr("Write one."));
+                tr("Add one."));
         if (QStringView(m_prompt.userPrompt).trimmed().isEmpty())
             note(
-                u"empty-text"_s, LintSeverity::Warning, u"userPrompt"_s, tr("The template of the user's turn is empty"),
-                tr("Write at least a variable for what the user says."));
+                u"empty-text"_s, LintSeverity::Warning, u"userPrompt"_s, tr("The user message template is empty"),
+                tr("Add at least a variable for the user's input."));
         if (!parseSemVer(m_prompt.version))
             note(
                 u"bad-version"_s, LintSeverity::Error, u"version"_s,
-                tr("%1 is not a semantic version, so it cannot be put in order").arg(m_prompt.version),
+                tr("%1 is not a semantic version, so it cannot be ordered").arg(m_prompt.version),
                 tr("Use three numbers, as 1.2.0."));
         if (m_prompt.model.trimmed().isEmpty())
-            note(u"no-model"_s, LintSeverity::Warning, u"model"_s, tr("No model is named"), tr("Name one."));
+            note(u"no-model"_s, LintSeverity::Warning, u"model"_s, tr("No model is set"), tr("Set one."));
         if (!metadata)
             note(
                 u"bad-metadata"_s, LintSeverity::Error, u"metadata"_s, metadata.error().message,
@@ -247,7 +243,7 @@ private:
                 const QRegularExpressionMatch match = matches.next();
                 note(
                     u"secret"_s, LintSeverity::Error, field, tr("This looks like %1").arg(tr(shape.what)),
-                    tr("Take it out, and replace it where it is used: whoever saw the prompt knows it."),
+                    tr("Remove it, and rotate it where it is used: whoever saw the prompt knows it."),
                     match.capturedStart(), match.capturedLength());
             }
         }
@@ -258,12 +254,12 @@ private:
         static const QRegularExpression role(
             u"\\{\\{\\s*role\\s[^}]*\\}\\}|^(?:system|assistant):[ \\t]*$"_s,
             QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
-        for (auto matches = role.globalMatch((signs & Role) != 0 ? text : QString()); matches.hasNext();) {
+        for (auto matches = role.globalMatch((signs & RoleSign) != 0 ? text : QString()); matches.hasNext();) {
             const QRegularExpressionMatch match = matches.next();
             note(
                 u"role-order"_s, LintSeverity::Warning, field,
-                tr("A mark of a role stands inside the text; other programs would begin another turn here"),
-                tr("The system's text comes first and the user's second, each in its own field."),
+                tr("There is a role marker inside the text; other programs would begin another message here"),
+                tr("The system message comes first and the user message second, each in its own field."),
                 match.capturedStart(), match.capturedLength());
         }
         static const QRegularExpression logic(u"\\{\\{[#/^>!][^}]*\\}\\}|\\{%[^%]*%\\}"_s);
@@ -271,7 +267,7 @@ private:
             const QRegularExpressionMatch match = matches.next();
             note(
                 u"template-logic"_s, LintSeverity::Warning, field,
-                tr("Conditions, loops and partials are not carried out: the model would see this as it is"),
+                tr("Conditions, loops and partials are not evaluated: the model would see this as it is"),
                 tr("Use plain {{variables}}."), match.capturedStart(), match.capturedLength());
         }
     }
@@ -292,7 +288,7 @@ private:
                 if (!used.contains(root) && !declared.contains(root))
                     note(
                         u"undeclared-variable"_s, LintSeverity::Error, field,
-                        tr("The variable %1 is used and not declared").arg(part.name),
+                        tr("The variable %1 is used but not declared").arg(part.name),
                         tr("Declare it under input.schema, or correct its name."), part.offset, part.length);
                 used << root;
             }
@@ -300,7 +296,7 @@ private:
             if (!used.contains(name))
                 note(
                     u"unused-variable"_s, LintSeverity::Warning, u"metadata"_s,
-                    tr("The variable %1 is declared and not used").arg(name), tr("Use it, or take it out."));
+                    tr("The variable %1 is declared but not used").arg(name), tr("Use it, or remove it."));
     }
 
     void length()
@@ -313,17 +309,17 @@ private:
         if (estimate.low > m_limits.windowTokens)
             note(
                 u"too-long"_s, LintSeverity::Error, u"systemPrompt"_s,
-                tr("The texts alone have at least %1 tokens, and the model takes %2")
+                tr("The texts alone have at least %1 tokens, and the model's limit is %2")
                     .arg(estimate.low)
                     .arg(m_limits.windowTokens),
                 tr("Shorten it."));
         else if (estimate.high > m_limits.windowTokens / 2)
             note(
                 u"long"_s, LintSeverity::Warning, u"systemPrompt"_s,
-                tr("The texts may take %1 tokens, more than half of the %2 that the model takes")
+                tr("The texts may take %1 tokens, more than half of the model's limit of %2")
                     .arg(estimate.high)
                     .arg(m_limits.windowTokens),
-                tr("Shorten it, or see that the user's input fits."));
+                tr("Shorten it, or make sure that the user's input fits."));
     }
 
     const Prompt &m_prompt;

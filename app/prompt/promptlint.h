@@ -23,7 +23,7 @@ struct LintFinding
     qsizetype length = 0; // 0: concerns all of it
     QString message;      // never quotes what looks like a secret
     QString fix;
-    QString sql; // mends it, or shows the row where only a person can; of stored prompts; never with a text
+    QString sql; // fixes it, or shows the row where only a person can; of stored prompts; never with a text
 };
 
 struct LintLimits

@@ -3,15 +3,13 @@
 #include "prompt/promptsearch.h"
 
 #include "prompt/template.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 // Character by character, which keeps every place; QString::toCaseFolded() may lengthen the text.
 static QString folded(const QString &text)
@@ -143,7 +141,7 @@ Result<std::vector<SearchHit>> PromptIndex::search(const SearchQuery &query) con
                 | (query.matchCase ? QRegularExpression::NoPatternOption : QRegularExpression::CaseInsensitiveOption));
         if (!pattern.isValid())
             return fail(
-                ErrorKind::Invalid, tr("This is no regular expression: %1 at character %2")
+                ErrorKind::Invalid, tr("This is not a valid regular expression: %1 at character %2")
                                         .arg(pattern.errorString())
                                         .arg(pattern.patternErrorOffset() + 1));
         pattern.optimize();

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptstore.h"
 
+#include "base/propagate.h"
 #include "prompt/promptwriter.h"
 #include "prompt/semver.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 
 using namespace Qt::StringLiterals;
@@ -14,10 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::prompt {
 
 using sql::quoteIdentifier;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
-static QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
 
 CellPlace placeOf(const PromptTable &table, const QString &rowId)
 {
@@ -56,13 +53,11 @@ storedPrompt(const PromptTable &table, const KeyRing &keys, const connection::Ro
 Result<std::vector<StoredPrompt>>
 readPrompts(connection::Session &session, const PromptTable &table, const KeyRing &keys)
 {
-    const auto answer = session.query({promptSelection(table), {}}).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(const auto answer, session.query({promptSelection(table), {}}).result());
     std::vector<StoredPrompt> prompts;
-    prompts.reserve(size_t(answer->rows.rowCount()));
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        prompts.push_back(storedPrompt(table, keys, answer->rows, row));
+    prompts.reserve(size_t(answer.rows.rowCount()));
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+        prompts.push_back(storedPrompt(table, keys, answer.rows, row));
     std::sort(prompts.begin(), prompts.end(), [](const StoredPrompt &a, const StoredPrompt &b) {
         if (a.prompt.name != b.prompt.name)
             return a.prompt.name < b.prompt.name;
@@ -89,12 +84,11 @@ Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptT
         "pg_catalog.max(%5)::pg_catalog.text FROM %6 GROUP BY 1"_s.arg(
             quoteIdentifier(calls.prompt), quoteIdentifier(calls.success), quoteIdentifier(calls.milliseconds),
             quoteIdentifier(calls.tokens), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name));
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session.query({u"SELECT a, b, c, q[1], q[2], d, e, f FROM (%1) AS u(a, b, c, q, d, e, f)"_s.arg(sql), {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    const connection::RowBatch &rows = answer->rows;
+            .result());
+    const connection::RowBatch &rows = answer.rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         usage.push_back(
             {rows.text(row, 0), rows.integer(row, 1), rows.integer(row, 2), number(rows, row, 3), number(rows, row, 4),
@@ -117,12 +111,10 @@ Result<std::vector<Usage>> readCalls(connection::Session &session, const PromptT
             .arg(
                 quoteIdentifier(table.id), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name),
                 quoteIdentifier(calls.prompt), tableOf(table), QString::number(CountedCalls));
-    const auto answer = session.query({sql, {}}).result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        Usage used{.id = answer->rows.text(row, 0), .calls = answer->rows.integer(row, 1)};
-        used.lastUsed = answer->rows.text(row, 2);
+    ASSIGN_OR_RETURN(const auto answer, session.query({sql, {}}).result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        Usage used{.id = answer.rows.text(row, 0), .calls = answer.rows.integer(row, 1)};
+        used.lastUsed = answer.rows.text(row, 2);
         usage.push_back(std::move(used));
     }
     return usage;
@@ -153,27 +145,26 @@ public:
         item.differences = differences(item.wanted, stored.prompt, open);
         if (!open) {
             item.action = SyncAction::Unknown;
-            item.note = tr("The system prompt in the database cannot be opened");
+            item.note = tr("The system prompt in the database cannot be decrypted");
             return;
         }
         QStringList written = item.differences;
         if (written.removeAll(u"active"_s) > 0)
-            item.note = tr("Whether a version is active is changed by activating it");
+            item.note = tr("Use activate to change which version is active");
         if (item.differences.isEmpty())
             item.action = SyncAction::Same;
         else if (written.isEmpty())
             item.action = SyncAction::OnlyActive;
         else if (const qint64 calls = m_calls.value(stored.id); calls > 0 && written != QStringList{u"metadata"_s}) {
             item.action = SyncAction::Immutable;
-            item.note =
-                calls < CountedCalls
-                    ? tr("This version was used in %1 calls; what differs needs a new version").arg(calls)
-                    : tr("This version was used in %1 calls or more; what differs needs a new version").arg(calls);
+            item.note = calls < CountedCalls
+                          ? tr("This version was used in %1 calls; the changes need a new version").arg(calls)
+                          : tr("This version was used in %1 calls or more; the changes need a new version").arg(calls);
         } else if (const std::optional<SyncAction> edited = editedElsewhere(item); edited && !m_source.overwrite) {
             item.action = *edited;
             item.note = *edited == SyncAction::Conflict
                           ? tr("Both the file and the database were edited since the file was exported")
-                          : tr("The database was edited since the file was exported; the file is the older one");
+                          : tr("The database was edited since the file was exported; the file is older");
         } else
             item.action = m_update ? SyncAction::Update : SyncAction::Skip;
     }
@@ -241,7 +232,7 @@ Result<SyncPlan> planSync(
         if (other != prompt.promptId)
             return fail(
                 ErrorKind::Conflict,
-                tr("%1 %2 is there twice: as %3 and as %4").arg(prompt.name, prompt.version, prompt.promptId, other));
+                tr("%1 %2 is duplicated: as %3 and as %4").arg(prompt.name, prompt.version, prompt.promptId, other));
         versions.insert(versionKey(prompt), prompt.promptId);
         SyncItem item{.wanted = prompt};
         if (const StoredPrompt *row = known.value(prompt.promptId)) {

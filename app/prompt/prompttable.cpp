@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/prompttable.h"
 
+#include "base/propagate.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 namespace {
 
@@ -157,7 +155,7 @@ public:
             if (const Result<void> done = readKey(yamlString(item.first), item.first, item.second); !done)
                 return fail(done.error());
         if (m_table.name.isEmpty())
-            return fail(yamlError(m_place, root.Mark(), tr("The mapping does not name the table")));
+            return fail(yamlError(m_place, root.Mark(), tr("The mapping does not specify the table")));
         return m_table;
     }
 
@@ -182,7 +180,7 @@ private:
             return readBeside(m_table.ratings, ratingRoles(), value);
         return fail(yamlError(
             m_place, at.Mark(),
-            tr("The key %1 is unknown; known are table, columns, activations, interactions and ratings").arg(key)));
+            tr("Unknown key %1; known keys are table, columns, activations, interactions and ratings").arg(key)));
     }
 
     template <typename Table>
@@ -193,8 +191,8 @@ private:
             const auto role = std::find_if(
                 roles.begin(), roles.end(), [&ours](const Role<Table> &r) { return r.spellings.contains(ours); });
             if (role == roles.end())
-                return fail(yamlError(
-                    m_place, column.first.Mark(), tr("The column %1 is unknown").arg(yamlString(column.first))));
+                return fail(
+                    yamlError(m_place, column.first.Mark(), tr("Unknown column %1").arg(yamlString(column.first))));
             table.*role->column = yamlString(column.second);
         }
         return {};
@@ -205,7 +203,8 @@ private:
     {
         table.name = value.IsMap() ? yamlString(value["table"]) : yamlString(value);
         if (table.name.isEmpty())
-            return fail(yamlError(m_place, value.Mark(), tr("The name of a table, or table and columns, belong here")));
+            return fail(
+                yamlError(m_place, value.Mark(), tr("The name of a table, or table and columns, is expected here")));
         if (value.IsMap() && value["columns"].IsMap())
             return readColumns(table, roles, value["columns"]);
         return {};
@@ -229,13 +228,13 @@ public:
     {
         const TableColumns *own = find(m_table.name);
         if (!own)
-            return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(qualifiedName(m_table)));
+            return fail(ErrorKind::NotFound, tr("There is no readable table %1").arg(qualifiedName(m_table)));
         m_table.mayWrite = own->mayWrite;
         Result<void> done = check(m_table, promptRoles(), *own);
         if (done)
             done = findOwn(*own);
         if (done && !m_table.activations.isEmpty() && !find(m_table.activations))
-            done = fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(m_table.activations));
+            done = fail(ErrorKind::NotFound, tr("There is no readable table %1").arg(m_table.activations));
         if (done)
             done = checkBeside(m_table.interactions, interactionRoles());
         if (done)
@@ -264,7 +263,7 @@ private:
             return role.needed && (m_table.*role.column).isEmpty();
         });
         return fail(
-            ErrorKind::NotFound, tr("%1 has no column %2, and the mapping names no other for it")
+            ErrorKind::NotFound, tr("%1 has no column %2, and the mapping specifies no other for it")
                                      .arg(qualifiedName(m_table), missing->spellings[0]));
     }
 
@@ -284,11 +283,11 @@ private:
             return {};
         const TableColumns *there = find(table.name);
         if (!there)
-            return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(table.name));
+            return fail(ErrorKind::NotFound, tr("There is no readable table %1").arg(table.name));
         if (!findColumns(table, roles, there->columns))
             return fail(
-                ErrorKind::NotFound, tr("The columns of %1 are not those that are known").arg(table.name),
-                tr("Name them in the mapping file."));
+                ErrorKind::NotFound, tr("The columns of %1 are not recognized").arg(table.name),
+                tr("Specify them in the mapping file."));
         return check(table, roles, *there);
     }
 
@@ -301,10 +300,8 @@ private:
 Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fileName)
 {
     const YamlPlace place{fileName, 0};
-    const Result<YAML::Node> root = loadYamlMap(yaml, place);
-    if (!root)
-        return fail(root.error());
-    return MappingReader(place).read(*root);
+    ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
+    return MappingReader(place).read(root);
 }
 
 // The columns of all tables, without those whose type its owner has given a cast to text: what we read as text would
@@ -312,7 +309,8 @@ Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fil
 // not the one.
 static Result<std::vector<TableColumns>> readTables(connection::Session &session)
 {
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {u"SELECT n.nspname, c.relname, a.attname, pg_catalog.has_table_privilege(w.name, c.oid, 'INSERT') "
@@ -334,18 +332,16 @@ static Result<std::vector<TableColumns>> readTables(connection::Session &session
                  "AND k.castfunc OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid) "
                  "ORDER BY n.nspname, c.relname, a.attnum"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
+            .result());
     std::vector<TableColumns> tables;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const QString schema = answer->rows.text(row, 0);
-        const QString name = answer->rows.text(row, 1);
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const QString schema = answer.rows.text(row, 0);
+        const QString name = answer.rows.text(row, 1);
         if (tables.empty() || tables.back().schema != schema || tables.back().name != name)
-            tables.push_back({schema, name, {}, {}, answer->rows.boolean(row, 3)});
-        tables.back().columns << answer->rows.text(row, 2);
-        if (answer->rows.boolean(row, 4))
-            tables.back().zoned << answer->rows.text(row, 2);
+            tables.push_back({schema, name, {}, {}, answer.rows.boolean(row, 3)});
+        tables.back().columns << answer.rows.text(row, 2);
+        if (answer.rows.boolean(row, 4))
+            tables.back().zoned << answer.rows.text(row, 2);
     }
     return tables;
 }
@@ -353,20 +349,17 @@ static Result<std::vector<TableColumns>> readTables(connection::Session &session
 Result<std::vector<PromptTable>>
 findPromptTables(connection::Session &session, const std::optional<PromptTable> &mapping)
 {
-    const Result<std::vector<TableColumns>> tables = readTables(session);
-    if (!tables)
-        return fail(tables.error());
+    ASSIGN_OR_RETURN(const std::vector<TableColumns> tables, readTables(session));
     if (mapping) {
         PromptTable found = *mapping;
-        if (const Result<void> checked = MappingCheck(found, *tables).run(); !checked)
-            return fail(checked.error());
+        RETURN_IF_ERROR(MappingCheck(found, tables).run());
         return std::vector{found};
     }
-    std::vector<PromptTable> found = promptTablesAmong(*tables);
+    std::vector<PromptTable> found = promptTablesAmong(tables);
     if (found.empty())
         return fail(
-            ErrorKind::NotFound, tr("The database has no table of prompts that can be read"),
-            tr("Apply the migrations of its pack, or name table and columns in a mapping file."));
+            ErrorKind::NotFound, tr("The database has no readable prompt table"),
+            tr("Apply the migrations of its pack, or specify the table and columns in a mapping file."));
     return found;
 }
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptwriter.h"
 
+#include "base/propagate.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
@@ -14,9 +15,7 @@ namespace howdah::prompt {
 using connection::Statement;
 using sql::quoteIdentifier;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
-static QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
+QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
 
 Result<QByteArray> PromptWriter::systemText(const Prompt &prompt, const QString &rowId) const
 {
@@ -46,11 +45,9 @@ QStringList PromptWriter::columns() const
 Result<QString> PromptWriter::insert(const Prompt &p, const QString &reason)
 {
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    const Result<QByteArray> system = systemText(p, id);
-    if (!system)
-        return fail(system.error());
+    ASSIGN_OR_RETURN(const QByteArray system, systemText(p, id));
     Statement statement;
-    statement.parameters = {p.promptId.toUtf8(), p.name.toUtf8(),    *system, p.userPrompt.toUtf8(), p.version.toUtf8(),
+    statement.parameters = {p.promptId.toUtf8(), p.name.toUtf8(),    system, p.userPrompt.toUtf8(), p.version.toUtf8(),
                             p.model.toUtf8(),    p.metadata.toUtf8()};
     if (!m_table.keyId.isEmpty())
         statement.parameters.push_back(keyId());
@@ -74,11 +71,9 @@ Result<QString> PromptWriter::insert(const Prompt &p, const QString &reason)
 
 Result<void> PromptWriter::update(const StoredPrompt &stored, const Prompt &p)
 {
-    const Result<QByteArray> system = systemText(p, stored.id);
-    if (!system)
-        return fail(system.error());
+    ASSIGN_OR_RETURN(const QByteArray system, systemText(p, stored.id));
     Statement statement;
-    statement.parameters = {p.promptId.toUtf8(), p.name.toUtf8(),    *system, p.userPrompt.toUtf8(), p.version.toUtf8(),
+    statement.parameters = {p.promptId.toUtf8(), p.name.toUtf8(),    system, p.userPrompt.toUtf8(), p.version.toUtf8(),
                             p.model.toUtf8(),    p.metadata.toUtf8()};
     if (!m_table.keyId.isEmpty())
         statement.parameters.push_back(keyId());
@@ -123,14 +118,12 @@ Result<void> PromptWriter::update(const StoredPrompt &stored, const Prompt &p)
 
 Result<void> PromptWriter::seal(const StoredPrompt &stored)
 {
-    const Result<QByteArray> system = systemText(stored.prompt, stored.id);
-    if (!system)
-        return fail(system.error());
+    ASSIGN_OR_RETURN(const QByteArray system, systemText(stored.prompt, stored.id));
     const QString key = m_table.keyId.isEmpty() ? QString() : u", %1 = $4"_s.arg(quoteIdentifier(m_table.keyId));
     Statement statement{
         u"UPDATE %1 SET %2 = $2%3 WHERE %4 OPERATOR(pg_catalog.=) $1 AND xmin::pg_catalog.text OPERATOR(pg_catalog.=) $3"_s
             .arg(tableOf(m_table), quoteIdentifier(m_table.systemPrompt), key, quoteIdentifier(m_table.id)),
-        {stored.id.toUtf8(), *system, stored.revision.toUtf8()}};
+        {stored.id.toUtf8(), system, stored.revision.toUtf8()}};
     if (!m_table.keyId.isEmpty())
         statement.parameters.push_back(keyId());
     m_statements.push_back(std::move(statement));
@@ -140,22 +133,20 @@ Result<void> PromptWriter::seal(const StoredPrompt &stored)
 Result<void> runTogether(connection::Session &session, std::vector<Statement> statements)
 {
     statements.insert(statements.begin(), Statement{u"BEGIN ISOLATION LEVEL READ COMMITTED"_s, {}});
-    const auto answer = session.pipeline(std::move(statements)).result();
-    if (!answer)
-        return fail(answer.error());
-    const bool touched = std::all_of(answer->answers.begin(), answer->answers.end(), [](const connection::Answer &one) {
+    ASSIGN_OR_RETURN(const auto answer, session.pipeline(std::move(statements)).result());
+    const bool touched = std::all_of(answer.answers.begin(), answer.answers.end(), [](const connection::Answer &one) {
         return one.command == "BEGIN" || one.affectedRows == 1;
     });
-    if (!answer->error && touched) {
+    if (!answer.error && touched) {
         const auto committed = session.query({u"COMMIT"_s, {}}).result();
         return committed ? Result<void>() : fail(committed.error());
     }
     (void)session.query({u"ROLLBACK"_s, {}}).result();
-    if (!answer->error)
+    if (!answer.error)
         return fail(
-            ErrorKind::Conflict, tr("Somebody else has changed a prompt meanwhile, or used it; nothing was written"),
-            tr("Look at it again."));
-    Error error = *answer->error;
+            ErrorKind::Conflict, tr("Somebody else changed or used a prompt in the meantime; nothing was written"),
+            tr("Review it again."));
+    Error error = *answer.error;
     if (error.sqlState == "23505"_L1)
         error.kind = ErrorKind::Conflict;
     return fail(error);
@@ -164,7 +155,8 @@ Result<void> runTogether(connection::Session &session, std::vector<Statement> st
 // What of the settings would write the parameters of statements into the server's log; empty for nothing.
 static Result<QString> loggingSetting(connection::Session &session)
 {
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {u"WITH s AS (SELECT name, setting FROM pg_catalog.pg_settings), p AS (SELECT coalesce((SELECT setting "
@@ -185,10 +177,8 @@ static Result<QString> loggingSetting(connection::Session &session)
                  "OPERATOR(pg_catalog.=) 'auto_explain.log_parameter_max_length'), '0') OPERATOR(pg_catalog.<>) '0' "
                  "ORDER BY 1 LIMIT 1"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    return answer->rows.rowCount() > 0 ? answer->rows.text(0, 0) : QString();
+            .result());
+    return answer.rows.rowCount() > 0 ? answer.rows.text(0, 0) : QString();
 }
 
 Result<void> mayWriteTexts(connection::Session &session, const KeyRing &keys, bool readable)
@@ -198,7 +188,7 @@ Result<void> mayWriteTexts(connection::Session &session, const KeyRing &keys, bo
     if (!readable)
         return fail(
             ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"),
-            tr("Name a key, or say that they may be written in readable form."));
+            tr("Choose a key, or allow them to be written unencrypted."));
     Result<QString> setting = loggingSetting(session);
     if (setting && !setting->isEmpty()) {
         // Who may change it switches it off for this session; others cannot, and the answer does not matter.
@@ -211,17 +201,16 @@ Result<void> mayWriteTexts(connection::Session &session, const KeyRing &keys, bo
     if (!setting->isEmpty())
         return fail(
             ErrorKind::Permission,
-            tr("The server writes the values of statements into its log (%1): readable texts would stand there")
+            tr("The server logs the parameters of statements (%1): the texts would be readable in its log")
                 .arg(*setting),
-            tr("Encrypt them with a key, or have that switched off."));
+            tr("Encrypt them with a key, or have that logging turned off."));
     return {};
 }
 
 Result<SyncReport> applySync(
     connection::Session &session, const PromptTable &table, const SyncPlan &plan, const KeyRing &keys, bool readable)
 {
-    if (const Result<void> may = mayWriteTexts(session, keys, readable); !may)
-        return fail(may.error());
+    RETURN_IF_ERROR(mayWriteTexts(session, keys, readable));
     PromptWriter writer(table, keys);
     SyncReport report;
     for (const SyncItem &item : plan.items) {
@@ -239,9 +228,7 @@ Result<SyncReport> applySync(
     }
     if (report.inserted + report.updated == 0)
         return report;
-    const Result<void> written = runTogether(session, writer.take());
-    if (!written)
-        return fail(written.error());
+    RETURN_IF_ERROR(runTogether(session, writer.take()));
     return report;
 }
 
@@ -252,17 +239,15 @@ Result<ReencryptReport> reencrypt(
     const KeyRing::Entry *key = keys.current();
     if (!key)
         return fail(ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"));
-    Result<std::vector<StoredPrompt>> prompts = readPrompts(session, table, keys);
-    if (!prompts)
-        return fail(prompts.error());
+    ASSIGN_OR_RETURN(std::vector<StoredPrompt> prompts, readPrompts(session, table, keys));
     ReencryptReport report;
     qsizetype done = 0;
-    for (StoredPrompt &stored : *prompts) {
-        if (progress && !progress(done++, qsizetype(prompts->size())))
+    for (StoredPrompt &stored : prompts) {
+        if (progress && !progress(done++, qsizetype(prompts.size())))
             return fail(
                 ErrorKind::Cancelled,
-                tr("Stopped after %1 texts; the others have the key that they had").arg(report.changed),
-                tr("Run it again to go on."));
+                tr("Stopped after %1 texts; the others still use their previous key").arg(report.changed),
+                tr("Run it again to continue."));
         if (stored.state != CellState::Open && stored.state != CellState::Plain) {
             report.refused.push_back(stored);
             continue;

@@ -11,6 +11,9 @@ namespace howdah::prompt {
 // The key of the metadata under which the history of activations is kept where there is no table for it.
 inline const QString HistoryKey = QStringLiteral("howdahActivations");
 
+// The table's name, quoted.
+[[nodiscard]] QString tableOf(const PromptTable &table);
+
 // SELECT ... FROM the table, for storedPrompt().
 [[nodiscard]] QString promptSelection(const PromptTable &table);
 [[nodiscard]] StoredPrompt

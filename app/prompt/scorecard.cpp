@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/scorecard.h"
 
+#include "base/propagate.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 #include <limits>
@@ -17,8 +17,6 @@ using connection::RowBatch;
 using connection::Statement;
 using sql::quoteIdentifier;
 using sql::quoteLiteral;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 TimeWindow TimeWindow::lastDays(int days, const QDateTime &now) { return {now.addDays(-days), {}}; }
 
@@ -99,7 +97,7 @@ public:
     Result<Scorecard> read()
     {
         if (m_table.interactions.name.isEmpty())
-            return fail(ErrorKind::NotFound, tr("The database holds no calls of prompts"));
+            return fail(ErrorKind::NotFound, tr("The database contains no prompt calls"));
         std::vector<Statement> first{
             {u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, {}},
             {figures(), {}},
@@ -132,12 +130,10 @@ private:
     template <typename Take>
     Result<void> run(std::vector<Statement> statements, const Take &take)
     {
-        const auto answer = m_session.pipeline(std::move(statements)).result();
-        if (!answer)
-            return fail(answer.error());
-        if (answer->error)
-            return fail(*answer->error);
-        take(answer->answers);
+        ASSIGN_OR_RETURN(const auto answer, m_session.pipeline(std::move(statements)).result());
+        if (answer.error)
+            return fail(*answer.error);
+        take(answer.answers);
         return {};
     }
 
@@ -252,6 +248,17 @@ Result<Scorecard>
 readScorecard(connection::Session &session, const PromptTable &table, const QString &rowId, const TimeWindow &window)
 {
     return ScoreReader(session, table, rowId, window).read();
+}
+
+Result<Scorecards> readScorecards(
+    connection::Session &session, const PromptTable &table, const QString &rowId, const QString &otherId,
+    const TimeWindow &window)
+{
+    ASSIGN_OR_RETURN(Scorecard card, readScorecard(session, table, rowId, window));
+    if (otherId.isEmpty())
+        return Scorecards{std::move(card), {}};
+    ASSIGN_OR_RETURN(Scorecard other, readScorecard(session, table, otherId, window));
+    return Scorecards{std::move(card), std::move(other)};
 }
 
 DrillDown

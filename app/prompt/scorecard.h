@@ -60,6 +60,11 @@ struct Scorecard
 // From one snapshot. ErrorKind::NotFound when the database holds no calls of prompts. Blocks.
 [[nodiscard]] Result<Scorecard>
 readScorecard(connection::Session &session, const PromptTable &table, const QString &rowId, const TimeWindow &window);
+// Of a version and one that it is held against; without an id for that there is none of it.
+using Scorecards = std::pair<Scorecard, std::optional<Scorecard>>;
+[[nodiscard]] Result<Scorecards> readScorecards(
+    connection::Session &session, const PromptTable &table, const QString &rowId, const QString &otherId,
+    const TimeWindow &window);
 
 enum class Verdict {
     NotEnough,    // of one of both

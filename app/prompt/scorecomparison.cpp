@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What follows from scorecards without asking the database: comparisons, and the words for people.
+#include "base/enumtable.h"
 #include "prompt/scorecard.h"
+#include "prompt/tr.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -13,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 namespace {
 
@@ -77,12 +77,13 @@ QStringList cautionsOf(const Scorecard &before, const Scorecard &after)
     if (before.calls == 0 || after.calls == 0)
         return cautions;
     if (before.window != after.window)
-        cautions << tr("The two are of different windows of time");
+        cautions << tr("The two versions cover different periods");
     // The server writes moments so that their texts are in order.
     if (before.lastUsed < after.firstUsed || after.lastUsed < before.firstUsed)
-        cautions << tr("They were used one after the other: whatever else changed meanwhile is in the difference");
+        cautions << tr(
+            "They were used one after the other: whatever else changed in the meantime is part of the difference");
     if (!before.models.empty() && !after.models.empty() && distance(before.models, after.models) > 0.1)
-        cautions << tr("They were answered by other models, or in other shares");
+        cautions << tr("They used different models, or in different proportions");
     const auto [fewer, more] = std::minmax(before.calls, after.calls);
     if (more / std::max<qint64>(fewer, 1) >= 10)
         cautions << tr("One has %1 times as many calls as the other").arg(more / std::max<qint64>(fewer, 1));
@@ -130,43 +131,29 @@ QString metricLabel(const QString &key)
     return tr(labels.value(key, "?"));
 }
 
-QString verdictName(Verdict verdict)
-{
-    switch (verdict) {
-    case Verdict::NotEnough:
-        return u"not-enough-data"_s;
-    case Verdict::Inconclusive:
-        return u"inconclusive"_s;
-    case Verdict::Better:
-        return u"better"_s;
-    case Verdict::Worse:
-        return u"worse"_s;
-    case Verdict::Higher:
-        return u"higher"_s;
-    case Verdict::Lower:
-        break;
-    }
-    return u"lower"_s;
-}
+static constexpr std::array verdictNames{
+    EnumName{Verdict::NotEnough, "not-enough-data"_L1},
+    EnumName{Verdict::Inconclusive, "inconclusive"_L1},
+    EnumName{Verdict::Better, "better"_L1},
+    EnumName{Verdict::Worse, "worse"_L1},
+    EnumName{Verdict::Higher, "higher"_L1},
+    EnumName{Verdict::Lower, "lower"_L1},
+};
+static_assert(isWholeTable(verdictNames));
 
-QString verdictText(Verdict verdict)
-{
-    switch (verdict) {
-    case Verdict::NotEnough:
-        return tr("not enough data");
-    case Verdict::Inconclusive:
-        return tr("inconclusive");
-    case Verdict::Better:
-        return tr("better");
-    case Verdict::Worse:
-        return tr("worse");
-    case Verdict::Higher:
-        return tr("higher");
-    case Verdict::Lower:
-        break;
-    }
-    return tr("lower");
-}
+QString verdictName(Verdict verdict) { return nameIn(verdictNames, verdict); }
+
+static constexpr std::array verdictTexts{
+    EnumText{Verdict::NotEnough, QT_TRANSLATE_NOOP("Prompt", "not enough data")},
+    EnumText{Verdict::Inconclusive, QT_TRANSLATE_NOOP("Prompt", "inconclusive")},
+    EnumText{Verdict::Better, QT_TRANSLATE_NOOP("Prompt", "better")},
+    EnumText{Verdict::Worse, QT_TRANSLATE_NOOP("Prompt", "worse")},
+    EnumText{Verdict::Higher, QT_TRANSLATE_NOOP("Prompt", "higher")},
+    EnumText{Verdict::Lower, QT_TRANSLATE_NOOP("Prompt", "lower")},
+};
+static_assert(isWholeTable(verdictTexts));
+
+QString verdictText(Verdict verdict) { return tr(textIn(verdictTexts, verdict)); }
 
 namespace {
 
@@ -195,7 +182,7 @@ ScoreLine line(const QString &key, const std::optional<Estimate> &estimate, qint
 {
     const QString n = QLocale().toString(count);
     if (!Scorecard::enough(count) || !estimate)
-        return {metricLabel(key), tr("not enough data: n = %1, %2 are needed").arg(n).arg(Scorecard::Enough), false};
+        return {metricLabel(key), tr("not enough data: n = %1, %2 required").arg(n).arg(Scorecard::Enough), false};
     return {metricLabel(key), tr("%1, n = %2").arg(between(key, *estimate), n), true};
 }
 
@@ -205,7 +192,7 @@ QString listed(const std::vector<CallShare> &shares, qint64 total)
     for (const CallShare &share : shares)
         parts << tr("%1: %2 (%3)")
                      .arg(
-                         share.name.isEmpty() ? tr("(not said)") : share.name, QLocale().toString(share.calls),
+                         share.name.isEmpty() ? tr("(unknown)") : share.name, QLocale().toString(share.calls),
                          written(u"success"_s, double(share.calls) / double(std::max<qint64>(total, 1))));
     return parts.join(u"; "_s);
 }
@@ -238,7 +225,7 @@ std::vector<ScoreLine> scoreLines(const ScoreComparison &comparison)
         if (!metric.change) {
             lines.push_back(
                 {metricLabel(metric.key),
-                 tr("not enough data: n = %1 and %2, %3 are needed")
+                 tr("not enough data: n = %1 and %2, %3 required")
                      .arg(QLocale().toString(metric.from), QLocale().toString(metric.to))
                      .arg(Scorecard::Enough),
                  false});

@@ -5,9 +5,9 @@
 #include "prompt/promptlint.h"
 
 #include "prompt/semver.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
@@ -15,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 namespace {
 
@@ -65,7 +63,7 @@ private:
         for (const Prompt *other : versions)
             if (other->version == prompt.version)
                 add(prompt, u"duplicate-version"_s, LintSeverity::Error, u"version"_s,
-                    tr("%1 %2 is there twice").arg(prompt.name, prompt.version), tr("Give one of them a new version."));
+                    tr("%1 %2 is duplicated").arg(prompt.name, prompt.version), tr("Give one of them a new version."));
         if (prompt.systemPrompt.isEmpty())
             return; // or locked
         // A quick sum finds who might be the same; the texts themselves say who is.
@@ -73,7 +71,7 @@ private:
         for (auto it = m_sums.constFind(sum); it != m_sums.constEnd() && it.key() == sum; ++it)
             if ((*it)->systemPrompt == prompt.systemPrompt && (*it)->userPrompt == prompt.userPrompt) {
                 add(prompt, u"duplicate-text"_s, LintSeverity::Info, u"systemPrompt"_s,
-                    tr("The texts are those of %1").arg((*it)->promptId), tr("Keep one of them."));
+                    tr("The texts are the same as those of %1").arg((*it)->promptId), tr("Keep one of them."));
                 return;
             }
         m_sums.insert(sum, &prompt);
@@ -118,11 +116,11 @@ public:
                     && (edge.version.isEmpty() || p->version == edge.version);
             });
             if (!there)
-                add(edge, u"broken-reference"_s, tr("It refers to %1, which is not there").arg(edge.shown()),
+                add(edge, u"broken-reference"_s, tr("It references %1, which does not exist").arg(edge.shown()),
                     tr("Correct the name, or seed that prompt."));
             else if (reaches(edge.to, edge.from->name))
-                add(edge, u"reference-cycle"_s, tr("It refers to %1, which leads back to it").arg(edge.shown()),
-                    tr("Take one of the references out."));
+                add(edge, u"reference-cycle"_s, tr("It references %1, which leads back to it").arg(edge.shown()),
+                    tr("Remove one of the references."));
         }
     }
 
@@ -233,20 +231,20 @@ private:
             return;
         case CellState::Locked:
             add(stored.prompt, u"locked"_s, LintSeverity::Info, u"systemPrompt"_s,
-                tr("The system prompt was not looked at: the key %1 is not at hand").arg(stored.keyId),
+                tr("The system prompt was not checked: the key %1 is not available").arg(stored.keyId),
                 tr("Add the key."));
             return;
         case CellState::WrongKey:
             add(stored.prompt, u"wrong-key"_s, LintSeverity::Error, u"systemPrompt"_s,
-                tr("The system prompt is encrypted with another key named %1").arg(stored.keyId),
+                tr("The system prompt is encrypted with a different key named %1").arg(stored.keyId),
                 tr("Add the right key from its backup."));
             return;
         case CellState::Damaged:
             break;
         }
         add(stored.prompt, u"damaged"_s, LintSeverity::Error, u"systemPrompt"_s,
-            tr("The system prompt cannot be opened: it was changed, cut off or moved"),
-            tr("Take it from a backup of the database, or from an exported file."));
+            tr("The system prompt cannot be decrypted: it was altered, truncated or moved"),
+            tr("Restore it from a database backup or an exported file."));
     }
 
     void model(const Prompt &prompt)
@@ -263,7 +261,7 @@ private:
                 u"model"_s, tr("The model %1 is no longer served").arg(prompt.model),
                 known->replacement.isEmpty()
                     ? tr("Write a new version for another model.")
-                    : tr("Write a new version for another model, as %1.").arg(known->replacement));
+                    : tr("Write a new version for another model, such as %1.").arg(known->replacement));
     }
 
     void usage(const StoredPrompt &stored)
@@ -273,9 +271,9 @@ private:
         if (!used) {
             add(stored.prompt, u"never-used"_s, active ? LintSeverity::Warning : LintSeverity::Info,
                 active ? u"active"_s : u"version"_s,
-                active ? tr("It is active and was never used") : tr("It was never used"),
-                active ? tr("See whether the platform asks for it by another name.")
-                       : tr("Activate it, or take it out."));
+                active ? tr("It is active but was never used") : tr("It was never used"),
+                active ? tr("Check whether the platform requests it by another name.")
+                       : tr("Activate it, or delete it."));
             return;
         }
         QDateTime last = QDateTime::fromString(used->lastUsed.left(19), u"yyyy-MM-dd HH:mm:ss"_s);
@@ -283,7 +281,7 @@ private:
         if (active && last.isValid() && m_facts.now.isValid() && last.daysTo(m_facts.now) > m_facts.staleDays)
             add(stored.prompt, u"stale"_s, LintSeverity::Warning, u"active"_s,
                 tr("It is active, and its last call was %1 days ago").arg(last.daysTo(m_facts.now)),
-                tr("Deactivate it if nobody needs it any more."));
+                tr("Deactivate it if it is no longer needed."));
     }
 
     const LintFacts &m_facts;
@@ -291,7 +289,7 @@ private:
     QHash<QString, const Usage *> m_usage;
 };
 
-// What mends a finding, or shows its row: without any text of a prompt.
+// What fixes a finding, or shows its row: without any text of a prompt.
 class Repairs final
 {
 public:

@@ -9,7 +9,7 @@
 
 namespace howdah::prompt {
 
-// How many tokens a text may be for a model. A range, because no tokenizer of any maker is at hand.
+// How many tokens a text may be for a model. A range, because no tokenizer of any maker is available.
 struct TokenEstimate
 {
     qint64 low = 0;

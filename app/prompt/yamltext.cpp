@@ -3,8 +3,8 @@
 #include "prompt/yamltext.h"
 
 #include "prompt/prompt.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 Error yamlError(const YamlPlace &place, const YAML::Mark &mark, const QString &message)
 {
@@ -39,12 +37,13 @@ Result<YAML::Node> loadYamlMap(const QByteArray &yaml, const YamlPlace &place)
                 return fail(yamlError(place, item.first.Mark(), tr("A key must be plain text")));
             const QString key = yamlString(item.first);
             if (seen.contains(key))
-                return fail(yamlError(place, item.first.Mark(), tr("The key %1 is there twice").arg(key)));
+                return fail(yamlError(place, item.first.Mark(), tr("The key %1 is duplicated").arg(key)));
             seen.insert(key);
         }
         return root;
     } catch (const YAML::Exception &error) {
-        return fail(yamlError(place, error.mark, tr("This is not YAML: %1").arg(QString::fromStdString(error.msg))));
+        return fail(
+            yamlError(place, error.mark, tr("This is not valid YAML: %1").arg(QString::fromStdString(error.msg))));
     }
 }
 
@@ -88,7 +87,7 @@ private:
                 return fail(yamlError(m_place, item.first.Mark(), tr("A key must be plain text")));
             const QString key = yamlString(item.first);
             if (object.contains(key))
-                return fail(yamlError(m_place, item.first.Mark(), tr("The key %1 is there twice").arg(key)));
+                return fail(yamlError(m_place, item.first.Mark(), tr("The key %1 is duplicated").arg(key)));
             const Result<QJsonValue> value = build(item.second);
             if (!value)
                 return value;
@@ -167,6 +166,11 @@ QByteArray yamlQuoted(const QString &text)
     }
     quoted += u'"';
     return quoted.toUtf8();
+}
+
+QString jsonText(const QJsonValue &value)
+{
+    return value.isString() ? value.toString() : QString::fromUtf8(compactJson(value));
 }
 
 QByteArray compactJson(const QJsonValue &value)

@@ -30,4 +30,7 @@ struct YamlPlace
 // The value in JSON, which is YAML.
 [[nodiscard]] QByteArray compactJson(const QJsonValue &value);
 
+// A string as it is, everything else as JSON.
+[[nodiscard]] QString jsonText(const QJsonValue &value);
+
 } // namespace howdah::prompt

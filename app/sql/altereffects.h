@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sql/lockeffects.h"
+#include "sql/relationeffect.h"
 
 #include <QJsonObject>
 

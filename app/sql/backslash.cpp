@@ -3,21 +3,18 @@
 #include "sql/backslash.h"
 
 #include "sql/statementshape.h"
-
-#include <QCoreApplication>
+#include "sql/tr.h"
 
 #include <algorithm>
 #include <initializer_list>
 
 namespace howdah::sql {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
-
 namespace {
 
 bool isBlank(char c) { return classOf(c) == CharClass::Space; }
 
-QByteArrayView commandName(QByteArrayView line)
+QByteArrayView backslashName(QByteArrayView line)
 {
     qsizetype end = 1;
     while (end < line.size() && !isBlank(line[end]) && line[end] != '\\')
@@ -48,27 +45,27 @@ Refusal refusalOf(QByteArrayView name)
     if (isOneOf(name, {"c", "connect"}))
         return {
             tr("It would leave the database that the migration is for."),
-            tr("Take it out, and put what is for another database into a source of its own.")};
+            tr("Remove it, and put what is for another database in a source of its own.")};
     if (isOneOf(name, {"i", "ir", "include", "include_relative"}))
         return {tr("It would run another file."), tr("Put the SQL of that file here.")};
     if (name.startsWith('!') || isOneOf(name, {"e", "edit", "ef", "ev", "setenv", "getenv", "cd"}))
-        return {tr("It would run a program, or change the process, on this machine."), tr("Take it out.")};
+        return {tr("It would run a program, or change the process, on this machine."), tr("Remove it.")};
     if (name == "copy")
         return {
-            tr("It would read or write a file of this machine."),
+            tr("It would read or write a file on this machine."),
             tr("Write COPY ... FROM stdin with the data below it.")};
     if (isOneOf(name, {"g", "gx", "gset", "gexec", "gdesc", "watch", "crosstabview", "bind", "parse", "sendpipeline"}))
-        return {tr("It would send the statement in psql's way."), tr("End the statement with a semicolon.")};
+        return {tr("It would send the statement the way psql does."), tr("End the statement with a semicolon.")};
     if (isOneOf(name, {"set", "unset", "prompt"}))
-        return {tr("Variables of psql have no value here."), tr("Write the value itself.")};
+        return {tr("psql variables have no value here."), tr("Write the value itself.")};
     if (isOneOf(name, {"if", "elif", "else", "endif"}))
-        return {tr("Conditions of psql are not decided here."), tr("Decide in a DO block, or write two migrations.")};
+        return {tr("psql conditions are not evaluated here."), tr("Use a DO block, or write two migrations.")};
     if (isOneOf(name, {";", ":"}))
-        return {tr("It would join statements into one message."), tr("Use a plain semicolon.")};
+        return {tr("It would combine statements into one message."), tr("Use a plain semicolon.")};
     if (isOneOf(name, {"o",      "out",  "w", "write", "r", "reset", "p", "print", "echo", "qecho",    "warn",
                        "timing", "pset", "a", "t",     "x", "H",     "f", "q",     "quit", "conninfo", "encoding"}))
-        return {tr("It is about psql's own output or session."), tr("Take it out.")};
-    return {tr("Only psql knows this command."), tr("Write it as SQL, or take it out.")};
+        return {tr("It only affects psql's own output or session."), tr("Remove it.")};
+    return {tr("Only psql has this command."), tr("Write it as SQL, or remove it.")};
 }
 
 } // namespace
@@ -77,15 +74,15 @@ BackslashJudgement judgeBackslash(QByteArrayView command, bool insideStatement)
 {
     // \; \: and \\ are commands of one character, whatever follows them.
     const bool single = command.size() >= 2 && (command[1] == ';' || command[1] == ':' || command[1] == '\\');
-    const QByteArrayView name = single ? command.sliced(1, 1) : commandName(command);
+    const QByteArrayView name = single ? command.sliced(1, 1) : backslashName(command);
     BackslashJudgement judgement;
     judgement.command = '\\' + name.toByteArray();
     if (isOneOf(name, {"restrict", "unrestrict"})) {
         judgement.skip = !insideStatement;
-        judgement.reason = insideStatement ? tr("It stands inside a statement.")
+        judgement.reason = insideStatement ? tr("It is inside a statement.")
                                            : tr("pg_dump writes it to protect psql; here no psql command runs at all.");
         if (insideStatement)
-            judgement.hint = tr("Put it on a line of its own, or take it out.");
+            judgement.hint = tr("Put it on a line of its own, or remove it.");
         return judgement;
     }
     const Refusal refusal = refusalOf(name);
@@ -98,7 +95,7 @@ qsizetype backslashCommandSize(QByteArrayView line)
 {
     if (line.size() >= 2 && (line[1] == ';' || line[1] == ':' || line[1] == '\\'))
         return 2;
-    const QByteArrayView name = commandName(line);
+    const QByteArrayView name = backslashName(line);
     if (takesWholeLine(name))
         return line.size();
     char quote = 0;
@@ -124,7 +121,7 @@ qsizetype backslashCommandSize(QByteArrayView line)
 
 bool readsCopyData(QByteArrayView backslashCommand)
 {
-    if (commandName(backslashCommand) != "copy")
+    if (backslashName(backslashCommand) != "copy")
         return false;
     Lexer lexer;
     lexer.setInput(backslashCommand.sliced(1), 0, true);

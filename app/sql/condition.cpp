@@ -5,8 +5,8 @@
 #include "base/textposition.h"
 #include "sql/lexer.h"
 #include "sql/parser.h"
+#include "sql/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::sql {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
 
 namespace {
 
@@ -96,7 +94,7 @@ std::optional<Finding> checkClauses(const QJsonObject &select)
             continue;
         if (key == "op"_L1 && it.value() == "SETOP_NONE"_L1)
             continue;
-        return Finding{tr("Only a condition can stand here, no other part of a query"), firstLocation(it.value())};
+        return Finding{tr("Only a condition is allowed here, no other part of a query"), firstLocation(it.value())};
     }
     return {};
 }
@@ -105,7 +103,7 @@ std::optional<Finding> checkSelect(const QJsonArray &statements)
 {
     if (statements.size() != 1) {
         const qsizetype second = statements.size() > 1 ? statements[1]["stmt_location"_L1].toInteger() : -1;
-        return Finding{tr("Only one condition can stand here"), second};
+        return Finding{tr("Only one condition is allowed here"), second};
     }
     const QJsonValue statement = statements[0]["stmt"_L1]["SelectStmt"_L1];
     if (!statement.isObject())
@@ -117,7 +115,7 @@ std::optional<Finding> checkSelect(const QJsonArray &statements)
     if (targets.isEmpty())
         return Finding{tr("There is no condition here, only a comment"), -1};
     if (targets.size() > 1)
-        return Finding{tr("Only one condition can stand here; join them with AND"), firstLocation(targets[1])};
+        return Finding{tr("Only one condition is allowed here; combine them with AND"), firstLocation(targets[1])};
     const QJsonObject target = targets[0]["ResTarget"_L1].toObject();
     if (target.contains("name"_L1))
         return Finding{tr("A condition cannot be followed by a name: \"%1\"").arg(target["name"_L1].toString()), -1};
@@ -158,7 +156,7 @@ std::optional<ConditionProblem> checkCondition(QStringView text)
     if (text.trimmed().isEmpty())
         return {};
     if (const qsizetype nul = text.indexOf(QChar(u'\0')); nul >= 0)
-        return ConditionProblem{tr("SQL cannot hold a NUL character"), nul};
+        return ConditionProblem{tr("SQL cannot contain a NUL character"), nul};
 
     const QByteArray utf8 = text.toUtf8();
     const auto alone = parseTree(SelectPrefix.toByteArray() + utf8 + '\n');
@@ -171,7 +169,7 @@ std::optional<ConditionProblem> checkCondition(QStringView text)
 
     if (const qsizetype byte = readOtherwise(utf8); byte >= 0)
         return ConditionProblem{
-            tr("A backslash before a quote is read in two ways: begin the string with E and double the backslash"),
+            tr("A backslash before a quote is ambiguous: begin the string with E and double the backslash"),
             offsetOfByte(utf8, byte)};
 
     // Balanced it is. What is still wrong in its place is a comment that swallows the parenthesis, or a word that only

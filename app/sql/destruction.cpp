@@ -21,7 +21,7 @@ namespace howdah::sql {
 
 namespace {
 
-using Kind = Destruction::Kind;
+using DestructionKind = Destruction::Kind;
 
 QString roleOf(const QJsonValue &role)
 {
@@ -31,10 +31,10 @@ QString roleOf(const QJsonValue &role)
 
 // ---- trees
 
-class Finder final
+class DestructionFinder final
 {
 public:
-    explicit Finder(const StatementTree &tree)
+    explicit DestructionFinder(const StatementTree &tree)
         : m_tree(tree)
     {
     }
@@ -54,7 +54,7 @@ public:
         else if (node == "AlterTableStmt"_L1)
             alterTable(body);
         else if (node == "DoStmt"_L1)
-            add({.kind = Kind::Block, .object = u"block"_s, .name = u"DO"_s});
+            add({.kind = DestructionKind::Block, .object = u"block"_s, .name = u"DO"_s});
         else if (node == "ExecuteStmt"_L1)
             execute(body);
         else if (Queries.contains(node) || (node == "ExplainStmt"_L1 && executes(body)))
@@ -91,7 +91,7 @@ private:
                 parts << objectWord(type);
             Destruction one{.object = objectWord(type), .cascade = cascades(statement)};
             if (Parts.contains(type) && parts.size() > 1) {
-                one.kind = Kind::DropPart;
+                one.kind = DestructionKind::DropPart;
                 one.part = parts.takeLast();
             }
             one.name = parts.takeLast();
@@ -103,7 +103,7 @@ private:
 
     void dropNamed(const QString &object, const QString &name)
     {
-        add({.kind = Kind::Drop, .object = object, .name = name});
+        add({.kind = DestructionKind::Drop, .object = object, .name = name});
     }
 
     // What has a node of its own.
@@ -129,7 +129,10 @@ private:
 
     void execute(const QJsonValue &statement)
     {
-        add({.kind = Kind::Block, .object = u"prepared statement"_s, .name = statement["name"_L1].toString()});
+        add(
+            {.kind = DestructionKind::Block,
+             .object = u"prepared statement"_s,
+             .name = statement["name"_L1].toString()});
     }
 
     void opaque()
@@ -139,7 +142,7 @@ private:
             if (words.size() < 2)
                 words << word;
         }
-        add({.kind = Kind::Opaque, .object = u"command"_s, .name = QString::fromUtf8(words.join(' '))});
+        add({.kind = DestructionKind::Opaque, .object = u"command"_s, .name = QString::fromUtf8(words.join(' '))});
     }
 
     void other(const QString &node, const QJsonObject &body)
@@ -148,9 +151,12 @@ private:
             const QJsonValue name =
                 node == "AlterFunctionStmt"_L1 ? body["func"_L1]["objname"_L1] : body["funcname"_L1];
             const QStringList parts = stringsOf(name);
-            add({.kind = Kind::Define, .object = u"function"_s, .name = parts.isEmpty() ? QString() : parts.last()});
+            add(
+                {.kind = DestructionKind::Define,
+                 .object = u"function"_s,
+                 .name = parts.isEmpty() ? QString() : parts.last()});
         } else if (node == "RefreshMatViewStmt"_L1) {
-            addRelation(Kind::Read, body["relation"_L1]);
+            addRelation(DestructionKind::Read, body["relation"_L1]);
         } else if (!leavesRows(node, body)) {
             opaque();
         }
@@ -251,12 +257,13 @@ private:
     void truncate(const QJsonObject &statement)
     {
         for (const QJsonValue item : statement["relations"_L1].toArray())
-            addRelation(Kind::Truncate, item["RangeVar"_L1], cascades(statement));
+            addRelation(DestructionKind::Truncate, item["RangeVar"_L1], cascades(statement));
     }
 
-    void addRelation(Kind kind, const QJsonValue &relation, bool cascade = false, bool conditional = false)
+    void addRelation(DestructionKind kind, const QJsonValue &relation, bool cascade = false, bool conditional = false)
     {
-        const bool explains = kind == Kind::Delete || kind == Kind::Update || kind == Kind::Merge;
+        const bool explains =
+            kind == DestructionKind::Delete || kind == DestructionKind::Update || kind == DestructionKind::Merge;
         add(
             {.kind = kind,
              .object = u"table"_s,
@@ -274,7 +281,7 @@ private:
             const QJsonValue command = item["AlterTableCmd"_L1];
             const QString what = command["subtype"_L1].toString();
             Destruction column{
-                .kind = Kind::DropPart,
+                .kind = DestructionKind::DropPart,
                 .object = u"column"_s,
                 .schema = relation["schemaname"_L1].toString(),
                 .name = relation["relname"_L1].toString(),
@@ -282,7 +289,7 @@ private:
                 .cascade = cascades(command)};
             if (what == "AT_AlterColumnType"_L1) {
                 const QJsonValue definition = command["def"_L1]["ColumnDef"_L1];
-                column.kind = Kind::Retype;
+                column.kind = DestructionKind::Retype;
                 column.statement = typeText(definition["typeName"_L1]);
                 if (!definition["raw_default"_L1].isUndefined() && !isCastOf(definition, column.part))
                     column.statement += u" USING"_s;
@@ -310,7 +317,7 @@ private:
         const QJsonArray clauses = statement["mergeWhenClauses"_L1].toArray();
         return std::any_of(clauses.begin(), clauses.end(), [](const QJsonValue &item) {
             const QJsonValue clause = item["MergeWhenClause"_L1];
-            return clause["commandType"_L1] == "CMD_DELETE"_L1 && !tellsRowsApart(clause["condition"_L1]);
+            return clause["commandType"_L1] == "CMD_DELETE"_L1 && !distinguishesRows(clause["condition"_L1]);
         });
     }
 
@@ -334,19 +341,21 @@ private:
     void visit(const QString &key, const QJsonValue &inner)
     {
         if (key == "DeleteStmt"_L1)
-            addRelation(Kind::Delete, inner["relation"_L1], false, tellsRowsApart(inner["whereClause"_L1]));
+            addRelation(
+                DestructionKind::Delete, inner["relation"_L1], false, distinguishesRows(inner["whereClause"_L1]));
         else if (key == "UpdateStmt"_L1)
-            addRelation(Kind::Update, inner["relation"_L1], false, tellsRowsApart(inner["whereClause"_L1]));
+            addRelation(
+                DestructionKind::Update, inner["relation"_L1], false, distinguishesRows(inner["whereClause"_L1]));
         else if (key == "MergeStmt"_L1)
-            addRelation(Kind::Merge, inner["relation"_L1], false, !mergeDeletes(inner));
+            addRelation(DestructionKind::Merge, inner["relation"_L1], false, !mergeDeletes(inner));
         else if (key == "InsertStmt"_L1)
             addRelation(
-                Kind::Insert, inner["relation"_L1],
+                DestructionKind::Insert, inner["relation"_L1],
                 inner["onConflictClause"_L1]["action"_L1] == "ONCONFLICT_UPDATE"_L1);
         else if (key == "CopyStmt"_L1)
             copy(inner);
         else if (key == "RangeVar"_L1)
-            addRelation(Kind::Read, inner);
+            addRelation(DestructionKind::Read, inner);
         else if (key == "FuncCall"_L1 || key == "funccall"_L1)
             call(inner, key == "funccall"_L1);
         else if (key == "ExecuteStmt"_L1)
@@ -358,7 +367,9 @@ private:
         if (statement["is_program"_L1].toBool())
             opaque();
         if (statement["relation"_L1].isObject())
-            addRelation(statement["is_from"_L1].toBool() ? Kind::Insert : Kind::Read, statement["relation"_L1]);
+            addRelation(
+                statement["is_from"_L1].toBool() ? DestructionKind::Insert : DestructionKind::Read,
+                statement["relation"_L1]);
     }
 
     void call(const QJsonValue &function, bool procedure)
@@ -368,7 +379,7 @@ private:
             return;
         const QString name = parts.takeLast();
         add(
-            {.kind = Kind::Call,
+            {.kind = DestructionKind::Call,
              .object = procedure ? u"procedure"_s : u"function"_s,
              .schema = parts.isEmpty() ? QString() : parts.last(),
              .name = name});
@@ -435,17 +446,17 @@ std::vector<Destruction> byWords(const StatementTree &tree)
     const auto has = [&words](QByteArrayView word) { return std::ranges::find(words, word) != words.end(); };
     const QByteArray &first = words.front();
     if (first == "DO")
-        return {{.kind = Kind::Block, .object = u"block"_s, .name = u"DO"_s}};
+        return {{.kind = DestructionKind::Block, .object = u"block"_s, .name = u"DO"_s}};
     const bool changes = has("DELETE") || has("MERGE") || (has("UPDATE") && !has("WHERE"));
     const bool destroys = first == "DROP" || first == "TRUNCATE" || first == "DELETE" || first == "CALL"
                        || (first == "UPDATE" && !has("WHERE")) || (first == "MERGE" && has("DELETE"))
                        || (first == "WITH" && changes) || (first == "EXPLAIN" && has("ANALYZE") && changes)
                        || (first == "ALTER" && has("DROP") && has("COLUMN"));
     if (!destroys)
-        return {{.kind = Kind::Opaque, .object = u"command"_s, .name = QString::fromLatin1(first)}};
+        return {{.kind = DestructionKind::Opaque, .object = u"command"_s, .name = QString::fromLatin1(first)}};
     const auto [schema, name] = objectBehind(tree.text);
     return {
-        {.kind = Kind::Unsure,
+        {.kind = DestructionKind::Unsure,
          .object = QString::fromLatin1(first),
          .schema = schema,
          .name = name.isEmpty() || first == "WITH" || first == "EXPLAIN" ? QString::fromLatin1(first) : name,
@@ -501,14 +512,18 @@ DestructionReader::~DestructionReader() = default;
 void DestructionReader::read(const StatementTree &tree)
 {
     ++d->number;
-    std::vector<Destruction> inStatement = tree.isParsed() ? Finder(tree).find() : byWords(tree);
+    std::vector<Destruction> inStatement = tree.isParsed() ? DestructionFinder(tree).find() : byWords(tree);
     for (const Destruction &one : inStatement) {
         for (Destruction &atStart : d->names.atStart(one)) {
             atStart.number = d->number;
             d->add(std::move(atStart));
         }
     }
-    d->names.read(tree, inStatement);
+    d->names.read(tree, inStatement, [](const StatementTree &query) {
+        DestructionReader reader;
+        reader.read(query);
+        return reader.take();
+    });
 }
 
 void DestructionReader::read(QStringView statement)
@@ -547,7 +562,7 @@ std::vector<Destruction> reachOfScript(QByteArrayView script)
 
 static std::vector<Destruction> destroying(std::vector<Destruction> all)
 {
-    std::erase_if(all, [](const Destruction &one) { return one.conditional || one.kind >= Kind::Insert; });
+    std::erase_if(all, [](const Destruction &one) { return one.conditional || one.kind >= DestructionKind::Insert; });
     return all;
 }
 

@@ -64,4 +64,12 @@ std::expected<QJsonArray, ParseFailure> parseTree(const QByteArray &sql)
     return document.object().value(QLatin1String("stmts")).toArray();
 }
 
+QStringList nameParts(const QJsonValue &names)
+{
+    QStringList parts;
+    for (const QJsonValue part : names.toArray())
+        parts += part[QLatin1String("String")][QLatin1String("sval")].toString();
+    return parts;
+}
+
 } // namespace howdah::sql

@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QString>
+#include <QStringList>
 
 #include <expected>
 
@@ -24,5 +25,8 @@ struct ParseFailure
 // The raw statements of `sql` as libpg_query prints them, one object {"stmt": {...}, "stmt_location", "stmt_len"} each;
 // the locations in it are bytes. Any thread; no state.
 [[nodiscard]] std::expected<QJsonArray, ParseFailure> parseTree(const QByteArray &sql);
+
+// The parts of a qualified name as the tree has them.
+[[nodiscard]] QStringList nameParts(const QJsonValue &names);
 
 } // namespace howdah::sql

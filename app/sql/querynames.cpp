@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sql/querynames.h"
 
-#include <QCoreApplication>
+#include "sql/parser.h"
+#include "sql/tr.h"
+
 #include <QJsonObject>
 
 #include <algorithm>
@@ -13,17 +15,7 @@ namespace howdah::sql {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
-
 // ["schema", "name"] of a list of String nodes.
-QStringList partsOf(const QJsonValue &names)
-{
-    QStringList parts;
-    for (const QJsonValue name : names.toArray())
-        parts += name["String"_L1]["sval"_L1].toString();
-    return parts;
-}
-
 qsizetype placeOf(const QJsonObject &node) { return node["location"_L1].toInteger(); }
 
 // The columns that a value is, or may be, as they are: their types are that of the value.
@@ -59,7 +51,7 @@ private:
             const QJsonObject last = body["fields"_L1].toArray().last().toObject();
             m_found << (last.contains("A_Star"_L1) ? u"*"_s : last["String"_L1]["sval"_L1].toString());
         } else if (kind == "TypeCast"_L1) {
-            const QStringList type = partsOf(body["typeName"_L1]["names"_L1]);
+            const QStringList type = nameParts(body["typeName"_L1]["names"_L1]);
             if (!type.isEmpty())
                 m_found << u"::"_s + type.last();
         } else if (kind == "A_ArrayExpr"_L1) {
@@ -138,7 +130,7 @@ private:
         for (const QJsonValue item : expressions) {
             const QJsonObject expression = item["CommonTableExpr"_L1].toObject();
             walk(expression["ctequery"_L1], hidden);
-            rename(partsOf(expression["aliascolnames"_L1]), expression["ctequery"_L1]["SelectStmt"_L1].toObject());
+            rename(nameParts(expression["aliascolnames"_L1]), expression["ctequery"_L1]["SelectStmt"_L1].toObject());
             hidden += nameOf(item);
         }
         return hidden;
@@ -186,7 +178,7 @@ private:
         else if (kind == "ResTarget"_L1 && body["name"_L1].isString())
             m_names.aliases.emplace_back(body["name"_L1].toString(), DirectColumns::of(body["val"_L1]));
         else if (kind == "RangeSubselect"_L1)
-            rename(partsOf(body["alias"_L1]["colnames"_L1]), body["subquery"_L1]["SelectStmt"_L1].toObject());
+            rename(nameParts(body["alias"_L1]["colnames"_L1]), body["subquery"_L1]["SelectStmt"_L1].toObject());
     }
 
     void use(const QString &name, QStringList columns, qsizetype byte, bool isFunction = false)
@@ -197,7 +189,7 @@ private:
 
     void type(const QJsonObject &body)
     {
-        const QStringList parts = partsOf(body["names"_L1]);
+        const QStringList parts = nameParts(body["names"_L1]);
         if (!parts.isEmpty())
             m_names.types.push_back(
                 {parts.size() > 1 ? parts[parts.size() - 2] : QString(), parts.last(), placeOf(body)});
@@ -205,7 +197,7 @@ private:
 
     void call(const QJsonObject &body)
     {
-        const QStringList parts = partsOf(body["funcname"_L1]);
+        const QStringList parts = nameParts(body["funcname"_L1]);
         if (parts.isEmpty())
             return;
         const QJsonArray arguments = body["args"_L1].toArray();
@@ -221,7 +213,7 @@ private:
     void expression(const QJsonObject &body)
     {
         const QString kind = body["kind"_L1].toString();
-        const QStringList parts = partsOf(body["name"_L1]);
+        const QStringList parts = nameParts(body["name"_L1]);
         QStringList columns = DirectColumns::of(body["lexpr"_L1]) + DirectColumns::of(body["rexpr"_L1]);
         if (kind.contains("BETWEEN"_L1)) {
             use(u">="_s, columns, placeOf(body));
@@ -246,7 +238,7 @@ private:
     {
         if (!body.contains("testexpr"_L1))
             return;
-        const QStringList parts = partsOf(body["operName"_L1]);
+        const QStringList parts = nameParts(body["operName"_L1]);
         QStringList columns = DirectColumns::of(body["testexpr"_L1]);
         for (const QJsonValue target : body["subselect"_L1]["SelectStmt"_L1]["targetList"_L1].toArray())
             columns += DirectColumns::of(target["ResTarget"_L1]["val"_L1]);
@@ -258,7 +250,7 @@ private:
     {
         if (body["isNatural"_L1].toBool())
             use(u"="_s, {u"*"_s}, placeOf(body));
-        use(u"="_s, partsOf(body["usingClause"_L1]), placeOf(body));
+        use(u"="_s, nameParts(body["usingClause"_L1]), placeOf(body));
     }
 
     QueryNames m_names;
@@ -290,7 +282,7 @@ private:
     {
         if (key == "intoClause"_L1)
             m_problem = {
-                tr("INTO would make a table; only reading is allowed here"),
+                tr("INTO would create a table; only reading is allowed here"),
                 value["rel"_L1]["location"_L1].toInteger(-1)};
         else if (key == "lockingClause"_L1 && !value.toArray().isEmpty())
             m_problem = {tr("FOR UPDATE, SHARE and the like lock rows; only reading is allowed here"), -1};
@@ -315,9 +307,9 @@ std::optional<QueryProblem> problemWithReading(const QJsonArray &statements)
     if (statements.isEmpty())
         return QueryProblem{tr("There is no query here, only a comment"), -1};
     if (statements.size() > 1)
-        return QueryProblem{tr("A query is one statement"), statements[1]["stmt_location"_L1].toInteger()};
+        return QueryProblem{tr("A query must be a single statement"), statements[1]["stmt_location"_L1].toInteger()};
     if (!statements[0]["stmt"_L1].toObject().contains("SelectStmt"_L1))
-        return QueryProblem{tr("A query is a SELECT"), 0};
+        return QueryProblem{tr("A query must be a SELECT"), 0};
     ReadingCheck check;
     check.walk(statements[0]["stmt"_L1]);
     return check.problem();

@@ -13,7 +13,7 @@ namespace howdah::sql {
 
 namespace {
 
-class Collector final
+class RelationCollector final
 {
 public:
     void walk(const QJsonValue &value, const QStringList &hidden);
@@ -28,14 +28,14 @@ private:
     std::vector<RelationName> m_found;
 };
 
-void Collector::add(RelationName name)
+void RelationCollector::add(RelationName name)
 {
     if (std::ranges::find(m_found, name) == m_found.end())
         m_found.push_back(std::move(name));
 }
 
 // A list of name parts: [database,] schema, name.
-void Collector::addNames(const QJsonArray &names)
+void RelationCollector::addNames(const QJsonArray &names)
 {
     QStringList parts;
     for (const QJsonValue item : names)
@@ -44,7 +44,7 @@ void Collector::addNames(const QJsonArray &names)
         add({parts.size() > 1 ? parts[parts.size() - 2] : QString(), parts.last()});
 }
 
-void Collector::walk(const QJsonValue &value, const QStringList &hidden)
+void RelationCollector::walk(const QJsonValue &value, const QStringList &hidden)
 {
     if (value.isArray()) {
         for (const QJsonValue item : value.toArray())
@@ -65,7 +65,7 @@ void Collector::walk(const QJsonValue &value, const QStringList &hidden)
     walkMembers(object, with.isObject() ? walkWith(with.toObject(), hidden) : hidden);
 }
 
-void Collector::walkMembers(const QJsonObject &object, const QStringList &hidden)
+void RelationCollector::walkMembers(const QJsonObject &object, const QStringList &hidden)
 {
     for (auto it = object.begin(); it != object.end(); ++it) {
         const QString key = it.key();
@@ -77,7 +77,7 @@ void Collector::walkMembers(const QJsonObject &object, const QStringList &hidden
 }
 
 // Each expression sees those before it; with RECURSIVE all. Returns what the statement behind them sees.
-QStringList Collector::walkWith(const QJsonObject &with, QStringList hidden)
+QStringList RelationCollector::walkWith(const QJsonObject &with, QStringList hidden)
 {
     const QJsonArray expressions = with["ctes"_L1].toArray();
     const auto nameOf = [](const QJsonValue &item) { return item["CommonTableExpr"_L1]["ctename"_L1].toString(); };
@@ -95,7 +95,7 @@ QStringList Collector::walkWith(const QJsonObject &with, QStringList hidden)
 
 // DROP and COMMENT name their objects by lists of strings. Of a trigger, policy, rule, constraint or column the table
 // comes first.
-void addObject(Collector &collector, const QString &type, const QJsonValue &object)
+void addObject(RelationCollector &collector, const QString &type, const QJsonValue &object)
 {
     static const QStringList Relations{u"OBJECT_TABLE"_s, u"OBJECT_VIEW"_s,     u"OBJECT_MATVIEW"_s,
                                        u"OBJECT_INDEX"_s, u"OBJECT_SEQUENCE"_s, u"OBJECT_FOREIGN_TABLE"_s};
@@ -113,7 +113,7 @@ void addObject(Collector &collector, const QString &type, const QJsonValue &obje
 
 std::vector<RelationName> relationsOf(const QString &node, const QJsonObject &statement)
 {
-    Collector collector;
+    RelationCollector collector;
     if (node == "DropStmt"_L1) {
         for (const QJsonValue object : statement["objects"_L1].toArray())
             addObject(collector, statement["removeType"_L1].toString(), object);

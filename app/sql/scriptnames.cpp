@@ -95,9 +95,17 @@ QString ScriptNames::groupOf(const Destruction &one)
         return {};
     case Kind::Unsure:
         return one.name == one.object ? QString() : Relation;
-    default:
-        return Relation;
+    case Kind::DropPart:
+    case Kind::Truncate:
+    case Kind::Delete:
+    case Kind::Update:
+    case Kind::Merge:
+    case Kind::Retype:
+    case Kind::Insert:
+    case Kind::Read:
+        break;
     }
+    return Relation;
 }
 
 bool ScriptNames::mayBe(const Name &one, const Name &other)
@@ -363,7 +371,7 @@ void ScriptNames::lookForSetConfig(const QJsonValue &value)
     }
 }
 
-void ScriptNames::read(const StatementTree &tree, const std::vector<Destruction> &inIt)
+void ScriptNames::read(const StatementTree &tree, const std::vector<Destruction> &inIt, const ReadBy &readBy)
 {
     const QJsonObject &body = tree.body;
     const auto nameIn = [](const QJsonValue &relation) {
@@ -386,10 +394,8 @@ void ScriptNames::read(const StatementTree &tree, const std::vector<Destruction>
             query.node = holder.begin().key();
             query.body = holder.begin().value().toObject();
         }
-        DestructionReader reader;
-        reader.read(query);
         View view{nameIn(body["view"_L1]), {}};
-        for (const Destruction &one : reader.take()) {
+        for (const Destruction &one : readBy(query)) {
             for (Destruction &start : atStart(one))
                 view.reads.push_back(std::move(start));
         }

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sql/destruction.h"
+#include "sql/destroyed.h"
 
 #include <QJsonObject>
 
+#include <functional>
+#include <optional>
+#include <vector>
+
 namespace howdah::sql {
+
+struct StatementTree;
 
 // What a script does to the names of things: behind each statement it knows what they were called before the first one.
 // Where that is not sure (a schema is not said, a transaction was rolled back), both names count. For
@@ -17,8 +23,10 @@ public:
     // What a statement destroys, under the names of the start, with what hangs on it by now (partitions that were
     // attached, what a view reads, what was moved into a schema).
     [[nodiscard]] std::vector<Destruction> atStart(const Destruction &said) const;
+    // What a query reads and calls, under its own names: DestructionReader knows.
+    using ReadBy = std::function<std::vector<Destruction>(const StatementTree &query)>;
     // The statement has run; `inIt` is what it destroys, under its own names.
-    void read(const StatementTree &tree, const std::vector<Destruction> &inIt);
+    void read(const StatementTree &tree, const std::vector<Destruction> &inIt, const ReadBy &readBy);
     void nextScript();
 
 private:

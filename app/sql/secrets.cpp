@@ -17,8 +17,8 @@ namespace howdah::sql {
 
 namespace {
 
-constexpr int Deepest = 6;             // of statements in literals
-constexpr qsizetype Longest = 4 << 20; // of a literal that is looked through
+constexpr int Deepest = 6;                    // of statements in literals
+constexpr qsizetype LongestLiteral = 4 << 20; // of a literal that is looked through
 
 struct Word
 {
@@ -171,7 +171,9 @@ private:
         case TokenType::Number:
             takeValue(word);
             return;
-        default:
+        case TokenType::NeedMore:
+        case TokenType::End:
+        case TokenType::Backslash:
             return;
         }
     }
@@ -423,7 +425,7 @@ private:
     {
         const QByteArrayView raw = QByteArrayView(m_text).sliced(word.begin, word.end - word.begin);
         const QByteArray value = literalValue(raw);
-        if (m_depth >= Deepest || value.size() > Longest)
+        if (m_depth >= Deepest || value.size() > LongestLiteral)
             return;
         // The name of a setting: what it is set to stands behind it.
         if (!m_lists.empty() && m_lists.back().setting && m_lists.back().element == 0 && isSecretName(value)) {
@@ -527,7 +529,7 @@ private:
 
 QByteArray maskValue(const QByteArray &value, int depth)
 {
-    if (value.size() < 4 || value.size() > Longest || depth >= Deepest)
+    if (value.size() < 4 || value.size() > LongestLiteral || depth >= Deepest)
         return value;
     if (isDocument(value))
         return maskDocument(value, depth);

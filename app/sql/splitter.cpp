@@ -3,15 +3,12 @@
 #include "sql/splitter.h"
 
 #include "sql/backslash.h"
-
-#include <QCoreApplication>
+#include "sql/tr.h"
 
 #include <cstring>
 #include <utility>
 
 namespace howdah::sql {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
 
 Result<std::vector<Piece>> split(QByteArrayView text, bool standardStrings)
 {
@@ -67,7 +64,7 @@ Result<std::vector<Piece>> Splitter::read(QByteArrayView buffer, bool last)
     if (!m_error && check.problem != TextProblem::None) {
         const qint64 line = lineOf(m_bufferOffset + check.valid);
         if (check.problem == TextProblem::Nul)
-            refuse(line, tr("a NUL byte, which SQL cannot hold"));
+            refuse(line, tr("a NUL byte, which SQL cannot contain"));
         else
             refuse(line, tr("the text is not UTF-8"), tr("Convert the file to UTF-8."));
     }
@@ -204,8 +201,8 @@ bool Splitter::stepRestOfCopyLine()
     const QByteArrayView rest = line->trimmed();
     if (!rest.isEmpty() && !rest.startsWith("--")) {
         refuse(
-            lineOf(m_lexer.offset()), tr("the line goes on behind COPY ... FROM STDIN"),
-            tr("The data must begin on the next line; put what follows below the data."));
+            lineOf(m_lexer.offset()), tr("there is text after COPY ... FROM STDIN on its line"),
+            tr("The data must begin on the next line; put what follows after the data."));
         return false;
     }
     m_lexer.skip(line->size());
@@ -259,8 +256,8 @@ void Splitter::atEnd()
 {
     if (m_mode != Mode::Sql) {
         refuse(
-            m_piece.line, tr("the COPY data that begins here has no end"),
-            tr("A line with only \\. must follow the last row."));
+            m_piece.line, tr("the COPY data that begins here is not terminated"),
+            tr("The last row must be followed by a line with only \\."));
     } else if (m_lexer.open() != OpenToken::None) {
         refuseUnterminated();
     } else {
@@ -280,13 +277,13 @@ void Splitter::refuseUnterminated()
     switch (m_lexer.open()) {
     case OpenToken::String:
     case OpenToken::EscapeString:
-        return refuse(line, tr("the quoted string that begins here has no end"));
+        return refuse(line, tr("the quoted string that begins here is not terminated"));
     case OpenToken::QuotedName:
-        return refuse(line, tr("the quoted name that begins here has no end"));
+        return refuse(line, tr("the quoted name that begins here is not terminated"));
     case OpenToken::Dollar:
-        return refuse(line, tr("the dollar-quoted string that begins here has no end"));
+        return refuse(line, tr("the dollar-quoted string that begins here is not terminated"));
     case OpenToken::BlockComment:
-        return refuse(line, tr("the comment that begins here has no end"));
+        return refuse(line, tr("the comment that begins here is not terminated"));
     case OpenToken::None:
     case OpenToken::LongWord:
     case OpenToken::LineComment:

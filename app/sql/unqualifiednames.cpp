@@ -17,23 +17,15 @@ namespace howdah::sql {
 
 namespace {
 
-using Kind = UnqualifiedName::Kind;
+using NameKind = UnqualifiedName::Kind;
 
 // The parts of a name: [[database,] schema,] name.
-QStringList partsOf(const QJsonValue &names)
-{
-    QStringList parts;
-    for (const QJsonValue item : names.toArray())
-        parts += item["String"_L1]["sval"_L1].toString();
-    return parts;
-}
-
 // No types: CREATE TABLE knows the words before it looks for any.
 bool isSerial(const QJsonValue &names)
 {
     static const QStringList Words{u"smallserial"_s, u"serial2"_s,   u"serial"_s,
                                    u"serial4"_s,     u"bigserial"_s, u"serial8"_s};
-    const QStringList parts = partsOf(names);
+    const QStringList parts = nameParts(names);
     return parts.size() == 1 && Words.contains(parts.first());
 }
 
@@ -64,7 +56,7 @@ QString syntaxOf(const QString &kind)
     return found == Syntax.end() ? QString() : QString(found->second);
 }
 
-class Finder final
+class UnqualifiedFinder final
 {
 public:
     void walk(const QJsonValue &value, const QStringList &hidden);
@@ -83,26 +75,26 @@ private:
     void lookAtDropped(const QString &type, const QJsonValue &object);
     void lookAtDefinition(const QString &node, const QJsonObject &object);
 
-    void addIfBare(Kind kind, const QJsonValue &names, const QJsonObject &object);
-    void add(Kind kind, const QString &name, const QJsonObject &object);
+    void addIfBare(NameKind kind, const QJsonValue &names, const QJsonObject &object);
+    void add(NameKind kind, const QString &name, const QJsonObject &object);
 
     std::vector<UnqualifiedName> m_found;
     qsizetype m_last = 0; // where the walk is, for nodes without a place
 };
 
-void Finder::add(Kind kind, const QString &name, const QJsonObject &object)
+void UnqualifiedFinder::add(NameKind kind, const QString &name, const QJsonObject &object)
 {
     const int location = object["location"_L1].toInt(-1);
     m_found.push_back({kind, name, location < 0 ? m_last : location});
 }
 
-void Finder::addIfBare(Kind kind, const QJsonValue &names, const QJsonObject &object)
+void UnqualifiedFinder::addIfBare(NameKind kind, const QJsonValue &names, const QJsonObject &object)
 {
-    if (const QStringList parts = partsOf(names); parts.size() == 1)
+    if (const QStringList parts = nameParts(names); parts.size() == 1)
         add(kind, parts.first(), object);
 }
 
-void Finder::walk(const QJsonValue &value, const QStringList &hidden)
+void UnqualifiedFinder::walk(const QJsonValue &value, const QStringList &hidden)
 {
     if (value.isArray()) {
         for (const QJsonValue item : value.toArray())
@@ -121,18 +113,18 @@ void Finder::walk(const QJsonValue &value, const QStringList &hidden)
         // A temporary relation is made in pg_temp whatever the path.
         if (object["schemaname"_L1].toString().isEmpty() && !hidden.contains(name)
             && object["relpersistence"_L1].toString() != "t"_L1)
-            add(Kind::Relation, name, object);
+            add(NameKind::Relation, name, object);
         return;
     }
     if (object.contains("names"_L1) && object.contains("typemod"_L1) && !isSerial(object["names"_L1]))
-        addIfBare(Kind::Type, object["names"_L1], object);
+        addIfBare(NameKind::Type, object["names"_L1], object);
     if (object.contains("collname"_L1))
-        addIfBare(Kind::Collation, object["collname"_L1], object);
+        addIfBare(NameKind::Collation, object["collname"_L1], object);
     const QJsonValue with = object["withClause"_L1];
     walkMembers(object, with.isObject() ? walkWith(with.toObject(), hidden) : hidden);
 }
 
-void Finder::walkMembers(const QJsonObject &object, const QStringList &hidden)
+void UnqualifiedFinder::walkMembers(const QJsonObject &object, const QStringList &hidden)
 {
     for (auto it = object.begin(); it != object.end(); ++it) {
         const QString key = it.key();
@@ -146,7 +138,7 @@ void Finder::walkMembers(const QJsonObject &object, const QStringList &hidden)
 }
 
 // Each expression sees those before it; with RECURSIVE all. Returns what the statement behind them sees.
-QStringList Finder::walkWith(const QJsonObject &with, QStringList hidden)
+QStringList UnqualifiedFinder::walkWith(const QJsonObject &with, QStringList hidden)
 {
     const QJsonArray expressions = with["ctes"_L1].toArray();
     const auto nameOf = [](const QJsonValue &item) { return item["CommonTableExpr"_L1]["ctename"_L1].toString(); };
@@ -161,7 +153,7 @@ QStringList Finder::walkWith(const QJsonObject &with, QStringList hidden)
     return hidden;
 }
 
-void Finder::look(const QString &node, const QJsonObject &object)
+void UnqualifiedFinder::look(const QString &node, const QJsonObject &object)
 {
     if (node == "FuncCall"_L1)
         lookAtCall(object);
@@ -172,97 +164,97 @@ void Finder::look(const QString &node, const QJsonObject &object)
     else if (node == "JoinExpr"_L1)
         lookAtJoin(object);
     else if (node == "CaseExpr"_L1 && object.contains("arg"_L1))
-        add(Kind::Syntax, u"CASE x WHEN"_s, object);
+        add(NameKind::Syntax, u"CASE x WHEN"_s, object);
     else if (node == "TypeCast"_L1)
         lookAtCast(object);
     else if (node == "SortBy"_L1)
-        addIfBare(Kind::Operator, object["useOp"_L1], object);
+        addIfBare(NameKind::Operator, object["useOp"_L1], object);
     else if (node == "RangeTableSample"_L1)
-        addIfBare(Kind::Function, object["method"_L1], object);
+        addIfBare(NameKind::Function, object["method"_L1], object);
     else
         lookAtDefinition(node, object);
 }
 
 // to_regclass('pg_class') and its like look the name up.
-void Finder::lookAtCall(const QJsonObject &object)
+void UnqualifiedFinder::lookAtCall(const QJsonObject &object)
 {
     static const QStringList Relations{
         u"to_regclass"_s, u"nextval"_s, u"currval"_s, u"setval"_s, u"pg_get_serial_sequence"_s};
     static const QStringList Others{u"to_regproc"_s,     u"to_regprocedure"_s, u"to_regoper"_s,
                                     u"to_regoperator"_s, u"to_regtype"_s,      u"to_regcollation"_s};
-    addIfBare(Kind::Function, object["funcname"_L1], object);
-    const QStringList function = partsOf(object["funcname"_L1]);
+    addIfBare(NameKind::Function, object["funcname"_L1], object);
+    const QStringList function = nameParts(object["funcname"_L1]);
     const QJsonObject argument = object["args"_L1].toArray().first()["A_Const"_L1].toObject();
     const QJsonValue name = argument["sval"_L1]["sval"_L1];
     if (function.isEmpty() || !name.isString() || !isBareName(name.toString()))
         return;
     if (Relations.contains(function.last()))
-        add(Kind::Relation, name.toString(), argument);
+        add(NameKind::Relation, name.toString(), argument);
     else if (Others.contains(function.last()))
-        add(Kind::Type, name.toString(), argument);
+        add(NameKind::Type, name.toString(), argument);
 }
 
-void Finder::lookAtExpression(const QJsonObject &object)
+void UnqualifiedFinder::lookAtExpression(const QJsonObject &object)
 {
-    const QStringList name = partsOf(object["name"_L1]);
+    const QStringList name = nameParts(object["name"_L1]);
     const QString syntax = syntaxOf(object["kind"_L1].toString());
     if (!syntax.isEmpty()) {
         const bool negated = !name.isEmpty() && (name.last().startsWith(u'!') || name.last() == "<>"_L1);
-        add(Kind::Syntax, negated ? u"NOT "_s + syntax : syntax, object);
+        add(NameKind::Syntax, negated ? u"NOT "_s + syntax : syntax, object);
     } else if (name.size() == 1) {
-        add(Kind::Operator, name.first(), object);
+        add(NameKind::Operator, name.first(), object);
     }
 }
 
-void Finder::lookAtSublink(const QJsonObject &object)
+void UnqualifiedFinder::lookAtSublink(const QJsonObject &object)
 {
     const QString type = object["subLinkType"_L1].toString();
     if (type != "ANY_SUBLINK"_L1 && type != "ALL_SUBLINK"_L1)
         return;
     if (object.contains("operName"_L1))
-        addIfBare(Kind::Operator, object["operName"_L1], object);
+        addIfBare(NameKind::Operator, object["operName"_L1], object);
     else
-        add(Kind::Syntax, u"IN"_s, object);
+        add(NameKind::Syntax, u"IN"_s, object);
 }
 
-void Finder::lookAtJoin(const QJsonObject &object)
+void UnqualifiedFinder::lookAtJoin(const QJsonObject &object)
 {
     if (object["isNatural"_L1].toBool())
-        add(Kind::Syntax, u"NATURAL JOIN"_s, object);
+        add(NameKind::Syntax, u"NATURAL JOIN"_s, object);
     else if (object.contains("usingClause"_L1))
-        add(Kind::Syntax, u"JOIN USING"_s, object);
+        add(NameKind::Syntax, u"JOIN USING"_s, object);
 }
 
 // 'pg_class'::regclass looks the name up when the text is read.
-void Finder::lookAtCast(const QJsonObject &object)
+void UnqualifiedFinder::lookAtCast(const QJsonObject &object)
 {
     static const QStringList Lookups{u"regclass"_s,  u"regproc"_s,       u"regprocedure"_s,
                                      u"regoper"_s,   u"regoperator"_s,   u"regtype"_s,
                                      u"regconfig"_s, u"regdictionary"_s, u"regcollation"_s};
     const QJsonValue text = object["arg"_L1]["A_Const"_L1]["sval"_L1];
-    const QStringList type = partsOf(object["typeName"_L1]["names"_L1]);
+    const QStringList type = nameParts(object["typeName"_L1]["names"_L1]);
     if (!text.isObject() || type.isEmpty() || !Lookups.contains(type.last()))
         return;
     if (const QString name = text["sval"_L1].toString(); isBareName(name))
-        add(type.last() == "regclass"_L1 ? Kind::Relation : Kind::Type, name,
+        add(type.last() == "regclass"_L1 ? NameKind::Relation : NameKind::Type, name,
             object["arg"_L1]["A_Const"_L1].toObject());
 }
 
 // DROP, COMMENT and GRANT name what they are about by lists of strings. Of a trigger, policy, rule, constraint or
 // column the table comes first.
-void Finder::lookAtDropped(const QString &type, const QJsonValue &object)
+void UnqualifiedFinder::lookAtDropped(const QString &type, const QJsonValue &object)
 {
     static const QStringList Relations{u"OBJECT_TABLE"_s,    u"OBJECT_VIEW"_s,          u"OBJECT_MATVIEW"_s,
                                        u"OBJECT_INDEX"_s,    u"OBJECT_FOREIGN_TABLE"_s, u"OBJECT_SEQUENCE"_s,
                                        u"OBJECT_COLLATION"_s};
     static const QStringList Parts{
         u"OBJECT_TRIGGER"_s, u"OBJECT_POLICY"_s, u"OBJECT_RULE"_s, u"OBJECT_TABCONSTRAINT"_s, u"OBJECT_COLUMN"_s};
-    const QStringList parts = partsOf(object["List"_L1]["items"_L1]);
+    const QStringList parts = nameParts(object["List"_L1]["items"_L1]);
     if (Parts.contains(type) ? parts.size() == 2 : Relations.contains(type) && parts.size() == 1)
-        add(Kind::Relation, parts.first(), {});
+        add(NameKind::Relation, parts.first(), {});
 }
 
-void Finder::lookAtDefinition(const QString &node, const QJsonObject &object)
+void UnqualifiedFinder::lookAtDefinition(const QString &node, const QJsonObject &object)
 {
     if (node == "DropStmt"_L1) {
         for (const QJsonValue one : object["objects"_L1].toArray())
@@ -270,21 +262,21 @@ void Finder::lookAtDefinition(const QString &node, const QJsonObject &object)
     } else if (node == "CommentStmt"_L1 || node == "SecLabelStmt"_L1) {
         lookAtDropped(object["objtype"_L1].toString(), object["object"_L1]);
     } else if (node == "CreateFunctionStmt"_L1 || node == "CreateTrigStmt"_L1 || node == "CreateEventTrigStmt"_L1) {
-        addIfBare(Kind::Function, object["funcname"_L1], {});
+        addIfBare(NameKind::Function, object["funcname"_L1], {});
     } else if (node == "ObjectWithArgs"_L1) {
-        addIfBare(Kind::Function, object["objname"_L1], {});
+        addIfBare(NameKind::Function, object["objname"_L1], {});
     } else if (node == "DefineStmt"_L1) {
-        addIfBare(Kind::Type, object["defnames"_L1], {});
+        addIfBare(NameKind::Type, object["defnames"_L1], {});
     } else if (node == "CreateEnumStmt"_L1 || node == "AlterEnumStmt"_L1 || node == "AlterDomainStmt"_L1) {
-        addIfBare(Kind::Type, object["typeName"_L1], {});
+        addIfBare(NameKind::Type, object["typeName"_L1], {});
     } else if (node == "CreateDomainStmt"_L1) {
-        addIfBare(Kind::Type, object["domainname"_L1], {});
+        addIfBare(NameKind::Type, object["domainname"_L1], {});
     } else if (node == "IndexElem"_L1 || node == "PartitionElem"_L1) {
-        addIfBare(Kind::OperatorClass, object["opclass"_L1], {});
-        addIfBare(Kind::Collation, object["collation"_L1], {});
+        addIfBare(NameKind::OperatorClass, object["opclass"_L1], {});
+        addIfBare(NameKind::Collation, object["collation"_L1], {});
     } else if (node == "Constraint"_L1) { // EXCLUDE: pairs of an element and its operator
         for (const QJsonValue pair : object["exclusions"_L1].toArray())
-            addIfBare(Kind::Operator, pair["List"_L1]["items"_L1][1]["List"_L1]["items"_L1], object);
+            addIfBare(NameKind::Operator, pair["List"_L1]["items"_L1][1]["List"_L1]["items"_L1], object);
     }
 }
 
@@ -296,9 +288,9 @@ std::vector<UnqualifiedName> unqualifiedNames(const QString &sql)
     const auto statements = parseTree(bytes);
     if (!statements)
         return {
-            {Kind::Unreadable, statements.error().message,
+            {NameKind::Unreadable, statements.error().message,
              std::clamp<qsizetype>(statements.error().character - 1, 0, sql.size())}};
-    Finder finder;
+    UnqualifiedFinder finder;
     finder.walk(*statements, {});
     std::vector<UnqualifiedName> found = finder.take();
     for (UnqualifiedName &one : found)

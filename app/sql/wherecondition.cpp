@@ -81,12 +81,12 @@ bool comparesWithItself(const QJsonValue &comparison)
 
 } // namespace
 
-bool tellsRowsApart(const QJsonValue &condition)
+bool distinguishesRows(const QJsonValue &condition)
 {
     if (const QJsonValue bools = condition["BoolExpr"_L1]; bools.isObject()) {
         const QJsonArray arms = bools["args"_L1].toArray();
-        return bools["boolop"_L1] == "OR_EXPR"_L1 ? std::all_of(arms.begin(), arms.end(), tellsRowsApart)
-                                                  : std::any_of(arms.begin(), arms.end(), tellsRowsApart);
+        return bools["boolop"_L1] == "OR_EXPR"_L1 ? std::all_of(arms.begin(), arms.end(), distinguishesRows)
+                                                  : std::any_of(arms.begin(), arms.end(), distinguishesRows);
     }
     if (const QJsonValue comparison = condition["A_Expr"_L1]; comparison.isObject() && comparesWithItself(comparison))
         return false;

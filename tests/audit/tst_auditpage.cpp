@@ -8,6 +8,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connection/audit/auditlog.h"
 #include "support/keyboardwalk.h"
 #include "support/turnmeter.h"
 
@@ -177,7 +178,7 @@ private Q_SLOTS:
         write({entry(u"a"_s), entry(u"b"_s), entry(u"c"_s)});
         open();
         m_page->primaryAction()->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"whole"_s), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"intact"_s), Patience);
         QFile file(connection::auditFolder() + u"/audit-000001.log"_s);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QByteArray all = file.readAll();
@@ -189,7 +190,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_page->isBusy());
         m_page->primaryAction()->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"tampered"_s), Patience);
-        QVERIFY2(news().contains(u"line 2"_s), qPrintable(news()));
+        QVERIFY2(news().contains(u"entry 2"_s), qPrintable(news()));
     }
 
     void isExported()

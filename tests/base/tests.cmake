@@ -1,6 +1,8 @@
 howdah_test(base/error LINKS howdah_base)
 howdah_test(base/textposition LINKS howdah_base)
 howdah_test(base/watchdog LINKS howdah_base)
+howdah_test(base/latest LINKS howdah_base LABELS threads)
 howdah_test(base/estimate LINKS howdah_base)
 howdah_test(base/wholefile LINKS howdah_base)
 howdah_test(base/bytes LINKS howdah_base)
+howdah_test(base/enumtable LINKS howdah_base)

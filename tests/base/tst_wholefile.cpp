@@ -46,7 +46,7 @@ private Q_SLOTS:
     void writesWhole();
     void keepsTheOldOneWhenTheDiskIsFull_data();
     void keepsTheOldOneWhenTheDiskIsFull();
-    void tellsWhatIsInTheWay();
+    void reportsWhatIsInTheWay();
 
 private:
     static QByteArray content(const QString &path)
@@ -95,7 +95,7 @@ void TestWholeFile::keepsTheOldOneWhenTheDiskIsFull()
     QCOMPARE(QDir(m_folder.path()).entryList({u"kept*"_s}, QDir::Files), QStringList{u"kept"_s});
 }
 
-void TestWholeFile::tellsWhatIsInTheWay()
+void TestWholeFile::reportsWhatIsInTheWay()
 {
     const QString path = m_folder.filePath(u"no/such/folder"_s);
     const Result<void> written = writeWholeFile(path, "x");

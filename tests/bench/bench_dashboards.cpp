@@ -12,6 +12,7 @@
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
+#include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardpage.h"
 #include "metrics/panelrun.h"
 #include "metrics/rollupplan.h"
@@ -110,7 +111,7 @@ public:
         : m_rows(rows)
         , m_database(m_server.createDatabase())
     {
-        // As they are at 10 million rows: what is dear grows with the table.
+        // As they are at 10 million rows: what is expensive grows with the table.
         m_limits.rollupCost *= double(rows) / 10'000'000;
         m_limits.mostCost *= double(rows) / 10'000'000;
         QString tables = Tables;
@@ -189,32 +190,32 @@ public:
         ui::ConnectionController connection(&settings, &tasks);
         ui::DialogPrompter prompter;
         ui::DashboardPage page({&connection, &settings, &tasks, &prompter}, m_folder.filePath(u"own"_s));
-        page.setZone(QTimeZone::utc());
-        page.board()->setLimits(m_limits);
+        page.findChild<ui::DashboardControls *>()->setZone(QTimeZone::utc());
+        boardOf(page)->setLimits(m_limits);
         page.resize(1400, 1000);
         page.show();
         connection.connectTo(m_server.connInfo(m_database), ui::Environment::Development);
-        waitUntil([&] { return connection.isConnected() && page.library().isRead(); });
+        waitUntil([&] { return connection.isConnected() && page.findChild<ui::DashboardLibrary *>()->isRead(); });
         page.openPlace(u"tools"_s);
-        waitUntil([&] { return page.board()->isSettled(); });
-        const PanelRequest request = requestFor(*page.board()->dashboard(), u"calls"_s, 180, {Unit::Day, 1});
+        waitUntil([&] { return boardOf(page)->isSettled(); });
+        const PanelRequest request = requestFor(*boardOf(page)->dashboard(), u"calls"_s, 180, {Unit::Day, 1});
         const auto choose = [&](const QDateTime &from) {
-            ui::DashboardChoice choice = page.choice();
+            ui::DashboardChoice choice = page.findChild<ui::DashboardControls *>()->choice();
             choice.range.text = ui::selectionText(from, request.context.range.to, QTimeZone::utc());
-            page.choose(choice);
+            page.findChild<ui::DashboardControls *>()->choose(choice);
         };
         std::vector<double> first;
         std::vector<double> whole;
         for (int round = 0; round < Rounds; ++round) {
             choose(request.context.range.from.addDays(170)); // another question, so that the next is a new one
-            waitUntil([&] { return page.board()->isSettled(); });
+            waitUntil([&] { return boardOf(page)->isSettled(); });
             QElapsedTimer timer;
             timer.start();
             choose(request.context.range.from);
             waitUntil([&] { return isFirstRowFilled(page); });
             page.repaint();
             first.push_back(double(timer.nsecsElapsed()) / 1e6);
-            waitUntil([&] { return page.board()->isSettled(); });
+            waitUntil([&] { return boardOf(page)->isSettled(); });
             page.repaint();
             whole.push_back(double(timer.nsecsElapsed()) / 1e6);
             checkShown(page);
@@ -281,9 +282,13 @@ private:
             QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
     }
 
+    static ui::DashboardBoard *boardOf(const ui::DashboardPage &page)
+    {
+        return page.findChild<ui::DashboardBoard *>(u"board"_s);
+    }
     static bool isFirstRowFilled(const ui::DashboardPage &page)
     {
-        const auto &cards = page.board()->cards();
+        const auto &cards = boardOf(page)->cards();
         return cards.size() >= FirstRow && std::all_of(cards.begin(), cards.begin() + FirstRow, [](const auto *card) {
                    return card->state()->state() == ui::StateStack::State::Filled;
                });
@@ -291,7 +296,7 @@ private:
 
     static void checkShown(const ui::DashboardPage &page)
     {
-        for (const ui::PanelCard *card : page.board()->cards()) {
+        for (const ui::PanelCard *card : boardOf(page)->cards()) {
             if (card->state()->state() != ui::StateStack::State::Filled)
                 qFatal("%s is not shown in the window", qPrintable(card->id()));
         }

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/celldelegate.h"
 
-#include "browse/grid/gridroles.h"
 #include "common/theme.h"
 #include "support/turnmeter.h"
+#include "value/celldelegate.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QPainter>
 #include <QStandardItemModel>

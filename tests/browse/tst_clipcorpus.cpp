@@ -61,7 +61,7 @@ private Q_SLOTS:
     void cleanup()
     {
         if (edits().hasEdits())
-            must(edits().discardAll()); // a family that failed leaves nothing to the next
+            must(edits().editor().discardAll()); // a family that failed leaves nothing to the next
     }
 
     void values_data() { families(); }
@@ -100,12 +100,12 @@ private Q_SLOTS:
         select(0, 1, count - 1, 1);
         run(Do::SetNull);
         QCOMPARE(int(edits().changes()->count()), count - 1);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         settle();
         QVERIFY(!edits().hasEdits());
 
         // Set to NULL, saved, and pasted back.
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         settle();
         if (edits().hasEdits())
             saveGrid();
@@ -123,7 +123,7 @@ private Q_SLOTS:
         std::vector<CellEdit> ids;
         for (int row = count; row < 2 * count; ++row)
             ids.push_back({model().rowRef(row), 0, data::CellValue::text(QByteArray::number(row))});
-        must(edits().setCells(ids));
+        must(edits().editor().setCells(ids));
         settle();
         saveGrid();
         QCOMPARE(texts(table), before + before);

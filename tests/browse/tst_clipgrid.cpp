@@ -130,12 +130,12 @@ private Q_SLOTS:
         QCOMPARE(shown(3, 3), u"10"_s);
         QCOMPARE(shown(4, 1), u"two\nlines"_s);
         QCOMPARE(state(4, 2), CellState::Null);
-        QCOMPARE(edits().undoStack()->count(), 1);
+        QCOMPARE(edits().history().stack()->count(), 1);
         QVERIFY(m_grid->said.contains(u"6"));
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_VERIFY(!edits().hasEdits());
         QCOMPARE(shown(3, 1), u"v4"_s);
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         saveGrid();
         QCOMPARE(cell("5", u"v"_s), u"two\nlines"_s);
         QCOMPARE(cell("5", u"w"_s), u"NULL"_s);
@@ -227,11 +227,11 @@ private Q_SLOTS:
         select(0, 0, 0, 0);
         run(Do::PasteAsRows);
         QCOMPARE(model().rowCount(), 4);
-        QCOMPARE(edits().undoStack()->count(), 1);
+        QCOMPARE(edits().history().stack()->count(), 1);
         QCOMPARE(state(1, 0), CellState::Default);
         QCOMPARE(state(2, 2), CellState::Default); // empty, and the column takes no NULL
         QCOMPARE(state(3, 1), CellState::Null);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_COMPARE(model().rowCount(), 1);
         // A part of them, from the current column on.
         toClipboard("alone\n");
@@ -256,8 +256,8 @@ private Q_SLOTS:
         toClipboard(text);
         run(Do::PasteAsRows);
         QTRY_COMPARE(model().rowCount(), 500);
-        QCOMPARE(edits().undoStack()->count(), 1);
-        edits().undoStack()->undo();
+        QCOMPARE(edits().history().stack()->count(), 1);
+        edits().history().stack()->undo();
         QTRY_COMPARE(model().rowCount(), 0);
     }
 

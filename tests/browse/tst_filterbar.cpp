@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filter/filterbar.h"
+#include "browse/filter/operatortexts.h"
 #include "support/turnmeter.h"
 
 #include <QComboBox>

@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(dialog.sort().size(), size_t(2));
         QCOMPARE(dialog.sort()[1].column, u"a"_s); // json cannot be sorted
         for (QToolButton *button : dialog.findChildren<QToolButton *>()) {
-            if (button->toolTip().startsWith(u"Sort by this one earlier") && button->isEnabled())
+            if (button->toolTip().startsWith(u"Move up") && button->isEnabled())
                 button->click();
         }
         QCOMPARE(dialog.sort()[0].column, u"a"_s);
@@ -173,7 +173,7 @@ private Q_SLOTS:
         list->setCurrentRow(2);
         push(u"Up"_s);
         QCOMPARE(dialog.layoutShown().order, (QStringList{u"c"_s, u"b"_s, u"a"_s}));
-        push(u"As in the table"_s);
+        push(u"Reset"_s);
         QCOMPARE(dialog.layoutShown().order, (QStringList{u"a"_s, u"b"_s, u"c"_s}));
         QVERIFY(dialog.layoutShown().hidden.isEmpty() && dialog.layoutShown().frozen.isEmpty());
         QVERIFY(changed.size() >= 4);
@@ -256,9 +256,9 @@ private Q_SLOTS:
         // Of the two rows that are deleted nothing goes along but three of b.
         QCOMPARE(
             cascadeText({effect(Deletes, 1, u"a"_s, 2), effect(Deletes, 2, u"b"_s, 3)}, 1, 2),
-            u"When this is saved: 3 rows of s.b would be deleted too."_s);
-        QVERIFY(cascadeText({effect(Deletes, 1, u"a"_s, 5)}, 1, 2).contains(u"3 rows of s.a would be deleted too"));
-        QVERIFY(cascadeText({effect(Prevents, 2, u"b"_s, 1)}, 1, 2).contains(u"it is prevented by 1 row of s.b (fk)"));
+            u"When this is saved: 3 rows of s.b would also be deleted."_s);
+        QVERIFY(cascadeText({effect(Deletes, 1, u"a"_s, 5)}, 1, 2).contains(u"3 rows of s.a would also be deleted"));
+        QVERIFY(cascadeText({effect(Prevents, 2, u"b"_s, 1)}, 1, 2).contains(u"1 row of s.b would prevent it (fk)"));
         QVERIFY(cascadeText({effect(Deletes, 1, u"a"_s, 2)}, 1, 2).startsWith(u"No other row"));
     }
 };

@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/inspector/cascadebar.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/frozencolumns.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
 #include "browse/grid/keybar.h"
+#include "browse/inspector/cascadebar.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/rowspane.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
@@ -338,7 +338,7 @@ private Q_SLOTS:
         apply({{}, u"id < 100"_s});
         rows()->openKeyBar();
         rows()->goToKey({"500"});
-        QTRY_VERIFY(problem(u"the filters hide it"));
+        QTRY_VERIFY(problem(u"hidden by the filters"));
         Q_EMIT rows()->keyBar()->wantedWithoutFilters({"500"});
         QTRY_COMPARE(table()->currentIndex().siblingAtColumn(0).data().toString(), u"500"_s);
         openTable(u"heap"_s);
@@ -450,9 +450,9 @@ private Q_SLOTS:
         QTRY_VERIFY(rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->isEnabled());
         rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->trigger();
         QTRY_VERIFY(counted.size() > 0);
-        QVERIFY(rows()->cascade()->text().contains(u"prevented by 1 row of public.guarded"));
+        QVERIFY(rows()->cascade()->text().contains(u"1 row of public.guarded would prevent it"));
         // Taken back, there is nothing to say, and nothing was changed meanwhile.
-        QVERIFY(rows()->edits()->discardAll());
+        QVERIFY(rows()->edits()->editor().discardAll());
         QTRY_COMPARE(rows()->cascade()->text(), QString());
         QCOMPARE(psql(u"SELECT count(*) FROM people"_s), u"3000"_s);
     }
@@ -472,11 +472,11 @@ private Q_SLOTS:
         const auto labels = rows()->findChildren<QLabel *>();
         QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().contains(u"are kept"); }));
         openTable(u"people"_s);
-        QTRY_VERIFY(rows()->edits()->offer() && rows()->edits()->offer()->isChecked);
-        const auto restored = rows()->edits()->restore();
+        QTRY_VERIFY(rows()->edits()->offers().first() && rows()->edits()->offers().first()->isChecked);
+        const auto restored = rows()->edits()->offers().restore();
         QVERIFY2(restored, qPrintable(restored ? QString() : describe(restored.error())));
         QTRY_VERIFY(rows()->edits()->hasEdits());
-        QVERIFY(rows()->edits()->discardAll());
+        QVERIFY(rows()->edits()->editor().discardAll());
     }
 
     void statisticsComeFromTheServerAndExactly()
@@ -493,7 +493,7 @@ private Q_SLOTS:
         // Other rows leave the cursor in its column, and the panel follows them.
         QTRY_VERIFY(shown.size() > 0);
         QCOMPARE(table()->currentIndex().column(), 3);
-        QVERIFY(m_page->statistics()->summary().contains(u"whatever the filters"));
+        QVERIFY(m_page->statistics()->summary().contains(u"regardless of the filters"));
         shown.clear();
         m_page->statistics()->exactAction()->trigger();
         QTRY_VERIFY2(
@@ -501,7 +501,7 @@ private Q_SLOTS:
             qPrintable(m_page->statistics()->summary()));
         QCOMPARE(m_page->statistics()->stats()->rows, 10.0);
         QCOMPARE(m_page->statistics()->stats()->top.front().rows, 5);
-        QVERIFY(m_page->statistics()->summary().contains(u"filters leave"));
+        QVERIFY(m_page->statistics()->summary().contains(u"filtered rows"));
         QVERIFY(m_tasks->isEmpty());
         // A column that was never analysed says so, and offers to count.
         openTable(u"never"_s);

@@ -296,7 +296,7 @@ private Q_SLOTS:
         psql(u"DELETE FROM long"_s);
         go(0, 1);
         press(Qt::Key_F2);
-        QTRY_VERIFY(!table().hint()->isHidden() && table().hint()->text() != u"Reading the whole value"_s);
+        QTRY_VERIFY(!table().hint()->isHidden() && table().hint()->text() != u"Loading the whole value"_s);
         QVERIFY(!table().openEditor());
     }
 
@@ -331,8 +331,8 @@ private Q_SLOTS:
             QCOMPARE(shown(row, 2), u"4.50"_s);
         }
         QVERIFY(!isEdited(2, 1));
-        QCOMPARE(edits().undoStack()->count(), 1);
-        edits().undoStack()->undo();
+        QCOMPARE(edits().history().stack()->count(), 1);
+        edits().history().stack()->undo();
         QTRY_VERIFY(!isEdited(3, 1));
         select(8, 1, 8, 1); // from above
         run(Do::FillDown);
@@ -362,7 +362,7 @@ private Q_SLOTS:
         QCOMPARE(table().currentIndex().row(), 20);
         QCOMPARE(shown(20, 1), u"v1"_s);
         QCOMPARE(shown(21, 1), u"edited"_s);
-        QCOMPARE(edits().undoStack()->count(), 2);
+        QCOMPARE(edits().history().stack()->count(), 2);
         select(21, 0, 21, 0);
         run(Do::DeleteRows); // a new row is simply dropped
         QCOMPARE(model().rowCount(), 21);
@@ -462,7 +462,7 @@ private Q_SLOTS:
         const QString words = edited->text(QAccessible::Description);
         QVERIFY2(words.contains(u"v") && words.contains(u"row 1") && words.contains(u"edited"), qPrintable(words));
         QCOMPARE(accessible(1, 1)->text(QAccessible::Name), u"NULL"_s);
-        QVERIFY(accessible(3, 1)->text(QAccessible::Description).contains(u"deleted"));
+        QVERIFY(accessible(3, 1)->text(QAccessible::Description).contains(u"deletion"));
         QCOMPARE(accessible(20, 1)->text(QAccessible::Name), u"DEFAULT"_s);
         QVERIFY(accessible(20, 1)->text(QAccessible::Description).contains(u"new row 1"));
         QVERIFY(model().headerData(0, Qt::Vertical, Qt::AccessibleTextRole).toString().contains(u"edited"));

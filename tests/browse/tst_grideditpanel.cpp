@@ -69,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(item(2, RecordModel::DefaultRole).toBool());
         QVERIFY(!item(3, RecordModel::EditedRole).toBool());
         // It follows what is done in the grid.
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_VERIFY(!item(2, RecordModel::EditedRole).toBool());
         m_panel->grab();
     }
@@ -184,7 +184,7 @@ private Q_SLOTS:
         showRecord(2);
         m_panel->editColumn(1);
         for (QAction *action : m_panel->editor()->findChildren<QAction *>()) {
-            if (action->text() == u"Take back"_s)
+            if (action->text() == u"Revert"_s)
                 action->trigger();
         }
         QCOMPARE(shown(2, 1), u"v3"_s);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The grid with editing on over what is wide, long and large.
-#include "browse/grideditcase.h"
 #include "browse/grid/positionbar.h"
+#include "browse/grideditcase.h"
 #include "browse/inspector/recordpanel.h"
 #include "support/watchdog.h"
 
@@ -93,7 +93,7 @@ private Q_SLOTS:
         std::vector<CellEdit> staged;
         for (int row = 0; row < 200; ++row)
             staged.push_back({model().rowRef(row), 1 + row % 200, "edited"_t});
-        must(edits().setCells(staged));
+        must(edits().editor().setCells(staged));
         settle();
         watch();
         for (int step = 0; step < 40; ++step) {
@@ -211,14 +211,14 @@ private Q_SLOTS:
         toClipboard(wideBlock("pasted"));
         QTRY_VERIFY(action(Do::Paste)->isEnabled());
         action(Do::Paste)->trigger();
-        QTRY_VERIFY(edits().isStaging());
+        QTRY_VERIFY(edits().history().isStaging());
         // Nothing else is edited or saved meanwhile, and how far it is can be seen.
-        QVERIFY(!edits().refusal().isEmpty() && !edits().saveRefusal().isEmpty());
-        QVERIFY(!edits().setCells({{model().rowRef(0), 1, "other"_t}}));
+        QVERIFY(!edits().refusal().isEmpty() && !edits().saving().refusal().isEmpty());
+        QVERIFY(!edits().editor().setCells({{model().rowRef(0), 1, "other"_t}}));
         QVERIFY(!m_window->tasks.isEmpty());
         std::set<int> percents;
-        while (edits().isStaging()) {
-            percents.insert(int(edits().stagingFraction() * 100));
+        while (edits().history().isStaging()) {
+            percents.insert(int(edits().history().stagingFraction() * 100));
             QCoreApplication::processEvents();
         }
         QVERIFY2(percents.size() > 3, qPrintable(QString::number(percents.size())));
@@ -227,16 +227,16 @@ private Q_SLOTS:
         QVERIFY(m_window->tasks.isEmpty());
         QCOMPARE(m_grid->said, u"%1 cell(s) pasted"_s.arg(WideRows * WideColumns));
         QCOMPARE(edits().changes()->count(), WideRows);
-        QCOMPARE(edits().undoStack()->count(), 1);
+        QCOMPARE(edits().history().stack()->count(), 1);
         QCOMPARE(shown(WideRows - 1, WideColumns), u"pasted%1"_s.arg(WideColumns));
         // Undone and redone as one, in turns, too. What is undone while something else is on its way waits.
-        edits().undoStack()->undo();
-        QVERIFY(edits().isStaging());
-        edits().undoStack()->redo();
-        QTRY_VERIFY(!edits().isStaging());
+        edits().history().stack()->undo();
+        QVERIFY(edits().history().isStaging());
+        edits().history().stack()->redo();
+        QTRY_VERIFY(!edits().history().isStaging());
         QCOMPARE(edits().changes()->count(), WideRows);
-        edits().undoStack()->undo();
-        QTRY_VERIFY(!edits().isStaging());
+        edits().history().stack()->undo();
+        QTRY_VERIFY(!edits().history().isStaging());
         QVERIFY(!edits().hasEdits());
         settle();
         QVERIFY(shown(0, 1).startsWith(u"value"_s));
@@ -249,12 +249,12 @@ private Q_SLOTS:
         toClipboard(wideBlock("never"));
         QTRY_VERIFY(action(Do::Paste)->isEnabled());
         action(Do::Paste)->trigger();
-        QTRY_VERIFY(edits().isStaging() && edits().stagingFraction() > 0.1);
-        edits().cancelStaging();
+        QTRY_VERIFY(edits().history().isStaging() && edits().history().stagingFraction() > 0.1);
+        edits().history().cancelStaging();
         settle();
         QVERIFY2(m_grid->said.contains(u"cancelled"_s), qPrintable(m_grid->said));
         QVERIFY(!edits().hasEdits());
-        QCOMPARE(edits().undoStack()->count(), 0);
+        QCOMPARE(edits().history().stack()->count(), 0);
         QVERIFY(shown(0, 1).startsWith(u"value"_s));
         // The last cell cannot be: none is.
         QByteArray block = wideBlock("never");
@@ -266,12 +266,12 @@ private Q_SLOTS:
         // The table is left in the middle: nothing of it is offered again.
         toClipboard(wideBlock("never"));
         action(Do::Paste)->trigger();
-        QTRY_VERIFY(edits().isStaging());
+        QTRY_VERIFY(edits().history().isStaging());
         edits().close();
         settle();
         show(u"wide"_s);
-        QTRY_VERIFY(!edits().isLookingForOffers());
-        QVERIFY(!edits().offer());
+        QTRY_VERIFY(!edits().offers().isLooking());
+        QVERIFY(!edits().offers().first());
     }
 
     void theMostRowsArePastedInTurns()
@@ -284,10 +284,10 @@ private Q_SLOTS:
         toClipboard(text);
         QTRY_VERIFY(action(Do::PasteAsRows)->isEnabled());
         action(Do::PasteAsRows)->trigger();
-        QTRY_VERIFY(edits().isStaging());
+        QTRY_VERIFY(edits().history().isStaging());
         settle();
         QCOMPARE(model().rowCount(), model().readRows() + int(GridEdit::MostNewRows));
-        QCOMPARE(edits().undoStack()->count(), 1);
+        QCOMPARE(edits().history().stack()->count(), 1);
         select(model().readRows(), 0, model().rowCount() - 1, 3);
         run(Do::RevertRows);
         QVERIFY(!edits().hasEdits());

@@ -34,10 +34,10 @@ private Q_SLOTS:
         QCOMPARE(header(2), RowState::Edited);
         QVERIFY(toolTip(2, 1).contains(u"v3"));
         QCOMPARE(rowState(1), RowState::Read);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_COMPARE(shown(2, 1), u"v3"_s);
         QCOMPARE(rowState(2), RowState::Read);
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QTRY_COMPARE(shown(2, 1), u"other"_s);
         // Nothing of it is in the database yet.
         QCOMPARE(cell("3", u"v"_s), u"v3"_s);
@@ -49,7 +49,7 @@ private Q_SLOTS:
         must(model().setCell(2, 1, "other"_t));
         select(4, 0, 4, 0);
         run(Do::DeleteRows);
-        must(edits().insertRow({{0, "99"_t}, {1, "new"_t}}));
+        must(edits().editor().insertRow({{0, "99"_t}, {1, "new"_t}}));
         page({{u"id"_s, data::Direction::Descending, {}}});
         QCOMPARE(shown(17, 0), u"3"_s);
         QCOMPARE(shown(17, 1), u"other"_s);
@@ -103,7 +103,7 @@ private Q_SLOTS:
         psql(u"INSERT INTO notes SELECT i, 'v' || i, 0, i FROM generate_series(21, 3000) i; ANALYZE notes"_s);
         show();
         must(model().setCell(5, 1, "other"_t));
-        must(edits().insertRow({{0, "9999"_t}}));
+        must(edits().editor().insertRow({{0, "9999"_t}}));
         model().syncEdits();
         QCOMPARE(model().rowCount(), model().readRows() + 1);
         for (int pages = 0; pages < 30 && !model().isAtEnd(); ++pages) {
@@ -225,7 +225,7 @@ private Q_SLOTS:
         const int top = table().topRow();
         must(model().setCell(45, 1, "quiet"_t));
         must(model().setCell(46, 2, "1.239"_t));
-        must(edits().insertRow({{0, "999"_t}, {1, "born"_t}}));
+        must(edits().editor().insertRow({{0, "999"_t}, {1, "born"_t}}));
         model().syncEdits();
         QSignalSpy resets(&model(), &QAbstractItemModel::modelReset);
         saveGrid();

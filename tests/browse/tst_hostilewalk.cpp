@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridview.h"
-#include "browse/tree/objecttree.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/rowspane.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
+#include "browse/tree/objecttree.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
@@ -279,7 +279,7 @@ private Q_SLOTS:
         QTRY_VERIFY(rows()->edits()->changes()->count() == 3U);
         nothingIsTakenForHtml();
         QSignalSpy failed(rows()->edits(), &EditSession::saveFailed);
-        rows()->edits()->save();
+        rows()->edits()->saving().save();
         QTRY_COMPARE(failed.size(), 1);
         QTest::qWait(0);
         const auto report = failed.front().front().value<data::SaveReport>();
@@ -288,7 +288,7 @@ private Q_SLOTS:
                 && report.problems.front().error.message.contains(u"<img src=x> '; DROP TABLE victim; -- % \\"_s),
             qPrintable(report.error ? describe(*report.error) : u"no error"_s));
         nothingIsTakenForHtml();
-        QVERIFY(rows()->edits()->discardAll());
+        QVERIFY(rows()->edits()->editor().discardAll());
         QCOMPARE(
             psql(u"SELECT count(*) FROM \"%1\".\"%2\""_s.arg(QString(m_schema).replace(u'"', u"\"\""_s), m_table)),
             u"3"_s);

@@ -293,7 +293,7 @@ void TestObjectTree::allStatesAreShown()
     QVERIFY(!states->isStale());
     f.type(u"zz<b>z"_s);
     QCOMPARE(states->state(), StateStack::State::Empty);
-    QVERIFY(f.words().contains(u"Nothing matches “zz<b>z”"_s));
+    QVERIFY(f.words().contains(u"No matches for “zz<b>z”"_s));
     for (QPushButton *button : f.tree.findChildren<QPushButton *>()) {
         if (button->isVisible())
             button->click();

@@ -155,8 +155,8 @@ name|text COLLATE "C"|null|||
         u"agents_pkey|primary key|id|PRIMARY KEY (id)||\nagents_check|check|owner_id||not validated|\n"_s);
     QCOMPARE(
         text(indexesTable(*s.catalog, s.agents)),
-        u"agents_pkey|id|btree|primary key||||\n"
-        "lower_name|owner_id, lower(name)|btree|invalid: not used, build it again||serial||\n"_s);
+        u"agents_pkey|id|btree|primary key||||\nlower_name|owner_id, "
+        u"lower(name)|btree|invalid: not used, needs to be rebuilt||serial||\n"_s);
     QCOMPARE(
         text(foreignKeysTable(*s.catalog, s.agents)), u"owner_id|people.users|id|cascade|no action||agents_owner|\n"_s);
     QCOMPARE(text(referencesTable(*s.catalog, s.agents)), u"people.users|id|id|no action|no action||best_agent|\n"_s);
@@ -164,7 +164,8 @@ name|text COLLATE "C"|null|||
     QVERIFY(text(triggersTable(*s.catalog, s.agents)).contains(u"keep|rule|enabled||"_s));
     QCOMPARE(
         text(policiesTable(*s.catalog, s.agents)),
-        u"own|SELECT|restrictive|public|(owner_id = 1)||not applied: row security is off|\n"_s);
+        u"own|SELECT|restrictive|public|(owner_id = 1)||not applied: row-level security is "
+        u"off|\n"_s);
 
     const StructureTable columns = columnsTable(*s.catalog, s.agents);
     QCOMPARE(columns.rows[0][0].mark, KeyMark::Primary);

@@ -104,7 +104,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("isPrevious");
         QTest::newRow("solid") << false;
-        QTest::newRow("dotted, of the period before") << true;
+        QTest::newRow("dotted, of the previous period") << true;
     }
     void gapsAreNotBridged()
     {

@@ -112,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(
             view->wordsOf({0, 1}),
             u"first, 2026-03-02: 0.600 score, 0.500 score to 0.700 score, baseline 0.400 score, only n 12, not finished yet, says <b>so</b>"_s);
-        // Beside the period before: both times, and the change with its interval.
+        // Beside the previous period: both times, and the change with its interval.
         auto both =
             data(PanelKind::Line, {series(u"first"_s, {0.5, 0.9}, 0.1), series(u"first"_s, {0.5, 0.6}, 0.1)}, 2);
         both->series[1].isPrevious = true;
@@ -120,7 +120,8 @@ private Q_SLOTS:
         const auto compared = shown(PanelKind::Line, both);
         QCOMPARE(
             compared->wordsOf({0, 1}),
-            u"first, 2026-03-02: 0.900 score, 0.800 score to 1 score, n 100, before, on 2026-02-28: 0.600 score, change 0.300 score (0.159 score to 0.441 score)"_s);
+            u"first, 2026-03-02: 0.900 score, 0.800 score to 1 score, n 100, previous period, "
+            u"2026-02-28: 0.600 score, change 0.300 score (0.159 score to 0.441 score)"_s);
         QVERIFY(compared->wordsOf({0, 0}).contains(u"inconclusive"_s));
         // A day that loses an hour says so.
         values = data(PanelKind::Line, {series({}, {1, 2})}, 2);
@@ -187,7 +188,7 @@ private Q_SLOTS:
         const auto buttons = legend.findChildren<QToolButton *>();
         QCOMPARE(buttons.size(), 3);
         QCOMPARE(buttons[1]->accessibleName(), u"<i>second</i> & co"_s);
-        QVERIFY(!buttons[2]->isCheckable()); // the period before
+        QVERIFY(!buttons[2]->isCheckable()); // the previous period
         QSignalSpy changed(&legend, &Legend::hiddenChanged);
         buttons[1]->click();
         QCOMPARE(changed.size(), 1);

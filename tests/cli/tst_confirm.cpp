@@ -184,11 +184,42 @@ private Q_SLOTS:
         QCOMPARE(unlocked(migrate(u"up"_s)), 0);
     }
 
+    // A name without a schema is looked for where the files find it.
+    void whatTheFilesDoNotReachIsNotAskedFor()
+    {
+        QCOMPARE(sql(u"CREATE SCHEMA shop; CREATE TABLE shop.archive AS SELECT 1 AS id"_s), QString());
+        test::writeFolder(pack(), {{u"001-drop.up.sql"_s, "DROP TABLE IF EXISTS archive;\n"}});
+        QCOMPARE(unlocked(migrate(u"up"_s)), 0);
+        QCOMPARE(sql(u"SELECT count(*) FROM shop.archive"_s), u"1"_s);
+    }
+
+    // What applying takes is told before it is asked for, wherever that is.
+    void whatApplyingTakesIsTold()
+    {
+        QCOMPARE(ctl(migrate(u"up"_s, u"test"_s)), 0);
+        QVERIFY2(m_err.contains("This will destroy:"), m_err.constData());
+        QVERIFY2(m_err.contains("people: 40 rows"), m_err.constData());
+    }
+
+    // The history of production is told something only by the version of it.
+    void aMarkIsCalledByItsVersion()
+    {
+        const QStringList baseline = migrate(u"baseline"_s) + QStringList{u"001"_s};
+        QCOMPARE(unlocked(baseline), 64);
+        QVERIFY2(m_err.contains("--confirm '001'"), m_err.constData());
+        QCOMPARE(sql(u"SELECT to_regclass('howdah.migration') IS NULL"_s), u"t"_s);
+        QCOMPARE(unlocked(baseline + confirm({u"001"_s})), 0);
+        const QStringList mark = QStringList{u"001"_s, u"rolled-back"_s};
+        QCOMPARE(unlocked(migrate(u"mark"_s) + mark), 64);
+        QCOMPARE(unlocked(migrate(u"mark"_s) + mark + confirm({u"001"_s})), 0);
+        QCOMPARE(ctl(migrate(u"baseline"_s, u"test"_s) + QStringList{u"001"_s}), 0);
+    }
+
     void onATerminalTheNamesAreTyped()
     {
         const QStringList up = migrate(u"up"_s) + QStringList{u"--unlock"_s, u"ticket 7"_s};
         QCOMPARE(typing(up, "people\nIT'S \"x\"\n"), 1);
-        QVERIFY2(m_out.contains("That is another name"), m_out.constData());
+        QVERIFY2(m_out.contains("That is a different name"), m_out.constData());
         QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
         QCOMPARE(typing(up, "people\nit's \"x\"\n"), 0);
         QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
@@ -224,7 +255,7 @@ private Q_SLOTS:
         QCOMPARE(typing(restore, "no\n"), 1);
         QVERIFY2(m_out.contains("Nothing was restored"), m_out.constData());
         QCOMPARE(typing(restore, "yes\nyes\n"), 1);
-        QVERIFY2(m_out.contains("That is another name"), m_out.constData());
+        QVERIFY2(m_out.contains("That is a different name"), m_out.constData());
         QVERIFY(!isThere(u"pay"_s));
         QCOMPARE(typing(restore, "yes\n" + m_database.toUtf8() + '\n'), 0);
         QCOMPARE(sql(u"SELECT count(*) FROM pay"_s), u"10"_s);
@@ -296,7 +327,7 @@ private Q_SLOTS:
         makeRollup();
         const QStringList drop = dropRollup() + QStringList{u"--unlock"_s, u"ticket 7"_s};
         QCOMPARE(typing(drop, "yes\n"), 1);
-        QVERIFY2(m_out.contains("That is another name"), m_out.constData());
+        QVERIFY2(m_out.contains("That is a different name"), m_out.constData());
         QCOMPARE(tablesThere(), 3);
         QCOMPARE(typing(drop + QStringList{u"-m"_s, pack()}, "mine_state\nmine_totals\nmine\n"), 0);
         QCOMPARE(tablesThere(), 0);
@@ -331,7 +362,7 @@ private Q_SLOTS:
             sql(u"SELECT line::json->>'text' FROM howdah.audit_log WHERE line::json->>'kind' = 'unlock'"_s),
             u"ticket 7"_s);
         QCOMPARE(ctl(QStringList{u"audit"_s, u"verify"_s, u"--table"_s} + at), 0);
-        QVERIFY2(m_out.contains("the chain is whole"), m_out.constData());
+        QVERIFY2(m_out.contains("the chain is intact"), m_out.constData());
         QVERIFY(shown()[u"appendOnly"_s].toBool());
         QVERIFY(shown()[u"lines"_s].toInteger() > 3);
         // Somebody cuts its end off.
@@ -363,7 +394,7 @@ private Q_SLOTS:
                 + confirm({u"shop"_s})),
             0);
         QVERIFY2(ctl(up) == 0, m_err.constData());
-        QVERIFY2(m_err.contains("There is no table howdah.audit_log"), m_err.constData());
+        QVERIFY2(m_err.contains("howdah.audit_log does not exist"), m_err.constData());
         QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
         QCOMPARE(ctl({u"audit"_s, u"show"_s, u"--search"_s, u"TRUNCATE people"_s}), 0);
         QVERIFY(m_out.contains("TRUNCATE people"));

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/session.h"
-#include "cli/demo/demosetup.h"
+#include "connection/server/environment.h"
+#include "operations/demo/demosetup.h"
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"
 
@@ -60,7 +61,7 @@ private Q_SLOTS:
         m_uri = connection::toUri(m_server.connInfo(database));
         connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
-        const auto ready = cli::setUpDemo(
+        const auto ready = operations::setUpDemo(
             session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"), {.anchor = u"2026-03-01 00:00+00"_s});
         QVERIFY2(ready, qPrintable(ready ? QString() : describe(ready.error())));
     }
@@ -138,17 +139,17 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("code");
         QTest::addColumn<QByteArray>("words");
-        QTest::newRow("dashboard") << QStringList{u"nothing"_s} << 64 << QByteArray("no dashboard nothing");
+        QTest::newRow("dashboard") << QStringList{u"nothing"_s} << 64 << QByteArray("no dashboard named nothing");
         QTest::newRow("panel") << QStringList{u"tools"_s, u"-p"_s, u"x"_s} << 64 << QByteArray("no panel x");
         QTest::newRow("several in one CSV") << QStringList{u"tools"_s} << 64 << QByteArray("--out");
         QTest::newRow("zone") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--zone"_s, u"Mars/Olympus"_s} << 64
                               << QByteArray("no time zone");
         QTest::newRow("range") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--range"_s, u"soon"_s} << 64
-                               << QByteArray("no range of time");
+                               << QByteArray("not a valid time range");
         QTest::newRow("bucket") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--bucket"_s, u"fortnight"_s} << 64
-                                << QByteArray("no width");
+                                << QByteArray("not a valid bucket width");
         QTest::newRow("filter") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"color=red"_s} << 64
-                                << QByteArray("no filter");
+                                << QByteArray("not a filter");
         QTest::newRow("filter's value") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"tool=red"_s} << 2
                                         << QByteArray("uuid");
         QTest::newRow("tables") << QStringList{u"tokens"_s, u"-p"_s, u"tokens"_s} << 2

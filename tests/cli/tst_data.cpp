@@ -246,7 +246,7 @@ private Q_SLOTS:
         QVERIFY(json()[u"rows"][1][2].isNull());
         QVERIFY(json()[u"unclearNull"].isNull());
         QCOMPARE(ctl(u"import"_s, common + QStringList{u"--preview"_s}), 0);
-        QVERIFY2(m_out.contains("does not look so"), m_out.constData());
+        QVERIFY2(m_out.contains("does not match the type"), m_out.constData());
         QCOMPARE(psql(u"SELECT count(*) FROM looked"_s), u"0"_s);
         // The same by position, and with a spelling of NULL.
         write(u"in.txt"_s, "7|seven|none\n");
@@ -288,7 +288,7 @@ private Q_SLOTS:
         psql(u"CREATE TABLE older (id int, v text)"_s);
         write(u"in.csv"_s, "id,v\n1,caf\xe9\n");
         QCOMPARE(ctl(u"import"_s, {u"-t"_s, u"older"_s, u"-i"_s, path(u"in.csv"_s)}), 0);
-        QVERIFY2(m_err.contains("not UTF-8: it is taken for Windows-1252"), m_err.constData());
+        QVERIFY2(m_err.contains("not UTF-8 and is read as Windows-1252"), m_err.constData());
         write(u"in.csv"_s, "id,v\n1,caf\xe9\n2,Zo\xc3\xab\n");
         QCOMPARE(ctl(u"import"_s, {u"-t"_s, u"older"_s, u"-i"_s, path(u"in.csv"_s)}), 2);
         QVERIFY2(m_err.contains("Line 2"), m_err.constData());
@@ -301,7 +301,7 @@ private Q_SLOTS:
              {u"export -t all_kinds -o -"_s, u"export -t all_kinds -f json -o -"_s, u"checksum -t all_kinds"_s,
               u"checksum -t all_kinds --json"_s}) {
             QCOMPARE(shell(u"\"$CTL\" data "_s + command + u" -d \"$URL\" > /dev/full"_s), 2);
-            QVERIFY2(m_err.contains("written"), m_err.constData());
+            QVERIFY2(m_err.contains("written") || m_err.contains("incomplete"), m_err.constData());
         }
         QCOMPARE(ctl(u"export"_s, {u"-t"_s, u"all_kinds"_s, u"-o"_s, u"/dev/full"_s}), 2);
         QVERIFY2(m_err.contains("No space left on device"), m_err.constData());
@@ -323,7 +323,7 @@ private Q_SLOTS:
         const QString query = u"SELECT '=1+1' AS v, -5 AS n"_s;
         QCOMPARE(ctl(u"export"_s, {u"-q"_s, query, u"-o"_s, u"-"_s}), 0);
         QCOMPARE(m_out, "v,n\n=1+1,-5\n"_ba);
-        QVERIFY2(m_err.contains("1 cells begin as formulas do"), m_err.constData());
+        QVERIFY2(m_err.contains("1 cells begin like a formula"), m_err.constData());
         QCOMPARE(ctl(u"export"_s, {u"-q"_s, query, u"-o"_s, u"-"_s, u"--guard-formulas"_s}), 0);
         QCOMPARE(m_out, "v,n\n'=1+1,-5\n"_ba);
     }
@@ -482,7 +482,7 @@ private Q_SLOTS:
             QCOMPARE(psql(u"SELECT length(v) FROM big2"_s), u"104857600"_s);
         }
         QCOMPARE(ctl(u"export"_s, {u"-t"_s, u"big"_s, u"-o"_s, path(u"big.xlsx"_s)}), 2);
-        QVERIFY(m_err.contains("too long for a cell"));
+        QVERIFY(m_err.contains("too long for a spreadsheet cell"));
         QVERIFY(!QFile::exists(path(u"big.xlsx"_s)));
     }
 

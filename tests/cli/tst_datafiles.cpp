@@ -172,16 +172,16 @@ private Q_SLOTS:
             QCOMPARE(tenant.wait(), 0);
             QCOMPARE(QJsonDocument::fromJson(tenant.out).object()[u"rows"].toInt(), 1);
             QVERIFY(QJsonDocument::fromJson(tenant.out).object()[u"hidesRows"].toBool());
-            QVERIFY2(tenant.err.contains("Row level security"), tenant.err.constData());
+            QVERIFY2(tenant.err.contains("Row-level security"), tenant.err.constData());
             QCOMPARE(ctl(u"export"_s, what + out + QStringList{u"--json"_s}), 0);
             QCOMPARE(json()[u"rows"].toInt(), 2);
             QVERIFY(!json()[u"hidesRows"].toBool());
-            QVERIFY2(!m_err.contains("Row level security"), m_err.constData());
+            QVERIFY2(!m_err.contains("Row-level security"), m_err.constData());
         }
         CtlProcess sum(
             QStringList{u"data"_s, u"checksum"_s, u"-t"_s, u"shared"_s} + asTenant, {u"PGPASSWORD=secret"_s});
         QCOMPARE(sum.wait(), 0);
-        QVERIFY2(sum.err.contains("Row level security"), sum.err.constData());
+        QVERIFY2(sum.err.contains("Row-level security"), sum.err.constData());
     }
 
     void sequencesThatLieBehindAreTold()
@@ -190,14 +190,14 @@ private Q_SLOTS:
         write(u"in.csv"_s, "id,name\n7,a\n");
         const QStringList import{u"-t"_s, u"counted"_s, u"-i"_s, path(u"in.csv"_s), u"--json"_s, u"--upsert"_s};
         QCOMPARE(ctl(u"import"_s, import), 0);
-        const QJsonObject told = json()[u"sequences"].toArray()[0].toObject();
-        QCOMPARE(told[u"next"].toString(), u"1"_s);
-        QCOMPARE(told[u"highest"].toString(), u"7"_s);
-        QVERIFY(!told[u"moved"].toBool());
-        QVERIFY2(m_err.contains("--advance-sequences moves it"), m_err.constData());
+        const QJsonObject reported = json()[u"sequences"].toArray()[0].toObject();
+        QCOMPARE(reported[u"next"].toString(), u"1"_s);
+        QCOMPARE(reported[u"highest"].toString(), u"7"_s);
+        QVERIFY(!reported[u"moved"].toBool());
+        QVERIFY2(m_err.contains("--advance-sequences"), m_err.constData());
         QCOMPARE(ctl(u"import"_s, import + QStringList{u"--advance-sequences"_s, u"--dry-run"_s}), 0);
         QCOMPARE(ctl(u"import"_s, import + QStringList{u"--advance-sequences"_s}), 0);
-        QVERIFY2(m_err.contains("was moved to 7"), m_err.constData());
+        QVERIFY2(m_err.contains("was advanced to 7"), m_err.constData());
         QCOMPARE(psql(u"INSERT INTO counted (name) VALUES ('b') RETURNING id"_s).section(u'\n', 0, 0), u"8"_s);
         QCOMPARE(ctl(u"import"_s, import), 0);
         QVERIFY(json()[u"sequences"].toArray().isEmpty());

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "support/testserver.h"
 
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
-using namespace howdah::cli;
+using namespace howdah::operations;
 
 class DemoTest final : public QObject
 {

@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
         QCOMPARE(migrate(u"status"_s), 0);
         QCOMPARE(migrate(u"log"_s), 0);
-        QCOMPARE(m_out, QByteArray("Nothing was recorded yet.\n"));
+        QCOMPARE(m_out, QByteArray("Nothing has been recorded yet.\n"));
         const QString version = good.contains(u"0_init/migration.sql"_s) ? u"0_init"_s : u"1767225600002"_s;
         QCOMPARE(migrate(u"mark"_s, {version, u"rolled-back"_s, u"--yes"_s}), 0);
         QCOMPARE(migrate(u"mark"_s, {version, u"applied"_s, u"--yes"_s}), 0);

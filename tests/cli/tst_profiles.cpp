@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `howdahctl profiles`, and --database with a profile's name, as a script and a person would use them: against a server
-// that wants a password, with the real keychain (this program starts itself anew on a D-Bus session of its own).
-#include "connection/audit/auditlog.h"
+// that wants a password, with the real keychain (this program starts itself again on a D-Bus session of its own).
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "connection/keychain.h"
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"
@@ -51,8 +53,8 @@ private Q_SLOTS:
     void refusesSynchronize();
     void exports();
     void tests();
-    void tellsHowAProxyPools_data();
-    void tellsHowAProxyPools();
+    void reportsHowAProxyPools_data();
+    void reportsHowAProxyPools();
     void databaseTakesNames();
     void thePrivateServerIsOne();
     void programsPrintPasswords();
@@ -213,7 +215,7 @@ void TestProfiles::plansAnImport()
 {
     test::writeFile(path(u"pg_service.conf"_s), "[a]\nhost=h\npassword=geheim4711\n[b]\nhost=i\nhots=x\n");
     QCOMPARE(profiles({u"import"_s, path(u"pg_service.conf"_s)}), 1);
-    QVERIFY(m_out.contains("found, not kept") && m_err.contains("line 6"));
+    QVERIFY(m_out.contains("found, not saved") && m_err.contains("line 6"));
     QVERIFY(!QFile::exists(ProfileStore().file()));
     QCOMPARE(profiles({u"import"_s, path(u"pg_service.conf"_s), u"--json"_s}), 1);
     QCOMPARE(json()[u"add"].toArray().size(), 2);
@@ -283,7 +285,7 @@ void TestProfiles::tests()
     QVERIFY(!json()[u"sentence"].toString().isEmpty() && !json()[u"advice"].toString().isEmpty());
     // A URI is tested as well.
     QCOMPARE(profiles({u"test"_s, u"host=127.0.0.1 port=%1"_s.arg(test::freePort())}), 69);
-    QVERIFY(m_err.contains("Nothing listens"));
+    QVERIFY(m_err.contains("Nothing is listening"));
     // A wrong password is told apart, and is not said.
     QCOMPARE(
         profiles({u"edit"_s, u"shop"_s, u"--set"_s, u"sslmode="_s, u"--password-file"_s, u"-"_s}, "geheim4711\n"), 0);
@@ -293,19 +295,19 @@ void TestProfiles::tests()
     QVERIFY(!m_everything.contains("geheim4711"));
 }
 
-void TestProfiles::tellsHowAProxyPools_data()
+void TestProfiles::reportsHowAProxyPools_data()
 {
     QTest::addColumn<QString>("mode");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QByteArray>("words");
     QTest::newRow("none") << QString() << u"none"_s << QByteArray();
-    QTest::newRow("sessions") << u"session"_s << u"session"_s << QByteArray("a proxy that pools sessions");
-    QTest::newRow("transactions") << u"transaction"_s << u"transaction"_s
-                                  << QByteArray("a proxy that pools transactions: LISTEN, session locks and temporary "
-                                                "tables do not work there");
+    QTest::newRow("sessions") << u"session"_s << u"session"_s << QByteArray("a proxy with session pooling");
+    QTest::newRow("transactions")
+        << u"transaction"_s << u"transaction"_s
+        << QByteArray("a proxy with transaction pooling: LISTEN, session locks and temporary tables do not work there");
 }
 
-void TestProfiles::tellsHowAProxyPools()
+void TestProfiles::reportsHowAProxyPools()
 {
     QFETCH(const QString, mode);
     QFETCH(const QString, key);
@@ -340,7 +342,7 @@ void TestProfiles::databaseTakesNames()
     QCOMPARE(m_out, QByteArray("me\napp\n"));
     QCOMPARE(ctl({u"data"_s, u"checksum"_s, u"-d"_s, u"shpo"_s, u"-t"_s, u"goods"_s}), 64);
     QVERIFY2(
-        m_err.contains("There is no profile") && m_err.contains("shop") == m_err.contains("There is shop"),
+        m_err.contains("There is no profile") && m_err.contains("shop") == m_err.contains("Existing profiles: shop"),
         m_err.constData());
     QCOMPARE(ctl({u"data"_s, u"checksum"_s, u"-d"_s, uri(), u"-t"_s, u"goods"_s}, {}, {u"PGPASSWORD="_s + secret}), 0);
 }
@@ -506,7 +508,7 @@ void TestProfiles::asksOnTheTerminal()
         QVERIFY(terminal.echoes);
     }
     QCOMPARE(ctl(query), 69); // and nobody is there
-    QVERIFY(m_err.contains("nobody can be asked"));
+    QVERIFY(m_err.contains("cannot be asked for"));
     // Into the keychain.
     Terminal keeping({u"profiles"_s, u"edit"_s, u"shop"_s, u"--ask-password"_s});
     QVERIFY(keeping.waitFor(": "));
@@ -524,7 +526,7 @@ void TestProfiles::withoutAKeychain()
         ctl({u"profiles"_s, u"add"_s, u"shop"_s, u"-d"_s, uri(), u"--password-file"_s, u"-"_s}, secret.toUtf8() + '\n',
             nowhere),
         2);
-    QVERIFY(m_err.contains("No keychain answers"));
+    QVERIFY(m_err.contains("No keychain is available"));
     QVERIFY(!ProfileStore().find(u"shop"_s)); // half of it would look like the whole
     QCOMPARE(profiles({u"add"_s, u"shop"_s, u"-d"_s, uri()}), 0);
     QCOMPARE(ctl({u"profiles"_s, u"test"_s, u"shop"_s, u"--json"_s}, {}, nowhere), 69);
@@ -571,9 +573,9 @@ void TestProfiles::leavesNoSecretAnywhere()
     static const QRegularExpression core(u"Max core file size +[01] "_s); // neither a file nor a pipe takes its memory
     QVERIFY(core.match(QString::fromLatin1(limits.readAll())).hasMatch());
     for (const char *file : {"cmdline", "environ"}) {
-        QFile told(u"/proc/%1/%2"_s.arg(waiting.processId()).arg(QLatin1StringView(file)));
-        QVERIFY(told.open(QIODevice::ReadOnly));
-        const QByteArray content = told.readAll();
+        QFile reported(u"/proc/%1/%2"_s.arg(waiting.processId()).arg(QLatin1StringView(file)));
+        QVERIFY(reported.open(QIODevice::ReadOnly));
+        const QByteArray content = reported.readAll();
         QVERIFY(!content.isEmpty());
         QVERIFY2(!content.contains(bytes), file);
     }

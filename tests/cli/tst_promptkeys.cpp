@@ -34,7 +34,7 @@ private Q_SLOTS:
         const QStringList database{u"--database"_s, m_base->uri()};
         QCOMPARE(ctl(QStringList{u"list"_s, u"--json"_s} + database), 0);
         QCOMPARE(json()[u"prompts"_s].toArray()[0][u"state"_s].toString(), u"locked"_s);
-        QVERIFY(m_err.contains("cannot be opened"));
+        QVERIFY(m_err.contains("cannot be decrypted"));
         QCOMPARE(ctl(QStringList{u"score"_s, u"A"_s} + database), 0);
         QCOMPARE(ctl(QStringList{u"history"_s} + database), 0);
         QCOMPARE(ctl(QStringList{u"activate"_s, u"A-v1.1.0"_s, u"--yes"_s} + database), 0); // needs no text

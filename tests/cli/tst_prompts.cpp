@@ -188,10 +188,10 @@ private Q_SLOTS:
                 {u"export"_s, u"--out"_s, path(u"out"_s), u"--format"_s, format, u"--only"_s, u"A-v1.1.0"_s, u"--yes"_s,
                  u"--json"_s}),
             0);
-        bool told = false;
+        bool reported = false;
         for (const QJsonValue loss : json()[u"losses"_s].toArray())
-            told = told || loss[u"field"_s].toString() == lost;
-        QVERIFY2(told, m_out.constData());
+            reported = reported || loss[u"field"_s].toString() == lost;
+        QVERIFY2(reported, m_out.constData());
         QVERIFY(read(u"out/"_s + file).contains("The secret of A 1.1.0"));
         PromptDatabase other(m_server);
         QCOMPARE(
@@ -338,7 +338,7 @@ private Q_SLOTS:
             const int code = ctl(command + QStringList{u"--yes"_s} + there);
             QVERIFY2(code == 2, qPrintable(command.join(u' ') + QString::fromUtf8(m_err)));
         }
-        QVERIFY(m_err.contains("may not write"));
+        QVERIFY(m_err.contains("do not have permission to write"));
         QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s);
     }
 

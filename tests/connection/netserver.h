@@ -113,7 +113,7 @@ public:
             sign << u"-enddate"_s << until;
         openssl(sign);
     }
-    // Writes the revocation list anew, with these in it as well.
+    // Writes the revocation list again, with these in it as well.
     void revoke(const QStringList &names) const
     {
         for (const QString &name : names)

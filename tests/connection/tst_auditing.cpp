@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditrecorder.h"
+#include "connection/audit/auditreader.h"
 #include "connection/session/guard.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QTemporaryDir>

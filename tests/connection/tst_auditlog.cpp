@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditexport.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "support/testserver.h"
 
 #include <QDir>
@@ -178,7 +180,7 @@ private Q_SLOTS:
         QByteArrayList all = lines();
         all[3].replace("a = 4", "a = 5");
         put(all);
-        QCOMPARE(problems(), QStringList{u"4: The line, or the one before it, was changed"_s});
+        QCOMPARE(problems(), QStringList{u"4: The entry, or the one before it, was changed"_s});
         all.removeAt(1);
         put(all);
         QCOMPARE(problems().size(), 2); // the gap, and the changed line behind it

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/audit/auditrecorder.h"
 #include "connection/audit/audittable.h"
 #include "connection/audit/audittablewriter.h"
 #include "support/testserver.h"
@@ -120,7 +121,7 @@ private Q_SLOTS:
         m_failures.clear();
         m_owner = open(m_server.connInfo(m_database), u"owner"_s);
         QVERIFY(m_owner);
-        carryAuditLines();
+        forwardAuditLines();
         m_recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(m_folder->path()));
     }
     void cleanup()
@@ -135,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(!auditTableState(*m_owner)->exists);
         QCOMPARE(
             verify(*m_owner).problems.front().text.section(u'\n', 0, 0),
-            u"There is no table howdah.audit_log in this database"_s);
+            u"The table howdah.audit_log does not exist in this database"_s);
         QCOMPARE(made(), QString());
         const AuditTableState state = *auditTableState(*m_owner);
         QVERIFY(state.exists && state.isKept && state.mayInsert && state.mayRead);
@@ -247,19 +248,20 @@ private Q_SLOTS:
         row("one in the middle", u"DELETE FROM howdah.audit_log WHERE id = 2"_s, u"3: 1 rows are missing before it"_s);
         row("the first", u"DELETE FROM howdah.audit_log WHERE id = 1"_s, u"2: 1 rows are missing before it"_s);
         row("the last", u"DELETE FROM howdah.audit_log WHERE id = 3"_s,
-            u"3: the table ends too early: row 3 was there"_s);
-        row("all", u"DELETE FROM howdah.audit_log"_s, u"1: the table ends too early: row 3 was there"_s);
+            u"3: the table ends too early: row 3 used to exist"_s);
+        row("all", u"DELETE FROM howdah.audit_log"_s, u"1: the table ends too early: row 3 used to exist"_s);
         row("moved",
             u"UPDATE howdah.audit_log SET id = 20 WHERE id = 2; UPDATE howdah.audit_log SET id = 2 WHERE id = 3;"
             "UPDATE howdah.audit_log SET id = 3 WHERE id = 20"_s,
-            u"2: it does not follow the row before: that was changed, or this was put in its place"_s);
+            u"2: it does not follow the previous row: that one was changed, or this one was put "
+            u"in its place"_s);
         // With a chain that fits: the file says something else.
         row("rewritten with hashes",
             u"UPDATE howdah.audit_log SET line = replace(line, 'DELETE', 'SELECT') WHERE id = 3;"
             "UPDATE howdah.audit_log SET hash = encode(sha256(convert_to(concat_ws(E'\\n', previous, id, to_char("
             "written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), written_by, log, line), 'UTF8')), 'hex') "
             "WHERE id = 3"_s,
-            u"says something else"_s);
+            u"of the log files is different"_s);
     }
     void tamperingIsSeen()
     {
@@ -348,7 +350,7 @@ private Q_SLOTS:
             QCOMPARE(carrier->lost(), 1);
         }
         QCOMPARE(failures().size(), 1);
-        QVERIFY(failures().front().contains(u"There is no table howdah.audit_log"_s));
+        QVERIFY(failures().front().contains(u"howdah.audit_log does not exist"_s));
         QCOMPARE(fileLines(), (QStringList{u"INSERT INTO t VALUES (1, 'a')"_s, u"note"_s}));
         QCOMPARE(sql(u"SELECT to_regclass('howdah.audit_log') IS NULL"_s), u"t"_s); // it is never made by itself
     }
@@ -365,15 +367,15 @@ private Q_SLOTS:
         QVERIFY(run(*session, u"INSERT INTO t VALUES (2, 'b')"_s));
         QVERIFY(carrier->finish());
         QCOMPARE(carrier->lost(), 1);
-        QVERIFY(failures().value(0).contains(u"There is no table"_s));
-        // Made anew, it goes on; that it was another one is seen until somebody says so.
+        QVERIFY(failures().value(0).contains(u"does not exist"_s));
+        // Made again, it goes on; that it was another one is seen until somebody says so.
         observeStatements({});
         QCOMPARE(made(), QString());
         observe();
         QVERIFY(run(*session, u"INSERT INTO t VALUES (3, 'c')"_s));
         QVERIFY(carrier->finish());
         QCOMPARE(rows(), QStringList{u"1: INSERT INTO t VALUES (3, 'c')"_s});
-        QVERIFY(problems().value(0).contains(u"not the row that this program has written"_s));
+        QVERIFY(problems().value(0).contains(u"not the row that this program wrote"_s));
         QVERIFY(forgetAuditTableEnd(m_folder->path(), *auditTableTarget(*m_owner)));
         QCOMPARE(problems(), QStringList());
         QCOMPARE(fileLines().filter(u"INSERT"_s).size(), 3);

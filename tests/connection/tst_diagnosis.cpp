@@ -49,15 +49,15 @@ class TestDiagnosis final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void tellsCauses_data();
-    void tellsCauses();
-    void tellsTls_data();
-    void tellsTls();
+    void reportsCauses_data();
+    void reportsCauses();
+    void reportsTls_data();
+    void reportsTls();
     void plainIsRefused();
     void revocationListsMustBeReadable();
-    void tellsNetwork();
-    void tellsOtherServers_data();
-    void tellsOtherServers();
+    void reportsNetwork();
+    void reportsOtherServers_data();
+    void reportsOtherServers();
     void aSessionRefusesAServerThatIsTooOld();
     void speaksOfTheFurthestHost();
     void findsTheWritableHost();
@@ -123,7 +123,7 @@ void TestDiagnosis::serve(const QString &certificate)
         rules);
 }
 
-void TestDiagnosis::tellsCauses_data()
+void TestDiagnosis::reportsCauses_data()
 {
     QTest::addColumn<Fields>("fields");
     QTest::addColumn<QString>("cause");
@@ -165,7 +165,7 @@ void TestDiagnosis::tellsCauses_data()
         "tls-file");
 }
 
-void TestDiagnosis::tellsCauses()
+void TestDiagnosis::reportsCauses()
 {
     QFETCH(const Fields, fields);
     QFETCH(const QString, cause);
@@ -183,7 +183,7 @@ void TestDiagnosis::tellsCauses()
     QVERIFY(!tested.error().said.contains("wrong\""_L1));
 }
 
-void TestDiagnosis::tellsTls_data()
+void TestDiagnosis::reportsTls_data()
 {
     QTest::addColumn<QString>("certificate");
     QTest::addColumn<QString>("host");
@@ -211,7 +211,7 @@ void TestDiagnosis::tellsTls_data()
     row("revoked", "localhost", "verify-full", false, "connected"); // nobody has asked
 }
 
-void TestDiagnosis::tellsTls()
+void TestDiagnosis::reportsTls()
 {
     QFETCH(const QString, certificate);
     QFETCH(const QString, host);
@@ -289,7 +289,7 @@ void TestDiagnosis::revocationListsMustBeReadable()
         u"tls-no-revocations"_s);
 }
 
-void TestDiagnosis::tellsNetwork()
+void TestDiagnosis::reportsNetwork()
 {
     ConnInfo target;
     target.set(u"host"_s, u"no-such-host.invalid"_s);
@@ -327,7 +327,7 @@ void TestDiagnosis::tellsNetwork()
     QCOMPARE(causeOf(carded), u"connected"_s);
 }
 
-void TestDiagnosis::tellsOtherServers_data()
+void TestDiagnosis::reportsOtherServers_data()
 {
     QTest::addColumn<QByteArray>("answer");
     QTest::addColumn<QString>("cause");
@@ -353,7 +353,7 @@ void TestDiagnosis::tellsOtherServers_data()
     row("French rule", FakeServer::error("28000", "aucune entrée"), "not-allowed");
 }
 
-void TestDiagnosis::tellsOtherServers()
+void TestDiagnosis::reportsOtherServers()
 {
     QFETCH(const QByteArray, answer);
     QFETCH(const QString, cause);

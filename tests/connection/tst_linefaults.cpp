@@ -31,7 +31,7 @@ constexpr std::pair<Deed, const char *> Deeds[] = {{Deed::Connect, "connect"}, {
 constexpr std::pair<Fault, const char *> QuickFaults[] = {
     {Fault::Delay, "delay"}, {Fault::Reset, "reset"}, {Fault::Close, "close"}, {Fault::Truncate, "truncate"}};
 
-// A dead line is to be noticed within five seconds; who measures on a busy machine must allow for more.
+// A dead connection is to be noticed within five seconds; who measures on a busy machine must allow for more.
 constexpr int PatienceMs = 6 * 5000;
 
 // One deed through a proxy of its own. The rows that it leaves carry its tag.
@@ -160,8 +160,8 @@ struct Step
 
 } // namespace
 
-// A line that breaks at every step of the protocol, in every way. The steps are those that a deed takes when nothing
-// breaks: none is written down here.
+// A connection that breaks at every step of the protocol, in every way. The steps are those that a deed takes when
+// nothing breaks: none is written down here.
 class LineFaultsTest final : public QObject
 {
     Q_OBJECT
@@ -232,7 +232,7 @@ class LineFaultsTest final : public QObject
         QCOMPARE(later.error().kind, ErrorKind::Connection);
         QVERIFY(later.error().hint.contains(u"not sent"_s));
         QVERIFY(later.error().sqlState != OutcomeUnknown);
-        // What the server made of it, once its side of the line has ended too.
+        // What the server made of it, once its side of the connection has ended too.
         one.cutTheLine();
         QTRY_COMPARE_WITH_TIMEOUT(
             count(u"SELECT count(*) FROM pg_stat_activity WHERE pid = $1"_s, QByteArray::number(one.pid())), 0,
@@ -345,7 +345,7 @@ private Q_SLOTS:
     void vanishesAtEveryStep() { strikeTogether(m_steps, Fault::BlackHole, FaultProxy::Whole::Connection, PatienceMs); }
 
     // Somebody in between acknowledges everything and forwards nothing. This is told within seconds (tst_lineloss:
-    // tellsOfSilence), but given up later.
+    // reportsSilence), but given up later.
     void hangsAtEveryStep()
     {
         std::vector<Step> steps;

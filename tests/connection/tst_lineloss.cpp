@@ -30,8 +30,8 @@ using test::FaultProxy;
 
 namespace {
 
-// A dead line is to be noticed within five seconds; who measures on a busy machine must allow for more. What the kernel
-// is told is asserted apart from that (theKernelIsToldSo).
+// A dead connection is to be noticed within five seconds; who measures on a busy machine must allow for more. What the
+// kernel is told is asserted apart from that (theKernelIsToldSo).
 constexpr int PatienceMs = 6 * 5000;
 
 // This program's own socket to that port; -1 when there is none.
@@ -65,7 +65,7 @@ tcp_info tcpState(int port)
 
 } // namespace
 
-// How a session takes the loss of its line, and what it does not take for one.
+// How a session takes the loss of its connection, and what it does not take for one.
 class LineLossTest final : public QObject
 {
     Q_OBJECT
@@ -152,7 +152,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_lost.reset();
-        m_proxy.reset(); // first: nobody waits for a line that is gone for good
+        m_proxy.reset(); // first: nobody waits for a connection that is gone for good
         m_session.reset();
     }
 
@@ -328,7 +328,7 @@ private Q_SLOTS:
 
     // ---- silence
 
-    void tellsOfSilence()
+    void reportsSilence()
     {
         QSignalSpy silent(m_session.get(), &Session::serverSilent);
         const auto answer = m_session->query({u"SELECT pg_sleep(600)"_s, {}});

@@ -146,7 +146,7 @@ private Q_SLOTS:
         const auto tested = testConnection(bouncer.info(m_database));
         QVERIFY(!tested);
         QCOMPARE(causeKey(tested.error().cause), u"pooler-statements"_s);
-        QVERIFY(tested.error().advice.contains(u"pools transactions or sessions"_s));
+        QVERIFY(tested.error().advice.contains(u"transaction or session pooling"_s));
         Session session;
         QVERIFY(!session.open(bouncer.info(m_database)).result()); // as a session does
     }
@@ -348,7 +348,7 @@ private Q_SLOTS:
                 error = one.error();
             }
             QCOMPARE(error->kind, ErrorKind::Conflict);
-            QVERIFY2(error->message.startsWith(what + " needs a session"_L1), qPrintable(error->message));
+            QVERIFY2(error->message.startsWith(what + " needs its own server session"_L1), qPrintable(error->message));
             QVERIFY(error->hint.contains("pool_mode = session"_L1));
         }
         QCOMPARE(sql(u"SELECT count(*) FROM late"_s), u"0"_s);

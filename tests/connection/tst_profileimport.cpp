@@ -221,7 +221,7 @@ void TestProfileImport::dotEnvPool()
     QCOMPARE(poolOf("", ""), (PoolLimits{5, 20}));
     QCOMPARE(poolOf("DATABASE_POOL_MIN=1", ""), (PoolLimits{1, 20}));
     QCOMPARE(poolOf("DATABASE_POOL_MIN=30\nDATABASE_POOL_MAX=10", "DATABASE_POOL_MIN, "), (PoolLimits{5, 20}));
-    QCOMPARE(poolOf("DATABASE_POOL_MAX=lots", "DATABASE_POOL_MAX: no whole number"), (PoolLimits{5, 20}));
+    QCOMPARE(poolOf("DATABASE_POOL_MAX=lots", "DATABASE_POOL_MAX: not a whole number"), (PoolLimits{5, 20}));
     QCOMPARE(poolOf("DATABASE_POOL_MAX=100000", "DATABASE_POOL_M"), (PoolLimits{5, 20}));
 }
 

@@ -117,7 +117,7 @@ private Q_SLOTS:
     void keepsWhatItDoesNotKnow();
     void neverWritesOverABrokenFile_data();
     void neverWritesOverABrokenFile();
-    void tellsWhenSomebodyElseHasChangedIt();
+    void reportsWhenSomebodyElseHasChangedIt();
     void losesNothingOfTwoConsoles();
     void failedWriteLeavesTheOldFile();
     void namesSimilarOnes();
@@ -361,7 +361,7 @@ void TestProfileStore::neverWritesOverABrokenFile()
     QCOMPARE(contentOf(file()), content);
 }
 
-void TestProfileStore::tellsWhenSomebodyElseHasChangedIt()
+void TestProfileStore::reportsWhenSomebodyElseHasChangedIt()
 {
     ProfileStore here(m_folder->path());
     ProfileStore there(m_folder->path());
@@ -450,7 +450,7 @@ void TestProfileStore::warns()
     Profile profile = simple(u"a"_s, u"db.example.org"_s);
     QCOMPARE(cautions(profile).size(), 1);
     profile.target.set(u"sslmode"_s, u"require"_s);
-    QVERIFY(cautions(profile).value(0).contains("believed"_L1));
+    QVERIFY(cautions(profile).value(0).contains("not verified"_L1));
     profile.target.set(u"sslmode"_s, u"verify-full"_s);
     QVERIFY(cautions(profile).isEmpty());
     profile.target.set(u"sslmode"_s, u"verify-ca"_s);

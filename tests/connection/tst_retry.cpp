@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/diagnosis.h"
-#include "connection/session/retry.h"
+#include "connection/server/retry.h"
 #include "connection/session/session.h"
 #include "support/testserver.h"
 

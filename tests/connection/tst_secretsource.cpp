@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where passwords come from: programs, the real keychain (this program starts itself anew on a D-Bus session of its own
-// with GNOME Keyring in it), a person, .pgpass; and how they reach the tools of PostgreSQL.
+// Where passwords come from: programs, the real keychain (this program starts itself again on a D-Bus session of its
+// own with GNOME Keyring in it), a person, .pgpass; and how they reach the tools of PostgreSQL.
 #include "connection/keychain.h"
 #include "connection/netserver.h"
 #include "connection/server/pgtools.h"
@@ -148,10 +148,10 @@ void TestSecretSource::programFails()
         "#!/bin/sh\necho geheim4711\necho 'the store is locked' >&2\necho 'tried geheim4711 twice' >&2\nexit 3\n");
     const auto found = secretFromCommand({path, u"argument"_s});
     QVERIFY(!found);
-    const QString told = describe(found.error());
+    const QString reported = describe(found.error());
     QCOMPARE(kindName(found.error().kind), u"io"_s);
-    QVERIFY2(told.contains("the store is locked"_L1) && told.contains("exit code 3"_L1), qPrintable(told));
-    QVERIFY2(!told.contains("geheim4711"_L1), qPrintable(told));
+    QVERIFY2(reported.contains("the store is locked"_L1) && reported.contains("exit code 3"_L1), qPrintable(reported));
+    QVERIFY2(!reported.contains("geheim4711"_L1), qPrintable(reported));
     const auto killed = secretFromCommand({script(folder, "#!/bin/sh\nkill -9 $$\n")});
     QVERIFY(!killed && killed.error().message.contains("killed"_L1));
 }
@@ -380,7 +380,7 @@ void TestSecretSource::libpqSeesIt()
         QSKIP(why.constData());
     const auto tools = findTools(opened->version);
     QVERIFY(tools);
-    // Several workers read the file anew, each of them.
+    // Several workers read the file again, each of them.
     const QTemporaryDir folder;
     const auto dumped = runToolWell(
         {tools->program(u"pg_dump"_s),
@@ -457,11 +457,11 @@ void TestSecretSource::toolsOpenTheKey()
     wrong = target;
     wrong.set(u"service"_s, u"theirs"_s);
     const auto refused = runTool({spy, {}, wrong});
-    QVERIFY(!refused && refused.error().message.contains(u"service of its own"_s));
+    QVERIFY(!refused && refused.error().message.contains(u"already uses a service"_s));
 }
 
 // What this program prints when another run of it asks.
-static int tell()
+static int notify()
 {
     QTextStream out(stdout);
     const Profile profile = profileOf(SecretSource::Keychain);
@@ -481,7 +481,7 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     if (qEnvironmentVariableIsSet("HOWDAH_TEST_ASK"))
-        return tell();
+        return notify();
     if (!test::hasKeyringSession())
         return test::runInKeyringSession(argc, argv);
     TestSecretSource test;

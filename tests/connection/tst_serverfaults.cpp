@@ -157,7 +157,7 @@ private Q_SLOTS:
         const auto started = m_at->server().start();
         QVERIFY(!started);
         QCOMPARE(started.error().kind, ErrorKind::NotFound);
-        QVERIFY(started.error().message.contains(u"made by PostgreSQL 11"_s));
+        QVERIFY(started.error().message.contains(u"created by PostgreSQL 11"_s));
         QVERIFY(started.error().message.contains(QString::number(major) + u" in "_s));
         QVERIFY(started.error().hint.contains(u"postgresql-11"_s));
     }

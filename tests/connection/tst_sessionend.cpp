@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/server/environment.h"
 #include "connection/session/session.h"
 #include "connection/session/sessionpool.h"
 #include "support/testserver.h"

@@ -28,7 +28,7 @@ private Q_SLOTS:
     void goesOverAJumpHost();
     void takesItsKeyFromTheAgent();
     void aRefusalIsNotAskedTwice();
-    void tellsWhatChanges();
+    void reportsWhatChanges();
     void endsWithItsObject();
     void explains_data();
     void explains();
@@ -215,20 +215,20 @@ void TestSshTunnel::aRefusalIsNotAskedTwice()
     QVERIFY(testConnection((*forward)->connInfo()));
 }
 
-void TestSshTunnel::tellsWhatChanges()
+void TestSshTunnel::reportsWhatChanges()
 {
-    std::atomic<int> told = 0;
+    std::atomic<int> reported = 0;
     SshForward::Options chosen = options();
-    chosen.changed = [&told] { ++told; };
+    chosen.changed = [&reported] { ++reported; };
     {
         const auto forward = SshForward::open(tunnel(), far(), chosen);
         QVERIFY2(forward, forward ? "" : qPrintable(describe(forward.error())));
-        QCOMPARE(told.load(), 0);
+        QCOMPARE(reported.load(), 0);
         ::kill(pid_t((*forward)->pid()), SIGKILL);
         QTRY_VERIFY_WITH_TIMEOUT((*forward)->restarts() == 1 && (*forward)->isUp(), 60'000);
-        QTRY_COMPARE_WITH_TIMEOUT(told.load(), 2, 60'000); // it fell, and is up
+        QTRY_COMPARE_WITH_TIMEOUT(reported.load(), 2, 60'000); // it fell, and is up
     }
-    QVERIFY(told.load() <= 3);
+    QVERIFY(reported.load() <= 3);
 }
 
 void TestSshTunnel::endsWithItsObject()
@@ -248,8 +248,8 @@ void TestSshTunnel::explains_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("words");
     QTest::newRow("key") << u"key"_s << u"connection"_s << u"ssh-add -l"_s;
-    QTest::newRow("host key") << u"host key"_s << u"connection"_s << u"compare it"_s;
-    QTest::newRow("name") << u"name"_s << u"connection"_s << u"leads nowhere"_s;
+    QTest::newRow("host key") << u"host key"_s << u"connection"_s << u"verify it"_s;
+    QTest::newRow("name") << u"name"_s << u"connection"_s << u"cannot be resolved"_s;
     QTest::newRow("port") << u"port"_s << u"connection"_s << u"by hand"_s;
     QTest::newRow("jump") << u"jump"_s << u"connection"_s << u"cannot be opened"_s;
     QTest::newRow("program") << u"program"_s << u"io"_s << u"openssh-client"_s;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The file of statements of a profile that wants one.
 #include "connection/audit/statementlog.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QJsonArray>

@@ -12,7 +12,9 @@
 #include "connect/connectioncontroller.h"
 #include "chart/chartview.h"
 #include "dashboard/autorefresh.h"
+#include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardeditor.h"
+#include "dashboard/dashboardexports.h"
 #include "dashboard/dashboardfile.h"
 #include "dashboard/dashboardfilters.h"
 #include "dashboard/dashboardpage.h"
@@ -130,12 +132,12 @@ protected:
         m_page = std::make_unique<DashboardPage>(
             PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter},
             m_folder->filePath(u"own"_s));
-        m_page->board()->setLimits(limits);
+        board()->setLimits(limits);
         m_page->restoreState({{u"zone"_s, u"UTC"_s}, {u"dashboard"_s, name.isEmpty() ? QString() : own(name)}});
         m_page->resize(1200, 900);
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        QTRY_VERIFY_WITH_TIMEOUT(m_page->library().isRead(), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(library().isRead(), Patience);
         m_page->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     }
@@ -145,12 +147,22 @@ protected:
         connectNow();
         openPage(u"test.yaml"_s, limits);
         QCOMPARE(m_page->path(), own(u"test.yaml"_s));
-        const LibraryEntry *entry = m_page->library().find(m_page->path());
+        const LibraryEntry *entry = library().find(m_page->path());
         QVERIFY2(entry->dashboard, entry->problems.empty() ? "" : qPrintable(entry->problems.front().message));
     }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->isSettled(), Patience); }
+    void settle() { QTRY_VERIFY_WITH_TIMEOUT(board()->isSettled(), Patience); }
 
-    [[nodiscard]] PanelCard *card(const QString &id) const { return m_page->board()->card(id); }
+    // The parts of the page, as somebody finds them who looks.
+    [[nodiscard]] DashboardBoard *board() const { return m_page->findChild<DashboardBoard *>(u"board"_s); }
+    [[nodiscard]] DashboardControls *controls() const { return m_page->findChild<DashboardControls *>(); }
+    [[nodiscard]] DashboardExports *exports() const { return m_page->findChild<DashboardExports *>(); }
+    [[nodiscard]] DashboardEditor *editor() const { return m_page->findChild<DashboardEditor *>(); }
+    [[nodiscard]] DashboardFilters *filters() const { return m_page->findChild<DashboardFilters *>(); }
+    [[nodiscard]] AutoRefresh *autoRefresh() const { return m_page->findChild<AutoRefresh *>(); }
+    [[nodiscard]] RangePicker *rangePicker() const { return m_page->findChild<RangePicker *>(); }
+    [[nodiscard]] const DashboardLibrary &library() const { return *m_page->findChild<DashboardLibrary *>(); }
+
+    [[nodiscard]] PanelCard *card(const QString &id) const { return board()->card(id); }
     [[nodiscard]] StateStack::State stateOf(const QString &id) const { return card(id)->state()->state(); }
     [[nodiscard]] const metrics::PanelData &dataOf(const QString &id) const { return card(id)->answer()->outcome.data; }
     [[nodiscard]] QStringList seriesOf(const QString &id) const

@@ -22,7 +22,7 @@ private Q_SLOTS:
     void togglesValues();
     void findsTheFilterOfAMark();
     void aStretchIsReadAgain();
-    void tellsDaysThatAreNot24Hours();
+    void reportsDaysThatAreNot24Hours();
     void placesOnTwelveColumns();
     void placesInOneColumn();
 };
@@ -116,7 +116,7 @@ void TestDashboardChoice::aStretchIsReadAgain()
     QCOMPARE(range->to, to);
 }
 
-void TestDashboardChoice::tellsDaysThatAreNot24Hours()
+void TestDashboardChoice::reportsDaysThatAreNot24Hours()
 {
     const QTimeZone zone("America/Los_Angeles");
     const auto words = [&zone](const QString &text) {

@@ -12,7 +12,6 @@ class TestDashboardEditor final : public QObject, test::DashboardFixture
 {
     Q_OBJECT
 
-    DashboardEditor *editor() { return m_page->editor(); }
     void edit()
     {
         m_page->edit();

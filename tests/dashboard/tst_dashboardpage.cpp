@@ -65,7 +65,7 @@ void TestDashboardPage::withoutAConnection()
     connectNow();
     settle();
     // Its tables are not in this database; it says so at each panel.
-    QVERIFY(wordsOf(m_page->board()->cards().front()).contains(u"Tables are missing"_s));
+    QVERIFY(wordsOf(board()->cards().front()).contains(u"Tables are missing"_s));
 }
 
 void TestDashboardPage::listsABrokenFileWithItsProblem()
@@ -84,8 +84,8 @@ void TestDashboardPage::listsABrokenFileWithItsProblem()
     QVERIFY(opener);
     opener->click();
     QVERIFY(m_page->isEditing());
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->editor()->isReady(), Patience);
-    QVERIFY(m_page->editor()->hasProblems());
+    QTRY_VERIFY_WITH_TIMEOUT(editor()->isReady(), Patience);
+    QVERIFY(editor()->hasProblems());
 }
 
 void TestDashboardPage::aFileThatIsMendedAppears()
@@ -126,11 +126,11 @@ void TestDashboardPage::rangeAsksAgain()
     openWith(linePanel());
     settle();
     const auto first = dataOf(u"times"_s).range;
-    RangePicker *picker = m_page->rangePicker();
+    RangePicker *picker = rangePicker();
     m_page->focusSearch();
     QTest::keyClicks(picker->field(), u"2026-03-02..2026-03-03"_s);
     QTest::keyClick(picker->field(), Qt::Key_Return);
-    QVERIFY(!m_page->board()->isSettled());
+    QVERIFY(!board()->isSettled());
     settle();
     QVERIFY(dataOf(u"times"_s).range != first);
     QCOMPARE(dataOf(u"times"_s).range.from, QDateTime(QDate(2026, 3, 2), QTime(0, 0), Qt::UTC));
@@ -143,7 +143,7 @@ void TestDashboardPage::zoneAsksAgain()
     openWith(linePanel());
     settle();
     QCOMPARE(dataOf(u"times"_s).zone, QByteArray("UTC"));
-    m_page->setZone(QTimeZone("Asia/Kolkata"));
+    controls()->setZone(QTimeZone("Asia/Kolkata"));
     settle();
     QCOMPARE(dataOf(u"times"_s).zone, QByteArray("Asia/Kolkata"));
     QCOMPARE(dataOf(u"times"_s).range.from, QDateTime(QDate(2026, 2, 28), QTime(18, 30), Qt::UTC));
@@ -153,18 +153,18 @@ void TestDashboardPage::filterAsksAgain()
 {
     openWith(linePanel());
     settle();
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->filters()->values().contains(u"agent"_s), Patience);
-    QCOMPARE(m_page->filters()->values().value(u"agent"_s).size(), size_t(3));
-    DashboardChoice choice = m_page->choice();
+    QTRY_VERIFY_WITH_TIMEOUT(filters()->values().contains(u"agent"_s), Patience);
+    QCOMPARE(filters()->values().value(u"agent"_s).size(), size_t(3));
+    DashboardChoice choice = controls()->choice();
     choice.filters = {{u"agent"_s, {u"Bob"_s}}};
-    m_page->choose(choice);
+    controls()->choose(choice);
     settle();
     QCOMPARE(seriesOf(u"times"_s), QStringList{u"Bob"_s});
     QVERIFY(m_page->findChild<QWidget *>(u"chip-agent-Bob"_s));
     // Alt+Left takes it back.
-    m_page->board()->setFocus();
+    board()->setFocus();
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left, Qt::AltModifier);
-    QVERIFY(m_page->choice().filters.isEmpty());
+    QVERIFY(controls()->choice().filters.isEmpty());
     settle();
     QCOMPARE(seriesOf(u"times"_s).size(), 3);
 }
@@ -177,10 +177,10 @@ void TestDashboardPage::previousIsLeftOut()
     settle();
     QVERIFY(dataOf(u"before"_s).previous.isValid());
     m_page->findChild<QPushButton *>(u"previous"_s)->click();
-    QVERIFY(!m_page->choice().previous);
+    QVERIFY(!controls()->choice().previous);
     settle();
     QVERIFY(!dataOf(u"before"_s).previous.isValid());
-    m_page->goBack();
+    controls()->goBack();
     settle();
     QVERIFY(dataOf(u"before"_s).previous.isValid());
     QVERIFY(m_page->findChild<QPushButton *>(u"previous"_s)->isChecked());
@@ -196,10 +196,10 @@ void TestDashboardPage::brushZoomsAndBackReturns()
     QCOMPARE(dataOf(u"times"_s).range.from, from);
     QCOMPARE(dataOf(u"all"_s).series.front().points.front().value, 9.0); // all panels follow
     QCOMPARE(dataOf(u"times"_s).bucket.unit, metrics::Unit::Minute);     // at the new resolution
-    QVERIFY(m_page->rangePicker()->problem().isEmpty());
-    m_page->goBack();
+    QVERIFY(rangePicker()->problem().isEmpty());
+    controls()->goBack();
     settle();
-    QCOMPARE(m_page->choice().range.text, u"2026-03-01..2026-03-11"_s);
+    QCOMPARE(controls()->choice().range.text, u"2026-03-01..2026-03-11"_s);
     QCOMPARE(dataOf(u"all"_s).series.front().points.front().value, 720.0);
 }
 
@@ -207,7 +207,7 @@ void TestDashboardPage::aMarkBecomesAFilter()
 {
     openWith(linePanel());
     settle();
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->filters()->values().contains(u"agent"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(filters()->values().contains(u"agent"_s), Patience);
     const auto &series = dataOf(u"times"_s).series;
     const auto cyd = std::ranges::find(series, u"Cyd"_s, &metrics::Series::name) - series.begin();
     ChartView *chart = card(u"times"_s)->chart();
@@ -218,12 +218,12 @@ void TestDashboardPage::aMarkBecomesAFilter()
     QAction *offer = card(u"times"_s)->filterAction();
     QVERIFY2(offer->isEnabled() && offer->text().contains(u"Cyd"_s), qPrintable(offer->text()));
     offer->trigger();
-    QCOMPARE(m_page->choice().filters.value(u"agent"_s), QStringList{u"Cyd"_s});
+    QCOMPARE(controls()->choice().filters.value(u"agent"_s), QStringList{u"Cyd"_s});
     settle();
     QCOMPARE(seriesOf(u"times"_s), QStringList{u"Cyd"_s});
     // A click on it takes it away again.
     Q_EMIT card(u"times"_s)->chart()->markClicked(0, 0);
-    QVERIFY(m_page->choice().filters.isEmpty());
+    QVERIFY(controls()->choice().filters.isEmpty());
 }
 
 void TestDashboardPage::aMarkLeadsToItsRows()
@@ -311,7 +311,8 @@ void TestDashboardPage::exportsPanelsAndTheWhole()
         {PanelExport::Json, "{"}};
     for (const auto &[form, begin] : forms) {
         const QString path = out.filePath(u"panel%1"_s.arg(int(form)));
-        const auto done = waitFor([&](auto told) { m_page->exportPanel(card(u"times"_s), form, path, told); });
+        const auto done =
+            waitFor([&](auto reported) { exports()->exportPanel(card(u"times"_s), form, path, reported); });
         QVERIFY2(done, done ? "" : qPrintable(done.error().message));
         QCOMPARE(*done, 1);
         QFile file(path);
@@ -320,25 +321,27 @@ void TestDashboardPage::exportsPanelsAndTheWhole()
     }
     for (const PictureFormat format : {PictureFormat::Png, PictureFormat::Svg, PictureFormat::Pdf}) {
         const QString path = out.filePath(u"whole."_s + suffixOf(format));
-        QVERIFY(waitFor([&](auto told) { m_page->exportPicture(format, 1, path, told); }));
+        QVERIFY(waitFor([&](auto reported) { exports()->exportPicture(format, 1, path, reported); }));
         // Painted in turns, it is what is painted at once.
         PictureOptions options;
         options.palette = m_page->palette();
         options.database = m_connection->label();
-        EntityStyles styles = m_page->board()->styles();
+        EntityStyles styles = board()->styles();
         QCOMPARE(
             readEdited(path)->saved,
-            *dashboardPicture(*m_page->board()->dashboard(), m_page->board()->pictures(), format, options, styles));
+            *dashboardPicture(*board()->dashboard(), board()->pictures(), format, options, styles));
     }
     QVERIFY(out.mkdir(u"tables"_s));
     const QString tables = out.filePath(u"tables"_s);
-    const auto count = waitFor([&](auto told) { m_page->exportTables(PanelExport::Csv, tables, told); });
+    const auto count = waitFor([&](auto reported) { exports()->exportTables(PanelExport::Csv, tables, reported); });
     QVERIFY(count);
     QCOMPARE(*count, 2); // the failed one has nothing to write
     QVERIFY(QFile::exists(out.filePath(u"tables/times.csv"_s)) && QFile::exists(out.filePath(u"tables/all.csv"_s)));
-    QVERIFY(!waitFor([&](auto told) { m_page->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s), told); }));
     QVERIFY(!waitFor(
-        [&](auto told) { m_page->exportPanel(card(u"bad"_s), PanelExport::Csv, out.filePath(u"bad.csv"_s), told); }));
+        [&](auto reported) { exports()->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s), reported); }));
+    QVERIFY(!waitFor([&](auto reported) {
+        exports()->exportPanel(card(u"bad"_s), PanelExport::Csv, out.filePath(u"bad.csv"_s), reported);
+    }));
 }
 
 // The dashboard may be left while its picture is painted.
@@ -349,7 +352,7 @@ void TestDashboardPage::anExportOutlivesItsDashboard()
     settle();
     const QString path = QDir(m_folder->path()).filePath(u"left.svg"_s);
     std::optional<Result<int>> done;
-    m_page->exportPicture(PictureFormat::Svg, 1, path, [&](const Result<int> &told) { done = told; });
+    exports()->exportPicture(PictureFormat::Svg, 1, path, [&](const Result<int> &reported) { done = reported; });
     QVERIFY(!done); // not in this turn
     QVERIFY(m_page->openDashboard(own(u"other.yaml"_s)));
     QTRY_VERIFY_WITH_TIMEOUT(done.has_value(), Patience);
@@ -362,10 +365,10 @@ void TestDashboardPage::aPanelIsShownAlone()
     openWith(linePanel() + panel("all", "stat", "SELECT count(*) AS value FROM calls"));
     settle();
     Q_EMIT card(u"times"_s)->maximiseWanted();
-    QVERIFY(m_page->board()->isMaximised());
+    QVERIFY(board()->isMaximised());
     QVERIFY(card(u"times"_s)->isVisible() && !card(u"all"_s)->isVisible());
     m_page->cancelWork(); // Esc
-    QVERIFY(!m_page->board()->isMaximised());
+    QVERIFY(!board()->isMaximised());
     QVERIFY(card(u"all"_s)->isVisible());
 }
 
@@ -374,27 +377,27 @@ void TestDashboardPage::remembersWhatWasChosen()
     write(u"other.yaml"_s, yaml(linePanel()).replace("Calls of agents", "Other"));
     openWith(linePanel());
     settle();
-    DashboardChoice choice = m_page->choice();
+    DashboardChoice choice = controls()->choice();
     choice.filters = {{u"agent"_s, {u"Ada"_s}}};
     choice.range.text = u"2026-03-02..2026-03-05"_s;
     choice.previous = false;
-    m_page->choose(choice);
-    m_page->setZone(QTimeZone("Asia/Kolkata"));
-    m_page->autoRefresh()->setSeconds(60);
+    controls()->choose(choice);
+    controls()->setZone(QTimeZone("Asia/Kolkata"));
+    autoRefresh()->setSeconds(60);
     // Each dashboard has its own.
     QVERIFY(m_page->openDashboard(own(u"other.yaml"_s)));
-    QCOMPARE(m_page->choice().range.text, u"2026-03-01..2026-03-11"_s);
+    QCOMPARE(controls()->choice().range.text, u"2026-03-01..2026-03-11"_s);
     QVERIFY(m_page->openDashboard(own(u"test.yaml"_s)));
-    QCOMPARE(m_page->choice(), choice);
+    QCOMPARE(controls()->choice(), choice);
     const QJsonObject state = m_page->saveState();
     m_page = std::make_unique<DashboardPage>(
         PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter}, m_folder->filePath(u"own"_s));
     m_page->restoreState(state);
     m_page->show();
     QTRY_COMPARE_WITH_TIMEOUT(m_page->path(), own(u"test.yaml"_s), Patience);
-    QCOMPARE(m_page->choice(), choice);
-    QCOMPARE(m_page->zone().id(), QByteArray("Asia/Kolkata"));
-    QCOMPARE(m_page->autoRefresh()->seconds(), 60);
+    QCOMPARE(controls()->choice(), choice);
+    QCOMPARE(controls()->zone().id(), QByteArray("Asia/Kolkata"));
+    QCOMPARE(autoRefresh()->seconds(), 60);
     settle();
     QCOMPARE(seriesOf(u"times"_s), QStringList{u"Ada"_s});
 }
@@ -435,9 +438,9 @@ void TestDashboardPage::weekdaysStandBesideTheirOwn()
         "  - id: before\n    title: Before\n    kind: line\n    previous: true\n    query: |\n"
         "      SELECT :current(at) AS current, :bucket(at) AS bucket, count(*) AS value, count(*) AS n FROM calls\n"
         "      WHERE at >= :from AND at < :to GROUP BY 1, 2\n");
-    DashboardChoice choice = m_page->choice();
+    DashboardChoice choice = controls()->choice();
     choice.range.text = u"2026-03-09..2026-03-11"_s; // Monday and Tuesday
-    m_page->choose(choice);
+    controls()->choose(choice);
     settle();
     QCOMPARE(dataOf(u"before"_s).previous.from, QDateTime(QDate(2026, 3, 7), QTime(0, 0), Qt::UTC));
     m_page->findChild<QPushButton *>(u"weekdays"_s)->click();
@@ -452,8 +455,8 @@ void TestDashboardPage::weekdaysStandBesideTheirOwn()
             before += series.isPrevious && !point.isGap() ? point.value : 0;
     }
     QCOMPARE(before, 144.0); // of two days, and not of the five between
-    m_page->goBack();
-    QVERIFY(!m_page->choice().weekdays);
+    controls()->goBack();
+    QVERIFY(!controls()->choice().weekdays);
     m_page->findChild<QPushButton *>(u"previous"_s)->click();
     QVERIFY(!m_page->findChild<QPushButton *>(u"weekdays"_s)->isVisible());
 }
@@ -468,10 +471,10 @@ void TestDashboardPage::aNewOneIsBegun()
     QCOMPARE(m_prompter.texts.size(), size_t(1));
     QVERIFY(!m_prompter.texts[0].first.problem(u"  "_s).isEmpty());
     m_prompter.texts[0].second(u"Orders: \"mine\""_s);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->isEditing() && m_page->editor()->isReady(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->isEditing() && editor()->isReady(), Patience);
     QCOMPARE(m_page->path(), own(u"orders-mine.yaml"_s));
-    QVERIFY(!m_page->editor()->hasProblems());
-    m_page->editor()->closed();
+    QVERIFY(!editor()->hasProblems());
+    editor()->closed();
     settle();
     QCOMPARE(stateOf(u"connections"_s), StateStack::State::Filled);
     QCOMPARE(m_page->findChild<QLabel *>(u"title"_s)->text(), u"Orders: \"mine\""_s);
@@ -540,7 +543,7 @@ void TestDashboardPage::aScreenReaderMeetsItAll()
     QCOMPARE(marks, expected);
     // By the keyboard alone: Tab reaches each chart, and arrows its marks, whose words are its value.
     for (const QString &id : {u"times"_s, u"all"_s}) {
-        m_page->rangePicker()->field()->setFocus();
+        rangePicker()->field()->setFocus();
         ChartView *chart = card(id)->chart();
         for (int i = 0; i < 60 && !chart->hasFocus(); ++i)
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
@@ -552,9 +555,9 @@ void TestDashboardPage::aScreenReaderMeetsItAll()
             chart->wordsOf(*chart->chart().current()));
     }
     // What is asked by itself says so: the button tells its state.
-    m_page->autoRefresh()->setSeconds(60);
-    const QString told = QAccessible::queryAccessibleInterface(m_page->autoRefresh())->text(QAccessible::Name);
-    QVERIFY2(told.contains(u"Every 1 min"_s), qPrintable(told));
+    autoRefresh()->setSeconds(60);
+    const QString reported = QAccessible::queryAccessibleInterface(autoRefresh())->text(QAccessible::Name);
+    QVERIFY2(reported.contains(u"Every 1 min"_s), qPrintable(reported));
 }
 
 HOWDAH_UI_TEST_MAIN(TestDashboardPage)

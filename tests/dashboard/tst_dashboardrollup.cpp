@@ -14,7 +14,7 @@ using namespace howdah;
 using namespace howdah::ui;
 using test::Patience;
 
-// The assistant for rollups: from a panel that is too dear to one that is answered from the rollup, and back.
+// The assistant for rollups: from a panel that is too expensive to one that is answered from the rollup, and back.
 class TestDashboardRollup final : public QObject, test::DashboardFixture
 {
     Q_OBJECT
@@ -31,7 +31,7 @@ class TestDashboardRollup final : public QObject, test::DashboardFixture
         calls.name = u"calls_rollup"_s;
         return calls;
     }
-    static QByteArray dearPanel()
+    static QByteArray expensivePanel()
     {
         const QString rollup = metrics::countQuery(definition(), u"agent"_s);
         return "  - id: many\n    title: Many\n    kind: bar\n    query: |\n"
@@ -50,7 +50,7 @@ class TestDashboardRollup final : public QObject, test::DashboardFixture
             " 'Ada', 1 + g % 40 FROM generate_series(1, 80000) AS g; ANALYZE calls"_s);
         metrics::PanelLimits limits;
         limits.mostCost = 300;
-        openWith(dearPanel(), limits);
+        openWith(expensivePanel(), limits);
         settle();
         QVERIFY(QDir(m_folder->path()).mkpath(u"migrations"_s));
         connect(m_page.get(), &DashboardPage::dialogOpened, this, [this](QDialog *opened) { m_opened = opened; });
@@ -122,7 +122,7 @@ void TestDashboardRollup::fromTooDearToTheRollupAndBack()
     QCOMPARE(assistant()->cells()->count(), 3);
     for (int row = 0; row < 3; ++row)
         QVERIFY(assistant()->cells()->item(row)->text().contains(u"to build"_s));
-    QVERIFY2(assistant()->story()->text().contains(u"80,7"_s), qPrintable(assistant()->story()->text()));
+    QVERIFY2(assistant()->summary()->text().contains(u"80,7"_s), qPrintable(assistant()->summary()->text()));
     assistant()->cells()->setCurrentRow(2);
     QVERIFY(assistant()->sql()->sql().contains(u"one day of UTC"_s));
     assistant()->cells()->setCurrentRow(1); // as wide as the bars
@@ -144,7 +144,7 @@ void TestDashboardRollup::fromTooDearToTheRollupAndBack()
     QTest::keyClicks(assistant()->field(u"time"_s), u"at"_s);
     QTest::keyClicks(assistant()->field(u"value"_s), u"ms"_s);
     QTRY_VERIFY_WITH_TIMEOUT(assistant()->existing().has_value(), Patience);
-    QVERIFY(assistant()->story()->text().contains(u"empty"_s));
+    QVERIFY(assistant()->summary()->text().contains(u"empty"_s));
     QVERIFY(assistant()->refreshButton()->isEnabled());
     assistant()->refreshButton()->click();
     QTRY_VERIFY_WITH_TIMEOUT(
@@ -154,7 +154,7 @@ void TestDashboardRollup::fromTooDearToTheRollupAndBack()
         card(u"many"_s)->answer()->outcome.state == metrics::PanelOutcome::State::Shown,
         qPrintable(
             wordsOf(card(u"many"_s)) + QString::number(card(u"many"_s)->answer()->outcome.cost)
-            + assistant()->story()->text()));
+            + assistant()->summary()->text()));
     QCOMPARE(dataOf(u"many"_s).precision, metrics::Precision::Rollup);
     QVERIFY(m_tasks->isEmpty());
     double all = 0;

@@ -65,7 +65,7 @@ void TestDashboardRuns::cancelEndsWhatRuns()
     m_page->cancelWork(); // Esc
     QVERIFY(m_tasks->isEmpty());
     QCOMPARE(stateOf(u"nap"_s), StateStack::State::Empty);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->runner().isIdle(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(board()->runner().isIdle(), Patience);
     qInfo("a sleeping panel was cancelled within %lld ms", clock.elapsed());
     waitForNaps(0);
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled); // what was shown is still there
@@ -80,12 +80,12 @@ void TestDashboardRuns::fourAtOnce()
 {
     openWith(sleeping("a") + sleeping("b") + sleeping("c") + sleeping("d") + sleeping("e") + sleeping("f"));
     waitForNaps(4);
-    QCOMPARE(m_page->board()->runner().running(), 4);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->openQuestions() >= 6, Patience);
-    QCOMPARE(m_page->board()->runner().running(), 4);
+    QCOMPARE(board()->runner().running(), 4);
+    QTRY_VERIFY_WITH_TIMEOUT(board()->openQuestions() >= 6, Patience);
+    QCOMPARE(board()->runner().running(), 4);
     m_page->cancelWork();
     waitForNaps(0);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->runner().isIdle(), Patience); // nobody of those that waited was asked
+    QTRY_VERIFY_WITH_TIMEOUT(board()->runner().isIdle(), Patience); // nobody of those that waited was asked
 }
 
 void TestDashboardRuns::thoseInViewComeFirst()
@@ -95,8 +95,8 @@ void TestDashboardRuns::thoseInViewComeFirst()
         panels += linePanel().replace("id: times", "id: p" + QByteArray::number(i));
     openWith(panels);
     settle();
-    m_page->board()->verticalScrollBar()->setValue(m_page->board()->verticalScrollBar()->maximum());
-    const auto &runner = m_page->board()->runner();
+    board()->verticalScrollBar()->setValue(board()->verticalScrollBar()->maximum());
+    const auto &runner = board()->runner();
     QStringList answered;
     connect(&runner, &PanelRunner::answered, this, [&](const QString &key) { answered << key; });
     m_page->refresh();
@@ -104,9 +104,9 @@ void TestDashboardRuns::thoseInViewComeFirst()
     QCOMPARE(answered.size(), 12);
     // When the first of the others begins, all but three of those in view have been answered: as many
     // are asked beside it.
-    const QRect view(0, m_page->board()->verticalScrollBar()->value(), 10'000, m_page->board()->viewport()->height());
+    const QRect view(0, board()->verticalScrollBar()->value(), 10'000, board()->viewport()->height());
     QStringList others;
-    for (const PanelCard *one : m_page->board()->cards()) {
+    for (const PanelCard *one : board()->cards()) {
         if (!one->geometry().intersects(view))
             others << one->id();
     }
@@ -120,8 +120,8 @@ void TestDashboardRuns::olderAnswersAreDropped()
 {
     openWith(linePanel());
     settle();
-    DashboardChoice choice = m_page->choice();
-    const auto &runner = m_page->board()->runner();
+    DashboardChoice choice = controls()->choice();
+    const auto &runner = board()->runner();
     QList<QDateTime> begins;
     connect(
         &runner, &PanelRunner::answered, this, [&](const QString &, const std::shared_ptr<const PanelAnswer> &answer) {
@@ -129,7 +129,7 @@ void TestDashboardRuns::olderAnswersAreDropped()
         });
     for (int day = 1; day <= 8; ++day) { // faster than anybody answers
         choice.range.text = u"2026-03-0%1..2026-03-09"_s.arg(day);
-        m_page->choose(choice);
+        controls()->choose(choice);
     }
     settle();
     QCOMPARE(begins, QList<QDateTime>{QDateTime(QDate(2026, 3, 8), QTime(0, 0), Qt::UTC)});
@@ -142,9 +142,9 @@ void TestDashboardRuns::aNewQuestionEndsTheOneBefore()
         "nap", "stat",
         "SELECT 1 AS value FROM (SELECT pg_sleep(CASE WHEN :to > '2026-03-10' THEN 600 ELSE 0 END)) AS nap /* nap */"));
     waitForNaps(1);
-    DashboardChoice choice = m_page->choice();
+    DashboardChoice choice = controls()->choice();
     choice.range.text = u"2026-03-01..2026-03-02"_s;
-    m_page->choose(choice);
+    controls()->choose(choice);
     settle();
     QCOMPARE(stateOf(u"nap"_s), StateStack::State::Filled);
     waitForNaps(0);
@@ -205,8 +205,8 @@ void TestDashboardRuns::aDearOneIsAskedFor()
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Empty);
     QVERIFY(card(u"times"_s)->answer()->outcome.cost > 0.5);
-    QVERIFY(wordsOf(card(u"times"_s)).contains(u"This would be dear"_s));
-    QPushButton *offer = buttonOf(card(u"times"_s), u"Ask all the same"_s);
+    QVERIFY(wordsOf(card(u"times"_s)).contains(u"This query is expensive"_s));
+    QPushButton *offer = buttonOf(card(u"times"_s), u"Run anyway"_s);
     QVERIFY(offer);
     offer->click();
     settle();
@@ -214,9 +214,9 @@ void TestDashboardRuns::aDearOneIsAskedFor()
     m_page->refresh(); // agreed is agreed
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
-    DashboardChoice choice = m_page->choice();
+    DashboardChoice choice = controls()->choice();
     choice.range.text = u"2026-03-01..2026-03-10"_s;
-    m_page->choose(choice); // but not for another question
+    controls()->choose(choice); // but not for another question
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Empty);
 }
@@ -249,7 +249,7 @@ void TestDashboardRuns::aQueryThatFails()
     QPushButton *retry = buttonOf(card(u"bad"_s), u"Try again"_s);
     QVERIFY(retry);
     retry->click();
-    QVERIFY(m_page->board()->isAsking());
+    QVERIFY(board()->isAsking());
     settle();
     QCOMPARE(stateOf(u"bad"_s), StateStack::State::Failed);
 }
@@ -314,19 +314,19 @@ void TestDashboardRuns::dataThatNoChartLikes()
             "SELECT extract(epoch FROM at)::float8 AS x, ms AS value, agent AS series FROM calls WHERE at < :to")
         + panel("all", "table", "SELECT * FROM calls WHERE at < :to LIMIT 100"));
     settle();
-    for (const PanelCard *one : m_page->board()->cards()) {
+    for (const PanelCard *one : board()->cards()) {
         QCOMPARE(one->answer()->outcome.state, metrics::PanelOutcome::State::Shown);
         // One after the other, as somebody would: each is painted in a turn of its own.
-        m_page->board()->card(one->id())->setTableShown(true);
+        board()->card(one->id())->setTableShown(true);
         QCoreApplication::processEvents();
-        m_page->board()->card(one->id())->setTableShown(false);
+        board()->card(one->id())->setTableShown(false);
         QCoreApplication::processEvents();
     }
     const bool isFilled = stateOf(u"times"_s) == StateStack::State::Filled;
     if (isShown)
         QVERIFY(isFilled);
     else if (!isFilled)
-        QVERIFY(wordsOf(card(u"times"_s)).contains(u"Nothing in this range"_s));
+        QVERIFY(wordsOf(card(u"times"_s)).contains(u"No data in this range"_s));
     m_page->grab(); // nothing falls over
 }
 
@@ -348,21 +348,21 @@ void TestDashboardRuns::refreshPausesWhenHidden()
 {
     openWith(linePanel());
     settle();
-    AutoRefresh *refresh = m_page->autoRefresh();
+    AutoRefresh *refresh = autoRefresh();
     refresh->setSeconds(10);
     auto *timer = refresh->findChild<QTimer *>();
     timer->setInterval(1);
     int asked = 0;
-    connect(&m_page->board()->runner(), &PanelRunner::answered, this, [&] {
+    connect(&board()->runner(), &PanelRunner::answered, this, [&] {
         ++asked;
         timer->setInterval(1); // it was set to 10 s again
     });
     QTRY_VERIFY_WITH_TIMEOUT(asked >= 2, Patience);
     // That it has is said where it interrupts nobody.
-    QTRY_VERIFY_WITH_TIMEOUT(refresh->accessibleDescription().contains(u"Asked again at"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(refresh->accessibleDescription().contains(u"Refreshed at"_s), Patience);
     m_page->hide();
     QVERIFY(refresh->isPaused());
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->runner().isIdle(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(board()->runner().isIdle(), Patience);
     asked = 0;
     QSignalSpy ticks(timer, &QTimer::timeout);
     timer->setInterval(1);
@@ -386,13 +386,13 @@ void TestDashboardRuns::aLostConnectionIsToldOnce()
     QVERIFY(stateOf(u"a"_s) != StateStack::State::Failed); // not each for itself
     QVERIFY(stateOf(u"b"_s) != StateStack::State::Failed);
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->runner().isIdle(), Patience);
-    QPushButton *again = buttonOf(lost, u"Connect again"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(board()->runner().isIdle(), Patience);
+    QPushButton *again = buttonOf(lost, u"Reconnect"_s);
     QVERIFY(again && again->isEnabled());
     m_server->restart();
     again->click(); // sooner than by itself
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !lost->isVisible(), Patience);
-    waitForNaps(2); // everything is asked anew
+    waitForNaps(2); // everything is asked again
 }
 
 void TestDashboardRuns::manyPanels()
@@ -402,7 +402,7 @@ void TestDashboardRuns::manyPanels()
         panels += linePanel().replace("id: times", "id: p" + QByteArray::number(i));
     openWith(panels);
     settle(); // the turns of the event loop are measured
-    for (const PanelCard *one : m_page->board()->cards())
+    for (const PanelCard *one : board()->cards())
         QCOMPARE(one->state()->state(), StateStack::State::Filled);
 }
 

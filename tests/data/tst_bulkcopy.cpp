@@ -249,15 +249,15 @@ private Q_SLOTS:
         QCOMPARE(report->written, 3001);
         QCOMPARE(report->rejected, 5);
         QCOMPARE(report->read, report->written + report->rejected);
-        QStringList told;
+        QStringList reported;
         for (const RejectedRow &row : m_rejected)
-            told << QString::number(row.line) + u' ' + QString::fromUtf8(row.text.trimmed()) + u' '
-                        + row.error.sqlState;
-        told.sort();
+            reported << QString::number(row.line) + u' ' + QString::fromUtf8(row.text.trimmed()) + u' '
+                            + row.error.sqlState;
+        reported.sort();
         QCOMPARE(
-            told, (QStringList{
-                      u"3002 3001,1,0 23514"_s, u"3003 1,1,1 23505"_s, u"3004 3002,999,1 23503"_s,
-                      u"3005 3003,x,1 22P02"_s, u"3006 3004,1 "_s}));
+            reported, (QStringList{
+                          u"3002 3001,1,0 23514"_s, u"3003 1,1,1 23505"_s, u"3004 3002,999,1 23503"_s,
+                          u"3005 3003,x,1 22P02"_s, u"3006 3004,1 "_s}));
         QCOMPARE(psql(u"SELECT count(*), max(id) FROM picky"_s), u"3001|3005"_s);
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files from elsewhere: encodings, guesses about them, mapping, rejected rows, and what goes wrong on the way.
 #include "data/importfixture.h"
+#include "data/transfer/sniffing.h"
 #include "data/transfer/rejectfile.h"
 
 #include <QBuffer>
@@ -118,7 +119,7 @@ private Q_SLOTS:
         request.encoding = TextEncoding::Windows1252;
         const auto report = load(request, file);
         QVERIFY(!report);
-        QVERIFY2(report.error().message.startsWith(u"Line 2: this is not text"_s), qPrintable(report.error().message));
+        QVERIFY2(report.error().message.startsWith(u"Line 2: this is not valid"_s), qPrintable(report.error().message));
     }
 
     void brokenTextIsAnErrorWithItsLine_data()
@@ -285,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(mapField(request, seen, u"key=id"_s));
         const auto homeless = load(request, file);
         QVERIFY(!homeless);
-        QVERIFY(homeless.error().message.contains(u"no column x"_s));
+        QVERIFY(homeless.error().message.contains(u"no column named x"_s));
         QVERIFY(mapField(request, seen, u"x="_s));
         for (const As as : {As::File, As::Pipe}) {
             psql(u"TRUNCATE people"_s);

@@ -93,7 +93,7 @@ private Q_SLOTS:
         row("full text", name, "full-text", "beta -gamma", "id = 2");
         row("list of texts", name, "in-list", "Alpha, \"'; DROP TABLE \"\"odd \"\"\"\" table\"\"; --\"",
             "id IN (1, 3)");
-        row("list with a comma and the empty text", name, "in-list", "\"\", \"a, b\"", "id = 4");
+        row("list with a comma and the empty string", name, "in-list", "\"\", \"a, b\"", "id = 4");
         row("empty", name, "is-empty", "", "id = 4");
         row("null", name, "is-null", "", "id = 5");
         row("not null", name, "is-not-null", "", "id <> 5");

@@ -346,12 +346,12 @@ private Q_SLOTS:
         ChangeSet changes = changesOf(u"many"_s);
         for (const RowBasis &row : m_here->rows(changes.target()))
             stage(changes, changes.setCell(row, 1, "0"_t));
-        qsizetype told = 0;
+        qsizetype reported = 0;
         SaveOptions options;
-        options.progress = [&told](qsizetype done, qsizetype all) { told = done == all ? done : told; };
+        options.progress = [&reported](qsizetype done, qsizetype all) { reported = done == all ? done : reported; };
         const SaveReport report = saveAll(changes, options);
         QCOMPARE(report.outcome, SaveOutcome::Saved);
-        QCOMPARE(told, 1500);
+        QCOMPARE(reported, 1500);
         QCOMPARE(psql(u"SELECT count(DISTINCT xmin::text) FROM many WHERE v = 0"_s), u"1"_s);
     }
 

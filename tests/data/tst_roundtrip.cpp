@@ -55,7 +55,7 @@ private Q_SLOTS:
         QTest::addColumn<BulkFormat>("format");
         QTest::addColumn<bool>("header");
         for (const BulkFormat format : {BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson}) {
-            QTest::addRow("%s with a header", qPrintable(formatKey(format))) << format << true;
+            QTest::addRow("%s with a header row", qPrintable(formatKey(format))) << format << true;
             if (format == BulkFormat::Csv || format == BulkFormat::Tsv)
                 QTest::addRow("%s without one", qPrintable(formatKey(format))) << format << false;
         }
@@ -168,8 +168,7 @@ private Q_SLOTS:
         const QByteArray file("id,v\n1,\\N\n2,\"\\N\"\n3,\n");
         const auto unsaid = imported(u"asked"_s, file, {.format = BulkFormat::Csv});
         QVERIFY(!unsaid);
-        QVERIFY2(
-            unsaid.error().message.startsWith(u"Line 2: \\N without quotes"_s), qPrintable(describe(unsaid.error())));
+        QVERIFY2(unsaid.error().message.startsWith(u"Line 2: unquoted \\N"_s), qPrintable(describe(unsaid.error())));
         QCOMPARE(preview(u"asked"_s, file).bareN, 2);
         // Far behind what was looked at, and through a pipe.
         QByteArray large("id,v\n");
@@ -182,7 +181,7 @@ private Q_SLOTS:
         for (const As as : {As::File, As::Pipe}) {
             const auto late = load(requestOf(seen, *m_here->target(u"asked"_s)), large, as);
             QVERIFY(!late);
-            QVERIFY2(late.error().message.contains(u"\\N without quotes"_s), qPrintable(describe(late.error())));
+            QVERIFY2(late.error().message.contains(u"unquoted \\N"_s), qPrintable(describe(late.error())));
         }
         QCOMPARE(psql(u"SELECT count(*) FROM asked"_s), u"0"_s);
         QVERIFY(imported(u"asked"_s, file, {.format = BulkFormat::Csv, .null = "\\N"_ba}));
@@ -249,9 +248,9 @@ private Q_SLOTS:
         ImportRequest request = requestFor(u"people"_s);
         request.policy = ErrorPolicy::Reject;
         const QByteArray file("id,name,born,score\n1,a,,\n2,b,no,\n");
-        int told = 0;
+        int reported = 0;
         request.beforeCommit = [&](const ImportReport &report) -> Result<void> {
-            ++told;
+            ++reported;
             if (report.rejected != 1 || psql(u"SELECT count(*) FROM people"_s) != u'0')
                 return fail(ErrorKind::Internal, u"it is not before the commit"_s);
             return fail(ErrorKind::Io, u"the disk is full"_s);
@@ -259,7 +258,7 @@ private Q_SLOTS:
         const auto report = load(request, file);
         QVERIFY(!report);
         QCOMPARE(report.error().message, u"the disk is full"_s);
-        QCOMPARE(told, 1);
+        QCOMPARE(reported, 1);
         QCOMPARE(psql(u"SELECT count(*) FROM people"_s), u"0"_s);
         // What was kept for an import that was taken back goes again.
         const QTemporaryDir folder;

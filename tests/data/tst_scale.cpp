@@ -71,10 +71,10 @@ private Q_SLOTS:
         QVERIFY(file.open());
         const qint64 idle = howdah::test::residentBytes();
         qint64 most = 0;
-        int told = 0;
+        int reported = 0;
         const auto look = [&](BulkProgress) {
             most = std::max(most, howdah::test::residentBytes() - idle);
-            ++told;
+            ++reported;
         };
         constexpr int rows = 70'000;
         const auto exported = exportRows(
@@ -91,7 +91,7 @@ private Q_SLOTS:
             m_here->session(), {.target = *target, .format = BulkFormat::Csv, .fields = {0}}, file, {}, look);
         QVERIFY2(imported, qPrintable(describe(imported ? Error{} : imported.error())));
         QCOMPARE(imported->written, rows);
-        QVERIFY(told > 100);
+        QVERIFY(reported > 100);
         if (!howdah::test::isSanitized())
             QVERIFY2(most < 32 << 20, qPrintable(QString::number(most)));
         QCOMPARE(psql(u"SELECT count(*), sum(length(v)) FROM passing"_s), u"70000|70000000"_s);
@@ -189,13 +189,13 @@ private Q_SLOTS:
         QCOMPARE(psql(sleeping), u"0"_s);
         // And again, after it went on; and while rows arrive.
         for (int round = 0; round < 2; ++round) {
-            bool told = false;
+            bool reported = false;
             const auto streamed =
                 session
                     ->stream(
                         {u"SELECT repeat('x', 1000) FROM (SELECT generate_series(1, 100000000)) AS endless"_s, {}},
                         [&](const connection::RowBatch &) {
-                            if (!std::exchange(told, true))
+                            if (!std::exchange(reported, true))
                                 session->cancel();
                             return true;
                         })

@@ -19,7 +19,7 @@ class NamesTest final : public QObject
 {
     Q_OBJECT
 
-    static QStringList told(const Source &source)
+    static QStringList reported(const Source &source)
     {
         QStringList lines;
         for (const Problem &problem : source.allProblems())
@@ -84,7 +84,7 @@ private Q_SLOTS:
     void typeormKnowsByClassName()
     {
         const Source source = parseSource(typeorm({u"1732025000002-b"_s, u"1732025000001-InitialSchema"_s}));
-        QCOMPARE(told(source), QStringList());
+        QCOMPARE(reported(source), QStringList());
         QCOMPARE(versions(source), (QStringList{u"1732025000001"_s, u"1732025000002"_s}));
         QCOMPARE(source.migrations[0].version.identity(), u"InitialSchema1732025000001"_s);
         QVERIFY(source.find(*Version::keyed(u"1732025000001", u"InitialSchema1732025000001"_s)));
@@ -95,13 +95,14 @@ private Q_SLOTS:
     {
         for (const QString &stem : {u"001-a"_s, u"20240101000000-a"_s, u"0000000000000-a"_s, u"1732025000001-2fa"_s})
             QCOMPARE(
-                told(parseSource(typeorm({stem}))), QStringList{line(stem + u".up.sql"_s, ProblemKind::BadName, true)});
+                reported(parseSource(typeorm({stem}))),
+                QStringList{line(stem + u".up.sql"_s, ProblemKind::BadName, true)});
     }
 
     void readsTheFoldersOfPrisma()
     {
         const Source source = parseSource(prisma({u"20240101000000_add_users"_s, u"0_init"_s, u"extra"_s}));
-        QCOMPARE(told(source), QStringList());
+        QCOMPARE(reported(source), QStringList());
         QCOMPARE(source.pack, prismaPack());
         QCOMPARE(versions(source), (QStringList{u"0_init"_s, u"20240101000000_add_users"_s, u"extra"_s}));
         QCOMPARE(source.migrations[0].name, u"init"_s);
@@ -123,20 +124,21 @@ private Q_SLOTS:
         files[u"stray.sql"_s] = "SELECT 1;";
         files[u"migration_lock.toml"_s] = "provider = \"mysql\"";
         QCOMPARE(
-            told(parseSource(files)), (QStringList{
-                                          line(u"2_x/seed.sql"_s, ProblemKind::StrayFile, false),
-                                          line(u"migration_lock.toml"_s, ProblemKind::BadPack, true),
-                                          line(u"stray.sql"_s, ProblemKind::StrayFile, false),
-                                          line(u"0_init/migration.sql"_s, ProblemKind::MissingDown, false),
-                                          line(u"1_empty/migration.sql"_s, ProblemKind::MissingUp, true),
-                                          line(u"1_empty/migration.sql"_s, ProblemKind::MissingDown, false),
-                                          line(u"2_x/migration.sql"_s, ProblemKind::NotUtf8, true)}));
+            reported(parseSource(files)), (QStringList{
+                                              line(u"2_x/seed.sql"_s, ProblemKind::StrayFile, false),
+                                              line(u"migration_lock.toml"_s, ProblemKind::BadPack, true),
+                                              line(u"stray.sql"_s, ProblemKind::StrayFile, false),
+                                              line(u"0_init/migration.sql"_s, ProblemKind::MissingDown, false),
+                                              line(u"1_empty/migration.sql"_s, ProblemKind::MissingUp, true),
+                                              line(u"1_empty/migration.sql"_s, ProblemKind::MissingDown, false),
+                                              line(u"2_x/migration.sql"_s, ProblemKind::NotUtf8, true)}));
         files = prisma({u"0_init"_s});
         files[u"migration_lock.toml"_s] = "# provider = \"mysql\"\n";
-        QCOMPARE(told(parseSource(files)), QStringList{line(u"migration_lock.toml"_s, ProblemKind::BadPack, true)});
+        QCOMPARE(reported(parseSource(files)), QStringList{line(u"migration_lock.toml"_s, ProblemKind::BadPack, true)});
         files.remove(u"migration_lock.toml"_s);
         files[u"pack.yaml"_s] = "layout: prisma\n";
-        QCOMPARE(told(parseSource(files)), QStringList{line(u"migration_lock.toml"_s, ProblemKind::StrayFile, false)});
+        QCOMPARE(
+            reported(parseSource(files)), QStringList{line(u"migration_lock.toml"_s, ProblemKind::StrayFile, false)});
     }
 
     // Measured on Prisma 6.19, which put 1_ab before 1_Ba and 1_z before 10_x; its engine sorts by bytes.
@@ -150,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(!isSurelyBefore(u"10_x"_s, u"1_z"_s));
         QVERIFY(!isSurelyBefore(u"1_a-b"_s, u"1_a_b"_s));
         QCOMPARE(
-            told(parseSource(prisma({u"10_x"_s, u"1_z"_s}))),
+            reported(parseSource(prisma({u"10_x"_s, u"1_z"_s}))),
             QStringList{line(u"1_z"_s, ProblemKind::AmbiguousOrder, false)});
     }
 
@@ -240,7 +242,7 @@ private Q_SLOTS:
         QVERIFY(createMigration(folder.path(), u"Users"_s));
         const auto source = readSource(folder.path());
         QVERIFY(source);
-        QCOMPARE(told(*source), QStringList());
+        QCOMPARE(reported(*source), QStringList());
         QCOMPARE(source->migrations.size(), 1u);
         QCOMPARE(source->migrations[0].name, u"users"_s);
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialectfixture.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 #include "migration/source/checksum.h"
 #include "migration/history/nativehistory.h"
 #include "migration/history/prismahistory.h"

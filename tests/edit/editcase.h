@@ -103,7 +103,7 @@ protected:
     }
     void edit(const QByteArray &first, int column, const data::CellValue &value)
     {
-        must(edits().setCells({{row(first), column, value}}));
+        must(edits().editor().setCells({{row(first), column, value}}));
     }
     // Saves, and waits for the end.
     data::SaveReport save()
@@ -113,9 +113,9 @@ protected:
         const auto take = [&report](const data::SaveReport &said) { report = said; };
         QObject::connect(&edits(), &EditSession::saved, &context, take);
         QObject::connect(&edits(), &EditSession::saveFailed, &context, take);
-        edits().save();
-        if (!edits().isSaving())
-            qFatal("nothing is saved: %s", qPrintable(edits().saveRefusal()));
+        edits().saving().save();
+        if (!edits().saving().isSaving())
+            qFatal("nothing is saved: %s", qPrintable(edits().saving().refusal()));
         if (!QTest::qWaitFor([&report] { return report.has_value(); }, 30'000))
             qFatal("the save does not end");
         return *report;

@@ -7,6 +7,7 @@
 //   edit_editor <uri> <oid of the table> save     ... saves what was restored instead
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
+#include "connection/server/environment.h"
 #include "randomedits.h"
 
 #include <QApplication>
@@ -18,7 +19,7 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 
-static void tell(const char *what, const QByteArray &text)
+static void notify(const char *what, const QByteArray &text)
 {
     std::printf("%s %s\n", what, text.constData());
     std::fflush(stdout);
@@ -41,21 +42,22 @@ int main(int argc, char **argv)
 
     bool isDone = false;
     const auto work = [&] {
-        const bool looked = !edits.isLookingForOffers() && (!edits.offer() || edits.offer()->isChecked);
-        if (isDone || !edits.isReady() || !looked || edits.isOfferBusy())
+        const bool looked =
+            !edits.offers().isLooking() && (!edits.offers().first() || edits.offers().first()->isChecked);
+        if (isDone || !edits.isReady() || !looked || edits.offers().isBusy())
             return;
         isDone = true;
-        if (edits.offer()) {
-            if (const auto restored = edits.restore(); !restored)
-                tell("failed", describe(restored.error()).toUtf8());
+        if (edits.offers().first()) {
+            if (const auto restored = edits.offers().restore(); !restored)
+                notify("failed", describe(restored.error()).toUtf8());
         }
-        tell("restored", test::digest(*edits.changes()));
+        notify("restored", test::digest(*edits.changes()));
         if (order == u"save"_s)
-            return edits.save();
+            return edits.saving().save();
         const int step = order.toInt();
         for (int i = 0; i <= step % 3; ++i)
             test::randomEdit(edits, step * 3 + i);
-        tell("staged", test::digest(*edits.changes()));
+        notify("staged", test::digest(*edits.changes()));
     };
     QObject::connect(&connection, &ConnectionController::stateChanged, &edits, [&] {
         if (connection.isConnected())

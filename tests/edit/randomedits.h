@@ -82,24 +82,24 @@ inline void randomEdit(EditSession &edits, int step)
     switch (rows.empty() ? random.bounded(4) : random.bounded(10)) {
     case 0:
     case 1:
-        return void(edits.setCells({{basis(), column, randomValue(random, column)}}));
+        return void(edits.editor().setCells({{basis(), column, randomValue(random, column)}}));
     case 2:
-        return void(edits.insertRow(
+        return void(edits.editor().insertRow(
             {{0, data::CellValue::text(QByteArray::number(1000 + step))}, {column, randomValue(random, column)}}));
     case 3:
-        return void(edits.deleteRows({basis(), basis()}));
+        return void(edits.editor().deleteRows({basis(), basis()}));
     case 4:
-        return void(edits.setCells({{staged(), column, randomValue(random, column)}}));
+        return void(edits.editor().setCells({{staged(), column, randomValue(random, column)}}));
     case 5:
-        return void(edits.duplicateRows({RowRef(staged()), RowRef(basis())}));
+        return void(edits.editor().duplicateRows({RowRef(staged()), RowRef(basis())}));
     case 6:
-        return void(edits.revertRows({staged()}));
+        return void(edits.editor().revertRows({staged()}));
     case 7:
-        return void(edits.revertCell(staged(), column));
+        return void(edits.editor().revertCell(staged(), column));
     case 8:
-        return edits.undoStack()->undo();
+        return edits.history().stack()->undo();
     default:
-        return edits.undoStack()->redo();
+        return edits.history().stack()->redo();
     }
 }
 

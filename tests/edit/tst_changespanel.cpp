@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/gridroles.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -8,6 +7,7 @@
 #include "edit/conflictview.h"
 #include "edit/statementview.h"
 #include "editcase.h"
+#include "value/cellroles.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -81,7 +81,7 @@ private Q_SLOTS:
         m_here->server().kill();
         QTRY_VERIFY(m_panel->states()->isStale());
         QCOMPARE(m_panel->states()->state(), StateStack::State::Filled);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         edits().close();
         m_here->server().restart();
         m_here->reopen();
@@ -96,9 +96,9 @@ private Q_SLOTS:
     void rowsAndCellsAreListedInOrderWithWhatTheyWereAndWillBe()
     {
         open();
-        must(edits().setCells({{row("2"), 1, CellValue::null()}, {row("2"), 2, "7.5"_t}}));
-        must(edits().deleteRows({row("1")}));
-        must(edits().insertRow({{0, "100"_t}, {1, ""_t}}));
+        must(edits().editor().setCells({{row("2"), 1, CellValue::null()}, {row("2"), 2, "7.5"_t}}));
+        must(edits().editor().deleteRows({row("1")}));
+        must(edits().editor().insertRow({{0, "100"_t}, {1, ""_t}}));
         edit("3", 1, CellValue::byDefault());
         QTRY_COMPARE(model()->rowCount(), 4);
         QCOMPARE(text(at(0)), u"id = 2"_s);
@@ -122,19 +122,19 @@ private Q_SLOTS:
     void theListFollowsEveryStep()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}, {row("3"), 1, "c"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}, {row("3"), 1, "c"_t}}));
         QTRY_COMPARE(model()->rowCount(), 3);
         select(at(2));
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_COMPARE(model()->rowCount(), 0);
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QTRY_COMPARE(model()->rowCount(), 3);
         edit("2", 2, "5"_t);
         QTRY_COMPARE(model()->rowCount(at(1)), 2);
-        must(edits().revertRows({keyOf("2")}));
+        must(edits().editor().revertRows({keyOf("2")}));
         QTRY_COMPARE(model()->rowCount(), 2);
         QCOMPARE(text(at(1)), u"id = 3"_s);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_COMPARE(model()->rowCount(), 3);
         QCOMPARE(text(at(1)), u"id = 2"_s); // in its place again
     }
@@ -142,7 +142,7 @@ private Q_SLOTS:
     void aRowOrACellIsRevertedByItsKey()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "a"_t}, {row("1"), 2, "5"_t}, {row("2"), 1, "b"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "a"_t}, {row("1"), 2, "5"_t}, {row("2"), 1, "b"_t}}));
         QTRY_COMPARE(model()->rowCount(), 2);
         m_panel->tree()->setFocus();
         select(at(0, 1));
@@ -152,8 +152,8 @@ private Q_SLOTS:
         select(at(1));
         QTest::keyClick(m_panel->tree(), Qt::Key_Delete);
         QCOMPARE(edits().changes()->count(), 1);
-        edits().undoStack()->undo();
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
+        edits().history().stack()->undo();
         QCOMPARE(edits().changes()->count(), 2);
         QCOMPARE(edits().changes()->row(keyOf("1"))->cells.size(), 2U);
     }
@@ -209,7 +209,7 @@ private Q_SLOTS:
     {
         psql(u"ALTER TABLE notes ADD CONSTRAINT small CHECK (w < 100)"_s);
         open();
-        must(edits().setCells({{row("1"), 1, "fine"_t}, {row("1"), 2, "500"_t}, {row("2"), 1, "fine"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "fine"_t}, {row("1"), 2, "500"_t}, {row("2"), 1, "fine"_t}}));
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
         QTRY_VERIFY(at(0).data(ChangesModel::HasProblemRole).toBool());
         QVERIFY(text(at(0, -1, ChangesModel::Problem)).contains(u"small"_s));
@@ -218,7 +218,7 @@ private Q_SLOTS:
         QVERIFY(!at(1).data(ChangesModel::HasProblemRole).toBool());
         select(at(0));
         QVERIFY(m_panel->conflicts()->isVisible());
-        const Error said = edits().problem(keyOf("1"))->error;
+        const Error said = edits().problems().of(keyOf("1"))->error;
         QVERIFY(!said.detail.isEmpty());
         QVERIFY(m_panel->conflicts()->text().contains(said.message));
         QVERIFY(m_panel->conflicts()->text().contains(said.detail));
@@ -228,10 +228,10 @@ private Q_SLOTS:
     void B10_aColleaguesChangeIsShownThreeWaysAndNeverOverwritten()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("2"), 1, "mine"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("2"), 1, "mine"_t}}));
         psql(u"UPDATE notes SET v = NULL, w = 99 WHERE id = 1; UPDATE notes SET n = 7 WHERE id = 2"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
-        QCOMPARE(edits().problems().size(), 1U); // another column of row 2 is no conflict
+        QCOMPARE(edits().problems().all().size(), 1U); // another column of row 2 is no conflict
         QTRY_VERIFY(at(0).data(ChangesModel::HasProblemRole).toBool());
         select(at(0));
         ConflictModel *conflicts = m_panel->conflicts()->model();
@@ -262,7 +262,7 @@ private Q_SLOTS:
         psql(u"DELETE FROM notes WHERE id < 3"_s);
         QTRY_VERIFY(m_panel->checkAction()->isEnabled());
         m_panel->checkAction()->trigger();
-        QTRY_COMPARE(edits().problems().size(), 2U);
+        QTRY_COMPARE(edits().problems().all().size(), 2U);
         QTRY_VERIFY(at(0).data(ChangesModel::HasProblemRole).toBool());
         select(at(0));
         QVERIFY(m_panel->conflicts()->insertAgainAction()->isEnabled());
@@ -279,7 +279,7 @@ private Q_SLOTS:
     void aRowToBeDeletedIsAskedAbout()
     {
         open();
-        must(edits().deleteRows({row("1")}));
+        must(edits().editor().deleteRows({row("1")}));
         psql(u"UPDATE notes SET v = 'theirs' WHERE id = 1"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
         QTRY_VERIFY(at(0).data(ChangesModel::HasProblemRole).toBool());
@@ -344,7 +344,7 @@ private Q_SLOTS:
         std::vector<std::map<int, CellValue>> many;
         for (int i = 0; i < 1000; ++i)
             many.push_back({{0, CellValue::text(QByteArray::number(1000 + i))}, {1, "x"_t}});
-        must(edits().insertRows(many));
+        must(edits().editor().insertRows(many));
         QTRY_COMPARE(model()->rowCount(), 1000);
         edit("1", 1, "a"_t);
         QTRY_COMPARE(model()->rowCount(), 1001);

@@ -78,12 +78,12 @@ private Q_SLOTS:
     void itCountsWhatIsStaged()
     {
         open();
-        QTRY_COMPARE(m_bar->stateText(), u"Nothing is staged"_s);
+        QTRY_COMPARE(m_bar->stateText(), u"No staged changes"_s);
         QVERIFY(badges().isEmpty());
         QVERIFY(!m_bar->saveAction()->isEnabled());
-        must(edits().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}}));
-        must(edits().insertRow());
-        must(edits().deleteRows({row("3")}));
+        must(edits().editor().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}}));
+        must(edits().editor().insertRow());
+        must(edits().editor().deleteRows({row("3")}));
         QTRY_COMPARE(badges(), (QStringList{u"2 edited"_s, u"1 new"_s, u"1 deleted"_s}));
         QVERIFY(m_bar->saveAction()->isEnabled());
         QVERIFY(m_bar->panelAction()->text().contains(u"(4)"_s));
@@ -110,15 +110,15 @@ private Q_SLOTS:
         QCOMPARE(cell("1", u"v"_s), u"a"_s);
         // The last save is told, with its time; and that it is not undone here.
         QTRY_VERIFY(m_bar->noteText().startsWith(u"Saved 1 edited at "_s));
-        QVERIFY(m_bar->noteText().contains(edits().lastSave()->at.toString(u"HH:mm:ss"_s)));
-        QTRY_COMPARE(m_bar->undoAction()->toolTip(), u"What is saved cannot be undone here"_s);
+        QVERIFY(m_bar->noteText().contains(edits().saving().lastSave()->at.toString(u"HH:mm:ss"_s)));
+        QTRY_COMPARE(m_bar->undoAction()->toolTip(), u"Saved changes cannot be undone here"_s);
         QVERIFY(!m_bar->undoAction()->isEnabled());
     }
 
     void discardingAllIsUndone()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}}));
         QTRY_VERIFY(m_bar->discardAction()->isEnabled());
         m_bar->discardAction()->trigger();
         QVERIFY(!edits().hasEdits());
@@ -145,7 +145,7 @@ private Q_SLOTS:
         edit("1", 2, "500"_t);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
         QTRY_VERIFY(m_bar->outcomeText().contains(u"small"_s));
-        QVERIFY(m_bar->outcomeText().contains(edits().lastSave()->error->detail)); // the server's words whole
+        QVERIFY(m_bar->outcomeText().contains(edits().saving().lastSave()->error->detail)); // the server's words whole
         QVERIFY(m_bar->noteText().startsWith(u"Nothing was saved at "_s));
         QTRY_VERIFY(badges().contains(u"1 with a problem"_s));
         // The panel comes up, at the row.
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QVERIFY(!m_bar->undoAction()->isEnabled());
         QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s), u"1"_s);
         m_bar->cancelAction()->trigger();
-        QTRY_VERIFY(!edits().isSaving());
+        QTRY_VERIFY(!edits().saving().isSaving());
         QTRY_VERIFY(m_bar->saveAction()->isVisible() && !m_bar->cancelAction()->isVisible());
         QVERIFY(!m_bar->outcomeText().isEmpty());
         QVERIFY(m_window->tasks.isEmpty());
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(!m_bar->saveAction()->isEnabled());
         m_proxy->setRefusing(false);
         m_bar->settleAction()->trigger();
-        QTRY_VERIFY(!edits().isOutcomeUnknown());
+        QTRY_VERIFY(!edits().saving().isOutcomeUnknown());
         QTRY_VERIFY(m_bar->outcomeText().isEmpty());
         QTRY_VERIFY(m_bar->noteText().startsWith(u"Saved 1 edited"_s));
     }
@@ -201,16 +201,16 @@ private Q_SLOTS:
     void earlierEditsAreOfferedAsABanner()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "mine"_t}, {row("2"), 1, "mine"_t}}));
-        must(edits().insertRow());
+        must(edits().editor().setCells({{row("1"), 1, "mine"_t}, {row("2"), 1, "mine"_t}}));
+        must(edits().editor().insertRow());
         edits().close();
         psql(u"UPDATE notes SET v = 'theirs' WHERE id = 1; DELETE FROM notes WHERE id = 2"_s);
         open();
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked);
+        QTRY_VERIFY(edits().offers().first() && edits().offers().first()->isChecked);
         QTRY_VERIFY(m_bar->offerText().contains(u"2 edited, 1 new"_s));
         QVERIFY2(
             m_bar->offerText().contains(u"1 row(s) were changed by others since."_s)
-                && m_bar->offerText().contains(u"1 row(s) are not there any more."_s),
+                && m_bar->offerText().contains(u"1 row(s) no longer exist."_s),
             qPrintable(m_bar->offerText()));
         // Looking stages nothing.
         m_bar->lookAction()->trigger();
@@ -224,9 +224,10 @@ private Q_SLOTS:
         QTRY_VERIFY(m_bar->offerText().isEmpty());
         edits().close();
         open();
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked && m_bar->dropOfferAction()->isEnabled());
+        QTRY_VERIFY(
+            edits().offers().first() && edits().offers().first()->isChecked && m_bar->dropOfferAction()->isEnabled());
         m_bar->dropOfferAction()->trigger();
-        QVERIFY(!edits().offer() && !edits().hasEdits());
+        QVERIFY(!edits().offers().first() && !edits().hasEdits());
         QTRY_VERIFY(m_bar->undoAction()->isEnabled());
         m_bar->undoAction()->trigger();
         QCOMPARE(edits().changes()->count(), 3);
@@ -250,9 +251,9 @@ private Q_SLOTS:
         open();
         edit("1", 1, "mine"_t);
         m_here->server().kill();
-        QTRY_COMPARE(m_bar->stateText(), u"No connection; what is staged is kept"_s);
+        QTRY_COMPARE(m_bar->stateText(), u"Not connected; staged changes are kept"_s);
         QTRY_VERIFY(!m_bar->saveAction()->isEnabled());
-        QCOMPARE(m_bar->saveAction()->toolTip(), u"There is no connection"_s);
+        QCOMPARE(m_bar->saveAction()->toolTip(), u"Not connected"_s);
     }
 
     void everyControlHasANameAndTakesTheFocus()

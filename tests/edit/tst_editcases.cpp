@@ -50,7 +50,7 @@ class EditCasesTest final : public EditCase
     void set(int row, int column, const CellValue &value) { must(m_grid->setCell(row, column, value)); }
     void neverSaved()
     {
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::NotSaved);
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::NotSaved);
         QTRY_VERIFY(m_bar->noteText().startsWith(u"Nothing was saved"_s));
         QVERIFY(!m_bar->outcomeText().isEmpty());
         QVERIFY(edits().hasEdits());
@@ -124,10 +124,10 @@ private Q_SLOTS:
         const QString before = cell("2", u"v"_s);
         psql(trick);
         edits().update(m_here->shape(u"notes"_s));
-        QTRY_VERIFY(edits().state() == EditSession::State::Ready && !edits().isChecking());
+        QTRY_VERIFY(edits().state() == EditSession::State::Ready && !edits().conflictCheck().isRunning());
         save();
         neverSaved();
-        QVERIFY(edits().problem(key));
+        QVERIFY(edits().problems().of(key));
         QVERIFY(!m_grid->problem(m_grid->rowOf(key)).isEmpty());
         QCOMPARE(cell("2", u"v"_s), before); // the other row neither
     }
@@ -139,9 +139,9 @@ private Q_SLOTS:
         set(0, 1, "new"_t);
         m_here->server().kill();
         m_bar->saveAction()->trigger(); // perhaps before anybody has noticed
-        QTRY_VERIFY(!edits().isSaving());
+        QTRY_VERIFY(!edits().saving().isSaving());
         QTRY_VERIFY(!m_bar->saveAction()->isEnabled());
-        QVERIFY(!edits().lastSave() || edits().lastSave()->outcome == SaveOutcome::NotSaved);
+        QVERIFY(!edits().saving().lastSave() || edits().saving().lastSave()->outcome == SaveOutcome::NotSaved);
         QVERIFY(!m_bar->noteText().startsWith(u"Saved"_s));
         QCOMPARE(edits().changes()->count(), 1);
         m_here->server().restart();
@@ -184,14 +184,14 @@ private Q_SLOTS:
         set(gridRow(0, u"4"_s), 1, "four"_t);
         show(u"notes"_s, {{u"v"_s}});
         QCOMPARE(m_grid->index(gridRow(0, u"3"_s), 1).data().toString(), u"three"_s);
-        must(edits().deleteRows({m_grid->rowRef(gridRow(0, u"5"_s))}));
+        must(edits().editor().deleteRows({m_grid->rowRef(gridRow(0, u"5"_s))}));
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(
             psql(u"SELECT string_agg(id || v, ',' ORDER BY id) FROM notes WHERE id < 7"_s),
             u"1v1,2v2,3three,4four,6v6"_s);
     }
 
-    // Columns that stand elsewhere, because they were dropped and made anew in another order.
+    // Columns that stand elsewhere, because they were dropped and created again in another order.
     void B7_theRightColumnIsChangedAfterColumnsHaveMoved()
     {
         show(u"notes"_s);
@@ -200,7 +200,7 @@ private Q_SLOTS:
             u"ALTER TABLE notes ADD z text; UPDATE notes SET z = v; ALTER TABLE notes DROP n; ALTER TABLE notes ADD n int"_s);
         const auto old = edits().target();
         edits().update(m_here->shape(u"notes"_s));
-        QTRY_VERIFY(edits().target() != old && !edits().isChecking());
+        QTRY_VERIFY(edits().target() != old && !edits().conflictCheck().isRunning());
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT v || '|' || z FROM notes WHERE id = 1"_s), u"mine|v1"_s);
     }
@@ -210,8 +210,8 @@ private Q_SLOTS:
     {
         show(u"notes"_s);
         set(0, 1, "mine"_t);
-        must(edits().insertRow({{0, "100"_t}}));
-        must(edits().deleteRows({m_grid->rowRef(1)}));
+        must(edits().editor().insertRow({{0, "100"_t}}));
+        must(edits().editor().deleteRows({m_grid->rowRef(1)}));
         const auto before = edits().changes()->rows();
         show(u"notes"_s, {{u"n"_s, data::Direction::Descending}});
         data::FilterSet filters;
@@ -244,8 +244,8 @@ private Q_SLOTS:
         m_grid.reset();
         m_window = std::make_unique<Window>(m_here->connInfo()); // the program ends and begins
         open();
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked);
-        must(edits().restore());
+        QTRY_VERIFY(edits().offers().first() && edits().offers().first()->isChecked);
+        must(edits().offers().restore());
         QVERIFY(edits().changes()->rows() == before);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s), u"last text"_s);
@@ -266,8 +266,8 @@ private Q_SLOTS:
         set(0, 1, "other"_t);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         show(u"notes"_s);
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked);
-        must(edits().restore());
+        QTRY_VERIFY(edits().offers().first() && edits().offers().first()->isChecked);
+        must(edits().offers().restore());
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s), u"long text\nof two lines"_s);
         QCOMPARE(cell("20", u"v"_s), QString());

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "editcase.h"
 #include "edit/saverun.h"
+#include "editcase.h"
 #include "lineproxy.h"
 
 #include <QElapsedTimer>
@@ -34,7 +34,7 @@ class EditSavingTest final : public EditCase
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->connection.isReadingCatalog(), 30'000);
         open();
     }
-    [[nodiscard]] const RowProblem *problemOf(const QByteArray &first) { return edits().problem(keyOf(first)); }
+    [[nodiscard]] const RowProblem *problemOf(const QByteArray &first) { return edits().problems().of(keyOf(first)); }
 
 private Q_SLOTS:
     void init() { begin(); }
@@ -52,9 +52,9 @@ private Q_SLOTS:
         open();
         edit("1", 1, "a"_t);
         edit("2", 2, "1.005"_t); // the server rounds it
-        must(edits().deleteRows({row("3")}));
-        const RowKey added = must(edits().insertRow({{0, "100"_t}, {3, ""_t}}));
-        must(edits().setCells({{added, 3, "7"_t}}));
+        must(edits().editor().deleteRows({row("3")}));
+        const RowKey added = must(edits().editor().insertRow({{0, "100"_t}, {3, ""_t}}));
+        must(edits().editor().setCells({{added, 3, "7"_t}}));
         QVERIFY(!journals().isEmpty());
         const SaveReport report = save();
         QVERIFY2(report.outcome == SaveOutcome::Saved, report.error ? qPrintable(describe(*report.error)) : "");
@@ -66,10 +66,10 @@ private Q_SLOTS:
         QCOMPARE(report.saved[3].now.values[1], "none"); // the default
         QVERIFY(!edits().hasEdits());
         QVERIFY(journals().isEmpty());
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::Saved);
-        QCOMPARE(edits().lastSave()->edited, 2);
-        QCOMPARE(edits().lastSave()->added, 1);
-        QCOMPARE(edits().lastSave()->deleted, 1);
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::Saved);
+        QCOMPARE(edits().saving().lastSave()->edited, 2);
+        QCOMPARE(edits().saving().lastSave()->added, 1);
+        QCOMPARE(edits().saving().lastSave()->deleted, 1);
         QCOMPARE(cell("100", u"n"_s), u"7"_s);
     }
 
@@ -78,11 +78,11 @@ private Q_SLOTS:
         open();
         edit("1", 1, "a"_t);
         edit("1", 1, "b"_t);
-        edits().undoStack()->undo();
-        QVERIFY(edits().undoStack()->canUndo() && edits().undoStack()->canRedo());
+        edits().history().stack()->undo();
+        QVERIFY(edits().history().stack()->canUndo() && edits().history().stack()->canRedo());
         QCOMPARE(save().outcome, SaveOutcome::Saved);
-        QVERIFY(!edits().undoStack()->canUndo());
-        QVERIFY(!edits().undoStack()->canRedo());
+        QVERIFY(!edits().history().stack()->canUndo());
+        QVERIFY(!edits().history().stack()->canRedo());
         QVERIFY(!edits().hasEdits());
         QCOMPARE(cell("1", u"v"_s), u"a"_s);
     }
@@ -91,24 +91,24 @@ private Q_SLOTS:
     {
         open();
         edit("1", 1, "a"_t);
-        edits().save();
-        QVERIFY(edits().isSaving());
-        QVERIFY(!edits().setCells({{row("2"), 1, "x"_t}})); // refused meanwhile
-        edits().undoStack()->undo();
-        QTRY_VERIFY(!edits().isSaving());
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::Saved);
+        edits().saving().save();
+        QVERIFY(edits().saving().isSaving());
+        QVERIFY(!edits().editor().setCells({{row("2"), 1, "x"_t}})); // refused meanwhile
+        edits().history().stack()->undo();
+        QTRY_VERIFY(!edits().saving().isSaving());
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::Saved);
         QVERIFY(!edits().hasEdits());
-        QVERIFY(!edits().undoStack()->canRedo());
+        QVERIFY(!edits().history().stack()->canRedo());
         QCOMPARE(cell("1", u"v"_s), u"a"_s);
         // And when the save fails, the undo holds.
         edit("2", 2, "not a number"_t);
         edit("3", 1, "stays"_t);
-        edits().save();
-        edits().undoStack()->undo();
-        QTRY_VERIFY(!edits().isSaving());
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::NotSaved);
+        edits().saving().save();
+        edits().history().stack()->undo();
+        QTRY_VERIFY(!edits().saving().isSaving());
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::NotSaved);
         QCOMPARE(edits().changes()->count(), 1);
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QCOMPARE(edits().changes()->count(), 2);
     }
 
@@ -130,9 +130,9 @@ private Q_SLOTS:
         QVERIFY(!problemOf("1"));
         edit("2", 2, "50"_t);
         QVERIFY(!problemOf("2")); // it is another row now
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QVERIFY(problemOf("2")); // and the same again
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(cell("2", u"w"_s) + cell("1", u"v"_s), u"50.00fine"_s);
     }
@@ -148,7 +148,7 @@ private Q_SLOTS:
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
         QVERIFY(problemOf("2"));
         QCOMPARE(problemOf("2")->columns, (std::vector{3}));
-        QCOMPARE(edits().problems().size(), 1U);
+        QCOMPARE(edits().problems().all().size(), 1U);
     }
 
     // ---- conflicts
@@ -156,28 +156,28 @@ private Q_SLOTS:
     void eachCellOfAConflictIsChosenAndSavedOnlyWhenAskedTo()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("1"), 3, "12"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("1"), 3, "12"_t}}));
         psql(u"UPDATE notes SET v = 'theirs', w = 99 WHERE id = 1"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
         const RowKey key = keyOf("1");
-        const RowProblem *problem = edits().problem(key);
+        const RowProblem *problem = edits().problems().of(key);
         QVERIFY(problem && problem->kind == RowProblem::Kind::Changed);
         QCOMPARE(problem->conflicts.size(), 2U); // n was changed by nobody
         QCOMPARE(problem->conflicts[0].was, "v1");
         QCOMPARE(problem->conflicts[0].theirs, "theirs");
         QCOMPARE(problem->conflicts[0].mine, "mine"_t);
-        must(edits().keepMine(key, 1));
-        QCOMPARE(edits().problem(key)->conflicts.size(), 1U);
-        must(edits().keepTheirs(key, 2));
-        QVERIFY(!edits().problem(key));
+        must(edits().editor().keepMine(key, 1));
+        QCOMPARE(edits().problems().of(key)->conflicts.size(), 1U);
+        must(edits().editor().keepTheirs(key, 2));
+        QVERIFY(!edits().problems().of(key));
         QCOMPARE(cell("1", u"v"_s), u"theirs"_s); // nothing was saved by choosing
         // Choices are undone one by one, and the conflict is there again.
-        edits().undoStack()->undo();
-        QCOMPARE(edits().problem(key)->conflicts.size(), 1U);
-        edits().undoStack()->undo();
-        QCOMPARE(edits().problem(key)->conflicts.size(), 2U);
-        edits().undoStack()->redo();
-        edits().undoStack()->redo();
+        edits().history().stack()->undo();
+        QCOMPARE(edits().problems().of(key)->conflicts.size(), 1U);
+        edits().history().stack()->undo();
+        QCOMPARE(edits().problems().of(key)->conflicts.size(), 2U);
+        edits().history().stack()->redo();
+        edits().history().stack()->redo();
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT v || '|' || w || '|' || n FROM notes WHERE id = 1"_s), u"mine|99.00|12"_s);
     }
@@ -185,12 +185,12 @@ private Q_SLOTS:
     void aWholeRowIsChosenAtOnce()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("2"), 1, "mine"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("2"), 1, "mine"_t}}));
         psql(u"UPDATE notes SET v = 'theirs', w = 99 WHERE id < 3"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
-        must(edits().keepMine(keyOf("1")));
-        must(edits().keepTheirs(keyOf("2")));
-        QVERIFY(edits().problems().empty());
+        must(edits().editor().keepMine(keyOf("1")));
+        must(edits().editor().keepTheirs(keyOf("2")));
+        QVERIFY(edits().problems().all().empty());
         QCOMPARE(edits().changes()->count(), 1);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT v || '|' || w FROM notes WHERE id = 1"_s), u"mine|11.00"_s);
@@ -203,10 +203,10 @@ private Q_SLOTS:
         edit("1", 1, "mine"_t);
         psql(u"UPDATE notes SET v = 'theirs' WHERE id = 1"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
-        must(edits().keepMine(keyOf("1")));
+        must(edits().editor().keepMine(keyOf("1")));
         psql(u"UPDATE notes SET v = 'theirs again' WHERE id = 1"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
-        QCOMPARE(edits().problem(keyOf("1"))->conflicts[0].theirs, "theirs again");
+        QCOMPARE(edits().problems().of(keyOf("1"))->conflicts[0].theirs, "theirs again");
         QCOMPARE(cell("1", u"v"_s), u"theirs again"_s);
     }
 
@@ -215,22 +215,22 @@ private Q_SLOTS:
         open();
         edit("1", 1, "mine"_t);
         edit("2", 1, "mine"_t);
-        must(edits().deleteRows({row("3")}));
+        must(edits().editor().deleteRows({row("3")}));
         const RowKey first = keyOf("1");
         const RowKey second = keyOf("2");
         const RowKey third = keyOf("3");
         psql(u"DELETE FROM notes WHERE id <= 3"_s);
-        edits().checkConflicts(); // nothing needs to be saved for it
-        QTRY_VERIFY(!edits().isChecking());
+        edits().conflictCheck().run(); // nothing needs to be saved for it
+        QTRY_VERIFY(!edits().conflictCheck().isRunning());
         for (const RowKey &key : {first, second, third}) {
-            QVERIFY(edits().problem(key));
-            QCOMPARE(edits().problem(key)->kind, RowProblem::Kind::Gone);
+            QVERIFY(edits().problems().of(key));
+            QCOMPARE(edits().problems().of(key)->kind, RowProblem::Kind::Gone);
         }
-        const RowKey again = must(edits().insertAgain(first));
-        QVERIFY(!edits().problem(first));
+        const RowKey again = must(edits().editor().insertAgain(first));
+        QVERIFY(!edits().problems().of(first));
         QCOMPARE(edits().changes()->row(again)->kind, ChangeKind::Insert);
-        QVERIFY(!edits().insertAgain(third)); // it was to be deleted
-        must(edits().revertRows({second, third}));
+        QVERIFY(!edits().editor().insertAgain(third)); // it was to be deleted
+        must(edits().editor().revertRows({second, third}));
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT v || '|' || w || '|' || n FROM notes WHERE id = 1"_s), u"mine|1.50|1"_s);
         QCOMPARE(psql(u"SELECT count(*) FROM notes WHERE id IN (2, 3)"_s), u"0"_s);
@@ -239,11 +239,11 @@ private Q_SLOTS:
     void aRowToBeDeletedThatWasChangedIsAsked()
     {
         open();
-        must(edits().deleteRows({row("1"), row("2")}));
+        must(edits().editor().deleteRows({row("1"), row("2")}));
         psql(u"UPDATE notes SET v = 'theirs' WHERE id < 3"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
-        must(edits().keepMine(keyOf("1")));
-        must(edits().keepTheirs(keyOf("2")));
+        must(edits().editor().keepMine(keyOf("1")));
+        must(edits().editor().keepTheirs(keyOf("2")));
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT string_agg(id::text, ',') FROM notes WHERE id < 3"_s), u"2"_s);
     }
@@ -256,8 +256,8 @@ private Q_SLOTS:
         edit("1", 1, "mine"_t);
         psql(u"UPDATE bare SET v = 'theirs'"_s);
         QCOMPARE(save().outcome, SaveOutcome::NotSaved);
-        QCOMPARE(edits().problems().size(), 1U);
-        QCOMPARE(edits().problems().begin()->second.kind, RowProblem::Kind::Gone); // its place and version are
+        QCOMPARE(edits().problems().all().size(), 1U);
+        QCOMPARE(edits().problems().all().begin()->second.kind, RowProblem::Kind::Gone); // its place and version are
         QCOMPARE(psql(u"SELECT count(*) FROM bare WHERE v = 'mine'"_s), u"0"_s);
     }
 
@@ -277,8 +277,8 @@ private Q_SLOTS:
         const auto old = edits().target();
         edits().update(m_here->shape(u"notes"_s));
         QTRY_VERIFY(edits().target() != old && edits().state() == EditSession::State::Ready);
-        QCOMPARE(edits().lostEdits().size(), 1);
-        QTRY_VERIFY(!edits().isChecking());
+        QCOMPARE(edits().staged().lostEdits().size(), 1);
+        QTRY_VERIFY(!edits().conflictCheck().isRunning());
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(cell("2", u"v"_s), u"fine"_s);
     }
@@ -293,15 +293,15 @@ private Q_SLOTS:
         QVERIFY(other->query({u"BEGIN"_s, {}}).result());
         QVERIFY(other->query({u"UPDATE notes SET v = 'held' WHERE id = 1"_s, {}}).result());
         QSignalSpy failed(&edits(), &EditSession::saveFailed);
-        edits().save();
+        edits().saving().save();
         QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s), u"1"_s);
-        QVERIFY(edits().isSaving());
+        QVERIFY(edits().saving().isSaving());
         QElapsedTimer clock;
         clock.start();
-        edits().cancelSave();
+        edits().saving().cancel();
         QTRY_COMPARE(failed.count(), 1);
         QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
-        QCOMPARE(edits().lastSave()->error->kind, ErrorKind::Cancelled);
+        QCOMPARE(edits().saving().lastSave()->error->kind, ErrorKind::Cancelled);
         QCOMPARE(edits().changes()->count(), 1);
         QVERIFY(other->query({u"ROLLBACK"_s, {}}).result());
         QCOMPARE(save().outcome, SaveOutcome::Saved);
@@ -314,14 +314,14 @@ private Q_SLOTS:
         edit("1", 1, "mine"_t);
         m_proxy->arm(LineProxy::Fault::Silence, "UPDATE");
         QSignalSpy failed(&edits(), &EditSession::saveFailed);
-        edits().save();
+        edits().saving().save();
         QTRY_VERIFY(m_proxy->hasMet());
         QElapsedTimer clock;
         clock.start();
-        edits().cancelSave();
+        edits().saving().cancel();
         QTRY_COMPARE(failed.count(), 1);
         QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::NotSaved);
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::NotSaved);
         QCOMPARE(edits().changes()->count(), 1);
         // The line speaks again: what was left behind must still not be committed.
         m_proxy->setSilent(false);
@@ -339,18 +339,18 @@ private Q_SLOTS:
         m_proxy->armAtCommit(LineProxy::Fault::Silence);
         QSignalSpy failed(&edits(), &EditSession::saveFailed);
         QSignalSpy saved(&edits(), &EditSession::saved);
-        edits().save();
-        QTRY_VERIFY(m_proxy->hasMet() && edits().isCommitting());
-        edits().cancelSave();
+        edits().saving().save();
+        QTRY_VERIFY(m_proxy->hasMet() && edits().saving().isCommitting());
+        edits().saving().cancel();
         QTest::qWait(SaveRun::PatienceMs + 200); // so long a cancel would take at most
         QCOMPARE(failed.count() + saved.count(), 0);
-        QVERIFY(edits().isSaving());
+        QVERIFY(edits().saving().isSaving());
         // The bytes of COMMIT were swallowed: the line has to die for anybody to know.
         psql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'howdah: edit'"_s);
         m_proxy->setSilent(false);
         QTRY_COMPARE(failed.count(), 1);
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::NotSaved); // asked and told
-        QVERIFY(!edits().isOutcomeUnknown());
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::NotSaved); // asked and told
+        QVERIFY(!edits().saving().isOutcomeUnknown());
         QCOMPARE(cell("1", u"v"_s), u"v1"_s);
     }
 
@@ -397,34 +397,34 @@ private Q_SLOTS:
         QFETCH(const bool, isSaved);
         openByProxy();
         edit("1", 1, "mine"_t);
-        const RowKey added = must(edits().insertRow({{0, "100"_t}}));
+        const RowKey added = must(edits().editor().insertRow({{0, "100"_t}}));
         m_proxy->setRefusing(true);
         m_proxy->armAtCommit(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore);
         const SaveReport report = save();
         QCOMPARE(report.outcome, SaveOutcome::Unknown);
-        QVERIFY(edits().isOutcomeUnknown());
+        QVERIFY(edits().saving().isOutcomeUnknown());
         QCOMPARE(edits().changes()->count(), 2);
-        QVERIFY(!edits().saveRefusal().isEmpty()); // a second save might do it twice
-        QVERIFY(!edits().insertRow());
+        QVERIFY(!edits().saving().refusal().isEmpty()); // a second save might do it twice
+        QVERIFY(!edits().editor().insertRow());
         QVERIFY(!journals().isEmpty());
         QSignalSpy saved(&edits(), &EditSession::saved);
         QSignalSpy failed(&edits(), &EditSession::saveFailed);
         m_proxy->setRefusing(false);
         m_window->connection.reconnect(); // settles by itself
         QTRY_VERIFY(m_window->connection.isConnected());
-        QTRY_VERIFY(!edits().isOutcomeUnknown());
+        QTRY_VERIFY(!edits().saving().isOutcomeUnknown());
         QCOMPARE(saved.count(), isSaved ? 1 : 0);
         QCOMPARE(failed.count(), isSaved ? 0 : 1);
         QCOMPARE(edits().hasEdits(), !isSaved);
-        QCOMPARE(edits().lastSave()->outcome, isSaved ? SaveOutcome::Saved : SaveOutcome::NotSaved);
+        QCOMPARE(edits().saving().lastSave()->outcome, isSaved ? SaveOutcome::Saved : SaveOutcome::NotSaved);
         if (isSaved) {
-            const auto told = saved.first().first().value<SaveReport>();
-            QCOMPARE(told.saved.size(), 2U);
-            QCOMPARE(told.saved[1].key, added);
-            QCOMPARE(told.saved[1].now.values[1], "none");
+            const auto reported = saved.first().first().value<SaveReport>();
+            QCOMPARE(reported.saved.size(), 2U);
+            QCOMPARE(reported.saved[1].key, added);
+            QCOMPARE(reported.saved[1].now.values[1], "none");
         } else {
             QTRY_COMPARE(edits().state(), EditSession::State::Ready);
-            QTRY_VERIFY(edits().saveRefusal().isEmpty());
+            QTRY_VERIFY(edits().saving().refusal().isEmpty());
             QCOMPARE(save().outcome, SaveOutcome::Saved);
         }
         QCOMPARE(cell("1", u"v"_s), u"mine"_s);
@@ -438,11 +438,11 @@ private Q_SLOTS:
         m_proxy->setRefusing(true);
         m_proxy->armAtCommit(LineProxy::Fault::CutAfter);
         QCOMPARE(save().outcome, SaveOutcome::Unknown);
-        QTRY_VERIFY(!edits().isSettling()); // asked in vain
-        QVERIFY(edits().isOutcomeUnknown());
-        edits().settleByHand(true);
-        QVERIFY(!edits().isOutcomeUnknown() && !edits().hasEdits());
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::Saved);
+        QTRY_VERIFY(!edits().saving().isSettling()); // asked in vain
+        QVERIFY(edits().saving().isOutcomeUnknown());
+        edits().saving().settleByHand(true);
+        QVERIFY(!edits().saving().isOutcomeUnknown() && !edits().hasEdits());
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::Saved);
         m_proxy->setRefusing(false);
     }
 
@@ -454,16 +454,16 @@ private Q_SLOTS:
         QVERIFY(other->query({u"BEGIN"_s, {}}).result());
         QVERIFY(other->query({u"UPDATE notes SET v = 'held' WHERE id = 1"_s, {}}).result());
         QSignalSpy failed(&edits(), &EditSession::saveFailed);
-        edits().save();
+        edits().saving().save();
         QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"_s), u"1"_s);
         m_here->server().kill();
         QTRY_COMPARE(failed.count(), 1);
-        QCOMPARE(edits().lastSave()->outcome, SaveOutcome::NotSaved);
+        QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::NotSaved);
         QCOMPARE(edits().changes()->count(), 1);
         m_here->server().restart();
         m_here->reopen();
         m_window->connection.reconnect();
-        QTRY_VERIFY(m_window->connection.isConnected() && edits().saveRefusal().isEmpty());
+        QTRY_VERIFY(m_window->connection.isConnected() && edits().saving().refusal().isEmpty());
         QTRY_COMPARE(edits().state(), EditSession::State::Ready);
         QCOMPARE(cell("1", u"v"_s), u"v1"_s);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
@@ -481,9 +481,9 @@ private Q_SLOTS:
         psql(u"ALTER TABLE notes ADD CONSTRAINT small CHECK (w < 100)"_s);
         open();
         edit("1", 2, isSaved ? "50"_t : "500"_t);
-        edits().save();
+        edits().saving().save();
         edits().close();
-        QVERIFY(!edits().isSaving());
+        QVERIFY(!edits().saving().isSaving());
         if (isSaved) {
             QTRY_COMPARE(cell("1", u"w"_s), u"50.00"_s);
             QTRY_VERIFY(journals().isEmpty());
@@ -491,8 +491,8 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(m_window->tasks.isEmpty());
         open();
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked);
-        must(edits().restore());
+        QTRY_VERIFY(edits().offers().first() && edits().offers().first()->isChecked);
+        must(edits().offers().restore());
         QCOMPARE(edits().changes()->count(), 1);
     }
 
@@ -506,9 +506,9 @@ private Q_SLOTS:
                 many.push_back({basis, 1, CellValue::text(*basis.values[1] + " edited")});
         }
         QCOMPARE(many.size(), 1000U);
-        must(edits().setCells(many, u"Fill"_s));
-        QTRY_VERIFY(!edits().isStaging());
-        QCOMPARE(edits().undoStack()->count(), 1);
+        must(edits().editor().setCells(many, u"Fill"_s));
+        QTRY_VERIFY(!edits().history().isStaging());
+        QCOMPARE(edits().history().stack()->count(), 1);
         QSignalSpy progress(&edits(), &EditSession::saveProgressed);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QVERIFY(progress.count() > 2);
@@ -526,8 +526,8 @@ private Q_SLOTS:
         edit("2", 1, ""_t);
         edit("3", 1, CellValue::null());
         edit("4", 1, CellValue::byDefault());
-        must(edits().deleteRows({row("5")}));
-        must(edits().insertRow({{0, "100"_t}, {1, "line\nbreak"_t}}));
+        must(edits().editor().deleteRows({row("5")}));
+        must(edits().editor().insertRow({{0, "100"_t}, {1, "line\nbreak"_t}}));
         std::vector<connection::Statement> shown;
         for (const StagedRow &staged : edits().changes()->rows())
             shown.push_back(data::changeStatement(*edits().target(), staged));

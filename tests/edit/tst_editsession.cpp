@@ -23,14 +23,14 @@ class EditSessionTest final : public EditCase
     void undoesAndRedoes(const std::function<void()> &gesture)
     {
         const auto before = staged();
-        const int steps = edits().undoStack()->index();
+        const int steps = edits().history().stack()->index();
         gesture();
         const auto after = staged();
         QVERIFY(before != after);
-        QCOMPARE(edits().undoStack()->index(), steps + 1); // one step, however many rows
-        edits().undoStack()->undo();
+        QCOMPARE(edits().history().stack()->index(), steps + 1); // one step, however many rows
+        edits().history().stack()->undo();
         QVERIFY(staged() == before);
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QVERIFY(staged() == after);
     }
 
@@ -46,7 +46,7 @@ private Q_SLOTS:
         QCOMPARE(edits().state(), EditSession::State::Opening);
         QVERIFY(!edits().isReady());
         QVERIFY(!edits().refusal().isEmpty());
-        QVERIFY(!edits().insertRow()); // refused, and no crash
+        QVERIFY(!edits().editor().insertRow()); // refused, and no crash
         QTRY_COMPARE(edits().state(), EditSession::State::Ready);
         QVERIFY(ready.count() >= 2);
         QCOMPARE(edits().refusal(), QString());
@@ -60,25 +60,26 @@ private Q_SLOTS:
         undoesAndRedoes([this] { edit("1", 1, CellValue::null()); });
         undoesAndRedoes([this] { edit("1", 1, ""_t); });
         undoesAndRedoes([this] { edit("1", 1, CellValue::byDefault()); });
-        undoesAndRedoes(
-            [this] { must(edits().setCells({{row("2"), 1, "a"_t}, {row("2"), 2, "7.25"_t}, {row("3"), 1, "b"_t}})); });
+        undoesAndRedoes([this] {
+            must(edits().editor().setCells({{row("2"), 1, "a"_t}, {row("2"), 2, "7.25"_t}, {row("3"), 1, "b"_t}}));
+        });
         RowKey added;
-        undoesAndRedoes([&] { added = must(edits().insertRow({{0, "100"_t}})); });
-        undoesAndRedoes([&] { must(edits().setCells({{added, 1, "new"_t}})); });
-        undoesAndRedoes([&] { QCOMPARE(must(edits().insertRows({{}, {{1, "x"_t}}})).size(), 2U); });
-        undoesAndRedoes([&] { QCOMPARE(must(edits().duplicateRows({row("4"), added})).size(), 2U); });
-        undoesAndRedoes([&] { must(edits().deleteRows({row("5"), row("6")})); });
-        undoesAndRedoes([&] { must(edits().deleteRows({RowRef(added)})); }); // a new row is dropped
-        undoesAndRedoes([&] { must(edits().revertCell(keyOf("2"), 2)); });
-        undoesAndRedoes([&] { must(edits().revertCells({{keyOf("2"), 1}, {keyOf("3"), 1}})); });
-        undoesAndRedoes([&] { must(edits().revertRows({keyOf("5")})); });
-        undoesAndRedoes([&] { must(edits().discardAll()); });
+        undoesAndRedoes([&] { added = must(edits().editor().insertRow({{0, "100"_t}})); });
+        undoesAndRedoes([&] { must(edits().editor().setCells({{added, 1, "new"_t}})); });
+        undoesAndRedoes([&] { QCOMPARE(must(edits().editor().insertRows({{}, {{1, "x"_t}}})).size(), 2U); });
+        undoesAndRedoes([&] { QCOMPARE(must(edits().editor().duplicateRows({row("4"), added})).size(), 2U); });
+        undoesAndRedoes([&] { must(edits().editor().deleteRows({row("5"), row("6")})); });
+        undoesAndRedoes([&] { must(edits().editor().deleteRows({RowRef(added)})); }); // a new row is dropped
+        undoesAndRedoes([&] { must(edits().editor().revertCell(keyOf("2"), 2)); });
+        undoesAndRedoes([&] { must(edits().editor().revertCells({{keyOf("2"), 1}, {keyOf("3"), 1}})); });
+        undoesAndRedoes([&] { must(edits().editor().revertRows({keyOf("5")})); });
+        undoesAndRedoes([&] { must(edits().editor().discardAll()); });
         QVERIFY(!edits().hasEdits());
-        while (edits().undoStack()->canUndo())
-            edits().undoStack()->undo();
+        while (edits().history().stack()->canUndo())
+            edits().history().stack()->undo();
         QVERIFY(staged().empty());
-        while (edits().undoStack()->canRedo())
-            edits().undoStack()->redo();
+        while (edits().history().stack()->canRedo())
+            edits().history().stack()->redo();
         QVERIFY(staged().empty()); // all of it was discarded in the end
         QCOMPARE(all(), psql(u"SELECT string_agg(t::text, E'\\n' ORDER BY t::text) FROM notes t"_s));
     }
@@ -87,11 +88,11 @@ private Q_SLOTS:
     {
         psql(u"ALTER TABLE notes ADD g int GENERATED ALWAYS AS (id * 2) STORED"_s);
         open();
-        const auto done = edits().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}, {row("3"), 4, "7"_t}});
+        const auto done = edits().editor().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}, {row("3"), 4, "7"_t}});
         QVERIFY(!done);
         QVERIFY2(done.error().message.contains(u"g"_s), qPrintable(done.error().message));
         QVERIFY(staged().empty());
-        QCOMPARE(edits().undoStack()->count(), 0);
+        QCOMPARE(edits().history().stack()->count(), 0);
         QVERIFY(!edits().refusal(row("1"), 4).isEmpty());
         QCOMPARE(edits().refusal(row("1"), 1), QString());
     }
@@ -101,11 +102,11 @@ private Q_SLOTS:
         open();
         edit("1", 1, "v1"_t);
         QVERIFY(staged().empty());
-        QCOMPARE(edits().undoStack()->count(), 0);
+        QCOMPARE(edits().history().stack()->count(), 0);
         edit("1", 1, "other"_t);
         edit("1", 1, "v1"_t);
         QVERIFY(staged().empty());
-        QCOMPARE(edits().undoStack()->count(), 2);
+        QCOMPARE(edits().history().stack()->count(), 2);
     }
 
     void whoeverLooksIsToldOfEachRow()
@@ -114,14 +115,14 @@ private Q_SLOTS:
         QSignalSpy rows(&edits(), &EditSession::rowChanged);
         QSignalSpy resets(&edits(), &EditSession::reset);
         QSignalSpy changed(&edits(), &EditSession::changed);
-        must(edits().setCells({{row("1"), 1, "a"_t}, {row("1"), 2, "1"_t}, {row("2"), 1, "b"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "a"_t}, {row("1"), 2, "1"_t}, {row("2"), 1, "b"_t}}));
         QCOMPARE(rows.count(), 2);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QCOMPARE(rows.count(), 4);
         QCOMPARE(resets.count(), 0);
         QTRY_COMPARE(changed.count(), 1); // once for all of it
         std::vector<std::map<int, CellValue>> many(300);
-        must(edits().insertRows(many)); // in as many turns as it takes
+        must(edits().editor().insertRows(many)); // in as many turns as it takes
         QTRY_COMPARE_WITH_TIMEOUT(resets.count(), 1, 30'000);
         QCOMPARE(rows.count(), 4);
     }
@@ -133,14 +134,14 @@ private Q_SLOTS:
         const data::RowBasis shown = row("1");
         QVERIFY(shown.cut[1]);
         QVERIFY(!edits().refusal(shown, 1).isEmpty());
-        QVERIFY(!edits().setCells({{shown, 1, "x"_t}}));
+        QVERIFY(!edits().editor().setCells({{shown, 1, "x"_t}}));
         std::optional<Result<data::RowBasis>> whole;
         edits().fetchWhole(shown, {1}, [&](Result<data::RowBasis> answer) { whole = std::move(answer); });
         QTRY_VERIFY(whole);
         QVERIFY2(*whole, *whole ? "" : qPrintable(describe(whole->error())));
         QCOMPARE((*whole)->values[1]->size(), 5000);
         QCOMPARE(data::rowKeyOf(*edits().target(), **whole), data::rowKeyOf(*edits().target(), shown));
-        must(edits().setCells({{**whole, 1, "x"_t}}));
+        must(edits().editor().setCells({{**whole, 1, "x"_t}}));
         QCOMPARE(save().outcome, data::SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s), u"x"_s);
         // What begins otherwise now is not what was shown.
@@ -164,10 +165,10 @@ private Q_SLOTS:
         psql(u"DROP VIEW IF EXISTS sums; CREATE VIEW sums AS SELECT count(*) AS c FROM notes"_s);
         open(u"sums"_s);
         QVERIFY(!edits().refusal().isEmpty());
-        const auto refused = edits().insertRow();
+        const auto refused = edits().editor().insertRow();
         QVERIFY(!refused);
         QCOMPARE(refused.error().message, edits().refusal());
-        QVERIFY(!edits().saveRefusal().isEmpty());
+        QVERIFY(!edits().saving().refusal().isEmpty());
     }
 
     void aRelationThatIsNotThereAnyMoreIsAFailureWithARetry()
@@ -189,15 +190,15 @@ private Q_SLOTS:
     {
         open();
         edit("1", 1, "a"_t);
-        must(edits().deleteRows({row("2")}));
-        RowKey added = must(edits().insertRow({{0, "100"_t}}));
+        must(edits().editor().deleteRows({row("2")}));
+        RowKey added = must(edits().editor().insertRow({{0, "100"_t}}));
         const auto before = staged();
         edits().update(m_here->shape(u"notes"_s));
         QTRY_VERIFY(edits().state() == EditSession::State::Ready && edits().target());
         QVERIFY(staged() == before);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QVERIFY(!edits().changes()->row(added));
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QCOMPARE(save().outcome, data::SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s), u"a"_s);
     }
@@ -207,24 +208,24 @@ private Q_SLOTS:
         open();
         edit("1", 1, "renamed"_t);
         edit("1", 2, "9.75"_t);
-        must(edits().deleteRows({row("2")}));
-        must(edits().insertRow({{0, "100"_t}, {1, "new"_t}, {3, "5"_t}}));
+        must(edits().editor().deleteRows({row("2")}));
+        must(edits().editor().insertRow({{0, "100"_t}, {1, "new"_t}, {3, "5"_t}}));
         psql(u"ALTER TABLE notes RENAME v TO text; ALTER TABLE notes ADD extra text DEFAULT 'extra'; "
              "ALTER TABLE notes DROP n; ALTER TABLE notes ADD n2 int"_s);
         const auto old = edits().target();
         edits().update(m_here->shape(u"notes"_s));
-        QTRY_VERIFY(edits().target() != old && !edits().isChecking());
+        QTRY_VERIFY(edits().target() != old && !edits().conflictCheck().isRunning());
         QCOMPARE(edits().target()->columns[1].name, u"text"_s);
         QCOMPARE(edits().changes()->count(), 3);
         // What had no place any more is told, with its value.
-        QCOMPARE(edits().lostEdits().size(), 1);
-        QVERIFY2(edits().lostEdits()[0].contains(u"\"5\""_s), qPrintable(edits().lostEdits()[0]));
-        QVERIFY(edits().lostEdits()[0].contains(u"n of"_s));
+        QCOMPARE(edits().staged().lostEdits().size(), 1);
+        QVERIFY2(edits().staged().lostEdits()[0].contains(u"\"5\""_s), qPrintable(edits().staged().lostEdits()[0]));
+        QVERIFY(edits().staged().lostEdits()[0].contains(u"n of"_s));
         // The history was carried along.
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QCOMPARE(edits().changes()->count(ChangeKind::Insert), 0);
-        edits().undoStack()->redo();
-        QCOMPARE(edits().problems().size(), 0U);
+        edits().history().stack()->redo();
+        QCOMPARE(edits().problems().all().size(), 0U);
         const auto report = save();
         QVERIFY2(report.outcome == data::SaveOutcome::Saved, report.error ? qPrintable(describe(*report.error)) : "");
         QCOMPARE(psql(u"SELECT text || '|' || w FROM notes WHERE id = 1"_s), u"renamed|9.75"_s);
@@ -240,7 +241,7 @@ private Q_SLOTS:
              "ALTER TABLE notes ADD PRIMARY KEY (n)"_s);
         const auto old = edits().target();
         edits().update(m_here->shape(u"notes"_s));
-        QTRY_VERIFY(edits().target() != old && !edits().isChecking());
+        QTRY_VERIFY(edits().target() != old && !edits().conflictCheck().isRunning());
         QCOMPARE(edits().changes()->count(), 1);
         QCOMPARE(save().outcome, data::SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s), u"a"_s);
@@ -250,16 +251,16 @@ private Q_SLOTS:
     {
         open();
         edit("1", 1, "precious"_t);
-        must(edits().insertRow({{0, "100"_t}}));
+        must(edits().editor().insertRow({{0, "100"_t}}));
         psql(u"ALTER TABLE notes DROP CONSTRAINT notes_pkey"_s);
         const auto old = edits().target();
         edits().update(m_here->shape(u"notes"_s));
         QTRY_VERIFY(edits().target() != old);
         QCOMPARE(edits().changes()->count(), 1); // the new row
-        QCOMPARE(edits().lostEdits().size(), 1);
-        QVERIFY(edits().lostEdits()[0].contains(u"precious"_s));
-        edits().forgetLostEdits();
-        QVERIFY(edits().lostEdits().isEmpty());
+        QCOMPARE(edits().staged().lostEdits().size(), 1);
+        QVERIFY(edits().staged().lostEdits()[0].contains(u"precious"_s));
+        edits().staged().forgetLostEdits();
+        QVERIFY(edits().staged().lostEdits().isEmpty());
     }
 
     void aSnapshotThatIsOutOfDateKeepsWhatIsStaged()
@@ -271,10 +272,10 @@ private Q_SLOTS:
         edits().update(old); // says what is not so any more
         QTRY_COMPARE(edits().state(), EditSession::State::Failed);
         QCOMPARE(edits().changes()->count(), 1);
-        QVERIFY(!edits().insertRow());
+        QVERIFY(!edits().editor().insertRow());
         edits().update(m_here->shape(u"notes"_s));
         QTRY_COMPARE(edits().state(), EditSession::State::Ready);
-        QTRY_VERIFY(!edits().isChecking());
+        QTRY_VERIFY(!edits().conflictCheck().isRunning());
         QCOMPARE(save().outcome, data::SaveOutcome::Saved);
     }
 
@@ -288,12 +289,12 @@ private Q_SLOTS:
         m_here->server().kill();
         QTRY_COMPARE(m_window->connection.state(), ConnectionController::State::Lost);
         QCOMPARE(edits().changes()->count(), 1);
-        must(edits().setCells({{second, 1, "meanwhile"_t}}));
-        QVERIFY(!edits().saveRefusal().isEmpty());
+        must(edits().editor().setCells({{second, 1, "meanwhile"_t}}));
+        QVERIFY(!edits().saving().refusal().isEmpty());
         // It comes back by itself, and nothing is saved unless somebody says so.
         m_here->server().restart();
         m_here->reopen();
-        QTRY_VERIFY(m_window->connection.isConnected() && edits().saveRefusal().isEmpty());
+        QTRY_VERIFY(m_window->connection.isConnected() && edits().saving().refusal().isEmpty());
         QTRY_COMPARE(edits().state(), EditSession::State::Ready);
         QCOMPARE(edits().changes()->count(), 2);
         QCOMPARE(cell("1", u"v"_s) + cell("2", u"v"_s), u"v1v2"_s);
@@ -310,8 +311,8 @@ private Q_SLOTS:
         QCOMPARE(edits().state(), EditSession::State::Closed);
         m_window->connect(m_here->connInfo());
         open();
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked);
-        must(edits().restore());
+        QTRY_VERIFY(edits().offers().first() && edits().offers().first()->isChecked);
+        must(edits().offers().restore());
         QCOMPARE(edits().changes()->count(), 1);
     }
 
@@ -325,15 +326,15 @@ private Q_SLOTS:
         psql(u"CREATE TABLE IF NOT EXISTS others (id int PRIMARY KEY)"_s);
         open(u"others"_s);
         QTest::qWait(50);
-        QVERIFY(!edits().offer()); // of another relation
+        QVERIFY(!edits().offers().first()); // of another relation
         open();
-        QTRY_VERIFY(edits().offer() && edits().offer()->isChecked);
-        QCOMPARE(edits().offer()->edits.rows.size(), 1U);
+        QTRY_VERIFY(edits().offers().first() && edits().offers().first()->isChecked);
+        QCOMPARE(edits().offers().first()->edits.rows.size(), 1U);
         QVERIFY(!edits().hasEdits()); // an offer is not staged
-        must(edits().restore());
-        QVERIFY(!edits().offer());
+        must(edits().offers().restore());
+        QVERIFY(!edits().offers().first());
         QCOMPARE(edits().changes()->rows().front().cells.at(1), "kept"_t);
-        edits().undoStack()->undo(); // restoring is undone, too
+        edits().history().stack()->undo(); // restoring is undone, too
         QVERIFY(!edits().hasEdits());
     }
 
@@ -342,7 +343,7 @@ private Q_SLOTS:
         open();
         edit("1", 1, "a"_t);
         QCOMPARE(journals().size(), 1);
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         edits().close();
         QVERIFY(journals().isEmpty());
     }
@@ -355,11 +356,11 @@ private Q_SLOTS:
         block.close();
         open();
         edit("1", 1, "a"_t);
-        QVERIFY(edits().journalError());
+        QVERIFY(edits().staged().journalError());
         QCOMPARE(edits().changes()->count(), 1);
         QVERIFY(block.remove());
         edit("2", 1, "b"_t);
-        QVERIFY(!edits().journalError());
+        QVERIFY(!edits().staged().journalError());
     }
 };
 

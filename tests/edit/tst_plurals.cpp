@@ -3,8 +3,8 @@
 // One row is one row, and two are two, in the words that the programs bring with them for English.
 #include "browse/grid/gridedit.h"
 #include "edit/changespanel.h"
+#include "edit/editsentences.h"
 #include "edit/editsession.h"
-#include "edit/words.h"
 
 #include <QDirIterator>
 #include <QRegularExpression>
@@ -43,9 +43,9 @@ private Q_SLOTS:
         offer.problems.resize(1);
         offer.problems.front().kind = howdah::data::RowProblem::Kind::Gone;
         offer.edits.rows.resize(1);
-        QVERIFY2(offerSentence(offer, 1).contains(u"1 row is not there"_s), qPrintable(offerSentence(offer, 1)));
+        QVERIFY2(offerSentence(offer, 1).contains(u"1 row no longer exists"_s), qPrintable(offerSentence(offer, 1)));
         offer.problems.resize(2, offer.problems.front());
-        QVERIFY2(offerSentence(offer, 1).contains(u"2 rows are not there"_s), qPrintable(offerSentence(offer, 1)));
+        QVERIFY2(offerSentence(offer, 1).contains(u"2 rows no longer exist"_s), qPrintable(offerSentence(offer, 1)));
     }
 
     // Whoever writes another sentence that counts gives its forms, too.

@@ -34,7 +34,7 @@ class RestoringTest final : public EditCase
         }
         ~Editor() { kill(); }
         // What it tells under this name.
-        QByteArray told(const QByteArray &name)
+        QByteArray reported(const QByteArray &name)
         {
             while (true) {
                 while (m_process.canReadLine()) {
@@ -69,8 +69,8 @@ class RestoringTest final : public EditCase
     {
         m_window = std::make_unique<Window>(m_here->connInfo());
         open(table);
-        QTRY_VERIFY(!edits().isLookingForOffers());
-        QTRY_VERIFY(!edits().offer() || (!edits().isOfferBusy() && edits().offer()->isChecked));
+        QTRY_VERIFY(!edits().offers().isLooking());
+        QTRY_VERIFY(!edits().offers().first() || (!edits().offers().isBusy() && edits().offers().first()->isChecked));
     }
 
 private Q_SLOTS:
@@ -92,8 +92,8 @@ private Q_SLOTS:
         const int steps = howdah::test::isSanitized() ? 40 : 200;
         for (int step = 0; step < steps; ++step) {
             Editor editor(m_here->connInfo(), oid, QString::number(step));
-            QCOMPARE(editor.told("restored"), expected);
-            expected = editor.told("staged");
+            QCOMPARE(editor.reported("restored"), expected);
+            expected = editor.reported("staged");
             largest = qMax(largest, expected.count(';'));
             editor.kill();
         }
@@ -118,13 +118,13 @@ private Q_SLOTS:
         m_window = std::make_unique<Window>(m_proxy->connInfo());
         m_window->edits.open(wordsShape(oid.toUInt()));
         QTRY_VERIFY(edits().isReady());
-        must(edits().insertRow({{0, "100"_t}, {1, "once"_t}}));
-        must(edits().setCells({{wordsRow(1), 1, "once"_t}}));
+        must(edits().editor().insertRow({{0, "100"_t}, {1, "once"_t}}));
+        must(edits().editor().setCells({{wordsRow(1), 1, "once"_t}}));
         m_window.reset();
         {
             Editor editor(m_proxy->connInfo(), oid, u"save"_s);
             m_proxy->armAtCommit(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore);
-            editor.told("restored");
+            editor.reported("restored");
             while (!m_proxy->hasMet())
                 QTest::qWait(1);
             m_proxy->setRefusing(true); // so that it cannot find out
@@ -132,20 +132,20 @@ private Q_SLOTS:
         m_proxy->setRefusing(false);
         m_window = std::make_unique<Window>(m_proxy->connInfo());
         m_window->edits.open(wordsShape(oid.toUInt()));
-        QTRY_VERIFY(edits().isReady() && !edits().isLookingForOffers());
-        QVERIFY(edits().offer());
-        QTRY_VERIFY(edits().offer()->isChecked);
-        QVERIFY(edits().offer()->settled);
-        QCOMPARE(*edits().offer()->settled, isSaved ? SaveOutcome::Saved : SaveOutcome::NotSaved);
-        QCOMPARE(edits().offer()->edits.rows.size(), isSaved ? 0U : 2U);
-        QCOMPARE(edits().offer()->problems.size(), 0U);
+        QTRY_VERIFY(edits().isReady() && !edits().offers().isLooking());
+        QVERIFY(edits().offers().first());
+        QTRY_VERIFY(edits().offers().first()->isChecked);
+        QVERIFY(edits().offers().first()->settled);
+        QCOMPARE(*edits().offers().first()->settled, isSaved ? SaveOutcome::Saved : SaveOutcome::NotSaved);
+        QCOMPARE(edits().offers().first()->edits.rows.size(), isSaved ? 0U : 2U);
+        QCOMPARE(edits().offers().first()->problems.size(), 0U);
         if (isSaved) {
-            must(edits().discardOffer());
+            must(edits().offers().discard());
         } else {
-            must(edits().restore());
+            must(edits().offers().restore());
             QCOMPARE(save().outcome, SaveOutcome::Saved);
         }
-        QVERIFY(!edits().offer());
+        QVERIFY(!edits().offers().first());
         QCOMPARE(
             psql(u"SELECT string_agg(id || a, ',' ORDER BY id) FROM words WHERE a = 'once'"_s), u"1once,100once"_s);
         m_window.reset();
@@ -159,21 +159,21 @@ private Q_SLOTS:
         open();
         edit("1", 1, "mine"_t);
         edit("2", 1, "mine"_t);
-        must(edits().deleteRows({row("3")}));
-        must(edits().insertRow({{0, "100"_t}}));
+        must(edits().editor().deleteRows({row("3")}));
+        must(edits().editor().insertRow({{0, "100"_t}}));
         const auto before = edits().changes()->rows();
         m_window.reset();
         psql(u"UPDATE notes SET v = 'theirs' WHERE id = 1; DELETE FROM notes WHERE id = 3"_s);
         openAfterwards();
-        QCOMPARE(edits().offer()->edits.rows.size(), 4U);
-        QCOMPARE(edits().offer()->problems.size(), 2U);
+        QCOMPARE(edits().offers().first()->edits.rows.size(), 4U);
+        QCOMPARE(edits().offers().first()->problems.size(), 2U);
         QVERIFY(!edits().hasEdits());
-        must(edits().restore());
+        must(edits().offers().restore());
         QVERIFY(edits().changes()->rows() == before);
-        QCOMPARE(edits().problem(keyOf("1"))->kind, RowProblem::Kind::Changed);
-        QCOMPARE(edits().problems().size(), 2U);
-        must(edits().keepMine(keyOf("1")));
-        must(edits().revertRows({edits().problems().begin()->first}));
+        QCOMPARE(edits().problems().of(keyOf("1"))->kind, RowProblem::Kind::Changed);
+        QCOMPARE(edits().problems().all().size(), 2U);
+        must(edits().editor().keepMine(keyOf("1")));
+        must(edits().editor().revertRows({edits().problems().all().begin()->first}));
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s) + cell("2", u"v"_s), u"minemine"_s);
     }
@@ -181,15 +181,15 @@ private Q_SLOTS:
     void aRelationThatWasAlteredMeanwhileTakesWhatFits()
     {
         open();
-        must(edits().setCells({{row("1"), 1, "kept"_t}, {row("1"), 3, "77"_t}}));
-        must(edits().insertRow({{0, "100"_t}, {1, "new"_t}}));
+        must(edits().editor().setCells({{row("1"), 1, "kept"_t}, {row("1"), 3, "77"_t}}));
+        must(edits().editor().insertRow({{0, "100"_t}, {1, "new"_t}}));
         m_window.reset();
         psql(u"ALTER TABLE notes RENAME v TO renamed; ALTER TABLE notes DROP n; ALTER TABLE notes ADD x text"_s);
         openAfterwards();
-        QCOMPARE(edits().offer()->lost.size(), 1);
-        QVERIFY(edits().offer()->lost[0].contains(u"77"_s));
-        must(edits().restore());
-        QCOMPARE(edits().lostEdits().size(), 1);
+        QCOMPARE(edits().offers().first()->lost.size(), 1);
+        QVERIFY(edits().offers().first()->lost[0].contains(u"77"_s));
+        must(edits().offers().restore());
+        QCOMPARE(edits().staged().lostEdits().size(), 1);
         QCOMPARE(edits().changes()->count(), 2);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT renamed FROM notes WHERE id IN (1, 100) ORDER BY id"_s), u"kept\nnew"_s);
@@ -203,42 +203,42 @@ private Q_SLOTS:
         edit("1", 1, "mine"_t);
         m_window.reset();
         openAfterwards();
-        must(edits().discardOffer());
-        QVERIFY(!edits().offer());
+        must(edits().offers().discard());
+        QVERIFY(!edits().offers().first());
         QVERIFY(!edits().hasEdits());
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QCOMPARE(edits().changes()->count(), 1);
-        edits().undoStack()->redo();
+        edits().history().stack()->redo();
         QVERIFY(!edits().hasEdits());
         m_window.reset();
         openAfterwards();
-        QVERIFY(!edits().offer()); // gone for good now
+        QVERIFY(!edits().offers().first()); // gone for good now
     }
 
     void editsOfTwoWindowsAreOfferedOneAfterTheOther()
     {
         open();
         edit("1", 1, "first window"_t);
-        must(edits().insertRow({{0, "100"_t}}));
+        must(edits().editor().insertRow({{0, "100"_t}}));
         {
             Window other(m_here->connInfo());
             other.edits.open(m_here->shape(u"notes"_s));
-            QTRY_VERIFY(other.edits.isReady() && !other.edits.isLookingForOffers());
-            QVERIFY(!other.edits.offer()); // somebody edits them
-            must(other.edits.setCells({{row("1"), 1, "second window"_t}, {row("2"), 1, "second window"_t}}));
-            must(other.edits.insertRow({{0, "101"_t}}));
+            QTRY_VERIFY(other.edits.isReady() && !other.edits.offers().isLooking());
+            QVERIFY(!other.edits.offers().first()); // somebody edits them
+            must(other.edits.editor().setCells({{row("1"), 1, "second window"_t}, {row("2"), 1, "second window"_t}}));
+            must(other.edits.editor().insertRow({{0, "101"_t}}));
         }
         m_window.reset();
         openAfterwards();
-        QCOMPARE(edits().offerCount(), 2U);
-        must(edits().restore());
-        QCOMPARE(edits().offerCount(), 1U);
-        QTRY_VERIFY(edits().offer()->isChecked && !edits().isOfferBusy());
-        must(edits().restore());
+        QCOMPARE(edits().offers().count(), 2U);
+        must(edits().offers().restore());
+        QCOMPARE(edits().offers().count(), 1U);
+        QTRY_VERIFY(edits().offers().first()->isChecked && !edits().offers().isBusy());
+        must(edits().offers().restore());
         // New rows of both are there; of the row that both have edited what was restored first, and that is told.
         QCOMPARE(edits().changes()->count(ChangeKind::Insert), 2);
         QCOMPARE(edits().changes()->count(ChangeKind::Update), 2);
-        QCOMPARE(edits().lostEdits().size(), 1);
+        QCOMPARE(edits().staged().lostEdits().size(), 1);
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(psql(u"SELECT count(*) FROM notes WHERE id IN (100, 101)"_s), u"2"_s);
         m_window.reset();
@@ -258,8 +258,8 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->connection.catalog()->stage, catalog::Stage::Complete);
         const auto *relation = m_window->connection.catalog()->relation(u"public"_s, u"notes"_s);
         edits().open(*data::shapeOf(*m_window->connection.catalog(), relation->oid));
-        QTRY_VERIFY(edits().isReady() && !edits().isLookingForOffers());
-        QVERIFY(!edits().offer());
+        QTRY_VERIFY(edits().isReady() && !edits().offers().isLooking());
+        QVERIFY(!edits().offers().first());
     }
 
     void noPasswordIsInTheJournal()

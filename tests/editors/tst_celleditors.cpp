@@ -12,7 +12,7 @@
 #include "editors/paneleditor.h"
 #include "editors/rawtext.h"
 #include "editors/texteditor.h"
-#include "editors/texts.h"
+#include "editors/typedtext.h"
 #include "editors/uuideditor.h"
 #include "support/turnmeter.h"
 

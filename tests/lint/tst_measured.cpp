@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/snapshots.h"
 #include "connection/session/session.h"
+#include "migration/lint/lint.h"
 #include "migration/lint/planlocks.h"
 #include "sql/statementtree.h"
 #include "support/pgprograms.h"
@@ -249,10 +250,10 @@ class MeasuredTest final : public QObject
                                        u"set-not-null-scans"_s,      u"alter-domain-scans"_s,
                                        u"add-unique-builds-index"_s, u"create-index-blocks-writes"_s};
         QStringList lines;
-        bool told = false;
+        bool reported = false;
         for (const Finding &finding : findings) {
             const bool rewrites = Rewrites.contains(finding.rule);
-            told |= rewrites;
+            reported |= rewrites;
             if (rewrites && !any(relations, true)
                 && (finding.rule != "change-column-type"_L1 || !any(relations, false)))
                 lines << finding.rule + u" is not so"_s;
@@ -264,7 +265,7 @@ class MeasuredTest final : public QObject
                 && finding.lock != sql::lockModeName(real->second.lock))
                 lines << finding.rule + u" names the lock "_s + finding.lock;
         }
-        if (any(relations, true) && !emptied && !told)
+        if (any(relations, true) && !emptied && !reported)
             lines << u"nothing is found about what is written anew"_s;
         return lines;
     }

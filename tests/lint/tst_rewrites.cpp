@@ -161,7 +161,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("asked"); // the database
         QTest::addColumn<QString>("hint");
         QTest::newRow("nobody was asked")
-            << QByteArray("ALTER TABLE p DETACH PARTITION p1;") << false << u"lint with --database"_s;
+            << QByteArray("ALTER TABLE p DETACH PARTITION p1;") << false << u"with --database, lint finds out"_s;
         QTest::newRow("there is one") << QByteArray("ALTER TABLE q DETACH PARTITION q1;") << true
                                       << u"q has the default partition public.\"q rest\", so PostgreSQL refuses"_s;
         QTest::newRow("it is made before")

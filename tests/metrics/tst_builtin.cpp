@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
+#include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"
@@ -177,8 +178,8 @@ private:
         if (const auto opened = session->open(m_server.connInfo(database)).result(); !opened)
             qFatal("%s", qPrintable(describe(opened.error())));
         if (!pack.isEmpty() && pack != u"nothing"_s) {
-            const auto ready =
-                cli::setUpDemo(*session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/") + pack, {.anchor = Anchor});
+            const auto ready = operations::setUpDemo(
+                *session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/") + pack, {.anchor = Anchor});
             if (!ready)
                 qFatal("%s", qPrintable(describe(ready.error())));
         }

@@ -104,22 +104,22 @@ private Q_SLOTS:
             QTest::newRow(name) << QByteArray(from) << QByteArray(to) << line << QString::fromUtf8(words);
         };
         row("no YAML", "title: Personas", "title: [Personas", 2, "not YAML");
-        row("unknown key", "pack: uaip", "pakc: uaip", 3, "\"pakc\" is nothing that a dashboard has");
-        row("key twice", "pack: uaip", "title: again", 3, "stands here twice");
-        row("range", "range: 90d", "range: soon", 5, "no range of time");
+        row("unknown key", "pack: uaip", "pakc: uaip", 3, "\"pakc\" is not a key of a dashboard");
+        row("key twice", "pack: uaip", "title: again", 3, "is duplicated here");
+        row("range", "range: 90d", "range: soon", 5, "not a valid time range");
         row("filter of nothing", "    values: select id::text, name from personas order by name\n", "", 7,
             "needs values");
-        row("filter's name", "name: persona\n", "name: from\n", 7, "a name that every query has");
+        row("filter's name", "name: persona\n", "name: from\n", 7, "a name that every query already has");
         row("filter's type", "type: uuid", "type: uuid); drop table x; --", 7, "not the name of a type");
-        row("kind", "kind: line", "kind: pie", 14, "\"pie\" is not known here");
+        row("kind", "kind: line", "kind: pie", 14, "\"pie\" is not a valid value");
         row("width", "width: 8", "width: 13", 17, "from 1 to 12");
-        row("bucket", "width: 8", "bucket: soon", 17, "no width of a bucket");
+        row("bucket", "width: 8", "bucket: soon", 17, "not a valid bucket width");
         row("flag", "previous: true", "previous: maybe", 16, "true or false");
-        row("unknown name", ":to and :persona", ":until and :persona", 21, "\":until\" is no name");
+        row("unknown name", ":to and :persona", ":until and :persona", 21, "\":until\" is not defined");
         row("name without its argument", ":bucket(measured_at)", ":bucket", 19, "needs an expression");
-        row("name with an argument", "measured_at < :to and", "measured_at < :to(1) and", 21, "takes nothing");
-        row("name of a drill", "measured_at < :to and", "measured_at < :mark_to and", 21, "in \"rows\" alone");
-        row("two statements", "      group by 1", "      group by 1; drop table personas", 18, "one statement");
+        row("name with an argument", "measured_at < :to and", "measured_at < :to(1) and", 21, "takes no parentheses");
+        row("name of a drill", "measured_at < :to and", "measured_at < :mark_to and", 21, "only be used in \"rows\"");
+        row("two statements", "      group by 1", "      group by 1; drop table personas", 18, "single statement");
         row("panel twice", "id: all", "id: quality", 27, "two panels");
         row("panel without a query", "    query: select 1\n", "", 27, "no query");
         row("panel's id", "id: all", "id: All of it", 27, "needs an id");
@@ -139,10 +139,10 @@ private Q_SLOTS:
         const bool isTold = std::ranges::any_of(reading.problems, [&](const DefinitionProblem &problem) {
             return problem.line == line && problem.message.contains(words);
         });
-        QString told;
+        QString reported;
         for (const DefinitionProblem &problem : reading.problems)
-            told += describe(problem, u"x.yaml"_s) + u'\n';
-        QVERIFY2(isTold, qPrintable(told));
+            reported += describe(problem, u"x.yaml"_s) + u'\n';
+        QVERIFY2(isTold, qPrintable(reported));
     }
 
     void severalProblemsAtOnce()

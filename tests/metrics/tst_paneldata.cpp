@@ -241,7 +241,7 @@ private Q_SLOTS:
         QCOMPARE(data->series.size(), size_t(3));
         QCOMPARE(data->hiddenSeries, 9997);
         QVERIFY2(
-            data->remarks.join(u' ').contains(u"3 with the most values of 10000"_s),
+            data->remarks.join(u' ').contains(u"top 3 of 10000 by number of values"_s),
             qPrintable(data->remarks.join(u' ')));
         for (const Series &series : data->series)
             QVERIFY(series.points[0].n >= 9997);
@@ -274,7 +274,7 @@ private Q_SLOTS:
         const Result<PanelData> data = panelDataOf(
             panelOf(PanelKind::Line), batch({u"bucket"_s, u"value"_s}, {{"2026-05-04 00:00:00+00", "1"}}), context);
         QVERIFY(data);
-        QVERIFY(data->remarks.join(u' ').contains(u"1 marks lie in the future"_s));
+        QVERIFY(data->remarks.join(u' ').contains(u"1 points are in the future"_s));
     }
 
     void bucketsOffTheGridStay()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 #include "support/testserver.h"
 

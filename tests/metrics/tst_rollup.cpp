@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
@@ -230,8 +231,8 @@ private Q_SLOTS:
         compareNear(*requestFor(dashboard, u"percentiles"_s, lastDays(30), {Unit::Day, 1}, QTimeZone::utc()));
     }
 
-    // A panel that is too dear is answered from the rollup, and says so; dropped, it is asked of the table again, and
-    // the answers differ by no more than the bound.
+    // A panel that is too expensive is answered from the rollup, and says so; dropped, it is asked of the table again,
+    // and the answers differ by no more than the bound.
     void panelsTakeIt()
     {
         QVERIFY(create(eventsRollup(u"events_rollup"_s, {Unit::Day, 1})));
@@ -257,7 +258,7 @@ private Q_SLOTS:
         QVERIFY2(precisionWords(rolled.data).contains(u"3.9 %"_s), qPrintable(precisionWords(rolled.data)));
         QCOMPARE(rolled.data.remarks.size(), exact.data.remarks.size() + 1); // as of when it is
         compareSeries(rolled.data, exact.data);
-        // Not dear, but not for nothing either: taken where it saves more than half.
+        // Not expensive, but not for nothing either: taken where it saves more than half.
         const PanelLimits moment{.rollupCost = exact.cost * 0.8, .mostCost = exact.cost * 2};
         QCOMPARE(runPanel(*m_session, request, moment).data.precision, Precision::Rollup);
         const PanelLimits cheap{.rollupCost = exact.cost * 1.2, .mostCost = exact.cost * 2};

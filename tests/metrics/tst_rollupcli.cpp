@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/migrate/migratecommand.h"
 #include "cli/dashboards/rollupcommand.h"
@@ -61,7 +61,7 @@ private Q_SLOTS:
         const QString database = m_server.createDatabase();
         connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
-        const auto ready = cli::setUpDemo(session, folder, {.anchor = Anchor});
+        const auto ready = operations::setUpDemo(session, folder, {.anchor = Anchor});
         QVERIFY2(ready, qPrintable(ready ? QString() : describe(ready.error())));
         cli::RollupOptions options;
         options.database = connection::toUri(m_server.connInfo(database));
@@ -110,7 +110,7 @@ private Q_SLOTS:
         const QString database = m_server.createDatabase();
         connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
-        QVERIFY(cli::setUpDemo(session, folder, {.anchor = Anchor}));
+        QVERIFY(operations::setUpDemo(session, folder, {.anchor = Anchor}));
         for (const char *name : {"900-more.up.sql", "900-more.down.sql"}) {
             QFile file(QDir(folder).filePath(QString::fromLatin1(name)));
             QVERIFY(file.open(QIODevice::WriteOnly));

@@ -194,7 +194,7 @@ private Q_SLOTS:
         QCOMPARE(previousPeriod(week, LosAngeles), (range("2026-03-02T08:00:00Z", "2026-03-09T07:00:00Z")));
         const TimeRange hours = range("2026-03-08T09:30:00Z", "2026-03-08T12:30:00Z");
         QCOMPARE(previousPeriod(hours, LosAngeles), (range("2026-03-08T06:30:00Z", "2026-03-08T09:30:00Z")));
-        // The fourth day of the period before stands at the fourth day of this one.
+        // The fourth day of the previous period stands at the fourth day of this one.
         QCOMPARE(
             shifted(utc("2026-03-05T08:00:00Z"), previousPeriod(week, LosAngeles), week, LosAngeles),
             utc("2026-03-12T07:00:00Z"));

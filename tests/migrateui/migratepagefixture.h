@@ -11,8 +11,11 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/list/migrationdetail.h"
+#include "migrate/list/migrationlistmodel.h"
 #include "migrate/review/reviewdialog.h"
+#include "migrate/run/migrateoperations.h"
 #include "migrate/run/runpanel.h"
+#include "migrate/source/sourcechoice.h"
 #include "support/memory.h"
 #include "support/heldtransactions.h"
 #include "support/testserver.h"
@@ -128,10 +131,12 @@ protected:
     void trigger(const QString &action); // by its text, as the palette does
     [[nodiscard]] QAction *action(const QString &text) const;
     [[nodiscard]] QString news() const { return m_page->findChild<Banner *>(u"news"_s)->text(); }
-    [[nodiscard]] bool waitForStory(const QString &number);
+    [[nodiscard]] bool waitForDetails(const QString &number);
     void waitForRun();
     [[nodiscard]] QString held(); // transactions in which nothing happens
     void waitForSleep();          // until the server is in the long statement
+    [[nodiscard]] const MigrationListModel &model() const { return *m_page->findChild<MigrationListModel *>(); }
+    [[nodiscard]] QString source() const { return m_page->findChild<SourceChoice *>()->source(); }
     [[nodiscard]] RunPanel *panel() const { return m_page->findChild<RunPanel *>(); }
     [[nodiscard]] MigrationDetail *detail() const { return m_page->findChild<MigrationDetail *>(); }
     [[nodiscard]] QListView *list() const { return m_page->findChild<QListView *>(u"migrations"_s); }
@@ -257,7 +262,7 @@ inline void MigratePageFixture::openPage(const QString &source)
 inline QString MigratePageFixture::states() const
 {
     QStringList lines;
-    for (const MigrationRow &row : m_page->model().rows())
+    for (const MigrationRow &row : model().rows())
         lines << row.version.text() + u' ' + migration::stateName(row.state);
     return lines.join(u", "_s);
 }
@@ -346,11 +351,11 @@ inline void MigratePageFixture::trigger(const QString &text)
 }
 
 // Until difference, journal and checks of this migration are shown.
-inline bool MigratePageFixture::waitForStory(const QString &number)
+inline bool MigratePageFixture::waitForDetails(const QString &number)
 {
     return m_page->select(version(number))
         && QTest::qWaitFor(
-               [&] { return detail()->story() && detail()->story()->version == version(number); }, Patience);
+               [&] { return detail()->details() && detail()->details()->version == version(number); }, Patience);
 }
 
 inline void MigratePageFixture::waitForRun() { QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience); }

@@ -59,8 +59,8 @@ void TestMigratePage::findsThePackByTheNameOfTheDatabase()
     m_database = u"uaip"_s;
     connectTo(m_database);
     openPage({});
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), u"pack:uaip"_s, Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().rowCount() >= 7, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() >= 7, Patience);
     QVERIFY(states().startsWith(u"001 pending, 002 pending"_s));
     QVERIFY(shownText().contains(u"0 applied · 7 pending"_s));
 }
@@ -74,7 +74,7 @@ void TestMigratePage::findsThePackByTheHistory()
     acceptReview(waitForReview());
     waitForRun();
     openPage({}); // a page that remembers nothing
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), u"pack:uaip"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(states().startsWith(u"001 applied, 002 pending"_s), Patience);
 }
 
@@ -130,7 +130,7 @@ void TestMigratePage::searches()
     QTest::keyClicks(QApplication::focusWidget(), u"orders"_s);
     QCOMPARE(list()->model()->rowCount(), 1);
     QTest::keyClicks(QApplication::focusWidget(), u"zzz"_s);
-    QVERIFY(shownText().contains(u"No migration matches"_s));
+    QVERIFY(shownText().contains(u"No matching migrations"_s));
     m_page->cancelWork(); // Esc
     QCOMPARE(list()->model()->rowCount(), 3);
 }
@@ -156,8 +156,8 @@ void TestMigratePage::filesThatChangeAppear()
     // What is wrong with a file is said with its name.
     write(u"005-odd.up.sql"_s, "SELECT '\xff';\n");
     waitForStates(u"001 pending, 002 pending, 003 pending, 005 pending"_s);
-    QVERIFY(!m_page->model().row(version(u"5"_s))->problems.isEmpty());
-    QVERIFY(m_page->model().row(version(u"5"_s))->problems.first().startsWith(u"005-odd.up.sql:1:"_s));
+    QVERIFY(!model().row(version(u"5"_s))->problems.isEmpty());
+    QVERIFY(model().row(version(u"5"_s))->problems.first().startsWith(u"005-odd.up.sql:1:"_s));
 }
 
 void TestMigratePage::remembersTheSource()
@@ -168,7 +168,7 @@ void TestMigratePage::remembersTheSource()
     const QJsonObject kept = m_page->saveState();
     openPage({});
     m_page->restoreState(kept);
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), m_folder->filePath(u"pack"_s), Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), m_folder->filePath(u"pack"_s), Patience);
     waitForStates(u"001 pending, 002 pending, 003 pending"_s);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrateui/migratepagefixture.h"
+#include "migration/history/dialects.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -53,7 +54,7 @@ void TestMigrateRuns::appliesToHereByKeys()
     QCOMPARE(sql(u"SELECT count(*) FROM orders"_s), u"3"_s);
     QCOMPARE(panel()->model()->statementsDone(), 4);
     QVERIFY(shownText().contains(u"2 applied · 1 pending"_s));
-    const MigrationRow *row = m_page->model().row(version(u"1"_s));
+    const MigrationRow *row = model().row(version(u"1"_s));
     QVERIFY(row->appliedAt.isValid());
     QVERIFY(!row->appliedBy.isEmpty());
 }
@@ -85,7 +86,7 @@ void TestMigrateRuns::rollsBackToHereByKeys()
     QVERIFY(!shown.contains(u"DROP TABLE users"_s));
     auto *tick = dialog->findChild<QCheckBox *>(u"acknowledge"_s);
     QTRY_VERIFY_WITH_TIMEOUT(tick->isVisible(), Patience);
-    QCOMPARE(tick->text(), u"I know that 3 rows go"_s);
+    QCOMPARE(tick->text(), u"I understand that 3 rows will be lost"_s);
     QVERIFY(!dialog->canAccept());
     QVERIFY(QTest::qWaitForWindowActive(dialog));
     QTest::keyClick(dialog, Qt::Key_Tab, Qt::ShiftModifier); // from the safe button up to the tick
@@ -110,7 +111,7 @@ void TestMigrateRuns::rollsBackIncludingThis()
     ReviewDialog *dialog = waitForReview();
     QVERIFY(dialog);
     auto *tick = dialog->findChild<QCheckBox *>(u"acknowledge"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(tick->text(), u"I know that 1,237 rows go"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(tick->text(), u"I understand that 1,237 rows will be lost"_s, Patience);
     tick->setChecked(true);
     acceptReview(dialog);
     waitForStates(u"001 rolled-back, 002 rolled-back, 003 rolled-back"_s);
@@ -145,7 +146,7 @@ void TestMigrateRuns::anErrorStandsAtItsLine()
     waitForRun();
     QVERIFY2(panel()->summary().contains(u"nosuchtype"_s), qPrintable(panel()->summary()));
     QVERIFY2(panel()->summary().contains(u"004-broken.up.sql:5:13"_s), qPrintable(panel()->summary()));
-    QVERIFY(panel()->summary().contains(u"3 migrations applied before it and stay"_s));
+    QVERIFY(panel()->summary().contains(u"3 migrations applied before it remain applied"_s));
     QCOMPARE(detail()->version(), version(u"4"_s));
     QCOMPARE(detail()->tab(), MigrationDetail::Tab::Up);
     const SqlView *view = detail()->view(migration::Direction::Up);
@@ -245,7 +246,7 @@ void TestMigrateRuns::aThousandMigrations()
     m_testsModel = false;
     openPage(m_folder->filePath(u"pack"_s));
     m_testsModel = true;
-    QCOMPARE(m_page->model().rowCount(), 1000);
+    QCOMPARE(model().rowCount(), 1000);
     key(Qt::Key_Return, Qt::ControlModifier);
     acceptReview(waitForReview());
     waitForRun();
@@ -266,7 +267,7 @@ void TestMigrateRuns::aServerThatDiesMidRun()
     m_stalls->blocking([this] { m_server->kill(); });
     QTRY_VERIFY_WITH_TIMEOUT(!m_page->isRunning(), Patience);
     const QString said = panel()->summary();
-    QVERIFY2(said.contains(u"The connection was lost while 004-slow ran"_s), qPrintable(said));
+    QVERIFY2(said.contains(u"The connection was lost while 004-slow was running"_s), qPrintable(said));
     QVERIFY2(said.contains(u"3 migrations applied before it; the list shows"_s), qPrintable(said));
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->state() == ConnectionController::State::Lost, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(state()->isStale(), Patience);
@@ -290,12 +291,12 @@ void TestMigrateRuns::aServerThatDiesMidRun()
     }
     waitForStates(expected + u"004 pending"_s);
     const QString settled = panel()->summary();
-    QVERIFY2(settled.contains(u"The connection was lost while 004-slow ran"_s), qPrintable(settled));
+    QVERIFY2(settled.contains(u"The connection was lost while 004-slow was running"_s), qPrintable(settled));
     QVERIFY2(!settled.contains(u"the list shows"_s), qPrintable(settled));
-    QCOMPARE(settled.contains(u"has undone it: "_s + undone.join(u", "_s) + u'.'), !undone.isEmpty());
+    QCOMPARE(settled.contains(u"and undid it: "_s + undone.join(u", "_s) + u'.'), !undone.isEmpty());
     // And it can go on from there.
     write(u"004-slow.up.sql"_s, "CREATE TABLE begun (id int);\n");
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().row(version(u"4"_s)) && m_page->isIdle(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().row(version(u"4"_s)) && m_page->isIdle(), Patience);
     list()->setFocus();
     key(Qt::Key_Return, Qt::ControlModifier);
     acceptReview(waitForReview());

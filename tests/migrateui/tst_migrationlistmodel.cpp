@@ -123,7 +123,7 @@ private Q_SLOTS:
         QCOMPARE(selected.data(MigrationListModel::VersionRole).toString(), u"2"_s);
     }
 
-    void tellsWhatARunDoes()
+    void reportsWhatARunDoes()
     {
         MigrationListModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);

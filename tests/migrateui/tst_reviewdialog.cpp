@@ -91,7 +91,7 @@ private Q_SLOTS:
         dialog.setLosses(std::vector<Loss>{table(u"users"_s, 1234)});
         QCOMPARE(shown.size(), 1);
         QVERIFY(!acceptOf(dialog)->isEnabled());
-        QCOMPARE(tickOf(dialog)->text(), u"I know that 1,234 rows go"_s);
+        QCOMPARE(tickOf(dialog)->text(), u"I understand that 1,234 rows will be lost"_s);
         tickOf(dialog)->setChecked(true);
         QVERIFY(acceptOf(dialog)->isEnabled());
     }
@@ -108,7 +108,7 @@ private Q_SLOTS:
     {
         ReviewDialog dialog(rollback({table(u"users"_s, std::nullopt)}), {});
         dialog.setLosses(std::vector<Loss>{table(u"users"_s, 5'000'000, false)});
-        QCOMPARE(tickOf(dialog)->text(), u"I know that about 5,000,000 rows go"_s);
+        QCOMPARE(tickOf(dialog)->text(), u"I understand that about 5,000,000 rows will be lost"_s);
     }
 
     void aCancelledCountIsSaid()
@@ -166,7 +166,7 @@ private Q_SLOTS:
         auto *danger = dialog.findChild<Banner *>(u"danger"_s);
         QVERIFY(danger);
         QVERIFY2(
-            danger->text().contains(u"TRUNCATE public.people: about 20,000 rows; with it go table letters"_s),
+            danger->text().contains(u"TRUNCATE public.people: about 20,000 rows; also lost: table letters"_s),
             qPrintable(danger->text()));
         const QStringList names{u"001"_s, u"people"_s, u"DO"_s};
         const QList<QLineEdit *> fields = dialog.findChild<TypedNames *>()->fields();
@@ -192,7 +192,7 @@ private Q_SLOTS:
         const auto *steps = dialog.findChild<QListWidget *>(u"steps"_s);
         QVERIFY(steps->item(0)->text().contains(u"one transaction"_s));
         QVERIFY(steps->item(1)->text().contains(u"no transaction"_s));
-        // One for all of it is an option, for which the plan is made anew.
+        // One for all of it is an option, for which the plan is created again.
         QSignalSpy other(&dialog, &ReviewDialog::otherWanted);
         dialog.findChild<QCheckBox *>(u"singleTransaction"_s)->click();
         QCOMPARE(other.size(), 1);
@@ -219,7 +219,7 @@ private Q_SLOTS:
         QCOMPARE(cell(LockModel::Rows), u"about 12,345"_s);
         QCOMPARE(cell(LockModel::Lock), u"ACCESS EXCLUSIVE"_s);
         QCOMPARE(cell(LockModel::Waiting), u"reads and writes wait"_s);
-        QCOMPARE(cell(LockModel::Work), u"writes it anew"_s);
+        QCOMPARE(cell(LockModel::Work), u"rewrites it"_s);
         QCOMPARE(cell(LockModel::Because), u"001-users, line 7"_s);
     }
 
@@ -329,12 +329,12 @@ private Q_SLOTS:
         ReviewDialog dialog(preview, {});
         QVERIFY(acceptOf(dialog)->isHidden());
         QVERIFY(!dialog.canAccept());
-        bool told = false;
+        bool reported = false;
         for (const QLabel *label : dialog.findChildren<QLabel *>())
-            told = told
-                || (label->text().contains(u"1-users.up.sql:3: was edited"_s)
-                    && label->text().contains(u"Restore it."_s));
-        QVERIFY(told);
+            reported = reported
+                    || (label->text().contains(u"1-users.up.sql:3: was edited"_s)
+                        && label->text().contains(u"Restore it."_s));
+        QVERIFY(reported);
     }
 
     void hostileNamesStayPlain()

@@ -109,7 +109,7 @@ private Q_SLOTS:
         RunModel model;
         model.start(runLinesOf(plan()));
         model.stepFinished(up(u"1"_s), 14, false);
-        QCOMPARE(model.index(0).data().toString(), u"1-a, durable with the end of the run"_s);
+        QCOMPARE(model.index(0).data().toString(), u"1-a, durable at the end of the run"_s);
         model.stepFinished(up(u"2"_s), 14);
         QCOMPARE(model.index(0).data().toString(), u"1-a"_s);
     }
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QCOMPARE(model.statementsDone(), 1);
     }
 
-    void tellsHowLongItLastsAndHowLongItUsedTo()
+    void reportsHowLongItLastsAndHowLongItUsedTo()
     {
         RunModel model;
         std::vector<RunLine> lines = runLinesOf(plan());

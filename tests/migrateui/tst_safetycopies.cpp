@@ -130,7 +130,7 @@ void TestSafetyCopies::whatNoCopyHoldsIsAskedByName()
     if (QTest::currentTestFailed())
         return;
     QVERIFY(dialog->wantsSafetyCopy());
-    QVERIFY2(shownText().contains(u"A safety copy cannot hold large objects"_s), qPrintable(shownText()));
+    QVERIFY2(shownText().contains(u"A safety copy cannot include large objects"_s), qPrintable(shownText()));
     const auto fields = dialog->findChild<TypedNames *>()->fields();
     QCOMPARE(fields.size(), 1);
     QVERIFY(!dialog->canAccept());
@@ -144,7 +144,7 @@ void TestSafetyCopies::whatNoCopyHoldsIsAskedByName()
     waitForStates(u"001 applied, 002 rolled-back"_s);
     QCOMPARE(sql(there), u"0"_s);
     QCOMPARE(panel()->summary().contains(u"copied to"_s), copied);
-    QCOMPARE(panel()->summary().contains(u"The copy does not hold large objects"_s), copied);
+    QCOMPARE(panel()->summary().contains(u"The copy does not include large objects"_s), copied);
 }
 
 // Nobody was asked about a large object that was not there when the review was read.
@@ -158,7 +158,7 @@ void TestSafetyCopies::whatCameSinceTheReviewIsNotRun()
     acceptReview(dialog);
     waitForRun();
     const QString said = shownText() + panel()->summary();
-    QVERIFY2(said.contains(u"A safety copy cannot hold large objects"_s), qPrintable(said));
+    QVERIFY2(said.contains(u"A safety copy cannot include large objects"_s), qPrintable(said));
     QVERIFY2(said.contains(u"nothing was run"_s), qPrintable(said));
     waitForStates(u"001 applied, 002 applied"_s);
     QCOMPARE(sql(u"SELECT count(*) FROM pg_largeobject_metadata WHERE oid = 77"_s), u"1"_s);

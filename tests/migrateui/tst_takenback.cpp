@@ -3,6 +3,9 @@
 #include "migrateui/migratepagefixture.h"
 
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/startaudit.h"
+#include "connection/audit/auditreader.h"
 #include "migration/ctlprocess.h"
 
 #include <QScopeGuard>
@@ -50,15 +53,15 @@ class TestTakenBack final : public QObject, test::MigratePageFixture
     // What the page tells: both steps, each in a sentence.
     void expectWords()
     {
-        QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"The server has crashed"_s), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"The server crashed"_s), Patience);
         const QStringList lines = news().split(u'\n');
         QCOMPARE(lines.size(), 2);
-        QVERIFY2(lines[0].startsWith(u"The server has crashed before 001-a was on the disk ("_s), qPrintable(news()));
-        QVERIFY2(lines[1].startsWith(u"The server has crashed before 002-b was on the disk ("_s), qPrintable(news()));
+        QVERIFY2(lines[0].startsWith(u"The server crashed before 001-a was on disk ("_s), qPrintable(news()));
+        QVERIFY2(lines[1].startsWith(u"The server crashed before 002-b was on disk ("_s), qPrintable(news()));
         for (const QString &line : lines)
-            QVERIFY2(line.endsWith(u"it is not applied. The audit log now says so."_s), qPrintable(line));
+            QVERIFY2(line.endsWith(u"it is not applied. The audit log was corrected."_s), qPrintable(line));
         QVERIFY(m_page->findChild<Banner *>(u"news"_s)->isVisible());
-        const auto entries = connection::readAudit(connection::auditFolder(), {.text = u"Correction of line"_s});
+        const auto entries = connection::readAudit(connection::auditFolder(), {.text = u"Correction of entry"_s});
         QVERIFY(entries);
         QCOMPARE(entries->size(), 2U);
     }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run says of the disk, and what it waits for.
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditrecorder.h"
+#include "connection/audit/auditreader.h"
 #include "ctlprocess.h"
 #include "migrationfixture.h"
 
@@ -138,9 +141,9 @@ private Q_SLOTS:
         for (const AuditEntry &entry : *entries) { // the newest first
             if (entry.kind != AuditEntry::Kind::End)
                 continue;
-            if (entry.outcome == AuditEntry::Outcome::Committed && entry.text.contains("Durable with the end"_L1))
+            if (entry.outcome == AuditEntry::Outcome::Committed && entry.text.contains("Durable at the end"_L1))
                 committed.prepend(entry.transaction);
-            if (entry.outcome == AuditEntry::Outcome::Unknown && entry.text.contains("known to be on the disk"_L1))
+            if (entry.outcome == AuditEntry::Outcome::Unknown && entry.text.contains("known to be on disk"_L1))
                 takenBack.prepend(entry.transaction);
         }
         QCOMPARE(committed.size(), 2);
@@ -168,7 +171,7 @@ private Q_SLOTS:
         const auto entries = connection::readAudit(folder.filePath(u"audit"_s));
         QVERIFY(entries);
         for (const AuditEntry &entry : *entries)
-            QVERIFY2(!entry.text.contains("known to be on the disk"_L1), qPrintable(entry.text));
+            QVERIFY2(!entry.text.contains("known to be on disk"_L1), qPrintable(entry.text));
     }
 
     // In production each step waits, unless it is told not to; elsewhere none does.
@@ -265,16 +268,17 @@ private Q_SLOTS:
         QCOMPARE(database.psql(lost), u"t"_s);
         CtlProcess first(words({u"status"_s}), data);
         first.wait();
-        const QByteArrayList told = down
-                                      ? QByteArrayList{"rollback of 003-m was on the disk", "rollback of 002-m was on"}
-                                      : QByteArrayList{"before 001-m was on the disk", "before 002-m was on the disk"};
-        for (const QByteArray &one : told)
+        const QByteArrayList reported = down
+                                          ? QByteArrayList{"rollback of 003-m was on disk", "rollback of 002-m was on"}
+                                          : QByteArrayList{"before 001-m was on disk", "before 002-m was on disk"};
+        for (const QByteArray &one : reported)
             QVERIFY2(first.err.contains(one), first.err.constData());
-        QCOMPARE(first.err.count("The server has crashed before"), 2);
+        QCOMPARE(first.err.count("The server crashed before"), 2);
         CtlProcess second(words({u"status"_s}), data);
         second.wait();
-        QVERIFY2(!second.err.contains("has crashed"), second.err.constData());
-        const auto entries = connection::readAudit(folder.filePath(u"data/audit"_s), {.text = u"Correction of line"_s});
+        QVERIFY2(!second.err.contains("server crashed"), second.err.constData());
+        const auto entries =
+            connection::readAudit(folder.filePath(u"data/audit"_s), {.text = u"Correction of entry"_s});
         QVERIFY(entries);
         QCOMPARE(entries->size(), 2u);
         for (const AuditEntry &entry : *entries) {
@@ -305,7 +309,7 @@ private Q_SLOTS:
         status.wait();
         QVERIFY2(!status.err.contains("crashed"), status.err.constData());
         QCOMPARE(audit.entryList({u"late-*"_s}).size(), 0);
-        const auto entries = connection::readAudit(audit.path(), {.text = u"Correction of line"_s});
+        const auto entries = connection::readAudit(audit.path(), {.text = u"Correction of entry"_s});
         QVERIFY(entries && entries->empty());
         QVERIFY(m_server.psql(
             u"postgres"_s, u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s));
@@ -333,9 +337,9 @@ private Q_SLOTS:
         const QString uri = connection::toUri(database.connInfo());
         CtlProcess up({u"migrate"_s, u"up"_s, u"--yes"_s, u"-s"_s, folder.path(), u"-d"_s, uri});
         QCOMPARE(up.wait(), 0);
-        QCOMPARE(up.err.count(", durable with the end of the run\n"), 2);
-        QCOMPARE(up.err.count("all of that is durable now\n"), 1);
-        QVERIFY(up.err.indexOf("all of that") > up.err.indexOf("applied 003-m"));
+        QCOMPARE(up.err.count(", durable at the end of the run\n"), 2);
+        QCOMPARE(up.err.count("all of it is durable now\n"), 1);
+        QVERIFY(up.err.indexOf("all of it") > up.err.indexOf("applied 003-m"));
         test::writeFolder(folder.path(), numbered({{"CREATE TABLE x ()", "DROP TABLE x"}, {"CREATE TABLE y ()", ""}}));
         MigrationFixture other(m_server);
         CtlProcess each(

@@ -152,7 +152,7 @@ private Q_SLOTS:
         const auto holder = database.open(u"holder"_s);
         QVERIFY(holder->query(database.dialect().tryLock()).result());
         CtlProcess ctl(up(database, write(files), {u"--wait"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(ctl.readError().contains("Waiting for another run"), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(ctl.readError().contains("Waiting for another migration run"), 60000);
         QTRY_COMPARE_WITH_TIMEOUT(database.psql(backends()), u"1"_s, 60000);
         ctl.kill();
         QVERIFY(holder->query(database.dialect().unlock()).result());
@@ -174,7 +174,7 @@ private Q_SLOTS:
         QCOMPARE(refused.wait(), 2);
         QVERIFY2(refused.err.contains("howdah: migrate") && refused.err.contains("pid "), refused.err.constData());
         CtlProcess second(up(database, folder, {u"--wait"_s}));
-        QTRY_VERIFY_WITH_TIMEOUT(second.readError().contains("Waiting for another run"), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(second.readError().contains("Waiting for another migration run"), 60000);
         QTRY_COMPARE_WITH_TIMEOUT(database.psql(backends()), u"2"_s, 60000);
         QVERIFY(holder->query({u"SELECT pg_advisory_unlock(42)"_s, {}}).result());
         QCOMPARE(first.wait(), 0);

@@ -3,7 +3,7 @@
 #include "connection/server/pgtools.h"
 #include "ctlprocess.h"
 #include "migration/history/journal.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 #include "migrationfixture.h"
 #include "support/pgprograms.h"
 
@@ -18,7 +18,7 @@ using test::MigrationFixture;
 using test::numbered;
 
 // Where the users of other tools were hurt, and the tests that hold ours to better. Those that stand here are whole
-// stories, told by the runner or by howdahctl to a real server.
+// details, told by the runner or by howdahctl to a real server.
 //
 // a lock that a proxy keeps           pooler/aProxyThatPoolsTransactionsIsNamed,
 // operations/theHolderOfTheLockCanBeEnded no lock: two run at once            faults/twoAtOnceApplyNothingTwice,
@@ -80,7 +80,7 @@ private Q_SLOTS:
         };
         QTRY_COMPARE_WITH_TIMEOUT(sessions(u"wait_event = 'advisory'"_s), u"1"_s, 60000);
         CtlProcess second(up);
-        QTRY_VERIFY_WITH_TIMEOUT(second.readError().contains("Waiting for another run"), 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(second.readError().contains("Waiting for another migration run"), 60000);
         QCOMPARE(sessions(u"wait_event = 'advisory'"_s), u"1"_s); // the second does not stand in a queue
         QVERIFY(holder->query({u"SELECT pg_advisory_unlock(42)"_s, {}}).result());
         QCOMPARE(first.wait(), 0);

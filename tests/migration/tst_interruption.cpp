@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctlprocess.h"
 #include "migration/history/journal.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 #include "migrationfixture.h"
 #include "support/faultproxy.h"
 #include "wireproxy.h"

@@ -29,7 +29,7 @@ class LossesTest final : public QObject
         return makePlan(source, history, {.direction = Direction::Down});
     }
 
-    static QStringList told(const std::vector<Loss> &losses)
+    static QStringList reported(const std::vector<Loss> &losses)
     {
         QStringList lines;
         for (const Loss &loss : losses)
@@ -54,7 +54,7 @@ private Q_SLOTS:
         QTest::newRow("rows") << QByteArray("TRUNCATE a; DELETE FROM b WHERE false;")
                               << QStringList{uncounted("rows of a"), uncounted("rows of b")};
         QTest::newRow("a schema") << QByteArray("DROP SCHEMA s CASCADE;")
-                                  << QStringList{u"schema s with all that is in it"_s};
+                                  << QStringList{u"schema s with everything in it"_s};
         QTest::newRow("by a type") << QByteArray("SELECT 1;\nDROP TYPE t CASCADE;")
                                    << QStringList{u"data that DROP TYPE removes (line 2)"_s};
         QTest::newRow("a narrower type") << QByteArray("ALTER TABLE t ALTER COLUMN x TYPE int;")
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QFETCH(QStringList, losses);
         const Plan plan = down(sql);
         QVERIFY(plan.canRun());
-        QCOMPARE(told(lossesOf(plan)), losses);
+        QCOMPARE(reported(lossesOf(plan)), losses);
     }
 
     void countsTheRows()
@@ -82,9 +82,9 @@ private Q_SLOTS:
         const auto losses = countLosses(database.session(), lossesOf(plan), u"s"_s);
         QVERIFY(losses);
         QCOMPARE(
-            told(*losses), (QStringList{
-                               u"column s.t.y: 750 values"_s, u"table s.t: 1,500 rows"_s,
-                               u"table public.odd \"name: 0 rows"_s, u"table gone: not there"_s}));
+            reported(*losses), (QStringList{
+                                   u"column s.t.y: 750 values"_s, u"table s.t: 1,500 rows"_s,
+                                   u"table public.odd \"name: 0 rows"_s, u"table gone: not there"_s}));
         QVERIFY((*losses)[1].exact);
     }
 
@@ -99,7 +99,7 @@ private Q_SLOTS:
         const auto losses =
             countLosses(database.session(), lossesOf(down("DROP TABLE t;")), {}, std::chrono::milliseconds(50));
         QVERIFY(losses);
-        QCOMPARE(told(*losses), QStringList{u"table public.t: about 1,000 rows"_s});
+        QCOMPARE(reported(*losses), QStringList{u"table public.t: about 1,000 rows"_s});
     }
 };
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/difference.h"
 #include "migration/plan/losses.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 #include "migrationfixture.h"
 
 #include <QTest>
@@ -350,7 +350,7 @@ private Q_SLOTS:
         QCOMPARE(database.psql(u"UPDATE howdah.history_format SET format = 99"_s), QString());
         const auto newer = database.run(source);
         QVERIFY(!newer);
-        QVERIFY2(newer.error().message.contains("newer Howdah"_L1), qPrintable(newer.error().message));
+        QVERIFY2(newer.error().message.contains("newer version of Howdah"_L1), qPrintable(newer.error().message));
     }
 
     void dependentsInOtherSchemasAreNamed()
@@ -369,8 +369,8 @@ private Q_SLOTS:
         losses = findDependents(database.session(), std::move(*losses));
         QVERIFY(losses);
         QCOMPARE(losses->front().dependents.size(), 2u);
-        QCOMPARE(describe(losses->front().dependents[0]), u"on it hangs: view reports.v (in another schema)"_s);
-        QCOMPARE(describe(losses->front().dependents[1]), u"on it hangs: view public.own"_s);
+        QCOMPARE(describe(losses->front().dependents[0]), u"depends on it: view reports.v (in another schema)"_s);
+        QCOMPARE(describe(losses->front().dependents[1]), u"depends on it: view public.own"_s);
     }
 
     void anEnumValueIsNotUsedInItsTransaction()

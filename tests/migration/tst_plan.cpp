@@ -236,7 +236,7 @@ private Q_SLOTS:
         History history{.serverVersion = 140'012};
         const Plan plan = makePlan(source, history, {});
         QCOMPARE(refusals(plan), QList{int(RefusalKind::ServerTooOld)});
-        QCOMPARE(plan.refusals[0].message, u"Shop needs PostgreSQL 15 or newer; this server is 14"_s);
+        QCOMPARE(plan.refusals[0].message, u"Shop needs PostgreSQL 15 or newer; this server runs 14"_s);
         history.serverVersion = 150'000;
         QVERIFY(makePlan(source, history, {}).canRun());
         QVERIFY(makePlan(source, {}, {}).canRun()); // nobody has asked the server

@@ -45,21 +45,21 @@ private Q_SLOTS:
         const auto opened = session->open(bouncer.info(database.name())).result();
         if (mode == "statement"_L1) { // it says why itself
             QVERIFY(!opened);
-            QVERIFY2(opened.error().message.contains("single statements"_L1), qPrintable(describe(opened.error())));
-            QVERIFY(opened.error().hint.contains("pools transactions"_L1));
+            QVERIFY2(opened.error().message.contains("statement pooling"_L1), qPrintable(describe(opened.error())));
+            QVERIFY(opened.error().hint.contains("transaction or session pooling"_L1));
             return;
         }
         QVERIFY2(opened, opened ? "" : qPrintable(describe(opened.error())));
         const Result<Pooling> pooling = session->pooling().result();
         QVERIFY2(pooling, qPrintable(pooling ? QString() : describe(pooling.error())));
         QCOMPARE(*pooling, refused ? Pooling::Transaction : Pooling::Session);
-        QVERIFY(connection::describe(*pooling).contains(refused ? u"pools transactions"_s : u"pools sessions"_s));
+        QVERIFY(connection::describe(*pooling).contains(refused ? u"transaction pooling"_s : u"session pooling"_s));
         const Source source = parseSource(numbered({{"CREATE TABLE a ();", ""}}));
         const Result<RunReport> report =
             migration::run(*session, database.dialect(), source, makePlan(source, {}, {}), {});
         if (refused) {
             QVERIFY(!report);
-            QVERIFY(report.error().message.contains("pgbouncer"_L1));
+            QVERIFY(report.error().message.contains("PgBouncer"_L1));
             QVERIFY(report.error().hint.contains("pool_mode = session"_L1));
         } else {
             QVERIFY2(report && !report->failure, qPrintable(report ? QString() : describe(report.error())));

@@ -15,7 +15,7 @@ class SourceTest final : public QObject
 {
     Q_OBJECT
 
-    static QStringList told(const Source &source)
+    static QStringList reported(const Source &source)
     {
         QStringList lines;
         for (const Problem &problem : source.allProblems())
@@ -50,7 +50,7 @@ private Q_SLOTS:
              {u"1-first-of-all.down.sql"_s, "-1"},
              {u"README.md"_s, "x"},
              {u"notes.txt"_s, "x"}});
-        QCOMPARE(told(source), QStringList());
+        QCOMPARE(reported(source), QStringList());
         QCOMPARE(source.migrations.size(), 3u);
         QCOMPARE(source.migrations[0].name, u"first-of-all"_s);
         QCOMPARE(source.migrations[1].version.text(), u"002"_s);
@@ -86,7 +86,7 @@ private Q_SLOTS:
     void theUpFileSpellsTheVersion()
     {
         const Source source = parseSource({{u"001-a.down.sql"_s, "y"}, {u"1-a.up.sql"_s, "x"}});
-        QCOMPARE(told(source), QStringList());
+        QCOMPARE(reported(source), QStringList());
         QCOMPARE(source.migrations[0].version.text(), u"1"_s);
         QCOMPARE(source.migrations[0].up.text, QByteArray("x"));
         QCOMPARE(source.migrations[0].down->text, QByteArray("y"));
@@ -124,7 +124,7 @@ private Q_SLOTS:
         Files files = pair("x");
         files[u"seed.sql"_s] = "y";
         files[u"002.up.sql"_s] = "no name";
-        QCOMPARE(told(parseSource(files)), (QStringList{u"002.up.sql:0 6"_s, u"seed.sql:0 6"_s}));
+        QCOMPARE(reported(parseSource(files)), (QStringList{u"002.up.sql:0 6"_s, u"seed.sql:0 6"_s}));
     }
 
     void badBytes_data()
@@ -156,14 +156,14 @@ private Q_SLOTS:
 
     void goodUnicodePasses()
     {
-        QCOMPARE(told(parseSource(pair(u"-- é € 😀 עברית\nSELECT 1;"_s.toUtf8()))), QStringList());
+        QCOMPARE(reported(parseSource(pair(u"-- é € 😀 עברית\nSELECT 1;"_s.toUtf8()))), QStringList());
     }
 
     void aByteOrderMarkIsNotRunButCounted()
     {
         const Source with = parseSource(pair("\xEF\xBB\xBFSELECT 1;"));
         const Source without = parseSource(pair("SELECT 1;"));
-        QCOMPARE(told(with), QStringList());
+        QCOMPARE(reported(with), QStringList());
         QCOMPARE(with.migrations[0].up.text, QByteArray("SELECT 1;"));
         QVERIFY(with.migrations[0].up.checksum != without.migrations[0].up.checksum);
     }
@@ -204,7 +204,7 @@ private Q_SLOTS:
         const Source source = parseSource(
             {{u"pack.yaml"_s, "title: A pack\nlayout: howdah\nhistory: howdah\nschema: shop\nserver: 15\norder: "
                               "refuse\ndemo: shop\n"}});
-        QCOMPARE(told(source), QStringList());
+        QCOMPARE(reported(source), QStringList());
         QCOMPARE(
             source.pack, (Pack{
                              .title = u"A pack"_s,
@@ -279,12 +279,12 @@ private Q_SLOTS:
         }
         Result<Source> source = readSource(folder.path(), ReadDepth::UpFiles);
         QVERIFY(source);
-        QCOMPARE(told(*source), QStringList());
+        QCOMPARE(reported(*source), QStringList());
         QVERIFY(!source->migrations[0].down->read);
         QCOMPARE(source->migrations[0].down->file, u"1-a.down.sql"_s);
         readDownFiles(*source, {*Version::parse(u"1"), *Version::parse(u"2"), *Version::parse(u"3")});
         QCOMPARE(*source, *readSource(folder.path()));
-        QCOMPARE(told(*source), QStringList{u"2-b.down.sql:1 3!"_s});
+        QCOMPARE(reported(*source), QStringList{u"2-b.down.sql:1 3!"_s});
     }
 
     void aLargeFileIsReadWhole()

@@ -1,1 +1,7 @@
 howdah_test(operations/promptfiles LINKS howdah_operations)
+howdah_test(operations/dashboards LINKS howdah_operations LABELS server)
+howdah_test(operations/migrationrun LINKS howdah_operations LABELS server)
+howdah_test(operations/promptkeys LINKS howdah_operations LABELS server)
+howdah_test(operations/promptchanges LINKS howdah_operations LABELS server)
+howdah_test(operations/rows LINKS howdah_operations LABELS server)
+howdah_test(operations/target LINKS howdah_operations LABELS server)

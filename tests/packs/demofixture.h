@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/demo/demoloader.h"
+#include "operations/demo/demoloader.h"
 #include "packfiles.h"
 
 namespace howdah::test {
@@ -20,13 +20,13 @@ public:
                 qFatal("%s: %s", qPrintable(up), qPrintable(failure));
     }
 
-    [[nodiscard]] Result<cli::DemoReport> load(qint64 scale = 1)
+    [[nodiscard]] Result<operations::DemoReport> load(qint64 scale = 1)
     {
-        return cli::loadDemo(
+        return operations::loadDemo(
             files.session(), {.pack = m_pack, .scale = scale, .anchor = QStringLiteral("2026-03-01 00:00+00")});
     }
     // Or the program ends.
-    cli::DemoReport mustLoad(qint64 scale = 1)
+    operations::DemoReport mustLoad(qint64 scale = 1)
     {
         const auto report = load(scale);
         if (!report || !report->loaded)

@@ -4,7 +4,7 @@
 
 #include "catalog/catalogreader.h"
 #include "catalog/difference.h"
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "migration/migrationfixture.h"
 
 #include <QFile>
@@ -52,9 +52,9 @@ class PackDatabase final : public MigrationFixture
 public:
     using MigrationFixture::MigrationFixture;
 
-    Result<cli::DemoSetupReport> setUpDemo(const QString &pack)
+    Result<operations::DemoSetupReport> setUpDemo(const QString &pack)
     {
-        return cli::setUpDemo(session(), packFolder(pack), {.anchor = QStringLiteral("2026-03-01 00:00+00")});
+        return operations::setUpDemo(session(), packFolder(pack), {.anchor = QStringLiteral("2026-03-01 00:00+00")});
     }
 
     // Everything that the pack made, as psql prints it.

@@ -77,7 +77,7 @@ private Q_SLOTS:
         QVERIFY2(ten < 20 * one, qPrintable(u"%1 ms for 1, %2 ms for 10"_s.arg(one).arg(ten)));
     }
 
-    void tellsItsStories()
+    void reportsItsStories()
     {
         const auto perDay = [this](const QString &type, const QString &since, const QString &until) {
             return m_demo->files

@@ -128,7 +128,7 @@ private Q_SLOTS:
             u"0"_s);
     }
 
-    void tellsItsStories()
+    void reportsItsStories()
     {
         const Figures before = figures(u"reference-coach-v1.1.0"_s);
         const Figures bad = figures(u"reference-coach-v1.2.0"_s);

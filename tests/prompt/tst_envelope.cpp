@@ -118,7 +118,7 @@ private Q_SLOTS:
         QVERIFY(!sealCell(m_secret, *keys.current(), none));
     }
 
-    void tellsTheStatesApart()
+    void distinguishesTheStates()
     {
         const KeyRing keys = ring(u"k1"_s, 1);
         const QByteArray stored = sealed(keys);

@@ -79,15 +79,15 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QByteArray &bytes, const QString &message) {
             QTest::newRow(name) << bytes << message;
         };
-        row("nothing", "", u"x.prompt, line 1, column 1: A prompt file begins"_s);
+        row("nothing", "", u"x.prompt, line 1, column 1: A prompt file must begin"_s);
         row("no head", "Hello {{name}}", u"x.prompt, line 1,"_s);
         row("no end of the head", "---\nname: a\nversion: 1\n", u"x.prompt, line 4,"_s);
         row("broken YAML", "---\nname: a\nversion: [1\nmodel: b\n---\nSecret\n", u"x.prompt, line 4,"_s);
         row("tab in YAML", "---\nname: a\n\tversion: 1\n---\nSecret\n", u"x.prompt, line 3,"_s);
         row("key twice", "---\nname: a\nversion: 1\nname: b\n---\nSecret\n",
             u"x.prompt, line 4, column 1: The key name"_s);
-        row("no name", "---\nversion: 1\n---\nSecret\n", u"does not say the name"_s);
-        row("no version", "---\nname: a\n---\nSecret\n", u"does not say the version"_s);
+        row("no name", "---\nversion: 1\n---\nSecret\n", u"does not set name"_s);
+        row("no version", "---\nname: a\n---\nSecret\n", u"does not set version"_s);
         row("list as head", "---\n- a\n---\nSecret\n", u"x.prompt, line 2,"_s);
         row("unknown key of ours", "---\nname: a\nversion: 1\nhowdah.actve: true\n---\nSecret\n", u"line 4"_s);
         row("active maybe", "---\nname: a\nversion: 1\nhowdah.active: maybe\n---\nSecret\n", u"line 4, column 16"_s);

@@ -170,12 +170,12 @@ private Q_SLOTS:
         QCOMPARE(calls[0].milliseconds, std::optional<qint64>(10));
         QVERIFY(calls[0].success);
         const Interaction call = expected(readInteraction(session(), table(), calls[0].id));
-        const Replay told = replay(old, next, call);
-        QCOMPARE(told.values, (QMap<QString, QString>{{u"topic"_s, u"trees {{x}}"_s}}));
+        const Replay reported = replay(old, next, call);
+        QCOMPARE(reported.values, (QMap<QString, QString>{{u"topic"_s, u"trees {{x}}"_s}}));
         // Where one value ends and the next begins cannot be told; the new variable was never there.
-        QCOMPARE(told.unrecovered, (QStringList{u"tone"_s, u"rest"_s, u"audience"_s}));
-        QCOMPARE(told.before.messages.back().text, call.input);
-        QCOMPARE(told.after.messages.back().text, u"{{tone}} about trees {{x}} {{rest}} {{audience}}"_s);
+        QCOMPARE(reported.unrecovered, (QStringList{u"tone"_s, u"rest"_s, u"audience"_s}));
+        QCOMPARE(reported.before.messages.back().text, call.input);
+        QCOMPARE(reported.after.messages.back().text, u"{{tone}} about trees {{x}} {{rest}} {{audience}}"_s);
         QCOMPARE(
             readInteraction(session(), table(), u"00000000-0000-0000-0000-000000000000"_s).error().kind,
             ErrorKind::NotFound);

@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(unnamed);
         QCOMPARE(
             findPromptTables(*m_session, *unnamed).error().message,
-            u"other.texts has no column id, and the mapping names no other for it"_s);
+            u"other.texts has no column id, and the mapping specifies no other for it"_s);
         // It need only name what has another name.
         psql(u"ALTER TABLE ai_prompts RENAME COLUMN \"systemPrompt\" TO words"_s);
         const auto some = parseTableMapping("table: ai_prompts\ncolumns: {systemPrompt: words}", u"m"_s);
@@ -160,7 +160,7 @@ private Q_SLOTS:
                     .message.startsWith("m.yaml, line 4, column 1"_L1));
     }
 
-    void tellsOfADatabaseWithoutPrompts()
+    void reportsADatabaseWithoutPrompts()
     {
         psql(u"DROP TABLE ai_prompts CASCADE"_s);
         QCOMPARE(findPromptTables(*m_session).error().kind, ErrorKind::NotFound);

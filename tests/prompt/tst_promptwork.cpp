@@ -306,7 +306,7 @@ private Q_SLOTS:
         const Prompt before = version(u"A"_s, u"1.0.0"_s);
         m_base->seed({before}, m_keys);
         const StoredPrompt one = m_base->stored(m_keys, u"A-v1.0.0"_s);
-        // Encrypted anew, it is other bytes and the same text.
+        // Encrypted again, it is other bytes and the same text.
         KeyRing keys = PromptDatabase::ring(u"k"_s, 1);
         expected(keys.add(u"new"_s, expected(Key::make()), QDateTime::currentDateTimeUtc()));
         expected(reencrypt(session(), table(), keys, false));

@@ -290,7 +290,7 @@ private Q_SLOTS:
                     .message.startsWith("m.yaml, line 4"_L1));
     }
 
-    void tellsOfADatabaseWithoutCalls()
+    void reportsADatabaseWithoutCalls()
     {
         PromptTable table = m_base->table;
         table.interactions = {};

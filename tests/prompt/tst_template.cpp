@@ -51,7 +51,7 @@ private Q_SLOTS:
         QCOMPARE(renderTemplate(text, values, engine).text, rendered);
     }
 
-    void tellsWhatIsMissingAndUnused()
+    void reportsWhatIsMissingAndUnused()
     {
         const Rendering rendering = renderTemplate(u"{{b}} {{a}} {{b}} {{c}}"_s, {{u"a"_s, u"1"_s}, {u"d"_s, u"2"_s}});
         QCOMPARE(rendering.missing, (QStringList{u"b"_s, u"c"_s}));

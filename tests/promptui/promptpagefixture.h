@@ -3,6 +3,9 @@
 #pragma once
 
 #include "migrateui/migratepagefixture.h"
+#include "prompt/dialogs/activatedialog.h"
+#include "prompt/dialogs/keysdialog.h"
+#include "prompt/dialogs/plandialog.h"
 #include "prompt/edit/comparerows.h"
 #include "prompt/edit/compareview.h"
 #include "prompt/keybackup.h"
@@ -129,11 +132,11 @@ protected:
     void waitForList()
     {
         QTRY_VERIFY_WITH_TIMEOUT(
-            m_page->isIdle() && m_page->keys()->state() != KeyBox::State::Loading
+            m_page->isIdle() && keyBox()->state() != KeyBox::State::Loading
                 && state()->state() != StateStack::State::Loading,
             Patience);
-        if (m_page->overview())
-            QTRY_VERIFY_WITH_TIMEOUT(m_page->assessment(), Patience);
+        if (overview())
+            QTRY_VERIFY_WITH_TIMEOUT(part<PromptSource>()->assessment(), Patience);
     }
     void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience); }
 
@@ -145,10 +148,19 @@ protected:
     {
         return m_stalls->blocking([&] { return m_db->psql(text); });
     }
-    bool select(const QString &promptId) { return m_page->select(idOf(promptId)); }
+    bool select(const QString &promptId) { return part<PromptListPane>()->select(idOf(promptId)); }
+    // What the page is made of.
+    template <typename Part>
+    [[nodiscard]] Part *part() const
+    {
+        return m_page->findChild<Part *>();
+    }
+    [[nodiscard]] KeyBox *keyBox() const { return part<KeyBox>(); }
+    [[nodiscard]] std::shared_ptr<const PromptOverview> overview() const { return part<PromptSource>()->overview(); }
+    [[nodiscard]] const PromptListModel &model() const { return static_cast<PromptListModel &>(*list()->model()); }
     [[nodiscard]] StateStack *state() const { return m_page->findChild<StateStack *>({}, Qt::FindDirectChildrenOnly); }
     [[nodiscard]] QTreeView *list() const { return m_page->findChild<QTreeView *>(u"prompts"_s); }
-    [[nodiscard]] PromptDetail *detail() const { return m_page->detail(); }
+    [[nodiscard]] PromptDetail *detail() const { return part<PromptDetail>(); }
     [[nodiscard]] PromptText *system() const { return detail()->system(); }
     [[nodiscard]] Banner *banner(const QString &name) const { return m_page->findChild<Banner *>(name); }
     [[nodiscard]] QString news() const
@@ -180,11 +192,11 @@ protected:
             Patience);
         return found;
     }
-    // What is in the list: "coach: 1.10.0 active open, 1.9.0 open; judge: ...".
+    // What is in the list: "coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: ...".
     [[nodiscard]] QString listed() const
     {
         QStringList agents;
-        const QAbstractItemModel &model = m_page->model();
+        const QAbstractItemModel &model = *list()->model();
         for (int a = 0; a < model.rowCount(); ++a) {
             const QModelIndex agent = model.index(a, 0);
             QStringList versions;

@@ -91,7 +91,7 @@ void TestCompareView::showsLineEnds()
     for (const CompareRow &row : rows->rows)
         texts << row.text;
     QVERIFY2(texts.contains(u"a \u240d\u240a"_s), qPrintable(texts.join(u'|')));
-    QVERIFY2(texts.contains(u"b (no line end)"_s), qPrintable(texts.join(u'|')));
+    QVERIFY2(texts.contains(u"b (no line ending)"_s), qPrintable(texts.join(u'|')));
 }
 
 void TestCompareView::comparesAMegabyteWithoutStalling()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demo of prompts: a second database beside the window's, with encrypted prompts and calls to make figures of.
-#include "cli/demo/demoprompts.h"
+#include "operations/demo/demoprompts.h"
 #include "prompt/promptstore.h"
 #include "prompt/scorecard.h"
 #include "support/testserver.h"
@@ -28,18 +28,18 @@ void TestDemoPrompts::isMadeOnce()
     QFile::setPermissions(data.path(), QFile::permissions(data.path()) | QFile::ExeGroup | QFile::ExeOther);
     test::TestServer server; // before the data folder moves
     qputenv("HOWDAH_DATA_DIR", data.path().toUtf8());
-    const Result<void> made = cli::setUpPromptDemo(server.connInfo());
+    const Result<void> made = operations::setUpPromptDemo(server.connInfo());
     QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
-    const QString database = cli::demoPromptDatabase();
+    const QString database = operations::demoPromptDatabase();
     // Encrypted with a key that only its owner can read; no readable text is left in the table.
-    QVERIFY(!(QFile::permissions(cli::demoKeyFile()) & (QFile::ReadGroup | QFile::ReadOther)));
+    QVERIFY(!(QFile::permissions(operations::demoKeyFile()) & (QFile::ReadGroup | QFile::ReadOther)));
     QCOMPARE(
         server.psql(database, u"SELECT count(*) FROM ai_prompts WHERE \"systemPrompt\" NOT LIKE 'howdah1.demo.%'"_s)
             ->trimmed(),
         u"0"_s);
     connection::Session session({.name = u"test"_s});
     QVERIFY(session.open(server.connInfo(database)).result());
-    prompt::FileKeyStore store(cli::demoKeyFile());
+    prompt::FileKeyStore store(operations::demoKeyFile());
     const auto keys = store.load();
     QVERIFY(keys);
     const auto tables = prompt::findPromptTables(session);
@@ -63,7 +63,7 @@ void TestDemoPrompts::isMadeOnce()
     // A second time changes nothing.
     const QString before =
         *server.psql(database, u"SELECT md5(string_agg(p::text, '' ORDER BY id)) FROM ai_prompts p"_s);
-    QVERIFY(cli::setUpPromptDemo(server.connInfo()));
+    QVERIFY(operations::setUpPromptDemo(server.connInfo()));
     QCOMPARE(*server.psql(database, u"SELECT md5(string_agg(p::text, '' ORDER BY id)) FROM ai_prompts p"_s), before);
 }
 
@@ -84,7 +84,7 @@ void TestDemoPrompts::itsFailureIsTold()
     QStringList problems;
     QStringList steps;
     const auto prepare = [&] {
-        return cli::prepareDemo(
+        return operations::prepareDemo(
             server.connInfo(window), [&](const QString &step) { steps << step; }, {},
             [&](const Error &error) { problems << describe(error); });
     };

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keys in the real keychain: the program starts itself anew on a D-Bus session of its own with GNOME Keyring in it.
+// Keys in the real keychain: the program starts itself again on a D-Bus session of its own with GNOME Keyring in it.
 #include "prompt/keybackup.h"
 #include "prompt/keychain.h"
 #include "promptui/keyringsession.h"

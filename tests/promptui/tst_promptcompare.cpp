@@ -33,11 +33,12 @@ void TestPromptCompare::comparesWithFileAndDatabase()
     QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
     QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
     QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows()->worded, Patience);
-    QCOMPARE(detail()->compare()->model().rows()->rows[0].text.trimmed(), u"The secret of coach 1.9.0 (no line end)"_s);
+    QCOMPARE(
+        detail()->compare()->model().rows()->rows[0].text.trimmed(), u"The secret of coach 1.9.0 (no line ending)"_s);
     // With a file.
     prompt::Prompt other = PromptDatabase::version(u"coach"_s, u"1.10.0"_s);
     other.systemPrompt = u"From a file."_s;
-    m_page->compareWithFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
+    part<PromptComparison>()->withFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
     QTRY_COMPARE_WITH_TIMEOUT(detail()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
         detail()->compare()->model().rows()
@@ -49,11 +50,11 @@ void TestPromptCompare::comparesWithFileAndDatabase()
         second.seed({PromptDatabase::version(u"coach"_s, u"1.10.0"_s)}, ring());
         return second.uri();
     });
-    m_page->compareWithDatabase(uri);
+    part<PromptComparison>()->withDatabase(uri);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->source().startsWith(u"database:"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
         detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
-    QVERIFY(shownText().contains(u"No difference"_s));
+    QVERIFY(shownText().contains(u"No differences"_s));
 }
 
 // Each prompt is compared with itself, whatever was chosen for the one that was shown before.

@@ -65,7 +65,7 @@ void TestPromptEditing::savesAnUnusedVersionInPlace()
     QVERIFY(select(u"coach-v1.9.0"_s));
     typeAtEnd(system(), u" and more"_s);
     QCOMPARE(m_page->primaryAction()->text(), u"Save"_s);
-    QVERIFY(listed().contains(u"1.9.0 open edited"_s));
+    QVERIFY(listed().contains(u"1.9.0 encrypted edited"_s));
     typeAndSave(u"."_s);
     QCOMPARE(textOf(u"coach-v1.9.0"_s), u"The secret of coach 1.9.0 and more."_s);
     QTRY_VERIFY_WITH_TIMEOUT(!listed().contains(u"edited"_s), Patience);
@@ -108,7 +108,8 @@ void TestPromptEditing::savesByPatchMinorAndMajor()
         QTRY_COMPARE_WITH_TIMEOUT(detail()->stored().prompt.version, version, Patience);
     }
     QCOMPARE(
-        listed(), u"coach: 2.0.0 open, 1.11.0 open, 1.10.1 open, 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+        listed(),
+        u"coach: 2.0.0 encrypted, 1.11.0 encrypted, 1.10.1 encrypted, 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
 }
 
 void TestPromptEditing::skipsNumbersThatAreTaken()
@@ -153,10 +154,10 @@ void TestPromptEditing::discardsAndBringsBack()
     seedCoach();
     openPage();
     typeAtEnd(system(), u" typed"_s);
-    trigger(u"Discard what is not saved"_s);
+    trigger(u"Discard unsaved changes"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
     QVERIFY(!listed().contains(u"edited"_s));
-    trigger(u"Bring back what was discarded"_s);
+    trigger(u"Restore what was discarded"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0 typed"_s);
     QVERIFY(listed().contains(u"edited"_s));
 }
@@ -173,7 +174,7 @@ void TestPromptEditing::keepsTextsOfSeveralVersions()
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0 one"_s);
     QVERIFY(select(u"coach-v1.9.0"_s));
     QCOMPARE(system()->prompt(), u"The secret of coach 1.9.0 two"_s);
-    QCOMPARE(listed(), u"coach: 1.10.0 active open edited, 1.9.0 open edited; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted edited, 1.9.0 encrypted edited; judge: 0.1.0 encrypted"_s);
 }
 
 // What is on disk when the program dies is what it has when it is started again: nothing is asked at the end.
@@ -185,7 +186,7 @@ void TestPromptEditing::survivesACrash()
     const QString typed = system()->prompt();
     const QString drafts = DraftJournal::usualFolder();
     QTRY_VERIFY_WITH_TIMEOUT(!QDir(drafts).entryList(QDir::Files).isEmpty(), Patience);
-    m_page->drafts()->flush();
+    part<DraftJournal>()->flush();
     // A copy of the folder as a killed program would leave it.
     const QString copy = m_folder->filePath(u"copy"_s);
     QVERIFY(QDir().mkpath(copy));
@@ -197,15 +198,15 @@ void TestPromptEditing::survivesACrash()
     QVERIFY(QDir().rename(copy, drafts));
     makePage();
     waitForList();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open edited"_s), Patience);
-    QVERIFY(news().contains(u"Unsaved text of last time"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active encrypted edited"_s), Patience);
+    QVERIFY(news().contains(u"Unsaved text was restored"_s));
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), typed, Patience);
     // Saved, it leaves the disk.
     m_page->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     typeAndSave(u"."_s);
     QCOMPARE(textOf(u"coach-v1.10.0"_s), QString(typed + u'.'));
-    m_page->drafts()->flush();
+    part<DraftJournal>()->flush();
     QVERIFY(QDir(drafts).entryList(QDir::Files).isEmpty());
 }
 
@@ -216,7 +217,7 @@ void TestPromptEditing::keepsNoReadableDraft()
     openPage(false);
     typeAtEnd(system(), u" typed without a key"_s);
     QTRY_VERIFY_WITH_TIMEOUT(banner(u"draftBanner"_s)->isVisible(), Patience);
-    QVERIFY(banner(u"draftBanner"_s)->text().contains(u"would not survive a crash"_s));
+    QVERIFY(banner(u"draftBanner"_s)->text().contains(u"would be lost in a crash"_s));
     QVERIFY(!QDir(DraftJournal::usualFolder()).exists());
 }
 
@@ -278,8 +279,8 @@ void TestPromptEditing::noticesAnotherOperatorsSave()
             test::expected(prompt::savePrompt(m_db->session(), m_db->table, ring(), row, theirs));
         });
     };
-    m_page->setLookInterval(std::chrono::milliseconds(100));
-    // Untouched, it is simply shown anew.
+    m_page->findChild<QTimer *>(u"lookTimer"_s)->setInterval(std::chrono::milliseconds(100));
+    // Untouched, it is simply shown again.
     saveTheirs(u"theirs"_s);
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"theirs"_s, Patience);
     // Edited, it is asked about, and mine can be kept.
@@ -301,7 +302,7 @@ void TestPromptEditing::noticesAnotherOperatorsSave()
     conflict->findChild<QPushButton *>(u"takeTheirs"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"theirs at last"_s, Patience);
     settle();
-    trigger(u"Bring back what was discarded"_s);
+    trigger(u"Restore what was discarded"_s);
     QCOMPARE(system()->prompt(), u"theirs and mine. more"_s);
 }
 
@@ -329,7 +330,7 @@ void TestPromptEditing::aFileChangesWhileItIsOpen()
         file.systemPrompt = text;
         return pageFile(u"coach.prompt"_s, *prompt::promptFileText(file));
     };
-    m_page->editFile(writeFile(u"first"_s));
+    part<EditedFile>()->take(writeFile(u"first"_s));
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"first"_s, Patience);
     // Untouched, the text follows its file.
     (void)writeFile(u"second"_s);

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void refusesBrokenFiles();
     void writesThePlan();
     void importsOtherFormats();
+    void importingActivatesNothing();
     void exportsWithLosses();
 
 private:
@@ -50,7 +51,7 @@ void TestPromptFiles::comparesFilesWithTheDatabase()
     (void)pageFile(u"files/used.prompt"_s, *prompt::promptFileText(used));
     (void)pageFile(u"files/odd.prompt"_s, *prompt::promptFileText(odd));
     (void)pageFile(u"files/same.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"judge"_s, u"0.1.0"_s)));
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() == 4, Patience);
@@ -85,7 +86,7 @@ void TestPromptFiles::refusesBrokenFiles()
     QVERIFY(QDir().mkpath(folder));
     (void)pageFile(u"files/broken.prompt"_s, "---\nname: x\nversion: [\n---\ntext\n");
     (void)pageFile(u"files/good.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"good"_s, u"1.0.0"_s)));
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->remarks()->topLevelItemCount() > 0, Patience);
@@ -109,7 +110,7 @@ void TestPromptFiles::writesThePlan()
     };
     editFile("Edited in the file");
     (void)pageFile(u"files/new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s)));
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
@@ -120,9 +121,9 @@ void TestPromptFiles::writesThePlan()
     accept(plan);
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"1 versions inserted, 1 updated"_s), Patience);
     settle();
-    QVERIFY(listed().contains(u"new: 1.0.0 open"_s));
+    QVERIFY(listed().contains(u"new: 1.0.0 encrypted"_s));
     // Again: nothing is left to do.
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
@@ -151,7 +152,7 @@ void TestPromptFiles::writesThePlan()
     line(u"judge-v0.1.0"_s)->setCheckState(0, Qt::Checked);
     QCOMPARE(action(u"judge-v0.1.0"_s), u"update"_s);
     line(u"newer-v1.0.0"_s)->setCheckState(0, Qt::Unchecked);
-    QCOMPARE(action(u"newer-v1.0.0"_s), u"left out"_s);
+    QCOMPARE(action(u"newer-v1.0.0"_s), u"skipped"_s);
     accept(plan);
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"0 versions inserted, 1 updated"_s), Patience);
     settle();
@@ -165,7 +166,7 @@ void TestPromptFiles::importsOtherFormats()
 {
     seedCoach();
     openPage();
-    m_page->importFile(pageFile(
+    part<PlanFlow>()->openFile(pageFile(
         u"langfuse.json"_s,
         R"([{"name": "greeter", "version": 3, "type": "text", "prompt": "Hello {{name}}", "labels": ["production"], "tags": ["a"], "config": {"model": "m"}}])"));
     auto *plan = dialog<PlanDialog>();
@@ -177,6 +178,22 @@ void TestPromptFiles::importsOtherFormats()
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"greeter: "_s), Patience);
     settle();
     QVERIFY(!listed().contains(u"greeter: 3.0.0 active"_s)); // nothing that is imported is active
+}
+
+// A file of our own that was exported from an active version, as the command line does it.
+void TestPromptFiles::importingActivatesNothing()
+{
+    seedCoach();
+    openPage();
+    part<PlanFlow>()->openFile(
+        pageFile(u"new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s, true))));
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->plan().items.size() == 1, Patience);
+    accept(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"new: "_s), Patience);
+    settle();
+    QVERIFY2(listed().contains(u"new: 1.0.0 encrypted"_s), qPrintable(listed()));
 }
 
 void TestPromptFiles::exportsWithLosses()
@@ -192,7 +209,7 @@ void TestPromptFiles::exportsWithLosses()
     asked->findChild<QComboBox *>(u"exportScope"_s)->setCurrentIndex(2);
     QTRY_COMPARE_WITH_TIMEOUT(
         int(asked->plan().files.size()), 3, Patience); // the locked one stays behind, and it is said
-    QVERIFY(asked->findChild<Banner *>(u"exportTold"_s)->text().contains(u"1 texts do not open"_s));
+    QVERIFY(asked->findChild<Banner *>(u"exportTold"_s)->text().contains(u"1 texts cannot be decrypted"_s));
     asked->findChild<QComboBox *>(u"exportFormat"_s)->setCurrentIndex(4); // LiteLLM
     QTRY_VERIFY_WITH_TIMEOUT(!asked->plan().losses.empty(), Patience);
     QVERIFY(asked->losses()->topLevelItemCount() > 0);
@@ -231,7 +248,7 @@ void TestPromptFiles::exportsWithLosses()
     QTRY_VERIFY_WITH_TIMEOUT(read() != "my own words", Patience);
     asked->reject();
     // The files say what the database says.
-    m_page->usePromptsFolder(out);
+    part<PlanFlow>()->openFolder(out);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);

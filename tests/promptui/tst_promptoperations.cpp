@@ -26,6 +26,7 @@ private Q_SLOTS:
 
     void activatesWithWhatIsReplaced();
     void rollsBackInTwoSteps();
+    void rollsBackToWhatWasShown();
     void activatedByAnotherOperator();
     void productionWantsTheNameTyped();
     void makesAndRotatesKeys();
@@ -61,7 +62,7 @@ void TestPromptOperations::activatesWithWhatIsReplaced()
     QStringList words;
     for (const QLabel *label : asked->findChildren<QLabel *>())
         words << label->text();
-    QVERIFY2(words.join(u' ').contains(u"1.10.0 is active now; 1.9.0 takes its place"_s), qPrintable(words.join(u' ')));
+    QVERIFY2(words.join(u' ').contains(u"1.10.0 is active now; 1.9.0 replaces it"_s), qPrintable(words.join(u' ')));
     const auto *scores = asked->findChild<QTableView *>();
     QCOMPARE(scores->model()->index(0, ScoreModel::Value).data().toString(), u"7"_s);
     QCOMPARE(scores->model()->index(0, ScoreModel::Other).data().toString(), u"50"_s);
@@ -70,7 +71,7 @@ void TestPromptOperations::activatesWithWhatIsReplaced()
     QCOMPARE(activeVersion(), u"1.10.0"_s); // asking changes nothing
     asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"back to what was known"_s);
     accept(asked);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
     settle();
     QCOMPARE(activeVersion(), u"1.9.0"_s);
     QCOMPARE(sql(u"SELECT reason FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"back to what was known"_s);
@@ -85,22 +86,22 @@ void TestPromptOperations::rollsBackInTwoSteps()
     QVERIFY(select(u"coach-v1.9.0"_s));
     trigger(u"Activate"_s);
     accept(dialog<ActivateDialog>());
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
     settle();
     // A new page knows it, too: the history is the database's.
     m_stalls->blocking([this] { m_page.reset(); });
     makePage();
     waitForList();
-    const int versions = m_page->model().shownVersions();
+    const int versions = model().shownVersions();
     trigger(u"Roll back"_s);
     auto *asked = dialog<ActivateDialog>();
-    QVERIFY(asked && asked->isRollback());
-    QCOMPARE(asked->next().prompt.version, u"1.10.0"_s);
+    QVERIFY(asked);
+    QCOMPARE(asked->windowTitle(), u"Roll coach back to 1.10.0?"_s);
     asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"worse answers"_s);
     accept(asked);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active encrypted"_s), Patience);
     settle();
-    QCOMPARE(m_page->model().shownVersions(), versions); // no copy was made
+    QCOMPARE(model().shownVersions(), versions); // no copy was made
     QCOMPARE(sql(u"SELECT action FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"rollback"_s);
     // The journal of this machine has each as what it was, with why and what it replaced, as the command line's has.
     QFile journal(prompt::promptJournalFile());
@@ -110,12 +111,43 @@ void TestPromptOperations::rollsBackInTwoSteps()
     QVERIFY(lines.size() >= 2);
     const QJsonObject activated = QJsonDocument::fromJson(lines[lines.size() - 2]).object();
     const QJsonObject rolledBack = QJsonDocument::fromJson(lines.last()).object();
+    QCOMPARE(rolledBack[u"database"_s].toString(), m_connection->label());
     QCOMPARE(activated[u"action"_s].toString(), u"activate"_s);
     QCOMPARE(rolledBack[u"action"_s].toString(), u"rollback"_s);
     QCOMPARE(rolledBack[u"reason"_s].toString(), u"worse answers"_s);
     QCOMPARE(rolledBack[u"replaced"_s].toString(), activated[u"activated"_s].toString());
     QCOMPARE(rolledBack[u"activated"_s].toString(), activated[u"replaced"_s].toString());
     QVERIFY(!rolledBack[u"replaced"_s].toString().isEmpty());
+}
+
+// While the question stands there, others activate another version and then this one again: what it would go back to is
+// another one by then, which nobody was shown.
+void TestPromptOperations::rollsBackToWhatWasShown()
+{
+    seedCoach();
+    m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"2.0.0"_s)}, ring()); });
+    const auto activate = [this](const QString &promptId, const QString &before) {
+        m_stalls->blocking([&] {
+            test::expected(prompt::changeActive(
+                m_db->session(), m_db->table,
+                {.name = u"coach"_s, .id = m_db->idOf(promptId), .expectedId = m_db->idOf(before)}));
+        });
+    };
+    openPage();
+    activate(u"coach-v1.9.0"_s, u"coach-v1.10.0"_s);
+    m_page->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
+    settle();
+    trigger(u"Roll back"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked);
+    QCOMPARE(asked->windowTitle(), u"Roll coach back to 1.10.0?"_s);
+    activate(u"coach-v2.0.0"_s, u"coach-v1.9.0"_s);
+    activate(u"coach-v1.9.0"_s, u"coach-v2.0.0"_s);
+    accept(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"nothing was changed"_s), Patience);
+    settle();
+    QCOMPARE(activeVersion(), u"1.9.0"_s);
 }
 
 void TestPromptOperations::activatedByAnotherOperator()
@@ -138,7 +170,7 @@ void TestPromptOperations::activatedByAnotherOperator()
     settle();
     QCOMPARE(activeVersion(), u"2.0.0"_s);
     QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\" AND name = 'coach'"_s), u"1"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"2.0.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"2.0.0 active encrypted"_s), Patience);
 }
 
 void TestPromptOperations::productionWantsTheNameTyped()
@@ -161,7 +193,7 @@ void TestPromptOperations::productionWantsTheNameTyped()
     QVERIFY(asked->findChild<QPushButton *>(u"accept"_s)->isEnabled());
     QCOMPARE(activeVersion(), u"1.10.0"_s);
     accept(asked);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
     settle();
     QCOMPARE(activeVersion(), u"1.9.0"_s);
     m_connection->lock();
@@ -181,18 +213,24 @@ void TestPromptOperations::makesAndRotatesKeys()
     QCOMPARE(keys->list()->topLevelItem(0)->text(2), u"3"_s);
     keys->findChild<QPushButton *>(u"createKey"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 3, Patience);
-    QVERIFY(keys->told().contains(u"Back it up"_s));
-    const QString fresh = m_page->keys()->ring()->current()->id;
+    QVERIFY(keys->reported().contains(u"Back it up"_s));
+    const QString fresh = keyBox()->ring()->current()->id;
     QVERIFY(fresh != u"k1"_s);
     settle();
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"4 texts were encrypted anew"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"4 texts were re-encrypted"_s), Patience);
     settle();
     QCOMPARE(sql(u"SELECT DISTINCT \"keyId\" FROM ai_prompts"_s), fresh);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 encrypted"_s), Patience);
     // Old and new key are both in the file, for texts that come back from a backup.
-    QVERIFY(m_page->keys()->ring()->find(u"k1"_s));
+    QVERIFY(keyBox()->ring()->find(u"k1"_s));
+    // The journal of this machine has it, as it has what the command line does.
+    QFile journal(prompt::promptJournalFile());
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    const QByteArray kept = journal.readAll();
+    QVERIFY2(kept.contains("\"keys-create\"") && kept.contains(fresh.toUtf8()), kept.constData());
+    QVERIFY2(kept.contains("\"reencrypt\""), kept.constData());
     // The file is its owner's alone.
     QVERIFY(!(QFile::permissions(keyFile()) & (QFile::ReadGroup | QFile::ReadOther)));
     keys->reject();
@@ -211,7 +249,7 @@ void TestPromptOperations::goesOnWithARotationThatWasCut()
     keys->findChild<QPushButton *>(u"createKey"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 2, Patience);
     settle();
-    const QString fresh = m_page->keys()->ring()->current()->id;
+    const QString fresh = keyBox()->ring()->current()->id;
     // The server dies in the middle: a row is wholly with one key or wholly with the other.
     m_stalls->blocking([this] {
         m_db->run(
@@ -221,16 +259,16 @@ void TestPromptOperations::goesOnWithARotationThatWasCut()
     });
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"goes on where it stopped"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"continues where it stopped"_s), Patience);
     settle();
     const int done = sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)).toInt();
     QVERIFY(done < 200);
     waitForList();
-    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Open)), 200); // all of them open, half way
+    QCOMPARE(int(overview()->count(prompt::CellState::Open)), 200); // all of them open, half way
     m_stalls->blocking([this] { m_db->run(u"DROP TRIGGER cut ON ai_prompts"_s); });
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"texts were encrypted anew"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"texts were re-encrypted"_s), Patience);
     settle();
     QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)), u"200"_s);
     keys->reject();
@@ -242,22 +280,37 @@ void TestPromptOperations::backsUpAndRestoresKeys()
     openPage();
     const QString backup = m_folder->filePath(u"keys.howdah-keys"_s);
     bool done = false;
-    m_page->keys()->backUp(
-        backup, u"correct horse battery"_s, [&](const Result<void> &saved) { done = saved.has_value(); });
+    keyBox()->backUp(backup, u"correct horse battery"_s, [&](const Result<void> &saved) { done = saved.has_value(); });
     QTRY_VERIFY_WITH_TIMEOUT(done, Patience);
     QVERIFY(!(QFile::permissions(backup) & (QFile::ReadGroup | QFile::ReadOther)));
     // Another machine without the keys.
-    m_page->keys()->use(KeyBox::Place::Session);
+    keyBox()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
     std::optional<Result<int>> answer;
-    m_page->keys()->restore(backup, u"another passphrase"_s, [&](const Result<int> &added) { answer = added; });
+    keyBox()->restore(backup, u"another passphrase"_s, [&](const Result<int> &added) { answer = added; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QCOMPARE(kindName(answer->error().kind), kindName(ErrorKind::Authentication));
     answer.reset();
-    m_page->keys()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &added) { answer = added; });
+    keyBox()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &added) { answer = added; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QCOMPARE(answer->value_or(-1), 1);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
+    settle();
+    // Whoever has another key of that name is told: neither of the two stands in for the other.
+    keyBox()->use(KeyBox::Place::File, m_folder->filePath(u"others"_s));
+    std::optional<Result<void>> added;
+    keyBox()->add(u"k1"_s, test::expected(prompt::Key::make()), [&](const Result<void> &one) { added = one; });
+    QTRY_VERIFY_WITH_TIMEOUT(added && *added, Patience);
+    answer.reset();
+    keyBox()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &count) { answer = count; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
+    QVERIFY(!*answer && answer->error().kind == ErrorKind::Conflict);
+    QFile journal(prompt::promptJournalFile());
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    const QByteArray kept = journal.readAll();
+    QCOMPARE(kept.count("\"keys-backup\""), 1);
+    QCOMPARE(kept.count("\"keys-restore\""), 1);
     settle();
 }
 

@@ -30,8 +30,8 @@ private Q_SLOTS:
     void withoutAConnection();
     void asksNothingBeforeItIsLookedAt();
     void withoutATable();
-    void theTourWithoutPrompts();
-    void tellsThatTheDemoFailed();
+    void everyCommandWithoutPrompts();
+    void reportsThatTheDemoFailed();
     void withAMappingFile();
     void anEmptyTable();
     void listsVersionsInTheirOrder();
@@ -40,7 +40,7 @@ private Q_SLOTS:
     void withoutAKeychainItAsks();
     void searchesInsideDecryptedText();
     void marksFindings();
-    void tellsUseAndActivation();
+    void reportsUseAndActivation();
     void showsAMegabyte();
     void withoutRightsToWrite();
     void aLostConnection();
@@ -73,8 +73,8 @@ void TestPromptPage::asksNothingBeforeItIsLookedAt()
             PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter});
     });
     QTest::qWait(0);
-    QVERIFY(page->keys()->state() == KeyBox::State::Unknown);
-    QVERIFY(!page->overview());
+    QVERIFY(page->findChild<KeyBox *>()->state() == KeyBox::State::Unknown);
+    QVERIFY(!page->findChild<PromptSource *>()->overview());
 }
 
 void TestPromptPage::withoutATable()
@@ -100,37 +100,41 @@ void TestPromptPage::withoutATable()
     QVERIFY(!m_page->primaryAction()->isEnabled());
 }
 
-// Every step is shown even where there is nothing to be seen, and says that it is of no use to wait.
-void TestPromptPage::theTourWithoutPrompts()
+// Where there is nothing to be seen a command does nothing, or opens a dialog that says so.
+void TestPromptPage::everyCommandWithoutPrompts()
 {
-    const auto walk = [this] {
-        QStringList waiting;
-        for (const TourStep &step : m_page->tourSteps()) {
-            step.show();
+    const auto tryAll = [this] {
+        int usable = 0;
+        for (QAction *action : m_page->paletteActions()) {
+            if (action->text().contains("demo"_L1))
+                continue; // leads to another database
+            usable += action->isEnabled() ? 1 : 0;
+            action->trigger();
             QTest::qWait(0);
-            if (!step.ready() && (!step.hopeless || step.hopeless().isEmpty()))
-                waiting << step.name;
             for (QDialog *dialog : m_page->findChildren<QDialog *>())
                 dialog->reject();
         }
-        return waiting;
+        return usable;
     };
     makePage();
-    QVERIFY(walk().size() > 8); // a connection may still come: the window knows whether
+    static_cast<void>(tryAll());
+    QCOMPARE(state()->state(), StateStack::State::Empty);
     const QString empty = m_stalls->blocking([this] { return m_server->createDatabase(u"bare"_s); });
     connectTo(m_server->connInfo(empty));
     waitForList();
-    QCOMPARE(walk(), QStringList());
+    QVERIFY(tryAll() > 0);
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    QVERIFY(m_connection->isConnected());
 }
 
-void TestPromptPage::tellsThatTheDemoFailed()
+void TestPromptPage::reportsThatTheDemoFailed()
 {
     connectTo(m_server->connInfo(u"howdah"_s));
     makePage(false);
-    m_page->tellDemoProblem(makeError(ErrorKind::NotFound, u"There is no folder deepref"_s));
+    m_page->reportDemoProblem(makeError(ErrorKind::NotFound, u"There is no folder deepref"_s));
     waitForList();
     QVERIFY2(news().contains(u"There is no folder deepref"_s), qPrintable(news()));
-    QVERIFY2(news().contains(u"The demo of prompts"_s), qPrintable(news()));
+    QVERIFY2(news().contains(u"The prompt demo"_s), qPrintable(news()));
     // Until somebody has read it.
     m_page->activate();
     waitForList();
@@ -148,10 +152,11 @@ void TestPromptPage::withAMappingFile()
     });
     openPage();
     QCOMPARE(state()->state(), StateStack::State::Empty);
-    m_page->useMapping(pageFile(u"map.yaml"_s, "table: public.texts\ncolumns:\n  userPromptTemplate: question\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->overview(), Patience);
+    part<PromptSource>()->useMapping(
+        pageFile(u"map.yaml"_s, "table: public.texts\ncolumns:\n  userPromptTemplate: question\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(overview(), Patience);
     waitForList();
-    QCOMPARE(int(m_page->overview()->prompts.size()), 3);
+    QCOMPARE(int(overview()->prompts.size()), 3);
 }
 
 void TestPromptPage::anEmptyTable()
@@ -167,7 +172,7 @@ void TestPromptPage::listsVersionsInTheirOrder()
     seedCoach();
     openPage();
     new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
-    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
     QCOMPARE(m_page->findChild<QLabel *>(u"counts"_s)->text(), u"2 prompts · 3 versions"_s);
     // The active version of the first one is shown, and the keyboard leads to the others.
     QCOMPARE(detail()->stored().prompt.promptId, u"coach-v1.10.0"_s);
@@ -179,7 +184,7 @@ void TestPromptPage::listsVersionsInTheirOrder()
     // Others write meanwhile; F5 shows it.
     m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"1.10.1"_s)}, ring()); });
     m_page->refresh();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 open, 1.10.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 encrypted, 1.10.0 active encrypted"_s), Patience);
     QCOMPARE(detail()->stored().prompt.version, u"1.9.0"_s); // what was looked at stays
 }
 
@@ -195,8 +200,9 @@ void TestPromptPage::showsEachStateOfARow()
     });
     openPage();
     QCOMPARE(
-        listed(), u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 locked, 1.10.0 active open, 1.9.0 open; "
-                  "judge: 0.1.0 damaged"_s);
+        listed(),
+        u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 locked, 1.10.0 active encrypted, 1.9.0 encrypted; "
+        "judge: 0.1.0 damaged"_s);
     QVERIFY(banner(u"keyBanner"_s)->isVisible());
     QVERIFY(banner(u"keyBanner"_s)->text().contains(u"damaged"_s));
     // A text that does not open can neither be edited nor saved over; all else of it is there.
@@ -207,7 +213,7 @@ void TestPromptPage::showsEachStateOfARow()
     QVERIFY(!action(u"Save as a new patch version"_s)->isEnabled());
     QVERIFY(action(u"Save as a new patch version"_s)->toolTip().contains(u"elsewhere"_s));
     QVERIFY(select(u"coach-v4.0.0"_s));
-    QVERIFY(banner(u"locked"_s)->text().contains(u"readable in the database"_s));
+    QVERIFY(banner(u"locked"_s)->text().contains(u"unencrypted in the database"_s));
 }
 
 void TestPromptPage::oneDamagedOfFiveHundred()
@@ -221,35 +227,37 @@ void TestPromptPage::oneDamagedOfFiveHundred()
             u"UPDATE ai_prompts SET \"systemPrompt\" = reverse(\"systemPrompt\") WHERE \"promptId\" = 'agent 7-v1.3.0'"_s);
     });
     openPage();
-    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Open)), 499);
-    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Damaged)), 1);
-    QCOMPARE(m_page->model().shownVersions(), 500);
+    QCOMPARE(int(overview()->count(prompt::CellState::Open)), 499);
+    QCOMPARE(int(overview()->count(prompt::CellState::Damaged)), 1);
+    QCOMPARE(model().shownVersions(), 500);
 }
 
 void TestPromptPage::withoutAKeychainItAsks()
 {
     seedCoach();
     openPage(false);
-    QVERIFY(m_page->keys()->state() == KeyBox::State::NoKeychain);
+    QVERIFY(keyBox()->state() == KeyBox::State::NoKeychain);
     QCOMPARE(listed(), u"coach: 1.10.0 active locked, 1.9.0 locked; judge: 0.1.0 locked"_s);
     QVERIFY2(
-        banner(u"keyBanner"_s)->text().contains(u"No keychain answers"_s), qPrintable(banner(u"keyBanner"_s)->text()));
+        banner(u"keyBanner"_s)->text().contains(u"No keychain is available"_s),
+        qPrintable(banner(u"keyBanner"_s)->text()));
     // The file with the key opens everything, and nothing was written anywhere meanwhile.
     QVERIFY(QDir(m_data.path()).entryList({u"*key*"_s}, QDir::Files) == QStringList{u"keys"_s});
-    m_page->keys()->use(KeyBox::Place::File, keyFile());
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    keyBox()->use(KeyBox::Place::File, keyFile());
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
     settle();
     // A typed one does, too, and is forgotten with the window.
-    m_page->keys()->use(KeyBox::Place::Session);
+    keyBox()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
-    auto key =
-        std::make_shared<Result<prompt::Key>>(KeyBox::typedKey(QString::fromLatin1(QByteArray(32, 'a').toHex())));
-    bool added = false;
-    m_page->keys()->change(
-        [key](prompt::KeyRing &ring) { return ring.add(u"k1"_s, std::move(**key), QDateTime::currentDateTimeUtc()); },
-        [&](const Result<void> &done) { added = done.has_value(); });
-    QVERIFY(added);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    std::optional<Result<void>> added;
+    keyBox()->add(
+        u"k1"_s, test::expected(operations::typedPromptKey(QString::fromLatin1(QByteArray(32, 'a').toHex()))),
+        [&](const Result<void> &done) { added = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(added.has_value(), Patience);
+    QVERIFY(*added);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
     QVERIFY(!QString::fromUtf8(QJsonDocument(m_page->saveState()).toJson()).contains(u"61616161"_s));
 }
 
@@ -259,28 +267,28 @@ void TestPromptPage::searchesInsideDecryptedText()
     openPage();
     m_page->focusSearch();
     QTest::keyClicks(QApplication::focusWidget(), u"SECRET of coach 1.9"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 encrypted"_s, Patience);
     const QModelIndex hit = list()->model()->index(0, 0, list()->model()->index(0, 0));
     QVERIFY(hit.data(PromptListModel::SecondLineRole).toString().contains(u"secret of coach 1.9.0"_s));
     auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
     field->setText(u"is:active"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active encrypted"_s, Patience);
     field->setText(u"var:question secret of judge"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 encrypted"_s, Patience);
     field->setText(u"/coach 1\\.(9|8)/"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 encrypted"_s, Patience);
     field->setText(u"/(/"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not understood"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not a valid search"_s), Patience);
     field->setText(u"nobody says this"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No matching prompts"_s), Patience);
     m_page->cancelWork(); // Esc
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"judge"_s) && listed().contains(u"1.10.0"_s), Patience);
     // With the keys goes what was found by them.
-    m_page->keys()->use(KeyBox::Place::Session);
+    keyBox()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
     waitForList();
     field->setText(u"secret of"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No matching prompts"_s), Patience);
 }
 
 void TestPromptPage::marksFindings()
@@ -293,14 +301,14 @@ void TestPromptPage::marksFindings()
     QVERIFY(row.data(PromptListModel::ErrorsRole).toInt() + row.data(PromptListModel::WarningsRole).toInt() > 0);
     detail()->setTab(PromptDetail::Tab::Checks);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->checksList()->topLevelItemCount() > 0, Patience);
-    // Each with what mends it, to be read.
+    // Each with what fixes it, to be read.
     auto *sql = detail()->findChild<SqlView *>(u"checkSql"_s);
     QVERIFY(sql && sql->isVisible());
     QVERIFY2(sql->sql().contains(idOf(u"coach-v1.0.0"_s)), qPrintable(sql->sql()));
     // Enter leads to the place.
     Q_EMIT detail()->checksList()->itemActivated(detail()->checksList()->topLevelItem(0), 0);
     QVERIFY(detail()->tab() != PromptDetail::Tab::Checks);
-    // Where SQL can mend it, that is what is shown; nobody runs it.
+    // Where SQL can fix it, that is what is shown; nobody runs it.
     QVERIFY(select(u"lazy-v1.0.0"_s));
     detail()->setTab(PromptDetail::Tab::Checks);
     QStringList shown;
@@ -315,7 +323,7 @@ void TestPromptPage::marksFindings()
     QCOMPARE(this->sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\""_s), u"1"_s);
 }
 
-void TestPromptPage::tellsUseAndActivation()
+void TestPromptPage::reportsUseAndActivation()
 {
     seedCoach();
     m_stalls->blocking([this] {
@@ -364,7 +372,7 @@ void TestPromptPage::withoutRightsToWrite()
     makePage();
     waitForList();
     // Everything can be read ...
-    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
     detail()->setTab(PromptDetail::Tab::Scorecard);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->score()->model().rowCount() > 0, Patience);
@@ -373,7 +381,7 @@ void TestPromptPage::withoutRightsToWrite()
     for (const QString &text : {u"Save"_s, u"Save as a new minor version"_s, u"Activate"_s, u"Roll back"_s}) {
         QVERIFY2(!action(text)->isEnabled(), qPrintable(text));
         QVERIFY2(
-            action(text)->toolTip().contains(u"reader may not write to public.ai_prompts"_s),
+            action(text)->toolTip().contains(u"reader does not have permission to write to public.ai_prompts"_s),
             qPrintable(action(text)->toolTip()));
     }
     QVERIFY(banner(u"locked"_s)->text().contains(u"reader"_s));
@@ -387,7 +395,7 @@ void TestPromptPage::aLostConnection()
     m_stalls->blocking([this] { m_server->kill(); });
     QTRY_VERIFY_WITH_TIMEOUT(!m_connection->isConnected(), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(state()->isStale(), Patience);
-    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
     QVERIFY(!action(u"Activate"_s)->isEnabled());
     m_stalls->blocking([this] { m_server->restart(); });
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !state()->isStale() && m_page->isIdle(), Patience);
@@ -467,7 +475,7 @@ void TestPromptPage::learnsFromRealCalls()
     detail()->setTab(PromptDetail::Tab::Compare);
     auto *field = detail()->findChild<QComboBox *>(u"compareField"_s);
     QSignalSpy words(detail()->compare(), &CompareView::wordsShown);
-    field->setCurrentIndex(field->findText(u"What a model sees"_s));
+    field->setCurrentIndex(field->findText(u"What the model sees"_s));
     QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0 && detail()->compare()->model().rows(), Patience);
     QStringList lines;
     for (int row = 0; row < detail()->compare()->model().rowCount(); ++row)
@@ -491,7 +499,7 @@ void TestPromptPage::knowsPricesOfAnOwnList()
     write("models:\n  - {name: claude-sonnet-4-5, prize: 3}\n");
     openPage();
     QVERIFY2(news().contains(u"models.yaml, line 2"_s), qPrintable(news()));
-    QCOMPARE(m_page->model().shownVersions(), 2);
+    QCOMPARE(model().shownVersions(), 2);
     write("models:\n  - {name: claude-sonnet-4-5, input-price: 3}\n");
     m_page->refresh();
     waitForList();
@@ -542,12 +550,12 @@ void TestPromptPage::opensFiveThousandVersions()
     connectTo(m_db->info());
     makePage();
     waitForList();
-    QCOMPARE(m_page->model().shownVersions(), 5000);
+    QCOMPARE(model().shownVersions(), 5000);
     auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
     field->setText(u"secret of agent 042 1.7.0"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->model().shownVersions(), 1, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model().shownVersions(), 1, Patience);
     field->clear();
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->model().shownVersions(), 5000, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model().shownVersions(), 5000, Patience);
 }
 
 HOWDAH_PROMPT_TEST_MAIN(TestPromptPage)

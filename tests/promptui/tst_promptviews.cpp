@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the page of prompts that need no server.
+#include "operations/promptsync.h"
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/draftjournal.h"
 #include "prompt/dialogs/exportdialog.h"
@@ -58,8 +59,8 @@ private Q_SLOTS:
     void keepsCopiesOutOfHistories();
     void tabLeavesTheText();
     void stylesVariablesAndRoles();
-    void tellsWhatTheTokensChange();
-    void tellsHowFarTheEstimateIsOff();
+    void reportsWhatTheTokensChange();
+    void reportsHowFarTheEstimateIsOff();
     void comparesWhatAModelSees();
     void rendersWithValues();
     void namesWhatIsMissing();
@@ -69,7 +70,6 @@ private Q_SLOTS:
     void understandsSearches();
     void keepsDraftsEncrypted();
     void keepsNoDraftWithoutAKey();
-    void readsTypedKeys();
     void plansExports();
 
 private:
@@ -148,11 +148,11 @@ void TestPromptViews::showsOddPastesAndOffersToReplaceThem()
     view.setPrompt(u"before "_s);
     view.show();
     view.SendScintilla(QsciScintillaBase::SCI_DOCUMENTEND);
-    QSignalSpy told(&view, &PromptText::oddPasted);
+    QSignalSpy reported(&view, &PromptText::oddPasted);
     QGuiApplication::clipboard()->setText(u"\u201ccopied\u200b\u201d"_s);
     view.paste();
-    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, Patience);
-    QVERIFY(told[0][0].toString().contains(u"zero-width space"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(reported.size(), 1, Patience);
+    QVERIFY(reported[0][0].toString().contains(u"zero-width space"_s));
     QCOMPARE(view.prompt(), u"before \u201ccopied\u200b\u201d"_s); // put in as it is, and marked
     QCOMPARE(int(view.odd().size()), 3);
     view.replaceOddCharacters();
@@ -165,7 +165,7 @@ void TestPromptViews::showsOddPastesAndOffersToReplaceThem()
     view.paste();
     QTest::qWait(0);
     QTRY_VERIFY_WITH_TIMEOUT(view.odd().empty(), Patience);
-    QCOMPARE(told.size(), 1);
+    QCOMPARE(reported.size(), 1);
 }
 
 void TestPromptViews::keepsCopiesOutOfHistories()
@@ -222,7 +222,7 @@ static prompt::Prompt greeting()
     return prompt;
 }
 
-void TestPromptViews::tellsWhatTheTokensChange()
+void TestPromptViews::reportsWhatTheTokensChange()
 {
     CompareView view;
     view.resize(700, 300);
@@ -254,7 +254,7 @@ void TestPromptViews::tellsWhatTheTokensChange()
     QVERIFY2(!view.summary().contains(u"tokens"_s), qPrintable(view.summary()));
 }
 
-void TestPromptViews::tellsHowFarTheEstimateIsOff()
+void TestPromptViews::reportsHowFarTheEstimateIsOff()
 {
     RenderPanel panel;
     panel.show();
@@ -283,7 +283,7 @@ void TestPromptViews::comparesWhatAModelSees()
     detail.showOther(older);
     auto *field = detail.findChild<QComboBox *>(u"compareField"_s);
     QSignalSpy words(detail.compare(), &CompareView::wordsShown);
-    field->setCurrentIndex(field->findText(u"What a model sees"_s));
+    field->setCurrentIndex(field->findText(u"What the model sees"_s));
     QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
     QStringList lines;
     const CompareModel &model = detail.compare()->model();
@@ -446,20 +446,6 @@ void TestPromptViews::keepsNoDraftWithoutAKey()
     QVERIFY(journal.problem().contains(u"no key"_s)); // and it is said
 }
 
-void TestPromptViews::readsTypedKeys()
-{
-    const QByteArray bytes(32, 'k');
-    for (const QString &typed :
-         {QString::fromLatin1(bytes.toHex()), QString::fromLatin1(bytes.toBase64()),
-          QString::fromLatin1(u" "_s.toLatin1() + bytes.toHex(' ') + '\n')}) {
-        const auto key = KeyBox::typedKey(typed);
-        QVERIFY(key);
-        QVERIFY(QByteArray(reinterpret_cast<const char *>(key->bytes().data()), 32) == bytes);
-    }
-    QVERIFY(!KeyBox::typedKey(u"short"_s));
-    QVERIFY(!KeyBox::typedKey(QString()));
-}
-
 void TestPromptViews::plansExports()
 {
     std::vector<prompt::StoredPrompt> prompts(2);
@@ -468,7 +454,7 @@ void TestPromptViews::plansExports()
     for (prompt::StoredPrompt &one : prompts)
         one.state = prompt::CellState::Plain;
     const auto planOf = [&prompts](std::optional<prompt::ExchangeFormat> format) {
-        return operations::planPromptExport(prompts, {.format = format, .folder = {}, .tellsLiteLlmApart = true});
+        return operations::planPromptExport(prompts, {.format = format, .folder = {}, .distinguishesLiteLlm = true});
     };
     const auto ours = planOf({});
     QVERIFY(ours);
@@ -482,10 +468,11 @@ void TestPromptViews::plansExports()
         const auto plan = planOf(format);
         QVERIFY(plan);
         QCOMPARE(int(plan->files.size()), 2);
-        QVERIFY(!plan->losses.empty());                                     // none of them holds a version's state
-        QCOMPARE(formatOfFile(plan->files[0].name), std::optional(format)); // and comes back as what it was
+        QVERIFY(!plan->losses.empty()); // none of them holds a version's state
+        QCOMPARE(
+            operations::exchangeFormatOfFile(plan->files[0].name),
+            std::optional(format)); // and comes back as what it was
     }
-    QVERIFY(!formatOfFile(u"a.prompt"_s));
 }
 
 HOWDAH_UI_TEST_MAIN(TestPromptViews)

@@ -79,9 +79,9 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     m_stalls->blocking([this] { m_db->logEverything(); });
     openPage(false);
     // The keychain answers, and holds nothing yet.
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->keys()->state() == KeyBox::State::Empty, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keyBox()->state() == KeyBox::State::Empty, Patience);
     std::optional<Result<QString>> made;
-    m_page->keys()->create([&](const Result<QString> &id) { made = id; });
+    keyBox()->create([&](const Result<QString> &id) { made = id; });
     QTRY_VERIFY_WITH_TIMEOUT(made.has_value(), Patience);
     QVERIFY2(*made, *made ? "" : qPrintable(describe(made->error())));
     settle();
@@ -89,17 +89,17 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     prompt::Prompt wanted = PromptDatabase::version(u"coach"_s, u"1.0.0"_s, true);
     wanted.systemPrompt = u"Remember: %1."_s.arg(planted);
     const QString file = pageFile(u"coach.prompt"_s, *prompt::promptFileText(wanted));
-    m_page->importFile(file);
+    part<PlanFlow>()->openFile(file);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
     plan->findChild<QPushButton *>(u"accept"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->overview() && m_page->overview()->prompts.size() == 1, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(overview() && overview()->prompts.size() == 1, Patience);
     waitForList();
     m_page->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     QCOMPARE(system()->prompt(), wanted.systemPrompt);
-    // Edited, kept as a draft, searched, rendered, compared, saved, activated, copied, encrypted anew.
+    // Edited, kept as a draft, searched, rendered, compared, saved, activated, copied, encrypted again.
     typeAtEnd(system(), u" %1 again {{question}}"_s.arg(planted));
     const QString drafts = DraftJournal::usualFolder();
     QTRY_VERIFY_WITH_TIMEOUT(!QDir(drafts).entryList(QDir::Files).isEmpty(), Patience);
@@ -108,7 +108,7 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     QCOMPARE(filesWith(m_data.path(), secrets, &files), QStringList()); // while it is a draft
     QVERIFY(files > 0);
     m_page->findChild<QLineEdit *>(u"promptSearch"_s)->setText(u"heron"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().shownVersions() == 1, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().shownVersions() == 1, Patience);
     m_page->cancelWork();
     QTRY_VERIFY_WITH_TIMEOUT(detail()->render()->rendered().contains(planted), Patience);
     for (int tab = 0; tab < PromptDetail::TabCount; ++tab)
@@ -125,10 +125,10 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     auto *asked = dialog<ActivateDialog>();
     QVERIFY(asked);
     asked->findChild<QPushButton *>(u"accept"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.1.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.1.0 active encrypted"_s), Patience);
     settle();
     made.reset();
-    m_page->keys()->create([&](const Result<QString> &id) { made = id; });
+    keyBox()->create([&](const Result<QString> &id) { made = id; });
     QTRY_VERIFY_WITH_TIMEOUT(made.has_value(), Patience);
     settle();
     trigger(u"Keys…"_s);
@@ -136,7 +136,7 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     QVERIFY(keys);
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"2 texts were encrypted anew"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"2 texts were re-encrypted"_s), Patience);
     settle();
     keys->reject();
     // A failed save says what went wrong, and no text.
@@ -150,12 +150,12 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"refused"_s), Patience);
     QVERIFY(!news().contains(planted));
     settle();
-    add(secrets, *m_page->keys()->ring());
+    add(secrets, *keyBox()->ring());
     QCOMPARE(int(secrets.size()), 9); // the text, and two keys
     // Settings as the shell writes them at the end.
     m_settings->setPageState(m_page->key(), m_page->saveState());
     m_settings->sync();
-    m_page->drafts()->flush();
+    part<DraftJournal>()->flush();
     m_stalls->blocking([&] {
         m_page.reset();
         m_connection->disconnectFromServer();

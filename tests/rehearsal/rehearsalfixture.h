@@ -75,7 +75,7 @@ private:
 }
 
 // "001 rollback proven" of each.
-[[nodiscard]] inline QStringList told(const Result<migration::Rehearsal> &rehearsal)
+[[nodiscard]] inline QStringList reported(const Result<migration::Rehearsal> &rehearsal)
 {
     if (!rehearsal)
         return {kindName(rehearsal.error().kind) + QLatin1String(": ") + describe(rehearsal.error())};

@@ -8,8 +8,8 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
+using test::reported;
 using test::scripts;
-using test::told;
 
 // Rehearsals on the copy of a database, with and without a sample of its rows.
 class CopyTest final : public QObject
@@ -81,8 +81,8 @@ private Q_SLOTS:
         const QString before = dumped(target);
         const auto rehearsal = rehearse(request(
             target, scripts({{"ALTER TABLE t ADD b int;", "ALTER TABLE t DROP b;"}, {"DROP TABLE t;", "SELECT 1;"}})));
-        QCOMPARE(told(rehearsal).value(0), u"001 rollback loses: column public.t.b"_s);
-        QVERIFY(told(rehearsal).value(1).startsWith(u"002 rollback does not restore: missing: "_s));
+        QCOMPARE(reported(rehearsal).value(0), u"001 rollback loses: column public.t.b"_s);
+        QVERIFY(reported(rehearsal).value(1).startsWith(u"002 rollback does not restore: missing: "_s));
         QCOMPARE(rehearsal->proofs[0].database, u"howdah@local/"_s + target);
         // The scratch database knows the lock, the target how much it hits.
         const LockTaken &lock = rehearsal->proofs[0].up[0].locks[0];
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QCOMPARE(dumped(target), before); // only read
     }
 
-    void tellsDataFromTheSample()
+    void reportsDataFromTheSample()
     {
         const QString target =
             database(u"CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t SELECT i, 'x' || i FROM "
@@ -104,12 +104,12 @@ private Q_SLOTS:
              {"CREATE TABLE moved AS SELECT * FROM keep; DROP TABLE keep;",
               "CREATE TABLE keep (LIKE moved); INSERT INTO keep SELECT * FROM moved; ALTER TABLE keep ADD PRIMARY KEY "
               "(id); DROP TABLE moved;"}});
-        const QStringList withSample = told(rehearse(request(target, source, 10)));
+        const QStringList withSample = reported(rehearse(request(target, source, 10)));
         QCOMPARE(withSample.value(0), u"001 rollback does not restore: missing: values of public.t (a) in 10 rows"_s);
         QCOMPARE(withSample.value(1), u"002 rollback loses: rows of public.keep (3 in the rehearsal) (by up)"_s);
         QVERIFY2(withSample.value(2).startsWith(u"003 rollback loses: "_s), qPrintable(withSample.value(2)));
         // Without rows nothing of it shows, but by parse.
-        const QStringList without = told(rehearse(request(target, source)));
+        const QStringList without = reported(rehearse(request(target, source)));
         QCOMPARE(without.value(0), u"001 rollback proven"_s);
     }
 
@@ -169,12 +169,13 @@ private Q_SLOTS:
         const auto rehearsal =
             rehearse(request(target, scripts({{"ALTER TABLE t ADD b int DEFAULT f();", "ALTER TABLE t DROP b;"}}), 1));
         QCOMPARE(
-            told(rehearsal), QStringList{u"001 not proven: it cannot be rehearsed because it needs a superuser, "
-                                         "or rights that only one gives: must be superuser to create superusers"_s});
+            reported(rehearsal),
+            QStringList{u"001 not proven: it cannot be rehearsed because it needs a superuser, or privileges "
+                        u"that only a superuser can grant: must be superuser to create superusers"_s});
         QVERIFY(!rehearsal->proofs[0].failed && rehearsal->isRestored() && !rehearsal->isProven());
         QCOMPARE(
             rehearsal->warnings,
-            QStringList{u"Event triggers were left out: they need a superuser, which the copy is not given"_s});
+            QStringList{u"Event triggers were skipped: they need a superuser, which the copy does not have"_s});
         QCOMPARE(
             m_server.psql(u"postgres"_s, u"SELECT count(*) FROM pg_roles WHERE rolname = 'kept_evil'"_s)->trimmed(),
             u"0"_s);
@@ -198,7 +199,7 @@ private Q_SLOTS:
             scripts(
                 {{"ALTER TABLE t OWNER TO brand_new;", "DO $$ BEGIN EXECUTE format('ALTER TABLE t OWNER TO %I', "
                                                        "session_user); END $$;"}})));
-        QCOMPARE(told(owner), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(reported(owner), QStringList{u"001 rollback proven"_s});
         (void)m_server.psql(target, u"DROP OWNED BY kept_owner; DROP ROLE kept_owner"_s);
     }
 
@@ -212,7 +213,7 @@ private Q_SLOTS:
         RehearsalRequest asked =
             request(target, scripts({{"ALTER TABLE open_one ADD b int;", "ALTER TABLE open_one DROP b;"}}), 5);
         asked.target = reader; // by a password, which goes through the environment
-        QCOMPARE(told(rehearse(asked)), QStringList{u"001 rollback loses: column public.open_one.b"_s});
+        QCOMPARE(reported(rehearse(asked)), QStringList{u"001 rollback loses: column public.open_one.b"_s});
         asked.target->set(u"password"_s, u"wrong"_s);
         const auto refused = rehearse(asked);
         QVERIFY(!refused);

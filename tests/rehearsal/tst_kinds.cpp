@@ -11,12 +11,12 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
+using test::reported;
 using test::RestoredKind;
-using test::told;
 
 namespace {
 
-constexpr size_t KindsAtOnce = 12; // after what was not restored, all before it is applied anew
+constexpr size_t KindsAtOnce = 12; // after what was not restored, all before it is applied again
 
 QByteArray bytesOf(const char *sql) { return sql; }
 
@@ -197,11 +197,11 @@ private Q_SLOTS:
         QCOMPARE(seen->proofs[1].badge, Badge::Loses); // the DELETE is told
         QCOMPARE(
             seen->proofs[1].notes,
-            QStringList{u"The sequence public.t_id_seq has given numbers to rows that up inserted, which no rollback "
-                        "takes back: it stands at 2"_s});
+            QStringList{u"The sequence public.t_id_seq gave values to rows inserted by up, which no rollback "
+                        u"undoes: it is now at 2"_s});
         QCOMPARE(
-            told(seen)[2], u"003 rollback does not restore: missing: sequence public.t_id_seq at 4; left: sequence "
-                           "public.t_id_seq at 1000"_s);
+            reported(seen)[2], u"003 rollback does not restore: missing: sequence public.t_id_seq at 4; left: sequence "
+                               "public.t_id_seq at 1000"_s);
     }
 
     void aWrongChangeOfDataIsNotRestored_data()
@@ -238,7 +238,8 @@ private Q_SLOTS:
             "CREATE TABLE d (id int PRIMARY KEY, v text, n int); INSERT INTO d VALUES (1, 'one', 1), "
             "(2, 'two', 2), (3, 'three', 3)";
         QCOMPARE(
-            told(rehearse(m_fixture.request(test::scripts({{table, {}}, {up, down}})))).value(1), u"002 "_s + expected);
+            reported(rehearse(m_fixture.request(test::scripts({{table, {}}, {up, down}})))).value(1),
+            u"002 "_s + expected);
     }
 
     void whatOnlyASuperuserMayGrantIsNotProven_data()

@@ -40,7 +40,7 @@ class MeasuresTest final : public QObject
     }
 
 private Q_SLOTS:
-    void tellsLocksAndRewrites_data()
+    void reportsLocksAndRewrites_data()
     {
         QTest::addColumn<QByteArray>("statement");
         QTest::addColumn<QStringList>("expected");
@@ -62,7 +62,7 @@ private Q_SLOTS:
         add("nothing", "CREATE TABLE other (id int)", {});
         add("drop", "DROP TABLE p", {u"public.p: ACCESS EXCLUSIVE"_s, u"public.p_pkey: ACCESS EXCLUSIVE"_s});
     }
-    void tellsLocksAndRewrites()
+    void reportsLocksAndRewrites()
     {
         QFETCH(QByteArray, statement);
         QFETCH(QStringList, expected);
@@ -76,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(sorted, expected);
     }
 
-    void tellsEachStatementItsOwn()
+    void reportsEachStatementItsOwn()
     {
         const Proof proof = measured(
             "SELECT count(*) FROM t;\n\nALTER TABLE t ADD c int;\nALTER TABLE t ADD d int;",
@@ -96,7 +96,7 @@ private Q_SLOTS:
     }
 
     // Statements of a file without a transaction let go of their locks.
-    void tellsLocksOfStatementsOnTheirOwn()
+    void reportsLocksOfStatementsOnTheirOwn()
     {
         const Proof proof = measured(
             "-- howdah: transaction off\nALTER TABLE t ADD c int;\nALTER TABLE t ADD d int;",

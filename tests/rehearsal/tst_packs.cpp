@@ -9,7 +9,7 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
-using test::told;
+using test::reported;
 
 // Every pack that comes with Howdah, rehearsed from an empty database: each rollback restores exactly, and takes no
 // data but that of what its own migration made.
@@ -58,7 +58,7 @@ private Q_SLOTS:
     }
 
     // What a rollback of uaip takes is what its notes say.
-    void tellsWhatUaipLoses()
+    void reportsWhatUaipLoses()
     {
         const Result<Source> source = readSource(packsFolder() + u"/uaip"_s);
         QVERIFY(source);

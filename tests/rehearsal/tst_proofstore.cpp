@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
         file.close();
         QVERIFY(!store.find(key));
-        QVERIFY(store.keep(key, whole())); // and is mended by the next one
+        QVERIFY(store.keep(key, whole())); // and is fixed by the next one
         QCOMPARE(store.find(key), std::optional(whole()));
     }
 

@@ -5,8 +5,8 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
+using test::reported;
 using test::scripts;
-using test::told;
 
 // What a rehearsal says of migrations that are right, and of those that are wrong in every way that it promises to see.
 class RehearsalTest final : public QObject
@@ -76,13 +76,13 @@ private Q_SLOTS:
               "RAISE "
               "'once only'; END IF; END $$; ALTER TABLE t ADD c int;",
               "ALTER TABLE t DROP c;"}},
-            {first, u"002 rollback does not restore: up fails when it is run again after down: once only"_s});
+            {first, u"002 rollback does not restore: up fails if it is run again after down: once only"_s});
         add("up fails", {{"CREATE VIEW v AS SELECT nothing;", "DROP VIEW v;"}, table},
             {u"001 not proven: up fails: column \"nothing\" does not exist"_s, u"002 not proven: 001-m fails"_s});
         add("no down", {{"CREATE VIEW v AS SELECT 1;", {}}, {"CREATE VIEW w AS SELECT * FROM v;", "DROP VIEW w;"}},
             {u"001 not proven: 001-m cannot be rolled back: it has no down file"_s, u"002 rollback proven"_s});
         add("a psql command", {{"SELECT 1;\n\\i other.sql\n", "SELECT 1;"}},
-            {u"001 not proven: 001-m.up.sql:2: \\i is a command of psql, which a migration cannot run"_s});
+            {u"001 not proven: 001-m.up.sql:2: \\i is a psql command, which a migration cannot run"_s});
         add("rows that up changes",
             {table,
              {"INSERT INTO t VALUES (1, 1, 'x'), (2, 2, 'y');", "DELETE FROM t;"},
@@ -173,13 +173,13 @@ private Q_SLOTS:
         add("what reaches beyond",
             {{"-- howdah: transaction off\nALTER SYSTEM SET work_mem = '1MB';\nCREATE VIEW v AS SELECT 1;",
               "DROP VIEW v;"}},
-            {u"001 not proven: ALTER SYSTEM reaches beyond the database, and was left out"_s});
+            {u"001 not proven: ALTER SYSTEM has effects outside the database, and was skipped"_s});
     }
     void tells()
     {
         QFETCH(Source, source);
         QFETCH(QStringList, badges);
-        QCOMPARE(told(rehearsal(source)), badges);
+        QCOMPARE(reported(rehearsal(source)), badges);
     }
 
     void seesThatUpIsNotRepeatable()
@@ -191,7 +191,7 @@ private Q_SLOTS:
              {"CREATE VIEW w AS SELECT 1;", "DROP VIEW w;"}}));
         QVERIFY(seen);
         QCOMPARE(seen->proofs[0].badge, Badge::NotRestored);
-        QCOMPARE(seen->proofs[0].reason, u"up gives something else when it is run again after down"_s);
+        QCOMPARE(seen->proofs[0].reason, u"up gives a different result if it is run again after down"_s);
         QCOMPARE(seen->proofs[0].difference.missing.size(), seen->proofs[0].difference.added.size());
         QVERIFY(!seen->proofs[0].failed);
         QCOMPARE(seen->proofs[1].badge, Badge::Proven);
@@ -203,16 +203,17 @@ private Q_SLOTS:
             rehearsal(scripts({{"CREATE TABLE t (a int); GRANT SELECT ON t TO reader;", "DROP TABLE t;"}}));
         QVERIFY(roles);
         QCOMPARE(
-            roles->proofs[0].notes, QStringList{u"The role reader was made on the scratch server, without rights"_s});
+            roles->proofs[0].notes,
+            QStringList{u"The role reader was created on the scratch server, without privileges"_s});
         const auto extension = rehearsal(scripts({{"CREATE EXTENSION nope;", "DROP EXTENSION nope;"}}));
         QVERIFY(extension);
         QCOMPARE(
             extension->proofs[0].notes,
-            QStringList{u"The extension nope is not installed on the scratch server, so it was left out"_s});
+            QStringList{u"The extension nope is not installed on the scratch server, so it was skipped"_s});
         QCOMPARE(extension->proofs[0].up[0].skipped, extension->proofs[0].notes[0]);
     }
 
-    void tellsWhetherAllIsWell()
+    void reportsWhetherAllIsWell()
     {
         const auto well = rehearsal(scripts({{"CREATE TABLE t (a int);", "DROP TABLE t;"}}));
         QVERIFY(well && well->isRestored() && well->isProven());
@@ -229,17 +230,17 @@ private Q_SLOTS:
         RehearsalRequest request = m_fixture.request(
             scripts({{"CREATE VIEW a AS SELECT 1;", "DROP VIEW a;"}, {"CREATE VIEW b AS SELECT 1;", "DROP VIEW b;"}}));
         request.to = Version::parse(u"1");
-        QCOMPARE(told(rehearse(request)), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(reported(rehearse(request)), QStringList{u"001 rollback proven"_s});
     }
 
     void makesTheSchemaOfThePack()
     {
         Source source = scripts({{"CREATE TABLE t (a int);", "DROP TABLE t;"}});
         source.pack.schema = u"odd \"schema"_s;
-        QCOMPARE(told(rehearsal(source)), QStringList{u"001 rollback loses: table odd \"schema.t"_s});
+        QCOMPARE(reported(rehearsal(source)), QStringList{u"001 rollback loses: table odd \"schema.t"_s});
     }
 
-    void tellsTheObserver()
+    void notifiesTheObserver()
     {
         class Recorder final : public RehearsalObserver
         {

@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
 using test::CtlProcess;
+using test::reported;
 using test::scripts;
-using test::told;
 
 // Rehearsals that are cut off: by a dead server, a cancel, a killed program; and two at once. And the command itself.
 class RehearsalFaultsTest final : public QObject
@@ -87,9 +87,9 @@ private Q_SLOTS:
         m_fixture.hold();
         QVERIFY(!rehearsal);
         QCOMPARE(rehearsal.error().kind, ErrorKind::Connection);
-        QCOMPARE(rehearsal.error().message, u"The scratch server ended during the rehearsal"_s);
+        QCOMPARE(rehearsal.error().message, u"The scratch server terminated during the rehearsal"_s);
         QVERIFY(!m_fixture.leftovers().isEmpty()); // nobody could drop it
-        QCOMPARE(told(rehearse(m_fixture.request(sound()))), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(reported(rehearse(m_fixture.request(sound()))), QStringList{u"001 rollback proven"_s});
     }
 
     void keepsWhatWasProvenBefore()
@@ -156,7 +156,7 @@ private Q_SLOTS:
             alive = m_fixture.leftovers();
             stop.request_stop();
         });
-        const QStringList second = told(rehearse(m_fixture.request(sound()), &release));
+        const QStringList second = reported(rehearse(m_fixture.request(sound()), &release));
         stop.request_stop();
         first.join();
         QVERIFY(running);
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QCOMPARE(askScratch(count), u"3"_s); // a database, the role of the script and its own
         RehearsalRequest request = m_fixture.request(sound());
         request.server = server;
-        QCOMPARE(told(rehearse(request)), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(reported(rehearse(request)), QStringList{u"001 rollback proven"_s});
         const auto lease = request.server.lease(); // it has stopped meanwhile
         QVERIFY(lease);
         QCOMPARE(askScratch(count), u"0"_s);

@@ -12,7 +12,7 @@
 using namespace howdah;
 
 // How many there are.
-static std::size_t tell(const QString &file, const QString &sql)
+static std::size_t notify(const QString &file, const QString &sql)
 {
     const auto names = sql::unqualifiedNames(sql);
     for (const sql::UnqualifiedName &name : names)
@@ -22,18 +22,18 @@ static std::size_t tell(const QString &file, const QString &sql)
     return names.size();
 }
 
-static std::size_t tellInput(bool many)
+static std::size_t notifyInput(bool many)
 {
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         qFatal("standard input cannot be read");
     const QByteArray all = input.readAll();
     if (!many)
-        return tell(QStringLiteral("-"), QString::fromUtf8(all));
+        return notify(QStringLiteral("-"), QString::fromUtf8(all));
     std::size_t count = 0;
     int number = 0;
     for (const QByteArray &text : all.split('\0'))
-        count += tell(QString::number(++number), QString::fromUtf8(text));
+        count += notify(QString::number(++number), QString::fromUtf8(text));
     return count;
 }
 
@@ -41,7 +41,7 @@ int main(int argc, char **argv)
 {
     const bool many = argc == 2 && qstrcmp(argv[1], "-0") == 0;
     if (argc == 1 || many)
-        return tellInput(many) == 0 ? 0 : 1;
+        return notifyInput(many) == 0 ? 0 : 1;
     std::size_t count = 0;
     for (int i = 1; i < argc; ++i) {
         QFile file(QString::fromLocal8Bit(argv[i]));
@@ -49,7 +49,7 @@ int main(int argc, char **argv)
             std::fprintf(stderr, "sqlnames: %s: %s\n", argv[i], qPrintable(file.errorString()));
             return 2;
         }
-        count += tell(file.fileName(), QString::fromUtf8(file.readAll()));
+        count += notify(file.fileName(), QString::fromUtf8(file.readAll()));
     }
     return count == 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/guard.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/readonlyrules.h"
 #include "metrics/panelquery.h"
 #include "support/testserver.h"
 

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditrecorder.h"
+#include "connection/audit/auditreader.h"
 #include "connection/keychain.h"
 #include "connection/profile/profilestore.h"
 #include "migration/ctlprocess.h"
 #include "promptui/keyringsession.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QJsonArray>
@@ -146,17 +152,17 @@ private Q_SLOTS:
         }
         QVERIFY2(!problems().isEmpty(), qPrintable(what));
         // ... and still when the log went on in between, and at the next start.
-        QStringList told;
-        observeAuditLosses([&told](const Error &loss) { told << loss.message; });
+        QStringList reported;
+        observeAuditLosses([&reported](const Error &loss) { reported << loss.message; });
         writeLines(3);
-        QVERIFY2(!told.isEmpty(), qPrintable(what));
+        QVERIFY2(!reported.isEmpty(), qPrintable(what));
         QVERIFY2(!problems().isEmpty(), qPrintable(what));
-        told.clear();
+        reported.clear();
         {
             AuditKeeper keeper;
             keeper.lookNow();
         }
-        QVERIFY2(!told.isEmpty() || problems().filter(u"Lines are missing"_s).size() > 0, qPrintable(what));
+        QVERIFY2(!reported.isEmpty() || problems().filter(u"Entries are missing"_s).size() > 0, qPrintable(what));
     }
 
     // Without a keychain the file holds the end alone, and verifying says so.
@@ -168,11 +174,12 @@ private Q_SLOTS:
         CtlProcess whole({u"audit"_s, u"verify"_s}, none);
         QCOMPARE(whole.wait(), 0);
         QVERIFY2(whole.out.contains("No anchor in the keychain"), whole.out.constData());
-        QVERIFY2(whole.out.contains("Anchor: line 4 in " + QFile::encodeName(m_folder->path())), whole.out.constData());
+        QVERIFY2(
+            whole.out.contains("Anchor: entry 4 in " + QFile::encodeName(m_folder->path())), whole.out.constData());
         QVERIFY(QDir(auditFolder()).removeRecursively());
         CtlProcess gone({u"audit"_s, u"verify"_s}, none);
         QCOMPARE(gone.wait(), 2);
-        QVERIFY2(gone.out.contains("The last 4 line(s) are missing"), gone.out.constData());
+        QVERIFY2(gone.out.contains("The last 4 entries are missing"), gone.out.constData());
     }
 
     // The head is compared before anything is added: what is added goes on behind the gap.
@@ -180,12 +187,12 @@ private Q_SLOTS:
     {
         append(6);
         cut(2);
-        QStringList told;
-        observeAuditLosses([&told](const Error &loss) { told << loss.message; });
+        QStringList reported;
+        observeAuditLosses([&reported](const Error &loss) { reported << loss.message; });
         append(1);
-        QCOMPARE(told, QStringList{u"Lines of the audit log are missing: it had 6, and ends with line 2"_s});
+        QCOMPARE(reported, QStringList{u"Entries of the audit log are missing: it had 6, and ends with entry 2"_s});
         QCOMPARE(readAudit(auditFolder())->front().number, 7);
-        QCOMPARE(problems(), QStringList{u"Lines are missing before number 7"_s});
+        QCOMPARE(problems(), QStringList{u"Entries are missing before number 7"_s});
     }
 
     void aLineWithoutItsBreakIsWholeIfItsHashHolds()
@@ -219,7 +226,7 @@ private Q_SLOTS:
         const auto first = readAudit(auditFolder())->front();
         QCOMPARE(first.number, 1);
         QVERIFY2(first.text.contains(u"the disk was lost"_s), qPrintable(first.text));
-        QVERIFY(first.text.contains(u"ended with line 6"_s));
+        QVERIFY(first.text.contains(u"ended with entry 6"_s));
     }
 
     void aCommandThatWritesSaysWhatIsMissing()
@@ -238,7 +245,8 @@ private Q_SLOTS:
         QCOMPARE(ctl({u"audit"_s, u"verify"_s})->process().exitCode(), 2);
         const auto down = ctl(QStringList{u"migrate"_s, u"down"_s, u"--yes"_s} + pack);
         QVERIFY2(
-            down->err.contains("audit log") && down->err.contains("the keychain names line"), down->err.constData());
+            down->err.contains("audit log") && down->err.contains("the keychain refers to entry"),
+            down->err.constData());
         QCOMPARE(ctl({u"audit"_s, u"verify"_s})->process().exitCode(), 2);
     }
 

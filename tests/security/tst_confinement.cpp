@@ -13,8 +13,8 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
 using test::CtlProcess;
+using test::reported;
 using test::scripts;
-using test::told;
 
 // Where the operating system does not let a server into namespaces of its own, rehearsals go on by the rights of their
 // role alone, and each says so, with the reason. (The window: migrateui/migrateoperations.)
@@ -61,9 +61,10 @@ private Q_SLOTS:
         QTest::newRow("not installed") << QByteArray() << u"bubblewrap is not installed"_s;
         QTest::newRow("not allowed")
             << QByteArray("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2; exit 1\n")
-            << u"bubblewrap may not make namespaces here (bwrap: No permissions to create new namespace)"_s;
+            << u"bubblewrap may not create namespaces here (bwrap: No permissions to create new "
+               u"namespace)"_s;
         QTest::newRow("says nothing") << QByteArray("#!/bin/sh\nexit 1\n")
-                                      << u"bubblewrap may not make namespaces here"_s;
+                                      << u"bubblewrap may not create namespaces here"_s;
         // The trial is `postgres --version`.
         QTest::newRow("the server does not start in it")
             << QByteArray("#!/bin/sh\nfor last; do :; done\n[ \"$last\" = --version ] && exit 0\necho 'no room' >&2\n"
@@ -83,11 +84,11 @@ private Q_SLOTS:
         RehearsalRequest request = m_fixture.request(scripts({{"CREATE VIEW v AS SELECT 1;", "DROP VIEW v;"}}));
         request.server = scratchServer();
         const auto rehearsal = rehearse(request);
-        QCOMPARE(told(rehearsal), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(reported(rehearsal), QStringList{u"001 rollback proven"_s});
         QCOMPARE(isolationName(rehearsal->confinement), u"role only"_s);
         const QString said = describe(rehearsal->confinement);
         QVERIFY2(
-            said.startsWith("What ran on the scratch server was held by the rights of its role only: "_L1)
+            said.startsWith("The scratch server was restricted by the privileges of its role only: "_L1)
                 && said.contains(why) && said.endsWith(u'.'),
             qPrintable(said));
 
@@ -117,7 +118,7 @@ private Q_SLOTS:
             RehearsalRequest request = m_fixture.request(scripts({{attack, "SELECT 1;"}}));
             request.server = scratchServer();
             const auto rehearsal = rehearse(request);
-            const QString said = told(rehearsal).value(0);
+            const QString said = reported(rehearsal).value(0);
             QVERIFY2(said.contains("cannot be rehearsed because it needs a superuser"_L1), qPrintable(said));
             QVERIFY(!rehearsal->confinement.namespaces);
         }

@@ -105,7 +105,7 @@ private Q_SLOTS:
             QStringList(
                 {u"002-pipe.up.sql"_s, u"003-device.up.sql"_s, u"004-outside.up.sql"_s, u"005-round-trip.up.sql"_s}));
         QCOMPARE(files->unreadable.value(u"002-pipe.up.sql"_s), u"it is not a regular file"_s);
-        QCOMPARE(files->unreadable.value(u"004-outside.up.sql"_s), u"it is a link that leads out of its folder"_s);
+        QCOMPARE(files->unreadable.value(u"004-outside.up.sql"_s), u"it is a link that points outside its folder"_s);
         for (const QByteArray &bytes : files->files)
             QVERIFY(!bytes.contains("root:"));
     }

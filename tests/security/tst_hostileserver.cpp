@@ -159,7 +159,7 @@ private Q_SLOTS:
 
     void noticesAreBounded()
     {
-        std::atomic<int> told = 0;
+        std::atomic<int> reported = 0;
         Result<Answer> answer;
         flooded(
             [](const QByteArray &message, const HostileProxy::Send &send) {
@@ -169,8 +169,8 @@ private Q_SLOTS:
                 send(notice(QByteArray(1 << 20, 'y')));
                 send(message);
             },
-            [&told](Session &session) {
-                QObject::connect(&session, &Session::noticeReceived, &session, [&told] { ++told; });
+            [&reported](Session &session) {
+                QObject::connect(&session, &Session::noticeReceived, &session, [&reported] { ++reported; });
                 auto done = session.query({u"SELECT 1"_s, {}}).result();
                 QTest::qWait(0);
                 return done;
@@ -179,7 +179,7 @@ private Q_SLOTS:
         QVERIFY2(answer, answer ? "" : qPrintable(describe(answer.error())));
         QCOMPARE(answer->notices.size(), Answer::MaxNotices);
         QCOMPARE(answer->noticesLeftOut, 5001 - qint64(Answer::MaxNotices));
-        QVERIFY(told <= int(Answer::MaxNotices));
+        QVERIFY(reported <= int(Answer::MaxNotices));
     }
 
     void aLongNoticeIsCutAndSaysSo()
@@ -194,12 +194,12 @@ private Q_SLOTS:
         QVERIFY(answer);
         QCOMPARE(answer->notices.size(), 1u);
         QVERIFY(answer->notices.front().message.size() < 70'000);
-        QVERIFY(answer->notices.front().message.endsWith(u"bytes were cut)"_s));
+        QVERIFY(answer->notices.front().message.endsWith(u"bytes truncated)"_s));
     }
 
     void notificationsAreBounded()
     {
-        std::atomic<int> told = 0;
+        std::atomic<int> reported = 0;
         Result<Answer> answer;
         flooded(
             [](const QByteArray &message, const HostileProxy::Send &send) {
@@ -208,15 +208,15 @@ private Q_SLOTS:
                     send(one.repeated(500));
                 send(message);
             },
-            [&told](Session &session) {
-                QObject::connect(&session, &Session::notificationReceived, &session, [&told] { ++told; });
+            [&reported](Session &session) {
+                QObject::connect(&session, &Session::notificationReceived, &session, [&reported] { ++reported; });
                 auto done = session.query({u"SELECT 1"_s, {}}).result();
                 QTest::qWait(0);
                 return done;
             },
             answer);
         QVERIFY2(answer, answer ? "" : qPrintable(describe(answer.error())));
-        QVERIFY2(told <= 1000, qPrintable(QString::number(told)));
+        QVERIFY2(reported <= 1000, qPrintable(QString::number(reported)));
     }
 
     // libpq answers these again and again; whoever waits for their end would wait for ever.

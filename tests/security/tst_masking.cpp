@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditrecorder.h"
 #include "connection/server/conninfo.h"
 #include "connection/audit/statementlog.h"
 #include "migration/ctlprocess.h"
 #include "sql/secrets.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QJsonDocument>

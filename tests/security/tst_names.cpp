@@ -3,7 +3,7 @@
 #include "catalog/catalogreader.h"
 #include "connection/audit/audittable.h"
 #include "connection/session/connectiontest.h"
-#include "connection/profile/endangered.h"
+#include "connection/profile/impact.h"
 #include "migration/ctlprocess.h"
 #include "sql/destruction.h"
 #include "sql/unqualifiednames.h"
@@ -234,7 +234,7 @@ private Q_SLOTS:
     void whatAScriptEndangers()
     {
         const auto session = open();
-        const auto found = connection::findEndangered(
+        const auto found = connection::findImpact(
             *session, sql::destructionsOfScript("DROP TABLE /* the operator's */ public.accounts CASCADE;"
                                                 "DELETE FROM /* the operator's */ public.orders WHERE true;"
                                                 "DROP SCHEMA evil CASCADE; DROP FUNCTION public.md5(name);"

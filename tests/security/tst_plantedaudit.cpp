@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of the audit log belongs to whoever can take it over, and waits for who notes something there.
+#include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
 #include "connection/audit/audittablewriter.h"
 #include "support/hostiledatabase.h"
@@ -47,7 +48,7 @@ class PlantedAuditTest final : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { carryAuditLines(); }
+    void initTestCase() { forwardAuditLines(); }
     void init()
     {
         m_hostile.emplace(m_server);
@@ -62,7 +63,7 @@ private Q_SLOTS:
     void nothingIsNotedWhereSomethingHangs_data()
     {
         QTest::addColumn<QString>("plant");
-        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("reported");
         QTest::newRow("a trigger")
             << u"CREATE TRIGGER x BEFORE INSERT ON howdah.audit_log FOR EACH ROW EXECUTE FUNCTION "
                "evil.on_change()"_s
@@ -91,7 +92,7 @@ private Q_SLOTS:
     void nothingIsNotedWhereSomethingHangs()
     {
         QFETCH(QString, plant);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         QTemporaryDir folder;
         QCOMPARE(noted(folder.path()), QString()); // as we made it
         // It is his now.
@@ -104,12 +105,12 @@ private Q_SLOTS:
         m_hostile->forget();
         const QString said = noted(folder.path());
         QVERIFY2(
-            said.contains("is not the plain table that the audit log is: "_L1) && said.contains(told),
+            said.contains("is not a plain table, as the audit log should be: "_L1) && said.contains(reported),
             qPrintable(said));
         const auto state = auditTableState(*m_session);
-        QVERIFY(!state && state.error().message.contains(told));
+        QVERIFY(!state && state.error().message.contains(reported));
         const auto verified = verifyAuditTable(*m_session, folder.path(), *auditTableTarget(*m_session));
-        QVERIFY(!verified && verified.error().message.contains(told));
+        QVERIFY(!verified && verified.error().message.contains(reported));
         QVERIFY(!m_hostile->isLost());
         QCOMPARE(m_hostile->shadows(), QStringList());
         QCOMPARE(m_hostile->planted(), QStringList());

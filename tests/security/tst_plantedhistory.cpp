@@ -87,19 +87,19 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("pack");
         QTest::addColumn<QByteArray>("planted"); // beside the table as our own run has made it
-        QTest::addColumn<QString>("told");
-        const auto row = [](const char *name, const QByteArray &pack, const char *planted, const char *told) {
-            QTest::newRow(name) << pack << QByteArray(planted) << QString::fromUtf8(told);
+        QTest::addColumn<QString>("reported");
+        const auto row = [](const char *name, const QByteArray &pack, const char *planted, const char *reported) {
+            QTest::newRow(name) << pack << QByteArray(planted) << QString::fromUtf8(reported);
         };
         const QByteArray own;
         row("trigger", own,
             "CREATE TRIGGER seize BEFORE INSERT OR UPDATE ON howdah.migration FOR EACH ROW EXECUTE FUNCTION "
             "public.seize_row()",
-            "howdah.migration is not the plain table that a history of migrations is: it has the trigger seize");
+            "howdah.migration is not a plain table, as a migration history should be: it has the trigger seize");
         row("trigger on the journal", own,
             "CREATE TRIGGER seize BEFORE INSERT ON howdah.migration_event FOR EACH ROW EXECUTE FUNCTION "
             "public.seize_row()",
-            "howdah.migration_event is not the plain table");
+            "howdah.migration_event is not a plain table");
         row("trigger in the place of ours", own,
             "DROP TRIGGER keep_migration_event ON howdah.migration_event; CREATE TRIGGER keep_migration_event BEFORE "
             "INSERT "
@@ -108,13 +108,13 @@ private Q_SLOTS:
         row("trigger on statements", own,
             "CREATE TRIGGER seize AFTER INSERT ON howdah.migration_statement FOR EACH ROW EXECUTE FUNCTION "
             "public.seize_row()",
-            "howdah.migration_statement is not the plain table");
+            "howdah.migration_statement is not a plain table");
         row("rule", own, "CREATE RULE seize AS ON INSERT TO howdah.migration DO ALSO SELECT public.seize()",
             "it has rules");
         row("policy", own,
             "ALTER TABLE howdah.migration ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON howdah.migration USING "
             "(public.seize())",
-            "it has row level security");
+            "it has row-level security");
         row("default", own, "ALTER TABLE howdah.migration ADD seized pg_catalog.text DEFAULT public.seize_text()",
             "it has the default public.seize_text()");
         row("default that evaluates", own,
@@ -138,8 +138,9 @@ private Q_SLOTS:
         row("domain", own,
             "CREATE DOMAIN public.trap AS text CHECK (public.seize()); ALTER TABLE howdah.migration ALTER name TYPE "
             "public.trap",
-            "its column name is generated, or of a type");
-        row("heir", own, "CREATE TABLE public.heir () INHERITS (howdah.migration)", "it is part of an inheritance");
+            "its column name is generated, or has a user-defined type");
+        row("heir", own, "CREATE TABLE public.heir () INHERITS (howdah.migration)",
+            "it is part of an inheritance hierarchy");
         row("view", own,
             "ALTER TABLE howdah.migration RENAME TO hidden; CREATE VIEW howdah.migration AS SELECT * FROM "
             "howdah.hidden "
@@ -148,7 +149,7 @@ private Q_SLOTS:
         row("view of the format", own,
             "ALTER TABLE howdah.history_format RENAME TO hidden; CREATE VIEW howdah.history_format AS SELECT * FROM "
             "howdah.hidden WHERE public.seize()",
-            "howdah.history_format is not the plain table that a history of migrations is: it is a view");
+            "howdah.history_format is not a plain table, as a migration history should be: it is a view");
         row("partitioned", own,
             "ALTER TABLE howdah.migration RENAME TO hidden; CREATE TABLE howdah.migration (LIKE howdah.hidden) "
             "PARTITION BY "
@@ -156,11 +157,11 @@ private Q_SLOTS:
             "it is a partitioned table");
         row("TypeORM's", "history: typeorm\nschema: public\n",
             "CREATE TRIGGER seize BEFORE INSERT ON public.migrations FOR EACH ROW EXECUTE FUNCTION public.seize_row()",
-            "migrations is not the plain table");
+            "migrations is not a plain table");
         row("Prisma's", "layout: prisma\n",
             "CREATE TRIGGER seize BEFORE INSERT ON public._prisma_migrations FOR EACH ROW EXECUTE FUNCTION "
             "public.seize_row()",
-            "_prisma_migrations is not the plain table");
+            "_prisma_migrations is not a plain table");
     }
 
     // It was ours before, and is his now.
@@ -168,7 +169,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, pack);
         QFETCH(QByteArray, planted);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         const bool atInsert = planted.contains("CREATE TRIGGER") || planted.contains("DEFAULT");
         writeFiles(pack);
         HostileDatabase database(m_server, QString::fromUtf8(Trap));
@@ -202,7 +203,7 @@ private Q_SLOTS:
                 continue;
             }
             QVERIFY2(code != 0, qPrintable(words.first()));
-            QVERIFY2(m_said.contains(told.toUtf8()), m_said.constData());
+            QVERIFY2(m_said.contains(reported.toUtf8()), m_said.constData());
         }
         QCOMPARE(
             m_server.psql(database.name(), u"SELECT pg_catalog.to_regclass('public.one') IS NULL"_s)->trimmed(),

@@ -90,10 +90,10 @@ private Q_SLOTS:
     void whatHangsOnItIsRefused_data()
     {
         QTest::addColumn<QString>("plant");
-        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("reported");
         for (const char *table : {"", "_totals", "_state"}) {
-            const auto row = [table](const char *what, const QString &sql, const QString &told) {
-                QTest::addRow("%s on t%s", what, table) << sql.arg(QLatin1StringView(table)) << told;
+            const auto row = [table](const char *what, const QString &sql, const QString &reported) {
+                QTest::addRow("%s on t%s", what, table) << sql.arg(QLatin1StringView(table)) << reported;
             };
             row("a trigger",
                 u"CREATE TRIGGER x BEFORE INSERT OR UPDATE OR DELETE ON public.t%1 FOR EACH ROW EXECUTE "
@@ -107,7 +107,7 @@ private Q_SLOTS:
             row("a policy",
                 u"ALTER TABLE public.t%1 ENABLE ROW LEVEL SECURITY; ALTER TABLE public.t%1 FORCE ROW LEVEL "
                 "SECURITY; CREATE POLICY x ON public.t%1 USING (evil.planted('policy'))"_s,
-                u"row level security"_s);
+                u"row-level security"_s);
             row("a check", u"ALTER TABLE public.t%1 ADD CHECK (evil.planted('check')) NOT VALID"_s, u"the check"_s);
             row("a default",
                 u"ALTER TABLE public.t%1 ADD x boolean; ALTER TABLE public.t%1 ALTER x SET DEFAULT "
@@ -128,12 +128,12 @@ private Q_SLOTS:
     void whatHangsOnItIsRefused()
     {
         QFETCH(QString, plant);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         m_hostile->owner(metrics::createScript(rollup(u"t"_s)).up + plant);
         m_hostile->forget(); // checks of what was planted, as he planted it
         QVERIFY2(ctl({u"dashboard"_s, u"rollup"_s, u"refresh"_s, u"t"_s, u"--yes"_s}) != 0, m_said.constData());
         QVERIFY2(
-            m_said.contains("is not the plain table that a rollup is: ") && m_said.contains(told.toUtf8()),
+            m_said.contains("is not a plain table, as a rollup should be: ") && m_said.contains(reported.toUtf8()),
             m_said.constData());
         nothingWasCalled();
     }
@@ -143,13 +143,13 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("expression");
         QTest::addColumn<QString>("type");
-        QTest::addColumn<QString>("told");
-        QTest::newRow("a cast of a column") << u"mood::text"_s << u"text"_s << u"a cast from public.mood to text"_s;
-        QTest::newRow("a cast by its words") << u"CAST(coin AS text)"_s << u"text"_s << u"a cast from"_s;
-        QTest::newRow("a cast that nobody writes") << u"mood"_s << u"text"_s << u"a cast from"_s;
-        QTest::newRow("a type of his") << u"'sad'::public.mood"_s << u"text"_s << u"not PostgreSQL's"_s;
-        QTest::newRow("a domain of his") << u"'x'::public.checked"_s << u"text"_s << u"not PostgreSQL's"_s;
-        QTest::newRow("as a type of his") << u"'x'"_s << u"public.checked"_s << u"not PostgreSQL's"_s;
+        QTest::addColumn<QString>("reported");
+        QTest::newRow("a cast of a column") << u"mood::text"_s << u"text"_s << u"cast from public.mood to text"_s;
+        QTest::newRow("a cast by its words") << u"CAST(coin AS text)"_s << u"text"_s << u"cast from"_s;
+        QTest::newRow("a cast that nobody writes") << u"mood"_s << u"text"_s << u"cast from"_s;
+        QTest::newRow("a type of his") << u"'sad'::public.mood"_s << u"text"_s << u"not built in"_s;
+        QTest::newRow("a domain of his") << u"'x'::public.checked"_s << u"text"_s << u"not built in"_s;
+        QTest::newRow("as a type of his") << u"'x'"_s << u"public.checked"_s << u"not built in"_s;
         QTest::newRow("a function of his") << u"evil.planted('x')"_s << u"boolean"_s << u"is refused"_s;
         QTest::newRow("another table") << u"(SELECT name FROM public.turning)"_s << u"text"_s << u"is refused"_s;
         QTest::newRow("a query as text") << u"query_to_xml('SELECT evil.planted()', true, true, '')::text"_s
@@ -160,7 +160,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, expression);
         QFETCH(QString, type);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         const metrics::RollupDefinition honest = rollup(u"t"_s);
         QJsonObject json = metrics::rollupJson(honest);
         QJsonArray dimensions;
@@ -174,7 +174,7 @@ private Q_SLOTS:
         QVERIFY2(ctl({u"dashboard"_s, u"rollup"_s, u"refresh"_s, u"t"_s, u"--yes"_s}) != 0, m_said.constData());
         nothingWasCalled();
         const bool isTold =
-            m_said.contains(told.toUtf8()) || m_said.contains("The definition of the rollup cannot be read");
+            m_said.contains(reported.toUtf8()) || m_said.contains("The definition of the rollup cannot be read");
         QVERIFY2(isTold, m_said.constData());
     }
 

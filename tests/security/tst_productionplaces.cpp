@@ -4,6 +4,7 @@
 #include "connection/profile/profileimport.h"
 #include "connection/profile/productionplaces.h"
 #include "connection/profile/profilestore.h"
+#include "connection/server/environment.h"
 #include "connection/session/session.h"
 #include "support/testserver.h"
 

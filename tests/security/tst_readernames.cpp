@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Dashboards and prompts in a database whose owner answers names without a schema, and on the private server.
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "metrics/panelrun.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
@@ -69,7 +69,7 @@ class ReaderNamesTest final : public QObject
             connection::Session session({.names = connection::Names::OfDatabase});
             if (!session.open(m_server.connInfo(name)).result())
                 return {};
-            const auto ready = cli::setUpDemo(
+            const auto ready = operations::setUpDemo(
                 session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/") + pack, {.anchor = u"2026-03-01 00:00+00"_s});
             if (!ready)
                 qFatal("%s", qPrintable(describe(ready.error())));

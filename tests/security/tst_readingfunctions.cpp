@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/readingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
 #include "support/testserver.h"
 
 #include <QTest>

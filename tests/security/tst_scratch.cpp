@@ -17,8 +17,8 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
+using test::reported;
 using test::scripts;
-using test::told;
 
 // What migrations and copied databases try to do to the one who rehearses them. The scratch server of most tests is an
 // ordinary one, so that nothing but the rights of the role holds them; what they are after is a file.
@@ -108,7 +108,7 @@ private Q_SLOTS:
         const QString refused = u"cannot be rehearsed because it needs a superuser"_s;
         const auto block = [](const QByteArray &body) { return "DO $x$ BEGIN " + body + "; END $x$;"; };
         add("a program", "-- howdah: transaction off\nCOPY (SELECT 1) TO PROGRAM 'touch MARK';",
-            u"COPY reaches beyond the database"_s);
+            u"COPY has effects outside the database"_s);
         add("a program, within a block", block("COPY (SELECT 1) TO PROGRAM 'touch MARK'"), refused);
         add("a file, within a block", block("COPY (SELECT 1) TO 'MARK'"), refused);
         add("a large object", "SELECT lo_export(lo_from_bytea(0, 'x'), 'MARK');", refused);
@@ -126,17 +126,19 @@ private Q_SLOTS:
         add("a new superuser", "CREATE ROLE evil SUPERUSER;", refused);
         add("itself as superuser", block("EXECUTE 'ALTER ROLE ' || session_user || ' SUPERUSER'"), refused);
         add("a setting of the server", "-- howdah: transaction off\nALTER SYSTEM SET archive_command = 'touch MARK';",
-            u"ALTER SYSTEM reaches beyond the database"_s);
+            u"ALTER SYSTEM has effects outside the database"_s);
         add("a library for the next session",
             block("EXECUTE 'ALTER ROLE ' || session_user || ' SET session_preload_libraries = evil'"), refused);
         add("code of the server", "CREATE FUNCTION f(cstring) RETURNS int LANGUAGE c AS 'libc.so.6', 'system';",
-            u"it cannot be rehearsed as a whole because it needs a superuser: CREATE FUNCTION was left out"_s);
+            u"it cannot be fully rehearsed because it needs a superuser: CREATE FUNCTION was "
+            u"skipped"_s);
         add("code of the server, within a block",
             block("EXECUTE 'CREATE FUNCTION f(cstring) RETURNS int LANGUAGE c AS ''libc.so.6'', ''system'''"), refused);
         add("an event trigger",
             "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN COPY (SELECT 1) TO PROGRAM 'touch "
             "MARK'; END $$; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION e();",
-            u"it cannot be rehearsed as a whole because it needs a superuser: CREATE EVENT TRIGGER was left out"_s);
+            u"it cannot be fully rehearsed because it needs a superuser: CREATE EVENT TRIGGER was "
+            u"skipped"_s);
         add("an event trigger, within a block",
             "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
                 + block("CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION e()"),
@@ -165,7 +167,7 @@ private Q_SLOTS:
             if (target && !test::withoutPgDump().isEmpty())
                 continue;
             const auto rehearsal = rehearsed(source, target);
-            const QString said = told(rehearsal).value(0);
+            const QString said = reported(rehearsal).value(0);
             QVERIFY2(said.startsWith("001 not proven: "_L1) && said.contains(verdict), qPrintable(said));
             QVERIFY2(!rehearsal->proofs[0].failed, qPrintable(said)); // it is not the migration that is wrong
             QVERIFY(rehearsal->isRestored() && !rehearsal->isProven());
@@ -183,10 +185,10 @@ private Q_SLOTS:
               "DROP EVENT TRIGGER e; DROP FUNCTION e(); DROP TABLE t;"},
              {"ALTER TABLE t ADD b int;", "ALTER TABLE t DROP b;"}}));
         QCOMPARE(
-            told(rehearsal),
+            reported(rehearsal),
             (QStringList{
-                u"001 not proven: it cannot be rehearsed as a whole because it needs a superuser: CREATE EVENT TRIGGER "
-                "was left out"_s,
+                u"001 not proven: it cannot be fully rehearsed because it needs a superuser: CREATE "
+                u"EVENT TRIGGER was skipped"_s,
                 u"002 rollback loses: column public.t.b"_s}));
         QCOMPARE(rehearsal->proofs[0].up[2].skipped, u"CREATE EVENT TRIGGER needs a superuser"_s);
     }
@@ -200,8 +202,9 @@ private Q_SLOTS:
               "TABLE left_over (a int);",
               "SELECT 1;"},
              {"CREATE VIEW v AS SELECT * FROM left_over;", "DROP VIEW v;"}}));
-        QVERIFY(told(rehearsal).value(0).startsWith(u"001 rollback does not restore: left: "_s)); // so it is rebuilt
-        QCOMPARE(told(rehearsal).value(1), u"002 rollback proven"_s);
+        QVERIFY(
+            reported(rehearsal).value(0).startsWith(u"001 rollback does not restore: left: "_s)); // so it is rebuilt
+        QCOMPARE(reported(rehearsal).value(1), u"002 rollback proven"_s);
     }
 
     // The attack that was shown: the planner computes what an index is made of when the copy makes it.
@@ -244,7 +247,7 @@ private Q_SLOTS:
                 {{"ALTER TABLE t ADD b int DEFAULT run(); CREATE INDEX i ON t ((b + run()));", "ALTER TABLE t DROP b;"},
                  {"ALTER TABLE t ALTER a TYPE bigint;", "ALTER TABLE t ALTER a TYPE int;"}}),
             target);
-        QCOMPARE(told(rehearsal).value(0), u"001 rollback loses: column public.t.b"_s);
+        QCOMPARE(reported(rehearsal).value(0), u"001 rollback loses: column public.t.b"_s);
         QVERIFY(rehearsal->proofs[1].badge == Badge::Loses);
         for (const QString &table : {u"t"_s, u"parts"_s, u"keys"_s}) {
             const QString note = u"No rows of public.%1: reading them as a superuser would run functions"_s.arg(table);
@@ -285,7 +288,7 @@ private Q_SLOTS:
                       sql::quoteIdentifier(role))));
         const auto rehearsal =
             rehearsed(scripts({{"ALTER TABLE \"s'; x\".t ADD b int;", "ALTER TABLE \"s'; x\".t DROP b;"}}), name);
-        QCOMPARE(told(rehearsal), QStringList{u"001 rollback loses: column s'; x.t.b"_s});
+        QCOMPARE(reported(rehearsal), QStringList{u"001 rollback loses: column s'; x.t.b"_s});
         QCOMPARE(rehearsal->warnings, QStringList());
         (void)m_server.psql(u"postgres"_s, u"DROP DATABASE "_s + sql::quoteIdentifier(name));
         (void)m_server.psql(u"postgres"_s, u"DROP ROLE "_s + sql::quoteIdentifier(role));
@@ -335,12 +338,12 @@ private Q_SLOTS:
         RehearsalRequest request = m_fixture.request(scripts({{"CREATE VIEW v AS SELECT 1;", "DROP VIEW v;"}}));
         request.server = scratchServer();
         const auto rehearsal = rehearse(request);
-        QCOMPARE(told(rehearsal), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(reported(rehearsal), QStringList{u"001 rollback proven"_s});
         QVERIFY(!QDir(data.path()).exists(u"server"_s));
         const QString said = describe(rehearsal->confinement);
         if (rehearsal->confinement.namespaces) {
             QCOMPARE(isolationName(rehearsal->confinement), u"namespaces"_s);
-            QVERIFY2(said.contains(u"without network"_s), qPrintable(said));
+            QVERIFY2(said.contains(u"no network"_s), qPrintable(said));
         } else {
             QCOMPARE(isolationName(rehearsal->confinement), u"role only"_s);
             QVERIFY2(

@@ -11,8 +11,8 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
+using test::reported;
 using test::scripts;
-using test::told;
 
 // The role of a scratch database may make roles, because migrations do, and passes over row security, because what it
 // compares is all its own. Neither leads anywhere: nothing of the server is another one afterwards, and no file was
@@ -88,7 +88,7 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(marker()));
         // What a scratch server has once and for all.
         QCOMPARE(
-            told(rehearse(request(scripts({{"CREATE VIEW v AS SELECT 1;", "DROP VIEW v;"}})))),
+            reported(rehearse(request(scripts({{"CREATE VIEW v AS SELECT 1;", "DROP VIEW v;"}})))),
             QStringList{u"001 rollback proven"_s});
         m_before = server();
         QVERIFY2(m_before.contains("howdah t "_L1), qPrintable(m_before));
@@ -170,7 +170,7 @@ private Q_SLOTS:
         const auto rehearsal =
             rehearse(request(scripts({{filled(up), "SELECT 1;"}, {"CREATE VIEW v AS SELECT 1;", "DROP VIEW v;"}})));
         QVERIFY2(rehearsal, rehearsal ? "" : qPrintable(describe(rehearsal.error())));
-        const QStringList words = told(rehearsal);
+        const QStringList words = reported(rehearsal);
         QVERIFY2(words.value(1) == "002 rollback proven"_L1, qPrintable(words.join(u'\n')));
         QVERIFY2(!rehearsal->proofs[0].failed, qPrintable(words.join(u'\n')));
         QCOMPARE(left(), QString());

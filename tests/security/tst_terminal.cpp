@@ -3,6 +3,7 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "connection/server/conninfo.h"
+#include "connection/server/environment.h"
 #include "migration/ctlprocess.h"
 #include "support/hostileproxy.h"
 #include "support/testserver.h"

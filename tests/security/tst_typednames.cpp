@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/profile/endangered.h"
+#include "connection/profile/impact.h"
 #include "connection/session/guard.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"
@@ -147,7 +147,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, script);
         QFETCH(QStringList, typed);
-        const auto found = findEndangered(*m_session, sql::reachOfScript(script.toUtf8()));
+        const auto found = findImpact(*m_session, sql::reachOfScript(script.toUtf8()));
         QVERIFY2(found, qPrintable(found ? QString() : describe(found.error())));
         QCOMPARE(namesToType(*found, u"db"_s), typed);
     }
@@ -158,7 +158,7 @@ private Q_SLOTS:
     {
         Session ours;
         QVERIFY(ours.open(locked(m_server.connInfo(m_database))).result());
-        const auto found = findEndangered(ours, sql::reachOfScript("DROP TABLE users; TRUNCATE goods"));
+        const auto found = findImpact(ours, sql::reachOfScript("DROP TABLE users; TRUNCATE goods"));
         QVERIFY(found);
         QCOMPARE(namesToType(*found, u"db"_s), (QStringList{u"users"_s, u"goods"_s}));
     }

@@ -58,7 +58,7 @@ private Q_SLOTS:
         row(u"true) OR (true"_s, 4, u"syntax error at or near \")\""_s);
         row(u"a b"_s, 0, u"A condition cannot be followed by a name: \"b\""_s);
         row(u"a AS b"_s, 0, u"A condition cannot be followed by a name: \"b\""_s);
-        row(u"1; drop table x"_s, 2, u"Only one condition can stand here"_s);
+        row(u"1; drop table x"_s, 2, u"Only one condition is allowed here"_s);
         row(u"true;"_s, 4, u"syntax error at or near \";\""_s);
         row(u"x --"_s, 4, u"The condition must not end in a comment or a semicolon"_s);
         row(u"x -- y"_s, 6, u"The condition must not end in a comment or a semicolon"_s);
@@ -66,10 +66,10 @@ private Q_SLOTS:
         row(u"a /* b"_s, 2, u"unterminated /* comment at or near \"/* b\n\""_s);
         row(u"-- y"_s, 0, u"There is no condition here, only a comment"_s);
         row(u"/* y */"_s, 0, u"There is no condition here, only a comment"_s);
-        row(u"1, 2"_s, 3, u"Only one condition can stand here; join them with AND"_s);
+        row(u"1, 2"_s, 3, u"Only one condition is allowed here; combine them with AND"_s);
         row(u"*"_s, 0, u"* is not a condition"_s);
         row(u"t.*"_s, 0, u"* is not a condition"_s);
-        row(u"'ä𝒳', x"_s, 7, u"Only one condition can stand here; join them with AND"_s);
+        row(u"'ä𝒳', x"_s, 7, u"Only one condition is allowed here; combine them with AND"_s);
         row(u"'ä𝒳' ) x"_s, 6, u"syntax error at or near \")\""_s);
         row(u"a = 'x"_s, 4, u"unterminated quoted string at or near \"'x\n\""_s);
         row(u"a = "_s, 4, u"syntax error at end of input"_s);
@@ -77,8 +77,8 @@ private Q_SLOTS:
         row(u"a = $1"_s, 4, u"Parameters such as $1 cannot be used here"_s);
         row(u"b or (select $2) = 1"_s, 13, u"Parameters such as $1 cannot be used here"_s);
         row(u"all a"_s, 0, u"syntax error at or near \"all\""_s);
-        row(u"where a"_s, 6, u"Only a condition can stand here, no other part of a query"_s);
-        row(u"true\u0000) or"_s, 4, u"SQL cannot hold a NUL character"_s);
+        row(u"where a"_s, 6, u"Only a condition is allowed here, no other part of a query"_s);
+        row(u"true\u0000) or"_s, 4, u"SQL cannot contain a NUL character"_s);
         for (const QString &tail :
              {u"from t"_s, u"where true"_s, u"group by 1"_s, u"having true"_s, u"order by 1"_s, u"limit 1"_s,
               u"offset 1"_s, u"fetch first row only"_s, u"union select 1"_s, u"into t"_s, u"for update"_s,
@@ -86,8 +86,8 @@ private Q_SLOTS:
             row(u"true "_s + tail, -1, {});
         row(u"distinct a"_s, -1, {});
         // With standard_conforming_strings off the text ends earlier, and what stands in it runs.
-        const QString twoWays =
-            u"A backslash before a quote is read in two ways: begin the string with E and double the backslash"_s;
+        const QString twoWays = u"A backslash before a quote is ambiguous: begin the string with E and double the "
+                                u"backslash"_s;
         row(uR"(a = '\'' or f(1) --')"_s + u"\n"_s, 4, twoWays);
         row(uR"(a = 'C:\')"_s, 4, twoWays);
         // Names with escapes, dollars, comments in comments.

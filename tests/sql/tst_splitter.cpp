@@ -155,11 +155,11 @@ class SplitterTest final : public QObject
              u"1S copy (select 1 from stdin) to stdout"_s, u"1S copy t to stdout"_s});
         row("not a copy", "select copy from stdin; select 1", {u"1S select copy from stdin"_s, u"1S select 1"_s});
         row("copy, no end", "select 1;\ncopy t from stdin;\n1\n",
-            {u"! Line 3: the COPY data that begins here has no end"_s});
-        row("copy, no data", "copy t from stdin;", {u"! Line 1: the COPY data that begins here has no end"_s});
+            {u"! Line 3: the COPY data that begins here is not terminated"_s});
+        row("copy, no data", "copy t from stdin;", {u"! Line 1: the COPY data that begins here is not terminated"_s});
         row("copy, no semicolon", "\ncopy t from stdin", {u"! Line 2: COPY ... FROM STDIN without its data"_s});
         row("copy, more on the line", "copy t from stdin; select 1;\n\\.\n",
-            {u"! Line 1: the line goes on behind COPY ... FROM STDIN"_s});
+            {u"! Line 1: there is text after COPY ... FROM STDIN on its line"_s});
     }
 
     static void backslashRows()
@@ -199,20 +199,20 @@ class SplitterTest final : public QObject
     static void errorRows()
     {
         row("string without end", "select 1;\nselect 'a\nb;\n",
-            {u"! Line 2: the quoted string that begins here has no end"_s});
+            {u"! Line 2: the quoted string that begins here is not terminated"_s});
         row("escape string without end", "select E'a\\",
-            {u"! Line 1: the quoted string that begins here has no end"_s});
-        row("name without end", "\nselect \"a", {u"! Line 2: the quoted name that begins here has no end"_s});
+            {u"! Line 1: the quoted string that begins here is not terminated"_s});
+        row("name without end", "\nselect \"a", {u"! Line 2: the quoted name that begins here is not terminated"_s});
         row("dollar quote without end", "\n\ndo $a$ ; $b$",
-            {u"! Line 3: the dollar-quoted string that begins here has no end"_s});
+            {u"! Line 3: the dollar-quoted string that begins here is not terminated"_s});
         row("comment without end", "select 1;\n/* a /* b */\n",
-            {u"! Line 2: the comment that begins here has no end"_s});
+            {u"! Line 2: the comment that begins here is not terminated"_s});
         row("long string without end", qPrintable(u"select 1;\n\n'"_s + QString(200, u'\n')),
-            {u"! Line 3: the quoted string that begins here has no end"_s});
+            {u"! Line 3: the quoted string that begins here is not terminated"_s});
         row("latin1", "select 1;\n-- gr\xF6\xDF\n'", {u"! Line 2: the text is not UTF-8"_s});
         row("cut character at the end", "select 1;\n-- \xE2\x82", {u"! Line 2: the text is not UTF-8"_s});
         QTest::newRow("NUL") << QByteArray("select 1;\n\nselect 'a\0b", 22)
-                             << QStringList{u"! Line 3: a NUL byte, which SQL cannot hold"_s};
+                             << QStringList{u"! Line 3: a NUL byte, which SQL cannot contain"_s};
     }
 
 private Q_SLOTS:

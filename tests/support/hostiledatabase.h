@@ -48,9 +48,9 @@ public:
         return ask(QStringLiteral("SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory'")) == QStringLiteral("t");
     }
     // Names without a schema that he answered since the last forget(): "function set_config(text,text,boolean)".
-    [[nodiscard]] QStringList shadows() const { return told(QStringLiteral("SHADOW ")); }
+    [[nodiscard]] QStringList shadows() const { return reported(QStringLiteral("SHADOW ")); }
     // What of his was called because somebody read or wrote what it stands behind: "view".
-    [[nodiscard]] QStringList planted() const { return told(QStringLiteral("PLANTED ")); }
+    [[nodiscard]] QStringList planted() const { return reported(QStringLiteral("PLANTED ")); }
     // The server's log from there on.
     [[nodiscard]] QString serverLog() const { return m_server.serverLog().sliced(m_seen); }
 
@@ -68,7 +68,7 @@ private:
             qFatal("%s", qPrintable(describe(answer.error())));
         return answer->trimmed();
     }
-    [[nodiscard]] QStringList told(const QString &word) const
+    [[nodiscard]] QStringList reported(const QString &word) const
     {
         QStringList found;
         const QString mark = QStringLiteral("LOG:  ") + word + m_name + QLatin1Char(' ');

@@ -1,4 +1,13 @@
+# The window with its scenes: what `./dev tour` runs for the pictures.
+add_executable(windowtour tour/windowtour.cpp tour/stage.cpp tour/stage.h tour/browsescenes.cpp
+    tour/migrationscenes.cpp tour/promptscenes.cpp tour/dashboardscenes.cpp tour/windowscenes.cpp)
+target_link_libraries(windowtour PRIVATE howdah_ui)
+# English has plurals, which are a part of the program alone.
+target_compile_definitions(windowtour PRIVATE HOWDAH_TRANSLATIONS="${CMAKE_BINARY_DIR}/translations")
+add_dependencies(windowtour howdah_lrelease)
+howdah_precompile(windowtour)
 howdah_test(tour/tour LINKS Qt6::Gui LABELS server)
 # It runs the real window on a display of its own.
-add_dependencies(tst_tour_tour howdah)
+add_dependencies(tst_tour_tour howdah windowtour)
 howdah_test(tour/keyboard LINKS howdah_ui LABELS server)
+set_tests_properties(tour/tour PROPERTIES TIMEOUT 1200) # three programs, each with a server and its demo

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/statestack.h"
@@ -13,6 +13,7 @@
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 #include "shell/rail.h"
+#include "shell/tour.h"
 #include "support/keyboardwalk.h"
 #include "support/testserver.h"
 
@@ -60,7 +61,7 @@ class KeyboardTest final : public QObject
     {
         connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server->connInfo(database)).result());
-        const auto done = cli::setUpDemo(session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"));
+        const auto done = operations::setUpDemo(session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"));
         QVERIFY2(done, done ? "" : qPrintable(describe(done.error())));
     }
 
@@ -123,7 +124,7 @@ private Q_SLOTS:
         m_controller.reset();
     }
 
-    // Each page as the tour shows it first: with its data.
+    // Each page with its data.
     void everyPage_data()
     {
         QTest::addColumn<int>("place");
@@ -138,12 +139,9 @@ private Q_SLOTS:
     {
         QFETCH(int, place);
         Page *page = show(place);
-        // The tour of the prompts goes to another database.
-        if (const std::vector<TourStep> steps = page->tourSteps(); !steps.empty() && page->key() != "prompts"_L1) {
-            steps.front().show();
-            if (steps.front().ready)
-                QTRY_VERIFY_WITH_TIMEOUT(steps.front().ready(), Patience);
-        }
+        if (page->key() == "browse"_L1)
+            page->openObject(u"public"_s, u"personas"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(isCalm(*m_window, services()), Patience);
         QCOMPARE(m_window->currentPage(), page);
         walk(page);
     }

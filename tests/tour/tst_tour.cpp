@@ -12,7 +12,8 @@
 
 using namespace Qt::StringLiterals;
 
-// The tour as ./dev tour takes it: the real program on a virtual display, on a private server that it makes for itself.
+// The tour as ./dev tour takes it: the real window on a virtual display, on a private server that it makes for itself;
+// and the pages of the program as somebody has it who has no source tree.
 class TourTest : public QObject
 {
     Q_OBJECT
@@ -22,6 +23,23 @@ class TourTest : public QObject
 
     [[nodiscard]] QString pictures() const { return m_folder.filePath(u"pictures"_s); }
 
+    // On a display of its own; what it says where it fails.
+    [[nodiscard]] QByteArray run(const QStringList &words) const
+    {
+        const QString xvfb = QStandardPaths::findExecutable(u"xvfb-run"_s);
+        if (xvfb.isEmpty())
+            return "xvfb-run is missing: see packaging/debian-packages.txt";
+        QProcess tour;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOWDAH_DATA_DIR"_s, m_folder.filePath(u"data"_s));
+        environment.remove(u"QT_QPA_PLATFORM"_s); // the one that people use
+        tour.setProcessEnvironment(environment);
+        tour.setProcessChannelMode(QProcess::MergedChannels);
+        tour.start(xvfb, QStringList{u"-a"_s, u"-s"_s, u"-screen 0 1600x1200x24"_s} + words);
+        const bool ended = tour.waitForFinished(500'000) && tour.exitStatus() == QProcess::NormalExit;
+        return ended && tour.exitCode() == 0 ? QByteArray() : "failed: " + tour.readAll();
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -29,20 +47,8 @@ private Q_SLOTS:
         QVERIFY(m_folder.isValid());
         QVERIFY(QFile::setPermissions(
             m_folder.path(), QFile::permissions(m_folder.path()) | QFile::ExeGroup | QFile::ExeOther));
-        const QString xvfb = QStandardPaths::findExecutable(u"xvfb-run"_s);
-        QVERIFY2(!xvfb.isEmpty(), "xvfb-run is missing: see packaging/debian-packages.txt");
-        QProcess tour;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"HOWDAH_DATA_DIR"_s, m_folder.filePath(u"data"_s));
-        environment.remove(u"QT_QPA_PLATFORM"_s); // the one that people use
-        tour.setProcessEnvironment(environment);
-        tour.setProcessChannelMode(QProcess::MergedChannels);
-        tour.start(
-            xvfb, {u"-a"_s, u"-s"_s, u"-screen 0 1600x1200x24"_s, QStringLiteral(HOWDAH_BUILD_DIR "/howdah"),
-                   u"--demo"_s, u"--tour"_s, pictures()});
-        QVERIFY(tour.waitForFinished(500'000));
-        const QByteArray said = tour.readAll();
-        QVERIFY2(tour.exitStatus() == QProcess::NormalExit && tour.exitCode() == 0, said.constData());
+        const QByteArray said = run({QStringLiteral(HOWDAH_BUILD_DIR "/windowtour"), pictures()});
+        QVERIFY2(said.isEmpty(), said.constData());
         m_pictures = QDir(pictures()).entryList({u"*.png"_s}, QDir::Files, QDir::Name);
     }
 
@@ -85,6 +91,22 @@ private Q_SLOTS:
             const QColor ground = image.pixelColor(image.width() / 2 + 3, image.height() - 12);
             QCOMPARE(ground.lightness() > 128, picture.endsWith("-light.png"_L1));
         }
+    }
+
+    // Of the program itself: each page as it stands, and those alone that are asked for.
+    void chosenPagesOfTheProgram()
+    {
+        const QString folder = m_folder.filePath(u"pages"_s);
+        const QString program = QStringLiteral(HOWDAH_BUILD_DIR "/howdah");
+        const QByteArray said = run({program, u"--tour"_s, folder, u"--pages"_s, u"browse,migrations,audit"_s});
+        QVERIFY2(said.isEmpty(), said.constData());
+        const QStringList taken = QDir(folder).entryList({u"*.png"_s}, QDir::Files, QDir::Name);
+        QCOMPARE(
+            taken, (QStringList{
+                       u"01-browse-dark.png"_s, u"01-browse-light.png"_s, u"02-migrations-dark.png"_s,
+                       u"02-migrations-light.png"_s, u"03-audit-dark.png"_s, u"03-audit-light.png"_s}));
+        const QByteArray wrong = run({program, u"--tour"_s, folder, u"--pages"_s, u"nowhere"_s});
+        QVERIFY2(wrong.contains("There is no page nowhere"), wrong.constData());
     }
 
     void noTwoPagesAreTheSame()

@@ -145,18 +145,19 @@ private Q_SLOTS:
             return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text().contains(words); });
         };
         QVERIFY(guard && guard->isVisible() && !guard->isChecked());
-        QVERIFY(says(u"A spreadsheet runs cells that begin with"_s));
+        QVERIFY(says(u"A spreadsheet evaluates cells that begin with"_s));
         dialog.setFile(path(u"formulas.csv"_s));
         dialog.start();
         finish(dialog);
         QVERIFY(read(u"formulas.csv"_s).contains("\n1,=1+1\n"));
-        QVERIFY2(dialog.panel()->text().contains(u"a spreadsheet would run"_s), qPrintable(dialog.panel()->text()));
+        QVERIFY2(
+            dialog.panel()->text().contains(u"a spreadsheet would evaluate"_s), qPrintable(dialog.panel()->text()));
         guard->setChecked(true);
-        QVERIFY(says(u"cells that get a '"_s));
+        QVERIFY(says(u"cells prefixed with '"_s));
         dialog.start();
         finish(dialog);
         QVERIFY2(read(u"formulas.csv"_s).contains("\n1,'=1+1\n2,'@x\n3,plain\n"), read(u"formulas.csv"_s).constData());
-        QVERIFY2(dialog.panel()->text().contains(u"have a ' before them"_s), qPrintable(dialog.panel()->text()));
+        QVERIFY2(dialog.panel()->text().contains(u"prefixed with '"_s), qPrintable(dialog.panel()->text()));
         dialog.setFormat(data::BulkFormat::NdJson);
         QVERIFY(!guard->isVisible()); // a spreadsheet does not open it
         psql(u"DROP TABLE formulas"_s);
@@ -245,7 +246,7 @@ private Q_SLOTS:
         look(dialog, path(u"in.csv"_s));
         QCOMPARE(dialog.states()->state(), StateStack::State::Filled);
         QCOMPARE(dialog.mapping()->targets(), (std::vector{1, 3, 0, data::noColumn}));
-        QCOMPARE(dialog.obstacle(), u"extra has no column: say where it goes, or leave it out"_s);
+        QCOMPARE(dialog.obstacle(), u"extra has no column: map it to one, or skip it"_s);
         auto *leaveOut = dialog.findChild<QPushButton *>(u"leaveOut"_s);
         QVERIFY(leaveOut->isVisible());
         leaveOut->click();
@@ -260,7 +261,7 @@ private Q_SLOTS:
         QSignalSpy imported(&dialog, &ImportDialog::imported);
         dialog.start(true);
         finish(dialog);
-        QVERIFY(dialog.panel()->text().startsWith(u"Rehearsed, nothing was written"_s));
+        QVERIFY(dialog.panel()->text().startsWith(u"Dry run, nothing was written"_s));
         QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
         QCOMPARE(imported.size(), 0);
         dialog.start(false);
@@ -282,7 +283,8 @@ private Q_SLOTS:
         dialog.start(false);
         finish(dialog);
         QVERIFY2(
-            dialog.panel()->text().contains(u"the sequence of id gives 1 next, although there are values up to 7"_s),
+            dialog.panel()->text().contains(
+                u"the next value of the sequence of id is 1, although there are values up to 7"_s),
             qPrintable(dialog.panel()->text()));
         picture(dialog, u"import-sequence"_s);
         write(u"in.csv"_s, "id,name\n9,a\n");
@@ -291,7 +293,7 @@ private Q_SLOTS:
         dialog.start(false);
         finish(dialog);
         QVERIFY2(
-            dialog.panel()->text().contains(u"the sequence of id was moved to 9"_s),
+            dialog.panel()->text().contains(u"the sequence of id was advanced to 9"_s),
             qPrintable(dialog.panel()->text()));
         QCOMPARE(psql(u"SELECT nextval('counted_id_seq')"_s), u"10"_s);
     }
@@ -315,7 +317,7 @@ private Q_SLOTS:
         finish(dialog);
         QVERIFY2(dialog.panel()->text().startsWith(u"1 row exported"_s), qPrintable(dialog.panel()->text()));
         QVERIFY2(
-            dialog.panel()->text().contains(u"Row level security holds for your role"_s),
+            dialog.panel()->text().contains(u"Row-level security applies to your role"_s),
             qPrintable(dialog.panel()->text()));
         picture(dialog, u"export-policies"_s);
     }
@@ -365,6 +367,32 @@ private Q_SLOTS:
         QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
     }
 
+    // Rows that an earlier import rejected may be nowhere else.
+    void earlierRejectsAreShownBeforeTheyAreReplaced()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        write(u"in.csv"_s, "id,name,score,born\n1,a,1,\n3,c,x,\n");
+        QFile::remove(path(u"in.csv.rejected.csv"_s));
+        look(dialog, path(u"in.csv"_s));
+        const auto *note = dialog.findChild<QLabel *>(u"rejectsNote"_s);
+        QVERIFY(note);
+        dialog.setRejecting(true);
+        QVERIFY(!note->isVisible());
+        // What comes after the operator has looked stays.
+        write(u"in.csv.rejected.csv"_s, "of another program");
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY2(dialog.panel()->text().contains(u"already exists"_s), qPrintable(dialog.panel()->text()));
+        QCOMPARE(read(u"in.csv.rejected.csv"_s), "of another program"_ba);
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
+        QVERIFY(note->isVisible());
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY(read(u"in.csv.rejected.csv"_s).contains("3,c,x"));
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"1"_s);
+    }
+
     // NULL to some programs, a text to others: it is asked, not guessed.
     void anUnquotedNIsAskedAbout()
     {
@@ -372,7 +400,7 @@ private Q_SLOTS:
         dialog.show();
         write(u"in.csv"_s, "id,name\n1,\\N\n2,b\n");
         look(dialog, path(u"in.csv"_s));
-        QVERIFY2(dialog.obstacle().contains(u"\\N without quotes"_s), qPrintable(dialog.obstacle()));
+        QVERIFY2(dialog.obstacle().contains(u"unquoted \\N"_s), qPrintable(dialog.obstacle()));
         auto *choice = dialog.findChild<QComboBox *>(u"bareN"_s);
         QVERIFY(choice->isVisible());
         for (const int chosen : {2, 1}) {

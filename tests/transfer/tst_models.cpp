@@ -68,18 +68,18 @@ private Q_SLOTS:
         model.setPreview(previewed("id,<b>name</b>,sum,more\n1,a,2,x\n"), target());
         // The server computes the sum; of the last one nobody has said anything.
         QCOMPARE(model.targets(), (std::vector{0, 1, data::leftOut, data::noColumn}));
-        QCOMPARE(model.index(2, MappingModel::TargetColumn).data().toString(), u"(leave out)"_s);
+        QCOMPARE(model.index(2, MappingModel::TargetColumn).data().toString(), u"(skip)"_s);
         QCOMPARE(model.index(3, MappingModel::TargetColumn).data().toString(), u"(no column)"_s);
         QVERIFY(model.hasUnknown());
-        QCOMPARE(model.problem(), u"more has no column: say where it goes, or leave it out"_s);
+        QCOMPARE(model.problem(), u"more has no column: map it to one, or skip it"_s);
         model.leaveOutUnknown();
         QVERIFY(!model.hasUnknown());
         QVERIFY(model.problem().isEmpty());
-        QCOMPARE(model.index(3, MappingModel::TargetColumn).data().toString(), u"(leave out)"_s);
+        QCOMPARE(model.index(3, MappingModel::TargetColumn).data().toString(), u"(skip)"_s);
         QCOMPARE(model.index(1, MappingModel::SampleColumn).data().toString(), u"a"_s);
         QVERIFY(model.setData(model.index(3, MappingModel::TargetColumn), 0, MappingModel::TargetRole));
         QCOMPARE(changed.size(), 3);
-        QCOMPARE(model.problem(), u"Two fields go to id"_s);
+        QCOMPARE(model.problem(), u"Two fields are mapped to id"_s);
         QVERIFY(!model.index(0, MappingModel::TargetColumn).data(MappingModel::ProblemRole).toString().isEmpty());
         model.setTarget(0, data::leftOut);
         QVERIFY(model.problem().isEmpty()); // a guess that it does not fit is no refusal

@@ -6,9 +6,11 @@
 #include "common/typednames.h"
 #include "connect/connectdialog.h"
 #include "connect/profilelist.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditreader.h"
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"
+#include "connection/server/environment.h"
 #include "promptui/keyringsession.h"
 #include "support/accessiblewalk.h"
 #include "support/pgbouncer.h"
@@ -155,7 +157,7 @@ private Q_SLOTS:
         QVERIFY(f.button(u"Connect"_s)->isEnabled() && !f.button(u"Test"_s)->isEnabled());
     }
 
-    void tellsABrokenFile()
+    void reportsABrokenFile()
     {
         QDir().mkpath(QFileInfo(ProfileStore().file()).path());
         test::writeFile(ProfileStore().file(), "{\n broken");
@@ -228,13 +230,13 @@ private Q_SLOTS:
             return tested.wait(60'000) && tested[0][0].toBool();
         };
         QVERIFY(test(target(), u"Pl4nted"_s));
-        QVERIFY(f.words().contains(u"answers to app, without encryption"_s));
+        QVERIFY(f.words().contains(u"as app, without encryption"_s));
         QVERIFY(!test(target(), u"wrong"_s));
-        QVERIFY(f.words().contains(u"does not accept the password of app"_s));
+        QVERIFY(f.words().contains(u"rejected the password of app"_s));
         QVERIFY(!test(target() + u"?sslmode=require"_s, u"Pl4nted"_s));
-        QVERIFY(f.words().contains(u"has no encryption"_s));
+        QVERIFY(f.words().contains(u"does not support encryption"_s));
         QVERIFY(!test(u"postgresql://127.0.0.1:%1/x"_s.arg(test::freePort()), {}));
-        QVERIFY(f.words().contains(u"Nothing listens at"_s));
+        QVERIFY(f.words().contains(u"Nothing is listening at"_s));
         QVERIFY(f.dialog.isVisible() && f.button(u"Test"_s)->isEnabled());
         QVERIFY(!f.words().contains(u"Pl4nted"_s));
     }
@@ -250,7 +252,7 @@ private Q_SLOTS:
         f.uri()->setText(connection::toUri(bouncer.info(u"postgres"_s)));
         f.button(u"Test"_s)->click();
         QVERIFY(tested.wait(60'000) && tested[0][0].toBool());
-        QVERIFY2(f.words().contains(u"through a proxy that pools transactions: LISTEN"_s), qPrintable(f.words()));
+        QVERIFY2(f.words().contains(u"through a proxy with transaction pooling: LISTEN"_s), qPrintable(f.words()));
         f.uri()->setText(target());
         f.password()->setText(u"Pl4nted"_s);
         f.button(u"Test"_s)->click();
@@ -291,7 +293,7 @@ private Q_SLOTS:
         f.dialog.findChild<QCheckBox *>(u"keepSecrets"_s)->setChecked(true);
         f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && !saved[3][0].toBool());
-        QVERIFY(f.words().contains(u"No keychain answers"_s));
+        QVERIFY(f.words().contains(u"No keychain is available"_s));
         QVERIFY(ProfileStore().find(u"other"_s) && !ProfileStore().find(u"shop"_s)); // it has another name now
         QFile file(ProfileStore().file());
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -329,7 +331,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!asked());
         f.button(u"Save changes"_s)->click();
         QTRY_VERIFY(asked() && asked()->isVisible());
-        QPushButton *const accept = f.button(u"Take it out"_s);
+        QPushButton *const accept = f.button(u"Change the environment"_s);
         QVERIFY(!accept->isEnabled());
         QLineEdit *const field = asked()->findChild<TypedNames *>()->fields().front();
         field->setText(u"shop"_s);
@@ -358,7 +360,7 @@ private Q_SLOTS:
         QSignalSpy saved(&f.dialog, &ConnectDialog::saved);
         f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && !saved[0][0].toBool());
-        QVERIFY(f.words().contains(u"changed meanwhile"_s));
+        QVERIFY(f.words().contains(u"changed in the meantime"_s));
         QCOMPARE(ProfileStore().find(u"shop"_s)->group, u"Theirs"_s);
         QCOMPARE(f.field(u"Search path"_s)->text(), u"mine"_s);
         f.button(u"Discard edits"_s)->click();
@@ -410,7 +412,7 @@ private Q_SLOTS:
         QVERIFY(!f.button(u"Connect"_s)->isEnabled());
         QVERIFY(f.uri()->property("problem").toBool());
         f.uri()->setText(target());
-        f.field(u"Give up after"_s)->setText(u"soon"_s);
+        f.field(u"Connection timeout"_s)->setText(u"soon"_s);
         QVERIFY(!f.button(u"Connect"_s)->isEnabled() && !f.button(u"Test"_s)->isEnabled());
         QVERIFY(f.words().contains(u"connect_timeout cannot be"_s));
     }
@@ -493,7 +495,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&f.dialog));
         f.rows()->setFocus();
         QTest::keyClick(f.rows(), Qt::Key_Delete);
-        QTRY_VERIFY(f.words().contains(u"\"shop\" is deleted"_s));
+        QTRY_VERIFY(f.words().contains(u"\"shop\" was deleted"_s));
         QVERIFY(!ProfileStore().find(u"shop"_s));
         QTRY_COMPARE(f.row(u"shop"_s), -1);
         f.button(u"Undo"_s)->click();
@@ -528,8 +530,8 @@ private Q_SLOTS:
         Fixture f(settingsFile());
         f.choose(u"shop"_s);
         f.password()->setText(u"Pl4nted"_s);
-        f.field(u"Sessions at most"_s)->setText(u"2"_s);
-        f.field(u"Kept open"_s)->setText(u"1"_s);
+        f.field(u"Maximum sessions"_s)->setText(u"2"_s);
+        f.field(u"Idle sessions"_s)->setText(u"1"_s);
         f.field(u"Time zone"_s)->setText(u"Asia/Tokyo"_s);
         f.field(u"Application name"_s)->setText(u"till"_s);
         f.button(u"Connect"_s)->click();
@@ -564,7 +566,7 @@ private Q_SLOTS:
         QVERIFY(ProfileStore().replace(before, after));
         Fixture f(settingsFile());
         f.choose(u"shop"_s);
-        QVERIFY(f.words().contains(u"by way of 127.0.0.1"_s));
+        QVERIFY(f.words().contains(u"via 127.0.0.1"_s));
         f.password()->setText(u"Pl4nted"_s);
         QSignalSpy tested(&f.dialog, &ConnectDialog::tested);
         f.button(u"Test"_s)->click();

@@ -6,7 +6,9 @@
 #include "connect/connectioncontroller.h"
 #include "connect/guardbar.h"
 #include "connect/unlockdialog.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "connection/profile/profilestore.h"
 #include "support/heldtransactions.h"
 #include "support/testserver.h"
@@ -239,12 +241,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(problem->isVisible(), Patience);
         QVERIFY(problem->text().contains(u"audit log"_s));
         QVERIFY(m_controller->guard().isLocked());
-        QVERIFY(dialog()->findChild<QPushButton *>(u"accept"_s)->isEnabled()); // once it is mended
+        QVERIFY(dialog()->findChild<QPushButton *>(u"accept"_s)->isEnabled()); // once it is fixed
         dialog()->reject();
     }
 
     // What the lock cannot hold is said, and who may do less is offered.
-    void tellsWhoseRightsFunctionsHave()
+    void reportsWhoseRightsFunctionsHave()
     {
         connectTo(Environment::Production);
         QVERIFY2(m_bar->text().contains(u"superuser"_s), qPrintable(m_bar->text()));

@@ -6,6 +6,7 @@
 #include "connect/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
+#include "connection/server/environment.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
@@ -133,7 +134,7 @@ private Q_SLOTS:
         p.window.addPage(audit);
         auto *bar = p.window.findChild<OfferBar *>(u"auditLosses"_s);
         QVERIFY(bar && !bar->isVisible());
-        p.window.tellAuditLoss(makeError(ErrorKind::Conflict, u"3 lines <b>are</b> missing"_s, u"Look at it."_s));
+        p.window.reportAuditLoss(makeError(ErrorKind::Conflict, u"3 lines <b>are</b> missing"_s, u"Look at it."_s));
         QVERIFY(bar->isVisible());
         QCOMPARE(bar->words(), u"3 lines <b>are</b> missing\nLook at it."_s);
         for (const QLabel *label : bar->findChildren<QLabel *>())

@@ -189,8 +189,8 @@ private Q_SLOTS:
         };
         row("name", "a=b", "cannot be named", 0);
         row("dbname", "a;b", "semicolon", 0);
-        row("ssh_host", "-oProxyCommand=x", "no host or user of a tunnel", 2);
-        row("ssh_port", "65536", "no port", 2);
+        row("ssh_host", "-oProxyCommand=x", "not a valid host or user for a tunnel", 2);
+        row("ssh_port", "65536", "not valid", 2);
         row("search_path", "a;b", "semicolon", 3);
         row("pool_most", "0", "pool cannot keep", 3);
         row("pool_idle", "many", "whole number", 3);
@@ -226,14 +226,14 @@ private Q_SLOTS:
     void problemsOfHostsAndOptions()
     {
         qobject_cast<QLineEdit *>(named(u"Port"_s))->setText(u"70000"_s);
-        QVERIFY(problem(u"host port"_s).contains(u"no port"_s));
+        QVERIFY(problem(u"host port"_s).contains(u"not valid"_s));
         qobject_cast<QLineEdit *>(named(u"Port"_s))->clear();
         QCOMPARE(problem(u"host port"_s), QString());
         // A program is wanted where the password is printed by one.
         auto *secret = m_editor->findChild<QComboBox *>(u"secret"_s);
         secret->setCurrentIndex(secret->findData(u"command"_s));
         QVERIFY(named(u"Program that prints the password"_s)->isVisible());
-        QVERIFY(problem(u"secret_command"_s).contains(u"not named"_s));
+        QVERIFY(problem(u"secret_command"_s).contains(u"No program"_s));
         secret->setCurrentIndex(secret->findData(u"keychain"_s));
         QVERIFY(!named(u"Program that prints the password"_s)->isVisible());
         // Options of the last tab: the problem stands in their line.
@@ -291,7 +291,7 @@ private Q_SLOTS:
         }
         // Chosen from the menu, by its name.
         auto *button = m_editor->findChild<ProfileColourButton *>();
-        QCOMPARE(button->text(), u"As the environment"_s);
+        QCOMPARE(button->text(), u"Same as the environment"_s);
         Q_EMIT button->menu()->aboutToShow();
         QSignalSpy edited(m_editor.get(), &ProfileEditor::edited);
         const auto actions = button->menu()->actions();
@@ -332,10 +332,10 @@ private Q_SLOTS:
             }
             return all.join(u'\n');
         };
-        QVERIFY(words().contains(u"may be readable on its way"_s));
+        QVERIFY(words().contains(u"may not be encrypted"_s));
         auto *mode = m_editor->findChild<QComboBox *>(u"sslmode"_s);
         mode->setCurrentIndex(mode->findData(u"verify-full"_s));
-        QVERIFY(!words().contains(u"may be readable on its way"_s));
+        QVERIFY(!words().contains(u"may not be encrypted"_s));
     }
 
     void keyboardAlone()

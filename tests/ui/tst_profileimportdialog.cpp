@@ -202,7 +202,7 @@ private Q_SLOTS:
         auto *format = dialog.findChild<QComboBox *>();
         QSignalSpy read(&dialog, &ProfileImportDialog::read);
         const QString path = write(u"list"_s, "host=h dbname=d user=u\n");
-        format->setCurrentIndex(format->findText(u"URIs, one a line"_s));
+        format->setCurrentIndex(format->findText(u"URIs, one per line"_s));
         dialog.setFile(path);
         QVERIFY(read.wait(30'000) && read.back()[0].toBool());
         QCOMPARE(table(dialog)->rowCount(), 1);
@@ -226,13 +226,13 @@ private Q_SLOTS:
             write(u"pg_service.conf"_s, "[shop]\nhost=h1\ndbname=x\n[again]\nhost=h2\ndbname=y\n[other]\nhost=h3\n")));
         QCOMPARE(table(dialog)->rowCount(), 2);
         QCOMPARE(table(dialog)->item(0, 0)->text(), u"shop (2)"_s); // a free name
-        QVERIFY2(notes(dialog).contains(u"There already: kept"_s), qPrintable(notes(dialog)));
+        QVERIFY2(notes(dialog).contains(u"Already exists: kept"_s), qPrintable(notes(dialog)));
         // Taken names are told beside the line, as long as it is checked.
         table(dialog)->item(0, 0)->setText(u"SHOP"_s);
         QVERIFY(table(dialog)->item(0, 4)->text().contains(u"already"_s));
         QVERIFY(!buttonOf(dialog, u"Import"_s)->isEnabled());
         table(dialog)->item(0, 0)->setText(u"Other"_s);
-        QVERIFY(table(dialog)->item(1, 4)->text().contains(u"Another one here"_s));
+        QVERIFY(table(dialog)->item(1, 4)->text().contains(u"Another profile here"_s));
         table(dialog)->item(0, 0)->setText(u"a=b"_s);
         QVERIFY(table(dialog)->item(0, 4)->text().contains(u"cannot be named"_s));
         table(dialog)->item(0, 0)->setCheckState(Qt::Unchecked);
@@ -321,7 +321,8 @@ private Q_SLOTS:
             QVERIFY(loaded.wait(30'000));
             dialog.setFile(path);
             QVERIFY2(
-                words(dialog).contains(u"program that prints its password is left out"_s), qPrintable(words(dialog)));
+                words(dialog).contains(u"program that prints its password is not exported"_s),
+                qPrintable(words(dialog)));
             QSignalSpy exported(&dialog, &ProfileExportDialog::exported);
             buttonOf(dialog, u"Export"_s)->click();
             QVERIFY(exported.wait(30'000));
@@ -341,13 +342,14 @@ private Q_SLOTS:
         QSignalSpy loaded(&dialog, &ProfileExportDialog::loaded);
         QVERIFY(loaded.wait(30'000));
         auto *format = dialog.findChild<QComboBox *>();
-        format->setCurrentIndex(format->findText(u"URIs, one a line"_s));
-        QVERIFY2(words(dialog).contains(u"this format has no environment, group"_s), qPrintable(words(dialog)));
+        format->setCurrentIndex(format->findText(u"URIs, one per line"_s));
+        QVERIFY2(
+            words(dialog).contains(u"this format does not support: environment, group"_s), qPrintable(words(dialog)));
         dialog.setFile(path);
         QSignalSpy failed(&dialog, &ProfileExportDialog::failed);
         buttonOf(dialog, u"Export"_s)->click();
         QVERIFY(failed.wait(30'000));
-        QVERIFY(words(dialog).contains(u"is there already"_s));
+        QVERIFY(words(dialog).contains(u"already exists"_s));
         QSignalSpy exported(&dialog, &ProfileExportDialog::exported);
         buttonOf(dialog, u"Replace the file"_s)->click();
         QVERIFY(exported.wait(30'000));

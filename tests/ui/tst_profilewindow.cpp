@@ -5,16 +5,22 @@
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/widgets.h"
-#include "connect/auditcarry.h"
+#include "connect/auditforwarding.h"
 #include "connect/connectdialog.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilecolour.h"
 #include "connect/profilefollow.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/startaudit.h"
+#include "connection/audit/auditrecorder.h"
+#include "connection/audit/auditreader.h"
 #include "connection/audit/audittable.h"
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"
 #include "connection/audit/statementlog.h"
+#include "migrate/list/migrationlistmodel.h"
 #include "migrate/migratepage.h"
 #include "promptui/keyringsession.h"
 #include "shell/environmentframe.h"
@@ -227,7 +233,7 @@ private Q_SLOTS:
         const auto audit = connection::startAudit({});
         nameProfilesInAudit(p.controller, audit);
         std::atomic<int> failures = 0;
-        carryAuditIntoTables(p.controller, [&failures](const Error &) { ++failures; });
+        writeAuditToTables(p.controller, [&failures](const Error &) { ++failures; });
         const auto change = [&p](const QString &table) {
             const auto session = p.controller.takeSession(connection::SessionRole::Write, u"test"_s);
             QVERIFY(session && (*session)->query({u"CREATE TABLE public.%1 ()"_s.arg(table), {}}).result());
@@ -306,7 +312,8 @@ private Q_SLOTS:
             QSignalSpy loaded(p.migrations, &MigratePage::loaded);
             p.connectTo(profile);
             p.migrations->setSource(m_folder.filePath(u"pack"_s));
-            QTRY_VERIFY_WITH_TIMEOUT(!loaded.empty() && p.migrations->model().rowCount() == 2, Patience);
+            QTRY_VERIFY_WITH_TIMEOUT(
+                !loaded.empty() && p.migrations->findChild<MigrationListModel *>()->rowCount() == 2, Patience);
             QCOMPARE(p.offers()->words(), QString());
             p.window.close(); // the folder is remembered for this connection
         }
@@ -314,7 +321,8 @@ private Q_SLOTS:
         profile.offerMigrations = true;
         QSignalSpy offered(p.migrations, &MigratePage::pendingOffered);
         p.connectTo(profile);
-        QTRY_VERIFY_WITH_TIMEOUT(p.migrations->model().rowCount() == 2 && p.migrations->isIdle(), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            p.migrations->findChild<MigrationListModel *>()->rowCount() == 2 && p.migrations->isIdle(), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(!p.offers()->words().isEmpty(), Patience);
         QVERIFY2(p.offers()->words().contains(u"2 migration"_s), qPrintable(p.offers()->words()));
         QVERIFY(p.offers()->words().contains(u"Shop tables"_s) && p.offers()->words().contains(u"shop"_s));

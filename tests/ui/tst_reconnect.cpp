@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A line that drops: idle kill, restart, crash, black hole, sleep; what comes back by itself, and what never does.
+// A connection that drops: idle kill, restart, crash, black hole, sleep; what comes back by itself, and what never
+// does.
 #include "catalog/catalog.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
-#include "connect/linebar.h"
+#include "connect/connectionbar.h"
 #include "connection/netserver.h"
 #include "connection/audit/auditfiles.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 #include "support/faultproxy.h"
@@ -49,7 +51,7 @@ class TestReconnect final : public QObject
         Settings settings;
         TaskList tasks;
         ConnectionController controller{&settings, &tasks};
-        LineBar bar{controller};
+        ConnectionBar bar{controller};
         QList<State> states;
         bool forgotten = false; // the catalog, in between
     };
@@ -170,7 +172,7 @@ private Q_SLOTS:
     void afterASilence()
     {
         QFETCH(const test::Fault, fault);
-        static_assert(Pulse::Interval + Pulse::Patience < std::chrono::seconds(5));
+        static_assert(Heartbeat::Interval + Heartbeat::Patience < std::chrono::seconds(5));
         test::FaultProxy proxy(m_server->connInfo());
         connectTo(proxy.info());
         QElapsedTimer clock;
@@ -325,7 +327,7 @@ private Q_SLOTS:
         QCOMPARE(controller().state(), State::Lost);
         QCOMPARE(again().attempts(), 1);
         QVERIFY(again().reason() && again().reason()->kind == ErrorKind::Authentication);
-        QVERIFY2(m_window->bar.text().contains(u"lock an account"_s), qPrintable(m_window->bar.text()));
+        QVERIFY2(m_window->bar.text().contains(u"lock the account"_s), qPrintable(m_window->bar.text()));
         QVERIFY(button(u"Stop trying"_s)->isHidden());
         QCOMPARE(refusals(), 1);
         // Nor when the machine wakes, or the server restarts.
@@ -381,7 +383,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->bar.text().contains(u"attempt"_s), Patience); // and why
         button(u"Stop trying"_s)->click();
         QCOMPARE(again().state(), Again::Stopped);
-        QVERIFY2(m_window->bar.text().contains(u"until you say so"_s), qPrintable(m_window->bar.text()));
+        QVERIFY2(m_window->bar.text().contains(u"until you choose Try now"_s), qPrintable(m_window->bar.text()));
         const int attempts = again().attempts();
         m_server->restart();
         QSignalSpy turns(&again(), &Reconnector::changed);
@@ -390,7 +392,7 @@ private Q_SLOTS:
         QCOMPARE(controller().state(), State::Lost);
         button(u"Try now"_s)->click();
         awaitState(State::Connected);
-        QVERIFY2(m_window->bar.text().contains(u"back after"_s), qPrintable(m_window->bar.text()));
+        QVERIFY2(m_window->bar.text().contains(u"Reconnected after"_s), qPrintable(m_window->bar.text()));
     }
 
     void aLineThatIsLeftIsNotTriedAgain()
@@ -424,7 +426,7 @@ private Q_SLOTS:
         window.restore();
         window.show();
         connectTo(m_server->connInfo());
-        auto *bar = window.findChild<LineBar *>();
+        auto *bar = window.findChild<ConnectionBar *>();
         QVERIFY(bar && !bar->isVisible());
         QSignalSpy faces(window.connectionState(), &StateStack::stateChanged);
         m_server->stopServer();
@@ -446,12 +448,12 @@ private Q_SLOTS:
         // An attempt that nobody answers, and which has some seconds left.
         QTRY_COMPARE_WITH_TIMEOUT(again().state(), Again::Trying, Patience);
         const int attempts = again().attempts();
-        auto *pulse = controller().findChild<Pulse *>();
-        Q_EMIT pulse->woke();
+        auto *heartbeat = controller().findChild<Heartbeat *>();
+        Q_EMIT heartbeat->woke();
         QCOMPARE(again().attempts(), attempts + 1);
         proxy.heal();
         awaitState(State::Connected);
-        Q_EMIT pulse->woke(); // asks, and all is well
+        Q_EMIT heartbeat->woke(); // asks, and all is well
         QCOMPARE(controller().state(), State::Connected);
         m_window.reset();
     }
@@ -469,9 +471,9 @@ private Q_SLOTS:
         });
         reconnector.begin();
         QTRY_VERIFY_WITH_TIMEOUT(reconnector.remaining() > std::chrono::milliseconds(2'100), Patience);
-        QSignalSpy told(&reconnector, &Reconnector::changed);
+        QSignalSpy reported(&reconnector, &Reconnector::changed);
         const auto before = reconnector.remaining();
-        QVERIFY(told.wait(1'500)); // with the next second
+        QVERIFY(reported.wait(1'500)); // with the next second
         QCOMPARE(reconnector.state(), Again::Waiting);
         QVERIFY(reconnector.remaining() < before);
         reconnector.tryAtOnce();
@@ -500,10 +502,10 @@ private Q_SLOTS:
         QCOMPARE(watch.slept(), milliseconds(3'600'000));
         pass(2'000, 0, 60'000); // of a machine whose guest clocks stood still, too
         QCOMPARE(watch.slept(), milliseconds(60'000));
-        Pulse pulse(nullptr, SleepWatch([&now] { return now; }));
-        QSignalSpy woke(&pulse, &Pulse::woke);
+        Heartbeat heartbeat(nullptr, SleepWatch([&now] { return now; }));
+        QSignalSpy woke(&heartbeat, &Heartbeat::woke);
         pass(500, 7'200'000, 0);
-        QTRY_COMPARE_WITH_TIMEOUT(woke.count(), 1, 2 * int(Pulse::Interval.count()));
+        QTRY_COMPARE_WITH_TIMEOUT(woke.count(), 1, 2 * int(Heartbeat::Interval.count()));
     }
 };
 

@@ -80,7 +80,7 @@ private Q_SLOTS:
             contrast(view.lexer()->color(QsciLexerSQL::Comment), view.lexer()->paper(QsciLexerSQL::Comment)) >= 4.5);
     }
 
-    // Every change of the palette draws the notes anew; that must not use up what QScintilla has a fixed stock of.
+    // Every change of the palette draws the notes again; that must not use up what QScintilla has a fixed stock of.
     void anErrorStaysLegibleThroughManyThemes()
     {
         Theme theme(*qApp, ThemeChoice::Light);

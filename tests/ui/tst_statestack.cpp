@@ -71,7 +71,7 @@ private Q_SLOTS:
         QVERIFY(!visibleButton(*stack, u"Cancel"_s)); // the skeleton comes first
         QTRY_VERIFY(visibleButton(*stack, u"Cancel"_s));
         QVERIFY(showsText(*stack, u"Reading rows"_s));
-        // News of the same wait change the words and do not start it anew.
+        // News of the same wait change the words and do not start it again.
         stack->showLoading(u"Reading more rows"_s, [&cancelled] { cancelled += 10; });
         QVERIFY(showsText(*stack, u"Reading more rows"_s));
         QTest::mouseClick(visibleButton(*stack, u"Cancel"_s), Qt::LeftButton);

@@ -169,11 +169,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(badgeText().contains(u"refused"_s), Patience);
         QVERIFY2(badge()->toolTip().contains(u"ssh-add"_s), qPrintable(badge()->toolTip()));
         setAuthorized(key());
-        controller().reconnect(); // somebody has mended it, and says so
+        controller().reconnect(); // somebody has fixed it, and says so
         awaitState(State::Connected);
     }
 
-    void tellsWhyItCannotBeOpened()
+    void reportsWhyItCannotBeOpened()
     {
         connection::Profile profile = far();
         profile.ssh.identityFile = m_daemon->path(u"stranger"_s);

@@ -41,10 +41,10 @@ AuditPage::AuditPage(const PageServices &services, QWidget *parent)
     , m_services(services)
     , m_verify(new QAction(icon(u"dialog-ok-apply"), tr("Verify the log"), this))
     , m_export(new QAction(icon(u"document-export"), tr("Export…"), this))
-    , m_more(new QAction(icon(u"go-down"), tr("Show older lines"), this))
+    , m_more(new QAction(icon(u"go-down"), tr("Show older entries"), this))
 {
-    m_verify->setToolTip(tr("Follow the chain of hashes from the first line to the last"));
-    m_export->setToolTip(tr("Write what is shown, and what is older, into a file"));
+    m_verify->setToolTip(tr("Check the hash chain from the first entry to the last"));
+    m_export->setToolTip(tr("Write the shown entries, and all older ones, to a file"));
     m_more->setEnabled(false);
     m_typing.setSingleShot(true);
     m_typing.setInterval(typingMs);
@@ -87,15 +87,15 @@ QWidget *AuditPage::buildHead()
     m_search->setClearButtonEnabled(true);
     m_kind = new QComboBox;
     m_kind->setObjectName(u"auditKind"_s);
-    m_kind->setAccessibleName(tr("Kind of line"));
-    m_kind->addItem(tr("Everything"), -1);
+    m_kind->setAccessibleName(tr("Kind of entry"));
+    m_kind->addItem(tr("All"), -1);
     m_kind->addItem(tr("Statements"), int(AuditEntry::Kind::Statement));
     m_kind->addItem(tr("Unlocking"), int(AuditEntry::Kind::Unlock));
     m_kind->addItem(tr("Profiles"), int(AuditEntry::Kind::Profile));
     m_period = new QComboBox;
     m_period->setObjectName(u"auditPeriod"_s);
     m_period->setAccessibleName(tr("Period"));
-    m_period->addItem(tr("At any time"), -1);
+    m_period->addItem(tr("Any time"), -1);
     m_period->addItem(tr("Today"), 0);
     m_period->addItem(tr("Last 7 days"), 6);
     m_period->addItem(tr("Last 30 days"), 29);
@@ -114,7 +114,7 @@ QWidget *AuditPage::buildBody()
 {
     m_list = new QTreeView;
     m_list->setObjectName(u"auditLines"_s);
-    m_list->setAccessibleName(tr("Lines of the audit log"));
+    m_list->setAccessibleName(tr("Entries of the audit log"));
     m_list->setModel(&m_model);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
@@ -204,16 +204,13 @@ void AuditPage::read(bool more)
         m_state->showLoading(tr("Reading the audit log"), [this] { cancelWork(); });
     const auto answer = QtConcurrent::run(
         [wanted, stop = m_stop.get_token()] { return connection::readAudit(connection::auditFolder(), wanted, stop); });
-    whenDone(this, answer, [this, more, asked = ++m_asked](Result<std::vector<AuditEntry>> entries) {
-        if (asked != m_asked)
-            return;
+    m_reads.ask(this, answer, [this, more](Result<std::vector<AuditEntry>> entries) {
         m_reading = false;
         if (entries)
             showEntries(std::move(*entries), more);
         else
             m_state->showFailed(entries.error(), [this] { read(false); });
         Q_EMIT loaded();
-        Q_EMIT tourProgressed();
     });
 }
 
@@ -227,13 +224,14 @@ void AuditPage::showEntries(std::vector<AuditEntry> entries, bool more)
     m_model.setEntries(std::move(entries));
     if (m_model.rowCount() == 0) {
         m_state->showEmpty(
-            isFiltered() ? EmptyState{u"edit-find"_s, tr("No line fits"), tr("Take back the search or the period."), {}}
-                         : EmptyState{
-                               u"view-history"_s,
-                               tr("Nothing was changed yet"),
-                               tr("Every statement that changes something, and every unlocking of a production server, "
-                                  "will stand here with its time, its outcome and the exact SQL."),
-                               {}});
+            isFiltered()
+                ? EmptyState{u"edit-find"_s, tr("No matching entries"), tr("Clear the search or change the period."), {}}
+                : EmptyState{
+                      u"view-history"_s,
+                      tr("No changes yet"),
+                      tr("Every statement that changes something, and every unlocking of a production server, will be "
+                         "listed here with its time, outcome and exact SQL."),
+                      {}});
         return;
     }
     m_state->showContent();
@@ -252,7 +250,7 @@ void AuditPage::showCurrent()
         return;
     const AuditEntry &entry = m_model.entry(at.row());
     QStringList lines;
-    lines << tr("Line %1, %2, by %3 (process %4)")
+    lines << tr("Entry %1, %2, by %3 (process %4)")
                  .arg(locale().toString(entry.number), entry.at.toUTC().toString(Qt::ISODateWithMs), entry.systemUser)
                  .arg(entry.process);
     QStringList where{entry.target};
@@ -278,13 +276,12 @@ void AuditPage::showCurrent()
 
 // ---- verifying and exporting
 
-void AuditPage::tell(Tone tone, const QString &text)
+void AuditPage::notify(Tone tone, const QString &text)
 {
     m_news->setTone(tone);
     m_news->setText(text);
     m_news->show();
-    Q_EMIT told();
-    Q_EMIT tourProgressed();
+    Q_EMIT reported();
 }
 
 void AuditPage::verify()
@@ -301,7 +298,7 @@ void AuditPage::verify()
         if (report)
             showReport(*report);
         else
-            tell(Tone::Failed, report.error().message);
+            notify(Tone::Failed, report.error().message);
     });
 }
 
@@ -309,25 +306,26 @@ void AuditPage::showReport(const AuditReport &report)
 {
     QStringList lines;
     if (report.isWhole()) {
-        lines << tr("The log is whole: %n line(s), each chained to the one before it.", nullptr, int(report.entries));
+        lines << tr("The log is intact: %n entries, each chained to the previous one.", nullptr, int(report.entries));
         if (!report.lastHash.isEmpty())
-            lines << tr("Keep the last hash elsewhere to prove it later: %1").arg(report.lastHash);
+            lines << tr("Keep the last hash elsewhere to prove this later: %1").arg(report.lastHash);
     } else {
         lines << tr("The log was tampered with or damaged: %n problem(s).", nullptr, int(report.problems.size()));
         for (const connection::AuditProblem &problem : report.problems) {
             if (lines.size() > shownProblems)
                 break;
-            lines << tr("%1, line %2: %3").arg(problem.file.section(u'/', -1)).arg(problem.line).arg(problem.text);
+            lines << tr("%1, entry %2: %3").arg(problem.file.section(u'/', -1)).arg(problem.line).arg(problem.text);
         }
     }
     for (const connection::AuditWitness &witness : report.witnesses)
-        lines
-            << tr("Held against line %1 in %2.").arg(witness.end.number).arg(connection::auditPlaceName(witness.place));
+        lines << tr("Compared with entry %1 in %2.")
+                     .arg(witness.end.number)
+                     .arg(connection::auditPlaceName(witness.place));
     if (!report.noKeychain.isEmpty())
         lines << tr("No anchor in the keychain: %1").arg(report.noKeychain);
     if (report.torn > 0)
-        lines << tr("%n line(s) were cut off by a crash.", nullptr, int(report.torn));
-    tell(report.isWhole() ? Tone::Proven : Tone::Failed, lines.join(u'\n'));
+        lines << tr("%n entries were cut off by a crash.", nullptr, int(report.torn));
+    notify(report.isWhole() ? Tone::Proven : Tone::Failed, lines.join(u'\n'));
 }
 
 void AuditPage::askExport()
@@ -357,17 +355,10 @@ void AuditPage::exportTo(const QString &file)
     whenDone(this, answer, [this, file](const Result<qint64> &written) {
         m_task.finish();
         if (written)
-            tell(Tone::Applied, tr("%n line(s) written to %1", nullptr, int(*written)).arg(file));
+            notify(Tone::Applied, tr("%n entries written to %1", nullptr, int(*written)).arg(file));
         else
-            tell(Tone::Failed, written.error().message + u' ' + written.error().hint);
+            notify(Tone::Failed, written.error().message + u' ' + written.error().hint);
     });
-}
-
-std::vector<TourStep> AuditPage::tourSteps()
-{
-    return {
-        {u"audit"_s, [] {}, [this] { return m_built && !m_reading; }},
-        {u"audit-verified"_s, [this] { verify(); }, [this] { return m_news && m_news->isVisible() && !isBusy(); }}};
 }
 
 } // namespace howdah::ui

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "audit/auditmodel.h"
+#include "base/latest.h"
 #include "common/page.h"
 #include "common/tasks.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 
 #include <QTimer>
 
@@ -39,7 +41,6 @@ public:
     void refresh() override { read(false); }
     void cancelWork() override;
     void focusSearch() override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
     [[nodiscard]] const AuditModel &model() const { return m_model; }
     [[nodiscard]] StateStack *state() const { return m_state; }
@@ -49,7 +50,7 @@ public:
 
 Q_SIGNALS:
     void loaded();
-    void told(); // a verdict or a message stands in the banner
+    void reported(); // a verdict or a message stands in the banner
 
 private:
     void build();
@@ -63,7 +64,7 @@ private:
     void verify();
     void showReport(const connection::AuditReport &report);
     void askExport();
-    void tell(Tone tone, const QString &text);
+    void notify(Tone tone, const QString &text);
 
     PageServices m_services;
     AuditModel m_model;
@@ -72,7 +73,7 @@ private:
     QAction *m_more;
     bool m_built = false;
     bool m_reading = false;
-    quint64 m_asked = 0; // older answers are dropped
+    Latest m_reads;
     std::stop_source m_stop;
     TaskHandle m_task;
     QTimer m_typing;

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/columntools.h"
+#include "base/figures.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
-#include "browse/tree/objecttree.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/rowspane.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
 #include "browse/structure/structureview.h"
+#include "browse/tree/objecttree.h"
 #include "common/icons.h"
 #include "common/settings.h"
 #include "common/statestack.h"
@@ -20,6 +20,7 @@
 #include "data/page/catalogshape.h"
 #include "sql/quote.h"
 #include "transfer/transferactions.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QDialog>
@@ -59,7 +60,7 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     , m_showRows(new QAction(tr("Show rows"), this))
     , m_showStructure(new QAction(tr("Show structure"), this))
     , m_showRecord(new QAction(tr("Show the record"), this))
-    , m_showReferences(new QAction(tr("Show what the row refers to, and what refers to it"), this))
+    , m_showReferences(new QAction(tr("Show what the row references, and what references it"), this))
     , m_showStatistics(new QAction(tr("Show the statistics of the column"), this))
 {
     makeActions();
@@ -231,7 +232,6 @@ void BrowsePage::connectAll()
         scheduleRecord();
         if (const std::vector<QByteArray> key = std::exchange(m_wantedKey, {}); !key.empty())
             m_rows->goToKey(key);
-        Q_EMIT tourProgressed();
     });
     connect(m_rows, &RowsPane::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
     connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);
@@ -264,7 +264,7 @@ void BrowsePage::connectionChanged()
         m_states->showEmpty(
             {u"network-disconnect"_s,
              tr("Not connected"),
-             tr("Choose a connection at the top to see what a database holds."),
+             tr("Choose a connection at the top to see the contents of a database."),
              {}});
         break;
     case ConnectionController::State::Connecting:
@@ -294,7 +294,6 @@ void BrowsePage::connectionChanged()
         m_states->showFailed(connection->error(), [this] { m_services.connection->reconnect(); });
         break;
     }
-    Q_EMIT tourProgressed();
 }
 
 void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
@@ -316,7 +315,6 @@ void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
     if (m_oid != 0 && !catalog->relation(m_oid))
         leaveRelation(); // dropped, or renamed into another's place
     showCurrent();
-    Q_EMIT tourProgressed();
 }
 
 void BrowsePage::openObject(const QString &schema, const QString &name)
@@ -368,7 +366,7 @@ void BrowsePage::showCurrent()
         m_states->showEmpty(
             {u"view-list-tree"_s,
              tr("Nothing is open"),
-             tr("Choose a table at the left, or press Ctrl+P and type its name."),
+             tr("Choose a table on the left, or press Ctrl+P and type its name."),
              {}});
         return;
     }
@@ -421,7 +419,7 @@ void BrowsePage::updateHead()
     m_heading->setText(singleLine(relation->schema + u'.' + relation->name));
     QStringList words{kindText(*relation)};
     if (relation->totalBytes >= 0)
-        words << QLocale().formattedDataSize(relation->totalBytes, 1, QLocale::DataSizeTraditionalFormat);
+        words << sizeText(relation->totalBytes);
     if (!relation->comment.isEmpty())
         words << singleLine(relation->comment, 160);
     m_subtitle->setText(words.join(u" · "_s));
@@ -477,7 +475,6 @@ void BrowsePage::showView(View view)
     m_tabs->setCurrentIndex(int(view));
     m_views->setCurrentIndex(int(view));
     m_addFilter->setEnabled(view == View::Rows);
-    Q_EMIT tourProgressed();
 }
 
 // One name for one relation of one database, whatever dots are in it.

@@ -49,7 +49,6 @@ public:
     void openRows(const QString &schema, const QString &name, const QString &condition) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
     // Shows a relation: at once, or when the catalog knows its columns.
     void openRelation(quint32 oid);
@@ -105,12 +104,6 @@ private:
     void scheduleRecord();
     void remember();
     [[nodiscard]] QString memoryKey() const;
-    [[nodiscard]] std::vector<TourStep> tourEditSteps();
-    [[nodiscard]] std::vector<TourStep> tourFindSteps();
-    [[nodiscard]] std::vector<TourStep> tourTransferSteps();
-    [[nodiscard]] bool tourHasRows(QLatin1StringView relation) const;
-    void tourStage();
-    void tourConflict();
 
     PageServices m_services;
     ObjectTree *m_tree;

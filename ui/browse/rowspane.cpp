@@ -3,14 +3,13 @@
 #include "browse/rowspane.h"
 
 #include "base/whendone.h"
-#include "browse/inspector/cascadebar.h"
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
 #include "browse/grid/keybar.h"
+#include "browse/inspector/cascadebar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -18,6 +17,7 @@
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -46,8 +46,8 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     , m_columns(new ColumnTools(m_grid->table(), this))
     , m_edits(new EditSession(connection, tasks, this))
     , m_count(new QAction(tr("Count exactly"), this))
-    , m_goToKey(new QAction(tr("Go to the row with a key…"), this))
-    , m_clearFilters(new QAction(tr("Take all filters away"), this))
+    , m_goToKey(new QAction(tr("Go to row by key…"), this))
+    , m_clearFilters(new QAction(tr("Clear filters"), this))
 {
     m_grid->setModel(m_model);
     m_model->setConnection(connection);
@@ -153,7 +153,7 @@ void RowsPane::connectGrid()
 void RowsPane::makeActions()
 {
     m_count->setIcon(icon(u"view-statistics"_s));
-    m_count->setToolTip(tr("Count the rows: takes as long as the server needs to read them all"));
+    m_count->setToolTip(tr("Count all rows; this can take a while"));
     connect(m_count, &QAction::triggered, this, &RowsPane::countRows);
     m_goToKey->setIcon(icon(u"go-jump"_s));
     m_goToKey->setShortcut(QKeySequence(u"Ctrl+G"_s));
@@ -202,7 +202,7 @@ void RowsPane::say(const QString &text)
 void RowsPane::sayWhatIsKept()
 {
     if (m_edits->hasEdits())
-        say(tr("%n edited row(s) of %1 are kept, and offered when it is opened again", nullptr,
+        say(tr("%n edited row(s) of %1 are kept, and can be restored when it is opened again", nullptr,
                int(m_edits->changes()->count()))
                 .arg(m_shape.name));
 }
@@ -393,8 +393,8 @@ void RowsPane::showRightState()
     } else {
         m_states->showEmpty(
             {u"view-filter"_s,
-             tr("No row matches"),
-             tr("Nothing in %1 meets the filters.").arg(m_shape.name),
+             tr("No matching rows"),
+             tr("No rows of %1 match the filters.").arg(m_shape.name),
              {m_clearFilters}});
     }
 }
@@ -469,7 +469,7 @@ void RowsPane::pageFailed(const Error &error)
             findBadValues();
     } else if (hasRows) {
         m_states->showContent();
-        m_states->setStale(tr("These rows are from before: %1").arg(error.message), [this] { retry(); });
+        m_states->setStale(tr("These rows are out of date: %1").arg(error.message), [this] { retry(); });
     } else {
         m_states->showFailed(error, [this] { retry(); });
     }
@@ -554,7 +554,7 @@ QString RowsPane::statusText() const
         text = text.isEmpty() ? of : text + u' ' + of;
     }
     if (m_model->isCut())
-        text += tr(" (the rest cannot be reached: the rows have no key)");
+        text += tr(" (the rest cannot be shown: the rows have no key)");
     return text;
 }
 

@@ -64,7 +64,7 @@ bool hasLines(PanelKind kind) { return kind == PanelKind::Line || kind == PanelK
 
 } // namespace
 
-// Everything that is made anew, or given new points, when the data change.
+// Everything that is created again, or given new points, when the data change.
 class PlotParts final
 {
 public:
@@ -125,7 +125,8 @@ public:
         for (const PlotLine &line : plot.lines) {
             if (!painter->isSolid(line))
                 continue;
-            // The stretches of one series are one line with holes in it: a series of Qt Charts for each would be dear.
+            // The stretches of one series are one line with holes in it: a series of Qt Charts for each would be
+            // expensive.
             if (!m_isPolar && line.series == before) {
                 QList<QPointF> &points = wanted.back().second;
                 points.append({points.back().x(), metrics::Unknown});

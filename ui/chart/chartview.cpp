@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/chartview.h"
 
-#include "chart/markwords.h"
+#include "chart/marktexts.h"
 #include "metrics/paneltable.h"
 
 #include <QAccessible>

@@ -5,8 +5,8 @@
 #include "common/captions.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
+#include "common/tr.h"
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QPainter>
 #include <QToolButton>
@@ -23,12 +23,10 @@ constexpr int SignWidth = 24;
 constexpr int MostNameWidth = 180;
 constexpr int Between = 12;
 
-QString tr(const char *text) { return QCoreApplication::translate("Chart", text); }
-
-// What the legend names: each entity once, and the period before as such.
+// What the legend names: each entity once, and the previous period as such.
 struct LegendEntry
 {
-    QString name;  // "" of the period before
+    QString name;  // "" of the previous period
     QString shown; // its words
 };
 
@@ -49,7 +47,8 @@ std::vector<LegendEntry> entriesOf(const metrics::PanelData &data)
     if (isFigure)
         return {};
     if (hasPrevious)
-        entries.push_back({{}, hasName ? tr("dotted: the period before") : tr("dotted, or pale: the period before")});
+        entries.push_back(
+            {{}, hasName ? tr("dotted: the previous period") : tr("dotted, or pale: the previous period")});
     return entries;
 }
 

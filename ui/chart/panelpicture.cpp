@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/panelpicture.h"
 
+#include "base/enumtable.h"
+#include "base/propagate.h"
 #include "chart/chartscene.h"
 #include "chart/figuretext.h"
 #include "chart/legend.h"
 #include "common/theme.h"
+#include "common/tr.h"
 #include "metrics/paneltable.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QImage>
 #include <QPageSize>
 #include <QPainter>
@@ -35,8 +37,6 @@ constexpr int Gap = 16;
 constexpr int Inside = 12;
 constexpr int Columns = 12;
 
-QString tr(const char *text) { return QCoreApplication::translate("Picture", text); }
-
 QString whyNot(const PanelOutcome &outcome)
 {
     switch (outcome.state) {
@@ -45,7 +45,7 @@ QString whyNot(const PanelOutcome &outcome)
     case PanelOutcome::State::NeedsTables:
         return tr("Not in this database, or not readable: %1").arg(outcome.missing.join(u", "_s));
     case PanelOutcome::State::TooDear:
-        return tr("Not asked: the planner expects a cost of %1").arg(figureText(outcome.cost));
+        return tr("Not run: the planner expects a cost of %1").arg(figureText(outcome.cost));
     case PanelOutcome::State::Failed:
         return describe(outcome.error);
     }
@@ -364,7 +364,7 @@ canvasFor(const QSize &size, const QString &title, PictureFormat format, const P
     constexpr int MostPixels = 30'000; // of a side: beyond it painters fail without a word
     if (size.isEmpty() || size.width() * options.scale > MostPixels || size.height() * options.scale > MostPixels)
         return fail(
-            ErrorKind::Invalid, tr("A picture of %1 by %2 cannot be made").arg(size.width()).arg(size.height()),
+            ErrorKind::Invalid, tr("An image of %1 by %2 cannot be created").arg(size.width()).arg(size.height()),
             tr("Choose a smaller scale."));
     switch (format) {
     case PictureFormat::Png:
@@ -374,7 +374,7 @@ canvasFor(const QSize &size, const QString &title, PictureFormat format, const P
     case PictureFormat::Pdf:
         return std::make_unique<PdfCanvas>(size, title, options);
     }
-    return fail(ErrorKind::Internal, tr("No such format"));
+    return fail(ErrorKind::Internal, tr("Unknown format"));
 }
 
 // ---- a whole dashboard
@@ -419,18 +419,14 @@ int panelHeight(const metrics::PanelDefinition &panel, int row)
     return one * std::max(1, panel.height);
 }
 
-QString suffixOf(PictureFormat format)
-{
-    switch (format) {
-    case PictureFormat::Png:
-        return u"png"_s;
-    case PictureFormat::Svg:
-        return u"svg"_s;
-    case PictureFormat::Pdf:
-        return u"pdf"_s;
-    }
-    return {};
-}
+static constexpr std::array pictureFormatNames{
+    EnumName{PictureFormat::Png, "png"_L1},
+    EnumName{PictureFormat::Svg, "svg"_L1},
+    EnumName{PictureFormat::Pdf, "pdf"_L1},
+};
+static_assert(isWholeTable(pictureFormatNames));
+
+QString suffixOf(PictureFormat format) { return nameIn(pictureFormatNames, format); }
 
 struct PicturePainting::Work
 {
@@ -475,10 +471,8 @@ paintingOf(PanelPicture panel, PictureFormat format, const PictureOptions &optio
     const QSize size(
         options.panelSize.width() * std::clamp(definition.width, 4, Columns) / 6,
         panelHeight(definition, options.panelSize.height()) + 40);
-    auto canvas = canvasFor(size, definition.title, format, options);
-    if (!canvas)
-        return fail(canvas.error());
-    work->canvas = *std::move(canvas);
+    ASSIGN_OR_RETURN(auto canvas, canvasFor(size, definition.title, format, options));
+    work->canvas = std::move(canvas);
     work->steps.emplace_back([&painted, &options = work->options, &styles, size](QPainter &painter) {
         PanelPainter(painter, options, styles).paint(painted, QRect(QPoint(), size), true);
     });
@@ -512,10 +506,8 @@ Result<std::unique_ptr<PicturePainting>> paintingOf(
     for (const PlacedPanel &one : placed)
         bottom = std::max(bottom, one.place.bottom() + 1);
     const QRect footPlace(Gap, bottom + Gap, width - 2 * Gap, small.height() * 2);
-    auto canvas = canvasFor({width, footPlace.bottom() + Gap}, dashboard.title, format, options);
-    if (!canvas)
-        return fail(canvas.error());
-    work->canvas = *std::move(canvas);
+    ASSIGN_OR_RETURN(auto canvas, canvasFor({width, footPlace.bottom() + Gap}, dashboard.title, format, options));
+    work->canvas = std::move(canvas);
     const QColor muted = color(Surface::MutedText, options.palette);
     const QColor ink = options.palette.color(QPalette::WindowText);
     work->steps.emplace_back([=, title = dashboard.title, description = dashboard.description](QPainter &painter) {
@@ -544,20 +536,16 @@ Result<std::unique_ptr<PicturePainting>> paintingOf(
 Result<QByteArray>
 panelPicture(const PanelPicture &panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles)
 {
-    const auto painting = paintingOf(panel, format, options, styles);
-    if (!painting)
-        return fail(painting.error());
-    return (*painting)->takeEncoding()();
+    ASSIGN_OR_RETURN(const auto painting, paintingOf(panel, format, options, styles));
+    return painting->takeEncoding()();
 }
 
 Result<QByteArray> dashboardPicture(
     const metrics::DashboardDefinition &dashboard, const std::vector<PanelPicture> &panels, PictureFormat format,
     const PictureOptions &options, EntityStyles &styles)
 {
-    const auto painting = paintingOf(dashboard, panels, format, options, styles);
-    if (!painting)
-        return fail(painting.error());
-    return (*painting)->takeEncoding()();
+    ASSIGN_OR_RETURN(const auto painting, paintingOf(dashboard, panels, format, options, styles));
+    return painting->takeEncoding()();
 }
 
 } // namespace howdah::ui

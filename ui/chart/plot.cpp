@@ -205,7 +205,7 @@ private:
         const double shown = std::max(1, m_barPlaces);
         std::map<QDateTime, std::pair<double, double>> stacks; // above zero and below
         forMarks([&](const Series &series, const Point &point, const MarkRef &ref) {
-            // The period before is a line over the bars: it is not another thing beside them.
+            // The previous period is a line over the bars: it is not another thing beside them.
             const double from = milliseconds(point.bucket);
             const double width = milliseconds(point.bucketEnd) - from;
             const double value = placed(point.value);

@@ -15,7 +15,7 @@ struct PlotLine
 {
     int series = 0;
     QList<QPointF> points;
-    bool isDotted = false; // the period before, or up to a bucket that has not ended
+    bool isDotted = false; // the previous period, or up to a bucket that has not ended
 };
 
 // The interval around a stretch.

@@ -8,7 +8,7 @@
 
 namespace howdah::ui {
 
-inline constexpr double PaleAlpha = 0.55; // of the period before, and of what few values stand behind
+inline constexpr double PaleAlpha = 0.55; // of the previous period, and of what few values stand behind
 
 inline QColor withAlpha(QColor color, double alpha)
 {

@@ -28,7 +28,7 @@ public:
     void paintUnder(QPainter &painter) const; // ground, grid, words of the axes, bands, bars, cells
     void paintOver(QPainter &painter) const;  // dashed lines, markers, whiskers, counts
 
-    [[nodiscard]] QColor colorOf(int series) const; // paler for the period before
+    [[nodiscard]] QColor colorOf(int series) const; // paler for the previous period
     [[nodiscard]] QPen penOf(const PlotLine &line) const;
     // Lines that Qt Charts can draw: a dashed pen would bridge their gaps.
     [[nodiscard]] bool isSolid(const PlotLine &line) const;

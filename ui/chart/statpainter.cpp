@@ -4,8 +4,8 @@
 
 #include "chart/figuretext.h"
 #include "common/theme.h"
+#include "common/tr.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
@@ -19,8 +19,6 @@ namespace howdah::ui {
 
 using metrics::Point;
 using metrics::Series;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Chart", text); }
 
 std::optional<MarkRef> StatPainter::figure() const
 {

@@ -6,8 +6,8 @@
 
 namespace howdah::ui {
 
-// One figure, large, with its interval, its count, how it differs from the period before, and its course where the data
-// have one.
+// One figure, large, with its interval, its count, how it differs from the previous period, and its course where the
+// data have one.
 class StatPainter final
 {
 public:
@@ -27,8 +27,8 @@ public:
     // The mark whose value is the figure: the last of a bucket that has ended.
     [[nodiscard]] std::optional<MarkRef> figure() const;
 
-    [[nodiscard]] std::optional<metrics::Change> change() const; // to the period before
-    [[nodiscard]] QString changeText() const;                    // "" without a period before
+    [[nodiscard]] std::optional<metrics::Change> change() const; // to the previous period
+    [[nodiscard]] QString changeText() const;                    // "" without a previous period
 
 private:
     void paintCourse(QPainter &painter, const QRectF &place) const;

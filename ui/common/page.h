@@ -27,17 +27,6 @@ struct PageServices
     Prompter *prompter = nullptr;
 };
 
-// One picture of the tour: `show` brings the page there, `ready` says when it may be taken. It is asked again whenever
-// the page emits tourProgressed() and when the event loop is idle.
-struct TourStep
-{
-    QString name; // "browse-filter": becomes 03-browse-filter-light.png
-    std::function<void()> show;
-    std::function<bool()> ready;
-    // Asked while it is not ready: why it never will be; "" when it still may. Empty: nothing is known.
-    std::function<QString()> hopeless = {};
-};
-
 // What the shell shows of a page before it is made.
 struct PageFace
 {
@@ -90,11 +79,7 @@ public:
     [[nodiscard]] virtual QJsonObject saveState() const { return {}; }
     virtual void restoreState(const QJsonObject &state) { Q_UNUSED(state) }
 
-    [[nodiscard]] virtual std::vector<TourStep> tourSteps() { return {}; }
-
 Q_SIGNALS:
-    // Something a tour step may wait for has happened.
-    void tourProgressed();
     // Another page is to come to the front: by its key, with what it is to show ("migrations", "pack:deepref").
     void placeWanted(const QString &page, const QString &subject);
     // The page that browses is to show these rows.

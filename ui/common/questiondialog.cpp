@@ -62,7 +62,7 @@ QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
         column->addWidget(lost);
     }
     if (!question.sql.isEmpty()) {
-        column->addWidget(mutedLabel(tr("Exactly this SQL will be sent:")));
+        column->addWidget(mutedLabel(tr("This exact SQL will be sent:")));
         auto *sql = new SqlView;
         sql->setSql(question.sql);
         sql->setMaximumLines(16);

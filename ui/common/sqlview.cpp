@@ -115,7 +115,7 @@ void SqlView::markError(int line, int column, const QString &message)
     updateGeometry();
 }
 
-// An annotation keeps the colours that it was made with, so a new theme makes them anew.
+// An annotation keeps the colours that it was made with, so a new theme makes them again.
 void SqlView::annotateMarks()
 {
     const QsciStyle style(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/theme.h"
 
+#include "base/enumtable.h"
 #include "common/style.h"
 
 #include <QApplication>
@@ -166,36 +167,17 @@ QColor color(Surface surface, const QPalette &palette)
     return scheme.border;
 }
 
-QString toneIcon(Tone tone)
-{
-    switch (tone) {
-    case Tone::Neutral:
-        return u"media-record"_s;
-    case Tone::Accent:
-        return u"go-next"_s;
-    case Tone::Applied:
-        return u"checkmark"_s;
-    case Tone::Pending:
-        return u"media-record"_s;
-    case Tone::Running:
-        return u"view-refresh"_s;
-    case Tone::Failed:
-        return u"dialog-close"_s;
-    case Tone::Interrupted:
-        return u"dialog-cancel"_s;
-    case Tone::Edited:
-        return u"document-edit"_s;
-    case Tone::Baseline:
-        return u"list-remove"_s;
-    case Tone::Proven:
-        return u"security-high"_s;
-    case Tone::Production:
-        return u"lock"_s;
-    case Tone::Staging:
-        return u"chronometer"_s;
-    }
-    return {};
-}
+static constexpr std::array toneNames{
+    EnumName{Tone::Neutral, "media-record"_L1},      EnumName{Tone::Accent, "go-next"_L1},
+    EnumName{Tone::Applied, "checkmark"_L1},         EnumName{Tone::Pending, "media-record"_L1},
+    EnumName{Tone::Running, "view-refresh"_L1},      EnumName{Tone::Failed, "dialog-close"_L1},
+    EnumName{Tone::Interrupted, "dialog-cancel"_L1}, EnumName{Tone::Edited, "document-edit"_L1},
+    EnumName{Tone::Baseline, "list-remove"_L1},      EnumName{Tone::Proven, "security-high"_L1},
+    EnumName{Tone::Production, "lock"_L1},           EnumName{Tone::Staging, "chronometer"_L1},
+};
+static_assert(isWholeTable(toneNames));
+
+QString toneIcon(Tone tone) { return nameIn(toneNames, tone); }
 
 QPalette paletteFor(ColorScheme which)
 {

@@ -80,7 +80,7 @@ class Theme final : public QObject
 {
     Q_OBJECT
 public:
-    // A style sheet makes Qt polish every subtree anew each time that it is put into another one: a window that is
+    // A style sheet makes Qt polish every subtree again each time that it is put into another one: a window that is
     // built under it takes several times as long. So it may be put on Later, by dress(), once the widgets are in place.
     enum class StyleSheet { Now, Later };
     explicit Theme(

@@ -22,14 +22,14 @@ TypedNames::TypedNames(const QStringList &names, const QString &reason, QWidget 
     const auto addText = [column](const QString &text) {
         constexpr qsizetype FitsInALine = 60;
         QLabel *label = plainLabel(text);
-        label->setWordWrap(text.size() > FitsInALine); // measuring what wraps is dear
+        label->setWordWrap(text.size() > FitsInALine); // measuring what wraps is expensive
         column->addWidget(label);
         return label;
     };
     if (!reason.isEmpty())
         addText(reason);
     for (const QString &name : names) {
-        QLabel *label = addText(tr("Type “%1” to go on.").arg(sql::typableName(name)));
+        QLabel *label = addText(tr("Type “%1” to continue.").arg(sql::typableName(name)));
         auto *field = new QLineEdit;
         // The first one keeps the name that it always had.
         field->setObjectName(m_fields.isEmpty() ? u"typed"_s : u"typed%1"_s.arg(m_fields.size() + 1));

@@ -88,7 +88,7 @@ private:
     mutable Measures m_measures;
 };
 
-// Muted words: the colour is taken anew whenever the palette changes.
+// Muted words: the colour is taken again whenever the palette changes.
 class MutedLabel final : public MeasuredLabel
 {
 public:

@@ -4,8 +4,7 @@
 
 #include "base/whendone.h"
 #include "common/widgets.h"
-#include "connection/session/allowedfunctions.h"
-#include "connection/audit/auditlog.h"
+#include "operations/writelock.h"
 
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -29,11 +28,10 @@ AllowFunctionDialog::AllowFunctionDialog(ConnectionController &controller, QWidg
     column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
     column->setSpacing(space::inside);
     column->addWidget(headingLabel(tr("Which function only reads?")));
-    QLabel *words = mutedLabel(
-        tr("It is declared VOLATILE, so it is refused while %1 is locked. Allow it if you know what it does: tables "
-           "stay locked, but nobody sees what it does outside of them. It is noted in the audit log, and holds until "
-           "this window connects elsewhere.")
-            .arg(controller.label()));
+    QLabel *words = mutedLabel(tr("It is declared VOLATILE, so it is refused while %1 is locked. Allow it if you know "
+                                  "what it does: tables stay locked, but its other effects are not controlled. This is "
+                                  "recorded in the audit log, and applies until this window connects elsewhere.")
+                                   .arg(controller.label()));
     words->setWordWrap(true);
     column->addWidget(words);
     m_function->setObjectName(u"allowedFunction"_s);
@@ -45,7 +43,7 @@ AllowFunctionDialog::AllowFunctionDialog(ConnectionController &controller, QWidg
     m_problem->hide();
     column->addWidget(m_problem);
     auto *row = new QHBoxLayout;
-    auto *cancel = button(tr("Keep it refused"));
+    auto *cancel = button(tr("Do not allow"));
     cancel->setObjectName(u"safe"_s);
     m_allow->setObjectName(u"accept"_s);
     row->addStretch(1);
@@ -68,19 +66,10 @@ void AllowFunctionDialog::allowNow()
     m_problem->hide();
     m_allow->setEnabled(false);
     const QString function = m_function->text().trimmed();
-    connection::AuditEntry entry;
-    entry.kind = connection::AuditEntry::Kind::Unlock;
-    entry.profile = m_controller.profile() ? m_controller.profile()->name : QString();
-    entry.target = m_controller.identity();
-    const QString words = tr("The function %1 may be called while only reading is allowed");
-    const auto done = QtConcurrent::run([function, entry, words] {
-        return connection::allowFunction(function, [entry, words](const QString &name) -> Result<void> {
-            connection::AuditEntry noted = entry;
-            noted.text = words.arg(name);
-            const auto written = connection::AuditLog().append(noted, true);
-            return written ? Result<void>() : fail(written.error());
-        });
-    });
+    const operations::LockPlace place{
+        m_controller.profile() ? m_controller.profile()->name : QString(), m_controller.identity()};
+    const auto done =
+        QtConcurrent::run([function, place]() -> Result<void> { return operations::allowFunction(place, function); });
     whenDone(this, done, [this, function](const Result<void> &answer) {
         follow();
         if (answer) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/prompter.h"
 #include "common/widgets.h"
@@ -37,10 +38,8 @@ Result<Tested> testNowThrough(const connection::SshTunnel &ssh, const ConnInfo &
         return connection::testConnection(info, stop);
     connection::SshForward::Options options;
     options.stop = stop;
-    const auto tunnel = connection::SshForward::open(ssh, info, options);
-    if (!tunnel)
-        return fail(tunnel.error());
-    return connection::testConnection((*tunnel)->connInfo(), stop);
+    ASSIGN_OR_RETURN(const auto tunnel, connection::SshForward::open(ssh, info, options));
+    return connection::testConnection(tunnel->connInfo(), stop);
 }
 
 } // namespace
@@ -172,7 +171,7 @@ void ConnectDialog::takeFields()
     judge();
 }
 
-void ConnectDialog::tell(const QString &words, bool problem)
+void ConnectDialog::notify(const QString &words, bool problem)
 {
     m_verdict->setText(words);
     m_verdict->setProperty("problem", problem);
@@ -191,12 +190,12 @@ QString ConnectDialog::judgedWords() const
     if (isPrivateChosen())
         return tr("Connects to the private server");
     if (m_uri->text().trimmed().isEmpty())
-        return tr("A libpq URI, or keywords as in: host=db.example.org dbname=orders user=app");
+        return tr("A libpq URI, or keywords such as: host=db.example.org dbname=orders user=app");
     if (const auto problems = m_editor->problems(false); !problems.empty())
         return problems.front().error.message;
     const Profile profile = m_editor->profile();
     const QString place = connection::describe(connection::withEnvironment(profile.target));
-    return profile.ssh.enabled ? tr("Connects to %1 by way of %2").arg(place, profile.ssh.host)
+    return profile.ssh.enabled ? tr("Connects to %1 via %2").arg(place, profile.ssh.host)
                                : tr("Connects to %1").arg(place);
 }
 
@@ -215,7 +214,7 @@ void ConnectDialog::judge()
     m_duplicate->setEnabled(!m_busy && mine);
     m_remove->setEnabled(!m_busy && mine);
     if (!m_busy)
-        tell(judgedWords(), wrong);
+        notify(judgedWords(), wrong);
     if (m_uri->property("problem").toBool() != !m_uriProblem.isEmpty()) {
         m_uri->setProperty("problem", !m_uriProblem.isEmpty());
         m_uri->style()->unpolish(m_uri);
@@ -248,7 +247,7 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
 {
     const Profile profile = m_editor->profile();
     if (const auto usable = connection::checkUsable(profile, true); !usable) {
-        tell(describe(usable.error()), true);
+        notify(describe(usable.error()), true);
         return;
     }
     const bool typed = !m_editor->password().isEmpty() || !m_uriPassword.isEmpty();
@@ -257,7 +256,7 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
         then(withTyped(isAsKept() ? info : connection::withEnvironment(info)));
         return;
     }
-    tell(tr("Getting the password"));
+    notify(tr("Getting the password"));
     setBusy(true);
     connection::SecretOptions options;
     options.stop = m_stop.get_token();
@@ -271,7 +270,7 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
             return;
         }
         const bool ask = info.error().kind == ErrorKind::Authentication;
-        tell(ask ? tr("The password of this profile is asked for each time") : describe(info.error()), !ask);
+        notify(ask ? tr("The password of this profile is asked for each time") : describe(info.error()), !ask);
         m_editor->focusPassword();
     });
 }
@@ -321,7 +320,7 @@ void ConnectDialog::connectNow()
 void ConnectDialog::testNow()
 {
     withSecret([this](const ConnInfo &info) {
-        tell(tr("Connecting to %1").arg(connection::describe(info)));
+        notify(tr("Connecting to %1").arg(connection::describe(info)));
         setBusy(true);
         const auto tested = QtConcurrent::run([info, ssh = m_editor->profile().ssh, stop = m_stop.get_token()] {
             return testNowThrough(ssh, info, stop);
@@ -329,18 +328,18 @@ void ConnectDialog::testNow()
         whenDone(this, tested, [this](const Result<Tested> &answer) {
             setBusy(false);
             if (!answer) {
-                tell(describe(answer.error()), true);
+                notify(describe(answer.error()), true);
             } else if (!*answer) {
-                tell(answer->error().sentence + u". "_s + answer->error().advice, true);
+                notify(answer->error().sentence + u". "_s + answer->error().advice, true);
             } else {
                 const connection::ConnectionReport &report = **answer;
                 const QString tls = !report.tls              ? tr("without encryption")
                                   : report.tls->nameVerified ? tr("%1, verified").arg(report.tls->protocol)
                                                              : tr("%1, not verified").arg(report.tls->protocol);
-                QString said = tr("PostgreSQL %1 answers to %2, %3").arg(report.versionText, report.user, tls);
+                QString said = tr("Connected to PostgreSQL %1 as %2, %3").arg(report.versionText, report.user, tls);
                 if (const QString pooling = describe(report.pooling); !pooling.isEmpty())
                     said += u"; "_s + pooling;
-                tell(said);
+                notify(said);
             }
             Q_EMIT this->tested(answer && answer->has_value());
         });
@@ -354,7 +353,7 @@ void ConnectDialog::save()
     const auto problems = m_editor->problems();
     if (!problems.empty()) {
         m_editor->showField(problems.front().key);
-        tell(describe(problems.front().error), true);
+        notify(describe(problems.front().error), true);
         Q_EMIT saved(false);
         return;
     }
@@ -365,15 +364,15 @@ void ConnectDialog::save()
         return keep();
     // What opens production for good is asked for like what is destroyed in it; the store notes it.
     Question question;
-    question.title = tr("Take \"%1\" out of production?").arg(before.name);
+    question.title = tr("Stop treating \"%1\" as production?").arg(before.name);
     question.text = tr("Its server will no longer be locked for writing: %1").arg(connection::describe(before.target));
-    question.acceptText = tr("Take it out");
+    question.acceptText = tr("Change the environment");
     question.typeToAccept = {before.name};
     question.tone = Tone::Failed;
     DialogPrompter().confirm(this, question, [this](bool agreed) {
         if (agreed)
             return keep();
-        tell(tr("Nothing was saved: the profile is one of production"));
+        notify(tr("Nothing was saved: the profile is a production profile"));
         Q_EMIT saved(false);
     });
 }
@@ -383,7 +382,7 @@ void ConnectDialog::keep()
     ProfileKeeper::Secrets secrets;
     if (m_editor->keepsSecrets())
         secrets = {m_editor->password(), m_editor->passphrase()};
-    tell(tr("Saving"));
+    notify(tr("Saving"));
     m_keeper->keep(isKeptChosen() ? std::optional(m_editor->base()) : std::nullopt, m_editor->profile(), secrets);
 }
 
@@ -398,8 +397,8 @@ void ConnectDialog::kept(const Profile &profile, const QString &warning)
     m_profiles->setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
     showKept(
         profile.id,
-        warning.isEmpty() ? tr("The profile \"%1\" is kept").arg(profile.name)
-                          : tr("The profile \"%1\" is kept, its password is not: %2").arg(profile.name, warning),
+        warning.isEmpty() ? tr("The profile \"%1\" was saved").arg(profile.name)
+                          : tr("The profile \"%1\" was saved, but its password was not: %2").arg(profile.name, warning),
         !warning.isEmpty());
     Q_EMIT saved(warning.isEmpty());
 }
@@ -407,10 +406,10 @@ void ConnectDialog::kept(const Profile &profile, const QString &warning)
 // In the list as well, once that was read again; what is said stays.
 void ConnectDialog::showKept(const QString &id, const QString &words, bool problem)
 {
-    tell(words, problem);
+    notify(words, problem);
     m_profiles->reload(id);
     connect(
-        m_profiles, &ProfileList::loaded, this, [this, words, problem] { tell(words, problem); },
+        m_profiles, &ProfileList::loaded, this, [this, words, problem] { notify(words, problem); },
         Qt::SingleShotConnection);
 }
 

@@ -75,7 +75,7 @@ private:
     void takeFields();
     void judge();
     [[nodiscard]] QString judgedWords() const;
-    void tell(const QString &words, bool problem = false);
+    void notify(const QString &words, bool problem = false);
     void setBusy(bool busy);
     enum class Beginning { AsLeft, Empty };
     void beginNew(Beginning beginning);
@@ -88,7 +88,7 @@ private:
     void keep();
     void kept(const connection::Profile &profile, const QString &warning);
     void showKept(const QString &id, const QString &words, bool problem = false);
-    void tellUndo(const QString &words, std::function<void()> undo);
+    void notifyUndo(const QString &words, std::function<void()> undo);
     [[nodiscard]] bool isPrivateChosen() const;
     [[nodiscard]] bool isKeptChosen() const; // one that was kept before
     // Its password comes from where the profile says; anything else has the one that is typed.

@@ -176,7 +176,7 @@ QWidget *ConnectDialog::buildRecent()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::tight);
-    column->addWidget(plainLabel(tr("Recent, without a profile")));
+    column->addWidget(plainLabel(tr("Recent, no profile")));
     m_recent->setAccessibleName(tr("Recent connections"));
     m_recent->setProperty("role", u"menu"_s);
     m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -209,11 +209,11 @@ QWidget *ConnectDialog::buildButtons()
     auto *row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     auto *local = button(tr("Use the private server"));
-    local->setToolTip(tr("Howdah's own PostgreSQL on this machine, reached by nobody else"));
+    local->setToolTip(tr("Howdah's own PostgreSQL on this machine, accessible only to you"));
     auto *cancel = button(tr("Cancel"));
-    m_save->setToolTip(tr("Keep this connection under its name, without its password"));
-    m_discard->setToolTip(tr("Show the profile again as it is kept"));
-    m_test->setToolTip(tr("Connect and hang up again: says what answers there, or why nothing does"));
+    m_save->setToolTip(tr("Save this connection as a profile, without its password"));
+    m_discard->setToolTip(tr("Show the saved profile again"));
+    m_test->setToolTip(tr("Test the connection: shows what responds, or why it fails"));
     row->addWidget(local);
     row->addStretch(1);
     row->addWidget(m_discard);
@@ -244,27 +244,27 @@ void ConnectDialog::connectKeeper()
         m_drafts.remove(m_editor->base().id); // the edits are in the copy
         m_editor->setProfile(m_editor->base());
         setProfile(copy);
-        showKept(copy.id, tr("\"%1\" is a copy, without its password").arg(copy.name));
+        showKept(copy.id, tr("\"%1\" was created as a copy, without the password").arg(copy.name));
     });
     connect(m_keeper, &ProfileKeeper::removed, this, [this](const Profile &gone) {
         m_drafts.remove(gone.id);
         m_chosen.reset();
         beginNew(Beginning::Empty);
         m_profiles->reload();
-        tellUndo(tr("\"%1\" is deleted").arg(gone.name), [this] { m_keeper->putBack(); });
+        notifyUndo(tr("\"%1\" was deleted").arg(gone.name), [this] { m_keeper->putBack(); });
     });
     connect(m_keeper, &ProfileKeeper::cameBack, this, [this](const Profile &back) {
         setProfile(back);
-        showKept(back.id, tr("\"%1\" is back, with its password").arg(back.name));
+        showKept(back.id, tr("\"%1\" was restored, with its password").arg(back.name));
     });
     connect(m_keeper, &ProfileKeeper::failed, this, [this](const Error &error) {
-        tell(describe(error), true);
+        notify(describe(error), true);
         m_profiles->reload();
         Q_EMIT saved(false);
     });
 }
 
-void ConnectDialog::tellUndo(const QString &words, std::function<void()> undo)
+void ConnectDialog::notifyUndo(const QString &words, std::function<void()> undo)
 {
     m_undo->setText(words);
     m_undoIt = std::move(undo);
@@ -288,7 +288,7 @@ ProfileExportDialog *ConnectDialog::openExport()
     auto *dialog = new ProfileExportDialog(m_chosen ? m_chosen->id : QString(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ProfileExportDialog::exported, this, [this](const QString &file) {
-        tell(tr("The profiles are in %1, without their passwords").arg(file));
+        notify(tr("The profiles were exported to %1, without their passwords").arg(file));
     });
     dialog->open();
     return dialog;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectioncontroller.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
-#include "connection/session/allowedfunctions.h"
-#include "connection/audit/auditlog.h"
-#include "connection/profile/productionplaces.h"
+#include "connection/readonly/allowedfunctions.h"
+#include "operations/writelock.h"
 
 #include <QtConcurrentRun>
 
@@ -42,12 +42,12 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
             setProgress(text);
     });
     connect(&m_route, &Route::tunnelChanged, this, [this] { followTunnel(); });
-    connect(&m_pulse, &Pulse::beat, this, [this](double milliseconds) {
+    connect(&m_heartbeat, &Heartbeat::beat, this, [this](double milliseconds) {
         m_latencyMs = milliseconds;
         Q_EMIT latencyChanged(m_latencyMs);
     });
-    connect(&m_pulse, &Pulse::fellSilent, this, [this] { fellSilent(); });
-    connect(&m_pulse, &Pulse::woke, this, [this] { woke(); });
+    connect(&m_heartbeat, &Heartbeat::fellSilent, this, [this] { fellSilent(); });
+    connect(&m_heartbeat, &Heartbeat::woke, this, [this] { woke(); });
     connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { tryAgain(); });
     connect(&m_reconnector, &Reconnector::changed, this, &ConnectionController::retryChanged);
     m_countdown.setInterval(1000);
@@ -58,7 +58,7 @@ ConnectionController::~ConnectionController()
 {
     m_stop.request_stop();
     ++m_attempt;
-    m_pulse.forget();
+    m_heartbeat.forget();
     dropSessions();
     endElsewhere({{}, nullptr, std::exchange(m_way.tunnel, nullptr)});
 }
@@ -86,6 +86,14 @@ QString ConnectionController::identity() const
     return tunnelled ? u"%1 via %2"_s.arg(target, Route::describe(m_profile->ssh)) : target;
 }
 
+connection::ConnInfo ConnectionController::target() const
+{
+    connection::ConnInfo info = connInfo();
+    info.set(u"user"_s, m_facts.user);
+    info.set(u"dbname"_s, m_facts.database);
+    return info;
+}
+
 connection::PoolLimits ConnectionController::limits() const
 {
     return m_profile ? m_profile->pool : connection::PoolLimits();
@@ -107,8 +115,7 @@ void ConnectionController::connectTo(const ConnInfo &info, Environment environme
 {
     leave();
     // Production by another name is production, and so is what nobody can tell.
-    const auto production = connection::productionAt(info);
-    m_guard = connection::Guard(!production || *production ? Environment::Production : environment);
+    m_guard = connection::Guard(operations::environmentOf(info, environment).value_or(Environment::Production));
     connectAnew(info, std::nullopt);
 }
 
@@ -117,8 +124,7 @@ void ConnectionController::connectTo(const connection::Profile &profile, const C
     if (connection::isPrivate(profile))
         return connectToPrivateServer();
     leave();
-    const auto production = connection::productionAt(profile);
-    m_guard = connection::Guard(!production || *production ? Environment::Production : profile.environment);
+    m_guard = connection::Guard(operations::environmentOf(profile).value_or(Environment::Production));
     connectAnew(info, profile);
 }
 
@@ -176,7 +182,7 @@ void ConnectionController::leave()
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_reconnector.finish();
-    m_pulse.forget();
+    m_heartbeat.forget();
     m_connectTask.finish();
     m_catalogTask.finish();
     m_reading = false;
@@ -278,7 +284,7 @@ void ConnectionController::opened(const ServerFacts &facts)
     remember();
     m_reconnector.finish();
     setState(State::Connected);
-    m_pulse.watch(m_session);
+    m_heartbeat.watch(m_session);
     readCatalog();
     if (hasReturned)
         Q_EMIT returned();
@@ -297,20 +303,18 @@ Result<std::shared_ptr<connection::Session>>
 ConnectionController::takeSession(connection::SessionRole role, const QString &purpose)
 {
     if (m_state != State::Connected)
-        return fail(ErrorKind::Connection, tr("There is no connection"));
+        return fail(ErrorKind::Connection, tr("Not connected"));
     if (writes(role) && m_guard.isLocked())
         return fail(
             ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
-            tr("Unlock it in the bar at the top, for a time and with a reason."));
+            tr("Unlock it in the bar at the top, for a limited time and with a reason."));
     connection::SessionPool &pool = writes(role) && m_writers ? *m_writers : *m_pool;
-    const auto lent = pool.lend(role, purpose);
-    if (!lent)
-        return fail(lent.error());
+    ASSIGN_OR_RETURN(const auto lent, pool.lend(role, purpose));
     if (writes(role)) {
         std::erase_if(m_writing, [](const Lent &each) { return each.session.expired(); });
-        m_writing.push_back({lent->session, purpose, &pool == m_writers.get()});
+        m_writing.push_back({lent.session, purpose, &pool == m_writers.get()});
     }
-    return lent->session;
+    return lent.session;
 }
 
 // ---- the guard
@@ -345,15 +349,13 @@ void ConnectionController::lock()
 // On the disk before anything is open; a log that cannot be written keeps it locked.
 void ConnectionController::noteGuard(bool unlocking, std::chrono::minutes time, const QString &reason)
 {
-    connection::AuditEntry entry;
-    entry.kind = unlocking ? connection::AuditEntry::Kind::Unlock : connection::AuditEntry::Kind::Lock;
-    entry.profile = m_profile ? m_profile->name : QString();
-    entry.target = connection::describe(m_target);
-    entry.text = unlocking ? tr("%1 (for %n minute(s))", nullptr, int(time.count())).arg(reason) : QString();
-    const auto written = QtConcurrent::run([entry] { return connection::AuditLog().append(entry, true); });
+    const operations::LockPlace place{m_profile ? m_profile->name : QString(), connection::describe(m_target)};
+    const auto written = QtConcurrent::run([place, unlocking, time, reason]() -> Result<void> {
+        return unlocking ? operations::noteUnlocking(place, reason, time) : operations::noteLocking(place);
+    });
     if (!unlocking)
         return;
-    whenDone(this, written, [this, attempt = m_attempt, time, reason](const Result<connection::AuditEntry> &noted) {
+    whenDone(this, written, [this, attempt = m_attempt, time, reason](const Result<void> &noted) {
         if (attempt != m_attempt)
             return;
         if (!noted) {

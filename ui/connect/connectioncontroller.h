@@ -4,7 +4,7 @@
 
 #include "common/tasks.h"
 #include "common/theme.h"
-#include "connect/pulse.h"
+#include "connect/heartbeat.h"
 #include "connect/reconnector.h"
 #include "connect/route.h"
 #include "connection/session/guard.h"
@@ -42,9 +42,9 @@ struct RecentConnection
 };
 
 // The connection that the window works on: where it goes, how it stands, and the sessions and the catalog that come
-// from it. A line that is lost is noticed within five seconds and made again, as often as it takes (Reconnector), with
-// the settings that it was made with; what was shown and staged stays meanwhile, what ran is told as lost by whoever
-// ran it, and nothing is run again. Lives on the UI thread and never blocks it.
+// from it. A connection that is lost is noticed within five seconds and made again, as often as it takes (Reconnector),
+// with the settings that it was made with; what was shown and staged stays meanwhile, what ran is told as lost by
+// whoever ran it, and nothing is run again. Lives on the UI thread and never blocks it.
 class ConnectionController final : public QObject
 {
     Q_OBJECT
@@ -64,6 +64,8 @@ public:
     [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
     // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
     [[nodiscard]] connection::ConnInfo connInfo() const { return m_guard.apply(m_way.info); }
+    // The same with the user and the database that the server told, wherever they come from.
+    [[nodiscard]] connection::ConnInfo target() const;
     // Where it goes, the same each time: a tunnel's near end is not part of it. Names what belongs to it on the disk.
     [[nodiscard]] QString identity() const;
     // The profile that it was made from.
@@ -72,9 +74,10 @@ public:
     [[nodiscard]] const connection::SshForward *tunnel() const { return m_way.tunnel.get(); }
     [[nodiscard]] const Reconnector &reconnector() const { return m_reconnector; }
     void stopTrying() { m_reconnector.stop(); }
-    // What the sessions were taken for that were writing when the line was last lost: it went with their transactions.
+    // What the sessions were taken for that were writing when the connection was last lost: it went with their
+    // transactions.
     [[nodiscard]] const QStringList &lostWriting() const { return m_lostWriting; }
-    // Production that was open for writing when the line was last lost; it is locked again.
+    // Production that was open for writing when the connection was last lost; it is locked again.
     [[nodiscard]] bool hasLockedAgain() const { return m_lockedAgain; }
     [[nodiscard]] const connection::ServerFacts &facts() const { return m_facts; }
     [[nodiscard]] const Error &error() const { return m_error; }
@@ -94,7 +97,8 @@ public:
     // `info`: the keywords of the profile with its secret in them; its tunnel is opened on the way.
     void connectTo(const connection::Profile &profile, const connection::ConnInfo &info);
     void disconnectFromServer();
-    // A line that was lost is tried at once, and stays lost until it stands; any other connection is made anew.
+    // A connection that was lost is tried at once, and stays lost until it stands; any other connection is created
+    // again.
     void reconnect();
     void cancel(); // of connecting, or of reading the catalog
 
@@ -128,9 +132,9 @@ Q_SIGNALS:
     // Comes more than once while the catalog is read: first the names, then the rest.
     void catalogChanged(std::shared_ptr<const howdah::catalog::Catalog> catalog);
     void catalogFailed(const howdah::Error &error);
-    // The countdown to the next attempt, while the line is lost.
+    // The countdown to the next attempt, while the connection is lost.
     void retryChanged();
-    // The line that was lost stands again; comes after stateChanged().
+    // The connection that was lost stands again; comes after stateChanged().
     void returned();
     // The tunnel fell, or came up again.
     void tunnelChanged();
@@ -180,12 +184,12 @@ private:
     bool m_private = false;
     bool m_reading = false;
     bool m_lockedAgain = false;
-    bool m_hasRenewedSecret = false; // since the line was lost, or somebody wanted it tried
+    bool m_hasRenewedSecret = false; // since the connection was lost, or somebody wanted it tried
     double m_latencyMs = -1;
     quint64 m_attempt = 0; // answers of older attempts are dropped
     std::stop_source m_stop;
     Route m_route;
-    Pulse m_pulse{this};
+    Heartbeat m_heartbeat{this};
     Reconnector m_reconnector;
     std::unique_ptr<connection::SessionPool> m_pool;
     std::unique_ptr<connection::SessionPool> m_writers; // of a guarded connection, while it is unlocked
@@ -197,7 +201,7 @@ private:
     };
     std::vector<Lent> m_writing;
     QStringList m_lostWriting;
-    std::shared_ptr<connection::Session> m_session; // the catalog's, and the pulse of the line
+    std::shared_ptr<connection::Session> m_session; // the catalog's, and the heartbeat of the connection
     std::unique_ptr<catalog::CatalogReader> m_reader;
     Preparation m_preparation;
     std::shared_ptr<const catalog::Catalog> m_catalog;

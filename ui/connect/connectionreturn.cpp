@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of ConnectionController that notices a lost line, and makes it again.
+// The part of ConnectionController that notices a lost connection, and makes it again.
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "connect/connectioncontroller.h"
@@ -15,13 +15,13 @@ namespace howdah::ui {
 
 void ConnectionController::lost(const Error &error)
 {
-    // A line that never came to be is told by open().
+    // A connection that never came to be is told by open().
     if (m_state != State::Connected)
         return;
     ++m_attempt;
     m_error = error;
     m_hasRenewedSecret = false;
-    m_pulse.forget();
+    m_heartbeat.forget();
     m_reading = false;
     m_catalogTask.finish();
     noteLostWriting();
@@ -40,8 +40,8 @@ void ConnectionController::lost(const Error &error)
 void ConnectionController::fellSilent()
 {
     lost(makeError(
-        ErrorKind::Connection, tr("The server does not answer any more"),
-        tr("What ran was rolled back by the server unless its commit had arrived.")));
+        ErrorKind::Connection, tr("The server is no longer responding"),
+        tr("What was running was rolled back by the server unless its commit had arrived.")));
 }
 
 void ConnectionController::noteLostWriting()
@@ -53,7 +53,7 @@ void ConnectionController::noteLostWriting()
         if (wasBusy && !m_lostWriting.contains(each.purpose))
             m_lostWriting << each.purpose;
     }
-    // Who unlocked it may not be there any more when the line is.
+    // Who unlocked it may not be there any more when the connection is.
     m_lockedAgain = m_guard.isGuarded() && !m_guard.isLocked();
     m_countdown.stop();
     if (m_lockedAgain) {
@@ -116,11 +116,11 @@ void ConnectionController::followTunnel()
     Q_EMIT tunnelChanged();
 }
 
-// After a sleep most lines are dead, and nobody has told.
+// After a sleep most connections are dead, and nobody has told.
 void ConnectionController::woke()
 {
     if (m_state == State::Connected)
-        m_pulse.beatNow();
+        m_heartbeat.beatNow();
     else if (m_state == State::Lost)
         m_reconnector.tryAtOnce(); // an attempt from before is dead as well
 }

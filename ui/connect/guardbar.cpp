@@ -6,7 +6,7 @@
 #include "common/widgets.h"
 #include "connect/allowfunctiondialog.h"
 #include "connect/unlockdialog.h"
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 #include "connection/profile/productionplaces.h"
 
 #include <QAction>
@@ -80,9 +80,9 @@ QStringList GuardBar::cautions() const
     if (!m_controller.isConnected())
         return all;
     if (m_controller.facts().superuser)
-        all << tr("functions of this database run with your rights of a superuser");
+        all << tr("functions of this database run with your superuser privileges");
     if (!connection::provesServer(m_controller.connInfo()))
-        all << tr("nothing proves who answers (set sslmode=verify-full or channel_binding=require)");
+        all << tr("the server is not verified (set sslmode=verify-full or channel_binding=require)");
     if (const QStringList allowed = connection::allowedFunctions(); !allowed.isEmpty())
         all << tr("allowed: %1").arg(allowed.join(u", "_s));
     return all;
@@ -138,9 +138,9 @@ void GuardBar::follow()
                        .arg(clock(m_controller.guard().remaining()), m_controller.guard().reason())
                  : (QStringList{tr("Production: locked for writing")} + cautions()).join(u" · "_s));
     m_words->setToolTip(
-        isOpen() ? tr("Until %1; afterwards it is locked again, and what still runs then may end")
+        isOpen() ? tr("Until %1; then it is locked again, and what is still running may finish")
                        .arg(locale().toString(m_until.time(), QLocale::ShortFormat))
-                 : (QStringList{tr("The server itself refuses every write of this window until it is unlocked")}
+                 : (QStringList{tr("The server itself refuses every write from this window until it is unlocked")}
                     + cautions())
                        .join(u'\n'));
     describeAloud();

@@ -34,7 +34,7 @@ QIcon sample(const QColor &colour, const QPalette &palette)
 QString nameOf(const QString &colour)
 {
     if (colour.isEmpty())
-        return ProfileColourButton::tr("As the environment");
+        return ProfileColourButton::tr("Same as the environment");
     for (const Swatch &each : swatches()) {
         if (QColor(each.colour) == QColor(colour))
             return swatchName(each);

@@ -71,7 +71,7 @@ void ProfileExportDialog::build()
     column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
     column->setSpacing(space::inside);
     column->addWidget(headingLabel(tr("Export profiles")));
-    column->addWidget(mutedLabel(tr("No password and no program that prints one is written.")));
+    column->addWidget(mutedLabel(tr("Passwords, and programs that print them, are not exported.")));
     m_list->setAccessibleName(tr("Profiles to export"));
     column->addWidget(m_list, 1);
     auto *grid = new QGridLayout;
@@ -114,7 +114,7 @@ void ProfileExportDialog::build()
 void ProfileExportDialog::showProfiles(const Result<std::vector<Profile>> &profiles, const QString &chosen)
 {
     if (!profiles)
-        return tell(describe(profiles.error()));
+        return notify(describe(profiles.error()));
     m_profiles = *profiles;
     std::erase_if(m_profiles, &connection::isPrivate);
     const bool one = std::ranges::find(m_profiles, chosen, &Profile::id) != m_profiles.end();
@@ -152,18 +152,18 @@ void ProfileExportDialog::judge()
             notes << tr("%1: %2").arg(note.place, note.why);
     }
     if (m_list->count() > 0 && profiles.empty())
-        notes << tr("No profile is checked.");
+        notes << tr("No profile is selected.");
     if (m_list->count() == 0)
-        notes << tr("There are no profiles of your own yet.");
+        notes << tr("You have no profiles yet.");
     m_notes->setText(notes.join(u'\n'));
     m_notes->setVisible(!notes.isEmpty());
     m_write->setEnabled(!m_busy && !profiles.empty() && !m_file->text().trimmed().isEmpty());
     m_write->setText(m_replace ? tr("Replace the file") : tr("Export"));
     if (!m_replace)
-        tell({});
+        notify({});
 }
 
-void ProfileExportDialog::tell(const QString &problem)
+void ProfileExportDialog::notify(const QString &problem)
 {
     m_problem->setText(problem);
     QPalette ink = m_problem->palette();
@@ -192,7 +192,7 @@ void ProfileExportDialog::write(bool replace)
 {
     const auto made = connection::exportProfiles(format(), checkedProfiles());
     if (!made)
-        return tell(describe(made.error()));
+        return notify(describe(made.error()));
     const QString path = m_file->text().trimmed();
     m_busy = true;
     judge();
@@ -207,7 +207,7 @@ void ProfileExportDialog::write(bool replace)
         }
         m_replace = done.error().kind == ErrorKind::Conflict;
         judge();
-        tell(m_replace ? tr("%1 is there already.").arg(path) : describe(done.error()));
+        notify(m_replace ? tr("%1 already exists.").arg(path) : describe(done.error()));
         Q_EMIT failed(done.error());
     });
 }

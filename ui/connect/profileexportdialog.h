@@ -37,7 +37,7 @@ private:
     void judge();
     void chooseFile();
     void write(bool replace);
-    void tell(const QString &problem);
+    void notify(const QString &problem);
     [[nodiscard]] connection::ProfileFormat format() const;
     [[nodiscard]] std::vector<connection::Profile> checkedProfiles() const;
 

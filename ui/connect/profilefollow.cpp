@@ -3,7 +3,7 @@
 #include "connect/profilefollow.h"
 
 #include "connect/connectioncontroller.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditrecorder.h"
 #include "connection/session/connectiontest.h"
 #include "connection/audit/statementlog.h"
 

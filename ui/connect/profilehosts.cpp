@@ -32,7 +32,7 @@ ProfileHosts::ProfileHosts(QWidget *parent)
     auto *add = new QToolButton;
     add->setIcon(icon(u"list-add"));
     add->setText(tr("Another host"));
-    add->setToolTip(tr("A replica, or where the server moves to when this one fails: they are tried in this order"));
+    add->setToolTip(tr("A replica or failover server: hosts are tried in this order"));
     add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     add->setFocusPolicy(Qt::StrongFocus);
     m_add = add;
@@ -53,7 +53,7 @@ void ProfileHosts::append(const QString &host, const QString &port)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::tight);
     line.host = new QLineEdit(host);
-    line.host->setPlaceholderText(tr("Name, address, or the folder of a socket"));
+    line.host->setPlaceholderText(tr("Name, address, or socket folder"));
     line.port = new QLineEdit(port);
     line.port->setPlaceholderText(u"5432"_s);
     line.port->setFixedWidth(portWidth);
@@ -142,7 +142,7 @@ void ProfileHosts::set(const QString &hosts, const QString &ports)
         m_lines.pop_back();
     }
     for (qsizetype i = 0; i < names.size(); ++i) {
-        // More ports than hosts cannot be: the last line keeps what is over, to be seen and mended.
+        // More ports than hosts cannot be: the last line keeps what is over, to be seen and fixed.
         QString port = numbers.size() == 1 ? numbers.front() : numbers.value(i);
         if (i + 1 == names.size() && numbers.size() > names.size())
             port = numbers.mid(i).join(u',');

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/profileimportdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/captions.h"
 #include "common/icons.h"
@@ -31,7 +32,7 @@ using connection::ProfileFormat;
 
 namespace {
 
-enum Column { Name, Place, Kind, Password, Problem };
+enum Column { NameCell, PlaceCell, KindCell, PasswordCell, ProblemCell };
 
 Result<std::vector<Profile>> presentProfiles() { return connection::ProfileStore().profiles(); }
 
@@ -67,16 +68,16 @@ void ProfileImportDialog::setPasswords(FoundPasswords place) { m_passwords->butt
 // While something is typed it is not read at each key.
 void ProfileImportDialog::readLater()
 {
-    ++m_reads;
+    m_reads.drop();
     m_later.start();
 }
 
 void ProfileImportDialog::readNow()
 {
+    m_reads.drop();
     const bool isFile = m_source->currentIndex() == 0;
     const QString path = m_file->text().trimmed();
     const QByteArray text = isFile ? QByteArray() : m_text->toPlainText().toUtf8();
-    const quint64 number = ++m_reads;
     if (isFile ? path.isEmpty() : text.trimmed().isEmpty()) {
         showRead(Read());
         return;
@@ -85,23 +86,14 @@ void ProfileImportDialog::readNow()
     const auto format = wanted.isValid() ? std::optional(ProfileFormat(wanted.toInt())) : std::nullopt;
     const QString pasted = tr("the pasted text");
     const auto answer = QtConcurrent::run([isFile, path, text, format, pasted]() -> Result<Read> {
-        Result<QByteArray> content = isFile ? connection::readProfileFile(path) : Result<QByteArray>(text);
-        if (!content)
-            return fail(content.error());
-        auto import = connection::readProfiles(std::move(*content), isFile ? path : pasted, format);
-        if (!import)
-            return fail(import.error());
-        auto present = presentProfiles();
-        if (!present)
-            return fail(present.error());
-        Read read{std::move(*import), {}, std::move(*present)};
+        ASSIGN_OR_RETURN(QByteArray content, isFile ? connection::readProfileFile(path) : Result<QByteArray>(text));
+        ASSIGN_OR_RETURN(auto import, connection::readProfiles(std::move(content), isFile ? path : pasted, format));
+        ASSIGN_OR_RETURN(auto present, presentProfiles());
+        Read read{std::move(import), {}, std::move(present)};
         read.plan = connection::planImport(read.import, read.present);
         return read;
     });
-    whenDone(this, answer, [this, number](const Result<Read> &done) {
-        if (number == m_reads)
-            showRead(done);
-    });
+    m_reads.ask(this, answer, [this](const Result<Read> &done) { showRead(done); });
 }
 
 void ProfileImportDialog::showRead(Result<Read> answer)
@@ -131,8 +123,8 @@ void ProfileImportDialog::fillTable()
         auto *name = new QTableWidgetItem(profile.name);
         name->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemIsEditable);
         name->setCheckState(Qt::Checked);
-        name->setToolTip(tr("F2 changes the name"));
-        m_table->setItem(row, Name, name);
+        name->setToolTip(tr("Press F2 to change the name"));
+        m_table->setItem(row, NameCell, name);
         const auto put = [this, row](Column column, const QString &text) {
             auto *item = new QTableWidgetItem(text);
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
@@ -140,21 +132,21 @@ void ProfileImportDialog::fillTable()
             m_table->setItem(row, column, item);
         };
         const QString place = connection::describe(profile.target);
-        put(Place, profile.ssh.enabled ? tr("%1 by %2").arg(place, profile.ssh.host) : place);
-        put(Kind, profile.group.isEmpty() ? environmentName(profile.environment)
-                                          : tr("%1, %2").arg(profile.group, environmentName(profile.environment)));
-        put(Password, found.password.isEmpty() ? connection::secretSourceName(profile.secret) : tr("Found"));
-        put(Problem, {});
+        put(PlaceCell, profile.ssh.enabled ? tr("%1 by %2").arg(place, profile.ssh.host) : place);
+        put(KindCell, profile.group.isEmpty() ? environmentName(profile.environment)
+                                              : tr("%1, %2").arg(profile.group, environmentName(profile.environment)));
+        put(PasswordCell, found.password.isEmpty() ? connection::secretSourceName(profile.secret) : tr("Found"));
+        put(ProblemCell, {});
     }
     if (m_table->rowCount() > 0)
-        m_table->setCurrentCell(0, Name);
+        m_table->setCurrentCell(0, NameCell);
 }
 
 void ProfileImportDialog::fillNotes()
 {
     m_notes->clear();
     for (const QString &name : m_read.plan.present)
-        new QListWidgetItem(icon(Tone::Neutral), tr("There already: %1").arg(name), m_notes);
+        new QListWidgetItem(icon(Tone::Neutral), tr("Already exists: %1").arg(name), m_notes);
     for (const ImportNote &note : m_read.import.notes)
         new QListWidgetItem(icon(Tone::Edited), tr("%1: %2").arg(note.place, note.why), m_notes);
     for (const FoundProfile &each : m_read.plan.add) {
@@ -167,7 +159,7 @@ void ProfileImportDialog::fillNotes()
     const bool any = m_notes->count() > 0;
     m_notes->setVisible(any);
     m_notesTitle->setVisible(any);
-    m_notesTitle->setText(tr("Not taken over, or otherwise than it stands there (%1)").arg(m_notes->count()));
+    m_notesTitle->setText(tr("Not imported, or imported differently (%1)").arg(m_notes->count()));
 }
 
 // One for each field, whatever number of profiles has it; what it would do stands among the notes.
@@ -181,7 +173,7 @@ void ProfileImportDialog::fillDetours()
             ++keys[detour.key];
     }
     for (const auto &[key, count] : keys.asKeyValueRange()) {
-        auto *choice = new QCheckBox(tr("Take %1 over as well (%n profile(s))", nullptr, count).arg(plainCaption(key)));
+        auto *choice = new QCheckBox(tr("Import %1 as well (%n profile(s))", nullptr, count).arg(plainCaption(key)));
         choice->setObjectName(key);
         m_detourBox->layout()->addWidget(choice);
         m_detours.push_back(choice);
@@ -191,23 +183,23 @@ void ProfileImportDialog::fillDetours()
 
 // ---- choosing
 
-bool ProfileImportDialog::isChecked(int row) const { return m_table->item(row, Name)->checkState() == Qt::Checked; }
+bool ProfileImportDialog::isChecked(int row) const { return m_table->item(row, NameCell)->checkState() == Qt::Checked; }
 
 QString ProfileImportDialog::nameProblem(int row) const
 {
     if (!isChecked(row))
         return {};
     Profile profile = m_read.plan.add[size_t(row)].profile;
-    profile.name = m_table->item(row, Name)->text().trimmed();
+    profile.name = m_table->item(row, NameCell)->text().trimmed();
     if (const Result<void> fine = connection::check(profile); !fine)
         return fine.error().message;
     const QString key = connection::nameKey(profile.name);
     const auto isSame = [&key](const Profile &each) { return connection::nameKey(each.name) == key; };
     if (std::ranges::any_of(m_read.present, isSame))
-        return tr("There is a profile of this name already");
+        return tr("A profile with this name already exists");
     for (int other = 0; other < m_table->rowCount(); ++other) {
-        if (other != row && isChecked(other) && connection::nameKey(m_table->item(other, Name)->text()) == key)
-            return tr("Another one here has this name");
+        if (other != row && isChecked(other) && connection::nameKey(m_table->item(other, NameCell)->text()) == key)
+            return tr("Another profile here has this name");
     }
     return {};
 }
@@ -220,7 +212,7 @@ void ProfileImportDialog::judge()
         const QSignalBlocker quiet(m_table);
         for (int row = 0; row < m_table->rowCount(); ++row) {
             const QString problem = nameProblem(row);
-            QTableWidgetItem *cell = m_table->item(row, Problem);
+            QTableWidgetItem *cell = m_table->item(row, ProblemCell);
             cell->setText(problem);
             cell->setToolTip(plainToolTip(problem));
             cell->setIcon(problem.isEmpty() ? QIcon() : icon(Tone::Failed));
@@ -235,8 +227,7 @@ void ProfileImportDialog::judge()
     const bool given = m_source->currentIndex() == 0 ? !m_file->text().isEmpty() : !m_text->toPlainText().isEmpty();
     m_hint->setVisible(m_table->rowCount() == 0 && m_problem->isHidden());
     m_hint->setText(
-        given ? tr("There is nothing to take over.")
-              : tr("What is found there is shown here before anything is made."));
+        given ? tr("There is nothing to import.") : tr("What is found is shown here before anything is created."));
     m_table->setVisible(m_table->rowCount() > 0);
 }
 
@@ -254,7 +245,7 @@ std::vector<FoundProfile> ProfileImportDialog::chosen() const
         if (!isChecked(row))
             continue;
         all.push_back(m_read.plan.add[size_t(row)]);
-        all.back().profile.name = m_table->item(row, Name)->text().trimmed();
+        all.back().profile.name = m_table->item(row, NameCell)->text().trimmed();
         (void)connection::agreeTo(all.back(), agreed); // their values were read as fields already
     }
     return all;
@@ -282,7 +273,7 @@ void ProfileImportDialog::takeOver()
         QStringList ids;
         for (const Profile &each : done->profiles)
             ids << each.id;
-        QStringList words{tr("%n profile(s) are made", nullptr, int(ids.size()))};
+        QStringList words{tr("%n profile(s) were created", nullptr, int(ids.size()))};
         for (const ImportNote &note : done->notes)
             words << tr("%1: %2").arg(note.place, note.why);
         Q_EMIT imported(ids, words.join(u". "_s));

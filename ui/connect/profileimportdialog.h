@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "connection/profile/profiletransfer.h"
 
 #include <QDialog>
@@ -88,7 +89,7 @@ private:
     QPushButton *m_import;
     QTimer m_later;
     Read m_read;
-    quint64 m_reads = 0;
+    Latest m_reads;
     bool m_busy = false;
 };
 

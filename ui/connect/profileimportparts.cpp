@@ -54,9 +54,8 @@ ProfileImportDialog::ProfileImportDialog(QWidget *parent)
     column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
     column->setSpacing(space::inside);
     column->addWidget(headingLabel(tr("Import profiles")));
-    QLabel *words = mutedLabel(
-        tr("A URI, an .env file with DATABASE_*, pg_service.conf, .pgpass, pgAdmin's servers.json, DBeaver's "
-           "data-sources.json, or an export of Howdah."));
+    QLabel *words = mutedLabel(tr("A URI, an .env file with DATABASE_*, pg_service.conf, .pgpass, pgAdmin's "
+                                  "servers.json, DBeaver's data-sources.json, or a Howdah export."));
     words->setWordWrap(true);
     column->addWidget(words);
     column->addWidget(buildSource());
@@ -85,7 +84,7 @@ QWidget *ProfileImportDialog::buildSource()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::inside);
     m_source->setDocumentMode(true);
-    m_source->tabBar()->setAccessibleName(tr("Where it comes from"));
+    m_source->tabBar()->setAccessibleName(tr("Source"));
     m_source->setFixedHeight(sourceHeight);
     auto *file = new QWidget;
     auto *row = new QHBoxLayout(file);
@@ -102,18 +101,18 @@ QWidget *ProfileImportDialog::buildSource()
     auto *under = new QVBoxLayout(pasted);
     under->setContentsMargins(0, space::inside + space::tight, 0, 0);
     m_text->setAccessibleName(tr("Text"));
-    m_text->setPlaceholderText(tr("Paste it here. What it holds stays in this window until it is imported."));
+    m_text->setPlaceholderText(tr("Paste it here. Its contents stay in this window until they are imported."));
     m_text->setFont(fixedFont());
     m_text->setTabChangesFocus(true);
     m_text->setUndoRedoEnabled(false); // it may hold passwords
     under->addWidget(m_text);
-    m_source->addTab(pasted, tr("From a text"));
+    m_source->addTab(pasted, tr("From text"));
     column->addWidget(m_source);
     auto *line = new QHBoxLayout;
     QLabel *label = plainLabel(tr("&Format"));
     label->setBuddy(m_format);
     m_format->setAccessibleName(tr("Format"));
-    m_format->addItem(tr("As it looks"));
+    m_format->addItem(tr("Detect"));
     for (const ProfileFormat each : connection::importFormats())
         m_format->addItem(connection::formatName(each), int(each));
     line->addWidget(label);
@@ -133,9 +132,9 @@ QWidget *ProfileImportDialog::buildPreview()
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     column->addWidget(m_hint, 1);
-    m_table->setAccessibleName(tr("Profiles that would be made"));
+    m_table->setAccessibleName(tr("Profiles to create"));
     m_table->setColumnCount(5);
-    m_table->setHorizontalHeaderLabels({tr("Name"), tr("Leads to"), tr("Kind"), tr("Password"), tr("Problem")});
+    m_table->setHorizontalHeaderLabels({tr("Name"), tr("Connects to"), tr("Kind"), tr("Password"), tr("Problem")});
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
     m_table->setShowGrid(false);
@@ -151,7 +150,7 @@ QWidget *ProfileImportDialog::buildPreview()
     m_table->horizontalHeader()->setHighlightSections(false);
     column->addWidget(m_table, 3);
     column->addWidget(m_notesTitle);
-    m_notes->setAccessibleName(tr("What is not taken over, and why"));
+    m_notes->setAccessibleName(tr("What is not imported, and why"));
     m_notes->setWordWrap(true);
     m_notes->setSelectionMode(QAbstractItemView::NoSelection);
     m_notes->setMinimumHeight(3 * space::rowCompact);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/profilekeeper.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "connection/keychain.h"
 #include "connection/profile/profilestore.h"
@@ -36,15 +37,13 @@ Result<Kept> keepNow(const std::optional<Profile> &before, Profile after, Profil
     const bool hasSecrets = !secrets.password.isEmpty() || !secrets.passphrase.isEmpty();
     if (hasSecrets)
         after.secret = connection::SecretSource::Keychain;
-    Result<Profile> stored = before ? store.replace(*before, after) : store.add(after);
-    if (!stored)
-        return fail(stored.error());
-    Kept done{*stored, {}};
+    ASSIGN_OR_RETURN(Profile stored, before ? store.replace(*before, after) : store.add(after));
+    Kept done{stored, {}};
     for (auto *secret : {&secrets.password, &secrets.passphrase}) {
         if (secret->isEmpty() || !done.warning.isEmpty())
             continue;
         const SecretKind kind = secret == &secrets.password ? SecretKind::Password : SecretKind::KeyPassphrase;
-        if (const auto held = Keychain().write(connection::keychainEntry(*stored, kind), *secret); !held)
+        if (const auto held = Keychain().write(connection::keychainEntry(stored, kind), *secret); !held)
             done.warning = describe(held.error());
     }
     connection::wipeSecret(secrets.password);
@@ -55,14 +54,12 @@ Result<Kept> keepNow(const std::optional<Profile> &before, Profile after, Profil
 Result<Profile> copyNow(Profile profile)
 {
     ProfileStore store;
-    const Result<std::vector<Profile>> all = store.profiles();
-    if (!all)
-        return fail(all.error());
+    ASSIGN_OR_RETURN(const std::vector<Profile> all, store.profiles());
     const QString name = profile.name.left(90);
     for (int number = 2;; ++number) {
         profile.name = u"%1 (%2)"_s.arg(name).arg(number);
         const QString key = connection::nameKey(profile.name);
-        if (std::ranges::none_of(*all, [&key](const Profile &each) { return connection::nameKey(each.name) == key; }))
+        if (std::ranges::none_of(all, [&key](const Profile &each) { return connection::nameKey(each.name) == key; }))
             return store.add(profile);
     }
 }
@@ -123,8 +120,7 @@ void ProfileKeeper::remove(const Profile &profile)
 {
     run<Profile>(
         [profile]() -> Result<Profile> {
-            if (const Result<void> done = ProfileStore().remove(profile.id); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR(ProfileStore().remove(profile.id));
             return profile;
         },
         [this](const Profile &gone) {

@@ -19,7 +19,7 @@ namespace howdah::ui {
 
 namespace {
 
-enum Column { Name, Value, Default, Meaning, ColumnCount };
+enum KeywordColumn { NameColumn, ValueColumn, DefaultColumn, MeaningColumn, ColumnCount };
 constexpr int ChoicesRole = Qt::UserRole;
 
 // A line, or a box with the only values there are.
@@ -40,7 +40,7 @@ public:
             box->addItems(choices);
             editor = box;
         }
-        editor->setAccessibleName(index.siblingAtColumn(Name).data().toString());
+        editor->setAccessibleName(index.siblingAtColumn(NameColumn).data().toString());
         return editor;
     }
     void setEditorData(QWidget *editor, const QModelIndex &index) const override
@@ -80,9 +80,8 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::inside + space::tight, 0, 0);
     column->setSpacing(space::inside);
-    QLabel *note = mutedLabel(
-        tr("Every other option of the libpq that runs here. F2 or a double click edits a value; an empty one "
-           "leaves it as libpq has it."));
+    QLabel *note = mutedLabel(tr("All other options of the installed libpq. Press F2 or double-click to edit a value; "
+                                 "an empty one uses the libpq default."));
     note->setWordWrap(true);
     column->addWidget(note);
     m_filter->setPlaceholderText(tr("Find an option"));
@@ -93,20 +92,20 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
     connect(m_filter, &QLineEdit::textChanged, this, &ProfileKeywordTable::filter);
     fill();
     connect(m_table, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem *item) {
-        if (item->column() == Value)
+        if (item->column() == ValueColumn)
             Q_EMIT edited(m_keywords[size_t(item->row())].keyword);
     });
 }
 
 void ProfileKeywordTable::fill()
 {
-    m_table->setAccessibleName(tr("Options of libpq"));
+    m_table->setAccessibleName(tr("libpq options"));
     m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Without it"), tr("Meaning")});
+    m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Default"), tr("Meaning")});
     m_table->setRowCount(int(m_keywords.size()));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
-    m_table->setItemDelegateForColumn(Value, new ValueDelegate(m_table));
+    m_table->setItemDelegateForColumn(ValueColumn, new ValueDelegate(m_table));
     m_table->setEditTriggers(
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -114,36 +113,36 @@ void ProfileKeywordTable::fill()
     m_table->setShowGrid(false);
     for (int row = 0; row < int(m_keywords.size()); ++row) {
         const connection::ProfileKeyword &each = m_keywords[size_t(row)];
-        m_table->setItem(row, Name, fixedItem(each.keyword));
+        m_table->setItem(row, NameColumn, fixedItem(each.keyword));
         auto *value = new QTableWidgetItem;
         value->setData(ChoicesRole, each.choices);
-        m_table->setItem(row, Value, value);
+        m_table->setItem(row, ValueColumn, value);
         const QString without = each.byDefault.isEmpty() && !each.variable.isEmpty() ? each.variable : each.byDefault;
-        m_table->setItem(row, Default, fixedItem(without));
-        m_table->setItem(row, Meaning, fixedItem({}));
-        tellMeaning(row);
+        m_table->setItem(row, DefaultColumn, fixedItem(without));
+        m_table->setItem(row, MeaningColumn, fixedItem({}));
+        showMeaning(row);
     }
-    m_table->resizeColumnToContents(Name);
-    m_table->setColumnWidth(Value, 150);
-    m_table->setColumnWidth(Default, 110);
-    m_table->horizontalHeader()->setSectionResizeMode(Meaning, QHeaderView::Stretch);
+    m_table->resizeColumnToContents(NameColumn);
+    m_table->setColumnWidth(ValueColumn, 150);
+    m_table->setColumnWidth(DefaultColumn, 110);
+    m_table->horizontalHeader()->setSectionResizeMode(MeaningColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->setCurrentCell(0, Value);
+    m_table->setCurrentCell(0, ValueColumn);
 }
 
-void ProfileKeywordTable::tellMeaning(int row)
+void ProfileKeywordTable::showMeaning(int row)
 {
     const QSignalBlocker quiet(m_table);
     const connection::ProfileKeyword &keyword = m_keywords[size_t(row)];
     const QString problem = m_problems.value(keyword.keyword);
-    QTableWidgetItem *meaning = m_table->item(row, Meaning);
+    QTableWidgetItem *meaning = m_table->item(row, MeaningColumn);
     meaning->setText(problem.isEmpty() ? keyword.label : problem);
     meaning->setToolTip(plainToolTip(meaning->text()));
     meaning->setIcon(problem.isEmpty() ? QIcon() : icon(Tone::Failed));
     meaning->setData(Qt::ForegroundRole, problem.isEmpty() ? QVariant() : QVariant(color(Tone::Failed, palette())));
     QStringList heard{keyword.keyword, value(keyword.keyword), meaning->text()};
     heard.removeAll(QString());
-    m_table->item(row, Value)->setData(Qt::AccessibleTextRole, heard.join(u", "_s));
+    m_table->item(row, ValueColumn)->setData(Qt::AccessibleTextRole, heard.join(u", "_s));
     m_table->viewport()->update();
 }
 
@@ -169,7 +168,7 @@ QStringList ProfileKeywordTable::keys() const
 QString ProfileKeywordTable::value(const QString &key) const
 {
     const auto row = keys().indexOf(key);
-    return row < 0 ? QString() : m_table->item(int(row), Value)->text().trimmed();
+    return row < 0 ? QString() : m_table->item(int(row), ValueColumn)->text().trimmed();
 }
 
 void ProfileKeywordTable::setValue(const QString &key, const QString &value)
@@ -179,9 +178,9 @@ void ProfileKeywordTable::setValue(const QString &key, const QString &value)
         return;
     {
         const QSignalBlocker quiet(m_table);
-        m_table->item(int(row), Value)->setText(value);
+        m_table->item(int(row), ValueColumn)->setText(value);
     }
-    tellMeaning(int(row));
+    showMeaning(int(row));
 }
 
 void ProfileKeywordTable::setProblem(const QString &key, const QString &problem)
@@ -193,7 +192,7 @@ void ProfileKeywordTable::setProblem(const QString &key, const QString &problem)
         m_problems.remove(key);
     else
         m_problems.insert(key, problem);
-    tellMeaning(int(row));
+    showMeaning(int(row));
 }
 
 } // namespace howdah::ui

@@ -31,7 +31,7 @@ Q_SIGNALS:
 
 private:
     void fill();
-    void tellMeaning(int row);
+    void showMeaning(int row);
     void filter(const QString &text);
 
     std::vector<connection::ProfileKeyword> m_keywords;

@@ -140,13 +140,10 @@ void ProfileList::setEdited(const QSet<QString> &ids)
 
 void ProfileList::reload(const QString &choose)
 {
-    const quint64 number = ++m_reads;
     if (!choose.isEmpty())
         m_wanted = choose;
     const auto read = QtConcurrent::run([] { return connection::ProfileStore().profiles(); });
-    whenDone(this, read, [this, number](Result<std::vector<Profile>> profiles) {
-        if (number != m_reads)
-            return; // asked again meanwhile
+    m_reads.ask(this, read, [this](Result<std::vector<Profile>> profiles) {
         m_problem->setVisible(!profiles);
         m_problem->setText(profiles ? QString() : describe(profiles.error()));
         showProfiles(profiles ? std::move(*profiles) : std::vector{connection::privateProfile()});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "connection/profile/profile.h"
 
 #include <QFileSystemWatcher>
@@ -69,7 +70,7 @@ private:
     QFileSystemWatcher m_watcher;
     QTimer m_again;
     QString m_wanted; // to be chosen when it has been read
-    quint64 m_reads = 0;
+    Latest m_reads;
 };
 
 } // namespace howdah::ui

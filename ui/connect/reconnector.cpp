@@ -13,7 +13,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// A line that falls again sooner goes on with the pauses where they were: something on it may bring the server down.
+// A connection that falls again sooner goes on with the pauses where they were: something on it may bring the server
+// down.
 constexpr milliseconds StandsFor{10'000};
 constexpr milliseconds Second{1'000};
 
@@ -57,7 +58,7 @@ void Reconnector::finish()
     m_stands.start();
     m_pause.stop();
     m_countdown.stop();
-    ++m_turn;
+    m_latest.drop();
     setState(State::Idle);
 }
 
@@ -71,7 +72,7 @@ void Reconnector::stop()
 
 void Reconnector::giveUp()
 {
-    ++m_turn;
+    m_latest.drop();
     m_pause.stop();
     m_countdown.stop();
     setState(State::Stopped);
@@ -98,7 +99,7 @@ void Reconnector::attempt(bool isAsked)
     m_isAsked = isAsked;
     m_pause.stop();
     m_countdown.stop();
-    ++m_turn;
+    m_latest.drop();
     ++m_attempts;
     setState(State::Trying);
     Q_EMIT attemptWanted();
@@ -116,10 +117,9 @@ void Reconnector::failed(const Error &error, const connection::ConnInfo &reached
     }
     const auto asked =
         QtConcurrent::run([reached]() -> Result<Retry> { return connection::retryAfterAsking(reached); });
-    whenDone(this, asked, [this, turn = m_turn](const Result<Retry> &retry) {
-        if (turn != m_turn || m_state != State::Trying)
-            return;
-        retry && *retry != Retry::Never ? wait(*retry) : giveUp();
+    m_latest.ask(this, asked, [this](const Result<Retry> &retry) {
+        if (m_state == State::Trying)
+            retry && *retry != Retry::Never ? wait(*retry) : giveUp();
     });
 }
 

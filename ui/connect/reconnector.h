@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/result.h"
-#include "connection/session/retry.h"
+#include "base/latest.h"
+#include "connection/server/retry.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
 
 namespace howdah::ui {
 
-// When a line that was lost is tried again: at first at once, then with pauses that double up to a few seconds, for as
-// long as it takes. Never by itself where the server refuses who we say we are, or what we want: that would lock
+// When a connection that was lost is tried again: at first at once, then with pauses that double up to a few seconds,
+// for as long as it takes. Never by itself where the server refuses who we say we are, or what we want: that would lock
 // accounts, and change nothing. Whoever owns it makes the attempts. UI thread.
 class Reconnector final : public QObject
 {
     Q_OBJECT
 public:
     enum class State {
-        Idle,    // the line stands, or there is none
+        Idle,    // the connection stands, or there is none
         Waiting, // remaining() says how long
         Trying,
         Stopped, // by the operator, or by reason()
@@ -31,10 +31,10 @@ public:
     [[nodiscard]] int attempts() const { return m_attempts; }
     // Why the last attempt failed, and nothing before the first has.
     [[nodiscard]] const std::optional<Error> &reason() const { return m_reason; }
-    // How long the line is lost, or was.
+    // How long the connection is lost, or was.
     [[nodiscard]] std::chrono::milliseconds outage() const;
 
-    void begin();  // the line was lost
+    void begin();  // the connection was lost
     void finish(); // it stands again, or nobody wants it any more
     void stop();   // until tryNow()
     // The operator asks for it.
@@ -67,7 +67,7 @@ private:
     std::optional<Error> m_reason;
     int m_attempts = 0;
     bool m_isAsked = false;
-    quint64 m_turn = 0;
+    Latest m_latest;
 };
 
 } // namespace howdah::ui

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/route.h"
 
-#include "connection/server/localserver.h"
-#include "connection/profile/sshtunnel.h"
-
 #include <QCoreApplication>
 #include <QPointer>
 #include <QtConcurrentRun>
@@ -28,23 +25,14 @@ Route::~Route() { m_making.waitForFinished(); }
 
 Route::Making Route::toPrivateServer(const QString &database, const Preparation &prepare, std::stop_token stop)
 {
-    const auto told = [this](const QString &text) {
+    const auto reported = [this](const QString &text) {
         QMetaObject::invokeMethod(this, [this, text] { Q_EMIT progressed(text); });
     };
     // One start after the other: a cancelled one may still be letting go of the server's folder.
     Making before = m_making;
-    m_making = QtConcurrent::run([told, before, database, prepare, stop]() mutable -> Result<Way> {
+    m_making = QtConcurrent::run([reported, before, database, prepare, stop]() mutable -> Result<Way> {
         before.waitForFinished();
-        auto leased =
-            connection::LocalServer().lease([&told](connection::StartStep, const QString &text) { told(text); }, stop);
-        if (!leased)
-            return fail(leased.error());
-        Way way{leased->connInfo(database), std::make_shared<connection::ServerLease>(std::move(*leased)), nullptr};
-        if (prepare) {
-            if (const Result<void> ready = prepare(way.info, told, stop); !ready)
-                return fail(ready.error());
-        }
-        return way;
+        return operations::wayToPrivateServer(database, reported, stop, prepare);
     });
     return m_making;
 }
@@ -66,11 +54,7 @@ Route::throughTunnel(const connection::SshTunnel &tunnel, const connection::Conn
     Making before = m_making;
     m_making = QtConcurrent::run([tunnel, target, options, before]() mutable -> Result<Way> {
         before.waitForFinished();
-        auto opened = connection::SshForward::open(tunnel, target, options);
-        if (!opened)
-            return fail(opened.error());
-        const connection::ConnInfo reached = (*opened)->connInfo();
-        return Way{reached, nullptr, std::move(*opened)};
+        return operations::wayThroughTunnel(tunnel, target, options);
     });
     return m_making;
 }

@@ -2,29 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profile/profile.h"
+#include "operations/way.h"
 
 #include <QFuture>
 #include <QObject>
 
-#include <functional>
-#include <memory>
 #include <stop_token>
-
-namespace howdah::connection {
-class ServerLease;
-class SshForward;
-} // namespace howdah::connection
 
 namespace howdah::ui {
 
-// A way to a database that was made ready: the private server runs, or the tunnel is up, as long as somebody holds it.
-struct Way
-{
-    connection::ConnInfo info; // as the database is reached from here
-    std::shared_ptr<connection::ServerLease> lease;
-    std::shared_ptr<connection::SshForward> tunnel;
-};
+using operations::Way;
 
 // Ending a way takes its time, which is taken on another thread. Close the sessions first.
 void endElsewhere(Way way);
@@ -35,11 +22,8 @@ class Route final : public QObject
 {
     Q_OBJECT
 public:
-    // Runs on a worker thread once the private server is up and before the window opens it: the demo makes its tables
-    // here.
-    using Preparation = std::function<Result<void>(
-        const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
-        std::stop_token stop)>;
+    // Runs on a worker thread.
+    using Preparation = operations::Preparation;
 
     using QObject::QObject;
     ~Route() override; // waits for what it has begun: request the stop first

@@ -28,8 +28,8 @@ UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
     column->setSpacing(space::inside);
     column->addWidget(headingLabel(tr("Unlock %1 for writing?").arg(controller.label())));
     QLabel *words =
-        mutedLabel(tr("This is a production server. Afterwards it is locked again by itself; what still runs "
-                      "then may end. Time, reason and every change are kept in the audit log."));
+        mutedLabel(tr("This is a production server. It is locked again automatically afterwards; what is still running "
+                      "then may finish. Time, reason and every change are recorded in the audit log."));
     words->setWordWrap(true);
     column->addWidget(words);
     column->addSpacing(space::inside);
@@ -39,10 +39,10 @@ UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
         m_time->addItem(tr("%n hour(s)", nullptr, hours), hours * 60);
     m_time->setCurrentIndex(1);
     m_time->setObjectName(u"unlockTime"_s);
-    m_time->setAccessibleName(tr("For how long"));
+    m_time->setAccessibleName(tr("Duration"));
     m_reason->setObjectName(u"unlockReason"_s);
     m_reason->setAccessibleName(tr("Reason"));
-    m_reason->setPlaceholderText(tr("What is to be done, or the number of the ticket"));
+    m_reason->setPlaceholderText(tr("What you will do, or the ticket number"));
     auto *form = new QFormLayout;
     form->setSpacing(space::inside);
     form->addRow(tr("&Reason"), m_reason);
@@ -54,7 +54,7 @@ UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
     column->addWidget(m_problem);
     column->addSpacing(space::inside);
     auto *row = new QHBoxLayout;
-    auto *cancel = button(tr("Stay locked"));
+    auto *cancel = button(tr("Keep locked"));
     cancel->setObjectName(u"safe"_s);
     m_unlock->setObjectName(u"accept"_s);
     row->addStretch(1);

@@ -30,7 +30,7 @@ AutoRefresh::AutoRefresh(QWidget *parent)
 {
     setObjectName(QStringLiteral("autoRefresh"));
     setIcon(ui::icon(u"view-refresh"));
-    setToolTip(tr("Ask again by itself, while this page can be seen"));
+    setToolTip(tr("Refresh automatically while this page is visible"));
     auto *menu = new QMenu(this);
     auto *group = new QActionGroup(menu);
     for (const int seconds : Intervals) {
@@ -53,7 +53,7 @@ AutoRefresh::AutoRefresh(QWidget *parent)
         if (!m_isPaused)
             Q_EMIT due();
     });
-    tell();
+    notify();
 }
 
 void AutoRefresh::setSeconds(int seconds)
@@ -61,7 +61,7 @@ void AutoRefresh::setSeconds(int seconds)
     const bool isKnown = std::ranges::find(Intervals, seconds) != Intervals.end();
     m_seconds = isKnown ? seconds : 0;
     restart();
-    tell();
+    notify();
 }
 
 void AutoRefresh::restart()
@@ -77,19 +77,19 @@ void AutoRefresh::setPaused(bool paused)
     if (m_isPaused == paused)
         return;
     m_isPaused = paused;
-    tell();
+    notify();
     if (!paused && m_isOverdue) {
         restart();
         Q_EMIT due();
     }
 }
 
-void AutoRefresh::tellRefreshed(const QDateTime &at)
+void AutoRefresh::reportRefreshed(const QDateTime &at)
 {
-    setAccessibleDescription(tr("Asked again at %1").arg(QLocale().toString(at.time(), QLocale::ShortFormat)));
+    setAccessibleDescription(tr("Refreshed at %1").arg(QLocale().toString(at.time(), QLocale::ShortFormat)));
 }
 
-void AutoRefresh::tell()
+void AutoRefresh::notify()
 {
     const bool isWaiting = m_seconds > 0 && m_isPaused;
     setText(isWaiting ? tr("%1 (paused)").arg(words(m_seconds)) : words(m_seconds));

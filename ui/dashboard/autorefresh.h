@@ -20,7 +20,7 @@ public:
     [[nodiscard]] int seconds() const { return m_seconds; }
     void setPaused(bool paused);
     // That it has asked, and everything is answered: said as the button's description, which interrupts nobody.
-    void tellRefreshed(const QDateTime &at);
+    void reportRefreshed(const QDateTime &at);
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
     // Counted from now on: what is shown is fresh.
     void restart();
@@ -30,7 +30,7 @@ Q_SIGNALS:
     void secondsChosen(int seconds);
 
 private:
-    void tell();
+    void notify();
 
     QTimer m_timer{this};
     int m_seconds = 0;

@@ -66,7 +66,7 @@ ChoicePopup::ChoicePopup(Mode mode, QWidget *parent)
 
 void ChoicePopup::setValues(const Values &values, const QStringList &chosen)
 {
-    const QSignalBlocker quiet(m_values); // the list is made anew below
+    const QSignalBlocker quiet(m_values); // the list is created again below
     m_list->setModel(nullptr);
     m_found->setSourceModel(nullptr);
     m_values->clear();
@@ -86,7 +86,7 @@ void ChoicePopup::setValues(const Values &values, const QStringList &chosen)
     m_list->setModel(m_found);
     const auto first = m_found->match(m_found->index(0, 0), ValueRole, chosen.value(0), 1, Qt::MatchExactly);
     m_list->setCurrentIndex(first.isEmpty() ? m_found->index(0, 0) : first.constFirst());
-    setMessage(values.empty() ? tr("There are no values.") : QString());
+    setMessage(values.empty() ? tr("No values.") : QString());
 }
 
 void ChoicePopup::setMessage(const QString &message)

@@ -56,7 +56,7 @@ DashboardBoard::DashboardBoard(ConnectionController *connection, QWidget *parent
     });
     connect(&m_runner, &PanelRunner::openChanged, this, [this] {
         Q_EMIT askingChanged();
-        tellIfSettled();
+        notifyIfSettled();
     });
     connect(&m_runner, &PanelRunner::valuesRead, this, &DashboardBoard::valuesRead);
     connect(&m_runner, &PanelRunner::valuesFailed, this, &DashboardBoard::valuesFailed);
@@ -84,12 +84,12 @@ void DashboardBoard::setDashboard(std::shared_ptr<const metrics::DashboardDefini
         m_making.start();
 }
 
-// One in a turn: a card with its chart is dear to make.
+// One in a turn: a card with its chart is expensive to make.
 void DashboardBoard::makeNext()
 {
     if (!m_dashboard || m_made >= m_dashboard->panels.size()) {
         m_making.stop();
-        tellIfSettled();
+        notifyIfSettled();
         return;
     }
     const metrics::PanelDefinition &panel = m_dashboard->panels[m_made++];
@@ -165,7 +165,7 @@ void DashboardBoard::cancel()
         if (card->state()->state() == StateStack::State::Loading)
             card->setIdle();
     }
-    tellIfSettled();
+    notifyIfSettled();
 }
 
 void DashboardBoard::askValues(const QString &filter, bool isUrgent)
@@ -201,7 +201,7 @@ void DashboardBoard::showNextAnswer()
 {
     if (m_arrived.empty()) {
         m_showing.stop();
-        tellIfSettled();
+        notifyIfSettled();
         return;
     }
     const std::shared_ptr<const PanelAnswer> answer = std::move(m_arrived.front());
@@ -215,7 +215,7 @@ bool DashboardBoard::isSettled() const
     return m_dashboard && m_made == m_dashboard->panels.size() && m_question && !isAsking();
 }
 
-void DashboardBoard::tellIfSettled()
+void DashboardBoard::notifyIfSettled()
 {
     if (isSettled())
         Q_EMIT settled();
@@ -252,7 +252,7 @@ void DashboardBoard::offerFilter(PanelCard *card)
     }
     const QString label = labelOf(m_values.value(found->first), found->second);
     const bool isChosen = m_question && m_question->filters.value(found->first).contains(found->second);
-    card->setFilterOffer(isChosen ? tr("Take the filter \"%1\" away").arg(label) : tr("Filter by \"%1\"").arg(label));
+    card->setFilterOffer(isChosen ? tr("Remove the filter \"%1\"").arg(label) : tr("Filter by \"%1\"").arg(label));
 }
 
 // ---- shape
@@ -287,7 +287,7 @@ std::vector<PanelPicture> DashboardBoard::pictures() const
                 m_dashboard->panel(one->id()),
                 m_question ? m_question->contextFor(one->definition()) : metrics::PanelContext(),
                 {}};
-            picture.outcome.error = makeError(ErrorKind::NotFound, tr("The panel has not been asked yet"));
+            picture.outcome.error = makeError(ErrorKind::NotFound, tr("The panel has not been run yet"));
         }
         all.push_back(std::move(picture));
     }

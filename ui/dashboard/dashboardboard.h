@@ -52,9 +52,9 @@ public:
     // In which schema the search path of the server finds a relation.
     void askRows(
         const QString &schema, const QString &relation, const QString &condition,
-        std::function<void(const Result<metrics::OpenedRows> &rows)> tell)
+        std::function<void(const Result<metrics::OpenedRows> &rows)> notify)
     {
-        m_runner.askRows(schema, relation, condition, std::move(tell));
+        m_runner.askRows(schema, relation, condition, std::move(notify));
     }
     void setValues(const ValuesByFilter &values); // to know what a mark may filter by
 
@@ -93,7 +93,7 @@ private:
     [[nodiscard]] std::optional<std::pair<QString, QString>>
     filterOf(const PanelCard *card, int series, int point) const;
     void offerFilter(PanelCard *card);
-    void tellIfSettled();
+    void notifyIfSettled();
 
     std::shared_ptr<const metrics::DashboardDefinition> m_dashboard;
     EntityStyles m_styles;
@@ -105,7 +105,7 @@ private:
     QTimer m_showing;
     std::optional<BoardQuestion> m_question;
     metrics::PanelLimits m_limits;
-    QSet<QString> m_agreed; // to the exact answer, however dear, for what is chosen now
+    QSet<QString> m_agreed; // to the exact answer, however expensive, for what is chosen now
     QString m_urgentValues;
     ValuesByFilter m_values;
     PanelRunner m_runner;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardchoice.h"
 
-#include <QCoreApplication>
+#include "common/tr.h"
+
 #include <QJsonArray>
 #include <QLocale>
 
@@ -13,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using namespace metrics;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Dashboards", text); }
 
 QJsonObject toJson(const DashboardChoice &choice)
 {

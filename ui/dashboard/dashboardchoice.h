@@ -15,7 +15,7 @@ struct DashboardChoice
 {
     metrics::TimeSelection range;
     metrics::FilterChoice filters; // no empty lists
-    bool previous = true;          // the period before is shown where a panel has it
+    bool previous = true;          // the previous period is shown where a panel has it
     bool weekdays = false;         // as whole weeks before, so that each day is compared with the same weekday
     bool operator==(const DashboardChoice &) const = default;
 };

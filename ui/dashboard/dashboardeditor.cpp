@@ -92,10 +92,10 @@ void DashboardEditor::buildActions()
     };
     m_save = make(tr("Save"), u"document-save"_s, QKeySequence::Save);
     m_revert = make(tr("Revert"), u"edit-undo"_s, {});
-    m_revert->setToolTip(tr("Take everything back to what the file holds; Ctrl+Z brings it again"));
+    m_revert->setToolTip(tr("Revert everything to the file; Ctrl+Z brings it back"));
     m_close = make(tr("Close the editor"), u"window-close"_s, Qt::CTRL | Qt::Key_W);
-    m_overwrite = make(tr("Write mine"), {}, {});
-    m_takeTheirs = make(tr("Take theirs"), {}, {});
+    m_overwrite = make(tr("Overwrite"), {}, {});
+    m_takeTheirs = make(tr("Use theirs"), {}, {});
     connect(m_save, &QAction::triggered, this, [this] { save(m_base); });
     connect(m_overwrite, &QAction::triggered, this, [this] { save(std::nullopt); });
     connect(m_takeTheirs, &QAction::triggered, this, &DashboardEditor::revert);
@@ -128,7 +128,7 @@ QWidget *DashboardEditor::buildRight()
     column->addWidget(headingLabel(tr("Problems"), 2), 0);
     m_problems = new QListWidget;
     m_problems->setObjectName(u"problems"_s);
-    m_problems->setAccessibleName(tr("Problems of the text"));
+    m_problems->setAccessibleName(tr("Problems in the text"));
     m_problems->setWordWrap(true);
     m_problems->setMaximumHeight(160);
     connect(m_problems, &QListWidget::itemActivated, this, [this](QListWidgetItem *item) {
@@ -142,7 +142,7 @@ QWidget *DashboardEditor::buildRight()
     auto *place = new QWidget;
     m_previewPlace = new QVBoxLayout(place);
     m_previewPlace->setContentsMargins(0, 0, 0, 0);
-    m_noPreview = mutedLabel(tr("It is shown here as soon as the text has no problem."));
+    m_noPreview = mutedLabel(tr("It is shown here once the text has no problems."));
     m_noPreview->setWordWrap(true);
     m_noPreview->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_previewPlace->addWidget(m_noPreview);
@@ -168,33 +168,26 @@ void DashboardEditor::open(const QString &path)
     m_banner->hide();
     m_name->setText(QFileInfo(path).fileName());
     const auto future = QtConcurrent::run(&m_files, [path] { return readEdited(path); });
-    whenDone(this, future, [this, number = ++m_opens](const Result<EditedFile> &file) {
+    whenDone(this, future, [this, number = ++m_opens](const Result<EditedDashboard> &file) {
         if (number != m_opens)
             return;
         if (!file) {
-            tell(Tone::Failed, file.error().message, {});
+            notify(Tone::Failed, file.error().message, {});
             return;
         }
         take(*file, file->draft.value_or(file->saved));
         if (file->draft)
-            tell(Tone::Edited, tr("This text was not saved the last time. It is here again."), {m_revert});
+            notify(Tone::Edited, tr("Restored text that was not saved last time."), {m_revert});
     });
 }
 
-void DashboardEditor::take(const EditedFile &file, const QByteArray &text)
+void DashboardEditor::take(const EditedDashboard &file, const QByteArray &text)
 {
     m_base = file.saved;
     m_isOpen = true;
     m_isConflict = false;
     setText(text);
     m_text->setFocus();
-}
-
-void DashboardEditor::showExample(const QString &path, const QString &text)
-{
-    ++m_opens;
-    m_path = path;
-    take({}, text.toUtf8());
 }
 
 // As one step that can be undone.
@@ -219,7 +212,7 @@ bool DashboardEditor::isModified() const { return m_isOpen && bytes() != m_base;
 
 void DashboardEditor::keepDraft()
 {
-    if (!m_isOpen || !m_keepsDrafts || m_path.isEmpty())
+    if (!m_isOpen || m_path.isEmpty())
         return;
     const QByteArray now = bytes();
     m_files.start([path = m_path, now, isModified = now != m_base] {
@@ -256,9 +249,9 @@ void DashboardEditor::save(const std::optional<QByteArray> &base)
             Q_EMIT saved(m_path);
         } else if (done.error().kind == ErrorKind::Conflict) {
             m_isConflict = true;
-            tell(Tone::Failed, done.error().message + u". "_s + done.error().hint, {m_overwrite, m_takeTheirs});
+            notify(Tone::Failed, done.error().message + u". "_s + done.error().hint, {m_overwrite, m_takeTheirs});
         } else {
-            tell(Tone::Failed, done.error().message, {});
+            notify(Tone::Failed, done.error().message, {});
         }
         updateState();
     });
@@ -270,14 +263,14 @@ void DashboardEditor::revert()
         removeDraft(path);
         return readEdited(path);
     });
-    whenDone(this, future, [this, number = m_opens](const Result<EditedFile> &file) {
+    whenDone(this, future, [this, number = m_opens](const Result<EditedDashboard> &file) {
         if (number != m_opens)
             return;
         m_banner->hide();
         if (file)
             take(*file, file->saved);
         else
-            tell(Tone::Failed, file.error().message, {});
+            notify(Tone::Failed, file.error().message, {});
         updateState();
     });
 }
@@ -287,7 +280,7 @@ void DashboardEditor::fileChanged()
     if (!m_isOpen || m_isSaving)
         return;
     const auto future = QtConcurrent::run(&m_files, [path = m_path] { return readEdited(path); });
-    whenDone(this, future, [this, number = m_opens](const Result<EditedFile> &file) {
+    whenDone(this, future, [this, number = m_opens](const Result<EditedDashboard> &file) {
         if (number != m_opens || !file || file->saved == m_base || m_isSaving)
             return;
         if (!isModified()) {
@@ -295,15 +288,15 @@ void DashboardEditor::fileChanged()
             return;
         }
         m_isConflict = true;
-        tell(
+        notify(
             Tone::Failed,
-            file->isThere ? tr("%1 was changed on disk meanwhile").arg(QFileInfo(m_path).fileName())
-                          : tr("%1 is not there any more").arg(QFileInfo(m_path).fileName()),
+            file->isThere ? tr("%1 was changed on disk in the meantime").arg(QFileInfo(m_path).fileName())
+                          : tr("%1 no longer exists").arg(QFileInfo(m_path).fileName()),
             file->isThere ? QList<QAction *>{m_overwrite, m_takeTheirs} : QList<QAction *>{m_overwrite});
     });
 }
 
-void DashboardEditor::tell(Tone tone, const QString &text, const QList<QAction *> &actions)
+void DashboardEditor::notify(Tone tone, const QString &text, const QList<QAction *> &actions)
 {
     qDeleteAll(m_bannerButtons);
     m_bannerButtons.clear();
@@ -356,14 +349,14 @@ void DashboardEditor::showReading(const DashboardReading &reading)
         new QListWidgetItem(icon(Tone::Failed), words, m_problems);
     }
     if (m_found.empty())
-        new QListWidgetItem(icon(Tone::Applied), tr("No problem found."), m_problems);
+        new QListWidgetItem(icon(Tone::Applied), tr("No problems found."), m_problems);
     m_isChecked = true;
     if (reading.dashboard) {
         m_dashboard = std::make_shared<const metrics::DashboardDefinition>(*reading.dashboard);
         m_panel.clear(); // its query may be another one
         showPreview();
     } else if (m_card) {
-        m_card->state()->setStale(tr("As it was before the problems."));
+        m_card->state()->setStale(tr("Shown as it was before the problems."));
     }
     Q_EMIT checked();
 }

@@ -41,9 +41,6 @@ public:
     // Keeps the draft at once.
     void keepDraft();
     void leave();
-    void setKeepsDrafts(bool keeps) { m_keepsDrafts = keeps; }
-    // Text of a file that is not read: for pictures.
-    void showExample(const QString &path, const QString &text);
 
     [[nodiscard]] YamlView *text() const { return m_text; }
     [[nodiscard]] QListWidget *problems() const { return m_problems; }
@@ -69,13 +66,13 @@ private:
     QWidget *buildHead();
     QWidget *buildRight();
     void setText(const QByteArray &text);
-    void take(const EditedFile &file, const QByteArray &text);
+    void take(const EditedDashboard &file, const QByteArray &text);
     void check();
     void showReading(const metrics::DashboardReading &reading);
     void showPreview();
     void save(const std::optional<QByteArray> &base);
     void revert();
-    void tell(Tone tone, const QString &text, const QList<QAction *> &actions);
+    void notify(Tone tone, const QString &text, const QList<QAction *> &actions);
     void updateState();
     [[nodiscard]] QByteArray bytes() const;
 
@@ -87,7 +84,6 @@ private:
     bool m_isOpen = false;
     bool m_isChecked = false;
     bool m_isSaving = false;
-    bool m_keepsDrafts = true;
     bool m_isConflict = false;
     quint64 m_opens = 0;
     quint64 m_checks = 0;

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardfile.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/paths.h"
 #include "base/writeproblem.h"
+#include "common/tr.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -14,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Dashboards", text); }
 
 static Result<QByteArray> bytesOf(const QString &path)
 {
@@ -35,15 +34,13 @@ QString draftPath(const QString &path)
             u"dashboard-drafts/%1-%2"_s.arg(QString::fromLatin1(place.toHex().first(8)), QFileInfo(path).fileName()));
 }
 
-Result<EditedFile> readEdited(const QString &path)
+Result<EditedDashboard> readEdited(const QString &path)
 {
-    EditedFile file;
+    EditedDashboard file;
     file.isThere = QFile::exists(path);
     if (file.isThere) {
-        auto saved = bytesOf(path);
-        if (!saved)
-            return fail(saved.error());
-        file.saved = *std::move(saved);
+        ASSIGN_OR_RETURN(auto saved, bytesOf(path));
+        file.saved = std::move(saved);
     }
     if (const auto draft = bytesOf(draftPath(path)); draft && *draft != file.saved)
         file.draft = *draft;
@@ -139,13 +136,11 @@ void removeDraft(const QString &path) { QFile::remove(draftPath(path)); }
 Result<void> saveEdited(const QString &path, const QByteArray &text, const std::optional<QByteArray> &base)
 {
     if (base && QFile::exists(path)) {
-        const auto saved = bytesOf(path);
-        if (!saved)
-            return fail(saved.error());
-        if (*saved != *base)
+        ASSIGN_OR_RETURN(const auto saved, bytesOf(path));
+        if (saved != *base)
             return fail(
-                ErrorKind::Conflict, tr("%1 was changed on disk meanwhile").arg(QFileInfo(path).fileName()),
-                tr("Write yours over it, or take what is there."));
+                ErrorKind::Conflict, tr("%1 was changed on disk in the meantime").arg(QFileInfo(path).fileName()),
+                tr("Overwrite it with yours, or use the version on disk."));
     }
     QDir().mkpath(QFileInfo(path).path());
     if (const auto written = writeWholeFile(path, text); !written)

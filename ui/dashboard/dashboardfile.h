@@ -12,7 +12,7 @@ namespace howdah::ui {
 
 // The file of a dashboard that is edited, and beside it a draft of what is not saved yet, so that nothing typed is lost
 // with the window. All block, for worker threads.
-struct EditedFile
+struct EditedDashboard
 {
     QByteArray saved;                // as it is on disk; empty when it is not there
     std::optional<QByteArray> draft; // of other text than that
@@ -20,7 +20,7 @@ struct EditedFile
 };
 
 [[nodiscard]] QString draftPath(const QString &path); // in the data folder
-[[nodiscard]] Result<EditedFile> readEdited(const QString &path);
+[[nodiscard]] Result<EditedDashboard> readEdited(const QString &path);
 [[nodiscard]] Result<void> writeDraft(const QString &path, const QByteArray &text);
 void removeDraft(const QString &path);
 // Replaces the file at once, unless it holds something else than `base`: then ErrorKind::Conflict, and nothing is done.

@@ -90,7 +90,7 @@ void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
         QPushButton *opener = button(plainCaption(filter.title));
         opener->setObjectName(u"filter-"_s + filter.name);
         opener->setIcon(icon(u"view-filter"));
-        opener->setToolTip(plainToolTip(tr("Show only what belongs to the chosen values of %1").arg(filter.title)));
+        opener->setToolTip(plainToolTip(tr("Show only data for the selected values of %1").arg(filter.title)));
         connect(opener, &QPushButton::clicked, this, [this, name = filter.name] { open(name); });
         add(opener, m_openers);
         m_buttons.insert(filter.name, opener);
@@ -184,7 +184,7 @@ void DashboardFilters::showChips()
             chip->setIcon(icon(u"window-close"));
             chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
             chip->setFocusPolicy(Qt::StrongFocus);
-            chip->setAccessibleName(tr("%1 is %2: take away").arg(filter.title, label));
+            chip->setAccessibleName(tr("%1 is %2: remove").arg(filter.title, label));
             chip->setToolTip(plainToolTip(chip->accessibleName()));
             connect(chip, &QToolButton::clicked, this, [this, name = filter.name, value] {
                 Q_EMIT chosenChanged(toggled(m_chosen, name, value));

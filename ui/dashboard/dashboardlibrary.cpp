@@ -18,7 +18,7 @@ namespace howdah::ui {
 
 using metrics::DashboardReading;
 
-static QByteArray bytesOf(const QString &path)
+static QByteArray bytesOrNothing(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
@@ -61,7 +61,7 @@ DashboardLibrary::Entries DashboardLibrary::read(const QString &folder, const En
     std::ranges::copy_if(known, std::back_inserter(entries), &LibraryEntry::isBuiltIn);
     if (entries.empty()) {
         for (metrics::DashboardFile &file : metrics::builtInDashboards())
-            entries.push_back(entryOf(file.path, bytesOf(file.path), std::move(file.reading)));
+            entries.push_back(entryOf(file.path, bytesOrNothing(file.path), std::move(file.reading)));
     }
     QDir().mkpath(folder);
     Entries own;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "metrics/dashboard.h"
-#include "migrate/source/sourcewatcher.h"
+#include "common/sourcewatcher.h"
 
 #include <QObject>
 #include <QThreadPool>

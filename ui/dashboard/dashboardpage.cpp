@@ -2,25 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardpage.h"
 
-#include "common/icons.h"
-#include "common/settings.h"
 #include "common/statestack.h"
-#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/autorefresh.h"
+#include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardeditor.h"
+#include "dashboard/dashboardexports.h"
 #include "dashboard/dashboardfilters.h"
-#include "dashboard/rangepicker.h"
+#include "dashboard/dashboardlist.h"
+#include "dashboard/dashboardrollups.h"
+#include "dashboard/panelsqldialog.h"
 
 #include <QAction>
-#include <QDialog>
 #include <QFileInfo>
-#include <QLineEdit>
-#include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStandardItemModel>
 #include <QWindowStateChangeEvent>
 
 #include <algorithm>
@@ -29,13 +26,11 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-constexpr int PathRole = Qt::UserRole;
-
 DashboardPage::~DashboardPage()
 {
     if (m_watchedWindow)
         m_watchedWindow->removeEventFilter(this);
-    delete m_dialog;
+    delete m_rollups; // with its assistant, which has a session
     m_board->disconnect(this);
     m_task.finish();
 }
@@ -44,10 +39,11 @@ PageFace DashboardPage::ownFace() { return {u"dashboards"_s, tr("Dashboards"), u
 
 QList<QAction *> DashboardPage::paletteActions() const
 {
-    return QList<QAction *>{m_new, m_copy, m_edit, m_back, m_refresh, m_previous, m_weekdays} + m_exports;
+    return QList<QAction *>{
+               m_new, m_copy, m_edit, m_controls->back(), m_refresh, m_controls->previous(), m_controls->weekdays()}
+         + m_exports->actions();
 }
 
-QTimeZone DashboardPage::zone() const { return m_range->zone(); }
 bool DashboardPage::isEditing() const { return m_editor && m_faces->currentWidget() == m_editor; }
 
 // ---- being seen
@@ -88,14 +84,15 @@ bool DashboardPage::eventFilter(QObject *watched, QEvent *event)
 
 void DashboardPage::followVisibility()
 {
-    m_auto->setPaused(!isVisible() || window()->isMinimized() || !m_services.connection->isConnected());
+    m_controls->autoRefresh()->setPaused(
+        !isVisible() || window()->isMinimized() || !m_services.connection->isConnected());
 }
 
 // ---- the list
 
 void DashboardPage::libraryChanged()
 {
-    fillList();
+    m_list->setEntries(m_library.entries(), m_path);
     if (!m_openLater.isEmpty())
         openPlace(std::exchange(m_openLater, {}));
     if (m_library.find(m_editLater) && openDashboard(std::exchange(m_editLater, {}))) {
@@ -112,40 +109,6 @@ void DashboardPage::libraryChanged()
     if (entry && entry->dashboard != m_shown)
         showEntry();
     updateActions();
-    Q_EMIT tourProgressed();
-}
-
-void DashboardPage::fillList()
-{
-    m_isFilling = true;
-    m_model->clear();
-    bool wasBuiltIn = true;
-    for (const LibraryEntry &entry : m_library.entries()) {
-        if (wasBuiltIn && !entry.isBuiltIn()) {
-            auto *head = new QStandardItem(tr("In your folder"));
-            head->setFlags(Qt::NoItemFlags);
-            m_model->appendRow(head);
-        }
-        wasBuiltIn = entry.isBuiltIn();
-        QString text = entry.title();
-        if (!entry.dashboard && !entry.problems.empty())
-            text += u'\n' + tr("Line %1: %2").arg(entry.problems.front().line).arg(entry.problems.front().message);
-        auto *item = new QStandardItem(entry.dashboard ? icon(u"office-chart-line") : icon(Tone::Failed), text);
-        item->setData(entry.path, PathRole);
-        if (!entry.isBuiltIn())
-            item->setToolTip(plainToolTip(entry.path));
-        m_model->appendRow(item);
-        if (entry.path == m_path)
-            m_list->setCurrentIndex(item->index());
-    }
-    m_isFilling = false;
-}
-
-void DashboardPage::listMoved()
-{
-    const QString path = m_list->currentIndex().data(PathRole).toString();
-    if (!m_isFilling && !path.isEmpty() && path != m_path)
-        openDashboard(path);
 }
 
 bool DashboardPage::openDashboard(const QString &path)
@@ -155,9 +118,9 @@ bool DashboardPage::openDashboard(const QString &path)
     if (isEditing())
         closeEditor();
     if (!m_path.isEmpty())
-        m_choices[m_path] = toJson(choice());
+        m_choices[m_path] = toJson(m_controls->choice());
     m_path = path;
-    fillList();
+    m_list->setEntries(m_library.entries(), m_path);
     showEntry();
     return true;
 }
@@ -189,32 +152,25 @@ void DashboardPage::showEntry()
         m_board->setDashboard(nullptr);
         showProblems(*entry);
     } else if (isSame) { // changed on disk: what was chosen goes on
-        const DashboardChoice before = choice();
-        showDashboard(*entry);
-        m_history.begin(before);
-        showChoice();
-        ask(PanelCard::Keep::Nothing);
+        showDashboard(*entry, m_controls->choice());
     } else {
-        showDashboard(*entry);
-        m_history.begin(choiceFromJson(m_choices[m_path].toObject(), {entry->dashboard->range, {}, true, false}));
-        showChoice();
-        ask(PanelCard::Keep::Nothing);
+        showDashboard(*entry, choiceFromJson(m_choices[m_path].toObject(), {entry->dashboard->range, {}, true, false}));
     }
     updateActions();
 }
 
-void DashboardPage::showDashboard(const LibraryEntry &entry)
+void DashboardPage::showDashboard(const LibraryEntry &entry, const DashboardChoice &choice)
 {
     m_description->setText(entry.dashboard->description);
-    m_hasPrevious = std::ranges::any_of(entry.dashboard->panels, &metrics::PanelDefinition::previous);
-    m_filters->setFilters(entry.dashboard->filters);
     m_board->setDashboard(entry.dashboard);
+    m_controls->begin(*entry.dashboard, DashboardChoice(choice));
     if (!isEditing())
         m_faces->setCurrentWidget(m_board);
     if (m_services.connection->isConnected())
         m_state->showContent();
     else
         connectionMissing();
+    ask(PanelCard::Keep::Nothing);
 }
 
 void DashboardPage::showProblems(const LibraryEntry &entry)
@@ -244,7 +200,7 @@ void DashboardPage::connectionChanged()
     if (state == ConnectionController::State::Connected) {
         m_lost->hide();
         const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
-        m_filters->forgetValues();
+        m_controls->filters()->forgetValues();
         if (m_shown && !isEditing())
             m_state->showContent();
         ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
@@ -265,7 +221,7 @@ void DashboardPage::connectionMissing()
     switch (m_services.connection->state()) {
     case ConnectionController::State::Disconnected:
         m_state->showEmpty(
-            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards ask the database that is connected."), {}});
+            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards query the connected database."), {}});
         break;
     case ConnectionController::State::Connecting:
         m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
@@ -309,111 +265,104 @@ void DashboardPage::cancelWork()
         m_board->maximise(nullptr);
 }
 
-void DashboardPage::focusSearch()
-{
-    m_range->field()->setFocus();
-    m_range->field()->selectAll();
-}
+void DashboardPage::focusSearch() { m_controls->focusRange(); }
 
 // ---- asking
-
-std::optional<BoardQuestion> DashboardPage::question() const
-{
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const auto range = resolve(choice().range, now, zone());
-    if (!range)
-        return std::nullopt;
-    return BoardQuestion{*range, zone(), now, choice().filters, choice().previous, choice().weekdays};
-}
 
 void DashboardPage::ask(PanelCard::Keep keep)
 {
     m_isWanted = true;
     if (!m_shown || !m_services.connection->isConnected() || !isVisible())
         return;
-    const auto asked = question();
+    const auto asked = m_controls->question();
     if (!asked)
         return;
     m_isWanted = false;
     m_board->ask(*asked, keep);
-    m_auto->restart();
-    askValues();
-}
-
-// Also without a list being open: a mark may turn out to be one of them.
-void DashboardPage::askValues()
-{
+    m_controls->autoRefresh()->restart();
+    // Also without a list being open: a mark may turn out to be one of them.
     for (const metrics::FilterDefinition &filter : m_shown->filters) {
-        if (!m_filters->values().contains(filter.name))
+        if (!m_controls->filters()->values().contains(filter.name))
             m_board->askValues(filter.name, false);
     }
 }
 
-void DashboardPage::choose(const DashboardChoice &next)
+void DashboardPage::openMarkRows(const QString &schema, const QString &relation, const QString &condition)
 {
-    if (m_history.change(next))
-        choiceChanged();
+    m_board->askRows(schema, relation, condition, [this, relation](const Result<metrics::OpenedRows> &found) {
+        if (found)
+            Q_EMIT rowsWanted(found->schema, relation, found->condition);
+        else
+            notify(Tone::Failed, found.error().message + u". "_s + found.error().hint);
+    });
 }
 
-void DashboardPage::goBack()
+void DashboardPage::showSql(PanelCard *card)
 {
-    if (!m_history.canGoBack())
+    const auto asked = m_controls->question();
+    if (!asked || !m_shown)
         return;
-    m_history.goBack();
-    choiceChanged();
+    metrics::PanelRequest request{
+        m_shown.get(), &card->definition(), asked->contextFor(card->definition()), asked->filters};
+    if (card->answer()) {
+        request = card->answer()->question.request();
+        if (card->answer()->outcome.state == metrics::PanelOutcome::State::Shown) {
+            request.context.precision = card->answer()->outcome.data.precision;
+            request.context.sampleShare = card->answer()->outcome.data.sampleShare;
+        }
+    }
+    auto *dialog = new PanelSqlDialog(request, this);
+    Q_EMIT dialogOpened(dialog);
+    dialog->open();
 }
 
-void DashboardPage::choiceChanged()
+// ---- editing
+
+void DashboardPage::edit()
 {
-    showChoice();
-    ask(PanelCard::Keep::Nothing);
+    const LibraryEntry *entry = m_library.find(m_path);
+    if (!entry || entry->isBuiltIn())
+        return;
+    if (!m_editor) {
+        m_editor = new DashboardEditor(m_services.connection);
+        m_faces->addWidget(m_editor);
+        connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
+        connect(m_editor, &DashboardEditor::saved, this, [this](const QString &path) {
+            notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
+            m_library.reload();
+        });
+    }
+    m_board->cancel();
+    m_faces->setCurrentWidget(m_editor);
+    m_state->showContent();
+    m_controls->hide();
+    m_editor->open(m_path);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const metrics::TimeSelection usual = m_shown ? m_controls->choice().range : metrics::TimeSelection{u"30d"_s};
+    if (const auto range = resolve(usual, now, m_controls->zone()))
+        m_editor->setQuestion({*range, m_controls->zone(), now, {}, true});
+    updateActions();
 }
 
-void DashboardPage::showChoice()
+void DashboardPage::closeEditor()
 {
-    m_range->setSelection(choice().range);
-    m_filters->setChosen(choice().filters);
-    m_previous->setChecked(choice().previous);
-    m_previousButton->setChecked(choice().previous);
-    m_previousButton->setIcon(choice().previous ? icon(u"dialog-ok-apply") : QIcon());
-    m_previousButton->setText(choice().previous ? tr("Period before: shown") : tr("Period before: hidden"));
-    m_weekdays->setChecked(choice().weekdays);
-    m_weekdays->setEnabled(choice().previous);
-    m_weekdaysButton->setChecked(choice().weekdays);
-    m_weekdaysButton->setIcon(choice().weekdays ? icon(u"dialog-ok-apply") : QIcon());
-    m_previousButton->setVisible(m_hasPrevious);
-    m_weekdaysButton->setVisible(m_hasPrevious && choice().previous);
-    m_back->setEnabled(m_history.canGoBack());
+    m_editor->leave();
+    m_faces->setCurrentWidget(m_board);
+    m_library.reload();
+    m_shown.reset(); // as the file is now
+    showEntry();
 }
 
-void DashboardPage::toggleWeekdays()
-{
-    DashboardChoice next = choice();
-    next.weekdays = !next.weekdays;
-    choose(next);
-}
-
-void DashboardPage::togglePrevious()
-{
-    DashboardChoice next = choice();
-    next.previous = !next.previous;
-    choose(next);
-}
-
-void DashboardPage::setZone(const QTimeZone &zone)
-{
-    m_range->setZone(zone);
-    ask(PanelCard::Keep::Nothing);
-}
+// ---- what can be done, and what was
 
 void DashboardPage::updateProgress()
 {
     const int open = m_board->openQuestions();
     if (open > 0 && !m_task.isRunning())
         m_task =
-            m_services.tasks->start(tr("Asking the panels of %1").arg(m_title->text()), [this] { m_board->cancel(); });
+            m_services.tasks->start(tr("Running the panels of %1").arg(m_title->text()), [this] { m_board->cancel(); });
     if (open > 0)
-        m_task.setProgress(tr("%1 to come").arg(open));
+        m_task.setProgress(tr("%1 remaining").arg(open));
     else
         m_task.finish();
 }
@@ -424,13 +373,11 @@ void DashboardPage::updateActions()
     m_copy->setEnabled(entry && !entry->yaml.isEmpty());
     m_edit->setEnabled(entry && !entry->isBuiltIn());
     m_edit->setVisible(!entry || !entry->isBuiltIn());
-    m_back->setEnabled(m_shown && m_history.canGoBack());
     m_refresh->setEnabled(m_shown && m_services.connection->isConnected());
-    for (QAction *action : std::as_const(m_exports))
-        action->setEnabled(m_shown && m_services.connection->isConnected());
+    m_exports->setEnabled(m_shown && m_services.connection->isConnected());
 }
 
-void DashboardPage::tell(Tone tone, const QString &text)
+void DashboardPage::notify(Tone tone, const QString &text)
 {
     m_news->setTone(tone);
     m_news->setText(text);
@@ -443,15 +390,15 @@ QJsonObject DashboardPage::saveState() const
 {
     QJsonObject choices = m_choices;
     if (m_shown)
-        choices[m_path] = toJson(choice());
+        choices[m_path] = toJson(m_controls->choice());
     if (m_editor)
         m_editor->keepDraft();
     return {
         {u"dashboard"_s, m_path},
-        {u"zone"_s, QString::fromUtf8(zone().id())},
+        {u"zone"_s, QString::fromUtf8(m_controls->zone().id())},
         {u"choices"_s, choices},
-        {u"refresh"_s, m_auto->seconds()},
-        {u"rollupFolder"_s, m_rollupFolder},
+        {u"refresh"_s, m_controls->autoRefresh()->seconds()},
+        {u"rollupFolder"_s, m_rollups->folder()},
         {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
         {u"editor"_s, m_editor ? QString::fromLatin1(m_editor->splitter()->saveState().toBase64()) : QString()}};
 }
@@ -461,9 +408,9 @@ void DashboardPage::restoreState(const QJsonObject &state)
     m_choices = state[u"choices"_s].toObject();
     const QTimeZone zone(state[u"zone"_s].toString().toUtf8());
     if (zone.isValid())
-        m_range->setZone(zone);
-    m_auto->setSeconds(state[u"refresh"_s].toInt());
-    m_rollupFolder = state[u"rollupFolder"_s].toString();
+        m_controls->setZone(zone);
+    m_controls->autoRefresh()->setSeconds(state[u"refresh"_s].toInt());
+    m_rollups->setFolder(state[u"rollupFolder"_s].toString());
     m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
     const QString path = state[u"dashboard"_s].toString();
     if (!path.isEmpty())

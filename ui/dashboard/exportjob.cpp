@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/exportjob.h"
 
+#include "base/enumtable.h"
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "base/wholefile.h"
 
@@ -11,22 +13,13 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-QString suffixOf(PanelExport form)
-{
-    switch (form) {
-    case PanelExport::Png:
-        return u"png"_s;
-    case PanelExport::Svg:
-        return u"svg"_s;
-    case PanelExport::Pdf:
-        return u"pdf"_s;
-    case PanelExport::Csv:
-        return u"csv"_s;
-    case PanelExport::Json:
-        return u"json"_s;
-    }
-    return {};
-}
+static constexpr std::array panelExportNames{
+    EnumName{PanelExport::Png, "png"_L1}, EnumName{PanelExport::Svg, "svg"_L1},   EnumName{PanelExport::Pdf, "pdf"_L1},
+    EnumName{PanelExport::Csv, "csv"_L1}, EnumName{PanelExport::Json, "json"_L1},
+};
+static_assert(isWholeTable(panelExportNames));
+
+QString suffixOf(PanelExport form) { return nameIn(panelExportNames, form); }
 
 ExportJob::ExportJob(QObject *parent, Done done)
     : QObject(parent)
@@ -59,8 +52,7 @@ void ExportJob::paintNext()
     }
     m_turn.stop();
     write([encode = m_painting->takeEncoding(), path = m_path]() -> Result<int> {
-        if (const Result<void> written = writeWholeFile(path, encode()); !written)
-            return fail(written.error());
+        RETURN_IF_ERROR(writeWholeFile(path, encode()));
         return 1;
     });
     m_painting.reset();
@@ -73,8 +65,7 @@ void ExportJob::writeTables(QObject *parent, Tables tables, PanelExport form, Do
     job->write([tables = std::move(tables), form]() -> Result<int> {
         int count = 0;
         for (const auto &[path, answer] : tables) {
-            if (const Result<void> written = writeWholeFile(path, bytesOf(*answer, form)); !written)
-                return fail(written.error());
+            RETURN_IF_ERROR(writeWholeFile(path, bytesOf(*answer, form)));
             ++count;
         }
         return count;

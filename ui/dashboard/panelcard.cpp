@@ -101,7 +101,7 @@ QWidget *PanelCard::buildHead()
     m_twinButton->setVisible(m_panel.kind != PanelKind::Table);
     connect(m_twinButton, &QToolButton::toggled, m_twin, &QAction::setChecked);
     connect(m_twin, &QAction::toggled, m_twinButton, &QToolButton::setChecked);
-    m_more = tool(u"application-menu"_s, tr("What can be done with this panel"));
+    m_more = tool(u"application-menu"_s, tr("Panel menu"));
     m_more->setObjectName(u"more"_s);
     connect(m_more, &QToolButton::clicked, this, [this] {
         buildMenu();
@@ -125,30 +125,30 @@ void PanelCard::buildActions()
     m_twin->setCheckable(true);
     connect(m_twin, &QAction::toggled, this, &PanelCard::setTableShown);
     m_sql = add(tr("Show the SQL"), u"dialog-scripts"_s, &PanelCard::sqlWanted);
-    m_rows = add(tr("Show the rows behind the mark"), u"view-list-tree"_s, nullptr);
+    m_rows = add(tr("Show the rows behind this point"), u"view-list-tree"_s, nullptr);
     connect(m_rows, &QAction::triggered, this, [this] {
         const auto mark = m_chart ? m_chart->chart().current() : std::nullopt;
         if (mark)
             showRows(mark->series, mark->point);
     });
-    m_filter = add(tr("Filter by the mark"), u"view-filter"_s, nullptr);
+    m_filter = add(tr("Filter by this point"), u"view-filter"_s, nullptr);
     connect(m_filter, &QAction::triggered, this, [this] {
         const auto mark = m_chart ? m_chart->chart().current() : std::nullopt;
         if (mark)
             Q_EMIT markClicked(mark->series, mark->point);
     });
-    m_maximise = add(tr("Show alone"), u"view-fullscreen"_s, &PanelCard::maximiseWanted);
+    m_maximise = add(tr("Maximize"), u"view-fullscreen"_s, &PanelCard::maximiseWanted);
     m_maximise->setCheckable(true);
-    m_again = add(tr("Ask again"), u"view-refresh"_s, nullptr);
+    m_again = add(tr("Refresh"), u"view-refresh"_s, nullptr);
     connect(m_again, &QAction::triggered, this, [this] { Q_EMIT askWanted(false); });
     m_migrate = new QAction(icon(u"vcs-commit"), tr("Migrations…"), this);
-    m_migrate->setToolTip(tr("Open the migrations that make these tables"));
+    m_migrate->setToolTip(tr("Open the migrations that create these tables"));
     connect(m_migrate, &QAction::triggered, this, [this] { Q_EMIT packWanted(m_dashboard->pack); });
     m_rollup = new QAction(icon(u"view-statistics"), tr("Rollup…"), this);
-    m_rollup->setToolTip(tr("A small table beside the large one that answers such panels at once"));
+    m_rollup->setToolTip(tr("A small summary table that makes panels like this fast"));
     m_rollup->setVisible(m_panel.drill || !m_panel.rollupTable.isEmpty());
     connect(m_rollup, &QAction::triggered, this, &PanelCard::rollupWanted);
-    m_evenIfDear = new QAction(tr("Ask all the same"), this);
+    m_evenIfDear = new QAction(tr("Run anyway"), this);
     connect(m_evenIfDear, &QAction::triggered, this, [this] { Q_EMIT askWanted(true); });
 }
 
@@ -212,7 +212,7 @@ void PanelCard::makeChart()
     connect(m_chart, &ChartView::markClicked, this, &PanelCard::markClicked);
     connect(m_chart, &ChartView::rangeChosen, this, &PanelCard::rangeChosen);
     connect(m_chart, &ChartView::currentChanged, this, [this] {
-        tellCurrent();
+        notifyCurrent();
         Q_EMIT currentChanged();
     });
 }
@@ -224,17 +224,17 @@ void PanelCard::setLoading(Keep keep)
     if (keep == Keep::WhatIsShown && m_shown && m_state->state() == StateStack::State::Filled)
         return;
     m_state->setStale({});
-    m_state->showLoading(tr("Asking: %1").arg(m_panel.title), [this] { Q_EMIT cancelWanted(); });
+    m_state->showLoading(tr("Running: %1").arg(m_panel.title), [this] { Q_EMIT cancelWanted(); });
 }
 
 void PanelCard::setIdle()
 {
     if (m_shown) {
         m_state->showContent();
-        m_state->setStale(tr("Called off: this is from before."), [this] { Q_EMIT askWanted(false); });
+        m_state->setStale(tr("Cancelled: showing older data."), [this] { Q_EMIT askWanted(false); });
         return;
     }
-    m_state->showEmpty({u"office-chart-line"_s, tr("Not asked"), {}, {m_again}});
+    m_state->showEmpty({u"office-chart-line"_s, tr("Not run"), {}, {m_again}});
 }
 
 void PanelCard::setAnswer(const std::shared_ptr<const PanelAnswer> &answer)
@@ -272,7 +272,7 @@ void PanelCard::showMarks(const PanelAnswer &answer)
     }
     m_faces->setCurrentWidget(isTableShown() ? static_cast<QWidget *>(m_table) : m_chartFace);
     m_state->showContent();
-    tellCurrent();
+    notifyCurrent();
 }
 
 void PanelCard::showFigures(const PanelAnswer &answer)
@@ -285,7 +285,7 @@ void PanelCard::showFigures(const PanelAnswer &answer)
     } else {
         const qint64 values = marks.valueCount();
         m_count->setText(values < 0 ? QString() : tr("n %1").arg(locale.toString(values)));
-        m_count->setToolTip(tr("The values that this was computed from"));
+        m_count->setToolTip(tr("Number of values this was computed from"));
     }
     const QString precision = precisionWords(marks);
     if (!precision.isEmpty())
@@ -309,19 +309,19 @@ void PanelCard::showNothing(const PanelAnswer &answer)
     case PanelOutcome::State::Shown:
         m_state->showEmpty(
             {u"office-chart-line"_s,
-             tr("Nothing in this range"),
-             tr("There are no values for what is chosen. A longer range or fewer filters may show some."),
+             tr("No data in this range"),
+             tr("There are no values for this selection. Try a longer range or fewer filters."),
              {}});
         break;
     case PanelOutcome::State::NeedsTables:
         m_state->showEmpty(
             {u"office-chart-line"_s, tr("Tables are missing"),
-             tr("This database does not have, or does not let you read: %1").arg(outcome.missing.join(u", "_s)),
+             tr("Missing or not readable in this database: %1").arg(outcome.missing.join(u", "_s)),
              m_dashboard->pack.isEmpty() ? QList<QAction *>() : QList<QAction *>{m_migrate}});
         break;
     case PanelOutcome::State::TooDear:
         m_state->showEmpty(
-            {u"dialog-question"_s, tr("This would be dear"),
+            {u"dialog-question"_s, tr("This query is expensive"),
              (QStringList{tr("The planner expects a cost of %1. A shorter range or a filter makes it cheaper.")
                               .arg(QLocale().toString(outcome.cost, 'f', 0))}
               + outcome.data.remarks)
@@ -366,7 +366,7 @@ void PanelCard::focusContent()
 
 // ---- the mark that is looked at
 
-void PanelCard::tellCurrent()
+void PanelCard::notifyCurrent()
 {
     const auto mark = m_chart ? m_chart->chart().current() : std::nullopt;
     m_foot->setVisible(mark.has_value());
@@ -378,7 +378,7 @@ void PanelCard::tellCurrent()
 void PanelCard::setFilterOffer(const QString &words)
 {
     m_filter->setEnabled(!words.isEmpty());
-    m_filter->setText(words.isEmpty() ? tr("Filter by the mark") : words);
+    m_filter->setText(words.isEmpty() ? tr("Filter by this point") : words);
 }
 
 void PanelCard::updateActions()

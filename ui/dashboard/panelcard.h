@@ -98,7 +98,7 @@ private:
     void showNothing(const PanelAnswer &answer);
     void showFigures(const PanelAnswer &answer);
     void showRows(int series, int point);
-    void tellCurrent();
+    void notifyCurrent();
     void updateActions();
 
     std::shared_ptr<const metrics::DashboardDefinition> m_dashboard;

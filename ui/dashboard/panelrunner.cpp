@@ -42,13 +42,13 @@ PanelRunner::~PanelRunner()
 void PanelRunner::ask(const QString &key, const PanelQuestion &question)
 {
     cancel(key);
-    const auto tell = [this, key](std::shared_ptr<const PanelAnswer> answer) { Q_EMIT answered(key, answer); };
+    const auto notify = [this, key](std::shared_ptr<const PanelAnswer> answer) { Q_EMIT answered(key, answer); };
     Job job{.key = key, .work = {}, .refuse = {}};
-    job.work = [question, tell](connection::Session &session) {
+    job.work = [question, notify](connection::Session &session) {
         auto answer = std::make_shared<PanelAnswer>();
         answer->question = question;
         answer->outcome = runPanel(session, question.request(), question.limits);
-        Done done{std::nullopt, [tell, answer] { tell(answer); }};
+        Done done{std::nullopt, [notify, answer] { notify(answer); }};
         if (answer->outcome.state == PanelOutcome::State::Shown)
             answer->table = tableOf(*question.definition(), answer->outcome.data);
         else if (answer->outcome.state == PanelOutcome::State::Failed)
@@ -56,11 +56,11 @@ void PanelRunner::ask(const QString &key, const PanelQuestion &question)
                 done.lost = answer->outcome.error;
         return done;
     };
-    job.refuse = [question, tell](const Error &error) {
+    job.refuse = [question, notify](const Error &error) {
         auto answer = std::make_shared<PanelAnswer>();
         answer->question = question;
         answer->outcome.error = error;
-        tell(answer);
+        notify(answer);
     };
     add(std::move(job));
 }
@@ -85,18 +85,18 @@ void PanelRunner::askValues(const metrics::FilterDefinition &filter)
 
 void PanelRunner::askRows(
     const QString &schema, const QString &relation, const QString &condition,
-    std::function<void(const Result<metrics::OpenedRows> &rows)> tell)
+    std::function<void(const Result<metrics::OpenedRows> &rows)> notify)
 {
     Job job{.key = u"relation:"_s + relation, .work = {}, .refuse = {}};
     cancel(job.key);
-    job.work = [schema, relation, condition, tell](connection::Session &session) {
+    job.work = [schema, relation, condition, notify](connection::Session &session) {
         const Result<metrics::OpenedRows> rows = metrics::openRows(session, schema, relation, condition);
-        Done done{std::nullopt, [tell, rows] { tell(rows); }};
+        Done done{std::nullopt, [notify, rows] { notify(rows); }};
         if (!rows && rows.error().kind == ErrorKind::Connection)
             done.lost = rows.error();
         return done;
     };
-    job.refuse = [tell](const Error &error) { tell(fail(error)); };
+    job.refuse = [notify](const Error &error) { notify(fail(error)); };
     add(std::move(job));
 }
 

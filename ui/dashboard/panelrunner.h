@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 
 #include <QObject>
@@ -57,7 +58,7 @@ public:
     void askValues(const metrics::FilterDefinition &filter);
     void askRows(
         const QString &schema, const QString &relation, const QString &condition,
-        std::function<void(const Result<metrics::OpenedRows> &rows)> tell);
+        std::function<void(const Result<metrics::OpenedRows> &rows)> notify);
     // Which of those that wait comes first: the least. Asked when there is room.
     void setUrgency(std::function<int(const QString &key)> urgency) { m_urgency = std::move(urgency); }
 

@@ -27,20 +27,13 @@ constexpr int JudgeMs = 200;
 static std::vector<std::pair<QString, QString>> presets()
 {
     return {
-        {u"1h"_s, RangePicker::tr("Last hour")},
-        {u"24h"_s, RangePicker::tr("Last 24 hours")},
-        {u"7d"_s, RangePicker::tr("Last 7 days")},
-        {u"30d"_s, RangePicker::tr("Last 30 days")},
-        {u"90d"_s, RangePicker::tr("Last 90 days")},
-        {u"1y"_s, RangePicker::tr("Last year, up to now")},
-        {u"today"_s, RangePicker::tr("Today")},
-        {u"yesterday"_s, RangePicker::tr("Yesterday")},
-        {u"this week"_s, RangePicker::tr("This week")},
-        {u"last week"_s, RangePicker::tr("Last week")},
-        {u"this month"_s, RangePicker::tr("This month")},
-        {u"last month"_s, RangePicker::tr("Last month")},
-        {u"this year"_s, RangePicker::tr("This year")},
-        {u"last year"_s, RangePicker::tr("Calendar year before this")},
+        {u"1h"_s, RangePicker::tr("Last hour")},          {u"24h"_s, RangePicker::tr("Last 24 hours")},
+        {u"7d"_s, RangePicker::tr("Last 7 days")},        {u"30d"_s, RangePicker::tr("Last 30 days")},
+        {u"90d"_s, RangePicker::tr("Last 90 days")},      {u"1y"_s, RangePicker::tr("Last year, up to now")},
+        {u"today"_s, RangePicker::tr("Today")},           {u"yesterday"_s, RangePicker::tr("Yesterday")},
+        {u"this week"_s, RangePicker::tr("This week")},   {u"last week"_s, RangePicker::tr("Last week")},
+        {u"this month"_s, RangePicker::tr("This month")}, {u"last month"_s, RangePicker::tr("Last month")},
+        {u"this year"_s, RangePicker::tr("This year")},   {u"last year"_s, RangePicker::tr("Last calendar year")},
     };
 }
 
@@ -53,7 +46,7 @@ RangePicker::RangePicker(QWidget *parent)
 {
     m_field->setObjectName(u"range"_s);
     m_field->setFixedWidth(FieldWidth);
-    m_field->setAccessibleName(tr("Range of time"));
+    m_field->setAccessibleName(tr("Time range"));
     m_field->setPlaceholderText(tr("30d, last month, 2026-03-01..2026-04-01"));
     m_field->installEventFilter(this);
     m_problem->setObjectName(u"rangeProblem"_s);
@@ -80,7 +73,7 @@ QWidget *RangePicker::buildPresets()
 {
     QPushButton *more = button(tr("Range"));
     more->setObjectName(u"presets"_s);
-    more->setToolTip(tr("Choose a usual range of time"));
+    more->setToolTip(tr("Choose a common time range"));
     auto *menu = new QMenu(more);
     for (const auto &[text, words] : presets()) {
         QAction *action = menu->addAction(words);
@@ -106,7 +99,7 @@ void RangePicker::setZone(const QTimeZone &zone)
     m_zone = zone;
     m_zoneButton->setText(QString::fromUtf8(zone.id()));
     m_zoneButton->setAccessibleName(tr("Time zone: %1").arg(m_zoneButton->text()));
-    tellRange();
+    showRangeProblem();
 }
 
 Result<metrics::TimeRange> RangePicker::range() const
@@ -116,7 +109,7 @@ Result<metrics::TimeRange> RangePicker::range() const
 
 QString RangePicker::problem() const { return m_problem->isHidden() ? QString() : m_problem->text(); }
 
-void RangePicker::tellRange()
+void RangePicker::showRangeProblem()
 {
     const auto now = range();
     m_field->setToolTip(now ? rangeWords(*now, m_zone) : QString());
@@ -131,7 +124,7 @@ void RangePicker::judge()
     m_problem->setText(typed ? QString() : typed.error().message + u". "_s + typed.error().hint);
     m_problem->setVisible(!typed);
     if (typed)
-        tellRange();
+        showRangeProblem();
 }
 
 void RangePicker::accept()
@@ -140,7 +133,7 @@ void RangePicker::accept()
     if (!problem().isEmpty())
         return;
     m_selection = {m_field->text().trimmed()};
-    tellRange();
+    showRangeProblem();
     Q_EMIT selectionChosen(m_selection);
 }
 
@@ -169,7 +162,7 @@ void RangePicker::openZones()
         });
     }
     const QString system = QString::fromUtf8(QTimeZone::systemTimeZoneId());
-    ChoicePopup::Values values{{system, tr("%1 (of this machine)").arg(system)}, {u"UTC"_s, u"UTC"_s}};
+    ChoicePopup::Values values{{system, tr("%1 (this machine)").arg(system)}, {u"UTC"_s, u"UTC"_s}};
     for (const QByteArray &id : QTimeZone::availableTimeZoneIds()) {
         const QString name = QString::fromUtf8(id);
         // What the server knows too: names of the tz database, no offsets.

@@ -43,7 +43,7 @@ protected:
 private:
     void judge();
     void accept();
-    void tellRange();
+    void showRangeProblem();
     void openZones();
     QWidget *buildPresets();
 

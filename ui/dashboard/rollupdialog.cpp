@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/rollupdialog.h"
 
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
@@ -24,8 +26,9 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using namespace metrics;
+using operations::RollupChange;
 
-constexpr int RingMs = 40;
+constexpr int DialogRingMs = 40;
 
 namespace {
 
@@ -39,20 +42,7 @@ QStringList wordsOf(const QString &text)
     return words;
 }
 
-// Estimates are not known to the second.
-QString durationText(double seconds)
-{
-    if (seconds < 1)
-        return RollupDialog::tr("under 1 s");
-    return seconds < 120 ? RollupDialog::tr("about %1 s").arg(seconds, 0, 'f', 0)
-                         : RollupDialog::tr("about %1 min").arg(seconds / 60, 0, 'f', 0);
-}
-
 QString momentOf(const QDateTime &time) { return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat); }
-
-QString sizeOf(double bytes) { return QLocale().formattedDataSize(qint64(bytes)); }
-
-QString countOf(double count) { return QLocale().toString(qint64(count)); }
 
 } // namespace
 
@@ -84,9 +74,8 @@ RollupDialog::RollupDialog(ConnectionController *connection, const RollupDefinit
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::group, space::group, space::group, space::group);
     column->setSpacing(space::inside);
-    auto *what = mutedLabel(tr("A rollup holds, by cell of time and by the columns below, how many rows there are for "
-                               "each size of one value. Counts and sums from it are exact, a percentile is within %1 % "
-                               "of the exact one.")
+    auto *what = mutedLabel(tr("A rollup stores a histogram of one value by time bucket and by the columns below. "
+                               "Counts and sums from it are exact; percentiles are within %1 % of the exact value.")
                                 .arg(stepError() * 100, 0, 'f', 1));
     what->setWordWrap(true);
     column->addWidget(what);
@@ -105,7 +94,7 @@ RollupDialog::~RollupDialog()
     do {
         if (m_session)
             m_session->cancel();
-    } while (!m_pool.waitForDone(RingMs));
+    } while (!m_pool.waitForDone(DialogRingMs));
 }
 
 QWidget *RollupDialog::buildFields(const RollupDefinition &definition)
@@ -126,11 +115,11 @@ QWidget *RollupDialog::buildFields(const RollupDefinition &definition)
         connect(edit, &QLineEdit::textEdited, this, [this] { m_pause.start(); });
     };
     add(u"table"_s, tr("Table"), table, tr("table, or schema.table"));
-    add(u"time"_s, tr("Time"), definition.time, tr("the column with the time"));
-    add(u"value"_s, tr("Value"), definition.value, tr("the column whose percentiles are wanted"));
-    add(u"by"_s, tr("By"), by.join(u", "_s), tr("columns that panels group or filter by; few values each"));
-    add(u"success"_s, tr("Success"), definition.success, tr("a boolean column, or nothing"));
-    add(u"sums"_s, tr("Sums of"), definition.sums.join(u", "_s), tr("columns of numbers, or nothing"));
+    add(u"time"_s, tr("Time"), definition.time, tr("the time column"));
+    add(u"value"_s, tr("Value"), definition.value, tr("the column to compute percentiles of"));
+    add(u"by"_s, tr("By"), by.join(u", "_s), tr("columns that panels group or filter by, with few distinct values"));
+    add(u"success"_s, tr("Success"), definition.success, tr("a boolean column (optional)"));
+    add(u"sums"_s, tr("Sums of"), definition.sums.join(u", "_s), tr("numeric columns (optional)"));
     return fields;
 }
 
@@ -140,13 +129,13 @@ QWidget *RollupDialog::buildAnswer()
     auto *column = new QVBoxLayout(answer);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::inside);
-    m_story = plainLabel();
-    m_story->setObjectName(u"story"_s);
-    m_story->setWordWrap(true);
-    column->addWidget(m_story);
+    m_summary = plainLabel();
+    m_summary->setObjectName(u"story"_s);
+    m_summary->setWordWrap(true);
+    column->addWidget(m_summary);
     m_cells = new QListWidget;
     m_cells->setObjectName(u"cells"_s);
-    m_cells->setAccessibleName(tr("Width of the cells"));
+    m_cells->setAccessibleName(tr("Bucket width"));
     m_cells->setMaximumHeight(3 * fontMetrics().height() + space::group);
     connect(m_cells, &QListWidget::currentRowChanged, this, &RollupDialog::showScript);
     column->addWidget(m_cells);
@@ -168,10 +157,10 @@ QWidget *RollupDialog::buildFoot()
     row->setSpacing(space::inside);
     m_write = button(tr("Write the migration…"), ButtonRole::Primary);
     m_write->setObjectName(u"write"_s);
-    m_write->setToolTip(tr("Into a folder of yours; the page of migrations opens there to apply it"));
+    m_write->setToolTip(tr("To one of your folders; the Migrations page opens it so that you can apply it"));
     m_refresh = button(tr("Refresh now"));
     m_refresh->setObjectName(u"refresh"_s);
-    m_refresh->setToolTip(tr("Count what is new, and what came late"));
+    m_refresh->setToolTip(tr("Add new rows, and recount late ones"));
     QPushButton *close = button(tr("Close"));
     row->addStretch(1);
     row->addWidget(close);
@@ -180,9 +169,9 @@ QWidget *RollupDialog::buildFoot()
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_write, &QPushButton::clicked, this, [this] {
         if (m_existing)
-            Q_EMIT writeWanted(m_existing->definition, dropScript(m_existing->definition));
+            Q_EMIT writeWanted(RollupChange::Drop, m_existing->definition);
         else if (const auto definition = chosen())
-            Q_EMIT writeWanted(*definition, createScript(*definition));
+            Q_EMIT writeWanted(RollupChange::Create, *definition);
     });
     connect(m_refresh, &QPushButton::clicked, this, [this] {
         if (m_existing)
@@ -220,11 +209,9 @@ RollupDefinition RollupDialog::typed() const
 
 Result<RollupDialog::Answer> RollupDialog::look(connection::Session &session, const RollupDefinition &definition)
 {
-    Result<RollupPlan> plan = planRollup(session, definition);
-    if (!plan)
-        return fail(plan.error());
-    Answer answer{std::nullopt, *std::move(plan)};
-    Result<RollupStatus> status = readRollup(session, rollupTableSql(answer.plan.source.definition));
+    ASSIGN_OR_RETURN(RollupPlan plan, planRollup(session, definition));
+    Answer answer{std::nullopt, std::move(plan)};
+    Result<RollupStatus> status = operations::findRollup(session, rollupTableSql(answer.plan.source.definition));
     if (status)
         answer.existing = *std::move(status);
     else if (status.error().kind != ErrorKind::NotFound)
@@ -248,7 +235,7 @@ void RollupDialog::ask()
         m_state->showEmpty(
             {u"view-statistics"_s,
              tr("Which columns?"),
-             tr("Name the table, the column with its time, and the one whose percentiles are wanted."),
+             tr("Enter the table, its time column, and the column to compute percentiles of."),
              {}});
         Q_EMIT answered();
         return;
@@ -260,7 +247,7 @@ void RollupDialog::ask()
         return;
     }
     m_session = *std::move(session);
-    m_state->showLoading(tr("Looking at the table"), [this] {
+    m_state->showLoading(tr("Analysing the table"), [this] {
         if (m_session)
             m_session->cancel();
     });
@@ -293,21 +280,23 @@ void RollupDialog::take(const Answer &answer)
 void RollupDialog::showPlan()
 {
     const RollupSource &source = m_plan->source;
-    const QString estimated =
-        m_plan->sampleRows > 0
-            ? tr("Estimated from %1 rows that were grouped.").arg(countOf(double(m_plan->sampleRows)))
-            : tr("Estimated from the planner's statistics alone.");
-    m_story->setText(tr("%1 has about %2 rows and %3. %4")
-                         .arg(source.definition.table, countOf(source.rows), sizeOf(double(source.bytes)), estimated));
+    const QString estimated = m_plan->sampleRows > 0
+                                ? tr("Estimated from %1 sampled rows.").arg(countText(m_plan->sampleRows))
+                                : tr("Estimated from planner statistics only.");
+    m_summary->setText(
+        tr("%1 has about %2 rows and %3. %4")
+            .arg(source.definition.table, countText(qint64(source.rows)), sizeText(source.bytes), estimated));
     m_remarks->setText(m_plan->remarks.join(u'\n'));
     m_remarks->setVisible(!m_plan->remarks.isEmpty());
     m_cells->clear();
     for (size_t i = 0; i < m_plan->estimates.size(); ++i) {
         const RollupEstimate &one = m_plan->estimates[i];
-        QString text = tr("Cells of %1: %2 rows, %3, %4 to build")
-                           .arg(bucketText(one.grain), countOf(one.rows), sizeOf(one.bytes), durationText(one.seconds));
+        QString text = tr("Buckets of %1: %2 rows, %3, %4 to build")
+                           .arg(
+                               bucketText(one.grain), countText(qint64(one.rows)), sizeText(qint64(one.bytes)),
+                               roughDuration(one.seconds));
         if (i == m_plan->advised)
-            text += tr(" (advised)");
+            text += tr(" (recommended)");
         m_cells->addItem(text);
     }
     m_cells->show();
@@ -321,16 +310,16 @@ void RollupDialog::showExisting()
     m_cells->hide();
     const RollupStatus &status = *m_existing;
     const QString name = status.definition.name;
-    m_story->setText(
+    m_summary->setText(
         status.cover.isValid()
-            ? tr("%1 is there, in cells of %2: it holds %3 to %4, about %5 rows and %6, and was refreshed at %7. "
-                 "Younger rows are read from the table.")
+            ? tr("%1 exists, with buckets of %2: it covers %3 to %4, has about %5 rows and %6, and was refreshed at "
+                 "%7. Newer rows are read from the table.")
                   .arg(
                       name, bucketText(status.definition.grain), momentOf(status.cover.from), momentOf(status.cover.to),
-                      countOf(status.rows), sizeOf(double(status.bytes)), momentOf(status.cover.refreshed))
-            : tr("%1 is there and empty: it serves panels once it is refreshed, which takes %2.")
-                  .arg(name, durationText(m_plan->estimates[m_plan->advised].seconds)));
-    m_remarks->setText(tr("The migration below drops it again; dashboards then ask the table."));
+                      countText(qint64(status.rows)), sizeText(status.bytes), momentOf(status.cover.refreshed))
+            : tr("%1 exists but is empty: panels can use it once it is refreshed, which takes %2.")
+                  .arg(name, roughDuration(m_plan->estimates[m_plan->advised].seconds)));
+    m_remarks->setText(tr("The migration below drops it again; dashboards then query the table."));
     m_remarks->show();
     showScript();
 }
@@ -350,7 +339,8 @@ void RollupDialog::showScript()
     const auto definition = chosen();
     if (!definition)
         return;
-    const RollupScript script = m_existing ? dropScript(m_existing->definition) : createScript(*definition);
+    const RollupScript script = m_existing ? operations::rollupScript(RollupChange::Drop, m_existing->definition)
+                                           : operations::rollupScript(RollupChange::Create, *definition);
     m_sql->setSql(u"-- "_s + tr("Up") + u'\n' + script.up + u"\n-- "_s + tr("Down") + u'\n' + script.down);
 }
 
@@ -366,9 +356,9 @@ void RollupDialog::updateButtons()
 void RollupDialog::showProgress(const RefreshProgress &progress)
 {
     m_refresh->setEnabled(false);
-    m_story->setText(tr("Refreshing: up to %1, %2 %. It goes on when this window is closed.")
-                         .arg(momentOf(progress.at))
-                         .arg(progress.share * 100, 0, 'f', 0));
+    m_summary->setText(tr("Refreshing: up to %1, %2 %. It continues when this window is closed.")
+                           .arg(momentOf(progress.at))
+                           .arg(progress.share * 100, 0, 'f', 0));
 }
 
 void RollupDialog::showRefreshed(const Result<RefreshReport> &report)
@@ -382,7 +372,7 @@ void RollupDialog::showRefreshed(const Result<RefreshReport> &report)
 
 void RollupDialog::showWritten(const QString &folder, const QString &file)
 {
-    m_remarks->setText(tr("%1 was written into %2.").arg(file, folder));
+    m_remarks->setText(tr("%1 was written to %2.").arg(file, folder));
     m_remarks->show();
 }
 

@@ -5,6 +5,7 @@
 #include "metrics/dashboard.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
+#include "operations/dashboards/rollupchanges.h"
 
 #include <QDialog>
 #include <QThreadPool>
@@ -55,14 +56,14 @@ public:
     [[nodiscard]] SqlView *sql() const { return m_sql; }
     [[nodiscard]] QListWidget *cells() const { return m_cells; }
     [[nodiscard]] StateStack *state() const { return m_state; }
-    [[nodiscard]] QLabel *story() const { return m_story; }
+    [[nodiscard]] QLabel *summary() const { return m_summary; }
     [[nodiscard]] QPushButton *writeButton() const { return m_write; }
     [[nodiscard]] QPushButton *refreshButton() const { return m_refresh; }
     [[nodiscard]] QLineEdit *field(const QString &name) const;
 
 Q_SIGNALS:
     // The migration that makes it, or, where it is there, that drops it.
-    void writeWanted(const howdah::metrics::RollupDefinition &definition, const howdah::metrics::RollupScript &script);
+    void writeWanted(howdah::operations::RollupChange change, const howdah::metrics::RollupDefinition &definition);
     void refreshWanted(const QString &table); // quoted
     void answered();
 
@@ -95,7 +96,7 @@ private:
 
     QFormLayout *m_fields = nullptr;
     StateStack *m_state = nullptr;
-    QLabel *m_story = nullptr;
+    QLabel *m_summary = nullptr;
     QLabel *m_remarks = nullptr;
     QListWidget *m_cells = nullptr;
     SqlView *m_sql = nullptr;

@@ -15,7 +15,7 @@ namespace howdah::ui {
 using metrics::RefreshProgress;
 using metrics::RefreshReport;
 
-constexpr int RingMs = 40;
+constexpr int RefresherRingMs = 40;
 
 RollupRefresher::RollupRefresher(ConnectionController *connection, TaskList *tasks, QObject *parent)
     : QObject(parent)
@@ -30,7 +30,7 @@ RollupRefresher::~RollupRefresher()
     // A cancel may fall between two of its statements.
     do
         cancel();
-    while (!m_pool.waitForDone(RingMs));
+    while (!m_pool.waitForDone(RefresherRingMs));
 }
 
 void RollupRefresher::cancel()

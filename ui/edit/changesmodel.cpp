@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/changesmodel.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <algorithm>
 
@@ -58,14 +58,14 @@ ChangesModel::ChangesModel(EditSession *session, QObject *parent)
     });
     connect(session, &EditSession::offerChanged, this, [this] {
         if (m_offered)
-            setOffered(m_session->offer() != nullptr);
+            setOffered(m_session->offers().first() != nullptr);
     });
     rebuild();
 }
 
 void ChangesModel::setOffered(bool offered)
 {
-    m_offered = offered && m_session->offer();
+    m_offered = offered && m_session->offers().first();
     rebuild();
 }
 
@@ -82,7 +82,7 @@ const StagedRow *ChangesModel::row(const RowKey &key) const
 const RowProblem *ChangesModel::problem(const RowKey &key) const
 {
     if (!m_offered)
-        return m_session->problem(key);
+        return m_session->problems().of(key);
     const auto found = m_offeredProblems.find(key);
     return found == m_offeredProblems.end() ? nullptr : &found->second;
 }
@@ -116,9 +116,9 @@ void ChangesModel::rebuild()
     m_offeredProblems.clear();
     std::vector<const StagedRow *> rows;
     if (m_offered) {
-        for (const StagedRow &row : m_session->offer()->edits.rows)
+        for (const StagedRow &row : m_session->offers().first()->edits.rows)
             rows.push_back(&(m_offeredRows[row.key] = row));
-        for (const RowProblem &problem : m_session->offer()->problems)
+        for (const RowProblem &problem : m_session->offers().first()->problems)
             m_offeredProblems[problem.key] = problem;
     } else if (m_session->changes()) {
         rows = m_session->changes()->ordered();
@@ -391,7 +391,7 @@ QVariant ChangesModel::cellData(const Entry &entry, int cell, Column column, int
         if (column == Problem)
             return singleLine(complaint, 1000);
         if (value && role == Qt::AccessibleTextRole && value->state == CellState::Empty)
-            return tr("empty text");
+            return tr("empty string");
         return value ? QVariant(value->state == CellState::Empty ? QString() : lineOf(value->text)) : QVariant();
     default:
         return {};
@@ -425,7 +425,7 @@ QVariant ChangesModel::headerData(int section, Qt::Orientation orientation, int 
     case Becomes:
         return tr("Becomes");
     case Problem:
-        return tr("What stands against it");
+        return tr("Conflict");
     case ColumnCount:
         break;
     }

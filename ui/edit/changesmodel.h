@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/edit/carryover.h"
+#include "data/edit/remapping.h"
 
 #include <QAbstractItemModel>
 

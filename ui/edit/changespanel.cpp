@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/changespanel.h"
 
-#include "browse/grid/celldelegate.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -10,6 +9,7 @@
 #include "edit/conflictview.h"
 #include "edit/editsession.h"
 #include "edit/statementview.h"
+#include "value/celldelegate.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -98,18 +98,18 @@ void ChangesPanel::makeActions()
         return action;
     };
     m_revert =
-        made(u"revertChange"_s, u"document-revert", tr("Revert"), tr("Take back the chosen changes; can be undone"));
+        made(u"revertChange"_s, u"document-revert", tr("Revert"), tr("Discard the selected changes; can be undone"));
     m_revert->setShortcut(QKeySequence::Delete);
-    m_showRow =
-        made(u"showChangedRow"_s, u"go-jump", tr("Show the row"), tr("Show the row of the chosen change in the grid"));
+    m_showRow = made(
+        u"showChangedRow"_s, u"go-jump", tr("Show the row"), tr("Show the row of the selected change in the grid"));
     m_check = made(
         u"checkConflicts"_s, u"view-refresh", tr("Check"),
-        tr("Compare what is staged with the server: who was changed by others, or is gone"));
+        tr("Compare the staged changes with the server: which rows were changed or deleted by others"));
     m_copyScript =
-        made(u"copyScript"_s, u"edit-copy", tr("Copy as script"), tr("Copy all changes as one transaction in SQL"));
+        made(u"copyScript"_s, u"edit-copy", tr("Copy as script"), tr("Copy all changes as one SQL transaction"));
     connect(m_revert, &QAction::triggered, this, &ChangesPanel::revertSelected);
     connect(m_showRow, &QAction::triggered, this, [this] { activate(m_tree->currentIndex()); });
-    connect(m_check, &QAction::triggered, m_session, &EditSession::checkConflicts);
+    connect(m_check, &QAction::triggered, this, [this] { m_session->conflictCheck().run(); });
     connect(m_copyScript, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(script()); });
     m_tree->addActions({m_revert, m_showRow, m_check, m_copyScript});
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -160,7 +160,7 @@ QWidget *ChangesPanel::makeHead()
     row->addStretch(1);
     for (QAction *action : {m_revert, m_showRow, m_check, m_copyScript})
         row->addWidget(buttonFor(action));
-    auto *back = button(tr("Back to what is staged"));
+    auto *back = button(tr("Back to the staged changes"));
     back->setObjectName(u"leaveOffer"_s);
     connect(back, &QPushButton::clicked, this, [this] { showOffer(false); });
     m_offerBanner->addWidget(back);
@@ -214,26 +214,28 @@ void ChangesPanel::updateStates()
     } else if (m_session->state() == EditSession::State::Failed) {
         m_states->showFailed(m_session->error(), [this] { m_session->retry(); });
     } else if (m_session->state() == EditSession::State::Opening) {
-        m_states->showLoading(tr("Asking what may be edited"));
+        m_states->showLoading(tr("Checking what can be edited"));
     } else {
         m_states->showEmpty(
             {u"document-edit"_s,
-             tr("Nothing is staged"),
-             refusal.isEmpty() ? tr("Edit a cell, insert a row or delete one: it is listed here until it is saved.")
-                               : refusal,
+             tr("No staged changes"),
+             refusal.isEmpty()
+                 ? tr("Edit a cell, insert a row or delete one: changes are listed here until they are saved.")
+                 : refusal,
              {}});
     }
     if (isEmpty)
         m_states->setStale({});
     else if (m_session->state() == EditSession::State::Failed)
         m_states->setStale(
-            tr("What is staged is kept. %1").arg(m_session->error().message), [this] { m_session->retry(); });
+            tr("Staged changes are kept. %1").arg(m_session->error().message), [this] { m_session->retry(); });
     else if (!m_session->isOnline())
-        m_states->setStale(tr("There is no connection. What is staged is kept, and can be saved once it is back."));
-    else if (m_session->checkError())
+        m_states->setStale(tr("Not connected. Staged changes are kept, and can be saved once the connection is back."));
+    else if (m_session->conflictCheck().error())
         m_states->setStale(
-            tr("What is staged was not compared with the server: %1").arg(m_session->checkError()->message),
-            [this] { m_session->checkConflicts(); });
+            tr("The staged changes were not compared with the server: %1")
+                .arg(m_session->conflictCheck().error()->message),
+            [this] { m_session->conflictCheck().run(); });
     else
         m_states->setStale({});
 }
@@ -256,7 +258,8 @@ void ChangesPanel::updateActions()
     const bool own = !m_model->isOffered();
     m_revert->setEnabled(isChosen && own && m_session->refusal().isEmpty());
     m_showRow->setEnabled(m_tree->currentIndex().isValid() && own);
-    m_check->setEnabled(own && m_session->hasEdits() && !m_session->isChecking() && !m_session->isSaving());
+    m_check->setEnabled(
+        own && m_session->hasEdits() && !m_session->conflictCheck().isRunning() && !m_session->saving().isSaving());
     m_copyScript->setEnabled(m_model->rowCount() > 0);
 }
 
@@ -294,9 +297,9 @@ void ChangesPanel::revertSelected()
     std::erase_if(cells, [&rows](const auto &cell) { return std::ranges::find(rows, cell.first) != rows.end(); });
     Result<void> done;
     if (!cells.empty())
-        done = m_session->revertCells(cells);
+        done = m_session->editor().revertCells(cells);
     if (done && !rows.empty())
-        done = m_session->revertRows(rows);
+        done = m_session->editor().revertRows(rows);
     if (!done)
         refused(done.error());
 }

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/conflictview.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
 #include "edit/flowlayout.h"
+#include "value/celldelegate.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -76,7 +77,7 @@ QVariant ConflictModel::data(const QModelIndex &index, int role) const
     case CellStateRole:
         return value ? QVariant(int(stateOf(*value))) : QVariant();
     case Qt::AccessibleTextRole:
-        return value && value->isEmptyText() ? tr("empty text") : data(index, Qt::DisplayRole).toString();
+        return value && value->isEmptyText() ? tr("empty string") : data(index, Qt::DisplayRole).toString();
     case Qt::ToolTipRole:
         return QString(u"<p>"_s + data(index, Qt::DisplayRole).toString().left(2000).toHtmlEscaped());
     default:
@@ -169,35 +170,37 @@ QAction *ConflictView::makeAction(const QString &name, const QString &text, cons
 void ConflictView::makeActions()
 {
     m_mine = makeAction(
-        u"keepMine"_s, tr("Keep mine"), tr("Keep what is staged for this cell, on top of theirs"), u"dialog-ok-apply");
+        u"keepMine"_s, tr("Keep mine"), tr("Keep the staged change of this cell, on top of theirs"),
+        u"dialog-ok-apply");
     m_mine->setShortcut(Qt::ALT | Qt::Key_M);
-    m_theirs = makeAction(u"takeTheirs"_s, tr("Take theirs"), tr("Give up what is staged for this cell"), u"edit-undo");
+    m_theirs =
+        makeAction(u"takeTheirs"_s, tr("Use theirs"), tr("Discard the staged change of this cell"), u"edit-undo");
     m_theirs->setShortcut(Qt::ALT | Qt::Key_T);
     m_allMine = makeAction(
-        u"keepMineInRow"_s, tr("Keep mine in the row"), tr("Keep what is staged for all of these cells"),
+        u"keepMineInRow"_s, tr("Keep mine in the row"), tr("Keep the staged changes of all these cells"),
         u"dialog-ok-apply");
     m_allMine->setShortcut(Qt::ALT | Qt::SHIFT | Qt::Key_M);
     m_allTheirs = makeAction(
-        u"takeTheirsInRow"_s, tr("Take theirs in the row"), tr("Give up what is staged for all of these cells"),
+        u"takeTheirsInRow"_s, tr("Use theirs in the row"), tr("Discard the staged changes of all these cells"),
         u"edit-undo");
     m_allTheirs->setShortcut(Qt::ALT | Qt::SHIFT | Qt::Key_T);
     m_insertAgain = makeAction(
         u"insertAgain"_s, tr("Insert as a new row"),
-        tr("Stage a new row with the values that this one had, and those that are staged"), u"list-add");
+        tr("Stage a new row with the values that this one had, and the staged ones"), u"list-add");
     m_drop =
-        makeAction(u"dropRow"_s, tr("Drop my edits"), tr("Nothing is staged for this row any more"), u"edit-delete");
+        makeAction(u"dropRow"_s, tr("Discard my edits"), tr("Discard all staged changes of this row"), u"edit-delete");
     connect(m_mine, &QAction::triggered, this, [this] { choose(true, false); });
     connect(m_theirs, &QAction::triggered, this, [this] { choose(false, false); });
     connect(m_allMine, &QAction::triggered, this, [this] { choose(true, true); });
     connect(m_allTheirs, &QAction::triggered, this, [this] { choose(false, true); });
     connect(m_insertAgain, &QAction::triggered, this, [this] {
-        if (const auto key = m_session->insertAgain(m_key))
+        if (const auto key = m_session->editor().insertAgain(m_key))
             Q_EMIT rowReplaced(*key);
         else
             Q_EMIT refused(key.error());
     });
     connect(m_drop, &QAction::triggered, this, [this] {
-        if (const auto dropped = m_session->revertRows({m_key}); !dropped)
+        if (const auto dropped = m_session->editor().revertRows({m_key}); !dropped)
             Q_EMIT refused(dropped.error());
     });
 }
@@ -235,8 +238,8 @@ void ConflictView::updateActions(bool canChoose)
     m_theirs->setVisible(changed && !m_deletes);
     m_allMine->setVisible(changed);
     m_allTheirs->setVisible(changed);
-    m_allMine->setText(m_deletes ? tr("Delete it as it is now") : tr("Keep mine in the row"));
-    m_allTheirs->setText(m_deletes ? tr("Do not delete it") : tr("Take theirs in the row"));
+    m_allMine->setText(m_deletes ? tr("Delete it anyway") : tr("Keep mine in the row"));
+    m_allTheirs->setText(m_deletes ? tr("Do not delete it") : tr("Use theirs in the row"));
     m_insertAgain->setVisible(gone && !m_deletes);
     m_drop->setVisible(m_problem.has_value());
     for (QAction *action : {m_mine, m_theirs, m_allMine, m_allTheirs, m_insertAgain, m_drop})
@@ -252,11 +255,11 @@ void ConflictView::choose(bool mine, bool all)
     const std::optional<data::RowBasis> now = m_problem ? m_problem->now : std::nullopt;
     Result<void> done;
     if (all)
-        done = mine ? m_session->keepMine(key) : m_session->keepTheirs(key);
+        done = mine ? m_session->editor().keepMine(key) : m_session->editor().keepTheirs(key);
     else if (const int column = m_model.conflicts()[size_t(row)].column; mine)
-        done = m_session->keepMine(key, column);
+        done = m_session->editor().keepMine(key, column);
     else
-        done = m_session->keepTheirs(key, column);
+        done = m_session->editor().keepTheirs(key, column);
     if (!done)
         Q_EMIT refused(done.error());
     else if (now && !m_session->changes()->row(key))

@@ -5,8 +5,8 @@
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/changespanel.h"
+#include "edit/editsentences.h"
 #include "edit/editsession.h"
-#include "edit/words.h"
 
 #include <QToolButton>
 #include <QAction>
@@ -69,22 +69,24 @@ void EditBar::makeActions()
 {
     m_save = makeAction(u"saveEdits"_s, u"document-save", tr("Save"), tr("Save all changes in one transaction"));
     m_save->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
-    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Stop; nothing of it is changed"));
+    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Stop; nothing is changed"));
     m_discard =
-        makeAction(u"discardEdits"_s, u"edit-clear-all", tr("Discard all"), tr("Take back all changes; can be undone"));
+        makeAction(u"discardEdits"_s, u"edit-clear-all", tr("Discard all"), tr("Discard all changes; can be undone"));
     m_undo = makeAction(u"undoEdit"_s, u"edit-undo", tr("Undo"), {});
     m_undo->setShortcut(Qt::CTRL | Qt::Key_Z);
     m_redo = makeAction(u"redoEdit"_s, u"edit-redo", tr("Redo"), {});
     m_redo->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_Z);
-    m_showPanel = makeAction(u"showChanges"_s, u"view-list-details", tr("Changes"), tr("List what is staged"));
+    m_showPanel = makeAction(u"showChanges"_s, u"view-list-details", tr("Changes"), tr("List the staged changes"));
     m_showPanel->setCheckable(true);
     m_showPanel->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_L);
-    connect(m_save, &QAction::triggered, m_session, &EditSession::save);
-    connect(m_cancel, &QAction::triggered, m_session, &EditSession::cancelStaging);
-    connect(m_cancel, &QAction::triggered, m_session, &EditSession::cancelSave);
-    connect(m_discard, &QAction::triggered, this, [this] { std::ignore = m_session->discardAll(); });
-    connect(m_undo, &QAction::triggered, m_session->undoStack(), &QUndoStack::undo);
-    connect(m_redo, &QAction::triggered, m_session->undoStack(), &QUndoStack::redo);
+    connect(m_save, &QAction::triggered, this, [this] { m_session->saving().save(); });
+    connect(m_cancel, &QAction::triggered, this, [this] {
+        m_session->history().cancelStaging();
+        m_session->saving().cancel();
+    });
+    connect(m_discard, &QAction::triggered, this, [this] { std::ignore = m_session->editor().discardAll(); });
+    connect(m_undo, &QAction::triggered, this, [this] { m_session->history().stack()->undo(); });
+    connect(m_redo, &QAction::triggered, this, [this] { m_session->history().stack()->redo(); });
     connect(m_showPanel, &QAction::toggled, this, [this](bool on) {
         if (m_panel)
             m_panel->setVisible(on);
@@ -96,17 +98,17 @@ void EditBar::makeOfferActions()
     m_restore =
         makeAction(u"restoreEdits"_s, u"edit-undo", tr("Restore"), tr("Stage the earlier edits again; can be undone"));
     m_look =
-        makeAction(u"lookAtEdits"_s, u"view-preview", tr("Look"), tr("List the earlier edits without staging them"));
+        makeAction(u"lookAtEdits"_s, u"view-preview", tr("Show"), tr("List the earlier edits without staging them"));
     m_look->setCheckable(true);
     m_dropOffer = makeAction(
         u"discardOffer"_s, u"edit-delete", tr("Discard"),
-        tr("Throw the earlier edits away; can be undone until the table is closed"));
-    const auto tell = [this](const Result<void> &done) {
+        tr("Discard the earlier edits; can be undone until the table is closed"));
+    const auto notify = [this](const Result<void> &done) {
         if (!done)
             m_offer->setText(describe(done.error()));
     };
-    connect(m_restore, &QAction::triggered, this, [this, tell] { tell(m_session->restore()); });
-    connect(m_dropOffer, &QAction::triggered, this, [this, tell] { tell(m_session->discardOffer()); });
+    connect(m_restore, &QAction::triggered, this, [this, notify] { notify(m_session->offers().restore()); });
+    connect(m_dropOffer, &QAction::triggered, this, [this, notify] { notify(m_session->offers().discard()); });
     connect(m_look, &QAction::triggered, this, [this](bool on) {
         if (!m_panel)
             return;
@@ -121,29 +123,30 @@ void EditBar::makeOfferActions()
 void EditBar::makeSettleActions()
 {
     m_settle = makeAction(
-        u"settleSave"_s, u"view-refresh", tr("Ask again"), tr("Ask the server what became of the last save"));
+        u"settleSave"_s, u"view-refresh", tr("Check again"), tr("Ask the server for the outcome of the last save"));
     m_wasSaved = makeAction(
         u"wasSaved"_s, u"dialog-ok-apply", tr("It was saved"),
-        tr("I have looked: the rows are in the database. What is staged is forgotten."));
+        tr("I have checked: the rows are in the database. Discards the staged changes."));
     m_wasNotSaved = makeAction(
         u"wasNotSaved"_s, u"dialog-cancel", tr("It was not saved"),
-        tr("I have looked: the database is as it was. What is staged stays and can be saved again."));
-    m_dismiss = makeAction(u"dismissOutcome"_s, u"dialog-close", tr("Dismiss"), tr("Take this message away"));
-    m_forgetLost =
-        makeAction(u"forgetLostEdits"_s, u"dialog-close", tr("Dismiss"), tr("Take away what did not fit any more"));
+        tr("I have checked: the database is unchanged. Keeps the staged changes, so that they can be saved again."));
+    m_dismiss = makeAction(u"dismissOutcome"_s, u"dialog-close", tr("Dismiss"), tr("Dismiss this message"));
+    m_forgetLost = makeAction(
+        u"forgetLostEdits"_s, u"dialog-close", tr("Dismiss"), tr("Dismiss the edits that could not be restored"));
     m_copyLost = makeAction(
-        u"copyLostEdits"_s, u"edit-copy", tr("Copy"), tr("Copy all that did not fit any more, with its values"));
+        u"copyLostEdits"_s, u"edit-copy", tr("Copy"),
+        tr("Copy the edits that could not be restored, with their values"));
     connect(m_copyLost, &QAction::triggered, this, [this] {
-        QGuiApplication::clipboard()->setText(m_session->lostEdits().join(u'\n'));
+        QGuiApplication::clipboard()->setText(m_session->staged().lostEdits().join(u'\n'));
     });
-    connect(m_settle, &QAction::triggered, m_session, &EditSession::settle);
-    connect(m_wasSaved, &QAction::triggered, this, [this] { m_session->settleByHand(true); });
-    connect(m_wasNotSaved, &QAction::triggered, this, [this] { m_session->settleByHand(false); });
+    connect(m_settle, &QAction::triggered, this, [this] { m_session->saving().settle(); });
+    connect(m_wasSaved, &QAction::triggered, this, [this] { m_session->saving().settleByHand(true); });
+    connect(m_wasNotSaved, &QAction::triggered, this, [this] { m_session->saving().settleByHand(false); });
     connect(m_dismiss, &QAction::triggered, this, [this] {
         m_isDismissed = true;
         update();
     });
-    connect(m_forgetLost, &QAction::triggered, m_session, &EditSession::forgetLostEdits);
+    connect(m_forgetLost, &QAction::triggered, this, [this] { m_session->staged().forgetLostEdits(); });
 }
 
 // A button of its sign alone, where words have no room; they stand in its tool tip and its accessible name.
@@ -272,7 +275,7 @@ void EditBar::updateCounts()
     showCount(m_added, Tone::Applied, tr("%n new", nullptr, int(count(ChangeKind::Insert))), count(ChangeKind::Insert));
     showCount(
         m_deleted, Tone::Failed, tr("%n deleted", nullptr, int(count(ChangeKind::Delete))), count(ChangeKind::Delete));
-    const auto against = qsizetype(m_session->problems().size());
+    const auto against = qsizetype(m_session->problems().all().size());
     showCount(m_problems, Tone::Failed, tr("%n with a problem", nullptr, int(against)), against);
     const bool locked =
         m_session->state() == EditSession::State::Failed || (m_session->target() && !m_session->target()->isEditable());
@@ -285,31 +288,33 @@ void EditBar::updateCounts()
 
 QString EditBar::stateText() const
 {
-    if (m_session->isCommitting())
-        return tr("COMMIT is on its way");
-    if (m_session->isSaving())
+    if (m_session->saving().isCommitting())
+        return tr("Waiting for COMMIT");
+    if (m_session->saving().isSaving())
         return tr("Saving, %1 of %2 rows")
-            .arg(QLocale().toString(m_session->rowsSent()), QLocale().toString(m_session->rowsToSend()));
-    if (m_session->isStaging())
-        return tr("Staging, %1 %").arg(QLocale().toString(int(m_session->stagingFraction() * 100)));
-    if (m_session->isSettling())
-        return tr("Asking what became of the last save");
+            .arg(
+                QLocale().toString(m_session->saving().rowsSent()),
+                QLocale().toString(m_session->saving().rowsToSend()));
+    if (m_session->history().isStaging())
+        return tr("Staging, %1 %").arg(QLocale().toString(int(m_session->history().stagingFraction() * 100)));
+    if (m_session->saving().isSettling())
+        return tr("Checking the outcome of the last save");
     if (m_session->state() == EditSession::State::Opening && !m_session->isReady())
-        return tr("Asking what may be edited");
+        return tr("Checking what can be edited");
     if (m_session->state() == EditSession::State::Closed)
         return {};
     if (!m_session->isOnline() && m_session->hasEdits())
-        return tr("No connection; what is staged is kept");
+        return tr("Not connected; staged changes are kept");
     if (const QString why = whyReadOnly(); !why.isEmpty())
         return why;
-    if (m_session->isChecking())
-        return tr("Comparing what is staged with the server");
-    return m_session->hasEdits() ? QString() : tr("Nothing is staged");
+    if (m_session->conflictCheck().isRunning())
+        return tr("Comparing the staged changes with the server");
+    return m_session->hasEdits() ? QString() : tr("No staged changes");
 }
 
 QString EditBar::noteText() const
 {
-    const auto &note = m_session->lastSave();
+    const auto &note = m_session->saving().lastSave();
     return note ? saveSentence(*note) : QString();
 }
 
@@ -327,21 +332,23 @@ static void explain(QAction *action, QWidget *face, const QString &text)
 
 void EditBar::updateActions()
 {
-    const QString refusal = m_session->saveRefusal();
+    const QString refusal = m_session->saving().refusal();
     m_save->setEnabled(refusal.isEmpty());
     explain(m_save, m_saveFace, refusal.isEmpty() ? tr("Save all changes in one transaction") : refusal);
-    m_save->setVisible(!m_session->isSaving());
-    m_cancel->setVisible(m_session->isSaving() || m_session->isStaging());
-    m_cancel->setEnabled(m_cancel->isVisible() && !m_session->isCommitting());
-    const QUndoStack *stack = m_session->undoStack();
-    const bool free = !m_session->isSaving() && !m_session->isStaging() && !m_session->isOutcomeUnknown();
+    m_save->setVisible(!m_session->saving().isSaving());
+    m_cancel->setVisible(m_session->saving().isSaving() || m_session->history().isStaging());
+    m_cancel->setEnabled(m_cancel->isVisible() && !m_session->saving().isCommitting());
+    const QUndoStack *stack = m_session->history().stack();
+    const bool free =
+        !m_session->saving().isSaving() && !m_session->history().isStaging() && !m_session->saving().isOutcomeUnknown();
     m_undo->setEnabled(stack->canUndo() && free);
     m_redo->setEnabled(stack->canRedo() && free);
-    const bool savedLast = m_session->lastSave() && m_session->lastSave()->outcome == SaveOutcome::Saved;
+    const bool savedLast =
+        m_session->saving().lastSave() && m_session->saving().lastSave()->outcome == SaveOutcome::Saved;
     explain(
         m_undo, m_undoFace,
         stack->canUndo() ? withName(tr("Undo"), stack->undoText())
-        : savedLast      ? tr("What is saved cannot be undone here")
+        : savedLast      ? tr("Saved changes cannot be undone here")
                          : tr("Nothing to undo"));
     explain(m_redo, m_redoFace, stack->canRedo() ? withName(tr("Redo"), stack->redoText()) : tr("Nothing to redo"));
     m_discard->setEnabled(m_session->hasEdits() && free);
@@ -351,10 +358,10 @@ void EditBar::updateActions()
 
 void EditBar::updateOutcome()
 {
-    const auto &note = m_session->lastSave();
-    const bool unknown = m_session->isOutcomeUnknown();
+    const auto &note = m_session->saving().lastSave();
+    const bool unknown = m_session->saving().isOutcomeUnknown();
     const bool failed = note && note->outcome != SaveOutcome::Saved;
-    m_outcome->setVisible(!m_session->isSaving() && (unknown || (failed && !m_isDismissed)));
+    m_outcome->setVisible(!m_session->saving().isSaving() && (unknown || (failed && !m_isDismissed)));
     m_outcome->setTone(unknown ? Tone::Interrupted : Tone::Failed);
     m_outcome->setText(
         unknown                 ? unknownSentence(note ? note->error : std::nullopt)
@@ -362,17 +369,17 @@ void EditBar::updateOutcome()
         : failed                ? saveSentence(*note)
                                 : QString());
     m_settle->setVisible(unknown);
-    m_settle->setEnabled(unknown && m_session->isOnline() && !m_session->isSettling());
+    m_settle->setEnabled(unknown && m_session->isOnline() && !m_session->saving().isSettling());
     for (QAction *action : {m_wasSaved, m_wasNotSaved}) {
         action->setVisible(unknown);
-        action->setEnabled(unknown && !m_session->isSettling());
+        action->setEnabled(unknown && !m_session->saving().isSettling());
     }
     m_dismiss->setVisible(!unknown);
 }
 
 void EditBar::updateOffer()
 {
-    const RestoreOffer *offer = m_session->offer();
+    const RestoreOffer *offer = m_session->offers().first();
     m_offer->setVisible(offer != nullptr);
     if (!offer) {
         m_look->setChecked(false);
@@ -381,21 +388,21 @@ void EditBar::updateOffer()
     const QString refusal = m_session->refusal();
     const bool hasRows = !offer->edits.rows.empty();
     m_offer->setText(
-        offerSentence(*offer, m_session->offerCount()) + (refusal.isEmpty() ? QString() : u'\n' + refusal));
+        offerSentence(*offer, m_session->offers().count()) + (refusal.isEmpty() ? QString() : u'\n' + refusal));
     m_restore->setVisible(hasRows);
     m_look->setVisible(hasRows);
-    m_restore->setEnabled(hasRows && refusal.isEmpty() && !m_session->isOfferBusy());
-    m_dropOffer->setEnabled(m_session->isReady() && !m_session->isOfferBusy() && !m_session->isSaving());
+    m_restore->setEnabled(hasRows && refusal.isEmpty() && !m_session->offers().isBusy());
+    m_dropOffer->setEnabled(m_session->isReady() && !m_session->offers().isBusy() && !m_session->saving().isSaving());
     m_dropOffer->setText(hasRows ? tr("Discard") : tr("Dismiss"));
 }
 
 void EditBar::updateWarnings()
 {
-    const QStringList &lost = m_session->lostEdits();
+    const QStringList &lost = m_session->staged().lostEdits();
     m_lost->setVisible(!lost.isEmpty());
     m_lost->setText(lostSentence(lost));
-    m_journal->setVisible(m_session->journalError().has_value());
-    m_journal->setText(m_session->journalError() ? describe(*m_session->journalError()) : QString());
+    m_journal->setVisible(m_session->staged().journalError().has_value());
+    m_journal->setText(m_session->staged().journalError() ? describe(*m_session->staged().journalError()) : QString());
 }
 
 QString EditBar::offerText() const { return m_offer->isHidden() ? QString() : m_offer->text(); }

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editcommand.h"
 
-#include "edit/editsession.h"
-
 namespace howdah::ui {
 
-EditCommand::EditCommand(EditSession *session, const QString &what, std::vector<data::ChangeStep> steps)
+EditCommand::EditCommand(const QString &what, std::vector<data::ChangeStep> steps, Apply apply)
     : QUndoCommand(what)
-    , m_session(session)
     , m_steps(std::make_shared<std::vector<data::ChangeStep>>(std::move(steps)))
+    , m_apply(std::move(apply))
 {
 }
 
@@ -20,7 +18,7 @@ void EditCommand::redo()
     if (m_steps->empty())
         setObsolete(true);
     else
-        m_session->applySteps(m_steps, false);
+        m_apply(m_steps, Direction::Forwards);
 }
 
 void EditCommand::undo()
@@ -28,7 +26,7 @@ void EditCommand::undo()
     if (m_steps->empty())
         setObsolete(true);
     else
-        m_session->applySteps(m_steps, true);
+        m_apply(m_steps, Direction::Backwards);
 }
 
 } // namespace howdah::ui

@@ -6,27 +6,30 @@
 
 #include <QUndoCommand>
 
+#include <functional>
 #include <memory>
 
 namespace howdah::ui {
-
-class EditSession;
 
 // What one gesture of the operator did to the rows that are staged. Made when it is done already.
 class EditCommand final : public QUndoCommand
 {
 public:
-    EditCommand(EditSession *session, const QString &what, std::vector<data::ChangeStep> steps);
+    using Steps = std::shared_ptr<std::vector<data::ChangeStep>>;
+    enum class Direction { Forwards, Backwards };
+    using Apply = std::function<void(const Steps &, Direction)>;
+
+    EditCommand(const QString &what, std::vector<data::ChangeStep> steps, Apply apply);
 
     void redo() override;
     void undo() override;
 
     // Rewritten when the relation is altered; a command of which nothing is left goes by itself.
-    [[nodiscard]] const std::shared_ptr<std::vector<data::ChangeStep>> &steps() const { return m_steps; }
+    [[nodiscard]] const Steps &steps() const { return m_steps; }
 
 private:
-    EditSession *m_session;
-    std::shared_ptr<std::vector<data::ChangeStep>> m_steps;
+    Steps m_steps;
+    Apply m_apply;
     bool m_isDone = true;
 };
 

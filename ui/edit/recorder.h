@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "edit/editcommand.h"
-#include "edit/editsession.h"
+#include "data/edit/changeset.h"
+
+#include <QCoreApplication>
 
 namespace howdah::ui {
 
 // Applies steps one after the other, since the next may rest on the last, and keeps them for the history or for taking
 // all of them back.
-class EditSession::Recorder final
+class Recorder final
 {
+    Q_DECLARE_TR_FUNCTIONS(howdah::ui::EditSession)
 public:
     explicit Recorder(data::ChangeSet &changes)
         : m_changes(changes)
@@ -28,7 +30,7 @@ public:
         if (step->isNothing())
             return {};
         if (!m_changes.apply(*step))
-            return fail(ErrorKind::Internal, tr("The change does not fit what is staged"));
+            return fail(ErrorKind::Internal, tr("The change conflicts with the staged changes"));
         m_steps.push_back(*std::move(step));
         return {};
     }

@@ -6,23 +6,24 @@
 
 namespace howdah::ui {
 
-EditSession::Staging::Staging(EditSession *session, QString words, qsizetype count, Piece piece)
-    : m_session(session)
+Staging::Staging(StagedRows &staged, RowProblems &problems, QString words, qsizetype count, Piece piece)
+    : m_staged(staged)
+    , m_problems(problems)
     , m_words(std::move(words))
     , m_count(count)
     , m_piece(std::move(piece))
-    , m_recorder(*session->m_changes)
+    , m_recorder(*staged.changes())
 {
 }
 
-bool EditSession::Staging::turn()
+bool Staging::turn()
 {
     for (const TurnClock clock; m_phase != Phase::Over && !clock.isOver();)
         next();
     return m_phase != Phase::Over;
 }
 
-void EditSession::Staging::next()
+void Staging::next()
 {
     switch (m_phase) {
     case Phase::Stage:
@@ -38,7 +39,7 @@ void EditSession::Staging::next()
     }
 }
 
-void EditSession::Staging::stageNext()
+void Staging::stageNext()
 {
     if (m_at < m_count) {
         m_result = m_piece(m_recorder, m_at++);
@@ -48,42 +49,42 @@ void EditSession::Staging::stageNext()
             m_rows.insert(m_recorder.steps()[size_t(m_noted)].key);
         return;
     }
-    // What could not be written before is missing in the journal: then all of it is written anew.
-    if (m_session->m_journalError)
-        m_session->noteAgain();
+    // What could not be written before is missing in the journal: then all of it is rewritten.
+    if (m_staged.journalError())
+        m_staged.noteAgain();
     m_toNote = m_rows.cbegin();
     m_noted = 0;
     m_phase = Phase::Note;
 }
 
-void EditSession::Staging::noteNext()
+void Staging::noteNext()
 {
     if (m_toNote == m_rows.cend()) {
         m_phase = Phase::Over;
         return;
     }
-    m_session->writeDown(*m_toNote);
-    m_session->findProblem(*m_toNote);
+    m_staged.writeDown(*m_toNote);
+    m_problems.find(*m_toNote);
     ++m_toNote;
     ++m_noted;
 }
 
-void EditSession::Staging::cancel()
+void Staging::cancel()
 {
     if (m_phase != Phase::Stage)
         return;
-    m_result = fail(ErrorKind::Cancelled, tr("Staging was cancelled; nothing of it is staged"));
+    m_result = fail(ErrorKind::Cancelled, tr("Staging was cancelled; nothing was staged"));
     m_phase = Phase::TakeBack;
 }
 
-void EditSession::Staging::abandon()
+void Staging::abandon()
 {
     while (m_phase == Phase::Note)
         next();
 }
 
 // Noting takes about as long as staging.
-double EditSession::Staging::fraction() const
+double Staging::fraction() const
 {
     const auto part = [](qsizetype done, qsizetype all) { return all > 0 ? double(done) / double(all) : 1; };
     switch (m_phase) {

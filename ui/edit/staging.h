@@ -3,20 +3,23 @@
 #pragma once
 
 #include "edit/recorder.h"
+#include "edit/rowproblems.h"
 
+#include <functional>
 #include <set>
 
 namespace howdah::ui {
 
 // One step of undo while it is being made, undone or redone, in pieces: each a row or less. All or nothing: a piece
 // that fails takes back those before it. In the journal it is noted once all of it is staged.
-class EditSession::Staging final
+class Staging final
 {
+    Q_DECLARE_TR_FUNCTIONS(howdah::ui::EditSession)
 public:
     using Piece = std::function<Result<void>(Recorder &, qsizetype)>;
 
     // Without words it is none of its own: steps of the history are applied, or taken back.
-    Staging(EditSession *session, QString words, qsizetype count, Piece piece);
+    Staging(StagedRows &staged, RowProblems &problems, QString words, qsizetype count, Piece piece);
 
     // Goes on until it is over or the turn of the event loop has been long enough; false when it is over.
     bool turn();
@@ -37,7 +40,8 @@ private:
     void stageNext();
     void noteNext();
 
-    EditSession *m_session;
+    StagedRows &m_staged;
+    RowProblems &m_problems;
     QString m_words;
     qsizetype m_count;
     qsizetype m_at = 0;

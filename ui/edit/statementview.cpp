@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/statementview.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
 #include "data/edit/changeset.h"
 #include "edit/flowlayout.h"
+#include "value/celldelegate.h"
+#include "value/cellroles.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -49,7 +49,7 @@ QVariant ParameterModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return value ? data::decoded(value->first(qMin(value->size(), mostBytes))) : u"NULL"_s;
     case Qt::AccessibleTextRole:
-        return value && value->isEmpty() ? tr("empty text") : data(index, Qt::DisplayRole).toString();
+        return value && value->isEmpty() ? tr("empty string") : data(index, Qt::DisplayRole).toString();
     case IsNullRole:
         return !value;
     case CellStateRole:
@@ -72,18 +72,19 @@ StatementView::StatementView(QWidget *parent)
     : QWidget(parent)
     , m_sql(new SqlView)
     , m_table(new QTableView)
-    , m_readable(new QAction(icon(u"code-context"), tr("In one piece"), this))
+    , m_readable(new QAction(icon(u"code-context"), tr("With values"), this))
     , m_copy(new QAction(icon(u"edit-copy"), tr("Copy the SQL"), this))
 {
     m_readable->setObjectName(u"readableSql"_s);
     m_readable->setCheckable(true);
-    m_readable->setToolTip(tr("Show the parameters in their places, to be read; sent it is as it stands otherwise"));
+    m_readable->setToolTip(
+        tr("Show the statement with its values in place, for reading only; it is sent with parameters"));
     m_copy->setObjectName(u"copySql"_s);
     m_copy->setToolTip(tr("Copy the statement with its parameters"));
     connect(m_readable, &QAction::toggled, this, &StatementView::show);
     connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(copyText()); });
     m_sql->setObjectName(u"changeSql"_s);
-    m_sql->setAccessibleName(tr("SQL of the chosen change"));
+    m_sql->setAccessibleName(tr("SQL of the selected change"));
     m_table->setObjectName(u"changeParameters"_s);
     m_table->setAccessibleName(tr("Parameters of the statement"));
     m_table->setModel(&m_parameters);
@@ -134,7 +135,7 @@ void StatementView::show()
     if (m_statement)
         text = readable ? data::readableSql(*m_statement) : m_statement->sql;
     if (text.size() > MostShown)
-        text = text.first(MostShown) + u"\n-- "_s + tr("the rest is not shown; copying gives all of it");
+        text = text.first(MostShown) + u"\n-- "_s + tr("the rest is not shown; copying copies all of it");
     m_sql->setSql(text);
     m_parameters.setParameters(
         m_statement && !readable ? m_statement->parameters : std::vector<std::optional<QByteArray>>());

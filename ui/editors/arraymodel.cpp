@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/arraymodel.h"
 
-#include "browse/grid/celldelegate.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QRegularExpression>
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/byteseditor.h"
 
+#include "base/figures.h"
 #include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "value/valuetext.h"
 #include "common/widgets.h"
@@ -92,7 +94,7 @@ void BytesEditor::load(const data::CellValue &value)
     m_loaded = value;
     m_view->setAccessibleName(subject().column.name);
     const auto digits = hexDigitsOf(value.bytes());
-    m_problem = digits ? QString() : tr("This is not the text of bytes");
+    m_problem = digits ? QString() : tr("This is not a valid bytea value");
     m_view->setHex(digits.value_or(ChunkedText()));
     showSize();
 }
@@ -180,16 +182,13 @@ void BytesEditor::loadFile(const QString &path)
 static Result<qint64> writeFile(const QString &path, const ChunkedText &hex, const std::stop_token &stop)
 {
     OutputFile file;
-    if (auto opened = file.open(path); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(file.open(path));
     for (qint64 at = 0; at < hex.size(); at += 2 * slice) {
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, words("Cancelled"));
-        if (auto written = file.write(QByteArray::fromHex(hex.mid(at, 2 * slice))); !written)
-            return fail(written.error());
+        RETURN_IF_ERROR(file.write(QByteArray::fromHex(hex.mid(at, 2 * slice))));
     }
-    if (auto kept = file.keep(); !kept)
-        return fail(kept.error());
+    RETURN_IF_ERROR(file.keep());
     return hex.size() / 2;
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/choiceeditor.h"
 
-#include "browse/grid/celldelegate.h"
 #include "catalog/catalog.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QComboBox>
 #include <QEvent>

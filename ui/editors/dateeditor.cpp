@@ -4,7 +4,7 @@
 
 #include "common/icons.h"
 #include "common/theme.h"
-#include "editors/texts.h"
+#include "editors/typedtext.h"
 
 #include <QCalendarWidget>
 #include <QKeyEvent>

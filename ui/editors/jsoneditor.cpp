@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/jsoneditor.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "value/valuetext.h"
 #include "common/icons.h"
@@ -86,7 +87,7 @@ void JsonEditor::buildTree()
 void JsonEditor::buildActions()
 {
     m_format = new QAction(icon(u"format-indent-more"_s), tr("Format"), this);
-    m_format->setToolTip(tr("Lay the text out with a member a line; only white space changes"));
+    m_format->setToolTip(tr("Format with one member per line; only whitespace changes"));
     connect(m_format, &QAction::triggered, this, &JsonEditor::format);
     m_add = new QAction(icon(u"list-add"_s), tr("Add"), this);
     m_add->setToolTip(tr("Add a member or element (Insert)"));

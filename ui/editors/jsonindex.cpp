@@ -65,7 +65,7 @@ public:
             m_index.m_root.to = offset();
             blanks();
             if (m_at < m_end)
-                fail(QT_TRANSLATE_NOOP("Editors", "Something follows the end of the value"));
+                fail(QT_TRANSLATE_NOOP("Editors", "There is text after the end of the value"));
         }
         if (m_message != nullptr)
             report();
@@ -204,20 +204,20 @@ private:
                 m_at += m_index.m_softBreak.size() - 1;
             }
         }
-        return fail(QT_TRANSLATE_NOOP("Editors", "A string has no end"));
+        return fail(QT_TRANSLATE_NOOP("Editors", "A string is not closed"));
     }
 
     bool escape()
     {
         ++m_at;
         if (m_at == m_end || QByteArrayView("\"\\/bfnrtu").indexOf(*m_at) < 0)
-            return fail(QT_TRANSLATE_NOOP("Editors", "This escape means nothing in JSON"));
+            return fail(QT_TRANSLATE_NOOP("Editors", "This is not a valid escape sequence in JSON"));
         if (*m_at != 'u')
             return true;
         for (int digits = 0; digits < 4; ++digits) {
             ++m_at;
             if (m_at == m_end || !isxdigit(quint8(*m_at)))
-                return fail(QT_TRANSLATE_NOOP("Editors", "\\u is followed by four hexadecimal digits"));
+                return fail(QT_TRANSLATE_NOOP("Editors", "\\u must be followed by four hexadecimal digits"));
         }
         return true;
     }
@@ -251,7 +251,7 @@ private:
             return false;
         if (zero && m_at - from > 1) {
             m_at = from;
-            return fail(QT_TRANSLATE_NOOP("Editors", "A number does not begin with 0 and another digit"));
+            return fail(QT_TRANSLATE_NOOP("Editors", "A number cannot have leading zeros"));
         }
         if (m_at < m_end && *m_at == '.') {
             ++m_at;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/jsontreemodel.h"
 
-#include "browse/grid/celldelegate.h"
 #include "data/page/value.h"
+#include "value/valuetext.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -207,7 +207,7 @@ bool JsonTreeModel::setData(const QModelIndex &index, const QVariant &value, int
     }
     const QByteArray spelling = text.trimmed().toUtf8();
     if (const auto problem = jsonProblem(spelling)) {
-        Q_EMIT refused(tr("%1: strings stand in double quotes").arg(problem->message));
+        Q_EMIT refused(tr("%1: strings must be in double quotes").arg(problem->message));
         return false;
     }
     Q_EMIT replacementWanted(item.node.from, item.node.to, spelling);

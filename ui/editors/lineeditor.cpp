@@ -3,7 +3,7 @@
 #include "editors/lineeditor.h"
 
 #include "common/theme.h"
-#include "editors/texts.h"
+#include "editors/typedtext.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

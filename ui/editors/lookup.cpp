@@ -29,7 +29,7 @@ void Lookup::ask(
     if (!m_session || !m_session->isOpen()) {
         m_session.reset();
         if (!m_connection)
-            return handler(fail(ErrorKind::Connection, tr("There is no connection")));
+            return handler(fail(ErrorKind::Connection, tr("Not connected")));
         auto session = m_connection->takeSession(connection::SessionRole::Rows, m_purpose);
         if (!session)
             return handler(fail(session.error()));
@@ -46,7 +46,7 @@ void Lookup::ask(
             if (!rows && data::isOverBudget(rows.error()))
                 rows = fail(
                     ErrorKind::Timeout, tr("This took longer than %L1 seconds").arg(budgetMs / 1000),
-                    tr("More letters, or the key itself, are found faster."));
+                    tr("Type more letters, or the key itself, for a faster search."));
             handler(rows);
         });
 }

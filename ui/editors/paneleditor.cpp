@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-static constexpr int typingPause = 350;
+static constexpr int panelTypingPause = 350;
 static constexpr qsizetype longestAsked = 256 * 1024;
 
 PanelEditor::PanelEditor(CellEditor *inner, QWidget *parent)
@@ -28,8 +28,8 @@ PanelEditor::PanelEditor(CellEditor *inner, QWidget *parent)
     auto *bar = new QHBoxLayout;
     bar->setSpacing(space::tight);
     m_null = stateButton(u"NULL"_s, tr("Set NULL (Ctrl+Alt+N)"), data::CellValue::null());
-    m_empty = stateButton(u"''"_s, tr("Set the empty text (Ctrl+Alt+E)"), data::CellValue::text(QByteArray("")));
-    m_empty->setAccessibleName(tr("Empty text"));
+    m_empty = stateButton(u"''"_s, tr("Set the empty string (Ctrl+Alt+E)"), data::CellValue::text(QByteArray("")));
+    m_empty->setAccessibleName(tr("Empty string"));
     m_default = stateButton(u"DEFAULT"_s, tr("Set the default (Ctrl+Alt+D)"), data::CellValue::byDefault());
     bar->addStretch();
     for (QToolButton *button : {m_null, m_empty, m_default})
@@ -44,7 +44,7 @@ PanelEditor::PanelEditor(CellEditor *inner, QWidget *parent)
     layout->addWidget(m_problem);
     setFocusProxy(m_inner);
     m_delay->setSingleShot(true);
-    m_delay->setInterval(typingPause);
+    m_delay->setInterval(panelTypingPause);
     connect(m_delay, &QTimer::timeout, this, &PanelEditor::askServer);
     connect(m_inner, &CellEditor::edited, this, &PanelEditor::innerEdited);
     connect(m_inner, &CellEditor::problemChanged, this, [this] { showState(); });

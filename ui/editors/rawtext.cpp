@@ -140,8 +140,8 @@ void RawText::modified(qint64 position, int type, QByteArrayView text, qint64 le
         else
             m_inserted = {position, length};
         ++m_revision;
-        if (!std::exchange(m_untold, true))
-            QMetaObject::invokeMethod(this, &RawText::tellChange, Qt::QueuedConnection);
+        if (!std::exchange(m_unreported, true))
+            QMetaObject::invokeMethod(this, &RawText::notifyChange, Qt::QueuedConnection);
         return;
     }
     if (type & SC_MOD_INSERTTEXT)
@@ -166,9 +166,9 @@ void RawText::takeInserted() const
     m_viewed.insert(at, QByteArrayView(bytes).first(length));
 }
 
-void RawText::tellChange()
+void RawText::notifyChange()
 {
-    if (std::exchange(m_untold, false))
+    if (std::exchange(m_unreported, false))
         Q_EMIT bytesChanged();
 }
 
@@ -183,7 +183,7 @@ bool RawText::event(QEvent *event)
     const QPointer<RawText> here(this); // an event may be its end
     const bool handled = QsciScintilla::event(event);
     if (here)
-        tellChange();
+        notifyChange();
     return handled;
 }
 
@@ -192,20 +192,20 @@ bool RawText::viewportEvent(QEvent *event)
     const QPointer<RawText> here(this); // an event may be its end
     const bool handled = QsciScintilla::viewportEvent(event);
     if (here)
-        tellChange();
+        notifyChange();
     return handled;
 }
 
 void RawText::undo()
 {
     QsciScintilla::undo();
-    tellChange();
+    notifyChange();
 }
 
 void RawText::redo()
 {
     QsciScintilla::redo();
-    tellChange();
+    notifyChange();
 }
 
 // What belongs to the document, and so to each new one.
@@ -248,7 +248,7 @@ void RawText::showBroken(const BrokenText &text, void *document)
 {
     m_loading = true;
     m_inserted = {0, 0};
-    m_untold = false;
+    m_unreported = false;
     m_softBreak = text.softBreak;
     const bool wasReadOnly = isReadOnly();
     setReadOnly(false);
@@ -311,7 +311,7 @@ void RawText::replaceBytes(qint64 from, qint64 to, const QByteArray &bytes)
     SendScintilla(SCI_SETTARGETSTART, ulong(from));
     SendScintilla(SCI_SETTARGETEND, ulong(to));
     SendScintilla(SCI_REPLACETARGET, ulong(bytes.size()), bytes.constData());
-    tellChange();
+    notifyChange();
 }
 
 void RawText::replaceAll(const QByteArray &bytes)

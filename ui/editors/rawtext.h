@@ -67,7 +67,7 @@ protected:
 private:
     void modified(qint64 position, int type, QByteArrayView text, qint64 length);
     void takeInserted() const;
-    void tellChange();
+    void notifyChange();
     void setUp();
     void showBroken(const BrokenText &text, void *document);
     void adoptDocument(bool isLarge);
@@ -77,7 +77,7 @@ private:
     Language m_language;
     mutable ChunkedText m_viewed;                          // but for what was inserted last into a large text
     mutable std::pair<qint64, qint64> m_inserted = {0, 0}; // where, and how much
-    bool m_untold = false;                                 // a change of a large text
+    bool m_unreported = false;                             // a change of a large text
     QByteArray m_softBreak;
     quint64 m_revision = 0;
     quint64 m_load = 0; // the last one wanted

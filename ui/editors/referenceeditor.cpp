@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-static constexpr int typingPause = 200;
+static constexpr int lookupPause = 200;
 
 ReferenceEditor::ReferenceEditor(data::Reference reference, ConnectionController *connection, QWidget *parent)
     : LineEditor(parent)
@@ -40,7 +40,7 @@ ReferenceEditor::ReferenceEditor(data::Reference reference, ConnectionController
     addBeside(m_label, 1);
     addBeside(m_button);
     m_delay->setSingleShot(true);
-    m_delay->setInterval(typingPause);
+    m_delay->setInterval(lookupPause);
     connect(m_delay, &QTimer::timeout, this, &ReferenceEditor::askForLabel);
     connect(line(), &QLineEdit::textChanged, this, [this] {
         if (m_adopting || isLoading())

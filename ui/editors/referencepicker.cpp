@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/referencepicker.h"
 
-#include "browse/grid/celldelegate.h"
 #include "common/widgets.h"
+#include "value/valuetext.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 static constexpr int mostChoices = 100;
-static constexpr int typingPause = 150;
+static constexpr int searchPause = 150;
 
 static QString keyText(const data::ReferenceChoice &choice)
 {
@@ -46,7 +46,7 @@ ReferencePicker::ReferencePicker(data::Reference reference, Lookup *lookup, QWid
     setFrameShape(QFrame::StyledPanel);
     buildLayout();
     m_delay->setSingleShot(true);
-    m_delay->setInterval(typingPause);
+    m_delay->setInterval(searchPause);
     m_search->installEventFilter(this);
     connect(m_delay, &QTimer::timeout, this, &ReferencePicker::begin);
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_delay->start(); });
@@ -124,9 +124,9 @@ void ReferencePicker::showChoices(const Result<Lookup::Choices> &choices)
     if (!choices)
         m_status->setText(singleLine(describe(choices.error()).simplified()));
     else if (m_choices.empty())
-        m_status->setText(tr("Nothing found"));
+        m_status->setText(tr("No matches"));
     else if (m_choices.size() == size_t(mostChoices))
-        m_status->setText(tr("The first %L1; type to search").arg(mostChoices));
+        m_status->setText(tr("First %L1; type to search").arg(mostChoices));
     else
         m_status->setText(tr("%Ln rows", nullptr, int(m_choices.size())));
 }

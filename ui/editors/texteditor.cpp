@@ -3,7 +3,7 @@
 #include "editors/texteditor.h"
 
 #include "editors/rawtext.h"
-#include "editors/texts.h"
+#include "editors/typedtext.h"
 
 #include <QVBoxLayout>
 

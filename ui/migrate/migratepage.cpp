@@ -2,232 +2,535 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/migratepage.h"
 
-#include "common/icons.h"
+#include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "migrate/list/loadedmigrations.h"
+#include "migrate/list/migratehead.h"
 #include "migrate/list/migrationdetail.h"
-#include "migrate/list/migrationfilter.h"
-#include "migrate/review/reviewdialog.h"
+#include "migrate/list/migrationlist.h"
+#include "migrate/list/pageaction.h"
+#include "migrate/list/selectedmigration.h"
+#include "migrate/migratebench.h"
+#include "migrate/run/migrationrun.h"
+#include "migrate/run/migrateoperations.h"
+#include "migrate/run/reviewedruns.h"
+#include "migrate/run/runactions.h"
 #include "migrate/run/runpanel.h"
-#include "migrate/source/sourcepicker.h"
-#include "migrate/list/words.h"
+#include "migrate/source/sourcechoice.h"
 
-#include <QAction>
-#include <QJsonArray>
+#include <QDir>
+#include <QFileDialog>
 #include <QLineEdit>
-#include <QListView>
 #include <QMenu>
-#include <QSplitter>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
+using migration::Direction;
 using migration::Version;
 
-constexpr qsizetype ProblemsShown = 3;
+constexpr int HistoryMs = 3'000;
+
+MigratePage::MigratePage(const PageServices &services, QWidget *parent)
+    : Page(ownFace(), parent)
+    , m_services(services)
+    , m_operations(new MigrateOperations(services, this))
+{
+    buildActions();
+    m_bench = new MigrateBench(
+        {m_runActions->applyTo(), m_runActions->rollBackTo(), m_operations->resume(), m_runActions->rollBackThis(),
+         m_operations->markApplied(), m_operations->markRolledBack()});
+    m_list = m_bench->list();
+    m_detail = m_bench->detail();
+    m_selected = new SelectedMigration(m_reader, m_detail, this);
+    m_runs = new ReviewedRuns(m_reader, m_services, {m_choice, m_list, m_bench->panel()}, this);
+    m_state = new StateStack(m_bench);
+    m_head = new MigrateHead({face().title, m_choice->picker(), m_list->search(), m_runActions->applyAll()});
+    fillMore();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_head);
+    column->addWidget(separator(Qt::Horizontal));
+    column->addWidget(m_state, 1);
+    m_historyTimer.setInterval(HistoryMs);
+    connect(&m_historyTimer, &QTimer::timeout, this, [this] {
+        if (isVisible() && m_loaded && isIdle())
+            m_loaded->lookAtHistory();
+    });
+    m_historyTimer.start();
+    connectParts();
+    connectOperations();
+    connectionChanged();
+}
 
 MigratePage::~MigratePage()
 {
-    delete m_review; // it may wait for the reader
-    delete m_dialog;
-    m_task.finish();
+    delete m_runs; // a review waits for the reader
+    m_loaded.reset();
 }
 
 PageFace MigratePage::ownFace() { return {u"migrations"_s, tr("Migrations"), u"vcs-commit"_s}; }
 
+// ---- building
+
+void MigratePage::buildActions()
+{
+    m_runActions = new RunActions(this);
+    m_chooseFolder = pageAction(this, tr("Choose a folder"), u"folder-open"_s, Qt::CTRL | Qt::Key_O);
+    m_showError = pageAction(this, tr("Show the error of the last run"), u"dialog-error"_s, Qt::Key_F8);
+    m_choice = new SourceChoice(m_reader, m_chooseFolder, this);
+    const QStringList tabs{
+        tr("Show the SQL up"),  tr("Show the SQL down"), tr("Show the difference from what was applied"),
+        tr("Show the journal"), tr("Show the checks"),   tr("Show the details")};
+    for (int i = 0; i < int(tabs.size()); ++i) {
+        QAction *action = pageAction(this, tabs[i], {}, Qt::ALT | Qt::Key(Qt::Key_1 + i));
+        connect(action, &QAction::triggered, this, [this, i] { m_detail->setTab(MigrationDetail::Tab(i)); });
+        m_tabActions << action;
+    }
+    connect(m_showError, &QAction::triggered, this, &MigratePage::showFailure);
+    connect(m_chooseFolder, &QAction::triggered, this, [this] {
+        auto *dialog = new QFileDialog(this, tr("Migrations folder"), m_choice->folder());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+        connect(dialog, &QFileDialog::fileSelected, this, &MigratePage::setSource);
+        dialog->open();
+    });
+}
+
+void MigratePage::fillMore()
+{
+    QMenu *menu = m_head->more();
+    menu->addActions(m_operations->all());
+    menu->addSeparator();
+    auto *durable = new QAction(tr("Production: flush to disk after each migration"), menu);
+    durable->setObjectName(u"durable"_s);
+    durable->setCheckable(true);
+    durable->setToolTip(
+        tr("Runs are faster without this; in either case, a server crash leaves a consistent prefix of the run"));
+    durable->setChecked(ReviewedRuns::isDurable(m_services));
+    connect(durable, &QAction::toggled, this, [this](bool on) { ReviewedRuns::setDurable(m_services, on); });
+    menu->addAction(durable);
+}
+
+void MigratePage::connectParts()
+{
+    connect(m_services.connection, &ConnectionController::stateChanged, this, &MigratePage::connectionChanged);
+    connect(m_services.connection, &ConnectionController::progressChanged, this, &MigratePage::connectionChanged);
+    connect(m_choice, &SourceChoice::made, this, [this] {
+        if (m_loaded && m_loaded->folder() != QDir::cleanPath(m_choice->folder()))
+            unload();
+        if (m_loaded)
+            m_loaded->renew();
+        load();
+    });
+    connect(m_choice, &SourceChoice::edited, this, &MigratePage::load);
+    connect(m_choice, &SourceChoice::looking, this, [this](const QString &what) {
+        m_state->showLoading(what, [this] { m_reader.cancel(); });
+    });
+    connect(m_list, &MigrationList::selectionChanged, this, &MigratePage::showSelected);
+    connect(m_list, &MigrationList::menuRequested, this, [this](const QPoint &place) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addActions({m_runActions->applyTo(), m_runActions->rollBackTo(), m_runActions->rollBackThis()});
+        menu->addSeparator();
+        menu->addActions(m_operations->all());
+        menu->addSeparator();
+        menu->addActions(m_tabActions);
+        menu->popup(place);
+    });
+    connect(m_runActions, &RunActions::wanted, m_runs, &ReviewedRuns::review);
+    connect(m_runs, &ReviewedRuns::changed, this, &MigratePage::updateActions);
+    connect(m_runs, &ReviewedRuns::reported, m_head, qOverload<Tone, const QString &>(&MigrateHead::notify));
+    connect(m_runs, &ReviewedRuns::reviewOpened, this, &MigratePage::reviewOpened);
+    connect(m_runs, &ReviewedRuns::saveWanted, m_operations, &MigrateOperations::savePlan);
+    connect(m_runs, &ReviewedRuns::splitWanted, m_operations, &MigrateOperations::split);
+    connect(m_runs, &ReviewedRuns::overviewRead, this, [this](const std::shared_ptr<const Overview> &overview) {
+        if (m_loaded)
+            m_loaded->take(overview);
+    });
+    connect(m_runs, &ReviewedRuns::began, this, [this] {
+        m_detail->clearFailure();
+        m_bench->showPanel();
+    });
+    connect(m_runs, &ReviewedRuns::finished, this, &MigratePage::endRun);
+    connect(m_bench->panel(), &RunPanel::closeRequested, m_bench, &MigrateBench::hidePanel);
+    connect(m_bench->panel(), &RunPanel::errorRequested, this, &MigratePage::showFailure);
+    connect(m_bench->panel(), &RunPanel::reportRequested, this, [this] {
+        if (const MigrationRun *run = m_runs->lastRun())
+            m_operations->showReport(tr("Report"), run->report(), run->reportName());
+    });
+}
+
+void MigratePage::connectOperations()
+{
+    connect(m_operations, &MigrateOperations::reviewWanted, m_runs, &ReviewedRuns::review);
+    connect(m_operations, &MigrateOperations::planWanted, m_runs, &ReviewedRuns::savePending);
+    connect(m_operations, &MigrateOperations::validateWanted, this, [this] {
+        if (m_loaded)
+            m_loaded->validate();
+        updateActions();
+    });
+    connect(m_operations, &MigrateOperations::sourceChanged, this, [this](const QString &file) {
+        load();
+        if (file.isEmpty())
+            m_services.connection->refreshCatalog();
+        m_fileToShow = file;
+    });
+    connect(m_operations, &MigrateOperations::placeWanted, this, &MigratePage::showPlace);
+    connect(m_operations, &MigrateOperations::busyChanged, this, &MigratePage::updateActions);
+    connect(m_operations, &MigrateOperations::reported, m_head, qOverload<Tone, const QString &>(&MigrateHead::notify));
+    connect(m_operations, &MigrateOperations::proofsChanged, this, [this] {
+        if (m_loaded)
+            m_loaded->assessAgain();
+    });
+    connect(m_detail, &MigrationDetail::rewriteRequested, m_operations, &MigrateOperations::rewrite);
+}
+
+// ---- the page
+
+QAction *MigratePage::primaryAction() const { return m_runActions->applyAll(); }
+
 QList<QAction *> MigratePage::paletteActions() const
 {
-    QList<QAction *> all{m_applyAll, m_applyTo, m_rollBackTo, m_rollBackThis, m_chooseFolder, m_showError};
+    const QList<QAction *> all{m_runActions->applyAll(),     m_runActions->applyTo(), m_runActions->rollBackTo(),
+                               m_runActions->rollBackThis(), m_chooseFolder,          m_showError};
     return all + m_operations->all() + m_tabActions;
 }
 
 void MigratePage::activate()
 {
     // Other people's runs: the history may have changed since.
-    if (m_overview && !m_run.isRunning())
-        reload();
-    m_list->setFocus();
+    if (m_loaded && m_loaded->overview() && !isRunning())
+        load();
+    m_list->focusList();
 }
 
 void MigratePage::refresh()
 {
     if (m_services.connection->isConnected())
-        reload();
+        load();
     else
-        reconnectAndReload();
+        reconnectAndRead();
+}
+
+void MigratePage::cancelWork()
+{
+    if (isRunning())
+        m_runs->cancel();
+    else if (m_operations->isBusy())
+        m_operations->cancel();
+    else if (!isIdle())
+        m_reader.cancel();
+    else
+        m_list->search()->clear();
 }
 
 void MigratePage::focusSearch()
 {
-    m_search->setFocus();
-    m_search->selectAll();
+    m_list->search()->setFocus();
+    m_list->search()->selectAll();
 }
+
+bool MigratePage::isRunning() const { return m_runs->isRunning(); }
 
 bool MigratePage::isIdle() const
 {
-    return m_reading == 0 && !m_preparing && !m_run.isRunning() && !m_operations->isBusy();
+    const bool reading = m_choice->isLooking() || (m_loaded && (m_loaded->isReading() || m_loaded->isValidating()));
+    return !reading && !m_runs->isPlanning() && !isRunning() && !m_operations->isBusy();
 }
 
-// ---- what is shown
+bool MigratePage::isAssessed() const { return m_loaded && m_loaded->isAssessed(); }
 
-void MigratePage::updateHead()
-{
-    if (!m_overview) {
-        m_counts->clear();
-        m_sourceProblems->hide();
-        m_applyAll->setText(tr("Apply all pending"));
-        return;
-    }
-    const MigrationCounts counts = countsOf(*m_overview);
-    QStringList parts{tr("%1 applied").arg(counts.applied), tr("%1 pending").arg(counts.pending)};
-    if (counts.problems > 0)
-        parts << problemsWord(counts.problems);
-    m_counts->setText(parts.join(u" · "_s));
-    m_applyAll->setText(counts.pending > 0 ? tr("Apply %1 pending").arg(counts.pending) : tr("Apply all pending"));
-
-    QStringList problems;
-    for (const migration::Problem &problem : m_overview->source.problems)
-        problems << problemText(problem);
-    if (const qsizetype more = problems.size() - ProblemsShown; more > 0)
-        problems = problems.mid(0, ProblemsShown) << tr("and %1 more").arg(more);
-    m_sourceProblems->setText(problems.join(u'\n'));
-    m_sourceProblems->setVisible(!problems.isEmpty());
-}
-
-void MigratePage::updateActions()
-{
-    const bool able = m_overview && m_services.connection->isConnected() && !m_run.isRunning() && !m_preparing
-                   && !m_operations->isBusy();
-    const migration::Entry *entry = selectedEntry();
-    const auto anyApplied = [this](const auto &wanted) {
-        return std::ranges::any_of(m_overview->entries, [&wanted](const migration::Entry &one) {
-            return one.record && (one.record->isApplied() || one.record->isPartial()) && wanted(one);
-        });
-    };
-    m_applyAll->setEnabled(able && countsOf(*m_overview).pending > 0);
-    m_applyTo->setEnabled(able && entry && entry->isPending());
-    m_rollBackTo->setEnabled(
-        able && entry && entry->record && entry->record->isApplied()
-        && anyApplied([entry](const migration::Entry &one) { return one.version > entry->version; }));
-    m_rollBackThis->setEnabled(
-        able && entry && entry->record && (entry->record->isApplied() || entry->record->isPartial()));
-    m_showError->setEnabled(m_failure.has_value() && m_failure->statement > 0);
-    m_chooseFolder->setEnabled(!m_run.isRunning());
-    m_picker->setEnabled(!m_run.isRunning());
-    const bool free = m_services.connection->isConnected() && !m_run.isRunning() && !m_preparing;
-    m_operations->setContext(
-        {m_overview, m_picker->folderOf(m_source), entry ? std::optional(entry->version) : std::nullopt,
-         m_assessment ? m_assessment->context : migration::LintContext(), free});
-}
-
-void MigratePage::updateListState()
-{
-    if (m_filter->rowCount() > 0 || m_model.rowCount() == 0)
-        m_listState->showContent();
-    else
-        m_listState->showEmpty(
-            {u"edit-find"_s,
-             tr("No migration matches"),
-             tr("Nothing has these words in its version, name, state or user."),
-             {}});
-}
-
-const MigrationRow *MigratePage::selectedRow() const
-{
-    const QModelIndex at = m_filter->mapToSource(m_list->currentIndex());
-    return at.isValid() ? &m_model.rows()[size_t(at.row())] : nullptr;
-}
-
-const migration::Entry *MigratePage::selectedEntry() const
-{
-    const MigrationRow *row = selectedRow();
-    return row && m_overview ? m_overview->find(row->version) : nullptr;
-}
-
-bool MigratePage::select(const Version &version)
-{
-    const int row = m_model.indexOf(version);
-    if (row < 0)
-        return false;
-    if (!m_filter->mapFromSource(m_model.index(row)).isValid())
-        m_search->clear();
-    const QModelIndex index = m_filter->mapFromSource(m_model.index(row));
-    m_list->setCurrentIndex(index);
-    m_list->scrollTo(index);
-    return true;
-}
-
-void MigratePage::showSelected()
-{
-    const MigrationRow *row = selectedRow();
-    m_detail->setVisible(row);
-    if (row && m_overview) {
-        m_detail->show(m_overview, *row);
-        m_storyTimer.start();
-    }
-    updateActions();
-}
-
-void MigratePage::openMenu(const QPoint &place)
-{
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({m_applyTo, m_rollBackTo, m_rollBackThis});
-    menu->addSeparator();
-    menu->addActions(m_operations->all());
-    menu->addSeparator();
-    menu->addActions(m_tabActions);
-    menu->popup(place);
-}
-
-void MigratePage::tell(const QString &problem)
-{
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
-    m_news->hide();
-}
-
-void MigratePage::tell(Tone tone, const QString &text)
-{
-    if (tone == Tone::Failed) {
-        tell(text);
-        return;
-    }
-    m_problem->hide();
-    m_news->setTone(tone);
-    m_news->setText(text);
-    m_news->show();
-}
-
-// ---- what is left for the next time
+void MigratePage::setSource(const QString &source) { m_choice->choose(source); }
 
 QJsonObject MigratePage::saveState() const
 {
-    return {
-        {u"sources"_s, m_sources},
-        {u"recent"_s, QJsonArray::fromStringList(m_picker->recent())},
-        {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
-        {u"right"_s, QString::fromLatin1(m_right->saveState().toBase64())},
-        {u"tab"_s, int(m_detail->tab())}};
+    QJsonObject state;
+    m_bench->save(state);
+    m_choice->save(state);
+    return state;
 }
 
 void MigratePage::restoreState(const QJsonObject &state)
 {
-    m_sources = state[u"sources"_s].toObject();
-    QStringList recent;
-    for (const QJsonValue folder : state[u"recent"_s].toArray())
-        recent << folder.toString();
-    m_picker->setRecent(recent);
-    const auto bytes = [&state](const QString &name) {
-        return QByteArray::fromBase64(state[name].toString().toLatin1());
-    };
-    m_columns->restoreState(bytes(u"columns"_s));
-    m_right->restoreState(bytes(u"right"_s));
-    m_detail->setTab(MigrationDetail::Tab(qBound(0, state[u"tab"_s].toInt(), MigrationDetail::TabCount - 1)));
-    if (m_services.connection->isConnected() && m_packsKnown && m_source.isEmpty())
-        useRememberedSource();
+    m_bench->restore(state);
+    m_choice->restore(state);
+}
+
+// ---- what is loaded
+
+void MigratePage::connectionChanged()
+{
+    switch (m_services.connection->state()) {
+    case ConnectionController::State::Connected:
+        connected();
+        break;
+    case ConnectionController::State::Connecting:
+        m_offered = false;
+        Q_EMIT pendingOffered({});
+        if (!m_loaded || !m_loaded->overview())
+            m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
+        break;
+    case ConnectionController::State::Disconnected:
+    case ConnectionController::State::Lost:
+    case ConnectionController::State::Failed:
+        connectionMissing();
+        break;
+    }
+    updateActions();
+}
+
+void MigratePage::connected()
+{
+    const ConnectionController &connection = *m_services.connection;
+    const auto taken = m_services.connection->takeSession(connection::SessionRole::Reader, u"migrations"_s);
+    m_reader.setSession(taken ? *taken : nullptr);
+    m_state->setStale({});
+    if (m_choice->isOtherThan(connection.label())) {
+        unload();
+        m_runs->leave();
+    } else if (m_loaded) {
+        m_loaded->renew();
+    }
+    if (taken)
+        m_choice->open(connection.label(), connection.facts().database);
+    else
+        showFailed(taken.error());
+}
+
+void MigratePage::connectionMissing()
+{
+    m_reader.setSession(nullptr);
+    m_choice->close();
+    const ConnectionController &connection = *m_services.connection;
+    const bool without = connection.state() == ConnectionController::State::Disconnected;
+    if (m_loaded && m_loaded->overview() && !without) {
+        m_loaded->renew();
+        m_state->showContent();
+        m_state->setStale(
+            tr("The connection was lost. The data shown is out of date."), [this] { reconnectAndRead(); });
+        return;
+    }
+    unload();
+    m_state->setStale({});
+    if (without)
+        m_state->showEmpty(
+            {u"network-disconnect"_s,
+             tr("No connection"),
+             tr("Connect to a database to see which migrations it has."),
+             {}});
+    else
+        m_state->showFailed(connection.error(), [this] { reconnectAndRead(); });
+}
+
+void MigratePage::reconnectAndRead()
+{
+    if (m_services.connection->isConnected())
+        connected(); // the window's own session lives, but ours does not
+    else
+        m_services.connection->reconnect();
+}
+
+void MigratePage::unload()
+{
+    m_runs->endReview();
+    m_loaded.reset();
+    m_selected->show(nullptr, nullptr);
+    m_list->setRows({});
+    m_list->setProblems({});
+    m_head->setCounts(nullptr);
+}
+
+void MigratePage::load()
+{
+    if (!m_reader.hasSession() || !m_choice->isMade() || isRunning())
+        return; // it is read when that has ended
+    if (m_choice->source().isEmpty()) {
+        showNoSource();
+        return;
+    }
+    const QString folder = m_choice->folder();
+    if (folder.isEmpty()) {
+        m_state->showFailed(makeError(
+            ErrorKind::NotFound, tr("The pack %1 is not installed").arg(m_choice->source().mid(5)),
+            tr("Choose another source above.")));
+        return;
+    }
+    if (!m_loaded) {
+        m_loaded = std::make_unique<LoadedMigrations>(
+            m_reader, QDir::cleanPath(folder), connection::describe(m_services.connection->target()));
+        connect(m_loaded.get(), &LoadedMigrations::changed, this, &MigratePage::showLoaded);
+        connect(m_loaded.get(), &LoadedMigrations::failed, this, &MigratePage::showFailed);
+        connect(m_loaded.get(), &LoadedMigrations::wasRead, this, &MigratePage::loaded);
+        connect(m_loaded.get(), &LoadedMigrations::assessed, this, [this] {
+            m_list->setRows(rowsOf(*m_loaded->overview(), m_loaded->assessment().get()));
+            if (const MigrationRow *row = m_list->selected())
+                m_selected->update(*row);
+            updateActions();
+        });
+        connect(m_loaded.get(), &LoadedMigrations::takenBack, this, [this](const QStringList &lines) {
+            m_head->notify(Tone::Interrupted, lines.join(u'\n'));
+        });
+        connect(m_loaded.get(), &LoadedMigrations::validated, this, [this](const Result<QString> &report) {
+            updateActions();
+            if (report)
+                m_operations->showReport(tr("Validation"), *report, u"validation.md"_s);
+            else
+                m_head->notify(describe(report.error()));
+        });
+    }
+    if (!m_loaded->overview())
+        m_state->showLoading(tr("Comparing files and history"), [this] { m_reader.cancel(); });
+    m_loaded->read();
+}
+
+void MigratePage::showLoaded()
+{
+    const Overview &overview = *m_loaded->overview();
+    m_state->setStale({});
+    m_list->setRows(rowsOf(overview, m_loaded->assessment().get()));
+    QStringList problems;
+    for (const migration::Problem &problem : overview.source.problems)
+        problems << problemText(problem);
+    m_list->setProblems(problems);
+    if (MigrationRun *run = m_runs->lastRun())
+        run->settle(overview.history);
+    m_choice->watch(overview);
+    m_choice->showTitle(overview.source.pack.title);
+    m_head->setCounts(&overview);
+    if (const QString file = std::exchange(m_fileToShow, {}); !file.isEmpty())
+        showPlace(file, 1);
+    if (overview.entries.empty()) {
+        m_state->showEmpty(
+            {u"document-new"_s,
+             tr("No migrations here yet"),
+             tr("Create a file named 001-first-table.up.sql in %1; it appears here automatically.")
+                 .arg(QDir::toNativeSeparators(overview.source.folder)),
+             {m_operations->create(), m_chooseFolder}});
+    } else {
+        m_state->showContent();
+        m_list->selectSomething();
+    }
+    showSelected();
+    offerPending();
+}
+
+void MigratePage::showFailed(const Error &error)
+{
+    if (m_loaded && m_loaded->overview()) {
+        m_state->showContent();
+        m_state->setStale(
+            tr("%1 The data shown is out of date.").arg(error.message + u'.'), [this] { reconnectAndRead(); });
+        return;
+    }
+    m_list->setRows({});
+    m_head->setCounts(nullptr);
+    m_state->showFailed(error, [this] { reconnectAndRead(); });
+    updateActions();
+}
+
+void MigratePage::showNoSource()
+{
+    m_state->showEmpty(
+        {u"folder-open"_s, tr("Which migrations belong to this database?"),
+         tr("Choose a pack that comes with Howdah, or the folder where your migrations are."),
+         m_choice->offers() + QList<QAction *>{m_chooseFolder}});
+    m_head->setCounts(nullptr);
+    updateActions();
+}
+
+// Once for each connection, where its profile says so; nothing runs by that.
+void MigratePage::offerPending()
+{
+    const Overview &overview = *m_loaded->overview();
+    const int pending = countsOf(overview).pending;
+    if (pending == 0)
+        Q_EMIT pendingOffered({});
+    const auto &profile = m_services.connection->profile();
+    if (!profile || !profile->offerMigrations || std::exchange(m_offered, true) || pending == 0)
+        return;
+    const QString title = overview.source.pack.title;
+    const QString from = title.isEmpty() ? m_choice->source() : title;
+    Q_EMIT pendingOffered(tr("%n migration(s) of %1 are pending in %2", nullptr, pending).arg(from, profile->name));
+}
+
+// ---- what is selected
+
+bool MigratePage::select(const Version &version) { return m_list->select(version); }
+
+void MigratePage::showSelected()
+{
+    m_selected->show(m_loaded ? m_loaded->overview() : nullptr, m_list->selected());
+    updateActions();
+}
+
+void MigratePage::showPlace(const QString &file, qsizetype line)
+{
+    if (!m_loaded || !m_loaded->overview())
+        return;
+    for (const migration::Migration &migration : m_loaded->overview()->source.migrations) {
+        const bool down = migration.down && migration.down->file == file;
+        if ((!down && migration.up.file != file) || !select(migration.version))
+            continue;
+        m_detail->showPlace(down ? Direction::Down : Direction::Up, line);
+        return;
+    }
+}
+
+void MigratePage::updateActions()
+{
+    const std::shared_ptr<const Overview> overview = m_loaded ? m_loaded->overview() : nullptr;
+    const MigrationRow *row = m_list->selected();
+    const std::optional<Version> selected =
+        row && overview && overview->find(row->version) ? std::optional(row->version) : std::nullopt;
+    const bool preparing = m_runs->isPlanning() || (m_loaded && m_loaded->isValidating());
+    const bool free = m_services.connection->isConnected() && !isRunning() && !preparing;
+    m_runActions->update(overview, selected, free && !m_operations->isBusy());
+    const MigrationRun *last = m_runs->lastRun();
+    m_showError->setEnabled(last && last->failure() && last->failure()->statement > 0);
+    m_chooseFolder->setEnabled(!isRunning());
+    m_choice->picker()->setEnabled(!isRunning());
+    m_selected->setHeld(isRunning());
+    m_operations->setContext(
+        {overview, m_choice->folder(), selected,
+         m_loaded && m_loaded->assessment() ? m_loaded->assessment()->context : migration::LintContext(), free});
+}
+
+// ---- what is run
+
+void MigratePage::endRun(const RunOutcome &outcome)
+{
+    const Result<migration::RunReport> &report = outcome.report;
+    load(); // the run took the history's place in the list; the truth is read again
+    if (report && !report->steps.empty())
+        m_services.connection->refreshCatalog();
+    updateActions();
+    const MigrationRun &run = *m_runs->lastRun();
+    const auto &failure = run.failure();
+    if (failure && failure->statement > 0 && failure->error.kind != ErrorKind::Cancelled)
+        showFailure();
+    else if (report && !report->failure && !goesDown(run.preview().plan) && !report->steps.empty())
+        select(report->steps.back().version);
+    Q_EMIT runFinished();
+}
+
+void MigratePage::showFailure()
+{
+    const MigrationRun *run = m_runs->lastRun();
+    if (!run || !run->failure())
+        return;
+    const migration::RunFailure &failure = *run->failure();
+    const QString text = run->failedText();
+    if (text.isEmpty() || !select(failure.version))
+        return;
+    m_detail->markFailure(failure, text);
+    m_detail->view(failure.direction)->setFocus();
 }
 
 } // namespace howdah::ui

@@ -1,21 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Editing on the page of prompts: drafts, saving, versions, and what somebody else has changed meanwhile.
-#include "common/prompter.h"
-#include "common/widgets.h"
-#include "connect/connectioncontroller.h"
-#include "prompt/edit/promptdetail.h"
-#include "prompt/promptedit.h"
-#include "prompt/promptfile.h"
-#include "prompt/promptpage.h"
-#include "prompt/edit/prompttext.h"
+#include "prompt/promptediting.h"
 
-#include <QAction>
-#include <QClipboard>
-#include <QFile>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QGuiApplication>
+#include "common/prompter.h"
 
 using namespace Qt::StringLiterals;
 
@@ -25,374 +12,232 @@ using prompt::Bump;
 using prompt::Prompt;
 using prompt::StoredPrompt;
 
-// ---- drafts
+constexpr int LookMs = 4'000;
 
-void PromptPage::textEdited()
+PromptEditing::PromptEditing(const PromptParts &parts, PromptDrafts *drafts)
+    : QObject(parts.context)
+    , m_parts(parts)
+    , m_drafts(drafts)
+    , m_lookTimer(this)
 {
-    const StoredPrompt &stored = m_detail->stored();
-    if (stored.id.isEmpty() || !m_overview)
-        return;
-    if (m_detail->isEdited()) {
-        PromptDraft &draft = m_drafts[stored.id];
-        if (draft.rowId.isEmpty()) {
-            draft.rowId = stored.id;
-            draft.baseRevision = stored.revision;
-            draft.base = stored.prompt;
-        }
-        m_unkept = true;
-        m_draftTimer.start();
-    } else if (m_drafts.contains(stored.id)) {
-        dropDraft(stored.id);
-    }
-    m_model.setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
-    updateActions();
-}
-
-// The text itself is asked for only now: a long one costs more than a key stroke may. What is shown is not the draft's
-// text unless somebody has edited it since: a draft that was just restored is not shown yet.
-void PromptPage::keepDrafts()
-{
-    if (!m_unkept)
-        return;
-    m_unkept = false;
-    m_draftTimer.stop();
-    const QString id = m_detail->stored().id;
-    const auto draft = m_drafts.find(id);
-    if (draft == m_drafts.end() || !m_overview)
-        return;
-    Prompt wanted = m_detail->wanted();
-    if (wanted == draft->wanted)
-        return;
-    draft->wanted = std::move(wanted);
-    draft->at = QDateTime::currentDateTimeUtc();
-    m_journal.keep(database(), prompt::qualifiedName(m_overview->table), *draft, m_keys.ring());
-}
-
-void PromptPage::restoreDrafts()
-{
-    m_draftsOf = m_connection;
-    m_journal.restore(
-        database(), prompt::qualifiedName(m_overview->table), m_keys.ring(),
-        [this, connection = m_connection](const std::vector<PromptDraft> &drafts) {
-            if (connection != m_connection || !m_overview)
-                return;
-            int restored = 0;
-            QString first;
-            for (const PromptDraft &draft : drafts) {
-                if (m_drafts.contains(draft.rowId) || !m_overview->find(draft.rowId))
-                    continue;
-                m_drafts.insert(draft.rowId, draft);
-                if (restored++ == 0)
-                    first = draft.rowId;
-            }
-            if (restored == 0)
-                return;
-            rebaseDrafts();
-            m_model.setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
-            tell(
-                Tone::Edited,
-                tr("Unsaved text of last time is back: %n versions are marked as edited.", nullptr, restored));
-            select(first);
-            showSelected();
-        });
-}
-
-void PromptPage::rebaseDrafts()
-{
-    for (PromptDraft &draft : m_drafts) {
-        const StoredPrompt *now = m_overview->find(draft.rowId);
-        if (now && now->prompt == draft.base)
-            draft.baseRevision = now->revision;
-    }
-}
-
-void PromptPage::dropDraft(const QString &id)
-{
-    m_drafts.remove(id);
-    if (m_overview)
-        m_journal.forget(database(), prompt::qualifiedName(m_overview->table), id);
-}
-
-void PromptPage::discard()
-{
-    const StoredPrompt *stored = selected();
-    if (!stored || !m_drafts.contains(stored->id))
-        return;
-    keepDrafts();
-    m_discarded = m_drafts.value(stored->id);
-    dropDraft(stored->id);
-    m_detail->setWanted(stored->prompt);
-    m_bringBack->setEnabled(true);
-    tell(Tone::Edited, tr("What was not saved of %1 is discarded.").arg(stored->prompt.version));
-    m_news->findChild<QWidget *>(u"bringBack"_s)->setVisible(true);
-}
-
-void PromptPage::bringBack()
-{
-    if (!m_discarded || !m_overview || !m_overview->find(m_discarded->rowId))
-        return;
-    const PromptDraft draft = *m_discarded;
-    m_discarded.reset();
-    m_bringBack->setEnabled(false);
-    m_news->hide();
-    select(draft.rowId);
-    m_drafts.insert(draft.rowId, draft);
-    m_detail->setWanted(draft.wanted);
+    m_lookTimer.setObjectName(u"lookTimer"_s);
+    m_lookTimer.setInterval(LookMs);
+    connect(&m_lookTimer, &QTimer::timeout, this, &PromptEditing::look);
+    m_lookTimer.start();
 }
 
 // ---- saving
 
-bool PromptPage::needsVersion() const
+QString PromptEditing::nextVersion() const
 {
-    const StoredPrompt &stored = m_detail->stored();
-    if (!m_overview || m_overview->callsOf(stored.id) == 0)
-        return false;
-    const Prompt wanted = m_detail->wanted();
-    return wanted.systemPrompt != stored.prompt.systemPrompt || wanted.userPrompt != stored.prompt.userPrompt
-        || wanted.model != stored.prompt.model;
+    const StoredPrompt &stored = m_parts.detail->stored();
+    const auto &overview = m_parts.source->overview();
+    if (!overview)
+        return {};
+    const Prompt wanted = m_parts.detail->wanted();
+    return operations::needsNewVersion(stored, wanted, overview->callsOf(stored.id))
+             ? nextFree(wanted, Bump::Patch).version
+             : QString();
 }
 
-Prompt PromptPage::nextFree(const Prompt &of, Bump bump) const
+Prompt PromptEditing::nextFree(const Prompt &of, Bump bump) const
 {
-    const auto taken = [this](const Prompt &wanted) {
-        return std::ranges::any_of(m_overview->prompts, [&wanted](const StoredPrompt &one) {
-            return one.prompt.promptId == wanted.promptId
-                || (one.prompt.name == wanted.name && one.prompt.version == wanted.version);
-        });
-    };
-    Prompt next = prompt::nextVersion(of, bump);
-    while (taken(next))
-        next = prompt::nextVersion(next, bump);
-    return next;
+    return operations::nextFreeVersion(m_parts.source->overview()->prompts, of, bump);
 }
 
-void PromptPage::save()
+void PromptEditing::save()
 {
-    if (!m_save->isEnabled())
-        return;
-    if (needsVersion()) {
+    if (!nextVersion().isEmpty()) {
         saveVersion(Bump::Patch);
         return;
     }
-    keepDrafts();
-    const PromptDraft draft = m_drafts.value(m_detail->stored().id);
-    StoredPrompt base = m_detail->stored();
+    m_drafts->keep();
+    const PromptDraft draft = m_drafts->of(m_parts.detail->stored().id);
+    StoredPrompt base = m_parts.detail->stored();
     base.prompt = draft.base;
     base.revision = draft.baseRevision;
-    write(base, m_detail->wanted(), false);
+    write({base, m_parts.detail->wanted()});
 }
 
-void PromptPage::saveVersion(Bump bump)
+void PromptEditing::saveVersion(Bump bump)
 {
-    if (m_detail->stored().id.isEmpty() || !m_overview)
+    if (m_parts.detail->stored().id.isEmpty() || !m_parts.source->overview())
         return;
-    keepDrafts();
-    write(m_detail->stored(), nextFree(m_detail->wanted(), bump), false);
+    m_drafts->keep();
+    write({m_parts.detail->stored(), nextFree(m_parts.detail->wanted(), bump)});
 }
 
-void PromptPage::write(const std::optional<StoredPrompt> &base, const Prompt &wanted, bool readable)
+void PromptEditing::write(const operations::PromptEdit &edit)
 {
-    if (!m_keys.ring()->current() && !readable) {
+    const KeyBox::Ring keys = m_parts.context->keys().ring();
+    if (operations::asksForReadable(*keys, edit)) {
         const Question question{
-            tr("Save %1 %2 without encryption?").arg(wanted.name, wanted.version),
-            tr("There is no key. The system prompt would stand readable in the database, for everybody who may read "
-               "the table. Make a key under Keys first to encrypt it."),
+            tr("Save %1 %2 without encryption?").arg(edit.wanted.name, edit.wanted.version),
+            tr("There is no key. The system prompt would be readable in the database for everybody who can read the "
+               "table. To encrypt it, create a key under Keys first."),
             {},
             {tr("The secrecy of this text")},
-            tr("Save readable"),
+            tr("Save unencrypted"),
             {},
             Tone::Failed};
-        m_services.prompter->confirm(this, question, [this, base, wanted](bool yes) {
-            if (yes)
-                write(base, wanted, true);
-        });
+        m_parts.context->services().prompter->confirm(
+            m_parts.context->window(), question, [asked = QPointer(this), edit](bool yes) {
+                if (yes && asked)
+                    asked->write({edit.base, edit.wanted, true});
+            });
         return;
     }
-    auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"prompts"_s);
-    if (!session) {
-        tell(session.error());
-        return;
-    }
-    ++m_writing;
-    updateActions();
-    whenDone(
+    m_parts.context->write<StoredPrompt>(
         this,
-        m_jobs.write<StoredPrompt>(
-            *session,
-            [table = m_overview->table, keys = m_keys.ring(), base, wanted, readable](connection::Session &on) {
-                return prompt::savePrompt(on, table, *keys, base, wanted, readable);
-            }),
-        [this, base, wanted](const Result<StoredPrompt> &stored) {
-            --m_writing;
-            wasWritten(base, wanted, stored);
-        });
+        [table = m_parts.source->overview()->table, keys, edit](connection::Session &on) {
+            return operations::savePromptEdit(on, table, *keys, edit);
+        },
+        [this, edit](const Result<StoredPrompt> &stored) { wasWritten(edit, stored); });
 }
 
-void PromptPage::wasWritten(
-    const std::optional<StoredPrompt> &base, const Prompt &wanted, const Result<StoredPrompt> &stored)
+void PromptEditing::wasWritten(const operations::PromptEdit &edit, const Result<StoredPrompt> &stored)
 {
+    const std::optional<StoredPrompt> &base = edit.base;
     if (stored) {
         if (base)
-            dropDraft(base->id);
-        m_toSelect = stored->id;
+            m_drafts->drop(base->id);
         const bool fresh = !base || base->id != stored->id;
-        tell(
-            Tone::Applied, fresh ? tr("%1 is saved as a new version. It is not active yet.").arg(stored->prompt.version)
-                                 : tr("%1 is saved.").arg(stored->prompt.version));
+        m_parts.context->report(
+            Tone::Applied, fresh
+                               ? tr("%1 was saved as a new version. It is not active yet.").arg(stored->prompt.version)
+                               : tr("%1 was saved.").arg(stored->prompt.version));
         Q_EMIT saved(stored->id);
-        reload();
+        Q_EMIT m_parts.context->reloadWanted(stored->id);
         return;
     }
-    updateActions();
-    tell(stored.error());
-    if (stored.error().kind != ErrorKind::Conflict || !base)
+    m_parts.context->report(stored.error());
+    if (stored.error().kind != ErrorKind::Conflict || !base || !m_parts.source->overview())
         return;
     // What they have written, to be compared with.
     whenDone(
         this,
-        m_jobs.read<StoredPrompt>(
-            [table = m_overview->table, keys = m_keys.ring(), id = base->id](connection::Session &session) {
-                return prompt::readPrompt(session, table, *keys, id);
-            }),
-        [this, wanted, revision = base->revision](const Result<StoredPrompt> &theirs) {
-            if (theirs && theirs->revision != revision && m_drafts.contains(theirs->id))
+        m_parts.context->jobs().read<StoredPrompt>(
+            [table = m_parts.source->overview()->table, keys = m_parts.context->keys().ring(),
+             id = base->id](connection::Session &session) { return prompt::readPrompt(session, table, *keys, id); }),
+        [this, revision = base->revision](const Result<StoredPrompt> &theirs) {
+            if (theirs && theirs->revision != revision && m_drafts->has(theirs->id))
                 showConflict(*theirs);
             else
-                reload(); // it was used meanwhile, or the number is taken: what is offered changes
+                // It was used meanwhile, or the number is taken: what is offered changes.
+                Q_EMIT m_parts.context->reloadWanted({});
         });
 }
 
-// ---- conflicts
+// ---- discarding
 
-void PromptPage::showConflict(const StoredPrompt &theirs)
+void PromptEditing::keepDiscarded(const PromptDraft &draft)
 {
-    keepDrafts();
-    const PromptDraft draft = m_drafts.value(theirs.id);
-    if (draft.rowId.isEmpty() || m_dialog)
-        return;
-    auto *dialog =
-        new ConflictDialog(tr("the database"), draft.base, theirs.prompt, draft.wanted, refusal().isEmpty(), this);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, theirs] { resolve(*dialog, theirs); });
-    openDialog(dialog);
+    m_discarded = draft;
+    m_drafts->drop(draft.rowId);
 }
 
-void PromptPage::resolve(const ConflictDialog &dialog, const StoredPrompt &theirs)
+void PromptEditing::discard()
 {
-    PromptDraft draft = m_drafts.value(theirs.id);
+    const StoredPrompt *stored = m_parts.selected();
+    if (!stored || !m_drafts->has(stored->id))
+        return;
+    m_drafts->keep();
+    keepDiscarded(m_drafts->of(stored->id));
+    m_parts.detail->setWanted(stored->prompt);
+    m_parts.context->report(Tone::Edited, tr("The unsaved changes of %1 were discarded.").arg(stored->prompt.version));
+    Q_EMIT discarded();
+}
+
+void PromptEditing::bringBack()
+{
+    if (!m_discarded || !m_parts.source->find(m_discarded->rowId))
+        return;
+    const PromptDraft draft = *m_discarded;
+    m_discarded.reset();
+    m_parts.context->report(Tone::Edited, {});
+    m_parts.list->select(draft.rowId);
+    m_drafts->put(draft);
+    m_parts.detail->setWanted(draft.wanted);
+}
+
+// ---- what somebody else has changed
+
+bool PromptEditing::isFree() const
+{
+    return !m_parts.source->isReading() && !m_parts.context->isWriting() && !m_parts.context->keys().isBusy();
+}
+
+// Every few seconds while the page is looked at.
+void PromptEditing::look()
+{
+    const StoredPrompt *stored = m_parts.selected();
+    PromptContext &context = *m_parts.context;
+    if (!stored || !context.window()->isVisible() || m_isLooking || !isFree() || !context.jobs().hasSession()
+        || context.dialog())
+        return;
+    m_isLooking = true;
+    whenDone(
+        this,
+        context.jobs().read<StoredPrompt>(
+            [table = m_parts.source->overview()->table, keys = context.keys().ring(),
+             id = stored->id](connection::Session &session) { return prompt::readPrompt(session, table, *keys, id); }),
+        [this, id = stored->id, revision = stored->revision](const Result<StoredPrompt> &now) {
+            m_isLooking = false;
+            compareRevision(id, revision, now);
+        });
+}
+
+void PromptEditing::compareRevision(const QString &id, const QString &revision, const Result<StoredPrompt> &now)
+{
+    const StoredPrompt *shown = m_parts.selected();
+    if (!shown || shown->id != id || shown->revision != revision || !isFree())
+        return;
+    if (!now && now.error().kind == ErrorKind::NotFound)
+        Q_EMIT m_parts.context->reloadWanted({});
+    if (!now || now->revision == revision)
+        return;
+    const QString key = id + now->revision;
+    if (m_drafts->has(id) && now->prompt != shown->prompt && !m_shown.contains(key)) {
+        m_shown.insert(key);
+        showConflict(*now);
+    } else {
+        Q_EMIT m_parts.context->reloadWanted({});
+    }
+}
+
+void PromptEditing::showConflict(const StoredPrompt &theirs)
+{
+    m_drafts->keep();
+    const PromptDraft draft = m_drafts->of(theirs.id);
+    if (draft.rowId.isEmpty() || m_parts.context->dialog())
+        return;
+    auto *dialog = new ConflictDialog(
+        tr("the database"), draft.base, theirs.prompt, draft.wanted, m_parts.source->refusal().isEmpty(),
+        m_parts.context->window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog, theirs] { resolve(*dialog, theirs); });
+    m_parts.context->open(dialog);
+}
+
+void PromptEditing::resolve(const ConflictDialog &dialog, const StoredPrompt &theirs)
+{
+    PromptDraft draft = m_drafts->of(theirs.id);
     switch (dialog.choice()) {
     case ConflictDialog::Choice::None:
         return;
     case ConflictDialog::Choice::TakeTheirs:
-        m_discarded = draft;
-        m_bringBack->setEnabled(true);
-        dropDraft(theirs.id);
-        m_detail->setWanted(m_detail->stored().prompt);
+        keepDiscarded(draft);
+        m_parts.detail->setWanted(m_parts.detail->stored().prompt);
         break;
     case ConflictDialog::Choice::KeepMine:
         draft.base = theirs.prompt;
         draft.baseRevision = theirs.revision;
-        m_drafts.insert(theirs.id, draft);
+        m_drafts->put(draft);
         break;
     case ConflictDialog::Choice::NewVersion:
-        write(theirs, nextFree(draft.wanted, Bump::Patch), false);
+        write({theirs, nextFree(draft.wanted, Bump::Patch)});
         return;
     }
-    reload();
-}
-
-// ---- a text of a file
-
-void PromptPage::chooseEditFile()
-{
-    auto *dialog = new QFileDialog(this, tr("Take the text from a file"), {}, tr("Prompts (*.prompt);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &PromptPage::editFile);
-    dialog->open();
-}
-
-static Result<Prompt> readPromptFile(const QString &name)
-{
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, PromptPage::tr("%1 could not be read: %2").arg(name, file.errorString()));
-    const auto parsed = prompt::parsePromptFile(file.readAll(), QFileInfo(name).fileName());
-    if (!parsed)
-        return fail(parsed.error());
-    return parsed->prompt;
-}
-
-void PromptPage::editFile(const QString &file)
-{
-    whenDone(
-        this, m_jobs.work<Prompt>([file] { return readPromptFile(file); }), [this, file](const Result<Prompt> &read) {
-            const StoredPrompt *stored = selected();
-            if (!read || !stored) {
-                if (!read)
-                    tell(read.error());
-                return;
-            }
-            m_editFile = file;
-            m_editFileFor = stored->id;
-            m_editFileBase = *read;
-            m_detail->setWanted(*read);
-            m_editedFile.watch(QFileInfo(file).path(), {QFileInfo(file).fileName()});
-            tell(
-                Tone::Edited,
-                tr("The text is that of %1, which is watched from now on.").arg(QFileInfo(file).fileName()));
-        });
-}
-
-// What the texts of two prompts say; names and numbers stay those of the version that is edited.
-static bool sameTexts(const Prompt &a, const Prompt &b)
-{
-    return a.systemPrompt == b.systemPrompt && a.userPrompt == b.userPrompt && a.model == b.model
-        && prompt::sameJson(a.metadata, b.metadata);
-}
-
-void PromptPage::fileChanged()
-{
-    if (m_editFile.isEmpty() || m_detail->stored().id != m_editFileFor)
-        return;
-    // One that was replaced is another file than the one that was watched.
-    m_editedFile.watch(QFileInfo(m_editFile).path(), {QFileInfo(m_editFile).fileName()});
-    whenDone(
-        this, m_jobs.work<Prompt>([file = m_editFile] { return readPromptFile(file); }),
-        [this](const Result<Prompt> &now) {
-            if (!now) {
-                tell(now.error()); // it is being written, or gone: the text in the editor stays
-                return;
-            }
-            if (sameTexts(*now, m_editFileBase))
-                return;
-            if (sameTexts(m_detail->wanted(), m_editFileBase)) {
-                m_editFileBase = *now;
-                m_detail->setWanted(*now);
-                tell(Tone::Edited, tr("%1 was changed: its text is taken over.").arg(QFileInfo(m_editFile).fileName()));
-                return;
-            }
-            showFileConflict(*now);
-        });
-}
-
-void PromptPage::showFileConflict(const Prompt &now)
-{
-    if (m_dialog)
-        return;
-    auto *dialog =
-        new ConflictDialog(QFileInfo(m_editFile).fileName(), m_editFileBase, now, m_detail->wanted(), false, this);
-    connect(dialog, &QDialog::finished, this, [this, dialog, now] {
-        m_editFileBase = now;
-        if (dialog->choice() == ConflictDialog::Choice::TakeTheirs)
-            m_detail->setWanted(now);
-    });
-    openDialog(dialog);
-}
-
-void PromptPage::copySystem()
-{
-    if (const StoredPrompt *stored = selected(); stored && isReadable(stored->state))
-        QGuiApplication::clipboard()->setMimeData(secretMimeData(m_detail->system()->prompt()));
+    Q_EMIT m_parts.context->reloadWanted({});
 }
 
 } // namespace howdah::ui

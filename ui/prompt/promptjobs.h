@@ -70,7 +70,7 @@ private:
     QFuture<Result<T>> run(QThreadPool *pool, std::shared_ptr<connection::Session> session, Job job)
     {
         if (!session)
-            return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("There is no connection"))));
+            return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("Not connected"))));
         QFuture<Result<T>> future = QtConcurrent::run(
             pool, [plain = session.get(), job = std::move(job)]() -> Result<T> { return job(*plain); });
         // A session goes back to its pool on this thread.

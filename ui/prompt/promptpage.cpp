@@ -1,21 +1,22 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the page of prompts gets its list from, and what can be done with it.
 #include "prompt/promptpage.h"
 
 #include "base/paths.h"
 #include "common/statestack.h"
-#include "common/tooltips.h"
 #include "common/widgets.h"
-#include "connect/connectioncontroller.h"
-#include "prompt/edit/promptdetail.h"
+#include "prompt/edit/prompttext.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
+#include <QGuiApplication>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSplitter>
-#include <QTreeView>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -23,42 +24,202 @@ namespace howdah::ui {
 
 using prompt::StoredPrompt;
 
-PromptPage::~PromptPage()
+// ---- building
+
+PromptPage::Opened::Opened(const PromptParts &parts)
+    : drafts(parts)
+    , editing(parts, &drafts)
+    , figures(parts)
+    , comparison(parts)
+    , file(parts)
+    , activation(parts)
 {
-    delete m_dialog;
-    keepDrafts();
-    m_reencrypting.request_stop();
-    m_task.finish();
 }
+
+PromptPage::PromptPage(const PageServices &services, QWidget *parent)
+    : Page(ownFace(), parent)
+    , m_context(services, this)
+    , m_source(&m_context)
+    , m_journal(DraftJournal::usualFolder(), this)
+    , m_actions(this)
+    , m_list(new PromptListPane(&m_context))
+    , m_detail(new PromptDetail({m_actions.rollBack, m_actions.activate}))
+    , m_parts{&m_context, &m_source, &m_journal, m_list, m_detail}
+    , m_keys(m_parts)
+    , m_plan(m_parts)
+    , m_export(m_parts)
+{
+    m_state = new StateStack(buildContent());
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildHead());
+    column->addWidget(separator(Qt::Horizontal));
+    column->addWidget(m_state, 1);
+    open({});
+    connectActions();
+    connectParts();
+    updateHead();
+    updateActions();
+}
+
+PromptPage::~PromptPage() = default;
 
 PageFace PromptPage::ownFace() { return {u"prompts"_s, tr("Prompts"), u"edit-comment"_s}; }
 
-QList<QAction *> PromptPage::paletteActions() const
+QWidget *PromptPage::buildHead()
 {
-    return QList<QAction *>{m_save,     m_savePatch, m_saveMinor,     m_saveMajor,  m_discard, m_bringBack,
-                            m_activate, m_rollBack,  m_keysAction,    m_seeds,      m_import,  m_export,
-                            m_fromFile, m_copy,      m_mappingAction, m_migrations, m_demo}
-         + m_tabActions;
+    auto *head = new QWidget;
+    auto *column = new QVBoxLayout(head);
+    column->setContentsMargins(space::group, space::inside + space::tight, space::group, space::inside + space::tight);
+    column->setSpacing(space::inside);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    row->addWidget(headingLabel(face().title));
+    m_counts = mutedLabel();
+    m_counts->setObjectName(u"counts"_s);
+    row->addSpacing(space::inside);
+    row->addWidget(m_counts);
+    row->addStretch(1);
+    row->addWidget(m_list->searchField());
+    QPushButton *more = button(tr("More"));
+    more->setObjectName(u"more"_s);
+    more->setToolTip(tr("More prompt actions"));
+    auto *menu = new QMenu(more);
+    menu->addActions(
+        {m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor, m_actions.discard, m_actions.bringBack,
+         m_actions.fromFile, m_actions.copy});
+    menu->addSeparator();
+    menu->addActions({m_actions.seeds, m_actions.importing, m_actions.exporting});
+    menu->addSeparator();
+    menu->addActions({m_actions.keys, m_actions.mapping, m_actions.migrations});
+    more->setMenu(menu);
+    row->addWidget(buttonFor(m_actions.keys, ButtonRole::Plain, head));
+    row->addWidget(more);
+    row->addWidget(buttonFor(m_actions.save, ButtonRole::Primary, head));
+    column->addLayout(row);
+    const auto banner = [column](Tone tone, const QString &name) {
+        auto *made = new Banner(tone);
+        made->setObjectName(name);
+        made->hide();
+        column->addWidget(made);
+        return made;
+    };
+    m_keyBanner = banner(Tone::Baseline, u"keyBanner"_s);
+    m_keyBanner->addWidget(buttonFor(m_actions.keys, ButtonRole::Plain, m_keyBanner));
+    m_draftBanner = banner(Tone::Edited, u"draftBanner"_s);
+    m_news = banner(Tone::Applied, u"news"_s);
+    QPushButton *back = buttonFor(m_actions.bringBack, ButtonRole::Plain, m_news);
+    back->setObjectName(u"bringBack"_s);
+    m_news->addWidget(back);
+    QPushButton *close = button(tr("Close"));
+    connect(close, &QPushButton::clicked, m_news, &QWidget::hide);
+    m_news->addWidget(close);
+    return head;
 }
+
+QWidget *PromptPage::buildContent()
+{
+    m_columns = new QSplitter(Qt::Horizontal);
+    m_columns->setChildrenCollapsible(false);
+    m_columns->addWidget(m_list);
+    m_columns->addWidget(m_detail);
+    m_columns->setStretchFactor(0, 0);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setSizes({330, 900});
+    return m_columns;
+}
+
+void PromptPage::connectActions()
+{
+    const auto on = [this](QAction *action, auto what) { connect(action, &QAction::triggered, this, what); };
+    on(m_actions.save, [this] {
+        if (m_actions.save->isEnabled())
+            m_opened->editing.save();
+    });
+    on(m_actions.savePatch, [this] { m_opened->editing.saveVersion(prompt::Bump::Patch); });
+    on(m_actions.saveMinor, [this] { m_opened->editing.saveVersion(prompt::Bump::Minor); });
+    on(m_actions.saveMajor, [this] { m_opened->editing.saveVersion(prompt::Bump::Major); });
+    on(m_actions.discard, [this] { m_opened->editing.discard(); });
+    on(m_actions.bringBack, [this] { m_opened->editing.bringBack(); });
+    on(m_actions.activate, [this] { m_opened->activation.activateSelected(); });
+    on(m_actions.rollBack, [this] { m_opened->activation.rollBack(); });
+    on(m_actions.keys, [this] { m_keys.open(); });
+    on(m_actions.seeds, [this] { m_plan.chooseFolder(); });
+    on(m_actions.importing, [this] { m_plan.chooseFile(); });
+    on(m_actions.exporting, [this] { m_export.open(); });
+    on(m_actions.fromFile, [this] { m_opened->file.choose(); });
+    on(m_actions.copy, [this] { copySystem(); });
+    on(m_actions.mapping, [this] { chooseMapping(); });
+    on(m_actions.migrations, [this] { Q_EMIT placeWanted(u"migrations"_s, u"pack:deepref"_s); });
+    on(m_actions.demo, [this] { openDemo(); });
+    for (int i = 0; i < int(m_actions.tabs.size()); ++i)
+        on(m_actions.tabs[i], [this, i] { m_detail->setTab(PromptDetail::Tab(i)); });
+}
+
+void PromptPage::connectParts()
+{
+    ConnectionController *connection = &m_context.connection();
+    connect(connection, &ConnectionController::stateChanged, this, &PromptPage::connectionChanged);
+    // It comes with each second of the time, too.
+    connect(connection, &ConnectionController::guardChanged, this, [this, before = true]() mutable {
+        const bool locked = m_context.connection().guard().isLocked();
+        if (locked != before)
+            updateActions();
+        before = locked;
+    });
+    connect(&m_context.keys(), &KeyBox::changed, this, [this] {
+        updateHead();
+        if (m_context.keys().state() != KeyBox::State::Loading)
+            reload();
+    });
+    connect(&m_context, &PromptContext::reported, this, &PromptPage::report);
+    connect(&m_context, &PromptContext::dialogOpened, this, &PromptPage::dialogOpened);
+    connect(&m_context, &PromptContext::writingChanged, this, &PromptPage::updateActions);
+    connect(&m_context, &PromptContext::reloadWanted, this, &PromptPage::reload);
+    connect(&m_source, &PromptSource::readingBegun, this, [this] {
+        if (!m_source.overview())
+            m_state->showLoading(tr("Reading the prompts"), [this] { m_context.jobs().cancel(); });
+    });
+    connect(&m_source, &PromptSource::loaded, this, &PromptPage::showLoaded);
+    connect(&m_source, &PromptSource::failed, this, &PromptPage::showFailed);
+    connect(&m_source, &PromptSource::assessed, this, [this] {
+        m_list->setAssessment(m_source.assessment());
+        m_detail->setAssessment(m_source.assessment());
+    });
+    connect(&m_journal, &DraftJournal::problemChanged, this, [this] {
+        m_draftBanner->setText(m_journal.problem());
+        m_draftBanner->setVisible(!m_journal.problem().isEmpty());
+    });
+    connect(m_list, &PromptListPane::selectionChanged, this, &PromptPage::showSelected);
+    connect(m_list, &PromptListPane::menuWanted, this, [this](const QPoint &at) {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addActions(
+            {m_actions.activate, m_actions.rollBack, m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor,
+             m_actions.discard, m_actions.copy, m_actions.exporting});
+        menu->popup(at);
+    });
+}
+
+// ---- what the shell asks for
 
 void PromptPage::activate()
 {
     const bool first = !m_awake;
     m_awake = true;
-    m_clock.start();
-    m_lookTimer.start();
     if (first)
         connectionChanged();
-    else if (m_overview && isIdle())
+    else if (m_source.overview() && isIdle())
         reload(); // others may have written
     m_list->setFocus();
 }
 
 void PromptPage::refresh()
 {
-    if (!m_services.connection->isConnected())
-        m_services.connection->reconnect();
-    else if (m_jobs.hasSession())
+    if (!m_context.connection().isConnected())
+        m_context.connection().reconnect();
+    else if (m_context.jobs().hasSession())
         reload();
     else
         connected();
@@ -66,36 +227,81 @@ void PromptPage::refresh()
 
 void PromptPage::cancelWork()
 {
-    if (!m_search->text().isEmpty()) {
-        m_search->clear();
-        return;
-    }
-    m_jobs.cancel();
+    if (!m_list->clearSearch())
+        m_context.jobs().cancel();
 }
 
 void PromptPage::focusSearch()
 {
-    m_search->setFocus();
-    m_search->selectAll();
+    m_list->searchField()->setFocus();
+    m_list->searchField()->selectAll();
 }
 
-bool PromptPage::isIdle() const { return m_reading == 0 && m_writing == 0 && !m_keys.isBusy(); }
+bool PromptPage::isIdle() const
+{
+    return !m_source.isReading() && !m_context.isWriting() && !m_context.keys().isBusy();
+}
 
-QString PromptPage::database() const { return m_connection; }
+QJsonObject PromptPage::saveState() const
+{
+    const KeyBox &keys = m_context.keys();
+    QJsonObject places = m_keyPlaces;
+    if (!m_source.label().isEmpty() && keys.place() == KeyBox::Place::File)
+        places.insert(m_source.label(), keys.saveState());
+    else if (keys.place() == KeyBox::Place::Keychain)
+        places.remove(m_source.label());
+    return {
+        {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
+        {u"tab"_s, int(m_detail->tab())},
+        {u"selected"_s, m_list->selectedId()},
+        {u"folders"_s, m_plan.saveState()},
+        {u"mapping"_s, m_source.mappingFile()},
+        {u"keys"_s, places}};
+}
+
+void PromptPage::restoreState(const QJsonObject &state)
+{
+    m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
+    m_detail->setTab(PromptDetail::Tab(qBound(0, state[u"tab"_s].toInt(), PromptDetail::TabCount - 1)));
+    m_toSelect = state[u"selected"_s].toString();
+    m_plan.restoreState(state[u"folders"_s].toObject());
+    m_keyPlaces = state[u"keys"_s].toObject();
+    if (const QString mapping = state[u"mapping"_s].toString(); !mapping.isEmpty())
+        m_source.useMapping(mapping);
+}
 
 // ---- the connection
+
+// With what was open of the database before ends everything that was asked for it.
+void PromptPage::open(const QString &label)
+{
+    m_opened.reset();
+    m_source.begin(label);
+    m_list->setOverview(nullptr);
+    m_opened = std::make_unique<Opened>(m_parts);
+    connect(&m_opened->drafts, &PromptDrafts::changed, this, [this] {
+        m_list->setEdited(m_opened->drafts.ids());
+        updateActions();
+    });
+    connect(&m_opened->editing, &PromptEditing::saved, this, &PromptPage::saved);
+    connect(&m_opened->editing, &PromptEditing::discarded, this, [this] {
+        m_news->findChild<QWidget *>(u"bringBack"_s)->setVisible(true);
+    });
+    connect(&m_opened->figures, &PromptFigures::rowsWanted, this, &PromptPage::rowsWanted);
+}
 
 void PromptPage::connectionChanged()
 {
     if (!m_awake)
         return;
-    switch (m_services.connection->state()) {
+    ConnectionController &connection = m_context.connection();
+    switch (connection.state()) {
     case ConnectionController::State::Connected:
         connected();
         break;
     case ConnectionController::State::Connecting:
-        if (!m_overview)
-            m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
+        if (!m_source.overview())
+            m_state->showLoading(connection.progressText(), [this] { m_context.connection().cancel(); });
         break;
     case ConnectionController::State::Disconnected:
     case ConnectionController::State::Lost:
@@ -108,50 +314,47 @@ void PromptPage::connectionChanged()
 
 void PromptPage::connected()
 {
-    const auto taken = m_services.connection->takeSession(connection::SessionRole::Reader, u"prompts"_s);
-    m_jobs.setSession(taken ? *taken : nullptr);
-    m_reading = 0;
+    const auto taken = m_context.connection().takeSession(connection::SessionRole::Reader, u"prompts"_s);
+    m_context.jobs().setSession(taken ? *taken : nullptr);
+    m_source.stop();
     m_state->setStale({});
-    const QString label = m_services.connection->label();
-    if (label != m_connection) {
-        keepDrafts();
-        m_overview.reset();
-        m_assessment.reset();
-        m_drafts.clear();
-        m_others.clear();
-        m_otherNames.clear();
-        m_model.setOverview(nullptr);
-        m_connection = label;
-    }
+    if (const QString label = m_context.connection().label(); label != m_source.label())
+        open(label);
     if (!taken) {
         m_state->showFailed(taken.error(), [this] { refresh(); });
         return;
     }
+    chooseKeys();
+}
+
+void PromptPage::chooseKeys()
+{
     // The demo brings a key of its own, beside its server.
     const QString demo = QDir(dataFolder()).filePath(u"demo-prompt-keys"_s);
-    const QJsonObject place = m_keyPlaces.value(label).toObject();
-    const KeyBox::State before = m_keys.state();
+    const QJsonObject place = m_keyPlaces.value(m_source.label()).toObject();
+    KeyBox &keys = m_context.keys();
+    const KeyBox::State before = keys.state();
     if (place[u"place"_s].toString() == "file"_L1)
-        m_keys.use(KeyBox::Place::File, place[u"file"_s].toString());
-    else if (place.isEmpty() && m_services.connection->isPrivateServer() && QFile::exists(demo))
-        m_keys.use(KeyBox::Place::File, demo);
-    else if (m_keys.place() != KeyBox::Place::Session)
-        m_keys.use(KeyBox::Place::Keychain);
+        keys.use(KeyBox::Place::File, place[u"file"_s].toString());
+    else if (place.isEmpty() && m_context.connection().isPrivateServer() && QFile::exists(demo))
+        keys.use(KeyBox::Place::File, demo);
+    else if (keys.place() != KeyBox::Place::Session)
+        keys.use(KeyBox::Place::Keychain);
     // Without a change of the keys nobody else begins to read; a keychain that waits to be unlocked holds up nothing.
-    if (m_keys.state() == before || m_keys.state() == KeyBox::State::Loading)
+    if (keys.state() == before || keys.state() == KeyBox::State::Loading)
         reload();
 }
 
 void PromptPage::connectionMissing()
 {
-    m_jobs.setSession(nullptr);
-    m_reading = 0;
-    const ConnectionController &connection = *m_services.connection;
+    m_context.jobs().setSession(nullptr);
+    m_source.stop();
+    const ConnectionController &connection = m_context.connection();
     const bool without = connection.state() == ConnectionController::State::Disconnected;
-    if (m_overview && !without) {
+    if (m_source.overview() && !without) {
         m_state->showContent();
-        m_state->setStale(tr("The connection was lost. What is shown is from before."), [this] {
-            m_services.connection->reconnect();
+        m_state->setStale(tr("The connection was lost. The data shown is out of date."), [this] {
+            m_context.connection().reconnect();
         });
         return;
     }
@@ -160,130 +363,100 @@ void PromptPage::connectionMissing()
         m_state->showEmpty(
             {u"network-disconnect"_s, tr("No connection"), tr("Connect to a database to see its prompts."), {}});
     else
-        m_state->showFailed(connection.error(), [this] { m_services.connection->reconnect(); });
+        m_state->showFailed(connection.error(), [this] { m_context.connection().reconnect(); });
 }
 
-// ---- reading
+// ---- what is loaded
 
-void PromptPage::reload()
+void PromptPage::reload(const QString &select)
 {
-    if (!m_jobs.hasSession())
-        return;
-    const quint64 reading = m_reading = ++m_reads;
-    if (!m_overview)
-        m_state->showLoading(tr("Reading the prompts"), [this] { m_jobs.cancel(); });
-    const QString wanted = m_overview ? prompt::qualifiedName(m_overview->table) : QString();
-    using Overview = std::shared_ptr<const PromptOverview>;
-    whenDone(
-        this,
-        m_jobs.read<Overview>(
-            [keys = m_keys.ring(), mapping = m_mapping, wanted](connection::Session &session) -> Result<Overview> {
-                return readPromptOverview(session, *keys, mapping, wanted);
-            }),
-        [this, reading](const Result<Overview> &overview) {
-            if (reading != m_reading)
-                return;
-            m_reading = 0;
-            takeOverview(overview);
-        });
+    if (!select.isEmpty())
+        m_toSelect = select;
+    m_source.read();
 }
 
-void PromptPage::takeOverview(const Result<std::shared_ptr<const PromptOverview>> &answer)
+void PromptPage::showLoaded()
 {
-    if (!answer) {
-        const Error &error = answer.error();
-        if (error.kind == ErrorKind::NotFound) {
-            showMissing(error);
-        } else if (m_overview && error.kind != ErrorKind::Cancelled) {
-            m_state->showContent();
-            m_state->setStale(
-                tr("Reading failed, what is shown is from before: %1").arg(error.message), [this] { refresh(); });
-        } else if (!m_overview) {
-            m_state->showFailed(error, [this] { refresh(); });
-        }
-        updateActions();
-        Q_EMIT loaded();
-        return;
-    }
-    keepDrafts();
-    const bool first = m_draftsOf != m_connection && m_keys.state() != KeyBox::State::Loading;
-    const StoredPrompt *before = selected();
-    const QString selectedId = !m_toSelect.isEmpty() ? m_toSelect : before ? before->id : QString();
+    const PromptSource::Overview overview = m_source.overview();
+    PromptDrafts &drafts = m_opened->drafts;
+    drafts.keep();
+    const bool restores = !drafts.wereRestored() && m_context.keys().state() != KeyBox::State::Loading;
+    const QString wanted = m_toSelect.isEmpty() ? m_list->selectedId() : m_toSelect;
     m_toSelect.clear();
-    m_overview = *answer;
-    rebaseDrafts(); // before what is selected is shown
-    m_assessment.reset();
-    if (!m_overview->modelsProblem.isEmpty())
-        tell(Tone::Failed, m_overview->modelsProblem);
-    m_model.setOverview(m_overview);
-    m_list->expandAll();
+    drafts.rebase(); // before what is selected is shown
+    if (!overview->modelsProblem.isEmpty())
+        report(Tone::Failed, overview->modelsProblem);
+    m_list->setOverview(overview);
     m_state->setStale({});
-    if (m_overview->prompts.empty())
+    if (overview->prompts.empty())
         m_state->showEmpty(
             {u"edit-comment"_s,
              tr("No prompts yet"),
-             tr("The table %1 is there, and empty. A folder of .prompt files, or an export of another tool, fills it.")
-                 .arg(prompt::qualifiedName(m_overview->table)),
-             {m_seeds, m_import}});
+             tr("The table %1 is empty. Fill it from a folder of .prompt files, or from an export of another tool.")
+                 .arg(prompt::qualifiedName(overview->table)),
+             {m_actions.seeds, m_actions.importing}});
     else
         m_state->showContent();
-    if (!select(selectedId) && m_model.rowCount() > 0) {
-        // The active version of the first agent, or its newest one.
-        const StoredPrompt *active = m_overview->active(m_overview->prompts.front().prompt.name);
-        if (!active || !select(active->id))
-            m_list->setCurrentIndex(m_model.index(0, 0, m_model.index(0, 0)));
-    }
+    m_list->selectOr(wanted);
     updateHead();
-    updateSources();
+    m_opened->comparison.updateSources();
     updateActions();
-    assess();
-    if (first)
-        restoreDrafts();
-    m_model.setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
-    Q_EMIT loaded();
-    Q_EMIT tourProgressed();
+    if (restores)
+        drafts.restore();
+    m_list->setEdited(drafts.ids());
+}
+
+void PromptPage::showFailed(const Error &error)
+{
+    if (error.kind == ErrorKind::NotFound) {
+        showMissing(error);
+    } else if (!m_source.overview()) {
+        m_state->showFailed(error, [this] { refresh(); });
+    } else if (error.kind != ErrorKind::Cancelled) {
+        m_state->showContent();
+        m_state->setStale(
+            tr("Reading failed, the data shown is out of date: %1").arg(error.message), [this] { refresh(); });
+    }
+    updateActions();
 }
 
 void PromptPage::showMissing(const Error &error)
 {
-    m_overview.reset();
-    m_assessment.reset();
-    m_model.setOverview(nullptr);
-    const bool demo =
-        m_services.connection->isPrivateServer() && m_services.connection->facts().database != "deepref"_L1;
+    m_source.forget();
+    m_list->setOverview(nullptr);
+    const ConnectionController &connection = m_context.connection();
     QList<QAction *> actions;
-    if (demo)
-        actions << m_demo;
-    actions << m_migrations << m_mappingAction;
+    if (connection.isPrivateServer() && connection.facts().database != "deepref"_L1)
+        actions << m_actions.demo;
+    actions << m_actions.migrations << m_actions.mapping;
     QString text = tr("The table ai_prompts is missing in %1: no table here has the columns of prompts.")
-                       .arg(m_services.connection->facts().database);
+                       .arg(connection.facts().database);
     if (!error.hint.isEmpty())
         text += u' ' + error.hint;
-    m_state->showEmpty({u"edit-comment"_s, tr("No table of prompts"), text, actions});
+    m_state->showEmpty({u"edit-comment"_s, tr("No prompt table"), text, actions});
     updateHead();
 }
 
-void PromptPage::assess()
+void PromptPage::showSelected()
 {
-    using Assessment = std::shared_ptr<const PromptAssessment>;
-    whenDone(
-        this,
-        m_jobs.work<Assessment>([overview = m_overview]() -> Result<Assessment> { return assessPrompts(*overview); }),
-        [this, overview = m_overview](const Result<Assessment> &assessment) {
-            if (overview != m_overview || !assessment)
-                return;
-            m_assessment = *assessment;
-            m_model.setAssessment(m_assessment);
-            m_detail->setAssessment(m_assessment);
-            if (!m_search->text().isEmpty())
-                search();
-            Q_EMIT tourProgressed();
-        });
+    m_opened->drafts.keep();
+    const StoredPrompt *stored = m_parts.selected();
+    if (!stored) {
+        updateActions();
+        return; // an agent: what was shown last stays
+    }
+    m_detail->setRefusal(m_source.refusal());
+    m_detail->setAssessment(m_source.assessment());
+    m_detail->show(m_source.overview(), *stored, m_opened->drafts.wanted(*stored));
+    m_opened->figures.begin(*stored);
+    m_opened->comparison.updateSources();
+    m_opened->figures.read();
+    updateActions();
 }
 
 // ---- head and actions
 
-void PromptPage::tell(Tone tone, const QString &text)
+void PromptPage::report(Tone tone, const QString &text)
 {
     m_news->findChild<QWidget *>(u"bringBack"_s)->setVisible(false);
     m_news->setTone(tone);
@@ -291,34 +464,34 @@ void PromptPage::tell(Tone tone, const QString &text)
     m_news->setVisible(!text.isEmpty());
 }
 
-void PromptPage::tell(const Error &error) { tell(Tone::Failed, describe(error)); }
-
 void PromptPage::updateHead()
 {
     m_counts->clear();
-    if (m_overview) {
+    const PromptSource::Overview &overview = m_source.overview();
+    if (overview) {
         QSet<QString> agents;
-        for (const StoredPrompt &one : m_overview->prompts)
+        for (const StoredPrompt &one : overview->prompts)
             agents.insert(one.prompt.name);
         m_counts->setText(
             tr("%n prompts", nullptr, int(agents.size())) + u" · "_s
-            + tr("%n versions", nullptr, int(m_overview->prompts.size())));
+            + tr("%n versions", nullptr, int(overview->prompts.size())));
     }
     using prompt::CellState;
-    const qsizetype locked = m_overview ? m_overview->count(CellState::Locked) : 0;
-    const qsizetype wrong = m_overview ? m_overview->count(CellState::WrongKey) : 0;
-    const qsizetype damaged = m_overview ? m_overview->count(CellState::Damaged) : 0;
+    const KeyBox &keys = m_context.keys();
+    const qsizetype locked = overview ? overview->count(CellState::Locked) : 0;
+    const qsizetype wrong = overview ? overview->count(CellState::WrongKey) : 0;
+    const qsizetype damaged = overview ? overview->count(CellState::Damaged) : 0;
     QStringList parts;
     if (locked > 0) {
         parts << tr("%n texts are locked.", nullptr, int(locked));
-        if (m_keys.state() == KeyBox::State::NoKeychain)
-            parts << tr("No keychain answers on this system: choose a file of keys, or type the key. Nothing is "
-                        "decrypted or kept any other way.");
-        else if (m_keys.state() == KeyBox::State::Locked || m_keys.state() == KeyBox::State::Failed)
-            parts << m_keys.error().message + u'.';
+        if (keys.state() == KeyBox::State::NoKeychain)
+            parts << tr("No keychain is available on this system: choose a key file, or type the key. Nothing is "
+                        "decrypted or stored any other way.");
+        else if (keys.state() == KeyBox::State::Locked || keys.state() == KeyBox::State::Failed)
+            parts << keys.error().message + u'.';
     }
     if (wrong > 0)
-        parts << tr("%n texts want another key than the one at hand.", nullptr, int(wrong));
+        parts << tr("%n texts need a different key than the available one.", nullptr, int(wrong));
     if (damaged > 0)
         parts << tr("%n texts are damaged.", nullptr, int(damaged));
     m_keyBanner->setTone(wrong + damaged > 0 ? Tone::Failed : Tone::Baseline);
@@ -326,91 +499,54 @@ void PromptPage::updateHead()
     m_keyBanner->setVisible(!parts.isEmpty());
 }
 
-QString PromptPage::refusal() const
-{
-    if (!m_overview)
-        return tr("There is no table of prompts.");
-    const connection::ServerFacts &facts = m_services.connection->facts();
-    if (!m_services.connection->isConnected())
-        return tr("There is no connection.");
-    if (facts.inRecovery)
-        return tr("This server is a standby: nothing can be written.");
-    const connection::Guard &guard = m_services.connection->guard();
-    if (guard.isLocked())
-        return tr("This production server is locked for writing: unlock it in the bar at the top.");
-    if (facts.readOnly && !guard.isGuarded()) // what is read goes over a session that is held to reading
-        return tr("This connection is read-only.");
-    if (!m_overview->table.mayWrite)
-        return tr("The database user %1 may not write to %2: everything can be read, nothing changed.")
-            .arg(facts.user, prompt::qualifiedName(m_overview->table));
-    return {};
-}
-
 void PromptPage::updateActions()
 {
-    const StoredPrompt *stored = selected();
-    const QString why = refusal();
-    const bool free = m_writing == 0;
-    const bool able = stored && why.isEmpty() && free;
+    const StoredPrompt *stored = m_parts.selected();
     const bool readable = stored && isReadable(stored->state);
-    const bool edited = stored && m_drafts.contains(stored->id);
-    const QString problem = edited ? m_detail->problem() : QString();
-    const auto set = [](QAction *action, bool enabled, const QString &reason) {
-        action->setEnabled(enabled);
-        if (action->property("tip").isNull())
-            action->setProperty("tip", action->toolTip());
-        action->setToolTip(enabled || reason.isEmpty() ? action->property("tip").toString() : plainToolTip(reason));
-    };
-    const QString locked = stored && !readable ? stateSentence(*stored) : QString();
-    const QString reason = !why.isEmpty() ? why : !locked.isEmpty() ? locked : problem;
-    m_save->setText(
-        edited && needsVersion() ? tr("Save as %1").arg(nextFree(m_detail->wanted(), prompt::Bump::Patch).version)
-                                 : tr("Save"));
-    set(m_save, able && readable && edited && problem.isEmpty(), reason.isEmpty() ? tr("Nothing was edited") : reason);
-    for (QAction *action : {m_savePatch, m_saveMinor, m_saveMajor})
-        set(action, able && readable && problem.isEmpty(), reason);
-    set(m_discard, edited && free, tr("Nothing was edited"));
-    const bool active = stored && stored->prompt.active.value_or(false);
-    set(m_activate, able && !active, !why.isEmpty() ? why : active ? tr("This version is active already") : QString());
-    set(m_rollBack, able, why);
-    set(m_seeds, m_overview && free, why);
-    set(m_import, m_overview && free, why);
-    set(m_export, m_overview && !m_overview->prompts.empty(), QString());
-    set(m_fromFile, able && readable, reason);
-    set(m_copy, readable, locked);
-    m_keysAction->setEnabled(m_awake);
-    m_demo->setVisible(m_services.connection->isPrivateServer());
-    m_detail->setRefusal(why);
+    const bool edited = stored && m_opened->drafts.has(stored->id);
+    const QString refusal = m_source.refusal();
+    m_actions.update(
+        {.isSelected = stored != nullptr,
+         .isActive = stored && stored->prompt.active.value_or(false),
+         .isReadable = readable,
+         .isEdited = edited,
+         .isLoaded = m_source.overview() != nullptr,
+         .hasPrompts = m_source.overview() && !m_source.overview()->prompts.empty(),
+         .isWriting = m_context.isWriting(),
+         .hasDiscarded = m_opened->editing.hasDiscarded(),
+         .mayAskForKeys = m_awake,
+         .isPrivateServer = m_context.connection().isPrivateServer(),
+         .refusal = refusal,
+         .locked = stored && !readable ? stateSentence(*stored) : QString(),
+         .problem = edited ? m_detail->problem() : QString(),
+         .nextVersion = edited ? m_opened->editing.nextVersion() : QString()});
+    m_detail->setRefusal(refusal);
 }
 
-// ---- what is left for the next time
+// ---- done at once
 
-QJsonObject PromptPage::saveState() const
+void PromptPage::copySystem()
 {
-    QJsonObject places = m_keyPlaces;
-    if (!m_connection.isEmpty() && m_keys.place() == KeyBox::Place::File)
-        places.insert(m_connection, m_keys.saveState());
-    else if (m_keys.place() == KeyBox::Place::Keychain)
-        places.remove(m_connection);
-    const StoredPrompt *stored = selected();
-    return {
-        {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
-        {u"tab"_s, int(m_detail->tab())},
-        {u"selected"_s, stored ? stored->id : QString()},
-        {u"folders"_s, m_folders},
-        {u"mapping"_s, m_mappingFile},
-        {u"keys"_s, places}};
+    if (const StoredPrompt *stored = m_parts.selected(); stored && isReadable(stored->state))
+        QGuiApplication::clipboard()->setMimeData(secretMimeData(m_detail->system()->prompt()));
 }
 
-void PromptPage::restoreState(const QJsonObject &state)
+void PromptPage::chooseMapping()
 {
-    m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
-    m_detail->setTab(PromptDetail::Tab(qBound(0, state[u"tab"_s].toInt(), PromptDetail::TabCount - 1)));
-    m_toSelect = state[u"selected"_s].toString();
-    m_folders = state[u"folders"_s].toObject();
-    m_keyPlaces = state[u"keys"_s].toObject();
-    if (const QString mapping = state[u"mapping"_s].toString(); !mapping.isEmpty())
-        useMapping(mapping);
+    auto *dialog = new QFileDialog(this, tr("Mapping file"), {}, tr("YAML (*.yaml *.yml);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, &m_source, &PromptSource::useMapping);
+    dialog->open();
+}
+
+void PromptPage::openDemo() { m_context.connection().connectToPrivateServer(u"deepref"_s); }
+
+void PromptPage::reportDemoProblem(const Error &error)
+{
+    report(
+        Tone::Failed, tr("The prompt demo could not be prepared: %1").arg(describe(error)) + u' '
+                          + tr("The next start with --demo will try again."));
 }
 
 } // namespace howdah::ui

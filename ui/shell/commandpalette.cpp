@@ -147,7 +147,7 @@ void CommandPalette::showResult()
     const bool any = m_model->rowCount() > 0;
     m_list->setVisible(any);
     m_nothing->setVisible(!any);
-    m_nothing->setText(m_field->text().isEmpty() ? tr("Nothing here yet") : tr("Nothing matches"));
+    m_nothing->setText(m_field->text().isEmpty() ? tr("Nothing here yet") : tr("No matches"));
     if (any) {
         m_list->setFixedHeight(qMin(m_model->rowCount(), rowsShown) * m_list->sizeHintForRow(0));
         m_list->setCurrentIndex(m_model->index(0));

@@ -8,7 +8,7 @@
 #include "connect/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
-#include "connect/linebar.h"
+#include "connect/connectionbar.h"
 #include "connect/profilecolour.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
@@ -21,7 +21,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFutureWatcher>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QRegularExpression>
@@ -88,7 +87,7 @@ void MainWindow::buildFrame()
     bars->addWidget(m_losses);
     grid->addWidget(m_rail, 1, 0, 4, 1);
     grid->addWidget(m_top, 1, 1);
-    grid->addWidget(new LineBar(*m_services.connection), 2, 1);
+    grid->addWidget(new ConnectionBar(*m_services.connection), 2, 1);
     grid->addLayout(bars, 3, 1);
     grid->addWidget(m_state, 4, 1);
     grid->addWidget(m_status, 5, 0, 1, 2);
@@ -154,7 +153,7 @@ void MainWindow::buildThemeCommands()
     };
     command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
     command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
-    command(tr("Theme: as the system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
+    command(tr("Theme: system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
 }
 
 void MainWindow::addPage(Page *page)
@@ -254,6 +253,14 @@ Page *MainWindow::page(const QString &key)
 {
     const auto place = std::ranges::find(m_places, key, [](const Place &one) { return one.face.key; });
     return place == m_places.end() ? nullptr : made(*place);
+}
+
+QStringList MainWindow::pageKeys() const
+{
+    QStringList keys;
+    for (const Place &place : m_places)
+        keys << place.face.key;
+    return keys;
 }
 
 void MainWindow::showPage(int index)
@@ -357,9 +364,12 @@ void MainWindow::openHelp()
     m_help->activateWindow();
 }
 
-void MainWindow::tellAuditProblem(const Error &error) { m_status->setAuditProblem(error); }
+void MainWindow::reportAuditProblem(const Error &error) { m_status->setAuditProblem(error); }
 
-void MainWindow::tellAuditLoss(const Error &error) { m_losses->offer(u"audit"_s, error.message + u'\n' + error.hint); }
+void MainWindow::reportAuditLoss(const Error &error)
+{
+    m_losses->offer(u"audit"_s, error.message + u'\n' + error.hint);
+}
 
 void MainWindow::followConnection()
 {
@@ -398,19 +408,15 @@ void MainWindow::followConnection()
 
 void MainWindow::followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog)
 {
-    const quint64 seen = ++m_catalogSeen;
+    m_objects.drop();
     if (!catalog) {
         m_palette->setObjects(std::make_shared<const std::vector<PaletteEntry>>());
         return;
     }
     // Some ten thousand strings are put together: not here.
-    auto *watcher = new QFutureWatcher<PaletteEntries>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, seen] {
-        watcher->deleteLater();
-        if (seen == m_catalogSeen)
-            m_palette->setObjects(watcher->result());
-    });
-    watcher->setFuture(QtConcurrent::run([catalog] { return objectEntries(*catalog); }));
+    m_objects.ask(
+        this, QtConcurrent::run([catalog] { return objectEntries(*catalog); }),
+        [this](const PaletteEntries &entries) { m_palette->setObjects(entries); });
 }
 
 void MainWindow::cancelWork()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "common/page.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -51,6 +52,7 @@ public:
 
     [[nodiscard]] Page *currentPage() const;
     [[nodiscard]] Page *page(const QString &key);
+    [[nodiscard]] QStringList pageKeys() const; // in the order of the rail
     void showPage(int index);
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
@@ -60,15 +62,13 @@ public:
     // Said above all pages, until it is shown or put off; "" takes it back.
     void offer(const QString &page, const QString &words);
     // What is changed from now on may not be noted.
-    void tellAuditProblem(const Error &error);
+    void reportAuditProblem(const Error &error);
     // What the log lacks, above the pages until somebody has taken note.
-    void tellAuditLoss(const Error &error);
+    void reportAuditLoss(const Error &error);
     void openHelp();
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
     [[nodiscard]] StateStack *connectionState() const { return m_state; }
-    // Those of all pages, and of what the window itself can show.
-    [[nodiscard]] std::vector<TourStep> tourSteps();
 
 Q_SIGNALS:
     // The first time that something of it is on the screen.
@@ -100,8 +100,6 @@ private:
     void updateTitle();
     void run(const PaletteEntry &entry);
     void cancelWork();
-    void closePopups();
-    void addProfileSteps(std::vector<TourStep> &steps);
     [[nodiscard]] std::vector<PaletteEntry> commands() const;
     void saveState();
 
@@ -124,7 +122,7 @@ private:
     QAction *m_privateAction = nullptr;
     QPointer<HelpViewer> m_help;
     QPointer<ConnectDialog> m_connectDialog;
-    quint64 m_catalogSeen = 0;
+    Latest m_objects; // of the catalog
     bool m_painted = false;
 };
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/objectentries.h"
 
+#include "base/enumtable.h"
 #include "catalog/catalog.h"
-
-#include <QCoreApplication>
+#include "common/tr.h"
 
 #include <algorithm>
 
@@ -14,43 +14,29 @@ namespace howdah::ui {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Objects", text); }
+static constexpr std::array relationKindTexts{
+    EnumText{catalog::RelationKind::Table, QT_TRANSLATE_NOOP("Window", "table")},
+    EnumText{catalog::RelationKind::PartitionedTable, QT_TRANSLATE_NOOP("Window", "partitioned table")},
+    EnumText{catalog::RelationKind::View, QT_TRANSLATE_NOOP("Window", "view")},
+    EnumText{catalog::RelationKind::MaterializedView, QT_TRANSLATE_NOOP("Window", "materialized view")},
+    EnumText{catalog::RelationKind::ForeignTable, QT_TRANSLATE_NOOP("Window", "foreign table")},
+    EnumText{catalog::RelationKind::Sequence, QT_TRANSLATE_NOOP("Window", "sequence")},
+};
+static_assert(isWholeTable(relationKindTexts));
 
-QString kindWord(catalog::RelationKind kind)
-{
-    switch (kind) {
-    case catalog::RelationKind::Table:
-        return tr("table");
-    case catalog::RelationKind::PartitionedTable:
-        return tr("partitioned table");
-    case catalog::RelationKind::View:
-        return tr("view");
-    case catalog::RelationKind::MaterializedView:
-        return tr("materialized view");
-    case catalog::RelationKind::ForeignTable:
-        return tr("foreign table");
-    case catalog::RelationKind::Sequence:
-        return tr("sequence");
-    }
-    return {};
-}
+QString kindWord(catalog::RelationKind kind) { return tr(textIn(relationKindTexts, kind)); }
 
-QString iconOf(catalog::RelationKind kind)
-{
-    switch (kind) {
-    case catalog::RelationKind::View:
-    case catalog::RelationKind::MaterializedView:
-        return u"view-visible"_s;
-    case catalog::RelationKind::ForeignTable:
-        return u"network-connect"_s;
-    case catalog::RelationKind::Sequence:
-        return u"view-sort-ascending"_s;
-    case catalog::RelationKind::Table:
-    case catalog::RelationKind::PartitionedTable:
-        break;
-    }
-    return u"table"_s;
-}
+static constexpr std::array relationKindNames{
+    EnumName{catalog::RelationKind::Table, "table"_L1},
+    EnumName{catalog::RelationKind::PartitionedTable, "table"_L1},
+    EnumName{catalog::RelationKind::View, "view-visible"_L1},
+    EnumName{catalog::RelationKind::MaterializedView, "view-visible"_L1},
+    EnumName{catalog::RelationKind::ForeignTable, "network-connect"_L1},
+    EnumName{catalog::RelationKind::Sequence, "view-sort-ascending"_L1},
+};
+static_assert(isWholeTable(relationKindNames));
+
+QString iconOf(catalog::RelationKind kind) { return nameIn(relationKindNames, kind); }
 
 } // namespace
 

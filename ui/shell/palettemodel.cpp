@@ -4,7 +4,6 @@
 
 #include "shell/fuzzy.h"
 
-#include <QFutureWatcher>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -73,26 +72,20 @@ PaletteModel::hits(const PaletteEntries &entries, const QString &pattern, const 
 
 void PaletteModel::match()
 {
-    // Every letter asks anew: what is asked no longer must not take the processor from what is.
+    // Every letter asks again: what is asked no longer must not take the processor from what is.
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_matching = true;
-    auto *watcher = new QFutureWatcher<std::vector<Hit>>(this);
-    connect(
-        watcher, &QFutureWatcherBase::finished, this, [this, watcher, entries = m_entries, asked = m_stop.get_token()] {
-            watcher->deleteLater();
-            if (asked.stop_requested())
-                return;
-            beginResetModel();
-            m_shownEntries = entries;
-            m_hits = watcher->result();
-            m_matching = false;
-            endResetModel();
-            Q_EMIT matched();
-        });
-    watcher->setFuture(QtConcurrent::run([entries = m_entries, pattern = m_pattern, stop = m_stop.get_token()] {
-        return hits(entries, pattern, stop);
-    }));
+    const auto matching = QtConcurrent::run(
+        [entries = m_entries, pattern = m_pattern, stop = m_stop.get_token()] { return hits(entries, pattern, stop); });
+    m_latest.ask(this, matching, [this, entries = m_entries](const std::vector<Hit> &found) {
+        beginResetModel();
+        m_shownEntries = entries;
+        m_hits = found;
+        m_matching = false;
+        endResetModel();
+        Q_EMIT matched();
+    });
 }
 
 } // namespace howdah::ui

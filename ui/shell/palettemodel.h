@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
+
 #include <QAbstractListModel>
 #include <QAction>
 #include <QPointer>
@@ -70,6 +72,7 @@ private:
     std::vector<Hit> m_hits;
     QString m_pattern;
     std::stop_source m_stop; // of the match under way
+    Latest m_latest;         // likewise
     bool m_matching = false;
 };
 

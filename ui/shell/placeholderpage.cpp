@@ -24,23 +24,17 @@ void PlaceholderPage::activate()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_stack);
-    m_stack->showEmpty({m_words.iconName, tr("%1: still to come").arg(m_words.title), m_words.text, {}});
-}
-
-std::vector<TourStep> PlaceholderPage::tourSteps()
-{
-    return {{m_words.key, [] {}, [this] { return isVisible(); }}};
+    m_stack->showEmpty({m_words.iconName, tr("%1: coming soon").arg(m_words.title), m_words.text, {}});
 }
 
 std::vector<PlaceholderPage::Words> placesToCome()
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("Places", text); };
+    const auto tr = [](const char *text) { return QCoreApplication::translate("Pages", text); };
     return {
         {u"query"_s, tr("Query"), u"dialog-scripts"_s,
-         tr("Here SQL will be written and run, with the results beneath. Until then the Browse page has a free "
-            "WHERE clause.")},
+         tr("An SQL editor with results will be added here. Until then, the Browse page accepts any WHERE clause.")},
         {u"server"_s, tr("Server"), u"network-server"_s,
-         tr("Here sessions, locks and sizes of the server will be watched.")},
+         tr("Sessions, locks and sizes of the server will be shown here.")},
     };
 }
 

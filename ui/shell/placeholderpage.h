@@ -22,7 +22,6 @@ public:
     explicit PlaceholderPage(Words words, QWidget *parent = nullptr);
 
     void activate() override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
 private:
     Words m_words;

@@ -5,7 +5,7 @@
 #include "base/whendone.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
-#include "shell/poolingwords.h"
+#include "shell/poolingtexts.h"
 
 #include <utility>
 
@@ -27,7 +27,7 @@ void PoolingSign::follow()
     const bool isConnected = m_controller.isConnected();
     if (std::exchange(m_isConnected, isConnected) && isConnected)
         return; // still the same one
-    ++m_question;
+    m_latest.drop();
     m_session.reset();
     const connection::ServerFacts &facts = m_controller.facts();
     const bool hasProxy = isConnected && facts.announcedPid != facts.backendPid;
@@ -39,13 +39,11 @@ void PoolingSign::follow()
 // With a session of its own: that of the catalog has its reading to do.
 void PoolingSign::ask()
 {
-    auto session = m_controller.takeSession(connection::SessionRole::Reader, tr("Looking at the proxy"));
+    auto session = m_controller.takeSession(connection::SessionRole::Reader, tr("Checking the proxy"));
     if (!session)
         return show(Pooling::Unknown);
     m_session = std::move(*session);
-    whenDone(this, m_session->pooling(), [this, question = m_question](const Result<Pooling> &found) {
-        if (question != m_question)
-            return;
+    m_latest.ask(this, m_session->pooling(), [this](const Result<Pooling> &found) {
         m_session.reset();
         show(found.value_or(Pooling::Unknown));
     });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "connect/connectioncontroller.h"
 
 #include <memory>
@@ -27,7 +28,7 @@ private:
     ConnectionController &m_controller;
     Badge *m_badge;
     std::shared_ptr<connection::Session> m_session; // while it is asked
-    quint64 m_question = 0;                         // answers to older ones are dropped
+    Latest m_latest;
     bool m_isConnected = false;
 };
 

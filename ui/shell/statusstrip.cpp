@@ -6,7 +6,7 @@
 #include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connection/profile/sshtunnel.h"
-#include "shell/encryptionwords.h"
+#include "shell/encryptiontexts.h"
 #include "shell/poolingsign.h"
 
 #include <QHBoxLayout>
@@ -72,7 +72,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     m_tunnel->setObjectName(u"tunnel"_s);
     m_tunnel->setAccessibleDescription(tr("Tunnel"));
     m_who->setAccessibleDescription(tr("User and database"));
-    m_latency->setAccessibleDescription(tr("Round trip to the server"));
+    m_latency->setAccessibleDescription(tr("Latency to the server"));
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
     connect(&controller, &ConnectionController::latencyChanged, this, [this] { refreshLatency(); });
     connect(&controller, &ConnectionController::tunnelChanged, this, [this] { refreshTunnel(); });
@@ -93,8 +93,8 @@ void StatusStrip::refresh()
         only->setVisible(connected);
     m_readOnly->setVisible(connected && (facts.readOnly || facts.inRecovery));
     m_readOnly->setToolTip(
-        facts.inRecovery                   ? tr("A standby: it takes no writes")
-        : m_controller.guard().isGuarded() ? tr("The server confirms that this session may only read")
+        facts.inRecovery                   ? tr("A standby: it does not accept writes")
+        : m_controller.guard().isGuarded() ? tr("The server confirms that this session is read-only")
                                            : tr("The server refuses writes in this database by default"));
     if (connected) {
         refreshEncryption(facts);
@@ -116,7 +116,7 @@ void StatusStrip::refreshTunnel()
         m_tunnel->setBadge(Tone::Applied, tr("via %1").arg(place));
         m_tunnel->setToolTip(
             tunnel->restarts() == 0 ? tr("An SSH tunnel")
-                                    : tr("An SSH tunnel; it fell and was opened again (%1)").arg(tunnel->restarts()));
+                                    : tr("An SSH tunnel; it dropped and was reopened (%1)").arg(tunnel->restarts()));
         return;
     }
     const Error problem = tunnel->problem();

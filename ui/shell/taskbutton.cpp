@@ -63,7 +63,7 @@ TaskPopup::TaskPopup(TaskList &tasks, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setAttribute(Qt::WA_TranslucentBackground);
-    setAccessibleName(tr("Running work"));
+    setAccessibleName(tr("Running tasks"));
     setFixedWidth(popupWidth);
     m_rows->setContentsMargins(space::group, space::group, space::group, space::group);
     m_rows->setSpacing(space::inside + space::tight);

@@ -7,6 +7,7 @@
 #include "common/icons.h"
 #include "connect/profilecolour.h"
 #include "connection/profile/profilestore.h"
+#include "connection/server/environment.h"
 #include "shell/taskbutton.h"
 
 #include <QHBoxLayout>
@@ -100,7 +101,7 @@ void ConnectionSwitcher::refresh()
     const QString word = environmentWord();
     setText(plainCaption(m_controller.label(), MostLetters));
     setAccessibleName(word.isEmpty() ? shownLabel() : tr("%1, %2").arg(shownLabel(), word));
-    setToolTip(tr("Connection: change it here"));
+    setToolTip(tr("Current connection"));
     updateGeometry();
     update();
 }

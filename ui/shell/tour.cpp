@@ -2,7 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/tour.h"
 
+#include "common/statestack.h"
+#include "common/tasks.h"
+#include "connect/connectioncontroller.h"
+#include "shell/mainwindow.h"
+
 #include <QApplication>
+#include <QCoreApplication>
 #include <QCursor>
 #include <QDir>
 #include <QPainter>
@@ -106,6 +112,36 @@ void Tour::next()
     }
     m_theme->setChoice(m_schemes[m_scheme]);
     beginStep();
+}
+
+bool isCalm(const MainWindow &window, const PageServices &services)
+{
+    if (!services.connection->isConnected() || services.connection->isReadingCatalog() || !services.tasks->isEmpty())
+        return false;
+    return std::ranges::none_of(window.findChildren<StateStack *>(), [](const StateStack *one) {
+        return one->isVisible() && one->state() == StateStack::State::Loading;
+    });
+}
+
+QString whyNotConnected(const PageServices &services)
+{
+    const ConnectionController &connection = *services.connection;
+    return connection.state() == ConnectionController::State::Failed ? describe(connection.error()) : QString();
+}
+
+Result<std::vector<TourStep>> pageSteps(MainWindow &window, const PageServices &services, const QStringList &keys)
+{
+    std::vector<TourStep> steps;
+    for (const QString &key : keys.isEmpty() ? window.pageKeys() : keys) {
+        if (!window.pageKeys().contains(key))
+            return fail(
+                ErrorKind::Usage, QCoreApplication::translate("Program", "There is no page %1").arg(key),
+                QCoreApplication::translate("Program", "Use one of: %1.").arg(window.pageKeys().join(u", "_s)));
+        steps.push_back(
+            {key, [&window, key] { window.showPage(key); }, [&window, services] { return isCalm(window, services); },
+             [services] { return whyNotConnected(services); }});
+    }
+    return steps;
 }
 
 // How many windows it stands upon.

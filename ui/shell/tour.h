@@ -2,13 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
 #include "common/page.h"
 #include "common/theme.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <functional>
+#include <vector>
+
 namespace howdah::ui {
+
+class MainWindow;
+
+// One picture: `show` brings the window there, `ready` says when it may be taken and is asked again and again.
+struct TourStep
+{
+    QString name; // "browse-filter": becomes 03-browse-filter-light.png
+    std::function<void()> show;
+    std::function<bool()> ready;
+    // Asked while it is not ready: why it never will be; "" when it still may. Empty: nothing is known.
+    std::function<QString()> hopeless = {};
+};
 
 // Takes a picture of every step in light and dark: 01-browse-light.png, 01-browse-dark.png, ... A step that does not
 // become ready within its time, or says that it never will, is named on stderr and makes the tour fail; the others are
@@ -45,6 +61,15 @@ private:
     QTimer m_timer;
     QElapsedTimer m_clock;
 };
+
+// Each of these pages as it stands once the window is connected and nothing loads; all of them where none is named.
+// ErrorKind::Usage names the pages that there are. What the steps are given outlives them.
+[[nodiscard]] Result<std::vector<TourStep>>
+pageSteps(MainWindow &window, const PageServices &services, const QStringList &keys);
+// Connected, and nothing that can be seen is loading.
+[[nodiscard]] bool isCalm(const MainWindow &window, const PageServices &services);
+// Why a window that connects never will; "" while it may.
+[[nodiscard]] QString whyNotConnected(const PageServices &services);
 
 // The window with the dialogs and popups that stand over it, as somebody sees it.
 [[nodiscard]] QPixmap grabWithPopups(QWidget *window);

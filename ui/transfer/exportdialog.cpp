@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/exportdialog.h"
 
-#include "base/outputfile.h"
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "data/transfer/exportsource.h"
+#include "operations/rowexport.h"
 #include "transfer/transferpanel.h"
 
 #include <QCheckBox>
@@ -40,17 +41,17 @@ QString formatName(BulkFormat format)
     case BulkFormat::Csv:
         return RowsExportDialog::tr("CSV");
     case BulkFormat::Tsv:
-        return RowsExportDialog::tr("TSV, parted by tabulators");
+        return RowsExportDialog::tr("TSV (tab-separated)");
     case BulkFormat::Json:
-        return RowsExportDialog::tr("JSON, one array");
+        return RowsExportDialog::tr("JSON (one array)");
     case BulkFormat::NdJson:
-        return RowsExportDialog::tr("NDJSON, an object a line");
+        return RowsExportDialog::tr("NDJSON (one object per line)");
     case BulkFormat::SqlInsert:
-        return RowsExportDialog::tr("SQL, an INSERT a row");
+        return RowsExportDialog::tr("SQL (one INSERT per row)");
     case BulkFormat::Xlsx:
         return RowsExportDialog::tr("Workbook (XLSX)");
     case BulkFormat::Copy:
-        return RowsExportDialog::tr("COPY, as psql's \\copy");
+        return RowsExportDialog::tr("COPY (as psql's \\copy)");
     }
     return {};
 }
@@ -60,63 +61,48 @@ QString formatNote(BulkFormat format)
     switch (format) {
     case BulkFormat::Csv:
     case BulkFormat::Tsv:
-        return RowsExportDialog::tr("NULL is nothing, an empty text is \"\". Reads back exactly.");
+        return RowsExportDialog::tr("NULL is empty, an empty string is \"\". Can be read back exactly.");
     case BulkFormat::Json:
     case BulkFormat::NdJson:
-        return RowsExportDialog::tr("Numbers and documents keep their spelling. Reads back exactly.");
+        return RowsExportDialog::tr("Numbers and JSON values are kept exactly. Can be read back exactly.");
     case BulkFormat::SqlInsert:
-        return RowsExportDialog::tr("Statements that put the rows into a table of the same name.");
+        return RowsExportDialog::tr("Statements that insert the rows into a table of the same name.");
     case BulkFormat::Xlsx:
-        return RowsExportDialog::tr(
-            "Numbers and times that a spreadsheet would round are written as texts. A text of more "
-            "than 32,767 characters is refused, not cut.");
+        return RowsExportDialog::tr("Numbers and times that a spreadsheet would round are written as text. A text of "
+                                    "more than 32,767 characters is rejected, not truncated.");
     case BulkFormat::Copy:
-        return RowsExportDialog::tr("PostgreSQL's own text format: \\N is NULL. Reads back exactly, by psql too.");
+        return RowsExportDialog::tr(
+            "PostgreSQL's own text format: \\N is NULL. Can be read back exactly, also by psql.");
     }
     return {};
 }
 
 // On the thread of the run.
 Result<TransferOutcome> exportFile(
-    connection::Session &session, data::ExportRequest request, const TransferSubject &subject,
-    RowsExportDialog::Rows rows, const QStringList &columns, const QString &path, const TransferRun::Tell &tell,
-    const std::stop_token &stop)
+    connection::Session &session, const data::RelationShape &shape, const operations::ExportChoice &choice,
+    const QString &path, const TransferRun::Notify &notify, const std::stop_token &stop)
 {
-    auto target = data::readEditTarget(session, subject.shape);
-    if (!target)
-        return fail(target.error());
-    request.target = *std::move(target);
-    for (const QString &name : columns)
-        request.columns.push_back(request.target.columnNamed(name));
-    if (rows == RowsExportDialog::Rows::Selected) {
-        if (auto selected = data::selectRows(request, subject.selection, subject.sort); !selected)
-            return fail(selected.error());
-    } else {
-        auto filtered = data::filteredRows(
-            request.target, request.columns,
-            rows == RowsExportDialog::Rows::Filtered ? subject.filters : data::FilterSet(), subject.sort);
-        if (!filtered)
-            return fail(filtered.error());
-        request.restricts = *std::move(filtered);
+    ASSIGN_OR_RETURN(auto target, data::readEditTarget(session, shape));
+    ASSIGN_OR_RETURN(auto request, operations::exportRequest(std::move(target), choice));
+    operations::RowsFile file;
+    if (auto opened = file.open(path); !opened) {
+        opened.error().hint = RowsExportDialog::tr("Choose another location.");
+        return fail(opened.error());
     }
-    OutputFile file;
-    const auto notWritten = [&](Error error) {
-        error.hint = RowsExportDialog::tr("Choose another place.");
+    const auto reports = operations::exportRows(session, {{std::move(request), &file}}, notify, stop);
+    if (!reports) {
+        Error error = reports.error();
+        if (error.kind == ErrorKind::Io)
+            error.hint = RowsExportDialog::tr("Choose another location.");
         return fail(error);
-    };
-    if (auto opened = file.open(path); !opened)
-        return notWritten(opened.error());
-    const auto report = data::exportRows(session, request, file.device(), tell, stop);
-    if (!report)
-        return fail(report.error());
-    if (auto kept = file.keep(); !kept)
-        return notWritten(kept.error());
+    }
+    const data::ExportReport &report = reports->front();
     return TransferOutcome{
-        .rows = report->rows,
-        .bytes = report->bytes,
-        .milliseconds = report->milliseconds,
-        .formulas = report->formulas,
-        .hidesRows = report->hidesRows,
+        .rows = report.rows,
+        .bytes = report.bytes,
+        .milliseconds = report.milliseconds,
+        .formulas = report.formulas,
+        .hidesRows = report.hidesRows,
         .file = path};
 }
 
@@ -129,12 +115,12 @@ RowsExportDialog::RowsExportDialog(
     , m_run(new TransferRun(connection, tasks, this))
     , m_panel(new TransferPanel(m_run))
     , m_all(new QRadioButton)
-    , m_filtered(new QRadioButton(tr("The rows that the filter leaves")))
+    , m_filtered(new QRadioButton(tr("The filtered rows")))
     , m_selected(new QRadioButton)
     , m_shownColumns(new QCheckBox)
     , m_format(new QComboBox)
-    , m_header(new QCheckBox(tr("With the names of the columns")))
-    , m_guard(new QCheckBox(tr("Put ' before cells that a spreadsheet would run")))
+    , m_header(new QCheckBox(tr("Include column names")))
+    , m_guard(new QCheckBox(tr("Prefix cells that a spreadsheet would evaluate with '")))
     , m_note(mutedLabel())
     , m_file(new QLineEdit)
     , m_choose(button(tr("Choose…")))
@@ -181,7 +167,7 @@ void RowsExportDialog::buildRows(QVBoxLayout *column)
     // What is seen is what is written, unless more is asked for. One row is selected wherever one stands.
     const bool several = m_subject.selection.size() > 1;
     (several ? m_selected : m_subject.filters.isEmpty() ? m_all : m_filtered)->setChecked(true);
-    m_shownColumns->setText(tr("Only the columns that are shown, in their order (%1 of %2)")
+    m_shownColumns->setText(tr("Only visible columns, in their order (%1 of %2)")
                                 .arg(m_subject.columns.size())
                                 .arg(m_subject.shape.columns.size()));
     QStringList all;
@@ -213,7 +199,7 @@ void RowsExportDialog::buildFormat(QVBoxLayout *column)
     m_note->setWordWrap(true);
     column->addWidget(m_note);
     m_guard->setObjectName(u"guard"_s);
-    m_guard->setToolTip(tr("The ' is then part of the value, also when the file is read back"));
+    m_guard->setToolTip(tr("The ' becomes part of the value, also when the file is read back"));
     column->addWidget(m_guard);
     connect(m_guard, &QCheckBox::toggled, this, &RowsExportDialog::formatChosen);
     m_header->setChecked(true);
@@ -296,8 +282,8 @@ void RowsExportDialog::formatChosen()
     QString note = formatNote(format());
     if (delimited)
         note += u' '
-              + (m_guard->isChecked() ? tr("Not so the cells that get a '.")
-                                      : tr("A spreadsheet runs cells that begin with =, +, - or @."));
+              + (m_guard->isChecked() ? tr("Except for cells prefixed with '.")
+                                      : tr("A spreadsheet evaluates cells that begin with =, +, - or @."));
     m_note->setText(note);
     update();
 }
@@ -321,9 +307,9 @@ void RowsExportDialog::update()
     if (!file().isEmpty() && info.isDir())
         note = tr("This is a folder.");
     else if (!file().isEmpty() && !info.absoluteDir().exists())
-        note = tr("There is no folder %1.").arg(info.absolutePath());
+        note = tr("The folder %1 does not exist.").arg(info.absolutePath());
     else if (info.exists())
-        note = tr("The file is there already, and is replaced when the new one is whole.");
+        note = tr("The file already exists, and is replaced once the new one is complete.");
     m_fileNote->setText(note);
     m_fileNote->setVisible(!note.isEmpty());
     const bool possible = !file().isEmpty() && !info.isDir() && info.absoluteDir().exists();
@@ -336,14 +322,19 @@ void RowsExportDialog::update()
 
 TransferRun::Work RowsExportDialog::work() const
 {
-    data::ExportRequest request;
-    request.format = format();
-    request.header = m_header->isChecked();
-    request.guardsFormulas = m_guard->isChecked();
-    const QStringList columns = m_shownColumns->isChecked() ? m_subject.columns : QStringList();
-    return [request, subject = m_subject, rows = rows(), columns, path = QFileInfo(file()).absoluteFilePath()](
-               connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
-        return exportFile(session, request, subject, rows, columns, path, tell, stop);
+    operations::ExportChoice choice{
+        .format = format(),
+        .header = m_header->isChecked(),
+        .guardsFormulas = m_guard->isChecked(),
+        .columns = m_shownColumns->isChecked() ? m_subject.columns : QStringList(),
+        .sort = m_subject.sort};
+    if (rows() == Rows::Selected)
+        choice.selection = m_subject.selection;
+    else if (rows() == Rows::Filtered)
+        choice.filters = m_subject.filters;
+    return [choice, shape = m_subject.shape, path = QFileInfo(file()).absoluteFilePath()](
+               connection::Session &session, const TransferRun::Notify &notify, const std::stop_token &stop) {
+        return exportFile(session, shape, choice, path, notify, stop);
     };
 }
 
@@ -367,14 +358,13 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
         return;
     }
     QString text = tr("%1 exported to %2 (%3)")
-                       .arg(
-                           rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(),
-                           QLocale().formattedDataSize(outcome->bytes, 1, QLocale::DataSizeSIFormat));
+                       .arg(rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(), sizeText(outcome->bytes));
     if (outcome->formulas > 0)
-        text += m_guard->isChecked() ? tr("; %n cell(s) have a ' before them", nullptr, int(outcome->formulas))
-                                     : tr("; a spreadsheet would run %n cell(s)", nullptr, int(outcome->formulas));
+        text += m_guard->isChecked() ? tr("; %n cell(s) were prefixed with '", nullptr, int(outcome->formulas))
+                                     : tr("; a spreadsheet would evaluate %n cell(s)", nullptr, int(outcome->formulas));
     if (outcome->hidesRows)
-        text += u". "_s + tr("Row level security holds for your role: rows that its policies hide are not in the file");
+        text +=
+            u". "_s + tr("Row-level security applies to your role: rows hidden by its policies are not in the file");
     m_panel->showDone(text, outcome->file);
     m_close->setFocus();
 }

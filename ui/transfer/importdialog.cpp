@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/importdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "transfer/importwork.h"
+#include "operations/rowimport.h"
 #include "transfer/mappingdelegate.h"
 #include "transfer/previewmodel.h"
 #include "transfer/transferpanel.h"
@@ -36,7 +37,8 @@ using data::TextEncoding;
 
 namespace {
 
-constexpr std::array Formats{BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson, BulkFormat::Copy};
+constexpr std::array ImportFormats{
+    BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson, BulkFormat::Copy};
 constexpr std::array Encodings{
     TextEncoding::Utf8, TextEncoding::Utf16Le, TextEncoding::Utf16Be, TextEncoding::Windows1252, TextEncoding::Latin1};
 constexpr std::array Delimiters{',', ';', '\t', '|'};
@@ -49,7 +51,7 @@ QString delimiterName(char delimiter)
     case ';':
         return ImportDialog::tr("Semicolon");
     case '\t':
-        return ImportDialog::tr("Tabulator");
+        return ImportDialog::tr("Tab");
     default:
         return QString(QLatin1Char(delimiter));
     }
@@ -62,6 +64,29 @@ void label(QHBoxLayout *row, const QString &text, QWidget *field)
     field->setAccessibleName(text);
     row->addWidget(words);
     row->addWidget(field);
+}
+
+// On the thread of the run.
+Result<TransferOutcome> importFile(
+    connection::Session &session, const operations::RowImport &import, const QString &path, bool replaces,
+    const TransferRun::Notify &notify, const std::stop_token &stop)
+{
+    operations::GivenAnswer decision(replaces, ImportDialog::tr("Choose another file for the rejected rows."));
+    ASSIGN_OR_RETURN(const auto report, operations::importFile(session, import, path, decision, notify, stop));
+    TransferOutcome outcome{.rows = report.read, .milliseconds = report.milliseconds, .import = report};
+    if (report.rejected > 0)
+        outcome.rejectFile = import.rejects;
+    return outcome;
+}
+
+// For a sentence that goes on.
+QString sequenceWords(const data::SequenceBehind &sequence)
+{
+    const QString highest = QString::fromLatin1(sequence.highest);
+    if (sequence.moved)
+        return ImportDialog::tr("the sequence of %1 was advanced to %2").arg(sequence.column, highest);
+    return ImportDialog::tr("the next value of the sequence of %1 is %2, although there are values up to %3")
+        .arg(sequence.column, QString::fromLatin1(sequence.next), highest);
 }
 
 } // namespace
@@ -80,19 +105,20 @@ ImportDialog::ImportDialog(
     , m_format(new QComboBox)
     , m_encoding(new QComboBox)
     , m_delimiter(new QComboBox)
-    , m_header(new QCheckBox(tr("First line has names")))
+    , m_header(new QCheckBox(tr("First line contains column names")))
     , m_null(new QLineEdit)
     , m_bareN(new QComboBox)
-    , m_leaveOut(button(tr("Leave out what has no column")))
+    , m_leaveOut(button(tr("Skip fields without a column")))
     , m_policy(new QComboBox)
     , m_rejects(new QLineEdit)
-    , m_upsert(new QCheckBox(tr("Update rows that are there already, by")))
+    , m_rejectsNote(mutedLabel())
+    , m_upsert(new QCheckBox(tr("Update existing rows, by")))
     , m_key(new QComboBox)
-    , m_advance(new QCheckBox(tr("Move sequences behind the values of the file")))
+    , m_advance(new QCheckBox(tr("Advance sequences past the imported values")))
     , m_encodingNote(mutedLabel())
     , m_obstacle(mutedLabel())
     , m_close(button(tr("Close")))
-    , m_rehearse(button(tr("Rehearse")))
+    , m_rehearse(button(tr("Dry run")))
     , m_accept(button(tr("Import"), ButtonRole::Primary))
 {
     setObjectName(u"importDialog"_s);
@@ -118,7 +144,7 @@ ImportDialog::ImportDialog(
     m_states->showEmpty(
         {u"document-import"_s,
          tr("No file yet"),
-         tr("Choose a file of CSV, TSV, JSON, NDJSON or COPY to see its rows."),
+         tr("Choose a CSV, TSV, JSON, NDJSON or COPY file to preview its rows."),
          {}});
     const QSize wanted(900, 640);
     resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
@@ -153,7 +179,7 @@ void ImportDialog::buildFile(QVBoxLayout *column)
 
 void ImportDialog::buildDialect(QVBoxLayout *column)
 {
-    for (const BulkFormat format : Formats)
+    for (const BulkFormat format : ImportFormats)
         m_format->addItem(data::formatKey(format).toUpper(), int(format));
     for (const TextEncoding encoding : Encodings)
         m_encoding->addItem(data::encodingName(encoding), int(encoding));
@@ -163,14 +189,14 @@ void ImportDialog::buildDialect(QVBoxLayout *column)
     row->setSpacing(space::inside);
     label(row, tr("Format"), m_format);
     label(row, tr("Encoding"), m_encoding);
-    label(row, tr("Parted by"), m_delimiter);
+    label(row, tr("Delimiter"), m_delimiter);
     row->addWidget(m_header);
-    label(row, tr("NULL is"), m_null);
-    m_null->setPlaceholderText(tr("nothing"));
+    label(row, tr("NULL"), m_null);
+    m_null->setPlaceholderText(tr("empty"));
     m_null->setMaximumWidth(90);
-    for (const QString &choice : {tr("\\N is …"), tr("\\N is NULL"), tr("\\N is a text")})
+    for (const QString &choice : {tr("\\N is …"), tr("\\N is NULL"), tr("\\N is text")})
         m_bareN->addItem(choice);
-    m_bareN->setAccessibleName(tr("What \\N without quotes means"));
+    m_bareN->setAccessibleName(tr("The meaning of unquoted \\N"));
     m_bareN->setObjectName(u"bareN"_s);
     m_bareN->hide();
     row->addWidget(m_bareN);
@@ -234,7 +260,7 @@ QWidget *ImportDialog::buildTables()
         splitter->addWidget(view);
         return view;
     };
-    QTableView *mapping = table(m_mapping, new MappingDelegate, tr("Where the fields go"));
+    QTableView *mapping = table(m_mapping, new MappingDelegate, tr("Field mapping"));
     mapping->setObjectName(u"mapping"_s);
     mapping->verticalHeader()->hide();
     mapping->setEditTriggers(
@@ -255,15 +281,18 @@ QWidget *ImportDialog::buildTables()
 void ImportDialog::buildPolicy(QVBoxLayout *column)
 {
     m_policy->addItem(tr("All rows, or none"));
-    m_policy->addItem(tr("Leave refused rows out"));
+    m_policy->addItem(tr("Skip rejected rows"));
     m_policy->setObjectName(u"policy"_s);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
-    label(row, tr("When a row is refused"), m_policy);
+    label(row, tr("When a row is rejected"), m_policy);
     label(row, tr("Write them to"), m_rejects);
     m_rejects->setObjectName(u"rejects"_s);
     row->setStretchFactor(m_rejects, 1);
     column->addLayout(row);
+    m_rejectsNote->setText(tr("The file already exists, and is replaced if rows are rejected."));
+    m_rejectsNote->setObjectName(u"rejectsNote"_s);
+    column->addWidget(m_rejectsNote);
     auto *keys = new QHBoxLayout;
     keys->setSpacing(space::inside);
     m_upsert->setObjectName(u"upsert"_s);
@@ -272,7 +301,7 @@ void ImportDialog::buildPolicy(QVBoxLayout *column)
     keys->addWidget(m_key);
     keys->addStretch(1);
     m_advance->setObjectName(u"advance"_s);
-    m_advance->setToolTip(tr("So that serial and identity columns do not give values again that the file brought"));
+    m_advance->setToolTip(tr("So that serial and identity columns do not generate values that were imported"));
     keys->addWidget(m_advance);
     column->addLayout(keys);
     connect(m_policy, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
@@ -293,7 +322,7 @@ void ImportDialog::buildButtons(QVBoxLayout *column)
     row->addWidget(m_rehearse);
     row->addWidget(m_accept);
     column->addLayout(row);
-    m_rehearse->setToolTip(tr("Do everything, and take it back"));
+    m_rehearse->setToolTip(tr("Import everything, then roll it back"));
     m_rehearse->setObjectName(u"rehearse"_s);
     m_accept->setObjectName(u"accept"_s);
     m_leaveOut->setObjectName(u"leaveOut"_s);
@@ -381,10 +410,10 @@ void ImportDialog::look()
     if (m_targetError) {
         m_states->showFailed(*m_targetError);
     } else if (!m_path.isEmpty() && m_target) {
-        m_states->showLoading(tr("Reading the beginning of the file"));
+        m_states->showLoading(tr("Reading the start of the file"));
         const quint64 look = ++m_looks;
         const auto work = [path = m_path, dialect = m_dialect, target = *m_target] {
-            return lookAt(path, dialect, target);
+            return operations::previewImport(path, dialect, target);
         };
         whenDone(this, QtConcurrent::run(&m_pool, work), [this, look](const Result<data::ImportPreview> &preview) {
             if (look == m_looks)
@@ -424,7 +453,7 @@ void ImportDialog::showDialect()
     m_null->setText(QString::fromUtf8(*dialect.null));
     const bool older = *dialect.encoding == TextEncoding::Windows1252 || *dialect.encoding == TextEncoding::Latin1;
     m_encodingNote->setText(
-        tr("The file is not UTF-8: it is taken for %1. Choose another encoding if letters look wrong.")
+        tr("The file is not UTF-8 and is read as %1. Choose another encoding if characters look wrong.")
             .arg(data::encodingName(*dialect.encoding)));
     m_encodingNote->setVisible(older && !m_preview->isEncodingSaid);
     // Stays once it was asked, so that the answer can be changed.
@@ -457,16 +486,18 @@ data::ImportRequest ImportDialog::request(bool rehearse) const
     return request;
 }
 
+QString ImportDialog::rejectsFile() const { return m_rejects->text().trimmed(); }
+
 QString ImportDialog::obstacle() const
 {
     if (!m_target || !m_preview)
         return m_path.isEmpty() ? tr("Choose a file") : QString();
     if (!m_target->canInsert)
-        return m_target->refusal.isEmpty() ? tr("No rows can be added to this table") : m_target->refusal;
-    if (m_policy->currentIndex() == 1 && m_rejects->text().trimmed().isEmpty())
-        return tr("Refused rows need a file to go to");
+        return m_target->refusal.isEmpty() ? tr("Rows cannot be added to this table") : m_target->refusal;
+    if (m_policy->currentIndex() == 1 && rejectsFile().isEmpty())
+        return tr("A file is needed for rejected rows");
     if (m_preview->bareN > 0)
-        return tr("Line %L1 has \\N without quotes: say above whether it is NULL, or a text").arg(m_preview->bareN);
+        return tr("Line %L1 has unquoted \\N: choose above whether it means NULL or text").arg(m_preview->bareN);
     return m_mapping->problem();
 }
 
@@ -501,7 +532,9 @@ void ImportDialog::update()
         widget->setEnabled(!running && m_preview && delimited);
     m_delimiter->setEnabled(!running && (format == BulkFormat::Csv || format == BulkFormat::Copy));
     m_advance->setEnabled(!running);
-    m_rejects->setEnabled(!running && m_policy->currentIndex() == 1);
+    const bool rejects = m_policy->currentIndex() == 1;
+    m_rejects->setEnabled(!running && rejects);
+    m_rejectsNote->setVisible(rejects && QFileInfo(rejectsFile()).isFile());
     m_upsert->setEnabled(!running && m_key->count() > 0);
     m_key->setEnabled(!running && m_upsert->isChecked());
 }
@@ -511,13 +544,14 @@ void ImportDialog::start(bool rehearse)
     if (!m_accept->isEnabled())
         return;
     m_rehearsal = rehearse;
-    const QString rejects = m_policy->currentIndex() == 1 ? m_rejects->text().trimmed() : QString();
+    const QString rejects = m_policy->currentIndex() == 1 ? rejectsFile() : QString();
     // Triggers of the table find what they name where the database says; what is ours names it all.
     m_run->start(
         connection::SessionRole::Save, tr("Importing into %1").arg(m_shape.name), {.bytes = QFileInfo(m_path).size()},
-        [request = request(rehearse), path = m_path,
-         rejects](connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
-            return importFile(session, request, path, rejects, tell, stop);
+        [import = operations::RowImport{request(rehearse), rejects}, path = m_path,
+         replaces = m_rejectsNote->isVisibleTo(this)](
+            connection::Session &session, const TransferRun::Notify &notify, const std::stop_token &stop) {
+            return importFile(session, import, path, replaces, notify, stop);
         });
 }
 
@@ -537,7 +571,7 @@ void ImportDialog::ended(const Result<TransferOutcome> &outcome)
     for (const data::SequenceBehind &sequence : report.sequences)
         text += u"; "_s + sequenceWords(sequence);
     if (m_rehearsal)
-        text = tr("Rehearsed, nothing was written: %1").arg(text);
+        text = tr("Dry run, nothing was written: %1").arg(text);
     m_panel->showDone(text, {}, outcome->rejectFile);
     m_close->setFocus();
     if (!m_rehearsal && report.written > 0)

@@ -70,6 +70,7 @@ private:
     void update();
     void ended(const Result<TransferOutcome> &outcome);
     [[nodiscard]] data::ImportDialect chosenDialect() const;
+    [[nodiscard]] QString rejectsFile() const;
     [[nodiscard]] data::ImportRequest request(bool rehearse) const;
 
     ConnectionController *m_connection;
@@ -102,6 +103,7 @@ private:
     QPushButton *m_leaveOut;
     QComboBox *m_policy;
     QLineEdit *m_rejects;
+    QLabel *m_rejectsNote;
     QCheckBox *m_upsert;
     QComboBox *m_key;
     QCheckBox *m_advance;

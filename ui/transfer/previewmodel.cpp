@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/previewmodel.h"
+#include "data/transfer/sniffing.h"
 
 #include <QLocale>
 
@@ -38,7 +39,7 @@ QString targetWords(const data::EditTarget &target, int column)
     if (column == data::noColumn)
         return MappingModel::tr("(no column)");
     if (column == data::leftOut)
-        return MappingModel::tr("(leave out)");
+        return MappingModel::tr("(skip)");
     const data::EditColumn &shape = target.columns[size_t(column)];
     return shape.name + u"  "_s + shape.declared;
 }
@@ -120,9 +121,9 @@ QString MappingModel::problemOf(int field) const
 {
     const int column = m_targets[size_t(field)];
     if (column == data::noColumn)
-        return tr("%1 has no column: say where it goes, or leave it out").arg(fieldName(*m_preview, field));
+        return tr("%1 has no column: map it to one, or skip it").arg(fieldName(*m_preview, field));
     if (column >= 0 && m_uses[size_t(column)] > 1)
-        return tr("Two fields go to %1").arg(m_target.columns[size_t(column)].name);
+        return tr("Two fields are mapped to %1").arg(m_target.columns[size_t(column)].name);
     return {};
 }
 
@@ -142,7 +143,7 @@ QString MappingModel::problem() const
     if (!m_preview || m_targets.empty())
         return tr("The file has no fields");
     if (std::ranges::none_of(m_targets, [](int column) { return column >= 0; }))
-        return tr("No field goes to a column: say which does");
+        return tr("No field is mapped to a column");
     for (int field = 0; field < rowCount(); ++field) {
         if (const QString problem = problemOf(field); !problem.isEmpty())
             return problem;
@@ -208,13 +209,13 @@ QVariant MappingModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     switch (section) {
     case FieldColumn:
-        return tr("Field of the file");
+        return tr("Field");
     case LooksColumn:
-        return tr("Looks like");
+        return tr("Detected type");
     case SampleColumn:
         return tr("First value");
     default:
-        return tr("Goes to");
+        return tr("Column");
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/transferrun.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "connect/connectioncontroller.h"
 
@@ -24,7 +25,7 @@ TransferRun::TransferRun(ConnectionController *connection, TaskList *tasks, QObj
 {
     m_pool.setMaxThreadCount(1);
     m_timer.setInterval(TellEveryMs);
-    connect(&m_timer, &QTimer::timeout, this, &TransferRun::tell);
+    connect(&m_timer, &QTimer::timeout, this, &TransferRun::notify);
 }
 
 TransferRun::~TransferRun()
@@ -50,7 +51,7 @@ void TransferRun::start(connection::SessionRole role, const QString &title, cons
     m_timer.start();
     const auto job = [work = std::move(work), session = m_session.get(), counters = m_counters,
                       stop = m_stop.get_token()]() -> Result<TransferOutcome> {
-        const Tell note = [counters](data::BulkProgress done) {
+        const Notify note = [counters](data::BulkProgress done) {
             counters->rows = done.rows;
             counters->bytes = done.bytes;
         };
@@ -97,12 +98,10 @@ QString TransferRun::progressText() const
     const double seconds = double(std::max<qint64>(m_clock.elapsed(), 1)) / 1000;
     const QLocale locale;
     return tr("%1, %2, %3 rows/s")
-        .arg(
-            rowsWords(rows), locale.formattedDataSize(m_counters->bytes, 1, QLocale::DataSizeSIFormat),
-            locale.toString(qint64(double(rows) / seconds)));
+        .arg(rowsWords(rows), sizeText(m_counters->bytes), locale.toString(qint64(double(rows) / seconds)));
 }
 
-void TransferRun::tell()
+void TransferRun::notify()
 {
     m_task.setProgress(progressText(), fraction());
     Q_EMIT progressed();

@@ -37,8 +37,8 @@ class TransferRun final : public QObject
 {
     Q_OBJECT
 public:
-    using Tell = std::function<void(data::BulkProgress)>; // any thread
-    using Work = std::function<Result<TransferOutcome>(connection::Session &, const Tell &, std::stop_token)>;
+    using Notify = std::function<void(data::BulkProgress)>; // any thread
+    using Work = std::function<Result<TransferOutcome>(connection::Session &, const Notify &, std::stop_token)>;
 
     TransferRun(ConnectionController *connection, TaskList *tasks, QObject *parent = nullptr);
     ~TransferRun() override;
@@ -63,7 +63,7 @@ Q_SIGNALS:
 
 private:
     void ended(const Result<TransferOutcome> &outcome);
-    void tell();
+    void notify();
 
     struct Counters
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value/valuetext.h"
 
+#include "common/captions.h"
 #include "data/page/value.h"
 
 #include <QCoreApplication>
@@ -46,6 +47,18 @@ ShownText shownText(const QByteArray &value, qsizetype most)
     for (QChar &c : shown.text)
         c = readable(c);
     return shown;
+}
+
+QString singleLine(const QString &value, qsizetype most)
+{
+    const bool cut = value.size() > most;
+    QString line;
+    line.reserve(qMin(value.size(), most) + 1);
+    for (const QChar c : QStringView(value).left(most))
+        line += visibleCharacter(c);
+    if (cut && line.back().isHighSurrogate())
+        line.chop(1);
+    return cut ? line + u'…' : line;
 }
 
 Beginning beginningOf(QByteArrayView value, qsizetype most)
@@ -169,13 +182,6 @@ std::vector<TextPiece> piecesOf(QStringView text, qsizetype most)
 QString tipText(const QString &text)
 {
     return text.isEmpty() ? QString() : u"<p style='white-space: pre-wrap'>"_s + text.toHtmlEscaped() + u"</p>"_s;
-}
-
-QString sizeText(qint64 bytes)
-{
-    if (bytes < 10'000)
-        return QCoreApplication::translate("RecordPanel", "%1 bytes").arg(QLocale().toString(bytes));
-    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
 } // namespace howdah::ui

@@ -22,6 +22,10 @@ struct ShownText
 // direction overrides taken apart. Looks at no more bytes than it needs.
 [[nodiscard]] ShownText shownText(const QByteArray &value, qsizetype most = shownCharacters);
 
+// One line of a value: control characters as visible signs, at most `most` characters, isolated against direction
+// marks.
+[[nodiscard]] QString singleLine(const QString &value, qsizetype most = 300);
+
 struct Beginning
 {
     QString text; // as it is: nothing is made visible or left out
@@ -48,8 +52,5 @@ struct TextPiece
 // A tool tip that shows the text as it is, with its line breaks: one guesses rich text in what it is given. Empty for
 // none.
 [[nodiscard]] QString tipText(const QString &text);
-
-// "52.4 MB", "1,204 bytes".
-[[nodiscard]] QString sizeText(qint64 bytes);
 
 } // namespace howdah::ui

@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/audit/auditcommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "cli/terminal/tr.h"
 #include "connection/audit/auditexport.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "connection/audit/audittable.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -20,11 +25,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("HowdahCtl", text, comment, n);
-}
 
 static QString folderOf(const AuditOptions &options)
 {
@@ -39,7 +39,8 @@ static Result<QDateTime> timeOf(const QString &text)
     if (!time.isValid())
         time = QDate::fromString(text, Qt::ISODate).startOfDay();
     if (!time.isValid())
-        return fail(ErrorKind::Usage, tr("%1 is no time").arg(text), tr("Write 2026-03-01, or 2026-03-01T14:30:00Z."));
+        return fail(
+            ErrorKind::Usage, tr("%1 is not a valid time").arg(text), tr("Write 2026-03-01, or 2026-03-01T14:30:00Z."));
     return time;
 }
 
@@ -63,8 +64,8 @@ static Result<AuditFilter> filterOf(const AuditOptions &options)
         }
         if (!filter.kind)
             return fail(
-                ErrorKind::Usage, tr("There are no lines of the kind %1").arg(options.kind),
-                tr("It is one of statement, end, unlock, lock, note, profile."));
+                ErrorKind::Usage, tr("There are no entries of kind %1").arg(options.kind),
+                tr("Kinds are statement, end, unlock, lock, note and profile."));
     }
     return filter;
 }
@@ -107,15 +108,14 @@ int auditExport(Output &output, const AuditOptions &options)
     if (output.json)
         print(output, {{u"file"_s, options.file}, {u"entries"_s, *written}});
     else
-        output.out << tr("%1: %n line(s)", nullptr, int(*written)).arg(options.file) << Qt::endl;
+        output.out << tr("%1: %n entries", nullptr, int(*written)).arg(options.file) << Qt::endl;
     return ExitOk;
 }
 
 static Result<AuditReport> verifyTable(Output &output, const AuditOptions &options)
 {
     Target target;
-    if (auto opened = target.open(output, options.database, u"audit"_s, Purpose::ReadingOnly); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(target.open(output, options.database, u"audit"_s, Purpose::ReadingOnly));
     const auto name = auditTableTarget(target.session());
     return name ? verifyAuditTable(target.session(), folderOf(options), *name) : fail(name.error());
 }
@@ -123,21 +123,23 @@ static Result<AuditReport> verifyTable(Output &output, const AuditOptions &optio
 int auditVerify(Output &output, const AuditOptions &options)
 {
     const Result<AuditReport> report = options.table ? verifyTable(output, options) : verifyAudit(folderOf(options));
-    return report ? tellAuditReport(output, *report) : failedWith(output, report.error());
+    return report ? showAuditReport(output, *report) : failedWith(output, report.error());
 }
 
 int auditRestart(Output &output, const AuditOptions &options)
 {
     if (options.reason.simplified().isEmpty())
         return failedWith(
-            output, makeError(ErrorKind::Usage, tr("A new log needs a reason"), tr("--reason says it; it is noted.")));
+            output, makeError(
+                        ErrorKind::Usage, tr("A reason is required to start a new log"),
+                        tr("Give it with --reason; it is recorded in the log.")));
     const Result<QString> aside = AuditLog(folderOf(options)).beginAnew(options.reason.simplified());
     if (!aside)
         return failedWith(output, aside.error());
     if (output.json)
         print(output, {{u"aside"_s, *aside}});
     else
-        output.out << tr("The log begins anew. What there was lies in %1").arg(*aside) << Qt::endl;
+        output.out << tr("A new log was started. The old one is in %1").arg(*aside) << Qt::endl;
     return ExitOk;
 }
 
@@ -150,8 +152,8 @@ static QStringList anchorLines(const AuditReport &report)
         const bool isKeychain = witness.place == AuditPlace::Keychain;
         isKept = isKept || isKeychain;
         lines
-            << (isKeychain ? tr("Anchor: line %1 in the keychain").arg(witness.end.number)
-                           : tr("Anchor: line %1 in %2 (weaker: who can write the log can write it as well)")
+            << (isKeychain ? tr("Anchor: entry %1 in the keychain").arg(witness.end.number)
+                           : tr("Anchor: entry %1 in %2 (weaker: whoever can write the log can write this as well)")
                                  .arg(witness.end.number)
                                  .arg(auditPlaceName(witness.place)));
     }
@@ -171,7 +173,7 @@ static QJsonArray anchorJson(const AuditReport &report)
     return anchors;
 }
 
-int tellAuditReport(Output &output, const AuditReport &report)
+int showAuditReport(Output &output, const AuditReport &report)
 {
     if (output.json) {
         QJsonArray problems;
@@ -190,10 +192,10 @@ int tellAuditReport(Output &output, const AuditReport &report)
         for (const AuditProblem &problem : report.problems)
             output.out << plainLine(problem.file) << u':' << problem.line << u": "_s << plainLine(problem.text)
                        << u'\n';
-        output.out << tr("%n line(s)", nullptr, int(report.entries)) << u", "_s
-                   << (report.isWhole() ? tr("the chain is whole") : tr("THE CHAIN IS BROKEN"));
+        output.out << tr("%n entries", nullptr, int(report.entries)) << u", "_s
+                   << (report.isWhole() ? tr("the chain is intact") : tr("THE CHAIN IS BROKEN"));
         if (report.torn > 0)
-            output.out << u"; "_s << tr("%n line(s) were cut off by a crash", nullptr, int(report.torn));
+            output.out << u"; "_s << tr("%n entries were cut off by a crash", nullptr, int(report.torn));
         if (!report.lastHash.isEmpty())
             output.out << u"\n"_s << tr("Last hash: %1").arg(report.lastHash);
         if (!report.witnesses.empty() || !report.noKeychain.isEmpty())

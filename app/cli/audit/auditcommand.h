@@ -49,6 +49,6 @@ struct AuditOptions
 [[nodiscard]] int auditTableShow(Output &output, const AuditOptions &options);
 
 // What verify says of the files or of the table.
-[[nodiscard]] int tellAuditReport(Output &output, const connection::AuditReport &report);
+[[nodiscard]] int showAuditReport(Output &output, const connection::AuditReport &report);
 
 } // namespace howdah::cli

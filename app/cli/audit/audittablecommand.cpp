@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lines of the audit log in a table of the database.
 #include "cli/audit/auditcommand.h"
-#include "cli/migrate/destructiongate.h"
+#include "cli/terminal/report.h"
+#include "cli/terminal/consent.h"
+#include "cli/target/destructiongate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/audit/audittable.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -16,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static Result<void> openTable(Target &target, Output &output, const AuditOptions &options, Purpose purpose)
 {
@@ -44,8 +43,8 @@ int auditTableCreate(Output &output, const AuditOptions &options)
     if (output.json)
         print(output, {{u"format"_s, 1}, {u"table"_s, u"howdah.audit_log"_s}, {u"exitCode"_s, ExitOk}});
     else
-        output.out << tr("howdah.audit_log is there. Lines go there with --audit-table, or for a profile with "
-                         "audit_table=yes.")
+        output.out << tr("howdah.audit_log is ready. Entries are written to it with --audit-table, or for a profile "
+                         "with audit_table=yes.")
                    << Qt::endl;
     return ExitOk;
 }
@@ -59,12 +58,12 @@ int auditTableDrop(Output &output, const AuditOptions &options)
     if (!state)
         return failedWith(output, state.error());
     if (state->exists)
-        output.err << tr("howdah.audit_log of %1 goes with %2 lines; the files stay")
+        output.err << tr("howdah.audit_log of %1 will be dropped with %2 entries; the files stay")
                           .arg(plainLine(target.name()), state->rows < 0 ? u"?"_s : QString::number(state->rows))
                    << Qt::endl;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
-    std::vector<Endangered> agreed;
+    std::vector<Impact> agreed;
     if (const int code = confirmScript(output, target, dropAuditTableSql().toUtf8(), agreed); code != ExitOk)
         return code;
     if (auto dropped = dropAuditTable(target.session()); !dropped)
@@ -99,18 +98,18 @@ int auditTableShow(Output &output, const AuditOptions &options)
         return code;
     }
     if (!state->exists) {
-        output.out << tr("There is no table howdah.audit_log.") << Qt::endl;
+        output.out << tr("The table howdah.audit_log does not exist.") << Qt::endl;
         return code;
     }
     output.out << tr("howdah.audit_log belongs to %1").arg(plainLine(state->owner)) << u'\n'
                << (state->isKept ? tr("Rows can only be added.")
-                                 : tr("ITS TRIGGERS ARE GONE OR OFF: rows can be changed."))
-               << u'\n' << (state->mayInsert ? tr("This role may add lines.") : tr("This role may not add lines."))
+                                 : tr("ITS TRIGGERS ARE MISSING OR DISABLED: rows can be changed."))
+               << u'\n' << (state->mayInsert ? tr("This role can add entries.") : tr("This role cannot add entries."))
                << u'\n';
     if (!state->writers.isEmpty())
-        output.out << tr("May add lines as well: %1").arg(plainLine(state->writers.join(u", "_s))) << u'\n';
+        output.out << tr("Can also add entries: %1").arg(plainLine(state->writers.join(u", "_s))) << u'\n';
     if (state->rows >= 0)
-        output.out << tr("Lines: %1").arg(state->rows) << u'\n' << tr("Last hash: %1").arg(state->lastHash) << u'\n';
+        output.out << tr("Entries: %1").arg(state->rows) << u'\n' << tr("Last hash: %1").arg(state->lastHash) << u'\n';
     output.out << Qt::flush;
     return code;
 }

@@ -3,14 +3,15 @@
 #include "cli/dashboards/dashboardcommand.h"
 
 #include "base/wholefile.h"
-#include "cli/dashboards/dashboardask.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/interrupt.h"
+#include "cli/terminal/report.h"
+#include "cli/target/target.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "metrics/paneltable.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -21,8 +22,8 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace metrics;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+using operations::Asked;
+using operations::findDashboard;
 
 namespace {
 
@@ -39,7 +40,7 @@ QJsonArray problemsJson(const std::vector<DefinitionProblem> &problems)
 }
 
 // Problems of files go to `err`, as editors read them.
-bool tellProblems(Output &output, const DashboardFile &file)
+bool reportProblems(Output &output, const DashboardFile &file)
 {
     for (const DefinitionProblem &problem : file.reading.problems)
         output.err << plainLine(describe(problem, file.path)) << Qt::endl;
@@ -61,16 +62,13 @@ public:
 
     int run(connection::Session &session, const std::vector<const PanelDefinition *> &panels)
     {
-        for (const PanelDefinition *panel : panels) {
-            const PanelRequest request = requestFor(m_dashboard, *panel, m_asked);
-            PanelLimits limits;
-            limits.evenIfDear = m_options.exact;
-            const PanelOutcome outcome = runPanel(session, request, limits);
-            if (outcome.error.kind == ErrorKind::Connection && outcome.state == PanelOutcome::State::Failed)
-                return failedWith(m_output, outcome.error);
-            if (Result<void> written = write(request, outcome); !written)
-                return failedWith(m_output, written.error());
-        }
+        const Interrupt interrupt;
+        const auto done = operations::askPanels(
+            session, m_dashboard, panels, m_asked, {.evenIfDear = m_options.exact},
+            [this](const PanelRequest &request, const PanelOutcome &outcome) { return write(request, outcome); },
+            interrupt.token());
+        if (!done)
+            return failedWith(m_output, done.error());
         if (isJson() && m_options.folder.isEmpty())
             m_output.out << QString::fromUtf8(QJsonDocument(whole()).toJson());
         m_output.out << Qt::flush;
@@ -84,8 +82,11 @@ private:
     {
         if (outcome.state != PanelOutcome::State::Shown) {
             m_code = ExitFailed;
-            m_output.err << plainLine(tr("%1: %2").arg(request.panel->id, whyNotShown(outcome))) << Qt::endl;
-            m_panels.append(QJsonObject{{u"panel"_s, request.panel->id}, {u"problem"_s, whyNotShown(outcome)}});
+            QString why = operations::whyNotShown(outcome);
+            if (outcome.state == PanelOutcome::State::TooDear)
+                why = tr("%1; --exact runs it anyway").arg(why);
+            m_output.err << plainLine(tr("%1: %2").arg(request.panel->id, why)) << Qt::endl;
+            m_panels.append(QJsonObject{{u"panel"_s, request.panel->id}, {u"problem"_s, why}});
             return {};
         }
         const QJsonObject json = jsonOf(request, outcome.data);
@@ -128,7 +129,7 @@ int dashboardList(Output &output)
     std::vector<QStringList> rows{{tr("Name"), tr("Title"), tr("Panels"), tr("Pack"), tr("From")}};
     QJsonArray array;
     for (const DashboardFile &file : files) {
-        hasProblem = tellProblems(output, file) || hasProblem;
+        hasProblem = reportProblems(output, file) || hasProblem;
         const QString id = QFileInfo(file.path).completeBaseName();
         const DashboardDefinition known = file.reading.dashboard.value_or(DashboardDefinition());
         const bool isBuiltIn = file.path.startsWith(u":/"_s);
@@ -162,7 +163,7 @@ int dashboardCheck(Output &output, const QStringList &files)
         const Result<DashboardFile> file = findDashboard(path);
         if (!file)
             return failedWith(output, file.error());
-        hasProblem = tellProblems(output, *file) || hasProblem;
+        hasProblem = reportProblems(output, *file) || hasProblem;
         array.append(QJsonObject{{u"file"_s, path}, {u"problems"_s, problemsJson(file->reading.problems)}});
     }
     const int code = hasProblem ? ExitFailed : ExitOk;
@@ -170,7 +171,7 @@ int dashboardCheck(Output &output, const QStringList &files)
         output.out << QString::fromUtf8(
             QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"files"_s, array}, {u"exitCode"_s, code}}).toJson());
     else if (!hasProblem)
-        output.out << tr("No problem found.") << u'\n';
+        output.out << tr("No problems found.") << u'\n';
     output.out << Qt::flush;
     return code;
 }
@@ -180,22 +181,22 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
     const Result<DashboardFile> file = findDashboard(options.dashboard);
     if (!file)
         return failedWith(output, file.error());
-    if (tellProblems(output, *file))
+    if (reportProblems(output, *file))
         return ExitFailed;
     const DashboardDefinition &dashboard = *file->reading.dashboard;
-    const Result<Asked> asked = askedOf(dashboard, options.asking);
+    const Result<Asked> asked = operations::askedOf(dashboard, options.asking);
     if (!asked)
         return failedWith(output, asked.error());
-    const auto panels = panelsOf(dashboard, options.panels);
+    const auto panels = operations::panelsOf(dashboard, options.panels);
     if (!panels)
         return failedWith(output, panels.error());
     if (options.format == "csv"_L1 && options.folder.isEmpty() && panels->size() != 1)
         return failedWith(
             output, makeError(
                         ErrorKind::Usage, tr("The panels have different columns, so they do not fit into one CSV"),
-                        tr("Choose one with --panel, or a folder for one file each with --out.")));
+                        tr("Choose one with --panel, or write one file per panel to a folder with --out.")));
     if (!options.folder.isEmpty() && !QDir().mkpath(options.folder))
-        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
+        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
     Target target;
     target.readOnly();
     if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/dashboards/dashboardask.h"
 #include "cli/terminal/output.h"
+#include "operations/dashboards/dashboardask.h"
 
 #include <QStringList>
 
@@ -14,10 +14,10 @@ struct DashboardDataOptions
     QString dashboard; // a file, or the name of a built-in one
     QString database;
     QStringList panels; // by id; empty: all
-    DashboardAsking asking;
+    operations::DashboardAsking asking;
     QString format;     // csv or json
     QString folder;     // one file a panel there; empty: standard output
-    bool exact = false; // however dear
+    bool exact = false; // however expensive
 };
 
 // The built-in dashboards, and those of the user's folder. ExitFailed when one of them has a problem.

@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupcommand.h"
 
-#include "cli/migrate/destructiongate.h"
+#include "base/propagate.h"
+#include "cli/terminal/report.h"
+#include "cli/target/destructiongate.h"
+#include "cli/target/target.h"
+#include "cli/migrate/migratecommand.h"
+#include "cli/migrate/migratesite.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratesite.h"
-#include "cli/dashboards/rollupfiles.h"
 #include "cli/dashboards/rollupreport.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/session/guard.h"
 #include "metrics/rolluprefresh.h"
+#include "operations/dashboards/rollupchanges.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -22,8 +26,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace metrics;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+using operations::RollupChange;
 
 namespace {
 
@@ -76,11 +79,10 @@ Result<std::vector<RollupDefinition>> wanted(connection::Session &session, const
     }
     if (definitions.empty())
         return fail(
-            ErrorKind::Usage, tr("There is no rollup to propose for this database"),
+            ErrorKind::Usage, tr("There is no rollup to suggest for this database"),
             tr("Name a table with --table, and its columns with --time, --value and --by."));
     for (RollupDefinition &definition : definitions) {
-        if (Result<void> set = setCells(definition, options); !set)
-            return fail(set.error());
+        RETURN_IF_ERROR(setCells(definition, options));
     }
     return definitions;
 }
@@ -88,28 +90,23 @@ Result<std::vector<RollupDefinition>> wanted(connection::Session &session, const
 // The plans, with the advised cells where none were asked for.
 Result<std::vector<RollupPlan>> plansOf(connection::Session &session, const RollupOptions &options)
 {
-    const auto definitions = wanted(session, options);
-    if (!definitions)
-        return fail(definitions.error());
+    ASSIGN_OR_RETURN(const auto definitions, wanted(session, options));
     std::vector<RollupPlan> plans;
-    for (const RollupDefinition &definition : *definitions) {
+    for (const RollupDefinition &definition : definitions) {
         // Checked with cells that go with every zone; those that are meant are set below.
-        Result<RollupPlan> plan = planRollup(session, definition);
-        if (!plan)
-            return fail(plan.error());
+        ASSIGN_OR_RETURN(RollupPlan plan, planRollup(session, definition));
         if (options.grain.isEmpty())
-            plan->source.definition.grain = plan->estimates[plan->advised].grain;
-        if (Result<void> fits = checkRollup(plan->source.definition); !fits)
-            return fail(fits.error());
-        plans.push_back(std::move(*plan));
+            plan.source.definition.grain = plan.estimates[plan.advised].grain;
+        RETURN_IF_ERROR(checkRollup(plan.source.definition));
+        plans.push_back(std::move(plan));
     }
     return plans;
 }
 
 // Writes the pair of files and applies it, if nothing else waits to be applied.
-int migrate(Output &output, const RollupOptions &options, const QString &title, const RollupScript &script)
+int migrate(Output &output, const RollupOptions &options, RollupChange change, const RollupDefinition &definition)
 {
-    const auto made = writeRollupMigration(options.folder, title, script);
+    const auto made = operations::writeRollupMigration(options.folder, change, definition);
     if (!made)
         return failedWith(output, made.error());
     output.err << tr("Written: %1").arg(plainLine(made->upFile)) << Qt::endl;
@@ -123,8 +120,8 @@ int migrate(Output &output, const RollupOptions &options, const QString &title, 
             return code;
         const auto entries = migration::compare(site.source, site.history);
         if (std::ranges::count_if(entries, &migration::Entry::isPending) != 1) {
-            output.err << tr("Other migrations wait to be applied before it: see howdahctl migrate status, and apply "
-                             "them with howdahctl migrate up.")
+            output.err << tr("Other migrations are pending before it: see howdahctl migrate status, and apply them "
+                             "with howdahctl migrate up.")
                        << Qt::endl;
             return ExitPending;
         }
@@ -139,17 +136,15 @@ Result<void> refuseLocked(const Target &target)
         return {};
     return fail(
         ErrorKind::Permission, tr("%1 is locked for writing").arg(target.name()),
-        tr("Say --unlock REASON to open it for writing; the reason is noted."));
+        tr("Use --unlock REASON to unlock it for writing; the reason is recorded."));
 }
 
 Result<std::vector<RollupStatus>> existing(connection::Session &session, const RollupOptions &options)
 {
     if (options.name.isEmpty())
         return findRollups(session);
-    Result<RollupStatus> status = readRollup(session, options.name);
-    if (!status)
-        return fail(status.error());
-    return std::vector{std::move(*status)};
+    ASSIGN_OR_RETURN(RollupStatus status, readRollup(session, options.name));
+    return std::vector{std::move(status)};
 }
 
 Result<RefreshOptions> refreshOptions(const RollupOptions &options)
@@ -163,7 +158,7 @@ Result<RefreshOptions> refreshOptions(const RollupOptions &options)
         refresh.recheck = std::chrono::hours(24 * match.captured(1).toInt());
     else if (!options.recheck.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("\"%1\" is no window for late rows").arg(options.recheck),
+            ErrorKind::Usage, tr("\"%1\" is not a valid window for late rows").arg(options.recheck),
             tr("For example 31d, or all."));
     return refresh;
 }
@@ -192,11 +187,11 @@ Result<RefreshReport> refreshOne(
 }
 
 // Somebody may have renamed or filled it while the name was typed.
-Result<void> stillAgreed(Target &target, const RollupScript &script, const std::vector<connection::Endangered> &agreed)
+Result<void> stillAgreed(Target &target, const RollupScript &script, const std::vector<connection::Impact> &agreed)
 {
     if (!target.isGuarded())
         return {};
-    const auto now = connection::findEndangered(target.session(), sql::reachOfScript(script.up.toUtf8()));
+    const auto now = connection::findImpact(target.session(), sql::reachOfScript(script.up.toUtf8()));
     return now ? connection::stillAsAgreed(agreed, *now) : fail(now.error());
 }
 
@@ -227,7 +222,7 @@ int rollupCreate(Output &output, const RollupOptions &options)
     if (options.yes && options.folder.isEmpty())
         return failedWith(
             output, makeError(
-                        ErrorKind::Usage, tr("A rollup is created by a migration, which needs a folder"),
+                        ErrorKind::Usage, tr("A rollup is created by a migration, which needs a folder to go to"),
                         tr("Name the folder of your migrations with --migrations.")));
     RollupDefinition definition;
     {
@@ -239,19 +234,19 @@ int rollupCreate(Output &output, const RollupOptions &options)
             return failedWith(output, plans.error());
         if (plans->size() != 1)
             return failedWith(
-                output,
-                makeError(
-                    ErrorKind::Usage, tr("There is more than one to create"), tr("Name one; plan shows them all.")));
+                output, makeError(
+                            ErrorKind::Usage, tr("There is more than one to create"),
+                            tr("Name the one you want; plan lists them all.")));
         definition = plans->front().source.definition;
         output.err << planText(plans->front()) << Qt::flush;
         if (const auto open = refuseLocked(target); options.yes && !open)
             return failedWith(output, open.error());
     }
     if (!options.yes) {
-        output.err << tr("Nothing was written. Say --yes to write the migration and apply it.") << Qt::endl;
+        output.err << tr("Nothing was written. Use --yes to write the migration and apply it.") << Qt::endl;
         return ExitOk;
     }
-    return migrate(output, options, u"roll up "_s + definition.table, createScript(definition));
+    return migrate(output, options, RollupChange::Create, definition);
 }
 
 int rollupRefresh(Output &output, const RollupOptions &options)
@@ -267,7 +262,7 @@ int rollupRefresh(Output &output, const RollupOptions &options)
         return failedWith(output, found.error());
     if (!options.yes) {
         output.out << statusText(*found);
-        output.err << tr("Nothing was changed. Say --yes to refresh.") << Qt::endl;
+        output.err << tr("Nothing was changed. Use --yes to refresh.") << Qt::endl;
         output.out << Qt::flush;
         return ExitOk;
     }
@@ -314,42 +309,32 @@ int rollupDrop(Output &output, const RollupOptions &options)
         Target target;
         if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
             return code;
-        const Result<RollupStatus> status = readRollup(target.session(), options.name);
+        const Result<RollupStatus> status = operations::findRollup(target.session(), options.name);
         if (!status)
             return failedWith(output, status.error());
-        // The types of today's columns: what would make it again is shown and kept, and not taken from the state alone.
-        const Result<RollupSource> source = inspectRollup(target.session(), status->definition);
-        definition = source ? source->definition : status->definition;
-        script = dropScript(definition);
+        definition = status->definition;
+        script = operations::rollupScript(RollupChange::Drop, definition);
         output.err << script.up << Qt::flush;
         if (!options.yes) {
-            output.err << tr("Nothing was changed. Say --yes to drop it.") << Qt::endl;
+            output.err << tr("Nothing was changed. Use --yes to drop it.") << Qt::endl;
             return ExitOk;
         }
         if (const auto open = refuseLocked(target); !open)
             return failedWith(output, open.error());
         // Before a migration is written as well, which would wait to be applied if nobody agreed to it.
-        std::vector<connection::Endangered> agreed;
+        std::vector<connection::Impact> agreed;
         if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
             return code;
         if (options.folder.isEmpty()) {
             if (const auto same = stillAgreed(target, script, agreed); !same)
                 return failedWith(output, same.error());
-            const auto dropped = target.session()
-                                     .pipeline(
-                                         {{u"BEGIN"_s, {}},
-                                          {u"DROP TABLE "_s + stateTableSql(definition), {}},
-                                          {u"DROP TABLE "_s + totalsTableSql(definition), {}},
-                                          {u"DROP TABLE "_s + rollupTableSql(definition), {}},
-                                          {u"COMMIT"_s, {}}})
-                                     .result();
-            if (!dropped || dropped->error)
-                return failedWith(output, dropped ? *dropped->error : dropped.error());
-            output.err << tr("Dropped. The history of migrations was not touched.") << Qt::endl;
+            if (const auto dropped = operations::dropRollup(target.session(), definition); !dropped)
+                return failedWith(output, dropped.error());
+            output.err << tr("Dropped. The migration history was not changed.") << Qt::endl;
             return ExitOk;
         }
     }
-    return migrate(output, options, u"drop rollup of "_s + definition.table, script);
+    return migrate(output, options, RollupChange::Drop, definition);
 }
 
 } // namespace howdah::cli

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupreport.h"
 
+#include "base/figures.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "metrics/rollupsteps.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
@@ -14,23 +15,7 @@ namespace howdah::cli {
 
 using namespace metrics;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
-
-QString sizeText(double bytes) { return QLocale::c().formattedDataSize(qint64(bytes)); }
-
-// Estimates are not known to the second.
-QString durationText(double seconds)
-{
-    if (seconds < 1)
-        return tr("under 1 s");
-    if (seconds < 120)
-        return tr("%1 s").arg(seconds, 0, 'f', 0);
-    return tr("%1 min").arg(seconds / 60, 0, 'f', 0);
-}
-
-QString countText(double count) { return QString::number(count, 'f', 0); }
 
 QString timeText(const QDateTime &time) { return time.isValid() ? time.toString(Qt::ISODate) : tr("never"); }
 
@@ -47,30 +32,30 @@ QJsonValue timeJson(const QDateTime &time) { return time.isValid() ? time.toStri
 QString planText(const RollupPlan &plan)
 {
     const RollupDefinition &definition = plan.source.definition;
-    std::vector<QStringList> rows{{tr("Cells"), tr("Rows"), tr("Size"), tr("Time to build"), QString()}};
+    std::vector<QStringList> rows{{tr("Bucket"), tr("Rows"), tr("Size"), tr("Time to build"), QString()}};
     for (size_t i = 0; i < plan.estimates.size(); ++i) {
         const RollupEstimate &one = plan.estimates[i];
         QString remark;
         if (one.grain == definition.grain)
-            remark = i == plan.advised ? tr("chosen, as advised") : tr("chosen");
+            remark = i == plan.advised ? tr("selected, recommended") : tr("selected");
         else if (i == plan.advised)
-            remark = tr("advised");
+            remark = tr("recommended");
         rows.push_back(
-            {bucketText(one.grain), countText(one.rows), sizeText(one.bytes), durationText(one.seconds), remark});
+            {bucketText(one.grain), countText(qint64(one.rows)), sizeText(qint64(one.bytes)),
+             roughDuration(one.seconds), remark});
     }
     QString text =
         plainLine(tr("%1: rolls up %2 by %3").arg(definition.name, definition.table, definition.value)) + u'\n';
     text +=
-        tr("The table has about %1 rows and %2.").arg(countText(plan.source.rows), sizeText(double(plan.source.bytes)))
-        + u'\n';
-    text += tr("Counts and sums will be exact, a percentile within %1 % of the exact one.")
+        tr("The table has about %1 rows and %2.").arg(countText(plan.source.rows), sizeText(plan.source.bytes)) + u'\n';
+    text += tr("Counts and sums are exact; percentiles are within %1 % of the exact value.")
                 .arg(stepError() * 100, 0, 'f', 1)
           + u'\n';
     text += u'\n' + alignedTable(std::move(rows)) + u'\n';
-    text += plan.sampleRows > 0 ? tr("Estimated from %1 rows that were grouped in %2 s.")
+    text += plan.sampleRows > 0 ? tr("Estimated from %1 sampled rows, grouped in %2 s.")
                                       .arg(plan.sampleRows)
                                       .arg(plan.sampleSeconds, 0, 'f', 2)
-                                : tr("Estimated from the planner's statistics alone.");
+                                : tr("Estimated from planner statistics only.");
     text += u'\n';
     for (const QString &remark : plan.remarks)
         text += u"! "_s + plainLine(remark) + u'\n';
@@ -115,12 +100,12 @@ QString statusText(const std::vector<RollupStatus> &rollups)
     if (rollups.empty())
         return tr("There is no rollup in this database.") + u'\n';
     std::vector<QStringList> rows{
-        {tr("Rollup"), tr("Of"), tr("Cells"), tr("From"), tr("Up to"), tr("Refreshed"), tr("Rows"), tr("Size")}};
+        {tr("Rollup"), tr("Table"), tr("Bucket"), tr("From"), tr("Up to"), tr("Refreshed"), tr("Rows"), tr("Size")}};
     for (const RollupStatus &one : rollups)
         rows.push_back(
             {one.definition.name, one.definition.schema + u'.' + one.definition.table, bucketText(one.definition.grain),
-             timeText(one.cover.from), timeText(one.cover.to), timeText(one.cover.refreshed), countText(one.rows),
-             sizeText(double(one.bytes))});
+             timeText(one.cover.from), timeText(one.cover.to), timeText(one.cover.refreshed),
+             countText(qint64(one.rows)), sizeText(qint64(one.bytes))});
     return alignedTable(std::move(rows));
 }
 
@@ -140,12 +125,12 @@ QJsonArray statusJson(const std::vector<RollupStatus> &rollups)
 
 QString refreshText(const RollupStatus &status, const RefreshReport &report)
 {
-    QString text = tr("%1: rolled up to %2, %3 rows added, %4 cells counted again")
+    QString text = tr("%1: rolled up to %2, %3 rows added, %4 buckets recounted")
                        .arg(status.definition.name, timeText(report.to))
                        .arg(report.added)
                        .arg(report.corrected);
     if (report.isStopped)
-        text += tr("; stopped, refresh again to go on");
+        text += tr("; stopped, refresh again to continue");
     return text;
 }
 

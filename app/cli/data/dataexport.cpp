@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "cli/data/datacommand.h"
 #include "cli/data/dataplace.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "data/transfer/checksum.h"
 #include "data/transfer/exportsource.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -25,8 +27,6 @@ namespace howdah::cli {
 
 using namespace data;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
 
 Result<BulkFormat> formatOf(const DataExportOptions &options)
@@ -41,7 +41,7 @@ Result<BulkFormat> formatOf(const DataExportOptions &options)
     const auto format = formatFromKey(key);
     if (!format)
         return fail(
-            ErrorKind::Usage, tr("%1 is no format").arg(key),
+            ErrorKind::Usage, tr("%1 is not a known format").arg(key),
             tr("Formats are csv, tsv, json, ndjson, copy, sql and xlsx."));
     return *format;
 }
@@ -57,18 +57,20 @@ bool goesToFolder(const DataExportOptions &options)
 Result<void> checked(const Output &output, const DataExportOptions &options)
 {
     if (options.tables.isEmpty() == options.query.isEmpty())
-        return fail(ErrorKind::Usage, tr("Either --table or --query says what is exported"));
+        return fail(ErrorKind::Usage, tr("Use either --table or --query to choose what to export"));
     const bool narrowed = !options.where.isEmpty() || !options.columns.isEmpty();
     if (!options.query.isEmpty() && narrowed)
-        return fail(ErrorKind::Usage, tr("--where and --columns go with --table"), tr("Put them into the query."));
+        return fail(
+            ErrorKind::Usage, tr("--where and --columns can only be used with --table"), tr("Put them in the query."));
     if (options.tables.size() > 1 && narrowed)
         return fail(
-            ErrorKind::Usage, tr("--where and --columns go with one table"), tr("Export the others by themselves."));
+            ErrorKind::Usage, tr("--where and --columns can only be used with one table"),
+            tr("Export the other tables separately."));
     if (options.tables.size() > 1 && options.file == u"-"_s)
-        return fail(ErrorKind::Usage, tr("Several tables go to a folder"), tr("Name one with --out."));
+        return fail(ErrorKind::Usage, tr("Several tables are exported to a folder"), tr("Name the folder with --out."));
     if (!options.query.isEmpty() && goesToFolder(options))
         return fail(
-            ErrorKind::Usage, tr("%1 is a folder").arg(plainLine(options.file)), tr("Name the file in it, too."));
+            ErrorKind::Usage, tr("%1 is a folder").arg(plainLine(options.file)), tr("Include the name of the file."));
     if (output.json && options.file == u"-"_s)
         return fail(ErrorKind::Usage, tr("--json and the rows cannot both go to standard output"));
     return {};
@@ -78,38 +80,27 @@ Result<void> checked(const Output &output, const DataExportOptions &options)
 Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOptions &options, BulkFormat format)
 {
     ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
-    auto source = readQuery(rows, options.query);
-    if (!source)
-        return fail(source.error());
-    request.target = std::move(source->target);
+    ASSIGN_OR_RETURN(auto source, readQuery(rows, options.query));
+    request.target = std::move(source.target);
     request.target.shape.name = options.into.isEmpty() && format == BulkFormat::Xlsx ? u"query"_s : options.into;
     if (const qsizetype dot = options.into.indexOf(u'.'); dot > 0) {
         request.target.shape.schema = options.into.left(dot);
         request.target.shape.name = options.into.sliced(dot + 1);
     }
-    request.restricts = std::move(source->statement);
+    request.restricts = std::move(source.statement);
     return request;
 }
 
 Result<ExportRequest> tableRequest(
     Target &place, connection::Session &rows, const QString &table, const DataExportOptions &options, BulkFormat format)
 {
-    ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
-    auto target = dataTarget(place, rows, table);
-    if (!target)
-        return fail(target.error());
-    request.target = *std::move(target);
-    auto columns = columnsNamed(request.target, options.columns);
-    if (!columns)
-        return fail(columns.error());
-    request.columns = *std::move(columns);
-    if (options.where.isEmpty())
-        return request;
-    auto restricts = filteredRows(request.target, request.columns, {.condition = options.where}, {});
-    if (!restricts)
-        return fail(restricts.error());
-    request.restricts = *std::move(restricts);
-    return request;
+    ASSIGN_OR_RETURN(auto target, dataTarget(place, rows, table));
+    return operations::exportRequest(
+        std::move(target), {.format = format,
+                            .header = options.header,
+                            .guardsFormulas = options.guardsFormulas,
+                            .columns = options.columns,
+                            .filters = {.condition = options.where}});
 }
 
 // What goes to one file.
@@ -143,14 +134,15 @@ Result<void> openInFolder(std::vector<Piece> &pieces, const DataExportOptions &o
         const QString name = fileName(piece.request);
         if (names.contains(name))
             return fail(
-                ErrorKind::Usage, tr("Two tables would go to the file %1").arg(plainLine(name)),
-                tr("Name each table once; where their names are that much alike, export one by itself."));
+                ErrorKind::Usage, tr("Two tables would be written to the file %1").arg(plainLine(name)),
+                tr("Name each table once; if their names are too similar, export one of them separately."));
         names << name;
         piece.path = folder.filePath(name);
     }
     if (!folder.mkpath(u"."_s))
         return fail(
-            ErrorKind::Io, tr("The folder %1 cannot be made: %2").arg(plainLine(options.file), qt_error_string(errno)));
+            ErrorKind::Io,
+            tr("The folder %1 cannot be created: %2").arg(plainLine(options.file), qt_error_string(errno)));
     for (Piece &piece : pieces) {
         if (auto opened = piece.file->open(piece.path, options.force); !opened)
             return opened;
@@ -160,15 +152,15 @@ Result<void> openInFolder(std::vector<Piece> &pieces, const DataExportOptions &o
 
 Result<void> exportPieces(std::vector<Piece> &pieces, connection::Session &session)
 {
-    std::vector<ExportPart> parts;
+    std::vector<operations::RowExport> exports;
     for (Piece &piece : pieces)
-        parts.push_back({piece.request, &piece.file->device()});
+        exports.push_back({piece.request, piece.file.get()});
     size_t failed = 0;
     const auto reports = [&] {
         const Interrupt interrupt;
         DataProgress progress;
-        return exportTogether(
-            session, parts, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token(), &failed);
+        return operations::exportRows(
+            session, exports, [&progress](BulkProgress done) { progress.notify(done); }, interrupt.token(), &failed);
     }();
     if (!reports) {
         Error error = reports.error();
@@ -178,40 +170,29 @@ Result<void> exportPieces(std::vector<Piece> &pieces, connection::Session &sessi
     }
     for (size_t i = 0; i < pieces.size(); ++i)
         pieces[i].report = (*reports)[i];
-    // None gets its name before all that can fail has not.
-    for (Piece &piece : pieces) {
-        if (auto written = piece.file->flush(); !written)
-            return written;
-    }
-    for (Piece &piece : pieces) {
-        if (auto kept = piece.file->keep(); !kept)
-            return kept;
-    }
     return {};
 }
 
 // ---- what is told
 
-void tellWhatIsWrong(Output &output, const Piece &piece, const DataExportOptions &options)
+void reportWhatIsWrong(Output &output, const Piece &piece, const DataExportOptions &options)
 {
     const ExportReport &report = piece.report;
     const bool several = options.tables.size() > 1;
     const QString of = several ? piece.name() + u": "_s : QString();
     if (report.hidesRows)
-        output.err
-            << of
-            << tr("Row level security holds for this role: rows that its policies hide are not in the file. Export "
-                  "as the owner of the table, or as a role with BYPASSRLS.")
-            << Qt::endl;
+        output.err << of
+                   << tr("Row-level security applies to this role: rows hidden by its policies are not in the file. "
+                         "Export as the owner of the table, or as a role with BYPASSRLS.")
+                   << Qt::endl;
     if (report.formulas > 0)
-        output.err
-            << of
-            << (options.guardsFormulas
-                    ? tr("%1 cells that a spreadsheet would run have a ' before them, which is part of them now.")
-                    : tr("%1 cells begin as formulas do (= + - @): a spreadsheet would run them. "
-                         "--guard-formulas puts a ' before them."))
-                   .arg(grouped(report.formulas))
-            << Qt::endl;
+        output.err << of
+                   << (options.guardsFormulas ? tr("%1 cells that a spreadsheet would evaluate were prefixed with ', "
+                                                   "which is now part of their values.")
+                                              : tr("%1 cells begin like a formula (= + - @), and a spreadsheet would "
+                                                   "evaluate them. --guard-formulas prefixes them with '."))
+                          .arg(grouped(report.formulas))
+                   << Qt::endl;
 }
 
 void printPieces(
@@ -262,7 +243,7 @@ void printPieces(
                           rateText(all.rows, milliseconds))
                << Qt::endl;
     for (const Piece &piece : pieces)
-        tellWhatIsWrong(output, piece, options);
+        reportWhatIsWrong(output, piece, options);
 }
 
 } // namespace
@@ -321,14 +302,14 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
     const auto table = dataTarget(target, **session, options.table);
     if (!table)
         return dataFailed(output, table.error());
-    const auto columns = columnsNamed(*table, options.columns);
+    const auto columns = operations::columnsNamed(*table, options.columns);
     if (!columns)
         return dataFailed(output, columns.error());
     const auto sum = [&] {
         const Interrupt interrupt;
         DataProgress progress;
         return tableChecksum(
-            **session, *table, *columns, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token());
+            **session, *table, *columns, [&progress](BulkProgress done) { progress.notify(done); }, interrupt.token());
     }();
     if (!sum)
         return dataFailed(output, sum.error());
@@ -347,7 +328,8 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
         output.out << sum->sum << u"  "_s << sum->rows << u"  "_s
                    << plainLine(table->shape.schema + u'.' + table->shape.name) << Qt::endl;
     if (sum->hidesRows)
-        output.err << tr("Row level security holds for this role: rows that its policies hide are not in the sum.")
+        output.err << tr(
+            "Row-level security applies to this role: rows hidden by its policies are not in the checksum.")
                    << Qt::endl;
     return ExitOk;
 }

@@ -2,19 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/data/datagroup.h"
 
+#include "cli/terminal/localtext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
-static QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
 
 DataGroup::DataGroup(CLI::App &data, bool &json, Choose choose)
     : m_data(data)
@@ -42,36 +34,35 @@ void DataGroup::addExport()
             output, {text(m_database), texts(m_tables), text(m_query), text(m_where), texts(m_columns), text(m_format),
                      text(m_file), text(m_into), !m_noHeader, m_force, m_guardsFormulas});
     });
-    command->add_option("--table,-t", m_tables, "The table or view; may be repeated: all as of one moment")
+    command->add_option("--table,-t", m_tables, "The table or view; may be repeated: all from one snapshot")
         ->type_name("NAME")
         ->allow_extra_args(false);
     command->add_option("--query,-q", m_query, "One SELECT, instead of a table")->type_name("SQL");
-    command->add_option("--where,-w", m_where, "Only these rows of the table, as after WHERE")->type_name("SQL");
+    command->add_option("--where,-w", m_where, "Only rows that match this condition, as after WHERE")->type_name("SQL");
     command->add_option("--columns,-c", m_columns, "Only these columns, in this order")
         ->delimiter(',')
         ->type_name("NAME,...");
-    command
-        ->add_option(
-            "--format,-f", m_format, "csv, tsv, json, ndjson, copy, sql or xlsx; default: by the name of the file")
+    command->add_option("--format,-f", m_format, "csv, tsv, json, ndjson, copy, sql or xlsx; default: by file name")
         ->type_name("FORMAT");
-    command->add_option("--out,-o", m_file, "The file; - is standard output; of several tables, a folder")
+    command->add_option("--out,-o", m_file, "The file; - is standard output; for several tables, a folder")
         ->type_name("FILE")
         ->required();
-    command->add_option("--into", m_into, "The table that the statements of the format sql fill, of a query")
+    command->add_option("--into", m_into, "The table to insert into, for the format sql with a query")
         ->type_name("NAME");
-    command->add_flag("--no-header", m_noHeader, "Without the names of the columns");
+    command->add_flag("--no-header", m_noHeader, "Without column names");
     command->add_flag(
-        "--guard-formulas", m_guardsFormulas, "CSV, TSV: put a ' before cells that a spreadsheet would run (= + - @)");
-    command->add_flag("--force", m_force, "Replace the file when it is there");
+        "--guard-formulas", m_guardsFormulas,
+        "CSV, TSV: prefix cells that a spreadsheet would evaluate (= + - @) with '");
+    command->add_flag("--force", m_force, "Replace the file if it exists");
     command->footer(
-        R"(Values are the server's text. CSV and TSV are those of COPY: nothing is NULL, "" is an empty text. copy is COPY's own
+        R"(Values are the server's text. CSV and TSV are those of COPY: an empty field is NULL, "" is an empty string. copy is COPY's own
 text format, as psql's \copy writes and reads it: \N is NULL, no header. JSON keeps the spelling of numbers. In a workbook, numbers that a double does not hold exactly are texts, and so are times with a zone
 or finer than a millisecond; a text of more than 32,767 characters is refused, never cut; more rows than a sheet holds
 (1,048,576) go to further sheets.
 The file gets its name when it is whole. Progress goes to standard error. Several tables are read in one transaction that
 sees one moment, and go to files of a folder, named schema.table.format; none of them gets its name unless all are whole.
-Where policies of row level security hold for the role that exports, rows may be missing; that is told.
---json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would run), hidesRows (policies hold for
+Where row-level security policies hold for the role that exports, rows may be missing; that is reported.
+--json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would evaluate), hidesRows (policies hold for
 this role), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes,
 formulas, hidesRows], rows, bytes, durationMs, exitCode.)");
 }
@@ -110,44 +101,43 @@ void DataGroup::addImport()
     });
     command->add_option("--table,-t", m_table, "The table")->type_name("NAME")->required();
     command->add_option("--in,-i", m_file, "The file; - is standard input")->type_name("FILE")->required();
-    command->add_option("--format,-f", m_format, "csv, tsv, json, ndjson or copy; default: as the file looks")
+    command->add_option("--format,-f", m_format, "csv, tsv, json, ndjson or copy; default: detected")
         ->type_name("FORMAT");
-    command->add_option("--map,-m", m_map, "Which column a field goes to; FIELD= leaves it out; may be repeated")
+    command->add_option("--map,-m", m_map, "Map a field to a column; FIELD= skips it; may be repeated")
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
     command->add_flag("--by-position", m_byPosition, "The first field goes to the first column, and so on");
-    command->add_flag(
-        "--leave-out-unknown", m_leavesOutUnknown, "Fields and members that have no column are not wanted");
+    command->add_flag("--leave-out-unknown", m_leavesOutUnknown, "Skip fields and members that have no column");
     m_nullOption =
-        command->add_option("--null", m_null, "How NULL is spelled, unquoted; default: nothing")->type_name("TEXT");
+        command->add_option("--null", m_null, "How NULL is written, unquoted; default: empty")->type_name("TEXT");
     command->add_option("--encoding", m_encoding, "utf-8, utf-16le, utf-16be, windows-1252 or latin-1 (auto)")
         ->type_name("NAME");
-    command->add_option("--delimiter", m_delimiter, "Between fields: one character, or tab; default: as the file looks")
+    command->add_option("--delimiter", m_delimiter, "Between fields: one character, or tab; default: detected")
         ->type_name("CHARACTER");
-    CLI::Option *header = command->add_flag("--header", m_header, "The first line has names");
+    CLI::Option *header = command->add_flag("--header", m_header, "The first line contains column names");
     command->add_flag("--no-header", m_noHeader, "The first line is a row")->excludes(header);
-    command->add_option("--on-error", m_onError, "stop: nothing is written; reject: the row is left out (stop)")
+    command->add_option("--on-error", m_onError, "stop: nothing is written; reject: the row is skipped (stop)")
         ->check(CLI::IsMember({"stop", "reject"}))
         ->type_name("WHAT");
     command->add_option("--rejects", m_rejects, "The file for rejected rows: line, code, reason, row")
         ->type_name("FILE");
-    command->add_flag("--upsert", m_upsert, "Update rows whose primary key is there already");
-    command->add_option("--key", m_key, "The same by the columns of another unique index")
+    command->add_flag("--upsert", m_upsert, "Update rows whose primary key already exists");
+    command->add_option("--key", m_key, "The same, by the columns of another unique index")
         ->delimiter(',')
         ->type_name("NAME,...");
-    command->add_flag("--dry-run", m_dryRun, "Do everything, and take it back");
+    command->add_flag("--dry-run", m_dryRun, "Import everything, then roll it back");
     command->add_flag(
         "--advance-sequences", m_advanceSequences,
-        "Move sequences of serial and identity columns behind the values that the table has now");
+        "Advance the sequences of serial and identity columns past the values in the table");
     command->add_flag("--preview", m_preview, "Only show how the file would be read");
-    command->add_flag("--force", m_force, "Replace the file of rejects when it is there");
+    command->add_flag("--force", m_force, "Replace the file of rejected rows if it exists");
     command->footer(
         R"(Everything happens in one transaction. Fields go to the columns that their header names; without a header, by position.
 A field without a column is refused, unless it is mapped or left out; so is an unquoted \N, unless --null says what it is.
 A file of COPY's own text format (copy) has no header unless --header is said, and \N is NULL in it.
 An error names its line. For what the server checks at the end only (foreign keys, triggers), what came from a pipe is kept
 meanwhile in a temporary file (TMPDIR); where there is no room for it, such an error has no line.
-A sequence that would give values which came with the file is told of; --advance-sequences moves it.
+A sequence that would give values which came with the file is reported; --advance-sequences moves it.
 Exit codes: 0 all rows are in, 1 some were rejected, 2 nothing was written.
 --json: database, read, written, inserted, updated, rejected, rejects, sequences [sequence, column, next, highest, moved],
 dryRun, durationMs, exitCode; read is always written + rejected. With --preview: fileFormat, encoding, delimiter, header, null, unclearNull (the line of a \N without
@@ -156,16 +146,16 @@ quotes that --null says nothing of), fields [name, looksLike, column], rows.)");
 
 void DataGroup::addChecksum()
 {
-    CLI::App *command = add("checksum", "Sum up the rows of a table, whatever their order", [this](Output &output) {
-        return dataChecksum(output, {text(m_database), text(m_table), texts(m_columns)});
-    });
+    CLI::App *command = add(
+        "checksum", "Compute a checksum of the rows of a table, independent of their order",
+        [this](Output &output) { return dataChecksum(output, {text(m_database), text(m_table), texts(m_columns)}); });
     command->add_option("--table,-t", m_table, "The table or view")->type_name("NAME")->required();
     command->add_option("--columns,-c", m_columns, "Only these columns")->delimiter(',')->type_name("NAME,...");
     command->footer(
         R"(Equal contents give the same sum on any server: SHA-256 over the lines "howdah-checksum-1", the names of the columns
 (JSON strings, sorted, joined by commas), the number of rows, and the sum modulo 2^256 of the SHA-256 of each row in
 hexadecimal; a row is its line in COPY's text format, columns in that order, under fixed settings of the session.
---json: database, schema, table, checksum, rows, hidesRows (policies of row level security hold for this role), durationMs,
+--json: database, schema, table, checksum, rows, hidesRows (row-level security policies hold for this role), durationMs,
 exitCode.)");
 }
 

@@ -1,16 +1,19 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "cli/data/datacommand.h"
 #include "cli/data/dataplace.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "data/transfer/importpreview.h"
+#include "data/transfer/sniffing.h"
 #include "data/transfer/peekeddevice.h"
-#include "data/transfer/rejectfile.h"
+#include "operations/rowimport.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -18,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace data;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -68,20 +69,20 @@ Result<ImportDialect> dialectOf(const DataImportOptions &options)
         dialect.format = formatFromKey(options.format);
         if (!dialect.format)
             return fail(
-                ErrorKind::Usage, tr("%1 is no format").arg(options.format),
-                tr("Files of csv, tsv, json, ndjson and copy are imported."));
+                ErrorKind::Usage, tr("%1 is not a known format").arg(options.format),
+                tr("Formats that can be imported are csv, tsv, json, ndjson and copy."));
     }
     if (!options.encoding.isEmpty() && options.encoding != u"auto"_s) {
         dialect.encoding = encodingFromKey(options.encoding);
         if (!dialect.encoding)
             return fail(
-                ErrorKind::Usage, tr("%1 is no encoding that is known").arg(options.encoding),
+                ErrorKind::Usage, tr("%1 is not a known encoding").arg(options.encoding),
                 tr("Encodings are utf-8, utf-16le, utf-16be, windows-1252 and latin-1."));
     }
     if (!options.delimiter.isEmpty()) {
         const QByteArray text = options.delimiter == u"tab"_s ? QByteArray("\t") : options.delimiter.toUtf8();
         if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r")
-            return fail(ErrorKind::Usage, tr("A delimiter is one character of ASCII, or the word tab"));
+            return fail(ErrorKind::Usage, tr("A delimiter is one ASCII character, or the word tab"));
         dialect.delimiter = text[0];
     }
     if (!options.header.isEmpty())
@@ -94,14 +95,14 @@ Result<ImportDialect> dialectOf(const DataImportOptions &options)
 Result<std::vector<int>> keyOf(const EditTarget &target, const DataImportOptions &options)
 {
     if (!options.key.isEmpty())
-        return columnsNamed(target, options.key);
+        return operations::columnsNamed(target, options.key);
     for (const IndexShape &index : target.shape.indexes) {
         if (index.primary)
             return index.columns;
     }
     return fail(
         ErrorKind::Usage, tr("%1 has no primary key").arg(plainLine(target.shape.name)),
-        tr("Name the columns of a unique index with --key."));
+        tr("Give the columns of a unique index with --key."));
 }
 
 Result<ImportRequest>
@@ -116,30 +117,27 @@ requestOf(const ImportPreview &preview, const EditTarget &target, const DataImpo
         }
     }
     for (const QString &mapping : options.map) {
-        if (auto mapped = mapField(request, preview, mapping); !mapped)
-            return fail(mapped.error());
+        RETURN_IF_ERROR(mapField(request, preview, mapping));
     }
     if (options.leavesOutUnknown)
         leaveOutUnknown(request);
     // A preview shows what has no place yet.
     if (auto fine = checkMapping(request, preview); !fine && !options.preview) {
         Error error = fine.error();
-        error.hint += tr(" --map FIELD=COLUMN says where one goes, --map FIELD= and --leave-out-unknown leave out.");
+        error.hint += tr(" Use --map FIELD=COLUMN to map a field, and --map FIELD= or --leave-out-unknown to skip it.");
         return fail(error);
     }
     if (preview.bareN > 0 && !options.preview)
         return fail(
             ErrorKind::Usage,
-            tr("Line %1: \\N without quotes is NULL to some programs, and a text to others").arg(preview.bareN),
-            tr("Say --null '\\N' where it is NULL, and --null '' where it is a text."));
+            tr("Line %1: unquoted \\N means NULL to some programs, and text to others").arg(preview.bareN),
+            tr("Use --null '\\N' if it means NULL, or --null '' if it is text."));
     request.policy = options.reject ? ErrorPolicy::Reject : ErrorPolicy::AllOrNothing;
     request.rehearse = options.rehearse;
     request.advancesSequences = options.advanceSequences;
     if (options.upsert) {
-        auto key = keyOf(target, options);
-        if (!key)
-            return fail(key.error());
-        request.upsertKey = *std::move(key);
+        ASSIGN_OR_RETURN(auto key, keyOf(target, options));
+        request.upsertKey = std::move(key);
     }
     return request;
 }
@@ -159,10 +157,10 @@ QString dialectText(const ImportDialect &dialect)
     QStringList parts{formatKey(*dialect.format).toUpper(), encodingName(*dialect.encoding)};
     if (*dialect.format == BulkFormat::Csv || *dialect.format == BulkFormat::Copy)
         parts
-            << (*dialect.delimiter == '\t' ? tr("parted by tabulators")
-                                           : tr("parted by \"%1\"").arg(QLatin1Char(*dialect.delimiter)));
+            << (*dialect.delimiter == '\t' ? tr("tab-separated")
+                                           : tr("separated by \"%1\"").arg(QLatin1Char(*dialect.delimiter)));
     if (*dialect.format != BulkFormat::Json && *dialect.format != BulkFormat::NdJson) {
-        parts << (*dialect.header ? tr("with a header") : tr("without a header"));
+        parts << (*dialect.header ? tr("with a header row") : tr("without a header row"));
         if (!dialect.null->isEmpty())
             parts << tr("NULL is %1").arg(QString::fromUtf8(*dialect.null));
     }
@@ -189,10 +187,10 @@ QString targetText(const ImportRequest &request, const ImportPreview &preview, s
     if (column == noColumn)
         return tr("(no column)");
     if (column == leftOut)
-        return tr("(left out)");
+        return tr("(skipped)");
     const EditColumn &shape = request.target.columns[size_t(column)];
     const bool fits = canHold(shape, preview.fields[field].looksLike);
-    return shape.name + u' ' + shape.declared + (fits ? QString() : u' ' + tr("(does not look so)"));
+    return shape.name + u' ' + shape.declared + (fits ? QString() : u' ' + tr("(does not match the type)"));
 }
 
 void printPreview(Output &output, const ImportRequest &request, const ImportPreview &preview)
@@ -260,26 +258,25 @@ QJsonArray sequencesJson(const ImportReport &report)
     return all;
 }
 
-void tellSequences(Output &output, const ImportReport &report, const DataImportOptions &options)
+void reportSequences(Output &output, const ImportReport &report, const DataImportOptions &options)
 {
     for (const SequenceBehind &sequence : report.sequences) {
         const QString name = plainLine(sequence.sequence);
         if (sequence.moved) {
-            output.err << tr("The sequence %1 was moved to %2, the end of %3.")
+            output.err << tr("The sequence %1 was advanced to %2, the maximum of %3.")
                               .arg(name, QString::fromLatin1(sequence.highest), plainLine(sequence.column))
                        << Qt::endl;
             continue;
         }
-        output.err
-            << tr("The sequence %1 gives %2 next, and %3 goes up to %4 already: rows to come will be refused, or "
-                  "get values that are there.")
-                   .arg(
-                       name, QString::fromLatin1(sequence.next), plainLine(sequence.column),
-                       QString::fromLatin1(sequence.highest));
+        output.err << tr("The next value of the sequence %1 is %2, but %3 already goes up to %4: new rows will be "
+                         "rejected, or get duplicate values.")
+                          .arg(
+                              name, QString::fromLatin1(sequence.next), plainLine(sequence.column),
+                              QString::fromLatin1(sequence.highest));
         if (!options.advanceSequences)
-            output.err << u' ' << tr("--advance-sequences moves it.");
+            output.err << u' ' << tr("Use --advance-sequences to advance it.");
         else if (!options.rehearse)
-            output.err << u' ' << tr("You lack the privilege to move it (UPDATE).");
+            output.err << u' ' << tr("You lack the privilege to advance it (UPDATE).");
         output.err << Qt::endl;
     }
 }
@@ -288,7 +285,7 @@ void printReport(
     Output &output, const Target &target, const ImportReport &report, const DataImportOptions &options, int code)
 {
     if (output.json) {
-        const bool told = report.rejected > 0 && !options.rejectFile.isEmpty();
+        const bool reported = report.rejected > 0 && !options.rejectFile.isEmpty();
         printData(
             output,
             {{u"database"_s, target.name()},
@@ -297,7 +294,7 @@ void printReport(
              {u"inserted"_s, report.inserted},
              {u"updated"_s, report.updated},
              {u"rejected"_s, report.rejected},
-             {u"rejects"_s, told ? QJsonValue(options.rejectFile) : QJsonValue()},
+             {u"rejects"_s, reported ? QJsonValue(options.rejectFile) : QJsonValue()},
              {u"sequences"_s, sequencesJson(report)},
              {u"dryRun"_s, options.rehearse},
              {u"durationMs"_s, report.milliseconds}},
@@ -313,40 +310,21 @@ void printReport(
     output.err << Qt::endl;
     if (report.rejected > 0 && !options.rejectFile.isEmpty())
         output.err << tr("The rejected rows are in %1.").arg(plainLine(options.rejectFile)) << Qt::endl;
-    tellSequences(output, report, options);
+    reportSequences(output, report, options);
     if (options.rehearse)
-        output.err << tr("This was a rehearsal: nothing was written.") << Qt::endl;
+        output.err << tr("This was a dry run: nothing was written.") << Qt::endl;
 }
 
 Result<ImportReport>
 run(connection::Session &session, const ImportRequest &request, InputFile &input, const DataImportOptions &options)
 {
-    RejectFile rejects;
-    if (options.reject && !options.rejectFile.isEmpty()) {
-        if (auto may = mayReplace(options.rejectFile, options.force); !may)
-            return fail(may.error());
-        if (auto opened = rejects.open(options.rejectFile); !opened)
-            return fail(opened.error());
-    }
-    std::function<Result<void>(const RejectedRow &)> reject;
-    ImportRequest guarded = request;
-    if (!rejects.path().isEmpty()) {
-        reject = [&rejects](const RejectedRow &row) { return rejects.take(row); };
-        guarded.beforeCommit = [&rejects](const ImportReport &report) {
-            return report.rejected > 0 ? rejects.keep() : Result<void>();
-        };
-    }
-    const auto report = [&] {
-        const Interrupt interrupt;
-        DataProgress progress(input.size());
-        return importRows(
-            session, guarded, input.device(), reject, [&progress](BulkProgress done) { progress.tell(done); },
-            interrupt.token());
-    }();
-    // Whether the rows are there is not known when the line was lost while they were committed.
-    if (!report && report.error().kind != ErrorKind::Connection)
-        rejects.drop();
-    return report;
+    const operations::RowImport import{request, options.reject ? options.rejectFile : QString()};
+    operations::GivenAnswer decision = forceOption(options.force);
+    const Interrupt interrupt;
+    DataProgress progress(input.size());
+    return operations::importRows(
+        session, import, input.device(), decision, [&progress](BulkProgress done) { progress.notify(done); },
+        interrupt.token());
 }
 
 } // namespace
@@ -357,11 +335,11 @@ int dataImport(Output &output, const DataImportOptions &options)
     if (!dialect)
         return dataFailed(output, dialect.error());
     if (!options.rejectFile.isEmpty() && !options.reject)
-        return dataFailed(output, makeError(ErrorKind::Usage, tr("--rejects goes with --on-error reject")));
+        return dataFailed(output, makeError(ErrorKind::Usage, tr("--rejects can only be used with --on-error reject")));
     if (options.reject && options.rejectFile.isEmpty() && !options.preview)
         return dataFailed(
             output,
-            makeError(ErrorKind::Usage, tr("Rejected rows need a file to go to"), tr("Name one with --rejects.")));
+            makeError(ErrorKind::Usage, tr("A file is needed for rejected rows"), tr("Name one with --rejects.")));
     InputFile input;
     if (auto opened = input.open(options.file); !opened)
         return dataFailed(output, opened.error());
@@ -390,9 +368,9 @@ int dataImport(Output &output, const DataImportOptions &options)
     output.err << tr("Reading %1").arg(dialectText(preview->dialect)) << Qt::endl;
     const auto encoding = *preview->dialect.encoding;
     if (!preview->isEncodingSaid && (encoding == TextEncoding::Windows1252 || encoding == TextEncoding::Latin1))
-        output.err
-            << tr("The file is not UTF-8: it is taken for %1. --encoding says what it is.").arg(encodingName(encoding))
-            << Qt::endl;
+        output.err << tr("The file is not UTF-8 and is read as %1. Use --encoding to set the encoding.")
+                          .arg(encodingName(encoding))
+                   << Qt::endl;
     const auto report = run(**session, *request, input, options);
     if (!report)
         return dataFailed(output, report.error());

@@ -2,17 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/data/dataplace.h"
 
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
 #include "catalog/catalogreader.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "data/page/catalogshape.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLocale>
@@ -25,7 +27,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+using operations::GivenAnswer;
 
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 
@@ -47,7 +49,7 @@ Result<std::unique_ptr<connection::Session>> sessionForRows(const Target &target
 {
     auto session = target.openAnother(u"data"_s, connection::Names::OfDatabase);
     if (!session)
-        return fail(ErrorKind::Connection, tr("A second connection to %1 could not be made").arg(target.name()));
+        return fail(ErrorKind::Connection, tr("A second connection to %1 could not be opened").arg(target.name()));
     return session;
 }
 
@@ -70,35 +72,19 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
     }
     return fail(
         ErrorKind::NotFound, tr("There is no table %1").arg(plainLine(table)),
-        tr("Write schema.table; names that are not all lower case stand in double quotes."));
+        tr("Write schema.table; put names that are not all lower case in double quotes."));
 }
 
 Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table)
 {
-    const Result<quint32> oid = oidOf(rows, table);
-    if (!oid)
-        return fail(oid.error());
+    ASSIGN_OR_RETURN(const quint32 oid, oidOf(rows, table));
     connection::Session &session = target.session();
     catalog::CatalogReader reader(session);
-    const auto snapshot = reader.readNow();
-    if (!snapshot)
-        return fail(snapshot.error());
-    const auto shape = data::shapeOf(**snapshot, *oid);
+    ASSIGN_OR_RETURN(const auto snapshot, reader.readNow());
+    const auto shape = data::shapeOf(*snapshot, oid);
     if (!shape)
         return fail(ErrorKind::Usage, tr("%1 has no rows").arg(plainLine(table)), tr("Name a table or a view."));
     return data::readEditTarget(session, *shape);
-}
-
-Result<std::vector<int>> columnsNamed(const data::EditTarget &target, const QStringList &names)
-{
-    std::vector<int> columns;
-    for (const QString &name : names) {
-        const int column = target.columnNamed(name);
-        if (column < 0)
-            return fail(ErrorKind::Usage, tr("%1 has no column %2").arg(plainLine(target.shape.name), plainLine(name)));
-        columns.push_back(column);
-    }
-    return columns;
 }
 
 void printData(Output &output, QJsonObject object, int exitCode)
@@ -123,12 +109,7 @@ int dataFailed(Output &output, const Error &error)
 
 // ---- files
 
-Result<void> mayReplace(const QString &path, bool force)
-{
-    if (force || !QFileInfo::exists(path) || !QFileInfo(path).isFile())
-        return {};
-    return fail(ErrorKind::Usage, tr("%1 is there already").arg(path), tr("Say --force to replace it."));
-}
+GivenAnswer forceOption(bool force) { return {force, tr("Use --force to replace it.")}; }
 
 Result<void> DataOutput::notWritten() const
 {
@@ -147,7 +128,8 @@ Result<void> DataOutput::open(const QString &path, bool force)
         m_standard = std::move(file);
         return standard.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered) ? Result<void>() : notWritten();
     }
-    if (auto may = mayReplace(path, force); !may)
+    operations::GivenAnswer option = forceOption(force);
+    if (auto may = operations::mayWrite(path, option); !may)
         return may;
     return m_file.open(path);
 }
@@ -177,7 +159,7 @@ DataProgress::~DataProgress()
         std::fputs("\r\x1b[K", standardError());
 }
 
-void DataProgress::tell(data::BulkProgress progress)
+void DataProgress::notify(data::BulkProgress progress)
 {
     constexpr qint64 every = 200;
     const qint64 now = m_clock.elapsed();
@@ -185,11 +167,9 @@ void DataProgress::tell(data::BulkProgress progress)
         return;
     m_last = now;
     m_shown = true;
-    QString text = tr("%1 rows, %2, %3")
-                       .arg(
-                           grouped(progress.rows),
-                           QLocale(QLocale::English).formattedDataSize(progress.bytes, 1, QLocale::DataSizeSIFormat),
-                           rateText(progress.rows, double(now)));
+    QString text =
+        tr("%1 rows, %2, %3")
+            .arg(grouped(progress.rows), sizeText(progress.bytes, QLocale::c()), rateText(progress.rows, double(now)));
     if (m_bytesOfAll > 0)
         text += tr(", %1 %").arg(progress.bytes * 100 / m_bytesOfAll);
     std::fputs(("\r" + text.toUtf8() + "\x1b[K").constData(), standardError());

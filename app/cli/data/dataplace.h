@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/outputfile.h"
-#include "cli/terminal/output.h"
 #include "cli/target/target.h"
-#include "data/transfer/bulkcopy.h"
+#include "cli/terminal/output.h"
+#include "operations/filedecision.h"
+#include "operations/rowexport.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -22,32 +22,29 @@ namespace howdah::cli {
 [[nodiscard]] Result<std::unique_ptr<connection::Session>> sessionForRows(const Target &target);
 // The relation that a name means in psql ("users", "app.users", "\"Users\"", or just its letters); `rows` as above.
 [[nodiscard]] Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table);
-// Positions of columns by their names; ErrorKind::Usage for one that is not there.
-[[nodiscard]] Result<std::vector<int>> columnsNamed(const data::EditTarget &target, const QStringList &names);
 
 // Tells the error, and answers the exit code.
 int dataFailed(Output &output, const Error &error);
 void printData(Output &output, QJsonObject object, int exitCode);
 
 // The file that rows go to: it has its name once it is whole, and not before. "-" is standard output.
-class DataOutput final
+class DataOutput final : public operations::RowsOutput
 {
 public:
     [[nodiscard]] Result<void> open(const QString &path, bool force);
-    [[nodiscard]] QIODevice &device() { return m_standard ? *m_standard : m_file.device(); }
-    // All of it is where it would stay.
-    [[nodiscard]] Result<void> flush();
-    [[nodiscard]] Result<void> keep();
+    [[nodiscard]] QIODevice &device() override { return m_standard ? *m_standard : m_file.device(); }
+    [[nodiscard]] Result<void> flush() override;
+    [[nodiscard]] Result<void> keep() override;
 
 private:
     [[nodiscard]] Result<void> notWritten() const;
 
     std::unique_ptr<QIODevice> m_standard; // output, where that was asked for
-    OutputFile m_file;
+    operations::RowsFile m_file;
 };
 
-// Refuses to replace a file unless told to.
-[[nodiscard]] Result<void> mayReplace(const QString &path, bool force);
+// Refuses to replace a file unless --force says so.
+[[nodiscard]] operations::GivenAnswer forceOption(bool force);
 
 // Shows on a terminal how far it is; any thread, one at a time.
 class DataProgress final
@@ -55,7 +52,7 @@ class DataProgress final
 public:
     explicit DataProgress(qint64 bytesOfAll = 0);
     ~DataProgress();
-    void tell(data::BulkProgress progress);
+    void notify(data::BulkProgress progress);
 
 private:
     bool m_shows;

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/demo/democommand.h"
 
+#include "base/figures.h"
 #include "base/paths.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "cli/terminal/tr.h"
+#include "operations/demo/demosetup.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonDocument>
 
@@ -18,61 +21,17 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+using operations::DemoReport;
 
 namespace {
 
-void print(Output &output, const QJsonObject &object)
+void reportMigrations(Output &output, const QString &folder, int count)
 {
-    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
-}
-
-int failed(Output &output, const Error &error, int code)
-{
-    if (output.json)
-        print(output, errorJson(error, code));
-    output.err << plainError(error) << Qt::endl;
-    return code;
-}
-
-// Applies what is pending when the history is empty; whoever has begun to migrate decides alone how far.
-Result<void> applyPack(Output &output, Target &target, const Source &source, std::stop_token stop)
-{
-    Session &session = target.session();
-    Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
-    if (!dialect)
-        return fail(dialect.error());
-    const Result<History> history = readHistory(session, **dialect);
-    if (!history)
-        return fail(history.error());
-    if (!history->records.empty())
-        return {};
-    const Plan plan = makePlan(source, *history, {});
-    if (!plan.canRun())
-        return fail(ErrorKind::Invalid, refusalText(plan));
-    if (plan.steps.empty())
-        return fail(
-            ErrorKind::NotFound, tr("There are no migrations in %1").arg(source.folder),
-            tr("Name the folder of the pack with --pack."));
-    const QString &folder = source.folder;
-    const qsizetype count = qsizetype(plan.steps.size());
     output.err
         << (count == 1
                 ? tr("The database is empty: applying 1 migration of %1 first").arg(folder)
                 : tr("The database is empty: applying %2 migrations of %1 first").arg(folder, QString::number(count)))
         << Qt::endl;
-    // The files see the names of the database.
-    const std::unique_ptr<Session> forFiles = target.openAnother(u"demo"_s, connection::Names::OfDatabase);
-    if (!forFiles)
-        return fail(ErrorKind::Connection, tr("A second session could not be opened"));
-    const Result<RunReport> report = run(*forFiles, **dialect, source, plan, {}, nullptr, stop);
-    if (!report)
-        return fail(report.error());
-    if (report->failure)
-        return fail(report->failure->error.kind, describe(*report->failure));
-    return {};
 }
 
 int report(Output &output, const QString &database, const DemoReport &done)
@@ -86,7 +45,7 @@ int report(Output &output, const QString &database, const DemoReport &done)
                      {u"durationMs"_s, done.milliseconds},
                      {u"exitCode"_s, done.loaded ? ExitOk : ExitFailed}});
     if (!done.loaded) {
-        output.err << tr("The tables hold data already: nothing was changed.") << u'\n'
+        output.err << tr("The tables already contain data: nothing was changed.") << u'\n'
                    << tr("Use an empty database, or roll the pack back and load again.") << Qt::endl;
         return ExitFailed;
     }
@@ -117,24 +76,21 @@ int demoLoad(Output &output, const DemoOptions &options)
     if (auto opened = target.open(output, options.database, u"demo"_s); !opened)
         return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
     const Interrupt interrupt;
-    if (auto applied = applyPack(output, target, *source, interrupt.token()); !applied)
-        return failed(output, applied.error(), ExitFailed);
-    DemoRequest request = options.request;
-    if (!source->pack.demo.isEmpty())
-        request.pack = source->pack.demo;
-    if (!source->pack.schema.isEmpty())
-        request.schema = source->pack.schema;
-    const std::stop_callback cancel(interrupt.token(), [&target] { target.session().cancel(); });
-    const Result<DemoReport> done =
-        loadDemo(target.session(), request, [&output, last = QString()](const QString &file, int, int) mutable {
+    const auto done = operations::setUpDemo(
+        target.session(), *source, options.request,
+        [&output, last = QString()](const QString &file, int, int) mutable {
             if (file != last)
                 output.err << tr("Loading %1").arg(file) << Qt::endl;
             last = file;
-        });
+        },
+        interrupt.token(),
+        {.which = operations::DemoMigrations::Which::IntoEmptyHistory,
+         .openForFiles = [&target] { return target.openAnother(u"demo"_s, connection::Names::OfDatabase); },
+         .begun = [&output, folder = source->folder](int count) { reportMigrations(output, folder, count); }});
     if (!done)
         return failed(
             output, done.error(), done.error().kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed);
-    return report(output, target.name(), *done);
+    return report(output, target.name(), done->data);
 }
 
 } // namespace howdah::cli

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/demo/demoloader.h"
+#include "operations/demo/demoloader.h"
 #include "cli/terminal/output.h"
 
 namespace howdah::cli {
 
 struct DemoOptions
 {
-    DemoRequest request;
+    operations::DemoRequest request;
     QString database;   // URI or conninfo; empty: the private server
     QString packFolder; // of the migrations; empty: the pack that comes with Howdah
 };

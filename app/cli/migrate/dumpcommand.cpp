@@ -2,37 +2,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/dumpcommand.h"
 
-#include "base/wholefile.h"
-#include "cli/migrate/destructiongate.h"
+#include "base/propagate.h"
+#include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
-#include "cli/target/profiletarget.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/target/target.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/terminaldecision.h"
 #include "cli/terminal/terminaltext.h"
-#include "cli/terminal/typedline.h"
+#include "cli/terminal/tr.h"
 #include "connection/session/guard.h"
 #include "connection/server/localserver.h"
-#include "migration/run/safetycopy.h"
-#include "migration/run/schemadump.h"
+#include "operations/migrationfiles.h"
+#include "operations/safetycopies.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocale>
 
 #include <optional>
 
-#include <unistd.h>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -46,22 +41,30 @@ struct Place
 
     Result<void> find(Output &output, const QString &database)
     {
-        Result<NamedTarget> named = findTarget(output, database);
-        if (!named)
-            return fail(named.error());
-        guarded = named->isGuarded() && !connection::isLocked(named->info);
-        if (!named->isPrivateServer) {
-            target = std::move(named->info);
-            tunnel = std::move(named->tunnel);
+        ASSIGN_OR_RETURN(NamedTarget named, findTarget(output, database));
+        guarded = named.isGuarded() && !connection::isLocked(named.info);
+        if (!named.isPrivateServer) {
+            target = std::move(named.info);
+            tunnel = std::move(named.tunnel);
             return {};
         }
-        auto leased = connection::LocalServer().lease(
-            [&output](connection::StartStep, const QString &text) { output.err << plainLine(text) << Qt::endl; });
-        if (!leased)
-            return fail(leased.error());
-        lease.emplace(std::move(*leased));
+        ASSIGN_OR_RETURN(
+            auto leased, connection::LocalServer().lease([&output](connection::StartStep, const QString &text) {
+                output.err << plainLine(text) << Qt::endl;
+            }));
+        lease.emplace(std::move(leased));
         target = lease->connInfo();
         return {};
+    }
+
+    // Without a name it is the one that is called like the user.
+    [[nodiscard]] QString database(const QString &said) const
+    {
+        for (const QString &name : {target.value(u"dbname"_s), target.value(u"user"_s)}) {
+            if (!name.isEmpty())
+                return name;
+        }
+        return said;
     }
 };
 
@@ -74,20 +77,6 @@ ChangedRows changedRows(const QString &word)
 
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 
-// Only where somebody can answer; scripts say --yes.
-Result<bool> isWanted(Output &output, const DumpCommandOptions &options)
-{
-    if (options.yes)
-        return true;
-    if (output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-        return fail(
-            ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was restored"),
-            tr("Say --yes to restore without being asked."));
-    output.err << tr("Type yes to go on: ") << Qt::flush;
-    const QString answer = readTypedLine().trimmed().toLower();
-    return answer == "yes"_L1 || answer == "y"_L1;
-}
-
 } // namespace
 
 int migrateDump(Output &output, const DumpCommandOptions &options)
@@ -99,16 +88,16 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
     if (options.withoutHistory)
         what.withoutSchemas << u"howdah"_s;
     const Interrupt interrupt;
+    if (!options.file.isEmpty()) {
+        const auto saved = operations::saveSchema(place.target, options.file, what, interrupt.token());
+        return saved ? ExitOk : failedWith(output, saved.error());
+    }
     const Result<QByteArray> text = dumpSchema(place.target, what, interrupt.token());
     if (!text)
         return failedWith(output, text.error());
-    if (options.file.isEmpty()) {
-        const ExactOutput exact(output.out);
-        output.out << QString::fromUtf8(*text) << Qt::flush;
-        return ExitOk;
-    }
-    const Result<void> written = writeWholeFile(options.file, *text);
-    return written ? ExitOk : failedWith(output, written.error());
+    const ExactOutput exact(output.out);
+    output.out << QString::fromUtf8(*text) << Qt::flush;
+    return ExitOk;
 }
 
 int migrateRestore(Output &output, const DumpCommandOptions &options)
@@ -124,31 +113,27 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
         output.err << tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), grouped(table.rows))
                    << u'\n';
     output.err << Qt::flush;
-    const Result<bool> wanted = isWanted(output, options);
-    if (!wanted)
-        return failedWith(output, wanted.error());
-    if (!*wanted) {
+    const Consent consent = askConsent(output, options.yes);
+    if (consent == Consent::CannotAsk)
+        return failedWith(
+            output, makeError(
+                        ErrorKind::Usage, tr("There is no terminal for the confirmation, so nothing was restored"),
+                        tr("Use --yes to restore without confirmation.")));
+    if (consent == Consent::Refused) {
         output.err << tr("Nothing was restored.") << Qt::endl;
         return ExitPending;
     }
-    // Rows that are there now may be changed (a column that gets its values back): the object is the database.
-    if (place.guarded) {
-        // Without a name it is the one that is called like the user.
-        QString database = place.target.value(u"dbname"_s);
-        for (const QString &other : {place.target.value(u"user"_s), options.database}) {
-            if (database.isEmpty())
-                database = other;
-        }
-        if (const int code = askForNames(output, {database}); code != ExitOk)
-            return code;
-    }
-    const Interrupt interrupt;
-    const auto restored =
-        restoreSafetyCopy(place.target, options.file, changedRows(options.changed), interrupt.token());
-    if (!restored)
-        return failedWith(output, restored.error());
+    TerminalDecision decision(output);
+    const operations::RestoreOrder order{
+        place.target, place.database(options.database), *copy, changedRows(options.changed), place.guarded};
+    const auto outcome = operations::restoreCopy(order, decision, decision.token());
+    if (!outcome)
+        return failedWith(output, outcome.error());
+    if (!*outcome)
+        return ExitPending;
+    const std::vector<RestoredTable> &restored = **outcome;
     QJsonArray tables;
-    for (const RestoredTable &table : *restored) {
+    for (const RestoredTable &table : restored) {
         tables.append(QJsonObject{
             {u"schema"_s, table.schema},
             {u"name"_s, table.name},
@@ -163,40 +148,6 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
         output.out << QString::fromUtf8(
             QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"tables"_s, tables}, {u"exitCode"_s, 0}}).toJson());
     output.out << Qt::flush;
-    return ExitOk;
-}
-
-int makeSafetyCopyFirst(
-    Output &output, const connection::ConnInfo &target, const Plan &plan, const Pack &pack, const QString &folder)
-{
-    const Interrupt interrupt;
-    const Result<SafetyReach> reach = findReach(target, plan, pack, interrupt.token());
-    if (!reach)
-        return failedWith(output, reach.error());
-    if (reach->isEverything())
-        output.err << plainLine(describe(*reach)) << Qt::endl;
-    if (!reach->uncovered.isEmpty()) {
-        for (const QString &one : reach->uncovered)
-            output.err << tr("The safety copy cannot hold %1.").arg(plainLine(one)) << u'\n';
-        output.err << Qt::flush;
-        if (const int code =
-                askForNames(output, {reach->database}, tr("The safety copy does not hold all that may go"));
-            code != ExitOk)
-            return code;
-    }
-    if (reach->tables.empty()) {
-        output.err << tr("No table loses anything, so there is no safety copy.") << Qt::endl;
-        return ExitOk;
-    }
-    const Result<SafetyCopy> copy = makeSafetyCopy(target, *reach, folder, interrupt.token());
-    if (!copy) {
-        Error error = copy.error();
-        error.message = tr("%1; nothing was run").arg(error.message);
-        return failedWith(output, error);
-    }
-    output.err
-        << tr("Safety copy: %1 (%2 rows). howdahctl migrate restore puts it back.").arg(copy->file, grouped(copy->rows))
-        << Qt::endl;
     return ExitOk;
 }
 

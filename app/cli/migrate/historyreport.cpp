@@ -1,18 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reports of the commands that run no migration.
+#include "base/figures.h"
 #include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
-
-#include <QCoreApplication>
+#include "cli/terminal/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 QString validationText(const ValidationReport &report)
 {
@@ -61,7 +60,7 @@ static QString statementText(const StatementEntry &entry)
     if (!entry.sqlState.isEmpty())
         text += tr(": failed with %1 after %2").arg(entry.sqlState, durationText(entry.milliseconds));
     else if (entry.finishedAt.isEmpty())
-        text += entry.atomic ? tr(": did not end") : tr(": may have run");
+        text += entry.atomic ? tr(": did not finish") : tr(": may have run");
     else
         text += u": %1"_s.arg(durationText(entry.milliseconds))
               + (entry.rows >= 0 ? tr(", %1 rows").arg(entry.rows) : QString());
@@ -91,12 +90,7 @@ QString logText(const std::vector<Event> &events)
         for (const StatementEntry &entry : event.statements)
             text += statementText(entry) + u'\n';
     }
-    return text.isEmpty() ? tr("Nothing was recorded yet.") + u'\n' : text;
-}
-
-static QJsonValue orNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
+    return text.isEmpty() ? tr("Nothing has been recorded yet.") + u'\n' : text;
 }
 
 static QJsonObject statementJson(const StatementEntry &entry)

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/lintcommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "cli/terminal/tr.h"
+#include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
 #include "migration/lint/lintreport.h"
 #include "migration/source/scripttext.h"
@@ -21,16 +24,14 @@ namespace howdah::cli {
 
 using namespace migration;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
 
-void print(Output &output, const QJsonObject &object)
+void printLint(Output &output, const QJsonObject &object)
 {
     output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
 }
 
-int failed(Output &output, const Error &error, int code)
+int lintFailed(Output &output, const Error &error, int code)
 {
     output.err << plainError(error) << Qt::endl;
     return code;
@@ -70,14 +71,15 @@ int readDatabase(
 {
     Target target;
     if (auto opened = target.open(output, options.database, u"lint"_s); !opened)
-        return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
+        return lintFailed(
+            output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
     if (options.pending) {
         const Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
         if (!dialect)
-            return failed(output, dialect.error(), ExitFailed);
+            return lintFailed(output, dialect.error(), ExitFailed);
         const Result<History> history = readHistory(target.session(), **dialect);
         if (!history)
-            return failed(output, history.error(), ExitFailed);
+            return lintFailed(output, history.error(), ExitFailed);
         groups = pendingScripts(source, *history);
     }
     Group all;
@@ -85,7 +87,7 @@ int readDatabase(
         all.insert(all.end(), group.begin(), group.end());
     const Result<LintContext> read = readLintContext(target.session(), all, source.pack.schema);
     if (!read)
-        return failed(output, read.error(), ExitFailed);
+        return lintFailed(output, read.error(), ExitFailed);
     context = *read;
     return ExitOk;
 }
@@ -94,10 +96,10 @@ void report(Output &output, const LintOptions &options, const std::vector<Findin
 {
     switch (options.format) {
     case LintFormat::Json:
-        print(output, lintJson(findings, options.source));
+        printLint(output, lintJson(findings, options.source));
         break;
     case LintFormat::Sarif:
-        print(output, lintSarif(findings, options.source, QCoreApplication::applicationVersion()));
+        printLint(output, lintSarif(findings, options.source, QCoreApplication::applicationVersion()));
         break;
     case LintFormat::Text:
         output.out << lintText(findings, options.source) << Qt::flush;
@@ -116,9 +118,7 @@ Result<void> fixFiles(Output &output, const Source &source, Group &group, const 
 {
     const QDir folder(source.folder);
     for (const FixedScript &fixed : fixScripts(group, context)) {
-        const auto written = rewriteFile(folder.filePath(fixed.file), fixed.before, fixed.after);
-        if (!written)
-            return fail(written.error());
+        RETURN_IF_ERROR(rewriteFile(folder.filePath(fixed.file), fixed.before, fixed.after));
         const auto script = std::ranges::find(group, fixed.file, &LintScript::file);
         script->text = fixed.after;
         script->transaction = wantsTransaction(fixed.after);
@@ -135,9 +135,9 @@ int migrateLint(Output &output, const LintOptions &options)
 {
     const Result<Source> source = readSource(options.source);
     if (!source)
-        return failed(output, source.error(), ExitUsage);
+        return lintFailed(output, source.error(), ExitUsage);
     if (source->migrations.empty())
-        return failed(
+        return lintFailed(
             output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)), ExitUsage);
     std::vector<Group> groups = allScripts(*source);
     LintContext context;
@@ -153,7 +153,7 @@ int migrateLint(Output &output, const LintOptions &options)
     if (options.fix) {
         for (Group &group : groups) {
             if (auto fixed = fixFiles(output, *source, group, context); !fixed)
-                return failed(output, fixed.error(), ExitFailed);
+                return lintFailed(output, fixed.error(), ExitFailed);
         }
     }
     std::vector<Finding> findings;

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migratecommand.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
-#include "cli/migrate/destructiongate.h"
-#include "cli/migrate/dumpcommand.h"
+#include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratereport.h"
 #include "cli/migrate/migratesite.h"
+#include "cli/migrate/runprogress.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/terminaldecision.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "migration/source/create.h"
-#include "migration/plan/plandanger.h"
 #include "migration/history/versionlookup.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -25,42 +25,21 @@ namespace howdah::cli {
 
 using namespace migration;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
 
-Result<Plan> planOf(Site &site, const MigrateOptions &options)
+operations::MigrationPlace placeOf(const Site &site)
+{
+    return {site.target.connInfo(), *site.dialect, site.source, site.target.isGuarded()};
+}
+
+Result<operations::MigrationProposal> proposalOf(Site &site, const MigrateOptions &options)
 {
     Request request = options.request;
     if (!options.version.isEmpty()) {
-        const Result<Version> to = findVersion(site.source, site.history, options.version);
-        if (!to)
-            return fail(to.error());
-        request.to = *to;
+        ASSIGN_OR_RETURN(const Version to, findVersion(site.source, site.history, options.version));
+        request.to = to;
     }
-    return makePlan(site.target.session(), *site.dialect, site.source, site.history, request);
-}
-
-bool goesDown(const Plan &plan)
-{
-    return std::ranges::any_of(plan.steps, [](const Step &step) { return step.direction == Direction::Down; });
-}
-
-// What is lost by the steps that go down.
-Result<std::vector<Loss>> lossesOf(Site &site, const Plan &plan)
-{
-    if (!goesDown(plan))
-        return std::vector<Loss>();
-    Plan down = plan;
-    std::erase_if(down.steps, [](const Step &step) { return step.direction == Direction::Up; });
-    Result<Risks> risks = findRisks(site.target.connInfo(), down, site.source.pack);
-    if (!risks)
-        return fail(risks.error());
-    Result<std::vector<Loss>> losses =
-        countLosses(site.target.session(), std::move(risks->losses), site.source.pack.schema);
-    if (!losses)
-        return losses;
-    return findDependents(site.target.session(), std::move(*losses));
+    return operations::propose(site.target.session(), placeOf(site), site.history, request);
 }
 
 QString doneText(const RunReport &report)
@@ -85,12 +64,13 @@ int finish(Output &output, const RunResult &result, int code)
             unsure << plainLine(label(step.version, step.name));
     }
     if (!unsure.isEmpty())
-        output.err << tr("Not known to be on the disk, and gone where the server has crashed: %1. The status tells.")
+        output.err << tr("Not confirmed to be on disk, and lost if the server has crashed: %1. Check the status.")
                           .arg(unsure.join(u", "_s))
                    << Qt::endl;
     if (report.doneByOthers > 0)
-        output.err << tr("%1 of the planned migrations were run by somebody else meanwhile").arg(report.doneByOthers)
-                   << Qt::endl;
+        output.err
+            << tr("%1 of the planned migrations were run by somebody else in the meantime").arg(report.doneByOthers)
+            << Qt::endl;
     output.err.flush(); // what was done comes before the sum of it
     if (!output.json && !report.failure)
         output.out << doneText(report) << Qt::endl;
@@ -122,52 +102,33 @@ int nothingToDo(Output &output, const RunResult &result)
     return ExitOk;
 }
 
-// Production that is open for writing: what would go is told, and its names are typed. A rollback is called by its
-// version.
-int confirmDanger(Output &output, Site &site, const Plan &plan, PlanDanger &agreed)
+int execute(
+    Output &output, Site &site, const MigrateOptions &options, const operations::MigrationProposal &proposal,
+    const RunResult &planned)
 {
-    if (!site.target.isGuarded())
-        return ExitOk;
-    auto danger = findDanger(site.target.session(), plan, site.source.pack.schema);
-    if (!danger)
-        return failed(output, danger.error(), runningCode(danger.error()));
-    agreed = std::move(*danger);
-    for (const connection::Endangered &one : agreed.applying)
-        output.err << plainLine(connection::describe(one)) << u'\n';
-    output.err << Qt::flush;
-    QStringList names = connection::namesToType(agreed.applying, site.target.connInfo().value(u"dbname"_s));
-    if (goesDown(plan))
-        names.prepend(plan.steps.back().version.text());
-    return askForNames(output, names);
-}
-
-// Somebody may have changed what goes while the names were typed.
-Result<void> stillAgreed(Site &site, const Plan &plan, const PlanDanger &agreed)
-{
-    if (!site.target.isGuarded())
-        return {};
-    return migration::stillAsAgreed(site.target.session(), plan, site.source.pack.schema, agreed);
-}
-
-int execute(Output &output, Site &site, const MigrateOptions &options, const RunResult &planned)
-{
-    const Interrupt interrupt;
+    TerminalDecision decision(output);
     Progress progress(output);
-    RunOptions run = options.run;
-    run.durable = options.durable.value_or(site.target.isGuarded());
-    run.openSession = [&site] { return site.target.openAnother(u"migrate, watching"_s); };
-    const Result<std::unique_ptr<connection::Session>> session = openForFiles(site);
-    if (!session)
-        return failed(output, session.error(), ExitCannotConnect);
-    const Result<RunReport> report =
-        migration::run(**session, *site.dialect, site.source, planned.plan, run, &progress, interrupt.token());
+    std::unique_ptr<connection::Session> files;
+    bool isOpen = true;
+    operations::MigrationOrder order{placeOf(site), proposal, options.safetyCopy, options.run, options.durable, {}};
+    order.openForFiles = [&]() -> Result<connection::Session *> {
+        Result<std::unique_ptr<connection::Session>> opened = openForFiles(site);
+        isOpen = opened.has_value();
+        if (!opened)
+            return fail(opened.error());
+        files = std::move(*opened);
+        return files.get();
+    };
+    const auto report = operations::runMigrations(order, decision, progress, decision.token());
     if (!report)
-        return failed(output, report.error(), runningCode(report.error()));
+        return failed(output, report.error(), isOpen ? runningCode(report.error()) : ExitCannotConnect);
+    if (!*report) // what was declined has been told
+        return ExitPending;
     RunResult result = planned;
-    result.report = &*report;
+    result.report = &**report;
     int code = ExitOk;
-    if (report->failure)
-        code = report->failure->error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
+    if (const auto &failure = result.report->failure)
+        code = failure->error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
     return finish(output, result, code);
 }
 
@@ -216,34 +177,24 @@ int migrateRun(Output &output, const MigrateOptions &options)
     Site site;
     if (const int code = openSite(site, output, options); code != ExitOk)
         return code;
-    const Result<Plan> plan = planOf(site, options);
-    if (!plan)
-        return failed(output, plan.error(), runningCode(plan.error()));
+    const auto proposal = proposalOf(site, options);
+    if (!proposal)
+        return failed(output, proposal.error(), runningCode(proposal.error()));
+    const Plan &plan = proposal->plan;
     std::vector<Loss> losses;
-    RunResult result{site.target.name(), *plan, losses};
-    if (!plan->canRun())
+    const RunResult result{site.target.name(), plan, losses};
+    if (!plan.canRun())
         return refusePlan(output, result);
-    if (plan->steps.empty())
+    if (plan.steps.empty())
         return nothingToDo(output, result);
-    Result<std::vector<Loss>> lost = lossesOf(site, *plan);
+    Result<std::vector<Loss>> lost = operations::countLosses(site.target.session(), *proposal, site.source.pack.schema);
     if (!lost)
         return failed(output, lost.error(), runningCode(lost.error()));
     losses = std::move(*lost);
-    output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(*plan, losses) << Qt::flush;
+    output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(plan, losses) << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
-    PlanDanger danger;
-    if (const int code = confirmDanger(output, site, *plan, danger); code != ExitOk)
-        return code;
-    if (!options.safetyCopy.isEmpty()) {
-        const int copied =
-            makeSafetyCopyFirst(output, site.target.connInfo(), *plan, site.source.pack, options.safetyCopy);
-        if (copied != ExitOk)
-            return copied;
-    }
-    if (const auto same = stillAgreed(site, *plan, danger); !same)
-        return failed(output, same.error(), runningCode(same.error()));
-    return execute(output, site, options, result);
+    return execute(output, site, options, *proposal, result);
 }
 
 // The SQL goes where it is asked for, and what is said about it to the terminal.
@@ -265,19 +216,21 @@ int migratePlan(Output &output, const MigrateOptions &options)
     Site site;
     if (const int code = openSite(site, output, options); code != ExitOk)
         return code;
-    const Result<Plan> plan = planOf(site, options);
-    if (!plan)
-        return failed(output, plan.error(), runningCode(plan.error()));
-    Result<std::vector<Loss>> losses = lossesOf(site, *plan);
+    const auto proposal = proposalOf(site, options);
+    if (!proposal)
+        return failed(output, proposal.error(), runningCode(proposal.error()));
+    const Plan &plan = proposal->plan;
+    Result<std::vector<Loss>> losses =
+        operations::countLosses(site.target.session(), *proposal, site.source.pack.schema);
     if (!losses)
         return failed(output, losses.error(), runningCode(losses.error()));
-    int code = plan->steps.empty() ? ExitOk : ExitPending;
-    if (!plan->canRun())
+    int code = plan.steps.empty() ? ExitOk : ExitPending;
+    if (!plan.canRun())
         code = ExitFailed;
     if (output.json)
-        print(output, planJson({site.target.name(), *plan, *losses}, code));
-    output.err << planText(*plan, *losses) << (plan->canRun() ? QString() : refusalText(*plan)) << Qt::flush;
-    if (auto written = writePlan(output, options, *plan); !written)
+        print(output, planJson({site.target.name(), plan, *losses}, code));
+    output.err << planText(plan, *losses) << (plan.canRun() ? QString() : refusalText(plan)) << Qt::flush;
+    if (auto written = writePlan(output, options, plan); !written)
         return failed(output, written.error(), ExitFailed);
     return code;
 }

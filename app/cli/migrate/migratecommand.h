@@ -2,27 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/migrate/migrateoptions.h"
 #include "cli/terminal/output.h"
-#include "migration/run/operations.h"
 
 namespace howdah::cli {
-
-struct MigrateOptions
-{
-    QString source;             // folder
-    QString database;           // URI or conninfo; empty: the private server
-    QString version;            // what --to or the argument says; empty: none
-    bool yes = false;           // do not ask
-    migration::Request request; // without `to`
-    migration::RunOptions run;
-    std::optional<bool> durable; // RunOptions::durable; nullopt: in production
-    // How long to wait for a server that does not accept connections yet.
-    std::chrono::milliseconds serverWait{0};
-    QString outputFile; // of plan; empty: standard output
-    QString safetyCopy; // the folder for a copy of what a rollback takes; empty: none
-    QString note;       // of marks
-    int limit = 50;     // of log
-};
 
 // `howdahctl migrate ...`: each answers an exit code (cli/terminal/exitcode.h).
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migrategroup.h"
 
+#include "cli/terminal/localtext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
@@ -14,7 +16,7 @@ const char *const MigrateGroup::Footer =
     R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml (or a folder of Prisma,
 where that says so). Each migration runs in one transaction together with its row in the history; a file that begins
 with "-- howdah: transaction off", or whose statements PostgreSQL refuses in a transaction, runs statement by statement.
-A run waits for the disk once, in its end: until then its steps are "applied, durable with the end of the run", and
+A run waits for the disk once, at its end: until then its steps are "applied, durable at the end of the run", and
 what a crash of the server leaves of it is its beginning. With --durable, and in production unless --no-durable is
 said, each migration is on the disk before the next begins.
 What ran is kept in howdah.migration_event and howdah.migration_statement: see log. When a run outside a transaction
@@ -35,8 +37,6 @@ statements, partial, kind, sqlState, message, detail, hint), refusals [kind, ver
 statements [number, line, sql, alone]], sql, refusals, losses, warnings. log: events [id, kind, version, at, by, ...,
 statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]].
 An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
 MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
     : m_migrate(migrate)
@@ -104,25 +104,25 @@ static std::string checkVersion(const std::string &word)
 
 void MigrateGroup::addSite(CLI::App *command)
 {
-    command->add_option("--source,-s", m_source, "The folder of the migrations")->type_name("DIR")->required();
+    command->add_option("--source,-s", m_source, "The migrations folder")->type_name("DIR")->required();
     command->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
     command->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 
 void MigrateGroup::addLock(CLI::App *command)
 {
-    command->add_flag("--yes,-y", m_yes, "Do not ask; needed where there is no terminal");
+    command->add_flag("--yes,-y", m_yes, "Do not ask for confirmation; required without a terminal");
     command->add_option("--lock-wait", m_lockWait, "Seconds to wait for another run to end (10)")
         ->check(CLI::Range(0.0, 1e6))
         ->type_name("SECONDS");
     CLI::Option *wait = command->add_flag(
         "--wait", m_wait,
-        "Wait until the server accepts connections, and for another run to end, however long that is");
+        "Wait until the server accepts connections, and for another run to end, however long it takes");
     command->add_option("--wait-timeout", m_waitTimeout, "Seconds that --wait waits for the server (60)")
         ->check(CLI::Range(0.0, 1e6))
         ->type_name("SECONDS")
         ->needs(wait);
-    command->add_flag("--terminate-holder", m_terminate, "End the session that holds the lock of runs");
+    command->add_flag("--terminate-holder", m_terminate, "Terminate the session that holds the migration lock");
 }
 
 void MigrateGroup::addRun(CLI::App *command)
@@ -132,14 +132,15 @@ void MigrateGroup::addRun(CLI::App *command)
     command
         ->add_option(
             "--lock-timeout", m_lockTimeout,
-            "Seconds that a statement waits for a lock before it is given up and tried again later (2); 0: no limit")
+            "Seconds that a statement waits for a lock before it times out and is retried later (2); 0: no limit")
         ->check(CLI::Range(0.0, 1e6))
         ->type_name("SECONDS");
     CLI::Option *durable = command->add_flag(
         "--durable", m_durable,
-        "Wait for the disk after each migration, rather than in the end of the run; so it is in production");
-    command->add_flag("--no-durable", m_notDurable, "Only in the end of the run, in production too")->excludes(durable);
-    command->add_option("--lock-retries", m_lockRetries, "How often, after a lock timeout or a deadlock (10)")
+        "Flush to disk after each migration, rather than at the end of the run; the default in production");
+    command->add_flag("--no-durable", m_notDurable, "Only at the end of the run, even in production")
+        ->excludes(durable);
+    command->add_option("--lock-retries", m_lockRetries, "Number of retries after a lock timeout or a deadlock (10)")
         ->check(CLI::Range(0, 1000))
         ->type_name("N");
 }
@@ -163,29 +164,31 @@ void MigrateGroup::addRunning()
     const auto run = [this](Action action, Direction direction) -> Command {
         return [this, action, direction](Output &output) { return migrateRun(output, options(action, direction)); };
     };
-    CLI::App *up = add("up", "Apply what is pending", run(Action::Run, Direction::Up));
+    CLI::App *up = add("up", "Apply pending migrations", run(Action::Run, Direction::Up));
     addRun(up);
-    addTo(up, m_version, "Apply up to and with this version; default: all");
+    addTo(up, m_version, "Apply up to and including this version; default: all");
     up->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
-    CLI::App *down = add("down", "Roll back the migration that was applied last", run(Action::Run, Direction::Down));
+    CLI::App *down = add("down", "Roll back the last applied migration", run(Action::Run, Direction::Down));
     addRun(down);
     addTo(down, m_version, "Roll back everything newer than this version; 0: everything");
     down->add_flag("--all", m_all, "Roll back everything");
     down->add_option(
-            "--safety-copy", m_safetyCopy, "First copy the tables that lose rows or columns there; see restore")
+            "--safety-copy", m_safetyCopy,
+            "First copy the tables that lose rows or columns to this folder; see restore")
         ->type_name("DIR");
     down->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
-    CLI::App *to = add("to", "Apply or roll back until this version is the newest", run(Action::To, Direction::Up));
+    CLI::App *to = add("to", "Apply or roll back until this version is the latest", run(Action::To, Direction::Up));
     addRun(to);
     addVersion(to, "The version; 0: roll back everything", true);
     CLI::App *redo =
-        add("redo", "Roll back what was applied last, and apply it again", run(Action::Redo, Direction::Down));
+        add("redo", "Roll back the last applied migration, and apply it again", run(Action::Redo, Direction::Down));
     addRun(redo);
-    addVersion(redo, "Go back to this one, and with it", false);
-    CLI::App *resume = add(
-        "resume", "Go on with a migration that was cut off outside a transaction", run(Action::Resume, Direction::Up));
+    addVersion(redo, "Roll back to and including this version", false);
+    CLI::App *resume =
+        add("resume", "Continue a migration that was interrupted outside a transaction",
+            run(Action::Resume, Direction::Up));
     addRun(resume);
-    addVersion(resume, "Which one; default: all that were", false);
+    addVersion(resume, "Which one; default: all interrupted ones", false);
     CLI::Option *repeat = resume->add_flag("--repeat", m_repeat, "Repeat the statement that may have run");
     resume->add_flag("--skip", m_skip, "Skip the statement that may have run")->excludes(repeat);
 }
@@ -204,12 +207,13 @@ void MigrateGroup::addPlan()
         });
     plan->add_option("command", m_action, "up, down, to, redo or resume (up)")
         ->check(CLI::IsMember({"up", "down", "to", "redo", "resume"}));
-    addVersion(plan, "As of that command", false);
+    addVersion(plan, "As for that command", false);
     addSite(plan);
-    addTo(plan, m_version, "As of up and down");
-    plan->add_flag("--all", m_all, "As of down");
-    plan->add_flag("--single-transaction", m_single, "As of up and down");
-    plan->add_option("--output,-o", m_output, "Write the SQL there; default: standard output")->type_name("FILE");
+    addTo(plan, m_version, "As for up and down");
+    plan->add_flag("--all", m_all, "As for down");
+    plan->add_flag("--single-transaction", m_single, "As for up and down");
+    plan->add_option("--output,-o", m_output, "Write the SQL to this file; default: standard output")
+        ->type_name("FILE");
     plan->footer("Exit codes: 0 nothing would run, 1 something would, 2 the plan is refused.");
 }
 
@@ -218,15 +222,15 @@ void MigrateGroup::addHistory()
     const auto mark = [this](Mark as) -> Command {
         return [this, as](Output &output) { return migrateMark(output, options(), as); };
     };
-    CLI::App *baseline = add(
-        "baseline", "Take everything up to a version as being there already, without running it", mark(Mark::Baseline));
+    CLI::App *baseline =
+        add("baseline", "Mark everything up to a version as applied, without running it", mark(Mark::Baseline));
     addSite(baseline);
     addLock(baseline);
-    addVersion(baseline, "The last one that is there", true);
-    baseline->add_option("--note", m_note, "Why, for the journal")->type_name("TEXT");
+    addVersion(baseline, "The last one that is already in the database", true);
+    baseline->add_option("--note", m_note, "Reason, for the journal")->type_name("TEXT");
 
     CLI::App *marking =
-        add("mark", "Tell the history that a migration was applied or rolled back by hand", [this](Output &output) {
+        add("mark", "Record that a migration was applied or rolled back manually", [this](Output &output) {
             return migrateMark(output, options(), m_as == "applied" ? Mark::Applied : Mark::RolledBack);
         });
     addSite(marking);
@@ -235,14 +239,14 @@ void MigrateGroup::addHistory()
     marking->add_option("as", m_as, "applied or rolled-back")
         ->required()
         ->check(CLI::IsMember({"applied", "rolled-back"}));
-    marking->add_option("--note", m_note, "Why, for the journal")->type_name("TEXT");
-    marking->footer("An edited migration that is marked as applied is taken as its file is now.");
+    marking->add_option("--note", m_note, "Reason, for the journal")->type_name("TEXT");
+    marking->footer("If an edited migration is marked as applied, its current file is recorded.");
 
     CLI::App *log = add("log", "Show what was done, statement by statement, newest first", [this](Output &output) {
         return migrateLog(output, options());
     });
     addSite(log);
-    addVersion(log, "Only of this one", false);
+    addVersion(log, "Only for this one", false);
     log->add_option("--limit", m_limit, "How many entries (50)")->check(CLI::Range(1, 1'000'000))->type_name("N");
 
     CLI::App *diff = add("diff", "Compare a file with the text that was applied", [this](Output &output) {
@@ -254,17 +258,17 @@ void MigrateGroup::addHistory()
     diff->footer("Exit codes: 0 the same, 2 different.");
 
     addSite(
-        add("validate", "Check source and history: names, duplicates, gaps, edits, what PostgreSQL would refuse",
+        add("validate", "Check source and history: names, duplicates, gaps, edits, what PostgreSQL would reject",
             [this](Output &output) { return migrateValidate(output, options()); }));
 }
 
 void MigrateGroup::addCreate()
 {
-    CLI::App *create = add("create", "Write the next, empty pair of files", [this](Output &output) {
+    CLI::App *create = add("create", "Create the next, empty pair of files", [this](Output &output) {
         return migrateCreate(output, text(m_source), text(m_title));
     });
-    create->add_option("name", m_title, "What the migration does, as add-users")->required();
-    create->add_option("--source,-s", m_source, "The folder of the migrations")->type_name("DIR")->required();
+    create->add_option("name", m_title, "What the migration does, e.g. add-users")->required();
+    create->add_option("--source,-s", m_source, "The migrations folder")->type_name("DIR")->required();
     create->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 

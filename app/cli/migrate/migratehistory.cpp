@@ -1,23 +1,23 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of migratecommand.h that run no migration.
+#include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratereport.h"
 #include "cli/migrate/migratesite.h"
+#include "cli/migrate/runprogress.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/terminaldecision.h"
+#include "cli/terminal/tr.h"
 #include "migration/rehearse/difference.h"
 #include "migration/history/versionlookup.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static QString markText(const std::vector<Marked> &marked, Mark mark)
 {
@@ -46,16 +46,19 @@ int migrateMark(Output &output, const MigrateOptions &options, Mark mark)
                << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
-    const Interrupt interrupt;
+    TerminalDecision decision(output);
     Progress progress(output);
-    const Result<std::vector<Marked>> marked = migration::mark(
-        site.target.session(), *site.dialect, site.source, request, options.run, &progress, interrupt.token());
+    const operations::MarkOrder order{
+        {site.target.connInfo(), *site.dialect, site.source, site.target.isGuarded()}, request, options.run};
+    const auto marked = operations::markMigrations(site.target.session(), order, decision, &progress, decision.token());
     if (!marked)
         return failed(output, marked.error(), runningCode(marked.error()));
+    if (!*marked)
+        return ExitPending;
     if (output.json)
-        print(output, markJson(site.target.name(), *marked, mark));
+        print(output, markJson(site.target.name(), **marked, mark));
     else
-        output.out << tr("%1 marked").arg(marked->size()) << Qt::endl;
+        output.out << tr("%1 marked").arg((*marked)->size()) << Qt::endl;
     return ExitOk;
 }
 

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migratereport.h"
 
+#include "base/enumtable.h"
+#include "base/figures.h"
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QJsonArray>
 
@@ -16,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -42,94 +43,55 @@ bool isTrouble(State state)
     return true;
 }
 
-QString problemName(ProblemKind kind)
-{
-    switch (kind) {
-    case ProblemKind::DuplicateVersion:
-        return u"duplicate-version"_s;
-    case ProblemKind::MissingUp:
-        return u"missing-up"_s;
-    case ProblemKind::MissingDown:
-        return u"missing-down"_s;
-    case ProblemKind::NotUtf8:
-        return u"not-utf8"_s;
-    case ProblemKind::ContainsNul:
-        return u"contains-nul"_s;
-    case ProblemKind::Unreadable:
-        return u"unreadable"_s;
-    case ProblemKind::StrayFile:
-        return u"stray-file"_s;
-    case ProblemKind::UnknownDirective:
-        return u"unknown-directive"_s;
-    case ProblemKind::BadPack:
-        return u"bad-pack"_s;
-    case ProblemKind::BadName:
-        return u"bad-name"_s;
-    case ProblemKind::AmbiguousOrder:
-        return u"ambiguous-order"_s;
-    }
-    return u"unknown"_s;
-}
+static constexpr std::array problemKindNames{
+    EnumName{ProblemKind::DuplicateVersion, "duplicate-version"_L1},
+    EnumName{ProblemKind::MissingUp, "missing-up"_L1},
+    EnumName{ProblemKind::MissingDown, "missing-down"_L1},
+    EnumName{ProblemKind::NotUtf8, "not-utf8"_L1},
+    EnumName{ProblemKind::ContainsNul, "contains-nul"_L1},
+    EnumName{ProblemKind::Unreadable, "unreadable"_L1},
+    EnumName{ProblemKind::StrayFile, "stray-file"_L1},
+    EnumName{ProblemKind::UnknownDirective, "unknown-directive"_L1},
+    EnumName{ProblemKind::BadPack, "bad-pack"_L1},
+    EnumName{ProblemKind::BadName, "bad-name"_L1},
+    EnumName{ProblemKind::AmbiguousOrder, "ambiguous-order"_L1},
+};
+static_assert(isWholeTable(problemKindNames));
 
-QString refusalName(RefusalKind kind)
-{
-    switch (kind) {
-    case RefusalKind::BadSource:
-        return u"bad-source"_s;
-    case RefusalKind::ServerTooOld:
-        return u"server-too-old"_s;
-    case RefusalKind::BadFile:
-        return u"bad-file"_s;
-    case RefusalKind::Edited:
-        return u"edited"_s;
-    case RefusalKind::MissingFile:
-        return u"missing-file"_s;
-    case RefusalKind::MissingDown:
-        return u"missing-down"_s;
-    case RefusalKind::OutOfOrder:
-        return u"out-of-order"_s;
-    case RefusalKind::Partial:
-        return u"partial"_s;
-    case RefusalKind::Running:
-        return u"running"_s;
-    case RefusalKind::UnknownVersion:
-        return u"unknown-version"_s;
-    case RefusalKind::NotSplit:
-        return u"not-split"_s;
-    case RefusalKind::TransactionControl:
-        return u"transaction-control"_s;
-    case RefusalKind::MixedTransaction:
-        return u"mixed-transaction"_s;
-    case RefusalKind::EnumValueUsed:
-        return u"enum-value-used"_s;
-    case RefusalKind::NotInOneTransaction:
-        return u"not-in-one-transaction"_s;
-    case RefusalKind::NothingToResume:
-        return u"nothing-to-resume"_s;
-    case RefusalKind::Unsure:
-        return u"unsure"_s;
-    case RefusalKind::BackslashLine:
-        return u"backslash-line"_s;
-    }
-    return u"unknown"_s;
-}
+QString problemName(ProblemKind kind) { return nameIn(problemKindNames, kind); }
 
-QString lossName(LossKind kind)
-{
-    switch (kind) {
-    case LossKind::Table:
-        return u"table"_s;
-    case LossKind::Column:
-        return u"column"_s;
-    case LossKind::Rows:
-        return u"rows"_s;
-    case LossKind::Schema:
-        return u"schema"_s;
-    case LossKind::Other:
-        return u"other"_s;
-    }
-    return u"other"_s;
-}
+static constexpr std::array refusalKindNames{
+    EnumName{RefusalKind::BadSource, "bad-source"_L1},
+    EnumName{RefusalKind::ServerTooOld, "server-too-old"_L1},
+    EnumName{RefusalKind::BadFile, "bad-file"_L1},
+    EnumName{RefusalKind::Edited, "edited"_L1},
+    EnumName{RefusalKind::MissingFile, "missing-file"_L1},
+    EnumName{RefusalKind::MissingDown, "missing-down"_L1},
+    EnumName{RefusalKind::OutOfOrder, "out-of-order"_L1},
+    EnumName{RefusalKind::Partial, "partial"_L1},
+    EnumName{RefusalKind::Running, "running"_L1},
+    EnumName{RefusalKind::UnknownVersion, "unknown-version"_L1},
+    EnumName{RefusalKind::NotSplit, "not-split"_L1},
+    EnumName{RefusalKind::TransactionControl, "transaction-control"_L1},
+    EnumName{RefusalKind::MixedTransaction, "mixed-transaction"_L1},
+    EnumName{RefusalKind::EnumValueUsed, "enum-value-used"_L1},
+    EnumName{RefusalKind::NotInOneTransaction, "not-in-one-transaction"_L1},
+    EnumName{RefusalKind::NothingToResume, "nothing-to-resume"_L1},
+    EnumName{RefusalKind::Unsure, "unsure"_L1},
+    EnumName{RefusalKind::BackslashLine, "backslash-line"_L1},
+};
+static_assert(isWholeTable(refusalKindNames));
+
+QString refusalName(RefusalKind kind) { return nameIn(refusalKindNames, kind); }
+
+static constexpr std::array lossKindNames{
+    EnumName{LossKind::Table, "table"_L1}, EnumName{LossKind::Column, "column"_L1},
+    EnumName{LossKind::Rows, "rows"_L1},   EnumName{LossKind::Schema, "schema"_L1},
+    EnumName{LossKind::Other, "other"_L1},
+};
+static_assert(isWholeTable(lossKindNames));
+
+QString lossName(LossKind kind) { return nameIn(lossKindNames, kind); }
 
 // To the second; the full value is in the JSON.
 QString shortTime(const QString &time)
@@ -176,11 +138,9 @@ QString summary(const StatusReport &report)
     const auto trouble = count([](const Entry &entry) { return isTrouble(entry.state); });
     QString text = tr("%1: %2 applied, %3 pending").arg(report.database).arg(applied).arg(pending);
     if (trouble > 0)
-        text += tr(", %1 with trouble").arg(trouble);
+        text += tr(", %1 with problems").arg(trouble);
     return text;
 }
-
-QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
 
 QJsonObject entryJson(const StatusReport &report, const Entry &entry)
 {
@@ -303,15 +263,6 @@ QJsonArray refusalsJson(const Plan &plan)
     return refusals;
 }
 
-QString durationText(double milliseconds)
-{
-    if (milliseconds < 1000 && milliseconds == qint64(milliseconds))
-        return tr("%1 ms").arg(qint64(milliseconds));
-    if (milliseconds < 1000)
-        return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
-    return tr("%1 s").arg(milliseconds / 1000, 0, 'f', 1);
-}
-
 int exitCodeOf(const StatusReport &report)
 {
     const bool blocked = std::ranges::any_of(report.source.allProblems(), &Problem::blocks);
@@ -333,7 +284,7 @@ QString statusText(const StatusReport &report)
     for (const Problem &problem : report.source.allProblems())
         text += located(problem.file, problem.line, problem.message) + u'\n';
     if (report.history.holder)
-        text += tr("A run is under way: %1").arg(plainLine(describe(*report.history.holder))) + u'\n';
+        text += tr("A run is in progress: %1").arg(plainLine(describe(*report.history.holder))) + u'\n';
     for (const QString &gap : report.gaps)
         text += plainLine(gap) + u'\n';
     for (const Diagnosis &diagnosis : report.interruptions) {
@@ -397,7 +348,7 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
                  : down ? tr("To be rolled back, in this order:")
                         : tr("To be rolled back and applied, in this order:");
     if (plan.steps.empty())
-        text = tr("Nothing is to be run.");
+        text = tr("There is nothing to run.");
     text += u'\n';
     for (const Step &step : plan.steps) {
         const QString name = plainLine(label(step.version, step.name));
@@ -414,7 +365,7 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
     for (const QString &warning : plan.warnings)
         text += tr("Warning: %1").arg(plainLine(warning)) + u'\n';
     if (!losses.empty())
-        text += tr("This destroys:") + u'\n';
+        text += tr("This will destroy:") + u'\n';
     for (const Loss &loss : losses) {
         text += u"  "_s + plainLine(describe(loss)) + u'\n';
         for (const Dependent &dependent : loss.dependents)
@@ -500,20 +451,6 @@ QJsonObject planJson(const RunResult &result, int exitCode)
         {u"refusals"_s, refusalsJson(result.plan)},
         {u"losses"_s, lossesJson(result.losses)},
         {u"warnings"_s, QJsonArray::fromStringList(result.plan.warnings)},
-        {u"exitCode"_s, exitCode}};
-}
-
-QJsonObject errorJson(const Error &error, int exitCode)
-{
-    return {
-        {u"format"_s, 1},
-        {u"error"_s,
-         QJsonObject{
-             {u"kind"_s, kindName(error.kind)},
-             {u"message"_s, error.message},
-             {u"detail"_s, error.detail},
-             {u"hint"_s, error.hint},
-             {u"sqlState"_s, error.sqlState}}},
         {u"exitCode"_s, exitCode}};
 }
 

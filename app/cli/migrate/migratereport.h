@@ -3,7 +3,7 @@
 #pragma once
 
 #include "migration/plan/losses.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -22,6 +22,12 @@ struct StatusReport
     std::vector<migration::Diagnosis> interruptions;
     QStringList gaps;
 };
+
+// A text that may be missing.
+[[nodiscard]] inline QJsonValue orNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
+}
 
 // 0 up to date, 1 something is pending, 2 something failed, was edited or is missing.
 [[nodiscard]] int exitCodeOf(const StatusReport &report);
@@ -66,9 +72,5 @@ markJson(const QString &database, const std::vector<migration::Marked> &marked, 
 [[nodiscard]] QJsonArray refusalsJson(const migration::Plan &plan);
 // "file:line: message"
 [[nodiscard]] QString located(const QString &file, qsizetype line, const QString &message);
-[[nodiscard]] QJsonObject errorJson(const Error &error, int exitCode);
-
-// "12.3 ms", "4.5 s"
-[[nodiscard]] QString durationText(double milliseconds);
 
 } // namespace howdah::cli

@@ -4,6 +4,7 @@
 
 #include "cli/migrate/dumpcommand.h"
 #include "cli/migrate/rehearsecommand.h"
+#include "cli/terminal/localtext.h"
 
 namespace howdah::cli {
 
@@ -19,8 +20,6 @@ fails or does not restore; 64, 69 as usual.
 name, column, byUp, rows, line], missing, added, up and down [number, line, command, durationMs, walBytes, skipped, locks
 [relation, mode, measured, bytes], rewrites [relation, index, bytes]], upMs, downMs, againMs, notes, at, serverVersion,
 database, sampleRows], warnings, exitCode.)";
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
 ProofGroup::ProofGroup(CLI::App &migrate, bool &json, Choose choose)
     : m_migrate(migrate)
@@ -42,18 +41,19 @@ CLI::App *ProofGroup::add(const char *name, const char *description, Command com
 void ProofGroup::addRehearse()
 {
     CLI::App *rehearse =
-        add("rehearse", "Prove on a scratch database that each rollback restores what was", [this](Output &output) {
-            return migrateRehearse(output, {text(m_source), text(m_database), text(m_version), m_sample});
-        });
-    rehearse->add_option("--source,-s", m_source, "The folder of the migrations")->type_name("DIR")->required();
+        add("rehearse", "Prove on a scratch database that each rollback restores the previous state",
+            [this](Output &output) {
+                return migrateRehearse(output, {text(m_source), text(m_database), text(m_version), m_sample});
+            });
+    rehearse->add_option("--source,-s", m_source, "The migrations folder")->type_name("DIR")->required();
     CLI::Option *database =
-        rehearse->add_option("--database,-d", m_database, "Begin with a copy of this database; default: empty");
+        rehearse->add_option("--database,-d", m_database, "Start with a copy of this database; default: empty");
     database->type_name("URL");
-    rehearse->add_option("--sample", m_sample, "Copy this many rows of each table, and those that they refer to (0)")
+    rehearse->add_option("--sample", m_sample, "Copy this many rows of each table, and the rows they reference (0)")
         ->check(CLI::Range(0, 1'000'000))
         ->type_name("N")
         ->needs(database);
-    rehearse->add_option("--to", m_version, "Up to and with this version; default: all")->type_name("VERSION");
+    rehearse->add_option("--to", m_version, "Up to and including this version; default: all")->type_name("VERSION");
     rehearse->add_flag("--json", m_json, "Write one JSON document to standard output");
     rehearse->footer(RehearseFooter);
 }
@@ -61,7 +61,7 @@ void ProofGroup::addRehearse()
 void ProofGroup::addDump()
 {
     CLI::App *dump =
-        add("dump", "Write the schema as SQL; the same schema gives the same bytes", [this](Output &output) {
+        add("dump", "Write the schema as SQL; the same schema always gives the same bytes", [this](Output &output) {
             return migrateDump(
                 output, {.database = text(m_database),
                          .file = text(m_file),
@@ -70,33 +70,32 @@ void ProofGroup::addDump()
                          .privileges = m_privileges});
         });
     dump->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
-    dump->add_option("--output,-o", m_file, "Write it there; default: standard output")->type_name("FILE");
+    dump->add_option("--output,-o", m_file, "Write it to this file; default: standard output")->type_name("FILE");
     dump->add_flag("--no-history", m_withoutHistory, "Without the schema howdah");
-    dump->add_flag("--owners", m_owners, "With the owners of everything");
-    dump->add_flag("--privileges", m_privileges, "With GRANTs");
+    dump->add_flag("--owners", m_owners, "Include owners");
+    dump->add_flag("--privileges", m_privileges, "Include GRANTs");
 }
 
 void ProofGroup::addRestore()
 {
-    CLI::App *restore = add(
-        "restore", "Put back what a safety copy holds (down --safety-copy), all of it or nothing",
-        [this](Output &output) {
+    CLI::App *restore =
+        add("restore", "Restore a safety copy (down --safety-copy), all or nothing", [this](Output &output) {
             return migrateRestore(
                 output, {.database = text(m_database), .file = text(m_file), .yes = m_yes, .changed = text(m_changed)});
         });
     restore->add_option("file", m_file, "The .dump file")->type_name("FILE")->required();
     restore->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
-    restore->add_flag("--yes,-y", m_yes, "Do not ask; needed where there is no terminal");
+    restore->add_flag("--yes,-y", m_yes, "Do not ask for confirmation; required without a terminal");
     restore
         ->add_option(
             "--changed", m_changed,
-            "What becomes of rows that have other values now; without it they are in the way of all")
+            "What to do with rows that have different values now; without this they block the restore")
         ->check(CLI::IsMember({"overwrite", "keep"}))
         ->type_name("WHAT");
     restore->add_flag("--json", m_json, "Write one JSON document to standard output");
-    restore->footer("A table that is gone is made again; an empty one is filled; one that lost some of its rows gets "
-                    "them again; a column that was lost and is there again gets its values by the primary key. "
-                    "Anything else is in the way, and nothing is done.");
+    restore->footer("A missing table is recreated; an empty one is filled; one that lost some of its rows gets them "
+                    "back; a column that was dropped and recreated gets its values by primary key. Anything else "
+                    "blocks the restore, and nothing is done.");
 }
 
 } // namespace howdah::cli

@@ -2,18 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/rehearsecommand.h"
 
+#include "base/enumtable.h"
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
-#include "cli/target/profiletarget.h"
+#include "cli/terminal/report.h"
+#include "cli/target/target.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/server/localserver.h"
 #include "migration/rehearse/proofstore.h"
-#include "migration/history/versionlookup.h"
+#include "operations/rehearsing.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 
 #include <algorithm>
@@ -24,21 +26,11 @@ namespace howdah::cli {
 
 using namespace migration;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
 
-int failedWith(Output &output, const Error &error)
+int failedToRehearse(Output &output, const Error &error)
 {
-    int code = ExitFailed;
-    if (error.kind == ErrorKind::Usage || error.kind == ErrorKind::NotFound)
-        code = ExitUsage;
-    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
-        code = ExitCannotConnect;
-    if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
-    output.err << plainError(error) << Qt::endl;
-    return code;
+    return error.kind == ErrorKind::NotFound ? failed(output, error, ExitUsage) : failedWith(output, error);
 }
 
 // "public.users ACCESS EXCLUSIVE (1.2 MB)" of the strongest lock on each table; what nobody minds is left out.
@@ -51,8 +43,7 @@ QStringList lockTexts(const std::vector<StatementMeasure> &measures)
                 continue;
             QString text = plainLine(lock.relation) + u' ' + lock.mode;
             if (lock.bytes >= 0)
-                text += u" (%1)"_s.arg(
-                    QLocale(QLocale::English).formattedDataSize(lock.bytes, 1, QLocale::DataSizeSIFormat));
+                text += u" (%1)"_s.arg(sizeText(lock.bytes, QLocale::c()));
             if (!lock.measured)
                 text += tr(" by rule");
             if (!texts.contains(text))
@@ -82,20 +73,15 @@ QString shortened(const QStringList &texts)
     return texts.size() == 1 ? texts.front() : tr("%1 and %2 more").arg(texts.front()).arg(texts.size() - 1);
 }
 
-QString badgeText(Badge badge)
-{
-    switch (badge) {
-    case Badge::Proven:
-        return tr("proven");
-    case Badge::Loses:
-        return tr("loses data");
-    case Badge::NotRestored:
-        return tr("NOT RESTORED");
-    case Badge::NotProven:
-        return tr("not proven");
-    }
-    return {};
-}
+static constexpr std::array badgeTexts{
+    EnumText{Badge::Proven, QT_TRANSLATE_NOOP("HowdahCtl", "proven")},
+    EnumText{Badge::Loses, QT_TRANSLATE_NOOP("HowdahCtl", "loses data")},
+    EnumText{Badge::NotRestored, QT_TRANSLATE_NOOP("HowdahCtl", "NOT RESTORED")},
+    EnumText{Badge::NotProven, QT_TRANSLATE_NOOP("HowdahCtl", "not proven")},
+};
+static_assert(isWholeTable(badgeTexts));
+
+QString badgeText(Badge badge) { return tr(textIn(badgeTexts, badge)); }
 
 QString labelOf(const Proof &proof)
 {
@@ -104,10 +90,10 @@ QString labelOf(const Proof &proof)
     return plainLine(number ? label(*number, proof.name) : proof.version);
 }
 
-class Progress final : public RehearsalObserver
+class RehearsalProgress final : public RehearsalObserver
 {
 public:
-    explicit Progress(Output &output)
+    explicit RehearsalProgress(Output &output)
         : m_output(output)
     {
     }
@@ -128,33 +114,16 @@ private:
     Output &m_output;
 };
 
-Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &options, NamedTarget &named)
+Result<operations::FolderRehearsal> folderOf(Output &output, const RehearseOptions &options, NamedTarget &named)
 {
-    RehearsalRequest request;
-    Result<Source> source = readSource(options.source);
-    if (!source)
-        return fail(source.error());
-    request.source = std::move(*source);
-    if (request.source.migrations.empty())
-        return fail(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source));
-    if (!options.to.isEmpty()) {
-        Result<Version> to = findVersion(request.source, {}, options.to);
-        if (!to)
-            return fail(to.error());
-        if (!request.source.find(*to))
-            return fail(ErrorKind::Usage, tr("There is no migration %1").arg(options.to));
-        request.to = *to;
-    }
-    if (!options.database.isEmpty()) {
-        Result<NamedTarget> target = findTarget(output, options.database, Purpose::ReadingOnly);
-        if (!target)
-            return fail(target.error());
-        named = std::move(*target);
-        // The rehearsal keeps the private server running for itself.
-        request.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
-    }
-    request.sampleRows = options.sampleRows;
-    return request;
+    operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows};
+    if (options.database.isEmpty())
+        return folder;
+    ASSIGN_OR_RETURN(NamedTarget target, findTarget(output, options.database, Purpose::ReadingOnly));
+    named = std::move(target);
+    // The rehearsal keeps the private server running for itself.
+    folder.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
+    return folder;
 }
 
 } // namespace
@@ -169,7 +138,7 @@ int exitCodeOf(const Rehearsal &rehearsal)
 QString rehearsalText(const Rehearsal &rehearsal)
 {
     if (rehearsal.proofs.empty())
-        return tr("Nothing is pending there. Without --database all migrations are rehearsed from the beginning.\n");
+        return tr("Nothing is pending there. Without --database, all migrations are rehearsed from the beginning.\n");
     std::vector<QStringList> rows{
         {tr("migration"), tr("rollback"), tr("up"), tr("down"), tr("locks of up"), tr("rewritten")}};
     QString below;
@@ -216,16 +185,16 @@ QJsonObject rehearsalJson(const Rehearsal &rehearsal)
 int migrateRehearse(Output &output, const RehearseOptions &options)
 {
     NamedTarget named; // with its tunnel, to the end
-    const Result<RehearsalRequest> request = requestOf(output, options, named);
-    if (!request)
-        return failedWith(output, request.error());
+    const auto folder = folderOf(output, options, named);
+    if (!folder)
+        return failedToRehearse(output, folder.error());
     const Interrupt interrupt;
-    Progress progress(output);
-    const Result<Rehearsal> rehearsal = rehearse(*request, &progress, interrupt.token());
+    RehearsalProgress progress(output);
+    const Result<Rehearsal> rehearsal = operations::rehearseFolder(*folder, &progress, interrupt.token());
     if (!rehearsal)
-        return failedWith(output, rehearsal.error());
+        return failedToRehearse(output, rehearsal.error());
     if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(rehearsalJson(*rehearsal)).toJson()) << Qt::flush;
+        print(output, rehearsalJson(*rehearsal));
     else
         output.out << rehearsalText(*rehearsal) << Qt::flush;
     return exitCodeOf(*rehearsal);

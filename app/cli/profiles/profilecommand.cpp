@@ -2,18 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilecommand.h"
 
-#include "cli/migrate/destructiongate.h"
+#include "base/propagate.h"
+#include "cli/terminal/report.h"
+#include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
 #include "cli/profiles/profilereport.h"
 #include "cli/terminal/secretprompt.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/server/environment.h"
 #include "connection/keychain.h"
 #include "connection/profile/profileimport.h"
 #include "connection/profile/profilestore.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -22,8 +23,6 @@ namespace howdah::cli {
 
 using namespace connection;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
 
 // Fields as the command line gives them; the password that a URI has along.
@@ -31,15 +30,13 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
 {
     QString password;
     if (!options.database.isEmpty()) {
-        const Result<ConnInfo> info = parseConnInfoAlone(options.database);
-        if (!info)
-            return fail(info.error());
-        if (isMisread(*info))
+        ASSIGN_OR_RETURN(const ConnInfo info, parseConnInfoAlone(options.database));
+        if (isMisread(info))
             return fail(
-                ErrorKind::Usage, tr("A part of a password may have become the host or the database"),
-                tr("Write @ / : # % of a password as %40 %2F %3A %23 %25; better leave it out and say "
+                ErrorKind::Usage, tr("A part of the password may have been read as the host or the database"),
+                tr("Write @ / : # % in a password as %40 %2F %3A %23 %25, or better leave it out and use "
                    "--ask-password."));
-        for (const auto &[key, value] : info->values.asKeyValueRange()) {
+        for (const auto &[key, value] : info.values.asKeyValueRange()) {
             if (key == "password"_L1)
                 password = value;
             else if (auto set = setField(profile, key, value); !set)
@@ -54,8 +51,7 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
         const qsizetype equals = setting.indexOf(u'=');
         if (equals < 1)
             return fail(ErrorKind::Usage, tr("--set takes KEY=VALUE"));
-        if (auto set = setField(profile, setting.left(equals), setting.mid(equals + 1)); !set)
-            return fail(set.error());
+        RETURN_IF_ERROR(setField(profile, setting.left(equals), setting.mid(equals + 1)));
     }
     return password;
 }
@@ -64,10 +60,8 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
 Result<std::optional<QString>> passwordOf(const Profile &profile, const ProfileOptions &options)
 {
     if (!options.passwordFile.isEmpty()) {
-        Result<QString> read = secretFromFile(options.passwordFile);
-        if (!read)
-            return fail(read.error());
-        return std::optional(std::move(*read));
+        ASSIGN_OR_RETURN(QString read, secretFromFile(options.passwordFile));
+        return std::optional(std::move(read));
     }
     if (!options.askPassword)
         return std::optional<QString>();
@@ -76,10 +70,8 @@ Result<std::optional<QString>> passwordOf(const Profile &profile, const ProfileO
         return fail(
             ErrorKind::Usage, tr("There is no terminal to ask for the password"),
             tr("Name a file that holds it with --password-file; - is standard input."));
-    Result<QString> typed = ask(tr("Password of %1").arg(profile.name));
-    if (!typed)
-        return fail(typed.error());
-    return std::optional(std::move(*typed));
+    ASSIGN_OR_RETURN(QString typed, ask(tr("Password of %1").arg(profile.name)));
+    return std::optional(std::move(typed));
 }
 
 Result<void> keepPassword(const Profile &profile, QString password)
@@ -103,7 +95,7 @@ int written(Output &output, const Profile &profile, const QString &words)
 
 void warnOfLostPassword(Output &output, const QString &name)
 {
-    output.err << tr("The password in the URI was not kept, and stands in the history of your shell. To keep it in the "
+    output.err << tr("The password in the URI was not saved, but is in your shell's history. To save it in the "
                      "keychain: howdahctl profiles edit \"%1\" --ask-password")
                       .arg(plainLine(name))
                << Qt::endl;
@@ -111,7 +103,7 @@ void warnOfLostPassword(Output &output, const QString &name)
 
 } // namespace
 
-int tellProfileError(Output &output, const Error &error)
+int reportProfileError(Output &output, const Error &error)
 {
     const bool usage = error.kind == ErrorKind::Usage || error.kind == ErrorKind::NotFound;
     return failed(output, error, usage ? ExitUsage : ExitFailed);
@@ -121,7 +113,7 @@ int profilesList(Output &output, const ProfileOptions &options)
 {
     Result<std::vector<Profile>> all = ProfileStore().profiles();
     if (!all)
-        return tellProfileError(output, all.error());
+        return reportProfileError(output, all.error());
     if (!options.group.isEmpty())
         std::erase_if(*all, [&](const Profile &each) { return nameKey(each.group) != nameKey(options.group); });
     if (output.json) {
@@ -145,7 +137,7 @@ int profilesShow(Output &output, const ProfileOptions &options)
 {
     const Result<Profile> profile = ProfileStore().find(options.name);
     if (!profile)
-        return tellProfileError(output, profile.error());
+        return reportProfileError(output, profile.error());
     if (output.json) {
         print(output, {{u"format"_s, 1}, {u"profile"_s, profileJson(*profile)}, {u"exitCode"_s, ExitOk}});
         return ExitOk;
@@ -162,24 +154,24 @@ int profilesAdd(Output &output, const ProfileOptions &options)
     profile.name = options.name;
     const Result<QString> fields = applyFields(profile, options);
     if (!fields)
-        return tellProfileError(output, fields.error());
+        return reportProfileError(output, fields.error());
     Result<std::optional<QString>> password = passwordOf(profile, options);
     if (!password)
-        return tellProfileError(output, password.error());
+        return reportProfileError(output, password.error());
     ProfileStore store;
     const Result<Profile> added = store.add(profile);
     if (!added)
-        return tellProfileError(output, added.error());
+        return reportProfileError(output, added.error());
     if (*password) {
         if (auto kept = keepPassword(*added, std::move(**password)); !kept) {
             // A profile whose password nobody has would look as if it had one.
             (void)store.remove(added->id);
-            return tellProfileError(output, kept.error());
+            return reportProfileError(output, kept.error());
         }
     } else if (!fields->isEmpty()) {
         warnOfLostPassword(output, added->name);
     }
-    return written(output, *added, tr("The profile \"%1\" is made").arg(plainLine(added->name)));
+    return written(output, *added, tr("The profile \"%1\" was created").arg(plainLine(added->name)));
 }
 
 int profilesEdit(Output &output, const ProfileOptions &options)
@@ -187,11 +179,11 @@ int profilesEdit(Output &output, const ProfileOptions &options)
     ProfileStore store;
     const Result<Profile> before = store.find(options.name);
     if (!before)
-        return tellProfileError(output, before.error());
+        return reportProfileError(output, before.error());
     Profile after = *before;
     const Result<QString> fields = applyFields(after, options);
     if (!fields)
-        return tellProfileError(output, fields.error());
+        return reportProfileError(output, fields.error());
     if (!options.newName.isEmpty())
         after.name = options.newName;
     // What opens production for good is asked for like what is destroyed in it; the store notes it.
@@ -201,27 +193,27 @@ int profilesEdit(Output &output, const ProfileOptions &options)
     }
     Result<std::optional<QString>> password = passwordOf(after, options);
     if (!password)
-        return tellProfileError(output, password.error());
+        return reportProfileError(output, password.error());
     if (*password)
         after.secret = SecretSource::Keychain;
     // The secret first: were it refused, the profile would stay as it is.
     if (*password && isPrivate(*before))
-        return tellProfileError(
-            output, makeError(ErrorKind::Usage, tr("The private server knows its users by themselves, without one")));
+        return reportProfileError(
+            output, makeError(ErrorKind::Usage, tr("The private server identifies its users without a password")));
     if (*password) {
         if (auto kept = keepPassword(*before, std::move(**password)); !kept)
-            return tellProfileError(output, kept.error());
+            return reportProfileError(output, kept.error());
     }
     if (options.forgetPassword) {
         if (auto removed = Keychain().remove(keychainEntry(*before)); !removed)
-            return tellProfileError(output, removed.error());
+            return reportProfileError(output, removed.error());
     }
     Result<Profile> changed = after == *before ? before : store.replace(*before, after);
     if (!changed)
-        return tellProfileError(output, changed.error());
+        return reportProfileError(output, changed.error());
     if (!fields->isEmpty())
         warnOfLostPassword(output, changed->name);
-    return written(output, *changed, tr("The profile \"%1\" is changed").arg(plainLine(changed->name)));
+    return written(output, *changed, tr("The profile \"%1\" was changed").arg(plainLine(changed->name)));
 }
 
 int profilesRemove(Output &output, const ProfileOptions &options)
@@ -229,7 +221,7 @@ int profilesRemove(Output &output, const ProfileOptions &options)
     ProfileStore store;
     const Result<Profile> profile = store.find(options.name);
     if (!profile)
-        return tellProfileError(output, profile.error());
+        return reportProfileError(output, profile.error());
     if (!output.json)
         output.err << tr("Removes the profile \"%1\" (%2), and its password from the keychain")
                           .arg(plainLine(profile->name), plainLine(placeText(*profile)))
@@ -237,14 +229,14 @@ int profilesRemove(Output &output, const ProfileOptions &options)
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
     if (auto removed = store.remove(profile->id); !removed)
-        return tellProfileError(output, removed.error());
+        return reportProfileError(output, removed.error());
     for (const SecretKind kind : {SecretKind::Password, SecretKind::KeyPassphrase}) {
         // Without a keychain there is nothing in it.
         const auto forgotten = Keychain().remove(keychainEntry(*profile, kind));
         if (!forgotten && forgotten.error().kind != ErrorKind::Connection)
             output.err << plainError(forgotten.error()) << Qt::endl;
     }
-    return written(output, *profile, tr("The profile \"%1\" is removed").arg(plainLine(profile->name)));
+    return written(output, *profile, tr("The profile \"%1\" was removed").arg(plainLine(profile->name)));
 }
 
 } // namespace howdah::cli

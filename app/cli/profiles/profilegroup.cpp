@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilegroup.h"
 
+#include "cli/terminal/localtext.h"
+
 namespace howdah::cli {
 
 namespace {
 
-constexpr const char *Footer =
+constexpr const char *ProfilesFooter =
     R"(A profile is a connection by its name: wherever --database takes a URI, it takes the name of a profile, too. The
 private server is the profile "private". Profiles lie in profiles.json in the data folder, without any password.
 
@@ -22,7 +24,7 @@ value takes a field away.
 
 import reads URIs, .env files with DATABASE_*, pg_service.conf, .pgpass, servers.json of pgAdmin, data-sources.json of
 DBeaver and what export wrote; it shows its plan first and writes only with --yes. Programs that such a file names are
-never taken over.
+never imported.
 
 --json writes one document with "format": 1. list: profiles. show, add, edit: profile. import: add [name, connection,
 hasPassword], present, notes [place, why], written. export: profiles in the format asked for. test: reached; place,
@@ -31,16 +33,6 @@ cipher, verified, nameVerified, certificate]; or cause, sentence, advice, said, 
 [kind, message, detail, hint].
 Exit codes: 0 done, 1 something to do, 2 failed, 64 the command line makes no sense, 69 cannot connect.)";
 
-QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
-QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
-
 } // namespace
 
 ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
@@ -48,16 +40,16 @@ ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
     , m_json(json)
     , m_choose(std::move(choose))
 {
-    add("list", "Name all profiles", &profilesList)
+    add("list", "List all profiles", &profilesList)
         ->add_option("--group,-g", m_group, "Only those of this group")
         ->type_name("NAME");
     addName(add("show", "Show one profile", &profilesShow), "Its name");
     addChanges();
     addTransfer();
     addName(
-        add("test", "Connect, and say what answers there, or why nothing does and what to do", &profilesTest),
+        add("test", "Connect, and show what responds, or why it fails and what to do", &profilesTest),
         "The name of a profile, a URI or keywords");
-    m_profiles.footer(Footer);
+    m_profiles.footer(ProfilesFooter);
 }
 
 CLI::App *ProfileGroup::add(const char *name, const char *description, Action action)
@@ -77,28 +69,28 @@ void ProfileGroup::addName(CLI::App *command, const char *help)
 
 void ProfileGroup::addFields(CLI::App *command)
 {
-    command->add_option("--database,-d", m_database, "Take its fields from a URI or keywords")->type_name("URL");
+    command->add_option("--database,-d", m_database, "Read its fields from a URI or keywords")->type_name("URL");
     command->add_option("--set,-s", m_settings, "Set a field; may be repeated")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
     command
         ->add_option(
             "--secret-command", m_secretCommand,
-            "The program that prints the password; repeated, its arguments (--secret-command=-x)")
+            "The program that prints the password; repeat for its arguments (--secret-command=-x)")
         ->type_name("WORD")
         ->allow_extra_args(false);
     CLI::Option *ask =
-        command->add_flag("--ask-password", m_askPassword, "Ask for the password and keep it in the keychain");
+        command->add_flag("--ask-password", m_askPassword, "Ask for the password and store it in the keychain");
     command
         ->add_option(
-            "--password-file", m_passwordFile, "Keep the first line of this file in the keychain; - is standard input")
+            "--password-file", m_passwordFile, "Store the first line of this file in the keychain; - is standard input")
         ->type_name("FILE")
         ->excludes(ask);
 }
 
 void ProfileGroup::addChanges()
 {
-    CLI::App *made = add("add", "Make a profile", &profilesAdd);
+    CLI::App *made = add("add", "Create a profile", &profilesAdd);
     addName(made, "Its name");
     addFields(made);
     CLI::App *edited = add("edit", "Change a profile, or its password in the keychain", &profilesEdit);
@@ -108,33 +100,32 @@ void ProfileGroup::addChanges()
     edited->add_flag("--forget-password", m_forgetPassword, "Remove its password from the keychain");
     CLI::App *removed = add("remove", "Remove a profile, and its password from the keychain", &profilesRemove);
     addName(removed, "Its name");
-    removed->add_flag("--yes,-y", m_yes, "Without being asked");
+    removed->add_flag("--yes,-y", m_yes, "Do not ask for confirmation");
 }
 
 void ProfileGroup::addTransfer()
 {
-    CLI::App *import = add("import", "Take profiles over from a file of another program", &profilesImport);
+    CLI::App *import = add("import", "Import profiles from a file of another program", &profilesImport);
     import->add_option("file", m_file, "The file; - is standard input")->type_name("FILE")->required();
     import
         ->add_option(
-            "--format,-f", m_format,
-            "uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah; default: as the file looks")
+            "--format,-f", m_format, "uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah; default: detected")
         ->type_name("FORMAT");
-    import->add_option("--group,-g", m_group, "Put them into this group")->type_name("NAME");
+    import->add_option("--group,-g", m_group, "Put them in this group")->type_name("NAME");
     import
         ->add_option(
             "--accept", m_accepted,
-            "Take this field over as well, which leads elsewhere than the host says (hostaddr, options, sslrootcert, "
-            "...); may be repeated")
+            "Import this field as well, although it may redirect or weaken the connection (hostaddr, options, "
+            "sslrootcert, ...); may be repeated")
         ->type_name("FIELD")
         ->allow_extra_args(false);
-    import->add_flag("--keep-passwords", m_keepPasswords, "Keep passwords that are found in the keychain");
-    import->add_flag("--yes,-y", m_yes, "Write what the plan says");
+    import->add_flag("--keep-passwords", m_keepPasswords, "Store passwords that are found in the keychain");
+    import->add_flag("--yes,-y", m_yes, "Carry out the plan");
     CLI::App *exported = add("export", "Write profiles to a file, without secrets", &profilesExport);
     exported->add_option("names", m_names, "Their names; default: all")->type_name("NAME");
     exported->add_option("--format,-f", m_format, "howdah, uri or service (howdah)")->type_name("FORMAT");
     exported->add_option("--out,-o", m_file, "The file; default: standard output")->type_name("FILE");
-    exported->add_flag("--force", m_force, "Replace the file when it is there");
+    exported->add_flag("--force", m_force, "Replace the file if it exists");
 }
 
 ProfileOptions ProfileGroup::options() const

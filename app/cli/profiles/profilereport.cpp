@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilereport.h"
 
+#include "base/enumtable.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLocale>
@@ -14,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 QString placeText(const Profile &profile)
 {
@@ -49,7 +48,7 @@ QString profileText(const Profile &profile)
         add(u"ssh_key"_s, profile.ssh.identityFile);
         add(u"ssh_jump"_s, profile.ssh.jumpHosts.join(u','));
     }
-    add(tr("sessions"), tr("at most %1, %2 kept").arg(profile.pool.most).arg(profile.pool.idle));
+    add(tr("sessions"), tr("at most %1, %2 kept open").arg(profile.pool.most).arg(profile.pool.idle));
     add(u"log_statements"_s, profile.logStatements ? tr("yes") : QString());
     add(u"audit_table"_s, profile.auditTable ? tr("yes") : QString());
     add(u"offer_migrations"_s, profile.offerMigrations ? tr("yes") : QString());
@@ -75,20 +74,15 @@ static QString tlsText(const TlsFacts &tls)
     return text;
 }
 
-static QString poolingKey(Pooling pooling)
-{
-    switch (pooling) {
-    case Pooling::None:
-        return u"none"_s;
-    case Pooling::Session:
-        return u"session"_s;
-    case Pooling::Transaction:
-        return u"transaction"_s;
-    case Pooling::Unknown:
-        return u"unknown"_s;
-    }
-    return {};
-}
+static constexpr std::array poolingNames{
+    EnumName{Pooling::None, "none"_L1},
+    EnumName{Pooling::Session, "session"_L1},
+    EnumName{Pooling::Transaction, "transaction"_L1},
+    EnumName{Pooling::Unknown, "unknown"_L1},
+};
+static_assert(isWholeTable(poolingNames));
+
+static QString poolingKey(Pooling pooling) { return nameIn(poolingNames, pooling); }
 
 QString reportText(const ConnectionReport &report)
 {
@@ -98,7 +92,7 @@ QString reportText(const ConnectionReport &report)
     rows.push_back({tr("database"), report.database});
     rows.push_back(
         {tr("state"), report.inRecovery ? tr("standby, read-only")
-                      : report.readOnly ? tr("read-only unless asked otherwise")
+                      : report.readOnly ? tr("read-only by default")
                                         : tr("open for writing")});
     rows.push_back({tr("encryption"), report.tls ? tlsText(*report.tls) : tr("none")});
     if (report.tls && !report.tls->certificate.subject.isEmpty()) {
@@ -111,7 +105,7 @@ QString reportText(const ConnectionReport &report)
         rows.push_back({tr("reached"), pooling});
     rows.push_back({tr("connected in"), tr("%1 ms").arg(report.milliseconds, 0, 'f', 1)});
     for (const Diagnosis &other : report.passedOver)
-        rows.push_back({tr("passed over"), other.sentence});
+        rows.push_back({tr("skipped"), other.sentence});
     return alignedTable(rows);
 }
 

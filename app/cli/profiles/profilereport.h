@@ -10,7 +10,7 @@
 namespace howdah::cli {
 
 // Tells an error and answers the exit code of its kind.
-int tellProfileError(Output &output, const Error &error);
+int reportProfileError(Output &output, const Error &error);
 
 [[nodiscard]] QString placeText(const connection::Profile &profile); // "app@db:5433/orders"
 [[nodiscard]] QString profileText(const connection::Profile &profile);

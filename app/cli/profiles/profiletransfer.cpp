@@ -1,17 +1,18 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/profiles/profilecommand.h"
 #include "cli/profiles/profilereport.h"
-#include "cli/target/profiletarget.h"
+#include "cli/target/target.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "connection/server/localserver.h"
 #include "connection/profile/profiletransfer.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 
@@ -23,8 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -43,16 +42,14 @@ Result<ProfileImport> readImport(const ProfileOptions &options)
     const auto format = readFormat(options.format);
     if (!format && !options.format.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("There is no format \"%1\"").arg(options.format),
-            tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
-    Result<QByteArray> content = readFile(options.file);
-    if (!content)
-        return fail(content.error());
-    if (!format && !guessFormat(options.file, *content))
+            ErrorKind::Usage, tr("There is no format named \"%1\"").arg(options.format),
+            tr("Values of --format are uri, dotenv, service, pgpass, pgadmin, dbeaver and howdah."));
+    ASSIGN_OR_RETURN(QByteArray content, readFile(options.file));
+    if (!format && !guessFormat(options.file, content))
         return fail(
-            ErrorKind::Usage, tr("The format of %1 cannot be told from how it looks").arg(options.file),
-            tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
-    return readProfiles(std::move(*content), options.file, format);
+            ErrorKind::Usage, tr("The format of %1 cannot be detected").arg(options.file),
+            tr("Values of --format are uri, dotenv, service, pgpass, pgadmin, dbeaver and howdah."));
+    return readProfiles(std::move(content), options.file, format);
 }
 
 QJsonArray notesJson(const std::vector<ImportNote> &notes)
@@ -63,13 +60,13 @@ QJsonArray notesJson(const std::vector<ImportNote> &notes)
     return list;
 }
 
-void tellNotes(Output &output, const std::vector<ImportNote> &notes)
+void reportNotes(Output &output, const std::vector<ImportNote> &notes)
 {
     for (const ImportNote &note : notes)
         output.err << plainLine(note.place) << u": "_s << plainLine(note.why) << Qt::endl;
 }
 
-void tellPlan(Output &output, const ImportPlan &plan, const ProfileImport &import, bool keepPasswords)
+void reportPlan(Output &output, const ImportPlan &plan, const ProfileImport &import, bool keepPasswords)
 {
     std::vector<QStringList> rows{{tr("name"), tr("group"), tr("environment"), tr("connection"), tr("password")}};
     for (const FoundProfile &each : plan.add)
@@ -77,21 +74,21 @@ void tellPlan(Output &output, const ImportPlan &plan, const ProfileImport &impor
             {each.profile.name, each.profile.group, environmentKey(each.profile.environment), placeText(each.profile),
              each.password.isEmpty() ? secretSourceKey(each.profile.secret)
              : keepPasswords         ? tr("goes to the keychain")
-                                     : tr("found, not kept")});
+                                     : tr("found, not saved")});
     if (!plan.add.empty())
         output.out << alignedTable(rows) << Qt::flush;
     for (const FoundProfile &each : plan.add) {
         for (const Detour &detour : each.leftOut)
-            output.err << tr("%1: left out, --accept %2 takes it: %3")
+            output.err << tr("%1: skipped, --accept %2 imports it: %3")
                               .arg(plainLine(each.profile.name), detour.key, plainLine(describe(detour)))
                        << Qt::endl;
     }
     for (const QString &name : plan.present)
-        output.out << tr("There already: %1").arg(plainLine(name)) << Qt::endl;
-    tellNotes(output, import.notes);
+        output.out << tr("Already exists: %1").arg(plainLine(name)) << Qt::endl;
+    reportNotes(output, import.notes);
 }
 
-int tellImported(Output &output, const ImportPlan &plan, const ProfileImport &import, bool wrote, int code)
+int reportImported(Output &output, const ImportPlan &plan, const ProfileImport &import, bool wrote, int code)
 {
     if (!output.json)
         return code;
@@ -118,11 +115,10 @@ int tellImported(Output &output, const ImportPlan &plan, const ProfileImport &im
 Result<void> write(Output &output, const ImportPlan &plan, bool keepPasswords)
 {
     ProfileStore store;
-    const Result<TakenOver> taken =
-        takeOver(store, plan.add, keepPasswords ? FoundPasswords::Keychain : FoundPasswords::Drop);
-    if (!taken)
-        return fail(taken.error());
-    tellNotes(output, taken->notes);
+    ASSIGN_OR_RETURN(
+        const TakenOver taken,
+        takeOver(store, plan.add, keepPasswords ? FoundPasswords::Keychain : FoundPasswords::Drop));
+    reportNotes(output, taken.notes);
     return {};
 }
 
@@ -132,32 +128,32 @@ int profilesImport(Output &output, const ProfileOptions &options)
 {
     Result<ProfileImport> import = readImport(options);
     if (!import)
-        return tellProfileError(output, import.error());
+        return reportProfileError(output, import.error());
     for (FoundProfile &each : import->profiles) {
         if (!options.group.isEmpty())
             each.profile.group = options.group;
         if (auto agreed = agreeTo(each, options.accepted); !agreed)
-            return tellProfileError(output, agreed.error());
+            return reportProfileError(output, agreed.error());
     }
     const Result<std::vector<Profile>> present = ProfileStore().profiles();
     if (!present)
-        return tellProfileError(output, present.error());
+        return reportProfileError(output, present.error());
     const ImportPlan plan = planImport(*import, *present);
     if (!output.json)
-        tellPlan(output, plan, *import, options.keepPasswords);
+        reportPlan(output, plan, *import, options.keepPasswords);
     if (plan.add.empty()) {
         if (!output.json)
-            output.err << tr("There is nothing to take over.") << Qt::endl;
-        return tellImported(output, plan, *import, false, ExitOk);
+            output.err << tr("There is nothing to import.") << Qt::endl;
+        return reportImported(output, plan, *import, false, ExitOk);
     }
     if (!options.yes) {
         if (!output.json)
-            output.err << tr("Nothing is written yet: say --yes to make these profiles.") << Qt::endl;
-        return tellImported(output, plan, *import, false, ExitPending);
+            output.err << tr("Nothing has been written yet. Use --yes to create these profiles.") << Qt::endl;
+        return reportImported(output, plan, *import, false, ExitPending);
     }
     if (auto wrote = write(output, plan, options.keepPasswords); !wrote)
-        return tellProfileError(output, wrote.error());
-    return tellImported(output, plan, *import, true, ExitOk);
+        return reportProfileError(output, wrote.error());
+    return reportImported(output, plan, *import, true, ExitOk);
 }
 
 int profilesExport(Output &output, const ProfileOptions &options)
@@ -167,33 +163,33 @@ int profilesExport(Output &output, const ProfileOptions &options)
     if (options.names.isEmpty()) {
         Result<std::vector<Profile>> all = store.profiles();
         if (!all)
-            return tellProfileError(output, all.error());
+            return reportProfileError(output, all.error());
         std::erase_if(*all, &isPrivate);
         chosen = std::move(*all);
     }
     for (const QString &name : options.names) {
         Result<Profile> found = store.find(name);
         if (!found)
-            return tellProfileError(output, found.error());
+            return reportProfileError(output, found.error());
         chosen.push_back(std::move(*found));
     }
     const auto format = readFormat(options.format.isEmpty() ? u"howdah"_s : options.format);
     if (!format)
-        return tellProfileError(
-            output, makeError(ErrorKind::Usage, tr("There is no format \"%1\"").arg(options.format)));
+        return reportProfileError(
+            output, makeError(ErrorKind::Usage, tr("There is no format named \"%1\"").arg(options.format)));
     const Result<ProfileExport> made = exportProfiles(*format, chosen);
     if (!made)
-        return tellProfileError(output, made.error());
-    tellNotes(output, made->notes);
+        return reportProfileError(output, made.error());
+    reportNotes(output, made->notes);
     if (options.file.isEmpty()) {
         const ExactOutput exact(output.out);
         output.out << QString::fromUtf8(made->text) << Qt::flush;
         return ExitOk;
     }
     if (const Result<void> wrote = writeExport(options.file, made->text, options.force); !wrote)
-        return tellProfileError(
+        return reportProfileError(
             output, wrote.error().kind == ErrorKind::Conflict
-                        ? makeError(ErrorKind::Usage, wrote.error().message, tr("Say --force to replace it."))
+                        ? makeError(ErrorKind::Usage, wrote.error().message, tr("Use --force to replace it."))
                         : wrote.error());
     return ExitOk;
 }
@@ -202,7 +198,7 @@ int profilesTest(Output &output, const ProfileOptions &options)
 {
     const Result<NamedTarget> named = findTarget(output, options.name, Purpose::Test);
     if (!named)
-        return tellProfileError(output, named.error());
+        return reportProfileError(output, named.error());
     std::optional<ServerLease> lease;
     ConnInfo target = named->info;
     if (named->isPrivateServer) {

@@ -1,21 +1,20 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/prompts/promptscore.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
+#include "operations/promptactivation.h"
 #include "prompt/promptjournal.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -29,10 +28,7 @@ public:
         : m_output(output)
         , m_options(options)
     {
-        m_request.action = action;
-        m_request.reason = options.reason;
-        m_request.by = options.by;
-        m_request.journal = promptJournalFile();
+        m_wish.action = action;
     }
 
     int run()
@@ -44,26 +40,25 @@ public:
             return code;
         if (const Result<void> chosen = choose(prompts); !chosen)
             return failed(m_output, chosen.error(), ExitUsage);
-        if (const Result<void> target = look(prompts); !target)
-            return failed(m_output, target.error(), runningCode(target.error()));
-        const bool already = m_preview && m_preview->current && m_preview->next.id == m_preview->current->id;
-        if (already)
-            return tell(ExitOk, tr("It is active already"));
-        if (!m_site.table.mayWrite)
-            return failed(
-                m_output,
-                makeError(
-                    ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(m_site.table)),
-                    tr("Everything can be read; to change what is active, connect as somebody who may.")),
-                ExitFailed);
+        if (const Result<void> looked = look(prompts); !looked)
+            return failed(m_output, looked.error(), runningCode(looked.error()));
+        if (m_plan.isActiveAlready())
+            return notify(ExitOk, tr("It is already active"));
+        if (const Result<void> may = operations::mayWritePrompts(m_site.table); !may)
+            return failed(m_output, may.error(), ExitFailed);
         if (!m_options.yes) {
-            tell(ExitPending, {});
+            notify(ExitPending, {});
             return dryRun(m_output);
         }
-        const Result<ActivationReport> done = changeActive(m_site.session(), m_site.table, m_request);
+        ActivationRequest request = m_plan.request;
+        request.reason = m_options.reason;
+        request.by = m_options.by;
+        const Result<ActivationReport> done = operations::changeActivePrompt(
+            m_site.session(), m_site.table, request, {m_site.target.name(), qualifiedName(m_site.table)},
+            promptJournalFile());
         if (!done)
             return failed(m_output, done.error(), runningCode(done.error()));
-        return tell(ExitOk, m_request.action == ActivationAction::Deactivate ? tr("Deactivated") : tr("Activated"));
+        return notify(ExitOk, m_wish.action == ActivationAction::Deactivate ? tr("Deactivated") : tr("Activated"));
     }
 
 private:
@@ -73,76 +68,59 @@ private:
         const bool byName = std::any_of(prompts.begin(), prompts.end(), [this](const StoredPrompt &s) {
             return s.prompt.name == m_options.prompt;
         });
-        if (byName && m_request.action != ActivationAction::Activate) {
-            m_request.name = m_options.prompt;
+        if (byName && m_wish.action != ActivationAction::Activate) {
+            m_wish.name = m_options.prompt;
         } else {
-            const Result<StoredPrompt> found = findVersion(prompts, m_options.prompt);
-            if (!found)
-                return fail(found.error());
-            m_request.name = found->prompt.name;
-            m_request.id = found->id;
+            ASSIGN_OR_RETURN(const StoredPrompt found, findVersion(prompts, m_options.prompt));
+            m_wish.name = found.prompt.name;
+            m_wish.id = found.id;
         }
         QString version = u"none"_s;
         for (const StoredPrompt &stored : prompts)
-            if (stored.prompt.name == m_request.name && stored.prompt.active.value_or(false)) {
-                m_request.expectedId = stored.id;
+            if (stored.prompt.name == m_wish.name && stored.prompt.active.value_or(false))
                 version = stored.prompt.version;
-                m_active = stored;
-            }
         if (!m_options.replaces.isEmpty() && m_options.replaces != version)
             return fail(
                 ErrorKind::Conflict,
-                tr("The active version of %1 is %2, not %3").arg(m_request.name, version, m_options.replaces),
-                tr("Look at it again."));
+                tr("The active version of %1 is %2, not %3").arg(m_wish.name, version, m_options.replaces),
+                tr("Review it again."));
         return {};
     }
 
     Result<void> look(const std::vector<StoredPrompt> &prompts)
     {
-        if (m_request.action == ActivationAction::Deactivate) {
-            if (!m_active)
-                return fail(ErrorKind::NotFound, tr("No version of %1 is active").arg(m_request.name));
+        ASSIGN_OR_RETURN(
+            operations::ActivationPlan plan,
+            operations::planActivation(m_site.session(), m_site.table, prompts, m_wish));
+        m_plan = std::move(plan);
+        if (!m_plan.next)
             return {};
-        }
-        QString id = m_request.id;
-        if (m_request.action == ActivationAction::Rollback) {
-            Result<QString> target = rollbackTarget(m_site.session(), m_site.table, m_request.name);
-            if (!target)
-                return fail(target.error());
-            id = *target;
-            m_request.id.clear();
-            const bool there =
-                std::any_of(prompts.begin(), prompts.end(), [&id](const StoredPrompt &s) { return s.id == id; });
-            if (!there)
-                return fail(ErrorKind::NotFound, tr("The version that was active before is gone"));
-        }
-        Result<ActivationPreview> preview =
-            previewActivation(m_site.session(), m_site.table, m_site.keys, id, m_options.days);
-        if (!preview)
-            return fail(preview.error());
-        m_preview = std::move(*preview);
+        ASSIGN_OR_RETURN(
+            ActivationPreview preview,
+            previewActivation(m_site.session(), m_site.table, m_site.keys, m_plan.next->id, m_options.days));
+        m_preview = std::move(preview);
         return {};
     }
 
-    int tell(int code, const QString &done)
+    int notify(int code, const QString &done)
     {
         if (m_output.json) {
             print(m_output, json(code, !done.isEmpty() && m_options.yes));
             return code;
         }
         const QString none = tr("nothing");
-        const QString from = m_active ? versionName(*m_active) : none;
+        const QString from = m_plan.current ? versionName(*m_plan.current) : none;
         m_output.out << plainLine(tr("%1 is replaced by %2").arg(from, m_preview ? versionName(m_preview->next) : none))
                      << u'\n';
         if (m_preview)
-            tellPreview();
+            reportPreview();
         if (!done.isEmpty())
             m_output.out << done << u'\n';
         m_output.out.flush();
         return code;
     }
 
-    void tellPreview()
+    void reportPreview()
     {
         if (m_preview->current && !m_preview->comparable)
             m_output.out << tr("The texts cannot be compared without their keys") << u'\n';
@@ -169,8 +147,8 @@ private:
     {
         QJsonObject object{
             {u"format"_s, 1},
-            {u"name"_s, m_request.name},
-            {u"from"_s, m_active ? QJsonValue(m_active->prompt.version) : QJsonValue()},
+            {u"name"_s, m_wish.name},
+            {u"from"_s, m_plan.current ? QJsonValue(m_plan.current->prompt.version) : QJsonValue()},
             {u"to"_s, m_preview ? QJsonValue(m_preview->next.prompt.version) : QJsonValue()},
             {u"written"_s, written},
             {u"exitCode"_s, code}};
@@ -190,8 +168,8 @@ private:
     Output &m_output;
     const PromptChangeOptions &m_options;
     PromptSite m_site;
-    ActivationRequest m_request;
-    std::optional<StoredPrompt> m_active;
+    operations::ActivationWish m_wish;
+    operations::ActivationPlan m_plan;
     std::optional<ActivationPreview> m_preview;
 };
 

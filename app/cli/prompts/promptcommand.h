@@ -4,6 +4,7 @@
 
 #include "cli/prompts/promptsite.h"
 #include "prompt/activation.h"
+#include "prompt/exchange.h"
 #include "prompt/inputs.h"
 #include "prompt/promptsearch.h"
 
@@ -31,6 +32,7 @@ struct PromptSyncOptions
 [[nodiscard]] int promptsStatus(Output &output, const PromptSyncOptions &options);
 [[nodiscard]] int promptsImport(Output &output, const PromptSyncOptions &options);
 // promptexport.cpp
+[[nodiscard]] std::optional<prompt::ExchangeFormat> exchangeFormat(const QString &name); // empty: ours
 [[nodiscard]] int promptsExport(Output &output, const PromptSyncOptions &options);
 
 struct PromptLookOptions

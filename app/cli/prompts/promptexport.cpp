@@ -1,13 +1,15 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "operations/promptexport.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
@@ -19,27 +21,6 @@ namespace howdah::cli {
 using namespace operations;
 using namespace prompt;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
-namespace {
-
-QString actionName(FileAction action)
-{
-    switch (action) {
-    case FileAction::Write:
-        return u"write"_s;
-    case FileAction::Same:
-        return u"same"_s;
-    case FileAction::Replace:
-        return u"replace"_s;
-    case FileAction::Edited:
-        return u"edited"_s;
-    case FileAction::Locked:
-        break;
-    }
-    return u"locked"_s;
-}
-
 std::optional<ExchangeFormat> exchangeFormat(const QString &name)
 {
     if (name == "langfuse"_L1)
@@ -50,6 +31,17 @@ std::optional<ExchangeFormat> exchangeFormat(const QString &name)
         return ExchangeFormat::GitHub;
     return name == "litellm"_L1 ? std::optional(ExchangeFormat::LiteLlm) : std::nullopt;
 }
+
+namespace {
+
+static constexpr std::array fileActionNames{
+    EnumName{FileAction::Write, "write"_L1},     EnumName{FileAction::Same, "same"_L1},
+    EnumName{FileAction::Replace, "replace"_L1}, EnumName{FileAction::Edited, "edited"_L1},
+    EnumName{FileAction::Locked, "locked"_L1},
+};
+static_assert(isWholeTable(fileActionNames));
+
+QString actionName(FileAction action) { return nameIn(fileActionNames, action); }
 
 // Puts the files together, says what would be written, and writes it.
 class ExportRun final
@@ -99,10 +91,8 @@ private:
             return {};
         std::vector<StoredPrompt> chosen;
         for (const QString &reference : m_options.only) {
-            Result<StoredPrompt> found = findVersion(m_prompts, reference);
-            if (!found)
-                return fail(found.error());
-            chosen.push_back(std::move(*found));
+            ASSIGN_OR_RETURN(StoredPrompt found, findVersion(m_prompts, reference));
+            chosen.push_back(std::move(found));
         }
         m_prompts = std::move(chosen);
         return {};

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptgroup.h"
 
+#include "cli/terminal/localtext.h"
+
 namespace howdah::cli {
 
 using prompt::ActivationAction;
 
-constexpr const char *Footer =
+constexpr const char *PromptsFooter =
     R"(A prompt is a row of a table with the columns promptId, name, systemPrompt, userPromptTemplate, version,
 modelPreference, isActive and metadata, in any spelling (prompt_id); another table is described by a mapping file:
     table: schema.name
@@ -31,15 +33,6 @@ sql]. diff: fields [field, diff], tokensBefore, tokensAfter. activate, rollback,
 fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high], nBefore, nAfter],
 cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-static QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
-
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     : m_prompts(prompts)
     , m_json(json)
@@ -52,7 +45,7 @@ PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     addActivation();
     addScore();
     addKeys();
-    m_prompts.footer(Footer);
+    m_prompts.footer(PromptsFooter);
 }
 
 CLI::App *PromptGroup::add(CLI::App *parent, const char *name, const char *description, Command command)
@@ -130,10 +123,10 @@ PromptKeyOptions PromptGroup::keys() const
 void PromptGroup::addPlace(CLI::App *command)
 {
     command->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
-    command->add_option("--table", m_table, "The table of prompts, where there are several")->type_name("NAME");
-    command->add_option("--mapping", m_mapping, "A file that names a table with other columns")->type_name("FILE");
-    command->add_option("--key-file", m_keyFile, "The keys, in a file of your own; default: the keychain")
+    command->add_option("--table", m_table, "The prompt table, if there are several")->type_name("NAME");
+    command->add_option("--mapping", m_mapping, "A mapping file for a table with different column names")
         ->type_name("FILE");
+    command->add_option("--key-file", m_keyFile, "A key file; default: the keychain")->type_name("FILE");
     command->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 
@@ -150,10 +143,10 @@ void PromptGroup::addSync(CLI::App *command)
         ->type_name("ID")
         ->allow_extra_args(false);
     command->add_flag(
-        "--update", m_update, "Change prompts that are there already; what was used stays as it is and is told");
+        "--update", m_update, "Change existing prompts; versions that were used are left as they are, and reported");
     command->add_flag(
-        "--overwrite", m_overwrite, "With --update: even what was edited in the database since the export");
-    command->add_flag("--readable", m_readable, "Write texts in readable form where there is no key");
+        "--overwrite", m_overwrite, "With --update: even prompts edited in the database since the export");
+    command->add_flag("--readable", m_readable, "Write texts unencrypted if there is no key");
 }
 
 void PromptGroup::addVersion(CLI::App *command, const char *help)
@@ -166,7 +159,7 @@ void PromptGroup::addVersion(CLI::App *command, const char *help)
 void PromptGroup::addFiles()
 {
     CLI::App *seed =
-        add(&m_prompts, "seed", "Insert the prompts of a folder; those that are there are skipped",
+        add(&m_prompts, "seed", "Insert the prompts of a folder; existing ones are skipped",
             [this](Output &output) { return promptsSeed(output, sync()); });
     seed->add_option("--source,-s", m_source, "The folder of .prompt files")->type_name("DIR")->required();
     addSync(seed);
@@ -177,7 +170,7 @@ void PromptGroup::addFiles()
     status->add_option("--only", m_only, "Only this promptId; may be given several times")
         ->type_name("ID")
         ->allow_extra_args(false);
-    status->add_flag("--exact", m_exact, "What only the database has is a difference, too");
+    status->add_flag("--exact", m_exact, "Prompts that are only in the database count as differences");
     addPlace(status);
 }
 
@@ -185,7 +178,7 @@ void PromptGroup::addTransfer()
 {
     const CLI::IsMember formats({"dotprompt", "langfuse", "prompty", "github", "litellm"});
     CLI::App *exporting =
-        add(&m_prompts, "export", "Write the prompts of the database to files, readable by you alone",
+        add(&m_prompts, "export", "Write the prompts of the database to files that only you can read",
             [this](Output &output) { return promptsExport(output, sync()); });
     exporting->add_option("--out,-o", m_out, "The folder")->type_name("DIR")->required();
     exporting->add_option("--format", m_format, "dotprompt, langfuse, prompty, github or litellm (dotprompt)")
@@ -194,19 +187,18 @@ void PromptGroup::addTransfer()
     exporting->add_option("--only", m_only, "Only this version; may be given several times")
         ->type_name("PROMPT")
         ->allow_extra_args(false);
-    exporting->add_flag("--overwrite", m_overwrite, "Replace files that were edited since they were exported, too");
+    exporting->add_flag("--overwrite", m_overwrite, "Also replace files that were edited since they were exported");
     addPlace(exporting);
     addYes(exporting);
     CLI::App *importing =
-        add(&m_prompts, "import", "Insert the prompts of files as inactive versions, and tell what has no place here",
+        add(&m_prompts, "import", "Insert the prompts of files as inactive versions, and report what is not supported",
             [this](Output &output) { return promptsImport(output, sync()); });
     importing->add_option("files", m_files, "The files")->type_name("FILE")->required();
     importing
         ->add_option(
             "--format", m_format,
             "dotprompt, langfuse, prompty, github or litellm; default: .json is langfuse, .prompty prompty, "
-            ".prompt.yml "
-            "github, all else dotprompt")
+            ".prompt.yml github, all others dotprompt")
         ->check(formats)
         ->type_name("FORMAT");
     addSync(importing);
@@ -220,15 +212,15 @@ void PromptGroup::addList()
     CLI::App *search =
         add(&m_prompts, "search", "Search in the decrypted texts of all versions; exit code 1: nothing found",
             [this](Output &output) { return promptsSearch(output, look()); });
-    search->add_option("text", m_text, "What to look for, in any case")->type_name("TEXT");
-    search->add_flag("--regex", m_regex, "It is a regular expression, as Perl has them");
-    search->add_flag("--match-case", m_case, "In just this case");
+    search->add_option("text", m_text, "What to search for, ignoring case")->type_name("TEXT");
+    search->add_flag("--regex", m_regex, "It is a Perl-compatible regular expression");
+    search->add_flag("--match-case", m_case, "Case-sensitive");
     search->add_option("--variable", m_variable, "Only prompts that use this variable")->type_name("NAME");
     search->add_option("--model", m_model, "Only prompts for this model")->type_name("NAME");
     search->add_flag("--active", m_active, "Only active versions");
     addPlace(search);
     CLI::App *lint =
-        add(&m_prompts, "lint", "Say what is wrong with prompts: variables, secrets, models, versions, references, use",
+        add(&m_prompts, "lint", "Report problems of prompts: variables, secrets, models, versions, references, use",
             [this](Output &output) { return promptsLint(output, look()); });
     CLI::Option *source =
         lint->add_option("--source,-s", m_source, "A folder of .prompt files, instead of the database")
@@ -237,38 +229,38 @@ void PromptGroup::addList()
     lint->get_option("--database")->excludes(source);
     lint->add_option("--models", m_models, "A list of models; default: the one that comes with Howdah")
         ->type_name("FILE");
-    lint->add_option("--stale-days", m_staleDays, "An active version without a call for so long is told (90)")
+    lint->add_option("--stale-days", m_staleDays, "Report active versions without a call for this many days (90)")
         ->check(CLI::Range(1, 100'000))
         ->type_name("DAYS");
-    lint->footer(
-        "Exit codes: 0 nothing but infos, 1 warnings, 2 errors. SQL below a finding mends it, or shows its row.");
+    lint->footer("Exit codes: 0 only infos, 1 warnings, 2 errors. SQL below a finding fixes it, or shows its row.");
 }
 
 void PromptGroup::addTexts()
 {
     CLI::App *render =
-        add(&m_prompts, "render", "Show what a model would see; exit code 1: values are missing",
+        add(&m_prompts, "render", "Show what the model would see; exit code 1: values are missing",
             [this](Output &output) { return promptsRender(output, look()); });
     addVersion(render, "A .prompt file, or a version in the database");
     render->add_option("--set", m_settings, "The value of a variable; may be given several times")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
-    render->add_option("--values", m_values, "A file of JSON with values; -: standard input")->type_name("FILE");
-    render->add_option("--interaction", m_interaction, "Take the values from this call")->type_name("ID");
+    render->add_option("--values", m_values, "A JSON file with values; -: standard input")->type_name("FILE");
+    render->add_option("--interaction", m_interaction, "Use the values of this call")->type_name("ID");
     render->add_option("--engine", m_engine, "plain, handlebars, mustache, jinja or fstring (plain)")
         ->check(CLI::IsMember({"plain", "handlebars", "mustache", "jinja", "fstring"}))
         ->type_name("ENGINE");
     addPlace(render);
     CLI::App *diff =
-        add(&m_prompts, "diff", "Compare two prompts in readable form; exit code 1: they differ",
+        add(&m_prompts, "diff", "Compare two decrypted prompts; exit code 1: they differ",
             [this](Output &output) { return promptsDiff(output, look()); });
     addVersion(diff, "A .prompt file, or a version in the database");
-    diff->add_option("other", m_second, "Another; default: the version that the file, or the database --against, has")
+    diff->add_option(
+            "other", m_second, "The other one; default: the same version in the file, or in the database --against")
         ->type_name("PROMPT");
     diff->add_option("--against", m_against, "The database of the other one")->type_name("URL");
     diff->add_flag("--words", m_words, "Show changed words instead of lines");
-    diff->add_flag("--blanks", m_blanks, "Show blanks at line ends, tabs and invisible characters");
-    diff->add_option("--models", m_models, "A list of models with prices, for what the change costs")
+    diff->add_flag("--blanks", m_blanks, "Show trailing spaces, tabs and invisible characters");
+    diff->add_option("--models", m_models, "A list of models with prices, to compute the cost of the change")
         ->type_name("FILE");
     addPlace(diff);
 }
@@ -279,21 +271,22 @@ void PromptGroup::addActivation()
         return [this, action](Output &output) { return promptsActivate(output, change(), action); };
     };
     const auto addOptions = [this](CLI::App *command) {
-        command->add_option("--reason", m_reason, "Why, for the history")->type_name("TEXT");
-        command->add_option("--by", m_by, "Who, for the history; default: the user of the database")->type_name("NAME");
+        command->add_option("--reason", m_reason, "The reason, for the history")->type_name("TEXT");
+        command->add_option("--by", m_by, "The user name, for the history; default: the database user")
+            ->type_name("NAME");
         command->add_option("--replaces", m_replaces, "Only if this version is active now; none: only if none is")
             ->type_name("VERSION");
-        command->add_option("--days", m_days, "How far back the figures go (30)")->check(CLI::Range(1, 100'000));
+        command->add_option("--days", m_days, "Days of statistics (30)")->check(CLI::Range(1, 100'000));
         addPlace(command);
         addYes(command);
     };
     CLI::App *activate =
-        add(&m_prompts, "activate", "Make a version the active one, and show first what it replaces and how that fares",
+        add(&m_prompts, "activate", "Activate a version, after showing what it replaces and the scorecard of that",
             activation(ActivationAction::Activate));
     addVersion(activate, "The version");
     addOptions(activate);
     CLI::App *rollback =
-        add(&m_prompts, "rollback", "Make the version active again that was before the last change",
+        add(&m_prompts, "rollback", "Reactivate the version that was active before the last change",
             activation(ActivationAction::Rollback));
     addVersion(rollback, "The name of the prompt, or any of its versions");
     addOptions(rollback);
@@ -305,35 +298,33 @@ void PromptGroup::addActivation()
     CLI::App *history =
         add(&m_prompts, "history", "Show who made which version active, when and why",
             [this](Output &output) { return promptsHistory(output, change()); });
-    history->add_option("prompt", m_first, "Only of this prompt")->type_name("PROMPT");
+    history->add_option("prompt", m_first, "Only for this prompt")->type_name("PROMPT");
     addPlace(history);
 }
 
 void PromptGroup::addScore()
 {
     CLI::App *score =
-        add(&m_prompts, "score", "Show how a version fares by its calls, and against another one",
+        add(&m_prompts, "score", "Show the scorecard of a version, and compare it with another one",
             [this](Output &output) { return promptsScore(output, change()); });
     addVersion(score, "The version");
     score->add_option("--against", m_against, "The version to compare it with")->type_name("PROMPT");
-    score->add_option("--days", m_days, "How far back the figures go (30); 0: all calls")
-        ->check(CLI::Range(0, 100'000));
+    score->add_option("--days", m_days, "Days of statistics (30); 0: all calls")->check(CLI::Range(0, 100'000));
     addPlace(score);
-    score->footer(
-        "Intervals hold the true figure in 95 of 100 cases: Wilson's for shares, Student's for means, order "
-        "statistics for percentiles, Newcombe's and Welch's for differences. Under 30 calls nothing is said.");
+    score->footer("Intervals are 95 % confidence intervals: Wilson's for shares, Student's for means, order statistics "
+                  "for percentiles, Newcombe's and Welch's for differences. Under 30 calls, no result is given.");
 }
 
 void PromptGroup::addKeys()
 {
     CLI::App *reencrypt =
-        add(&m_prompts, "reencrypt", "Encrypt all texts with the current key, also those that are readable",
+        add(&m_prompts, "reencrypt", "Encrypt all texts with the current key, including unencrypted ones",
             [this](Output &output) { return promptsReencrypt(output, keys()); });
     addPlace(reencrypt);
     addYes(reencrypt);
-    reencrypt->footer("Each text is wholly with the old key or wholly with the new one: whatever interrupts it, run it "
-                      "again. Exit code 2: some cannot be opened, and stay as they are.");
-    CLI::App *group = m_prompts.add_subcommand("keys", "The keys that system prompts are encrypted with");
+    reencrypt->footer("Each text is encrypted either with the old key or with the new one: if interrupted, run it "
+                      "again. Exit code 2: some cannot be decrypted, and were left as they are.");
+    CLI::App *group = m_prompts.add_subcommand("keys", "Manage the keys that system prompts are encrypted with");
     group->require_subcommand(1);
     group->footer("");
     const auto addAction = [this, group](const char *name, const char *description, KeyAction action) {
@@ -342,21 +333,21 @@ void PromptGroup::addKeys()
         addPlace(command);
         return command;
     };
-    addAction("list", "Show the keys that you hold, and those that the texts of the database name", KeyAction::List);
-    CLI::App *create = addAction("create", "Make a key, which new texts are encrypted with", KeyAction::Create);
+    addAction("list", "Show the keys that you have, and those used by the texts in the database", KeyAction::List);
+    CLI::App *create = addAction("create", "Create a key for encrypting new texts", KeyAction::Create);
     create->add_option("--id", m_id, "Its name; default: year and month")->type_name("ID");
     addYes(create);
     create->footer("To rotate: keys create, then reencrypt, then keys remove the old one.");
     for (const auto &[name, description, action] :
          {std::tuple("use", "Encrypt new texts with this key", KeyAction::Use),
-          std::tuple("remove", "Forget a key that no text of the database needs", KeyAction::Remove)}) {
+          std::tuple("remove", "Remove a key that no text in the database needs", KeyAction::Remove)}) {
         CLI::App *command = addAction(name, description, action);
         command->add_option("id", m_id, "The key")->type_name("ID")->required();
         addYes(command);
     }
     for (const auto &[name, description, action] :
-         {std::tuple("backup", "Write all keys to a file, under a passphrase", KeyAction::Backup),
-          std::tuple("restore", "Add the keys of a backup that are missing", KeyAction::Restore)}) {
+         {std::tuple("backup", "Write all keys to a file, protected by a passphrase", KeyAction::Backup),
+          std::tuple("restore", "Add the missing keys from a backup", KeyAction::Restore)}) {
         CLI::App *command = addAction(name, description, action);
         command->add_option("file", m_file, "The backup")->type_name("FILE")->required();
         command

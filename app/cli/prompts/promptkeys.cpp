@@ -1,17 +1,18 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "prompt/keybackup.h"
 #include "prompt/keyuse.h"
-#include "prompt/promptfile.h"
+#include "operations/promptactivation.h"
 #include "operations/promptkeys.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
@@ -24,9 +25,8 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
+using namespace operations;
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -70,9 +70,9 @@ Result<QString> passphraseOf(Output &output, const PromptKeyOptions &options, bo
     Result<QString> first = askPassphrase(output, tr("Passphrase of the backup"));
     if (!first || !twice)
         return first;
-    Result<QString> second = askPassphrase(output, tr("Once more"));
+    Result<QString> second = askPassphrase(output, tr("Repeat it"));
     if (second && *second != *first)
-        return fail(ErrorKind::Usage, tr("The two differ"));
+        return fail(ErrorKind::Usage, tr("The two do not match"));
     return second ? first : second;
 }
 
@@ -136,20 +136,15 @@ public:
         const KeyRing &ring = before ? *before : none;
         const QString id = m_options.id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : m_options.id;
         return change(
-            tr("The key %1 is made in %2, and new texts are encrypted with it").arg(id, keyStoreName(m_options.place)),
-            u"create"_s, id, [&id](KeyRing &keys) -> Result<void> {
-                Result<Key> key = Key::make();
-                if (!key)
-                    return fail(key.error());
-                return keys.add(id, std::move(*key), QDateTime::currentDateTimeUtc());
-            });
+            tr("The key %1 was created in %2; new texts are encrypted with it").arg(id, keyStoreName(m_options.place)),
+            [this, &id] { return createPromptKey(place(), id); });
     }
 
     int use()
     {
-        return change(
-            tr("New texts are encrypted with the key %1").arg(m_options.id), u"use"_s, m_options.id,
-            [this](KeyRing &keys) { return keys.setCurrent(m_options.id); });
+        return change(tr("New texts are now encrypted with the key %1").arg(m_options.id), [this] {
+            return usePromptKey(place(), m_options.id);
+        });
     }
 
     // Only when no text of this database needs it any more.
@@ -158,22 +153,14 @@ public:
         PromptSite site;
         if (const int code = openPromptSite(site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
             return code;
-        const Result<std::vector<KeyUse>> uses = readKeyUse(site.session(), site.table, site.keys);
-        if (!uses)
-            return failed(m_output, uses.error(), runningCode(uses.error()));
-        for (const KeyUse &key : *uses)
-            if (key.id == m_options.id && key.rows > 0)
-                return failed(
-                    m_output,
-                    makeError(
-                        ErrorKind::Conflict,
-                        tr("%1 texts in %2 are encrypted with %3").arg(key.rows).arg(site.target.name(), key.id),
-                        tr("Encrypt them with another key first: `howdahctl prompts reencrypt`.")),
-                    ExitFailed);
+        const PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
+        if (const auto may = mayRemovePromptKey(site.session(), site.table, origin, m_options.id); !may)
+            return failed(m_output, may.error(), runningCode(may.error()));
         return change(
-            tr("The key %1 is forgotten. No text in %2 needs it; texts in other databases and backups would be lost")
+            tr("The key %1 will be removed. No text in %2 needs it; texts in other databases and backups that need it "
+               "would be lost")
                 .arg(m_options.id, site.target.name()),
-            u"remove"_s, m_options.id, [this](KeyRing &keys) { return keys.remove(m_options.id); });
+            [&] { return removePromptKey(place(), site.session(), site.table, origin, m_options.id); });
     }
 
     int backup()
@@ -181,72 +168,45 @@ public:
         const Result<KeyRing> ring = m_store->load();
         if (!ring)
             return failed(m_output, ring.error(), ExitFailed);
-        if (QFileInfo::exists(m_options.file))
-            return failed(
-                m_output, makeError(ErrorKind::Conflict, tr("%1 is there already").arg(m_options.file)), ExitFailed);
-        m_output.out
-            << tr("%1 keys are written to %2, under a passphrase").arg(ring->entries().size()).arg(m_options.file)
-            << Qt::endl;
+        if (const Result<void> may = mayBackUpTo(m_options.file); !may)
+            return failed(m_output, may.error(), ExitFailed);
+        m_output.out << tr("%1 keys were written to %2, protected by the passphrase")
+                            .arg(ring->entries().size())
+                            .arg(m_options.file)
+                     << Qt::endl;
         if (!m_options.yes)
             return dryRun(m_output);
         Result<QString> passphrase = passphraseOf(m_output, m_options, true);
         if (!passphrase)
             return failed(m_output, passphrase.error(), ExitUsage);
-        const Result<QByteArray> sealed = sealKeys(*ring, *passphrase);
+        const Result<void> saved = backUpPromptKeys(place(), *ring, m_options.file, *passphrase);
         wipe(*passphrase);
-        if (!sealed)
-            return failed(m_output, sealed.error(), runningCode(sealed.error()));
-        if (const Result<void> saved = savePrivately(m_options.file, *sealed); !saved)
-            return failed(m_output, saved.error(), ExitFailed);
-        tellJournal(u"backup"_s, m_options.file);
-        return ExitOk;
+        return saved ? ExitOk : failed(m_output, saved.error(), runningCode(saved.error()));
     }
 
     // Adds the keys of a backup that are missing; none that is there is changed.
     int restore()
     {
-        QFile file(m_options.file);
-        if (!file.open(QIODevice::ReadOnly))
+        if (!QFileInfo(m_options.file).isReadable())
             return failed(
-                m_output,
-                makeError(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(m_options.file, file.errorString())),
-                ExitUsage);
+                m_output, makeError(ErrorKind::Usage, tr("%1 cannot be read").arg(m_options.file)), ExitUsage);
         Result<QString> passphrase = passphraseOf(m_output, m_options, false);
         if (!passphrase)
             return failed(m_output, passphrase.error(), ExitUsage);
-        const Result<KeyRing> saved = openKeys(file.readAll(), *passphrase);
+        const Result<KeyRing> saved = openKeyBackup(m_options.file, *passphrase);
         wipe(*passphrase);
         if (!saved)
             return failed(m_output, saved.error(), ExitFailed);
-        return change(
-            tr("The keys of %1 that are missing are added").arg(m_options.file), u"restore"_s, m_options.file,
-            [&saved](KeyRing &keys) { return addMissing(keys, *saved); });
+        return change(tr("The missing keys from %1 were added").arg(m_options.file), [&]() -> Result<KeyRing> {
+            ASSIGN_OR_RETURN(KeysRestored restored, restorePromptKeys(place(), *saved, m_options.file));
+            return std::move(restored.keys);
+        });
     }
 
 private:
-    static Result<void> addMissing(KeyRing &keys, const KeyRing &saved)
-    {
-        const QString current = keys.current() ? keys.current()->id : saved.current() ? saved.current()->id : QString();
-        for (const KeyRing::Entry &entry : saved.entries()) {
-            if (const KeyRing::Entry *there = keys.find(entry.id)) {
-                if (there->key.fingerprint() != entry.key.fingerprint())
-                    return fail(
-                        ErrorKind::Conflict, tr("The backup has another key named %1 than is in use").arg(entry.id));
-                continue;
-            }
-            const std::span<const unsigned char, Key::Size> bytes = entry.key.bytes();
-            Result<Key> key = Key::from(QByteArrayView(bytes.data(), qsizetype(bytes.size())));
-            if (!key)
-                return fail(key.error());
-            if (Result<void> added = keys.add(entry.id, std::move(*key), entry.created); !added)
-                return added;
-        }
-        return current.isEmpty() ? Result<void>() : keys.setCurrent(current);
-    }
+    [[nodiscard]] KeyPlace place() const { return {*m_store, keyStoreName(m_options.place), promptJournalFile()}; }
 
-    int change(
-        const QString &plan, const QString &what, const QString &subject,
-        const std::function<Result<void>(KeyRing &)> &step)
+    int change(const QString &plan, const std::function<Result<KeyRing>()> &step)
     {
         if (!m_options.yes) {
             if (m_output.json)
@@ -257,13 +217,12 @@ private:
                 m_output.out << plan << Qt::endl;
             return dryRun(m_output);
         }
-        const Result<KeyRing> changed = changeKeys(*m_store, step);
+        const Result<KeyRing> changed = step();
         if (!changed)
             return failed(
                 m_output, changed.error(),
                 changed.error().kind == ErrorKind::Usage || changed.error().kind == ErrorKind::NotFound ? ExitUsage
                                                                                                         : ExitFailed);
-        tellJournal(what, subject);
         const QString current = changed->current() ? changed->current()->id : QString();
         if (m_output.json)
             print(
@@ -274,20 +233,13 @@ private:
                            {u"current"_s, current},
                            {u"exitCode"_s, ExitOk}});
         else
-            m_output.out
-                << plan << u'\n'
-                << tr("%1 keys in %2; %3 is the current one. Keep a backup: without its key no text opens again")
-                       .arg(changed->entries().size())
-                       .arg(keyStoreName(m_options.place), current)
-                << Qt::endl;
+            m_output.out << plan << u'\n'
+                         << tr("%1 keys in %2; %3 is the current one. Keep a backup: without its key, a text can never "
+                               "be decrypted again")
+                                .arg(changed->entries().size())
+                                .arg(keyStoreName(m_options.place), current)
+                         << Qt::endl;
         return ExitOk;
-    }
-
-    void tellJournal(const QString &what, const QString &subject) const
-    {
-        (void)appendToJournal(
-            promptJournalFile(),
-            {{u"action"_s, u"keys-"_s + what}, {u"store"_s, keyStoreName(m_options.place)}, {u"subject"_s, subject}});
     }
 
     Output &m_output;
@@ -326,17 +278,16 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
         return failed(
             output, makeError(ErrorKind::Usage, tr("There is no key to encrypt with. %1").arg(site.keyProblem)),
             ExitUsage);
-    if (options.yes && !site.table.mayWrite)
-        return failed(
-            output, makeError(ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(site.table))),
-            ExitFailed);
+    if (const auto may = options.yes ? mayWritePrompts(site.table) : Result<void>(); !may)
+        return failed(output, may.error(), ExitFailed);
     const Interrupt interrupt;
-    const auto goesOn = [token = interrupt.token()](qsizetype, qsizetype) { return !token.stop_requested(); };
-    const operations::PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
+    const PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
     const Result<ReencryptReport> report =
         options.yes
-            ? operations::reencryptPrompts(site.session(), site.table, site.keys, origin, promptJournalFile(), goesOn)
-            : reencrypt(site.session(), site.table, site.keys, true, goesOn);
+            ? reencryptPrompts(site.session(), site.table, site.keys, origin, promptJournalFile(), interrupt.token())
+            : reencrypt(site.session(), site.table, site.keys, true, [token = interrupt.token()](qsizetype, qsizetype) {
+                  return !token.stop_requested();
+              });
     if (!report)
         return failed(output, report.error(), runningCode(report.error()));
     const bool waits = !options.yes && report->changed > 0;
@@ -354,8 +305,8 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
                      {u"written"_s, options.yes},
                      {u"exitCode"_s, code}});
     } else {
-        output.out << (options.yes ? tr("%1 texts encrypted with the key %2, %3 were already")
-                                   : tr("%1 texts would be encrypted with the key %2, %3 are already"))
+        output.out << (options.yes ? tr("%1 texts were encrypted with the key %2; %3 already were")
+                                   : tr("%1 texts would be encrypted with the key %2; %3 already are"))
                           .arg(report->changed)
                           .arg(site.keys.current()->id)
                           .arg(report->current)

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptlint.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 using namespace Qt::StringLiterals;
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 int promptsList(Output &output, const PromptLookOptions &options)
 {
@@ -137,7 +135,7 @@ QString placeOfFinding(const LintFinding &found, const Places &places)
     return file->path + u':' + QString::number(first + QStringView(text).left(found.offset).count(u'\n'));
 }
 
-int tellFindings(Output &output, const std::vector<LintFinding> &findings, const Places &places, bool problems)
+int reportFindings(Output &output, const std::vector<LintFinding> &findings, const Places &places, bool problems)
 {
     int code = problems ? ExitFailed : ExitOk;
     QJsonArray list;
@@ -172,7 +170,7 @@ int tellFindings(Output &output, const std::vector<LintFinding> &findings, const
     if (output.json)
         print(output, {{u"format"_s, 1}, {u"findings"_s, list}, {u"exitCode"_s, code}});
     else if (findings.empty() && !problems)
-        output.out << tr("Nothing found") << Qt::endl;
+        output.out << tr("No matches") << Qt::endl;
     return code;
 }
 
@@ -194,7 +192,7 @@ int lintFolder(Output &output, const PromptLookOptions &options, const std::vect
     std::vector<LintFinding> findings = lintStored(prompts, facts);
     for (LintFinding &found : findings)
         found.sql.clear(); // there is no row
-    return tellFindings(output, findings, places, !folder->problems.empty());
+    return reportFindings(output, findings, places, !folder->problems.empty());
 }
 
 } // namespace
@@ -221,7 +219,7 @@ int promptsLint(Output &output, const PromptLookOptions &options)
     facts.models = std::move(*models);
     facts.now = QDateTime::currentDateTimeUtc();
     facts.staleDays = options.staleDays;
-    return tellFindings(output, lintStored(prompts, facts), {}, false);
+    return reportFindings(output, lintStored(prompts, facts), {}, false);
 }
 
 } // namespace howdah::cli

@@ -1,17 +1,18 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "prompt/interactions.h"
 #include "prompt/models.h"
 #include "prompt/promptdiff.h"
 #include "prompt/promptfile.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -23,8 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -39,26 +38,18 @@ bool isFile(const QString &reference) { return QFileInfo(reference).isFile(); }
 
 Result<Named> readFile(const QString &path)
 {
-    const Result<QByteArray> bytes = readPlainFile(path);
-    if (!bytes)
-        return fail(bytes.error());
-    Result<PromptFile> parsed = parsePromptFile(*bytes, path);
-    if (!parsed)
-        return fail(parsed.error());
-    return Named{std::move(parsed->prompt), {}};
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(path));
+    ASSIGN_OR_RETURN(PromptFile parsed, parsePromptFile(bytes, path));
+    return Named{std::move(parsed.prompt), {}};
 }
 
 Result<Named> readNamed(PromptSite &site, const QString &reference)
 {
-    const Result<std::vector<StoredPrompt>> prompts = readPrompts(site.session(), site.table, site.keys);
-    if (!prompts)
-        return fail(prompts.error());
-    Result<StoredPrompt> found = findVersion(*prompts, reference);
-    if (!found)
-        return fail(found.error());
-    if (!isOpen(*found))
-        return fail(lockedError(*found, site));
-    return Named{found->prompt, *found};
+    ASSIGN_OR_RETURN(const std::vector<StoredPrompt> prompts, readPrompts(site.session(), site.table, site.keys));
+    ASSIGN_OR_RETURN(StoredPrompt found, findVersion(prompts, reference));
+    if (!isOpen(found))
+        return fail(lockedError(found, site));
+    return Named{found.prompt, found};
 }
 
 int codeOf(const Error &error)
@@ -155,10 +146,10 @@ public:
             return failed(m_output, named.error(), codeOf(named.error()));
         m_named = *named;
         if (!m_options.interaction.isEmpty())
-            if (const Result<void> told = takeInteraction(*values); !told)
-                return failed(m_output, told.error(), codeOf(told.error()));
+            if (const Result<void> reported = takeInteraction(*values); !reported)
+                return failed(m_output, reported.error(), codeOf(reported.error()));
         m_rendered = renderPrompt(m_named.prompt, *values, engine.value_or(Engine::Plain));
-        return tell();
+        return notify();
     }
 
 private:
@@ -168,13 +159,12 @@ private:
         Result<Interaction> call = readInteraction(m_site.session(), m_site.table, m_options.interaction);
         if (!call)
             return fail(call.error());
-        const Result<std::vector<StoredPrompt>> prompts = readPrompts(m_site.session(), m_site.table, m_site.keys);
-        if (!prompts)
-            return fail(prompts.error());
+        ASSIGN_OR_RETURN(
+            const std::vector<StoredPrompt> prompts, readPrompts(m_site.session(), m_site.table, m_site.keys));
         const auto used = std::find_if(
-            prompts->begin(), prompts->end(), [&call](const StoredPrompt &stored) { return stored.id == call->rowId; });
-        if (used == prompts->end())
-            return fail(ErrorKind::NotFound, tr("The version that this call has used is gone"));
+            prompts.begin(), prompts.end(), [&call](const StoredPrompt &stored) { return stored.id == call->rowId; });
+        if (used == prompts.end())
+            return fail(ErrorKind::NotFound, tr("The version used by this call no longer exists"));
         m_replay = replay(used->prompt, m_named.prompt, *call);
         for (auto it = m_replay->values.begin(); it != m_replay->values.end(); ++it)
             if (!values.contains(it.key()))
@@ -182,7 +172,7 @@ private:
         return {};
     }
 
-    int tell()
+    int notify()
     {
         const int code = m_rendered.missing.isEmpty() ? ExitOk : ExitPending;
         if (m_output.json) {
@@ -197,11 +187,11 @@ private:
             m_output.out.flush();
         }
         remark(tr("Variables without a value: %1"), m_rendered.missing);
-        remark(tr("Values that no variable wants: %1"), m_rendered.unused);
-        remark(tr("Not carried out: %1"), m_rendered.unsupported);
+        remark(tr("Values without a variable: %1"), m_rendered.unused);
+        remark(tr("Not evaluated: %1"), m_rendered.unsupported);
         if (m_replay)
-            remark(tr("Not to be told from the call: %1"), m_replay->unrecovered);
-        remark(tr("Engines that would give another text: %1"), differing());
+            remark(tr("Not known from the call: %1"), m_replay->unrecovered);
+        remark(tr("Engines that would render a different text: %1"), differing());
         return code;
     }
 
@@ -281,12 +271,12 @@ public:
             return failed(
                 m_output,
                 makeError(
-                    ErrorKind::Usage, tr("What to compare %1 with is missing").arg(m_options.first),
+                    ErrorKind::Usage, tr("There is nothing to compare %1 with").arg(m_options.first),
                     tr("Name a second version or file, or another database with --against.")),
                 ExitUsage);
         const Result<Named> before = read(m_options.first, m_options.place);
-        if (m_told != ExitOk)
-            return m_told;
+        if (m_reported != ExitOk)
+            return m_reported;
         if (!before)
             return failed(m_output, before.error(), codeOf(before.error()));
         PromptPlace other = m_options.place;
@@ -295,11 +285,11 @@ public:
         // A file alone is compared with the version of its identifier.
         const bool alone = m_options.second.isEmpty() && isFile(m_options.first);
         const Result<Named> after = read(alone ? before->prompt.promptId : second, other);
-        if (m_told != ExitOk)
-            return m_told;
+        if (m_reported != ExitOk)
+            return m_reported;
         if (!after)
             return failed(m_output, after.error(), codeOf(after.error()));
-        return tell(before->prompt, after->prompt);
+        return notify(before->prompt, after->prompt);
     }
 
 private:
@@ -308,13 +298,13 @@ private:
         if (isFile(reference))
             return readFile(reference);
         PromptSite site;
-        m_told = openPromptSite(site, m_output, place, PromptUse::Reading);
-        if (m_told != ExitOk)
+        m_reported = openPromptSite(site, m_output, place, PromptUse::Reading);
+        if (m_reported != ExitOk)
             return fail(ErrorKind::Cancelled, QString());
         return readNamed(site, reference);
     }
 
-    int tell(const Prompt &before, const Prompt &after)
+    int notify(const Prompt &before, const Prompt &after)
     {
         const PromptDifference difference = comparePrompts(before, after);
         const int code = difference.isEmpty() ? ExitOk : ExitPending;
@@ -324,7 +314,7 @@ private:
             return code;
         }
         if (difference.isEmpty()) {
-            m_output.out << tr("No difference") << Qt::endl;
+            m_output.out << tr("No differences") << Qt::endl;
             return code;
         }
         m_output.out << plainLine(u"--- %1 %2"_s.arg(before.promptId, before.version)) << u'\n'
@@ -377,7 +367,7 @@ private:
 
     Output &m_output;
     const PromptLookOptions &m_options;
-    int m_told = ExitOk;
+    int m_reported = ExitOk;
 };
 
 } // namespace

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptscore.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 
@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 void printScore(Output &output, const QString &heading, const std::vector<ScoreLine> &lines)
 {
@@ -117,11 +115,9 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
         return failed(output, prompts.error(), runningCode(prompts.error()));
     const TimeWindow window = options.days > 0 ? TimeWindow::lastDays(options.days) : TimeWindow();
     const auto score = [&](const QString &reference, QString &name) -> Result<Scorecard> {
-        const Result<StoredPrompt> found = findVersion(*prompts, reference);
-        if (!found)
-            return fail(found.error());
-        name = found->prompt.promptId;
-        return readScorecard(site.session(), site.table, found->id, window);
+        ASSIGN_OR_RETURN(const StoredPrompt found, findVersion(*prompts, reference));
+        name = found.prompt.promptId;
+        return readScorecard(site.session(), site.table, found.id, window);
     };
     QString name;
     const Result<Scorecard> card = score(options.prompt, name);

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptsite.h"
 
+#include "base/enumtable.h"
 #include "base/plainfile.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <unistd.h>
@@ -18,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 std::unique_ptr<KeyStore> keyStoreOf(const PromptPlace &place)
 {
@@ -37,10 +37,8 @@ static Result<std::optional<PromptTable>> readMapping(const QString &file)
     const Result<QByteArray> mapping = readPlainFile(file);
     if (!mapping)
         return fail(ErrorKind::Usage, mapping.error().message, mapping.error().hint);
-    Result<PromptTable> table = parseTableMapping(*mapping, file);
-    if (!table)
-        return fail(table.error());
-    return std::optional(std::move(*table));
+    ASSIGN_OR_RETURN(PromptTable table, parseTableMapping(*mapping, file));
+    return std::optional(std::move(table));
 }
 
 static Result<PromptTable> chooseTable(std::vector<PromptTable> tables, const QString &wanted)
@@ -53,10 +51,10 @@ static Result<PromptTable> chooseTable(std::vector<PromptTable> tables, const QS
     }
     if (!wanted.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("There is no table %1 of prompts; there are: %2").arg(wanted, names.join(u", "_s)));
+            ErrorKind::Usage, tr("There is no prompt table %1; there are: %2").arg(wanted, names.join(u", "_s)));
     if (tables.size() > 1)
         return fail(
-            ErrorKind::Usage, tr("There are several tables of prompts: %1").arg(names.join(u", "_s)),
+            ErrorKind::Usage, tr("There are several prompt tables: %1").arg(names.join(u", "_s)),
             tr("Name one with --table."));
     return std::move(tables.front());
 }
@@ -81,10 +79,10 @@ int openPromptSite(PromptSite &site, Output &output, const PromptPlace &place, P
     if (keys)
         site.keys = std::move(*keys);
     else
-        site.keyProblem =
-            keys.error().kind == ErrorKind::NotFound
-                ? tr("There are no keys in %1 yet: `howdahctl prompts keys create` makes one").arg(keyStoreName(place))
-                : describe(keys.error());
+        site.keyProblem = keys.error().kind == ErrorKind::NotFound
+                            ? tr("There are no keys in %1 yet; create one with `howdahctl prompts keys create`")
+                                  .arg(keyStoreName(place))
+                            : describe(keys.error());
     return ExitOk;
 }
 
@@ -96,9 +94,11 @@ int readAll(PromptSite &site, Output &output, std::vector<StoredPrompt> &prompts
     prompts = std::move(*read);
     const auto closed = std::count_if(prompts.begin(), prompts.end(), [](const StoredPrompt &p) { return !isOpen(p); });
     if (closed > 0 && !site.keyProblem.isEmpty())
-        output.err
-            << tr("%1 of %2 system prompts cannot be opened. %3").arg(closed).arg(prompts.size()).arg(site.keyProblem)
-            << Qt::endl;
+        output.err << tr("%1 of %2 system prompts cannot be decrypted. %3")
+                          .arg(closed)
+                          .arg(prompts.size())
+                          .arg(site.keyProblem)
+                   << Qt::endl;
     return ExitOk;
 }
 
@@ -131,42 +131,34 @@ Error lockedError(const StoredPrompt &stored, const PromptSite &site)
     switch (stored.state) {
     case CellState::WrongKey:
         return makeError(
-            ErrorKind::Permission, tr("%1 is encrypted with another key named %2").arg(name, stored.keyId),
+            ErrorKind::Permission, tr("%1 is encrypted with a different key named %2").arg(name, stored.keyId),
             tr("Restore the right key from its backup."));
     case CellState::Damaged:
         return makeError(
-            ErrorKind::Invalid, tr("%1 is damaged: its text was changed, cut off or moved").arg(name),
-            tr("Take it from a backup of the database, or from an exported file."));
+            ErrorKind::Invalid, tr("%1 is damaged: its text was altered, truncated or moved").arg(name),
+            tr("Restore it from a database backup or an exported file."));
     case CellState::Locked:
     case CellState::Plain:
     case CellState::Open:
         break;
     }
     return makeError(
-        ErrorKind::Permission, tr("%1 is encrypted with the key %2, which is not at hand").arg(name, stored.keyId),
+        ErrorKind::Permission, tr("%1 is encrypted with the key %2, which is not available").arg(name, stored.keyId),
         site.keyProblem);
 }
 
-QString stateName(CellState state)
-{
-    switch (state) {
-    case CellState::Plain:
-        return u"plain"_s;
-    case CellState::Open:
-        return u"open"_s;
-    case CellState::Locked:
-        return u"locked"_s;
-    case CellState::WrongKey:
-        return u"wrong-key"_s;
-    case CellState::Damaged:
-        break;
-    }
-    return u"damaged"_s;
-}
+static constexpr std::array cellStateNames{
+    EnumName{CellState::Plain, "plain"_L1},     EnumName{CellState::Open, "open"_L1},
+    EnumName{CellState::Locked, "locked"_L1},   EnumName{CellState::WrongKey, "wrong-key"_L1},
+    EnumName{CellState::Damaged, "damaged"_L1},
+};
+static_assert(isWholeTable(cellStateNames));
+
+QString stateName(CellState state) { return nameIn(cellStateNames, state); }
 
 int dryRun(Output &output)
 {
-    output.err << tr("Nothing was written. To do this, say --yes.") << Qt::endl;
+    output.err << tr("Nothing was written. Use --yes to do this.") << Qt::endl;
     return ExitPending;
 }
 

@@ -1,68 +1,36 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/plainfile.h"
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
-#include "prompt/exchange.h"
-#include "prompt/promptfile.h"
-
-#include <QCoreApplication>
-#include <QFile>
+#include "cli/terminal/tr.h"
+#include "operations/promptsync.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
+using namespace operations;
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
-// What files want the database to hold.
-struct Wanted
-{
-    std::vector<Prompt> prompts;
-    SyncSource source;
-    std::vector<Loss> losses;
-    std::vector<Error> problems;
-
-    void add(Prompt prompt, const QString &exported, const QStringList &only)
-    {
-        if (!only.isEmpty() && !only.contains(prompt.promptId))
-            return;
-        if (!exported.isEmpty())
-            source.exported.insert(prompt.promptId, exported);
-        prompts.push_back(std::move(prompt));
-    }
+static constexpr std::array syncActionNames{
+    EnumName{SyncAction::Insert, "insert"_L1},
+    EnumName{SyncAction::Update, "update"_L1},
+    EnumName{SyncAction::Same, "same"_L1},
+    EnumName{SyncAction::Skip, "skip"_L1},
+    EnumName{SyncAction::Immutable, "immutable"_L1},
+    EnumName{SyncAction::Unknown, "unknown"_L1},
+    EnumName{SyncAction::OnlyActive, "only-active"_L1},
+    EnumName{SyncAction::DatabaseEdited, "database-edited"_L1},
+    EnumName{SyncAction::Conflict, "conflict"_L1},
 };
+static_assert(isWholeTable(syncActionNames));
 
-QString actionName(SyncAction action)
-{
-    switch (action) {
-    case SyncAction::Insert:
-        return u"insert"_s;
-    case SyncAction::Update:
-        return u"update"_s;
-    case SyncAction::Same:
-        return u"same"_s;
-    case SyncAction::Skip:
-        return u"skip"_s;
-    case SyncAction::Immutable:
-        return u"immutable"_s;
-    case SyncAction::Unknown:
-        return u"unknown"_s;
-    case SyncAction::OnlyActive:
-        return u"only-active"_s;
-    case SyncAction::DatabaseEdited:
-        return u"database-edited"_s;
-    case SyncAction::Conflict:
-        break;
-    }
-    return u"conflict"_s;
-}
+QString actionName(SyncAction action) { return nameIn(syncActionNames, action); }
 
 QJsonObject toJson(const SyncItem &item)
 {
@@ -79,17 +47,18 @@ QJsonObject toJson(const SyncItem &item)
 class SyncRun final
 {
 public:
-    SyncRun(Output &output, const PromptSyncOptions &options, Wanted wanted)
+    SyncRun(Output &output, const PromptSyncOptions &options, IncomingPrompts wanted)
         : m_output(output)
         , m_options(options)
         , m_wanted(std::move(wanted))
+        , m_choices{.overwrite = options.overwrite, .readable = options.readable}
     {
     }
 
     int plan(bool update)
     {
         if (!m_wanted.problems.empty())
-            return tellProblems();
+            return reportProblems();
         if (const int code = openPromptSite(m_site, m_output, m_options.place); code != ExitOk)
             return code;
         std::vector<StoredPrompt> stored;
@@ -98,8 +67,8 @@ public:
         const auto calls = readCalls(m_site.session(), m_site.table);
         if (!calls)
             return failed(m_output, calls.error(), runningCode(calls.error()));
-        m_wanted.source.overwrite = m_options.overwrite;
-        Result<SyncPlan> plan = planSync(m_wanted.prompts, stored, *calls, update, m_wanted.source);
+        m_choices.update = update;
+        Result<SyncPlan> plan = planPromptSync(m_wanted, stored, *calls, m_choices);
         if (!plan)
             return failed(m_output, plan.error(), plan.error().kind == ErrorKind::Usage ? ExitUsage : ExitFailed);
         m_plan = std::move(*plan);
@@ -125,20 +94,14 @@ public:
     {
         if (!m_plan.changesAnything())
             return conclude(nullptr, blocked() > 0 ? ExitPending : ExitOk);
-        if (!m_site.table.mayWrite)
-            return refuse(makeError(
-                ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(m_site.table)),
-                tr("Everything can be read; to seed, connect as somebody who may.")));
-        if (!m_site.keys.current() && !m_options.readable)
-            return refuse(makeError(
-                ErrorKind::Usage, tr("There is no key to encrypt the system prompts with. %1").arg(m_site.keyProblem),
-                tr("Name a key file with --key-file, or say --readable to write them in readable form.")));
+        if (const auto may = mayApplyPromptSync(m_site.table, m_site.keys, m_choices); !may)
+            return refuse(explained(may.error()));
         if (!m_options.yes) {
             conclude(nullptr, ExitPending);
             return dryRun(m_output);
         }
         const Result<SyncReport> report =
-            applySync(m_site.session(), m_site.table, m_plan, m_site.keys, m_options.readable);
+            applyPromptSync(m_site.session(), m_site.table, m_plan, m_site.keys, m_choices);
         if (!report)
             return failed(m_output, report.error(), runningCode(report.error()));
         return conclude(&*report, blocked() > 0 ? ExitPending : ExitOk);
@@ -157,17 +120,27 @@ private:
         return count;
     }
 
-    int tellProblems()
+    int reportProblems()
     {
         QJsonArray list;
         for (const Error &problem : m_wanted.problems) {
             m_output.err << plainLine(describe(problem)) << Qt::endl;
             list.append(describe(problem));
         }
-        m_output.err << tr("Nothing was written: a file that cannot be read is never taken for a prompt.") << Qt::endl;
+        m_output.err << tr("Nothing was written: a file that cannot be read is never treated as a prompt.") << Qt::endl;
         if (m_output.json)
             print(m_output, {{u"format"_s, 1}, {u"problems"_s, list}, {u"exitCode"_s, ExitFailed}});
         return ExitFailed;
+    }
+
+    // Without a key: why there is none, and what to do here.
+    [[nodiscard]] Error explained(Error error) const
+    {
+        if (error.kind != ErrorKind::Usage)
+            return error;
+        error.message += u". "_s + m_site.keyProblem;
+        error.hint = tr("Name a key file with --key-file, or use --readable to write them unencrypted.");
+        return error;
     }
 
     // Shows what would be done before saying why it cannot be.
@@ -222,74 +195,45 @@ private:
         else if (!m_plan.changesAnything())
             m_output.out << tr("Nothing to write") << Qt::endl;
         if (const qsizetype count = blocked(); count > 0)
-            m_output.err << tr("%1 could not be updated, for the reasons above").arg(count) << Qt::endl;
+            m_output.err << tr("%1 could not be updated for the reasons above").arg(count) << Qt::endl;
         return code;
     }
 
     Output &m_output;
     const PromptSyncOptions &m_options;
-    Wanted m_wanted;
+    IncomingPrompts m_wanted;
+    SyncChoices m_choices;
     PromptSite m_site;
     SyncPlan m_plan;
 };
 
-Result<Wanted> wantedOfFolder(Output &output, const PromptSyncOptions &options)
+Result<IncomingPrompts> wantedOfFolder(Output &output, const PromptSyncOptions &options)
 {
-    Result<PromptFolder> folder = readPromptFolder(options.source);
-    if (!folder)
-        return fail(folder.error());
-    Wanted wanted;
-    wanted.problems = std::move(folder->problems);
-    for (PromptFolder::File &file : folder->files) {
-        for (const QString &note : file.content.notes)
-            output.err << plainLine(file.path + u": "_s + note) << Qt::endl;
-        wanted.add(std::move(file.content.prompt), file.content.exported, options.only);
-    }
+    Result<IncomingPrompts> wanted = readIncomingFolder(options.source);
+    if (!wanted)
+        return fail(wanted.error());
+    for (const Loss &note : wanted->notes)
+        output.err << plainLine(note.field + u": "_s + note.reason) << Qt::endl;
+    wanted->keepOnly(options.only);
     for (const QString &id : options.only)
-        if (std::none_of(
-                wanted.prompts.begin(), wanted.prompts.end(), [&](const Prompt &p) { return p.promptId == id; }))
+        if (std::ranges::none_of(wanted->prompts, [&id](const Prompt &p) { return p.promptId == id; }))
             return fail(ErrorKind::Usage, tr("There is no prompt %1 in %2").arg(id, options.source));
     return wanted;
 }
 
-// By the name of the file, where nobody says.
-QString formatOf(const QString &file)
+// The format that was asked for; empty: whatever the name of a file says.
+std::optional<FileFormat> chosenFormat(const QString &name)
 {
-    if (file.endsWith(".prompty"_L1))
-        return u"prompty"_s;
-    if (file.endsWith(".prompt.yml"_L1) || file.endsWith(".prompt.yaml"_L1))
-        return u"github"_s;
-    return file.endsWith(".json"_L1) ? u"langfuse"_s : u"dotprompt"_s;
-}
-
-// `exported` is told the checksum of a file of ours.
-Result<Imported> importFile(const QString &path, const QString &format, QString &exported)
-{
-    const Result<QByteArray> read = readPlainFile(path);
-    if (!read)
-        return fail(read.error());
-    const QByteArray &bytes = *read;
-    const QString chosen = format.isEmpty() ? formatOf(path) : format;
-    if (chosen == "langfuse"_L1)
-        return importPrompts(ExchangeFormat::Langfuse, bytes, path);
-    if (chosen == "prompty"_L1)
-        return importPrompts(ExchangeFormat::Prompty, bytes, path);
-    if (chosen == "github"_L1)
-        return importPrompts(ExchangeFormat::GitHub, bytes, path);
-    if (chosen == "litellm"_L1)
-        return importPrompts(ExchangeFormat::LiteLlm, bytes, path);
-    Result<PromptFile> own = parsePromptFile(bytes, path);
-    if (!own)
-        return fail(own.error());
-    exported = own->exported;
-    return Imported{{std::move(own->prompt)}, {}};
+    if (name.isEmpty())
+        return {};
+    return FileFormat{exchangeFormat(name)};
 }
 
 } // namespace
 
 int promptsSeed(Output &output, const PromptSyncOptions &options)
 {
-    Result<Wanted> wanted = wantedOfFolder(output, options);
+    Result<IncomingPrompts> wanted = wantedOfFolder(output, options);
     if (!wanted)
         return failed(output, wanted.error(), ExitUsage);
     SyncRun run(output, options, std::move(*wanted));
@@ -299,7 +243,7 @@ int promptsSeed(Output &output, const PromptSyncOptions &options)
 
 int promptsStatus(Output &output, const PromptSyncOptions &options)
 {
-    Result<Wanted> wanted = wantedOfFolder(output, options);
+    Result<IncomingPrompts> wanted = wantedOfFolder(output, options);
     if (!wanted)
         return failed(output, wanted.error(), ExitUsage);
     SyncRun run(output, options, std::move(*wanted));
@@ -309,21 +253,14 @@ int promptsStatus(Output &output, const PromptSyncOptions &options)
 
 int promptsImport(Output &output, const PromptSyncOptions &options)
 {
-    Wanted wanted;
+    IncomingPrompts wanted;
     for (const QString &path : options.files) {
-        QString exported;
-        Result<Imported> imported = importFile(path, options.format, exported);
-        if (!imported) {
-            wanted.problems.push_back(imported.error());
-            continue;
-        }
-        for (Prompt &prompt : imported->prompts) {
-            // Importing activates nothing, and deactivates nothing; only a folder of seeds says what is active.
-            prompt.active.reset();
-            wanted.add(std::move(prompt), exported, options.only);
-        }
-        wanted.losses.insert(wanted.losses.end(), imported->losses.begin(), imported->losses.end());
+        if (Result<IncomingPrompts> file = readIncomingFile(path, chosenFormat(options.format)))
+            wanted.add(std::move(*file));
+        else
+            wanted.problems.push_back(file.error());
     }
+    wanted.keepOnly(options.only);
     SyncRun run(output, options, std::move(wanted));
     const int planned = run.plan(options.update);
     return planned == ExitOk ? run.apply() : planned;

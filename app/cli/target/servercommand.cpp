@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target/servercommand.h"
 
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -16,8 +18,6 @@ namespace howdah::cli {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ServerCommand", text); }
-
 int failed(Output &output, const Error &error)
 {
     output.err << plainError(error) << Qt::endl;
@@ -25,30 +25,18 @@ int failed(Output &output, const Error &error)
                                                                                           : ExitFailed;
 }
 
-void print(Output &output, const QJsonObject &object)
-{
-    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
-}
-
 // In words for people.
-QString stateText(ServerState state)
-{
-    switch (state) {
-    case ServerState::NotInitialised:
-        return tr("not made yet");
-    case ServerState::Stopped:
-        return tr("stopped");
-    case ServerState::Starting:
-        return tr("starting");
-    case ServerState::Running:
-        return tr("running");
-    case ServerState::Stopping:
-        return tr("stopping");
-    case ServerState::Stale:
-        return tr("ended without tidying up; the next start recovers it");
-    }
-    return {};
-}
+static constexpr std::array serverStateTexts{
+    EnumText{ServerState::NotInitialised, QT_TRANSLATE_NOOP("HowdahCtl", "not created yet")},
+    EnumText{ServerState::Stopped, QT_TRANSLATE_NOOP("HowdahCtl", "stopped")},
+    EnumText{ServerState::Starting, QT_TRANSLATE_NOOP("HowdahCtl", "starting")},
+    EnumText{ServerState::Running, QT_TRANSLATE_NOOP("HowdahCtl", "running")},
+    EnumText{ServerState::Stopping, QT_TRANSLATE_NOOP("HowdahCtl", "stopping")},
+    EnumText{ServerState::Stale, QT_TRANSLATE_NOOP("HowdahCtl", "crashed; the next start recovers it")},
+};
+static_assert(isWholeTable(serverStateTexts));
+
+QString stateText(ServerState state) { return tr(textIn(serverStateTexts, state)); }
 
 QJsonObject toJson(const ServerStatus &status, const QString &url)
 {
@@ -91,7 +79,7 @@ int serverStop(Output &output, LocalServer &server)
     if (output.json)
         print(output, {{u"state"_s, stateName(ServerState::Stopped)}});
     else
-        output.err << tr("The private server is stopped") << Qt::endl;
+        output.err << tr("The private server was stopped") << Qt::endl;
     return ExitOk;
 }
 
@@ -108,7 +96,7 @@ int serverStatus(Output &output, const LocalServer &server)
         if (status->pid > 0)
             output.out << tr("Process: %1").arg(status->pid) << u'\n' << tr("Version: %1").arg(status->version) << u'\n'
                        << tr("Clients: %1").arg(status->clients) << u'\n'
-                       << tr("Stops:   %1").arg(status->kept ? tr("by `server stop`") : tr("with its last client"))
+                       << tr("Stops:   %1").arg(status->kept ? tr("with `server stop`") : tr("with its last client"))
                        << u'\n';
         output.out.flush();
     }
@@ -126,7 +114,7 @@ int serverUrl(Output &output, const LocalServer &server, const QString &database
     else
         output.out << url << Qt::endl;
     if (status->state != ServerState::Running)
-        output.err << tr("The private server does not run; start it with `howdahctl server start`") << Qt::endl;
+        output.err << tr("The private server is not running; start it with `howdahctl server start`") << Qt::endl;
     return ExitOk;
 }
 

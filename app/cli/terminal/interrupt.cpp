@@ -18,7 +18,7 @@ constexpr std::array Signals{SIGINT, SIGTERM};
 // The handler's end of the pipe, and the reader's; a handler can reach nothing but globals.
 std::array<int, 2> pipeEnds{-1, -1};
 
-void tell(char what)
+void notify(char what)
 {
     const int saved = errno;
     (void)!write(pipeEnds[1], &what, 1);
@@ -39,7 +39,7 @@ Interrupt::Interrupt()
             m_source.request_stop();
     });
     struct sigaction action = {};
-    action.sa_handler = [](int) { tell('s'); };
+    action.sa_handler = [](int) { notify('s'); };
     action.sa_flags = int(SA_RESTART | SA_RESETHAND);
     for (const int number : Signals)
         sigaction(number, &action, nullptr);
@@ -51,7 +51,7 @@ Interrupt::~Interrupt()
         std::signal(number, SIG_DFL);
     if (!m_watcher.joinable())
         return;
-    tell('q');
+    notify('q');
     m_watcher.join();
     close(pipeEnds[0]);
     close(pipeEnds[1]);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/secretprompt.h"
 
+#include "cli/terminal/tr.h"
 #include "connection/keychain.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <array>
@@ -23,9 +23,7 @@ using connection::wipeSecret;
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
-constexpr char Interrupt = 3;
+constexpr char InterruptByte = 3;
 constexpr qsizetype Longest = 4096;
 
 // The terminal while something secret is typed: no echo, and Ctrl+C comes as a character, so that the echo comes back.
@@ -39,7 +37,7 @@ public:
             return;
         termios quiet = m_before;
         quiet.c_lflag &= ~tcflag_t(ECHO | ISIG);
-        quiet.c_cc[VEOL] = Interrupt;
+        quiet.c_cc[VEOL] = InterruptByte;
         m_changed = tcsetattr(m_descriptor, TCSAFLUSH, &quiet) == 0;
     }
     ~QuietTerminal()
@@ -58,7 +56,7 @@ public:
     {
         QByteArray line;
         std::array<char, 256> part{};
-        while (line.size() < Longest && !line.endsWith('\n') && !line.endsWith(Interrupt)) {
+        while (line.size() < Longest && !line.endsWith('\n') && !line.endsWith(InterruptByte)) {
             const ssize_t count = read(m_descriptor, part.data(), part.size());
             if (count < 0 && errno == EINTR)
                 continue;
@@ -84,7 +82,7 @@ Result<QString> ask(const QString &question)
     terminal.say(question.toLocal8Bit() + ": ");
     QByteArray line = terminal.readLine();
     terminal.say("\n");
-    const bool declined = line.endsWith(Interrupt) || line.isEmpty();
+    const bool declined = line.endsWith(InterruptByte) || line.isEmpty();
     while (line.endsWith('\n') || line.endsWith('\r'))
         line.chop(1);
     QString secret = QString::fromLocal8Bit(line);

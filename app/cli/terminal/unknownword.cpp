@@ -3,8 +3,8 @@
 #include "cli/terminal/unknownword.h"
 
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static QString words(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
@@ -87,7 +85,7 @@ QString aboutUnknownWord(const CLI::App &app)
     }
     const std::vector<std::string> rest = app.remaining(true);
     const QString word = rest.empty() ? QString() : words(rest.front());
-    const QString help = u'\n' + tr("`%1 --help` tells more.").arg(path);
+    const QString help = u'\n' + tr("See `%1 --help`.").arg(path);
     if (const QStringList commands = commandsOf(*deepest); !commands.isEmpty()) {
         const QString list = u'\n' + tr("Commands: %1.").arg(commands.join(u", "_s)) + help;
         if (word.isEmpty() || word.startsWith(u'-'))

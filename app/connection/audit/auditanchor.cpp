@@ -4,12 +4,14 @@
 
 #include "base/paths.h"
 #include "base/privatefolder.h"
-#include "connection/audit/auditlog.h"
+#include "base/propagate.h"
+#include "base/wholefile.h"
 #include "connection/keychain.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -18,8 +20,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 bool isAnchored(const QString &folder) { return QDir::cleanPath(folder) == QDir::cleanPath(auditFolder()); }
 
@@ -80,18 +80,38 @@ static QString entryOf(const QString &folder) { return u"audit/"_s + QDir::clean
 
 Result<AuditAnchor> anchorOfKeychain(const QString &folder)
 {
-    const Result<QString> text = Keychain(AnchorPatience).read(entryOf(folder));
-    if (!text)
-        return fail(text.error());
-    const auto anchor = readAuditAnchor(text->toLatin1());
+    ASSIGN_OR_RETURN(const QString text, Keychain(AnchorPatience).read(entryOf(folder)));
+    const auto anchor = readAuditAnchor(text.toLatin1());
     if (!anchor)
-        return fail(ErrorKind::Invalid, tr("What the keychain holds for the audit log cannot be read"));
+        return fail(ErrorKind::Invalid, tr("The audit log's entry in the keychain cannot be read"));
     return *anchor;
 }
 
 Result<void> keepAnchorInKeychain(const QString &folder, const AuditAnchor &anchor)
 {
     return Keychain(AnchorPatience).write(entryOf(folder), QString::fromLatin1(auditAnchorText(anchor)));
+}
+
+static Result<void> writeIdFile(const QString &path, const QByteArray &bytes)
+{
+    if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
+        return made;
+    return writeWholeFile(path, bytes, QFile::ReadOwner | QFile::WriteOwner);
+}
+
+Result<QString> auditLogId(const QString &folder)
+{
+    const QString path = folder + u"/id"_s;
+    if (QFile file(path); file.open(QIODevice::ReadOnly)) {
+        if (QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
+            return id;
+    }
+    // A folder that was removed has taken its id along; the table still knows the lines by it.
+    const auto anchor = isAnchored(folder) ? anchorOfFile() : std::nullopt;
+    const bool isKnown = anchor && !anchor->logId.isEmpty();
+    QString id = isKnown ? anchor->logId : QUuid::createUuid().toString(QUuid::WithoutBraces);
+    RETURN_IF_ERROR(writeIdFile(path, id.toLatin1() + '\n'));
+    return id;
 }
 
 void dropAuditAnchors(const QString &folder)
@@ -135,8 +155,8 @@ static Error lossError(const QString &what)
 {
     return makeError(
         ErrorKind::Conflict, what,
-        tr("Lines of the audit log were taken away, or the machine lost them with its power. Verify the log to see "
-           "where; it goes on behind the gap, which stays visible."));
+        tr("Entries of the audit log were removed, or lost in a power failure. Verify the log to see where; it "
+           "continues after the gap, which remains visible."));
 }
 
 std::optional<Error> missingFrom(const QString &folder, const AuditHead &end, AuditPlace place)
@@ -149,8 +169,8 @@ std::optional<Error> missingFrom(const QString &folder, const AuditHead &end, Au
     if (*hash == end.hash)
         return std::nullopt;
     return lossError((hash->has_value()
-                          ? tr("The audit log was changed: line %1 is not the one that %2 names")
-                          : tr("Lines of the audit log are missing: %2 names line %1, which is not there"))
+                          ? tr("The audit log was changed: entry %1 does not match %2")
+                          : tr("Entries of the audit log are missing: %2 refers to entry %1, which does not exist"))
                          .arg(end.number)
                          .arg(auditPlaceName(place)));
 }

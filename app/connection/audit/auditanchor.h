@@ -35,6 +35,9 @@ inline constexpr std::chrono::milliseconds AnchorPatience = std::chrono::seconds
 [[nodiscard]] Result<AuditAnchor> anchorOfKeychain(const QString &folder);
 [[nodiscard]] Result<void> keepAnchorInKeychain(const QString &folder, const AuditAnchor &anchor);
 
+// Which log a line is from: a UUID in the folder, made at the first call.
+[[nodiscard]] Result<QString> auditLogId(const QString &folder);
+
 // For who begins a new log on purpose.
 void dropAuditAnchors(const QString &folder);
 

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditentry.h"
 
+#include "base/enumtable.h"
 #include "base/jsonstring.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
-
-#include <array>
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -18,65 +17,32 @@ namespace howdah::connection {
 using Kind = AuditEntry::Kind;
 using Outcome = AuditEntry::Outcome;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
-
-static constexpr std::array Kinds{std::pair{Kind::Statement, "statement"}, std::pair{Kind::End, "end"},
-                                  std::pair{Kind::Unlock, "unlock"},       std::pair{Kind::Lock, "lock"},
-                                  std::pair{Kind::Note, "note"},           std::pair{Kind::Profile, "profile"}};
+static constexpr std::array Kinds{EnumName{Kind::Statement, "statement"_L1}, EnumName{Kind::End, "end"_L1},
+                                  EnumName{Kind::Unlock, "unlock"_L1},       EnumName{Kind::Lock, "lock"_L1},
+                                  EnumName{Kind::Note, "note"_L1},           EnumName{Kind::Profile, "profile"_L1}};
+static_assert(isWholeTable(Kinds));
 static constexpr std::array Outcomes{
-    std::pair{Outcome::Done, "done"},
-    std::pair{Outcome::Failed, "failed"},
-    std::pair{Outcome::Undone, "undone"},
-    std::pair{Outcome::Unknown, "unknown"},
-    std::pair{Outcome::Refused, "refused"},
-    std::pair{Outcome::Committed, "committed"},
-    std::pair{Outcome::RolledBack, "rolled-back"}};
-
-template <typename Table, typename Value>
-static QString nameIn(const Table &table, Value value)
-{
-    for (const auto &[one, name] : table) {
-        if (one == value)
-            return QString::fromLatin1(name);
-    }
-    return {};
-}
+    EnumName{Outcome::Done, "done"_L1, QT_TRANSLATE_NOOP("Connection", "done")},
+    EnumName{Outcome::Failed, "failed"_L1, QT_TRANSLATE_NOOP("Connection", "failed")},
+    EnumName{Outcome::Undone, "undone"_L1, QT_TRANSLATE_NOOP("Connection", "rolled back with its batch")},
+    EnumName{Outcome::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Connection", "unknown: the connection was lost")},
+    EnumName{Outcome::Refused, "refused"_L1, QT_TRANSLATE_NOOP("Connection", "refused: locked for writing")},
+    EnumName{Outcome::Committed, "committed"_L1, QT_TRANSLATE_NOOP("Connection", "committed")},
+    EnumName{Outcome::RolledBack, "rolled-back"_L1, QT_TRANSLATE_NOOP("Connection", "rolled back")}};
+static_assert(isWholeTable(Outcomes));
 
 template <typename Table, typename Value>
 static bool readFrom(const Table &table, const QString &text, Value &value)
 {
-    for (const auto &[one, name] : table) {
-        if (text == QLatin1StringView(name)) {
-            value = one;
-            return true;
-        }
-    }
-    return false;
+    const std::optional<Value> found = valueNamed(table, text);
+    value = found.value_or(value);
+    return found.has_value();
 }
 
 QString auditKindName(Kind kind) { return nameIn(Kinds, kind); }
 QString auditOutcomeName(Outcome outcome) { return nameIn(Outcomes, outcome); }
 
-QString auditOutcomeWord(Outcome outcome)
-{
-    switch (outcome) {
-    case Outcome::Done:
-        return tr("done");
-    case Outcome::Failed:
-        return tr("failed");
-    case Outcome::Undone:
-        return tr("undone with its batch");
-    case Outcome::Unknown:
-        return tr("unknown: the line was lost");
-    case Outcome::Refused:
-        return tr("refused: locked for writing");
-    case Outcome::Committed:
-        return tr("committed");
-    case Outcome::RolledBack:
-        return tr("rolled back");
-    }
-    return {};
-}
+QString auditOutcomeWord(Outcome outcome) { return tr(textIn(Outcomes, outcome)); }
 
 // A line is written for each statement that changes something, a thousand times in a run: without the objects and
 // maps of QJsonDocument.
@@ -164,7 +130,7 @@ Result<AuditEntry> auditEntryFromJson(const QJsonObject &object)
     entry.at = QDateTime::fromString(object.value(u"at"_s).toString(), Qt::ISODateWithMs);
     if (entry.number < 1 || !entry.at.isValid() || !readFrom(Kinds, object.value(u"kind"_s).toString(), entry.kind)
         || !readFrom(Outcomes, object.value(u"outcome"_s).toString(), entry.outcome))
-        return fail(ErrorKind::Invalid, tr("This is no line of an audit log"));
+        return fail(ErrorKind::Invalid, tr("This is not an audit log entry"));
     entry.profile = object.value(u"profile"_s).toString();
     entry.target = object.value(u"target"_s).toString();
     entry.systemUser = object.value(u"system_user"_s).toString();

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "connection/session/session.h"
+#include "connection/session/statement.h"
 
 #include <QDateTime>
 #include <QJsonObject>

@@ -3,8 +3,9 @@
 #include "connection/audit/auditexport.h"
 
 #include "base/outputfile.h"
+#include "base/propagate.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 QString auditSummary(const AuditEntry &entry)
 {
@@ -76,13 +75,10 @@ Result<qint64> exportAudit(
     const std::stop_token &stop)
 {
     if (QFileInfo::exists(file))
-        return fail(ErrorKind::Conflict, tr("%1 is there already").arg(file), tr("Choose another name."));
-    const Result<std::vector<AuditEntry>> entries = readAudit(folder, filter, stop);
-    if (!entries)
-        return fail(entries.error());
+        return fail(ErrorKind::Conflict, tr("%1 already exists").arg(file), tr("Choose another name."));
+    ASSIGN_OR_RETURN(const std::vector<AuditEntry> entries, readAudit(folder, filter, stop));
     OutputFile whole;
-    if (auto opened = whole.open(file); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(whole.open(file));
     QFileDevice &out = whole.device();
     const bool csv = format == AuditFormat::Csv;
     out.write(
@@ -90,7 +86,7 @@ Result<qint64> exportAudit(
               "sqlstate,text\r\n"
             : "[");
     bool first = true;
-    for (const AuditEntry &entry : *entries | std::views::reverse) {
+    for (const AuditEntry &entry : entries | std::views::reverse) {
         if (csv)
             out.write(csvLine(entry));
         else
@@ -99,9 +95,8 @@ Result<qint64> exportAudit(
     }
     if (!csv)
         out.write("\n]\n");
-    if (auto kept = whole.keep(); !kept)
-        return fail(kept.error());
-    return qint64(entries->size());
+    RETURN_IF_ERROR(whole.keep());
+    return qint64(entries.size());
 }
 
 } // namespace howdah::connection

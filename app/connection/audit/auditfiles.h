@@ -9,6 +9,9 @@
 // How the audit log lies on the disk; see auditentry.h for a line and AuditLog for the rest.
 namespace howdah::connection {
 
+// <data folder>/audit
+[[nodiscard]] QString auditFolder();
+
 struct AuditFile
 {
     int number = 0;
@@ -34,6 +37,8 @@ struct AuditParts
 };
 [[nodiscard]] std::optional<AuditParts> auditParts(QByteArrayView line);
 [[nodiscard]] QByteArray auditHash(const QByteArray &previous, QByteArrayView body);
+
+[[nodiscard]] Result<AuditEntry> auditEntryIn(QByteArrayView line);
 
 struct AuditHead
 {

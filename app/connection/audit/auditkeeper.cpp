@@ -69,7 +69,7 @@ bool AuditKeeper::look()
 {
     if (const auto kept = anchorOfFile()) {
         if (const auto loss = missingFrom(m_folder, kept->end, AuditPlace::StateFile))
-            tellAuditLoss(*loss);
+            reportAuditLoss(*loss);
     }
     if (isSilent())
         return false;
@@ -81,7 +81,7 @@ bool AuditKeeper::look()
     m_known = anchor->end;
     const auto loss = missingFrom(m_folder, m_known, AuditPlace::Keychain);
     if (loss)
-        tellAuditLoss(*loss);
+        reportAuditLoss(*loss);
     return !loss;
 }
 
@@ -92,7 +92,7 @@ bool AuditKeeper::keep()
     if (!tail || tail->last.number == 0 || tail->last == m_known)
         return true;
     if (const auto loss = missingFrom(m_folder, m_known, AuditPlace::Keychain)) {
-        tellAuditLoss(*loss);
+        reportAuditLoss(*loss);
         return false;
     }
     const int file = ::open(QFile::encodeName(auditFilePath(m_folder, tail->file)).constData(), O_RDONLY | O_CLOEXEC);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfiles.h"
 
 #include <condition_variable>
 #include <memory>
@@ -13,7 +15,7 @@ namespace howdah::connection {
 
 // Keeps the end of the usual log in the keychain (auditanchor.h), on a thread of its own, so that no statement waits
 // for it: looks there when this program first writes, or when it is told to, says what the log lacks to
-// tellAuditLoss(), and writes the end there each `interval` in which something was noted, and when it ends. A program
+// reportAuditLoss(), and writes the end there each `interval` in which something was noted, and when it ends. A program
 // that is killed leaves an anchor that is behind by so much; the one in the state folder is never behind. An anchor
 // that the log has lost is left as it is. One in a program.
 class AuditKeeper final

@@ -3,15 +3,11 @@
 #include "connection/audit/auditlog.h"
 
 #include "base/privatefolder.h"
-#include "base/paths.h"
-#include "connection/audit/auditfiles.h"
-#include "connection/audit/audittable.h"
-#include "connection/audit/audittablewriter.h"
-#include "connection/server/filelock.h"
-#include "connection/audit/latecommits.h"
+#include "base/propagate.h"
+#include "connection/audit/auditanchor.h"
 #include "connection/server/osuser.h"
-#include "connection/session/readonlyrules.h"
-#include "sql/leadingwords.h"
+#include "connection/readonly/readonlyrules.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -30,10 +26,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
-
-QString auditFolder() { return dataFolder() + u"/audit"_s; }
-
 AuditLog::AuditLog(QString folder, qint64 fileBytes)
     : m_folder(std::move(folder))
     , m_fileBytes(fileBytes)
@@ -47,7 +39,7 @@ static Error ioError(const QString &path, int cause = errno)
 {
     return makeError(
         ErrorKind::Io, tr("The audit log cannot be written: %1: %2").arg(path, QString::fromLocal8Bit(strerror(cause))),
-        tr("What has changed meanwhile is not noted. Make room, or give this user the folder."));
+        tr("Changes made in the meantime are not recorded. Free some space, or give this user access to the folder."));
 }
 
 // A part that is written is a disk that has just filled up: the next write says so in errno.
@@ -143,10 +135,8 @@ Result<void> AuditLog::lockAndFindTail(FileLock &lock)
         if (::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size && ::access(next.constData(), F_OK) != 0)
             return {};
     }
-    Result<AuditTail> found = findAuditTail(m_folder);
-    if (!found)
-        return fail(found.error());
-    m_tail = std::move(*found);
+    ASSIGN_OR_RETURN(AuditTail found, findAuditTail(m_folder));
+    m_tail = std::move(found);
     goOnBehindGap();
     return {};
 }
@@ -167,14 +157,13 @@ void AuditLog::goOnBehindGap()
     }
     if (m_tail->last == left)
         return;
-    tellAuditLoss(makeError(
+    reportAuditLoss(makeError(
         ErrorKind::Conflict,
-        tr("Lines of the audit log are missing: it had %1, and ends with line %2")
+        tr("Entries of the audit log are missing: it had %1, and ends with entry %2")
             .arg(m_tail->last.number)
             .arg(left.number),
-        tr("They were taken away, or the machine lost them with its power. `howdahctl audit verify` names the place; "
-           "the "
-           "log goes on behind the gap, which stays visible.")));
+        tr("They were removed, or lost in a power failure. `howdahctl audit verify` shows where; the log continues "
+           "after the gap, which remains visible.")));
 }
 
 namespace {
@@ -216,7 +205,7 @@ void observeAuditLines(AuditLineObserver observer) { LineObserver::one().set(std
 void observeAuditLosses(AuditLossObserver observer) { LossObserver::one().set(std::move(observer)); }
 void observeAuditEnd(AuditEndObserver observer) { EndObserver::one().set(std::move(observer)); }
 
-void tellAuditLoss(const Error &loss)
+void reportAuditLoss(const Error &loss)
 {
     if (const auto observer = LossObserver::one().read())
         (*observer)(loss);
@@ -227,8 +216,7 @@ Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries
     if (entries.empty())
         return entries;
     const std::lock_guard guard(m_mutex); // those who look on see the lines in their order
-    if (auto appended = appendLocked(entries, durable); !appended)
-        return fail(appended.error());
+    RETURN_IF_ERROR(appendLocked(entries, durable));
     if (const auto observer = LineObserver::one().read())
         (*observer)(m_folder, entries);
     if (const auto observer = EndObserver::one().read())
@@ -245,7 +233,8 @@ Result<void> AuditLog::appendLocked(std::vector<AuditEntry> &entries, bool durab
     if (torn) {
         AuditEntry note;
         note.kind = AuditEntry::Kind::Note;
-        note.text = tr("The line before was cut off: the program, the machine or the disk ended while it was written.");
+        note.text =
+            tr("The previous entry was cut off: the program, the machine or the disk failed while it was written.");
         entries.insert(entries.begin(), note);
     }
     if (auto written = write(*m_tail, entries, durable); !written) {
@@ -272,8 +261,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
     QString aside;
     {
         FileLock lock;
-        if (auto found = lockAndFindTail(lock); !found)
-            return fail(found.error());
+        RETURN_IF_ERROR(lockAndFindTail(lock));
         aside = m_folder + u"/until-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
         if (!QDir().mkpath(aside))
             return fail(ioError(aside));
@@ -286,7 +274,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
         }
         dropAuditAnchors(m_folder);
         note.kind = AuditEntry::Kind::Note;
-        note.text = tr("Begun anew: %1. The log before ended with line %2, hash %3, and lies in %4.")
+        note.text = tr("New log: %1. The previous log ended with entry %2, hash %3, and is in %4.")
                         .arg(reason)
                         .arg(m_tail->last.number)
                         .arg(QString::fromLatin1(m_tail->last.hash), aside);
@@ -294,185 +282,10 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
         m_id.clear();
     }
     std::vector<AuditEntry> entries{note};
-    if (auto appended = appendLocked(entries, true); !appended)
-        return fail(appended.error());
+    RETURN_IF_ERROR(appendLocked(entries, true));
     if (const auto observer = EndObserver::one().read())
         (*observer)(m_folder);
     return aside;
-}
-
-// ---- the recorder
-
-AuditRecorder::AuditRecorder(std::shared_ptr<AuditLog> log, Failed failed)
-    : m_log(std::move(log))
-    , m_failed(std::move(failed))
-{
-}
-
-void AuditRecorder::nameTarget(const QString &target, const QString &profile)
-{
-    const std::lock_guard lock(m_mutex);
-    m_profiles.insert(target, profile);
-}
-
-void AuditRecorder::take(std::span<const StatementEvent> events)
-{
-    const std::lock_guard lock(m_mutex);
-    std::vector<AuditEntry> entries;
-    for (const StatementEvent &event : events) {
-        if (event.sessionName != AuditTableSession)
-            takeOne(event, entries);
-    }
-    const Result<std::vector<AuditEntry>> written = m_log->append(std::move(entries));
-    if (written || !m_failed)
-        return;
-    if (std::exchange(m_lastFailure, written.error().message) != written.error().message)
-        m_failed(written.error());
-}
-
-AuditEntry AuditRecorder::entryOf(const StatementEvent &event) const
-{
-    AuditEntry entry;
-    entry.profile = m_profiles.value(event.target);
-    entry.target = event.target;
-    entry.session = event.sessionName;
-    entry.backendPid = event.backendPid;
-    entry.command = QString::fromLatin1(event.command);
-    entry.rows = event.rows;
-    entry.milliseconds = event.milliseconds;
-    if (event.error) {
-        entry.sqlState = event.error->sqlState;
-        entry.text = event.error->message;
-    }
-    return entry;
-}
-
-static bool beginsReadOnly(const QString &sql)
-{
-    constexpr std::size_t Most = 12;
-    const std::vector<QByteArray> words = sql::leadingWords(sql.toUtf8(), Most);
-    bool readOnly = false;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-        if (words[i - 1] == "READ" && (words[i] == "ONLY" || words[i] == "WRITE"))
-            readOnly = words[i] == "ONLY";
-    }
-    return readOnly;
-}
-
-// BEGIN opens one; COMMIT and ROLLBACK end it. The tag of a COMMIT that failed is ROLLBACK.
-void AuditRecorder::followTransaction(
-    const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries)
-{
-    using Outcome = StatementEvent::Outcome;
-    const bool ran = event.outcome == Outcome::Done;
-    if (verb == "BEGIN" || verb == "START TRANSACTION") {
-        if (ran)
-            m_open.insert(event.session, {++m_transactions, 0, beginsReadOnly(event.statement->sql)});
-        return;
-    }
-    const bool lost = event.outcome == Outcome::Unknown;
-    const bool ends = verb == "COMMIT" || verb == "ROLLBACK" || lost || verb == "PREPARE TRANSACTION";
-    const auto open = m_open.constFind(event.session);
-    if (open == m_open.constEnd() || !ends || (!ran && !lost && verb != "COMMIT"))
-        return;
-    const Transaction ended = *open;
-    m_open.erase(open);
-    if (ended.changes == 0)
-        return;
-    AuditEntry entry = entryOf(event);
-    entry.kind = AuditEntry::Kind::End;
-    entry.transaction = ended.number;
-    entry.rows = -1;
-    entry.outcome = lost                          ? AuditEntry::Outcome::Unknown
-                  : ran && verb == "COMMIT"       ? AuditEntry::Outcome::Committed
-                  : verb == "PREPARE TRANSACTION" ? AuditEntry::Outcome::Done
-                                                  : AuditEntry::Outcome::RolledBack;
-    if (entry.outcome == AuditEntry::Outcome::Committed && event.statement->sql.endsWith(DurableLater)) {
-        entry.text = tr("Durable with the end of the run: a crash of the server before that takes it back.");
-        entry.sql = event.statement->sql;
-        QList<qint64> &waiting = m_notOnDisk[event.session];
-        if (waiting.isEmpty())
-            noteLateCommits(m_log->folder(), event, ended.number);
-        waiting << ended.number;
-    }
-    entries.push_back(entry);
-}
-
-// The next COMMIT that waits for the disk brings along what did not. A line that is lost before that may be that of a
-// server which has crashed: then what was said above is not known any more.
-void AuditRecorder::followDisk(const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries)
-{
-    using Outcome = StatementEvent::Outcome;
-    const auto waiting = m_notOnDisk.constFind(event.session);
-    if (waiting == m_notOnDisk.constEnd())
-        return;
-    const bool lost = event.outcome == Outcome::Unknown || (event.error && event.error->kind == ErrorKind::Connection);
-    const bool flushed =
-        event.outcome == Outcome::Done && verb == "COMMIT" && !event.statement->sql.endsWith(DurableLater);
-    if (!lost && !flushed)
-        return;
-    for (const qint64 number : lost ? *waiting : QList<qint64>()) {
-        AuditEntry entry = entryOf(event);
-        entry.kind = AuditEntry::Kind::End;
-        entry.outcome = AuditEntry::Outcome::Unknown;
-        entry.transaction = number;
-        entry.command.clear();
-        entry.rows = -1;
-        entry.text = tr("The line was lost before this was known to be on the disk: a server that has crashed has "
-                        "taken it back. The history of migrations tells.");
-        entries.push_back(std::move(entry));
-    }
-    m_notOnDisk.erase(waiting);
-    if (lost)
-        noteLostCommits(m_log->folder(), event.session);
-    else
-        forgetLateCommits(m_log->folder(), event.session);
-}
-
-void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry> &entries)
-{
-    using Outcome = StatementEvent::Outcome;
-    const QString &sql = event.statement->sql;
-    QByteArray verb = event.command;
-    if (verb.isEmpty())
-        verb = sql.left(20).trimmed().section(u' ', 0, 0).toUpper().remove(u';').toLatin1();
-    if (verb == "END")
-        verb = "COMMIT";
-    const auto reading = m_open.find(event.session);
-    if (reading != m_open.end() && (verb == "SET" || verb == "RESET"))
-        reading->readOnly = false; // perhaps by this
-    // What ended its session may have done anything, and a transaction that only reads still has functions that reach
-    // out of it.
-    const bool onlyReads = reading != m_open.end() && reading->readOnly;
-    const bool changes = event.outcome == Outcome::Refused || (event.outcome == Outcome::Unknown && !sql.isEmpty())
-                      || (onlyReads ? !readOnlyWay(sql) : mayChange(sql));
-    if (changes && verb != "COMMIT" && verb != "ROLLBACK") {
-        AuditEntry entry = entryOf(event);
-        entry.outcome = event.outcome == Outcome::Done    ? AuditEntry::Outcome::Done
-                      : event.outcome == Outcome::Failed  ? AuditEntry::Outcome::Failed
-                      : event.outcome == Outcome::Undone  ? AuditEntry::Outcome::Undone
-                      : event.outcome == Outcome::Unknown ? AuditEntry::Outcome::Unknown
-                                                          : AuditEntry::Outcome::Refused;
-        AuditedStatement text = audited(*event.statement);
-        entry.sql = std::move(text.sql);
-        entry.parameters = std::move(text.parameters);
-        if (const auto open = m_open.find(event.session); open != m_open.end()) {
-            entry.transaction = open->number;
-            ++open->changes;
-        }
-        entries.push_back(std::move(entry));
-    }
-    followTransaction(event, verb, entries);
-    followDisk(event, verb, entries);
-}
-
-std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed, AuditLossObserver lost)
-{
-    observeAuditLosses(std::move(lost));
-    auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
-    carryAuditLines();
-    observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
-    return recorder;
 }
 
 } // namespace howdah::connection

@@ -3,12 +3,13 @@
 #include "connection/audit/audittable.h"
 
 #include "base/privatefolder.h"
+#include "base/propagate.h"
 #include "base/sha256.h"
 #include "base/wholefile.h"
 #include "connection/session/plaintables.h"
+#include "connection/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -16,13 +17,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMap>
-#include <QUuid>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 namespace {
 
@@ -93,8 +91,8 @@ FROM howdah.audit_log ORDER BY id)"_L1;
 Error missingTable()
 {
     return makeError(
-        ErrorKind::NotFound, tr("There is no table howdah.audit_log in this database"),
-        tr("howdahctl audit table create makes it."));
+        ErrorKind::NotFound, tr("The table howdah.audit_log does not exist in this database"),
+        tr("Create it with howdahctl audit table create."));
 }
 
 Error known(const Error &error)
@@ -110,10 +108,8 @@ Result<void> runTogether(Session &session, const QStringList &statements)
     for (const QString &sql : statements)
         all.push_back({sql, {}});
     all.push_back({u"COMMIT"_s, {}});
-    const auto done = session.pipeline(std::move(all)).result();
-    if (!done)
-        return fail(done.error());
-    return done->error ? Result<void>(fail(*done->error)) : Result<void>();
+    ASSIGN_OR_RETURN(const auto done, session.pipeline(std::move(all)).result());
+    return done.error ? Result<void>(fail(*done.error)) : Result<void>();
 }
 
 QString endPath(const QString &folder) { return folder + u"/tables.json"_s; }
@@ -148,7 +144,8 @@ public:
         if (id != m_last + 1)
             problem(id, tr("%1 rows are missing before it").arg(id - m_last - 1));
         else if (rows.bytes(row, 5) != m_report.lastHash.toLatin1())
-            problem(id, tr("it does not follow the row before: that was changed, or this was put in its place"));
+            problem(
+                id, tr("it does not follow the previous row: that one was changed, or this one was put in its place"));
         QByteArray body = rows.bytes(row, 5).toByteArray();
         for (int column = 0; column < 5; ++column) {
             body += '\n';
@@ -157,7 +154,7 @@ public:
         if (sha256(body).toHex() != rows.bytes(row, 6))
             problem(id, tr("it was changed"));
         if (id == m_seen.id && rows.text(row, 6) != m_seen.hash)
-            problem(id, tr("it is not the row that this program has written or seen"));
+            problem(id, tr("it is not the row that this program wrote or saw"));
         if (rows.text(row, 3) == m_logId)
             m_own.insert(
                 QJsonDocument::fromJson(rows.bytes(row, 4).toByteArray())[u"n"_s].toInteger(),
@@ -175,16 +172,16 @@ public:
         for (auto it = m_own.cbegin(); it != m_own.cend(); ++it) {
             const auto line = lines.constFind(it.key());
             if (line == lines.cend())
-                problem(it->id, tr("line %1 of the log's files is missing there").arg(it.key()));
+                problem(it->id, tr("entry %1 of the log files is missing from the table").arg(it.key()));
             else if (*line != it->line)
-                problem(it->id, tr("line %1 of the log's files says something else").arg(it.key()));
+                problem(it->id, tr("entry %1 of the log files is different").arg(it.key()));
         }
     }
 
     [[nodiscard]] AuditReport take()
     {
         if (m_last < m_seen.id)
-            problem(m_last + 1, tr("the table ends too early: row %1 was there").arg(m_seen.id));
+            problem(m_last + 1, tr("the table ends too early: row %1 used to exist").arg(m_seen.id));
         return std::move(m_report);
     }
 
@@ -208,29 +205,11 @@ private:
 
 } // namespace
 
-Result<QString> auditLogId(const QString &folder)
-{
-    const QString path = folder + u"/id"_s;
-    if (QFile file(path); file.open(QIODevice::ReadOnly)) {
-        if (QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
-            return id;
-    }
-    // A folder that was removed has taken its id along; the table still knows the lines by it.
-    const auto anchor = isAnchored(folder) ? anchorOfFile() : std::nullopt;
-    const bool isKnown = anchor && !anchor->logId.isEmpty();
-    QString id = isKnown ? anchor->logId : QUuid::createUuid().toString(QUuid::WithoutBraces);
-    if (auto written = writeFile(path, id.toLatin1() + '\n'); !written)
-        return fail(written.error());
-    return id;
-}
-
 Result<void> createAuditTable(Session &session, const QStringList &writers)
 {
-    const auto state = auditTableState(session);
-    if (!state)
-        return fail(state.error());
-    if (state->exists)
-        return fail(ErrorKind::Conflict, tr("There is a table howdah.audit_log already"));
+    ASSIGN_OR_RETURN(const auto state, auditTableState(session));
+    if (state.exists)
+        return fail(ErrorKind::Conflict, tr("The table howdah.audit_log already exists"));
     QStringList statements{
         u"CREATE SCHEMA IF NOT EXISTS howdah"_s,
         QString(CreateTable),
@@ -259,36 +238,32 @@ Result<void> dropAuditTable(Session &session)
 
 Result<AuditTableState> auditTableState(Session &session)
 {
-    const auto found = session.query({QString(State), {}}).result();
-    if (!found)
-        return fail(found.error());
+    ASSIGN_OR_RETURN(const auto found, session.query({QString(State), {}}).result());
     AuditTableState state;
-    state.exists = found->rows.rowCount() > 0;
+    state.exists = found.rows.rowCount() > 0;
     if (!state.exists)
         return state;
-    state.owner = found->rows.text(0, 0);
-    state.isKept = found->rows.boolean(0, 1);
-    state.mayInsert = found->rows.boolean(0, 2);
-    state.mayRead = found->rows.boolean(0, 3);
-    for (const QJsonValue role : QJsonDocument::fromJson(found->rows.bytes(0, 4).toByteArray()).array()) {
+    state.owner = found.rows.text(0, 0);
+    state.isKept = found.rows.boolean(0, 1);
+    state.mayInsert = found.rows.boolean(0, 2);
+    state.mayRead = found.rows.boolean(0, 3);
+    for (const QJsonValue role : QJsonDocument::fromJson(found.rows.bytes(0, 4).toByteArray()).array()) {
         if (role.toString() != state.owner)
             state.writers << role.toString();
     }
     if (!state.mayRead)
         return state;
-    if (const auto plain = checkAuditTable(session); !plain)
-        return fail(plain.error());
-    const auto counted =
+    RETURN_IF_ERROR(checkAuditTable(session));
+    ASSIGN_OR_RETURN(
+        const auto counted,
         session
             .query(
                 {u"SELECT pg_catalog.count(*), (SELECT hash FROM howdah.audit_log ORDER BY id DESC LIMIT 1) FROM "
                  "howdah.audit_log"_s,
                  {}})
-            .result();
-    if (!counted)
-        return fail(counted.error());
-    state.rows = counted->rows.integer(0, 0);
-    state.lastHash = counted->rows.text(0, 1);
+            .result());
+    state.rows = counted.rows.integer(0, 0);
+    state.lastHash = counted.rows.text(0, 1);
     return state;
 }
 
@@ -314,7 +289,7 @@ Result<AuditTableEnd> insertAuditLines(Session &session, const QString &logId, c
         return fail(known(inserted.error()));
     const qsizetype last = inserted->rows.rowCount() - 1;
     if (last < 0)
-        return fail(ErrorKind::Server, tr("The table howdah.audit_log took no lines"));
+        return fail(ErrorKind::Server, tr("Entries could not be written to the table howdah.audit_log"));
     return AuditTableEnd{inserted->rows.integer(last, 0), inserted->rows.text(last, 1)};
 }
 
@@ -356,12 +331,9 @@ Result<void> forgetAuditTableEnd(const QString &folder, const QString &target)
 
 Result<AuditReport> verifyAuditTable(Session &session, const QString &folder, const QString &target)
 {
-    const auto logId = auditLogId(folder);
-    if (!logId)
-        return fail(logId.error());
-    if (const auto plain = checkAuditTable(session); !plain)
-        return fail(plain.error());
-    ChainReader chain(*logId, seenAuditTableEnd(folder, target));
+    ASSIGN_OR_RETURN(const auto logId, auditLogId(folder));
+    RETURN_IF_ERROR(checkAuditTable(session));
+    ChainReader chain(logId, seenAuditTableEnd(folder, target));
     const auto read = session
                           .stream(
                               {QString(Rows), {}},
@@ -375,31 +347,27 @@ Result<AuditReport> verifyAuditTable(Session &session, const QString &folder, co
         return fail(known(read.error()));
     AuditFilter all;
     all.limit = std::numeric_limits<qsizetype>::max();
-    const auto entries = readAudit(folder, all);
-    if (!entries)
-        return fail(entries.error());
-    chain.compareWith(*entries);
+    ASSIGN_OR_RETURN(const auto entries, readAudit(folder, all));
+    chain.compareWith(entries);
     const AuditTableEnd end = chain.end();
     AuditReport report = chain.take();
     if (report.isWhole() && end.id > 0) {
-        if (auto kept = keepAuditTableEnd(folder, target, end); !kept)
-            return fail(kept.error());
+        RETURN_IF_ERROR(keepAuditTableEnd(folder, target, end));
     }
     return report;
 }
 
 Result<QString> auditTableTarget(Session &session)
 {
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {u"SELECT pg_catalog.concat(system_identifier, '/', pg_catalog.current_database()) FROM "
                  "pg_catalog.pg_control_system()"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    return answer->rows.text(0, 0);
+            .result());
+    return answer.rows.text(0, 0);
 }
 
 } // namespace howdah::connection

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditreader.h"
+#include "connection/session/session.h"
 
 // The lines of the audit log in a table of the database that they are about: howdah.audit_log. It is made on purpose
 // and never by itself, can only be added to (a trigger refuses the rest; its owner could take that away, which the
@@ -11,8 +12,8 @@
 // rolled back is noted as well, and nobody waits for the chain while somebody else's transaction is open.
 namespace howdah::connection {
 
-// Which log a line is from: a UUID in the folder, made at the first call.
-[[nodiscard]] Result<QString> auditLogId(const QString &folder);
+// The name of the sessions that carry lines into a table: what they do is no change that is noted.
+inline constexpr QStringView AuditTableSession = u"audit table";
 
 struct AuditTableState
 {
@@ -52,7 +53,7 @@ insertAuditLines(Session &session, const QString &logId, const std::vector<Audit
 [[nodiscard]] Result<void> keepAuditTableEnd(const QString &folder, const QString &target, const AuditTableEnd &end);
 // Whether the table still has that row.
 [[nodiscard]] Result<bool> hasAuditTableEnd(Session &session, const AuditTableEnd &end);
-// For who has made the table anew.
+// For who has made the table again.
 [[nodiscard]] Result<void> forgetAuditTableEnd(const QString &folder, const QString &target);
 
 // Follows the chain of the table, and holds the lines that are of the log in `folder` against it. `target` is as

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/audittablewriter.h"
 
+#include "base/propagate.h"
+#include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
-
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 #include <optional>
@@ -12,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 // All writers of this process, and the unlocking that came before them. A leaf: nothing is called while it is locked
 // but what pushes into a queue.
@@ -68,7 +67,7 @@ private:
     std::deque<std::pair<QString, AuditEntry>> m_unlocked;
 };
 
-void carryAuditLines()
+void forwardAuditLines()
 {
     observeAuditLines(
         [](const QString &folder, std::span<const AuditEntry> entries) { AuditCarriers::all().take(folder, entries); });
@@ -96,7 +95,7 @@ public:
                 m_session.reset();
             return fail(end.error());
         }
-        // Of a table that was cut or made anew the end that was seen stays, so that verifying tells it.
+        // Of a table that was cut or created again the end that was seen stays, so that verifying tells it.
         return *same ? keepAuditTableEnd(m_folder, m_target, *end) : Result<void>();
     }
 
@@ -108,20 +107,15 @@ private:
         SessionOptions options;
         options.name = AuditTableSession.toString();
         m_session = std::make_unique<Session>(options);
-        if (const auto opened = m_session->open(m_info).result(); !opened)
-            return fail(opened.error());
-        const auto target = auditTableTarget(*m_session);
-        if (!target)
-            return fail(target.error());
+        RETURN_IF_ERROR(m_session->open(m_info).result());
+        ASSIGN_OR_RETURN(const auto target, auditTableTarget(*m_session));
         if (const auto plain = checkAuditTable(*m_session); !plain) {
-            m_session.reset(); // it may be mended until the next lines
+            m_session.reset(); // it may be fixed until the next lines
             return plain;
         }
-        m_target = *target;
-        const auto id = auditLogId(m_folder);
-        if (!id)
-            return fail(id.error());
-        m_logId = *id;
+        m_target = target;
+        ASSIGN_OR_RETURN(const auto id, auditLogId(m_folder));
+        m_logId = id;
         return {};
     }
 
@@ -185,7 +179,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
     constexpr std::size_t AtOnce = 500;
     constexpr std::size_t MostWaiting = 20'000;
     Carrier carrier(m_place.info, m_folder);
-    QString told;
+    QString reported;
     std::unique_lock lock(m_mutex);
     while (m_changed.wait(lock, stop, [this] { return !m_waiting.empty() && !m_down; })) {
         const auto end = m_waiting.begin() + qsizetype(std::min(AtOnce, m_waiting.size()));
@@ -197,7 +191,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
         if (!carried) {
             problem = carried.error();
             problem->message =
-                tr("The table howdah.audit_log did not take what was noted: %1").arg(carried.error().message);
+                tr("Entries could not be written to the table howdah.audit_log: %1").arg(carried.error().message);
         }
         lock.lock();
         const bool waits = problem && problem->kind == ErrorKind::Connection && m_waiting.size() < MostWaiting;
@@ -206,7 +200,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
         if (problem && !waits)
             m_lost += qint64(entries.size());
         m_down = waits;
-        if (problem && std::exchange(told, problem->message) != problem->message) {
+        if (problem && std::exchange(reported, problem->message) != problem->message) {
             lock.unlock();
             AuditEntry note;
             note.kind = AuditEntry::Kind::Note;
@@ -218,7 +212,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
                 m_failed(*problem);
             lock.lock();
         } else if (!problem) {
-            told.clear();
+            reported.clear();
         }
         m_busy = false;
         m_changed.notify_all();

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditfiles.h"
 #include "connection/server/conninfo.h"
 
 #include <QStringList>
@@ -10,6 +11,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <mutex>
+#include <span>
 #include <thread>
 
 namespace howdah::connection {
@@ -62,6 +66,6 @@ private:
 
 // From here on writers get what is noted; unlocking that was noted just before one is made goes to it as well. Called
 // by startAudit().
-void carryAuditLines();
+void forwardAuditLines();
 
 } // namespace howdah::connection

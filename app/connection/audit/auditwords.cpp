@@ -3,7 +3,7 @@
 // What the audit log makes of the text of a statement.
 #include "base/sha256.h"
 #include "connection/audit/auditentry.h"
-#include "connection/session/readingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
 #include "sql/lexer.h"
 #include "sql/secrets.h"
 

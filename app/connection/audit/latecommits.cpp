@@ -3,6 +3,10 @@
 #include "connection/audit/latecommits.h"
 
 #include "base/privatefolder.h"
+#include "base/propagate.h"
+#include "connection/audit/auditlog.h"
+#include "connection/audit/auditreader.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -24,8 +28,6 @@ constexpr auto Prefix = "late-"_L1;
 constexpr auto Lost = ".lost"_L1;
 constexpr qint64 Before = 600;           // seconds
 constexpr qsizetype MostLines = 200'000; // of a log that are looked through
-
-QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 QString fileOf(const QString &folder, quint64 session)
 {
@@ -140,11 +142,9 @@ Result<LateCommits> findLateCommits(const QString &folder, const QString &target
     // The first statements of a transaction are noted while the rest of it runs.
     filter.from = std::ranges::min(left, {}, &Left::since).since.addSecs(-Before);
     filter.limit = MostLines;
-    const Result<std::vector<AuditEntry>> entries = readAudit(folder, filter);
-    if (!entries)
-        return fail(entries.error());
+    ASSIGN_OR_RETURN(const std::vector<AuditEntry> entries, readAudit(folder, filter));
     for (const Left &one : left) {
-        collect(*entries, one, found.steps);
+        collect(entries, one, found.steps);
         found.files << one.path;
     }
     return found;
@@ -161,19 +161,17 @@ Result<void> settleLateCommits(
         entry.profile = step.profile;
         entry.target = target;
         entry.session = u"migrate"_s;
-        entry.text =
-            (step.down ? tr("Correction of line %1: the server has crashed before it was on the disk. The "
-                            "rollback of migration %2 is taken back, as its history says.")
-                       : tr("Correction of line %1: the server has crashed before it was on the disk. Migration "
-                            "%2 is not applied, as its history says."))
-                .arg(step.line)
-                .arg(step.name.isEmpty() ? step.version : step.version + u'-' + step.name);
+        entry.text = (step.down ? tr("Correction of entry %1: the server crashed before it was on disk. The rollback "
+                                     "of migration %2 was undone, according to the migration history.")
+                                : tr("Correction of entry %1: the server crashed before it was on disk. Migration %2 "
+                                     "is not applied, according to the migration history."))
+                         .arg(step.line)
+                         .arg(step.name.isEmpty() ? step.version : step.version + u'-' + step.name);
         entries.push_back(std::move(entry));
     }
     if (!entries.empty()) {
         AuditLog log(folder);
-        if (const auto written = log.append(std::move(entries), true); !written)
-            return fail(written.error());
+        RETURN_IF_ERROR(log.append(std::move(entries), true));
     }
     for (const QString &file : commits.files)
         QFile::remove(file);

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/audit/auditlog.h"
+#include "base/result.h"
+#include "connection/session/statementobserver.h"
+
+#include <QDateTime>
+#include <QStringList>
 
 namespace howdah::connection {
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/productionplaces.h"
 
+#include "base/propagate.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/osuser.h"
 #include "connection/profile/profilereaders.h"
@@ -192,18 +193,14 @@ Result<std::optional<Profile>> productionAt(const Profile &profile)
         return profile;
     if (isPrivate(profile))
         return std::nullopt;
-    const Result<std::vector<Profile>> profiles = ProfileStore().profiles();
-    if (!profiles)
-        return fail(profiles.error());
-    return productionAmong(placesOf(withService(profile)), *profiles);
+    ASSIGN_OR_RETURN(const std::vector<Profile> profiles, ProfileStore().profiles());
+    return productionAmong(placesOf(withService(profile)), profiles);
 }
 
 Result<std::optional<Profile>> productionAt(const ConnInfo &target)
 {
-    const Result<std::vector<Profile>> profiles = ProfileStore().profiles();
-    if (!profiles)
-        return fail(profiles.error());
-    return productionAt(target, *profiles);
+    ASSIGN_OR_RETURN(const std::vector<Profile> profiles, ProfileStore().profiles());
+    return productionAt(target, profiles);
 }
 
 } // namespace howdah::connection

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profilefields.h"
 
+#include "base/enumtable.h"
+#include "connection/tr.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -12,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
 
 Result<void> refuse(const QString &message, const QString &hint = {}) { return fail(ErrorKind::Usage, message, hint); }
 
@@ -26,45 +27,16 @@ QString optionWord(QString value)
 
 } // namespace
 
-QString secretSourceKey(SecretSource source)
-{
-    switch (source) {
-    case SecretSource::Keychain:
-        return u"keychain"_s;
-    case SecretSource::Ask:
-        return u"ask"_s;
-    case SecretSource::PassFile:
-        return u"passfile"_s;
-    case SecretSource::Command:
-        return u"command"_s;
-    }
-    return {};
-}
+static constexpr std::array SecretSources{
+    EnumName{SecretSource::Keychain, "keychain"_L1, QT_TRANSLATE_NOOP("Connection", "In the keychain")},
+    EnumName{SecretSource::Ask, "ask"_L1, QT_TRANSLATE_NOOP("Connection", "Ask each time")},
+    EnumName{SecretSource::PassFile, "passfile"_L1, QT_TRANSLATE_NOOP("Connection", "In a password file (.pgpass)")},
+    EnumName{SecretSource::Command, "command"_L1, QT_TRANSLATE_NOOP("Connection", "Printed by a program")}};
+static_assert(isWholeTable(SecretSources));
 
-QString secretSourceName(SecretSource source)
-{
-    switch (source) {
-    case SecretSource::Keychain:
-        return tr("In the keychain");
-    case SecretSource::Ask:
-        return tr("Asked each time");
-    case SecretSource::PassFile:
-        return tr("In a password file (.pgpass)");
-    case SecretSource::Command:
-        return tr("Printed by a program");
-    }
-    return {};
-}
-
-std::optional<SecretSource> readSecretSource(QStringView key)
-{
-    for (const SecretSource each :
-         {SecretSource::Keychain, SecretSource::Ask, SecretSource::PassFile, SecretSource::Command}) {
-        if (key == secretSourceKey(each))
-            return each;
-    }
-    return {};
-}
+QString secretSourceKey(SecretSource source) { return nameIn(SecretSources, source); }
+QString secretSourceName(SecretSource source) { return tr(textIn(SecretSources, source)); }
+std::optional<SecretSource> readSecretSource(QStringView key) { return valueNamed(SecretSources, key); }
 
 Profile privateProfile()
 {
@@ -96,10 +68,10 @@ QStringList cautions(const Profile &profile)
     if (remote && !profile.ssh.enabled && !mode.startsWith("verify-"_L1) && !isBound)
         found
             << (mode == "require"_L1
-                    ? tr("The line is encrypted, but whoever answers is believed: set sslmode=verify-full.")
-                    : tr("The line may be readable on its way: set sslmode=verify-full."));
+                    ? tr("The connection is encrypted, but the server is not verified: set sslmode=verify-full.")
+                    : tr("The connection may not be encrypted: set sslmode=verify-full."));
     if (profile.environment == Environment::Production && remote && mode == "verify-ca"_L1 && !isBound)
-        found << tr("Any server with a certificate of this issuer is believed: set sslmode=verify-full.");
+        found << tr("Any server with a certificate from this issuer is trusted: set sslmode=verify-full.");
     return found;
 }
 
@@ -129,7 +101,7 @@ Result<bool> readSwitch(const QString &key, const QString &value)
         return true;
     if (word.isEmpty() || QStringList{u"false"_s, u"no"_s, u"off"_s, u"0"_s}.contains(word))
         return false;
-    return fail(ErrorKind::Usage, tr("%1 cannot be \"%2\"").arg(key, value), tr("yes or no."));
+    return fail(ErrorKind::Usage, tr("%1 cannot be \"%2\"").arg(key, value), tr("Use yes or no."));
 }
 
 Result<int> readNumber(const QString &key, const QString &value, int otherwise)
@@ -137,7 +109,7 @@ Result<int> readNumber(const QString &key, const QString &value, int otherwise)
     bool fine = false;
     const int number = value.isEmpty() ? otherwise : value.toInt(&fine);
     if (!value.isEmpty() && !fine)
-        return fail(ErrorKind::Usage, tr("%1 cannot be \"%2\"").arg(key, value), tr("A whole number."));
+        return fail(ErrorKind::Usage, tr("%1 cannot be \"%2\"").arg(key, value), tr("Use a whole number."));
     return number;
 }
 
@@ -176,7 +148,7 @@ Result<void> setKind(Profile &profile, const QString &key, const QString &value,
         const auto read = value.isEmpty() ? Environment::Development : readEnvironment(value);
         if (!read)
             return refuse(
-                tr("There is no environment \"%1\"").arg(value), tr("One of development, staging, production."));
+                tr("There is no environment \"%1\"").arg(value), tr("Use development, staging or production."));
         profile.environment = *read;
         return {};
     }
@@ -184,7 +156,7 @@ Result<void> setKind(Profile &profile, const QString &key, const QString &value,
         const auto read = value.isEmpty() ? SecretSource::Keychain : readSecretSource(value);
         if (!read)
             return refuse(
-                tr("A password cannot come from \"%1\"").arg(value), tr("One of keychain, ask, passfile, command."));
+                tr("A password cannot come from \"%1\"").arg(value), tr("Use keychain, ask, passfile or command."));
         profile.secret = *read;
         return {};
     }

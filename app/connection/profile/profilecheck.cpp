@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profilefields.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
 
 constexpr qsizetype LongestName = 100;
 constexpr qsizetype LongestValue = 8192;
@@ -97,12 +95,12 @@ void checkName(const QString &name, Problems &problems)
     else if (name != name.trimmed() || name.size() > LongestName || hasControl(name))
         problems.add(
             u"name"_s, tr("A profile cannot have this name"),
-            tr("At most 100 characters on one line, without blanks around them."));
+            tr("Use at most 100 characters on one line, without leading or trailing spaces."));
     // On command lines a name stands where a URI, keywords or an option could.
     else if (!mayBeProfileName(name) || name.startsWith(u'-'))
         problems.add(
             u"name"_s, tr("A profile cannot be named \"%1\"").arg(name),
-            tr("It would be taken for a connection: leave out = and ://, and begin with something else than -."));
+            tr("It would be read as a connection string: leave out = and ://, and do not begin with -."));
 }
 
 void checkPorts(const ConnInfo &target, Problems &problems)
@@ -116,7 +114,8 @@ void checkPorts(const ConnInfo &target, Problems &problems)
         const int number = port.toInt(&fine);
         if (!port.isEmpty() && (!fine || number < 1 || number > 65535)) {
             // Not quoted: in a URI with a slash in its password, a part of that stands here.
-            problems.add(u"port"_s, tr("The port is no port"), tr("A number from 1 to 65535, or one for each host."));
+            problems.add(
+                u"port"_s, tr("The port is not valid"), tr("Use a number from 1 to 65535, or one for each host."));
             return;
         }
     }
@@ -132,12 +131,12 @@ void checkTexts(const Profile &profile, Problems &problems)
 {
     static const QRegularExpression colour(u"^#[0-9a-fA-F]{6}$"_s);
     if (!profile.colour.isEmpty() && !colour.match(profile.colour).hasMatch())
-        problems.add(u"colour"_s, tr("\"%1\" is no colour").arg(profile.colour), tr("As #rrggbb."));
+        problems.add(u"colour"_s, tr("\"%1\" is not a colour").arg(profile.colour), tr("Use #rrggbb."));
     const std::pair<QString, const QString &> texts[] = {
         {u"group"_s, profile.group}, {u"time_zone"_s, profile.timeZone}, {u"search_path"_s, profile.searchPath}};
     for (const auto &[key, text] : texts) {
         if (text.size() > LongestValue || hasControl(text))
-            problems.add(key, tr("A group, time zone or search path is too long, or has control characters"));
+            problems.add(key, tr("A group, time zone or search path is too long, or contains control characters"));
         else if (key != "group"_L1 && text.contains(u';'))
             problems.add(key, tr("A time zone or search path with a semicolon cannot be passed"));
     }
@@ -150,14 +149,14 @@ void checkSsh(const SshTunnel &ssh, Problems &problems)
     // ssh would take it for an option.
     const auto word = [&problems](const QString &key, const QString &text) {
         if (text.startsWith(u'-') || hasControl(text))
-            problems.add(key, tr("\"%1\" is no host or user of a tunnel").arg(text));
+            problems.add(key, tr("\"%1\" is not a valid host or user for a tunnel").arg(text));
     };
     word(u"ssh_host"_s, ssh.host);
     word(u"ssh_user"_s, ssh.user);
     for (const QString &jump : ssh.jumpHosts)
         word(u"ssh_jump"_s, jump);
     if (ssh.port < 0 || ssh.port > 65535)
-        problems.add(u"ssh_port"_s, tr("\"%1\" is no port").arg(ssh.port));
+        problems.add(u"ssh_port"_s, tr("The port \"%1\" is not valid").arg(ssh.port));
 }
 
 void checkPool(const PoolLimits &pool, Problems &problems)
@@ -167,7 +166,7 @@ void checkPool(const PoolLimits &pool, Problems &problems)
     problems.add(
         pool.idle < 0 || (pool.most >= 1 && pool.most <= MostSessions) ? u"pool_idle"_s : u"pool_most"_s,
         tr("A pool cannot keep %1 of at most %2 sessions").arg(pool.idle).arg(pool.most),
-        tr("From 1 to %1 sessions, and not more kept than open.").arg(MostSessions));
+        tr("Use 1 to %1 sessions, and keep no more open than the maximum.").arg(MostSessions));
 }
 
 } // namespace
@@ -190,23 +189,23 @@ Result<void> checkKeyword(const QString &key, const QString &value)
     };
     if (isSecretKeyword(key))
         return refuse(
-            tr("A profile holds no %1").arg(key),
-            tr("Passwords belong into the keychain: `howdahctl profiles edit NAME --ask-password`."));
+            tr("A profile cannot contain %1").arg(key),
+            tr("Passwords belong in the keychain: `howdahctl profiles edit NAME --ask-password`."));
     if (!isProfileKeyword(key))
-        return refuse(tr("libpq knows no keyword \"%1\"").arg(key));
+        return refuse(tr("libpq has no keyword \"%1\"").arg(key));
     if (value.size() > LongestValue || hasControl(value))
-        return refuse(tr("The value of %1 is too long, or has control characters").arg(key));
+        return refuse(tr("The value of %1 is too long, or contains control characters").arg(key));
     // Qt's driver splits there.
     if (value.contains(u';'))
         return refuse(
             tr("The value of %1 contains a semicolon, which cannot be passed").arg(key),
-            tr("Put it into a service file (pg_service.conf), and the name of the service here."));
+            tr("Put it in a service file (pg_service.conf), and enter the name of the service here."));
     if (const auto known = choices().constFind(key); known != choices().constEnd() && !known->contains(value))
-        return refuse(tr("%1 cannot be \"%2\"").arg(key, value), tr("One of %1.").arg(known->join(u", "_s)));
+        return refuse(tr("%1 cannot be \"%2\"").arg(key, value), tr("Use one of %1.").arg(known->join(u", "_s)));
     if (wholeNumbers().contains(key)) {
         bool fine = false;
         if (value.toInt(&fine) < 0 || !fine)
-            return refuse(tr("%1 cannot be \"%2\"").arg(key, value), tr("A whole number; 0 is off."));
+            return refuse(tr("%1 cannot be \"%2\"").arg(key, value), tr("Use a whole number; 0 turns it off."));
     }
     return {};
 }
@@ -221,7 +220,7 @@ std::vector<FieldProblem> problemsOf(const Profile &profile)
     checkTexts(profile, problems);
     if (profile.secret == SecretSource::Command
         && (profile.secretCommand.isEmpty() || profile.secretCommand.first().isEmpty()))
-        problems.add(u"secret_command"_s, tr("The program that prints the password is not named"));
+        problems.add(u"secret_command"_s, tr("No program for printing the password is given"));
     checkPool(profile.pool, problems);
     checkSsh(profile.ssh, problems);
     return problems.take();

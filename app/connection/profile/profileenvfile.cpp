@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilereaders.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -17,8 +18,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileImport", text); }
 
 struct Variable
 {
@@ -183,7 +182,7 @@ private:
             u"SSL"_s,     u"SSL_REJECT_UNAUTHORIZED"_s, u"SSL_CA"_s, u"SSL_CERT"_s, u"SSL_KEY"_s, u"POOL_MIN"_s,
             u"POOL_MAX"_s};
         if (variable.cut && name == "PASSWORD"_L1)
-            note(variable, tr("the value ends at the #, as dotenv reads it; a password with # needs quotes"));
+            note(variable, tr("dotenv ends the value at the #; a password with # needs quotes"));
         if (name == "SYNCHRONIZE"_L1)
             return judgeSynchronize(variable);
         if (name == "URL"_L1)
@@ -191,13 +190,13 @@ private:
         if (name == "LOGGING"_L1 && !truth(variable.value)) {
             // TypeORM takes lists of kinds, too.
             found.profile.logStatements = true;
-            note(variable, tr("taken as: log all statements"));
+            note(variable, tr("imported as: log all statements"));
         } else if (const auto at = direct.constFind(name); at != direct.constEnd()) {
             set(variable, *at);
             if (name == "MIGRATIONS_RUN"_L1 && found.profile.offerMigrations)
-                note(variable, tr("pending migrations are offered after connecting; nothing is run unasked"));
+                note(variable, tr("pending migrations are offered after connecting; nothing runs automatically"));
         } else if (!later.contains(name)) {
-            note(variable, tr("not known here"));
+            note(variable, tr("not supported"));
         }
         return {};
     }
@@ -208,8 +207,8 @@ private:
             return {};
         return fail(
             ErrorKind::Usage,
-            tr("%1: DATABASE_SYNCHRONIZE=%2 is refused: with it TypeORM changes the tables to fit its entities at each "
-               "start, and drops columns with what is in them")
+            tr("%1: DATABASE_SYNCHRONIZE=%2 is refused: with it, TypeORM alters the tables to match its entities at "
+               "each start, and drops columns with their data")
                 .arg(lineText(variable.line), variable.value),
             tr("Set it to false, and change the tables by migrations; then import the file again."));
     }
@@ -239,7 +238,9 @@ private:
         if (!file)
             return false;
         if (file->value.contains("-----BEGIN"_L1)) {
-            note(*file, tr("the certificate stands in the variable: put it into a file, and name that in %1").arg(key));
+            note(
+                *file,
+                tr("the variable contains the certificate itself: put it in a file, and name that in %1").arg(key));
             return false;
         }
         set(*file, key);
@@ -264,9 +265,8 @@ private:
         found.profile.target.set(u"sslmode"_s, verify ? u"verify-full"_s : u"require"_s);
         if (!verify)
             note(
-                *ssl,
-                tr("taken as sslmode=require: encrypted, and whoever answers is believed; name the trusted issuer "
-                   "in sslrootcert and set sslmode=verify-full"));
+                *ssl, tr("imported as sslmode=require: encrypted, but the server is not verified; name the trusted "
+                         "issuer in sslrootcert and set sslmode=verify-full"));
     }
 
     void takePool()
@@ -279,7 +279,7 @@ private:
             if (given && fine)
                 limit = number;
             else if (given)
-                note(*given, tr("no whole number"));
+                note(*given, tr("not a whole number"));
         };
         read(u"POOL_MIN"_s, limits.idle);
         read(u"POOL_MAX"_s, limits.most);
@@ -319,10 +319,9 @@ Result<ProfileImport> importDotEnv(const QString &text, const QString &origin)
     ProfileImport import;
     const std::vector<Variable> variables = DotEnvReader(lines).read();
     EnvironmentImport reading(variables, import);
-    if (auto read = reading.run(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(reading.run());
     if (!reading.hasAny())
-        return fail(ErrorKind::Invalid, tr("%1 has no variables DATABASE_*").arg(origin));
+        return fail(ErrorKind::Invalid, tr("%1 has no DATABASE_* variables").arg(origin));
     takeEnvironmentKind(variables, reading.found.profile);
     // The project is the folder; .env.production says more than .env.
     const QFileInfo file(origin);

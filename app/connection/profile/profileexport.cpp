@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profileimport.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileExport", text); }
 
 // What only our own format holds.
 void noteLosses(const Profile &profile, std::vector<ImportNote> &notes)
@@ -30,7 +28,7 @@ void noteLosses(const Profile &profile, std::vector<ImportNote> &notes)
     if (profile.pool != PoolLimits())
         lost << tr("pool");
     if (!lost.isEmpty())
-        notes.push_back({profile.name, tr("this format has no %1").arg(lost.join(u", "_s))});
+        notes.push_back({profile.name, tr("this format does not support: %1").arg(lost.join(u", "_s))});
 }
 
 QByteArray ourJson(const std::vector<Profile> &profiles, std::vector<ImportNote> &notes)
@@ -44,7 +42,7 @@ QByteArray ourJson(const std::vector<Profile> &profiles, std::vector<ImportNote>
         if (each.secret == SecretSource::Command) {
             // Its arguments may be as secret as what it prints, and no import would take it.
             object.insert(u"secret"_s, QJsonObject{{u"source"_s, secretSourceKey(SecretSource::Ask)}});
-            notes.push_back({each.name, tr("the program that prints its password is left out")});
+            notes.push_back({each.name, tr("the program that prints its password is not exported")});
         }
         list.append(object);
     }
@@ -74,7 +72,7 @@ QByteArray serviceFile(const std::vector<Profile> &profiles, std::vector<ImportN
         noteLosses(each, notes);
         if (!each.target.value(u"service"_s).isEmpty())
             notes.push_back(
-                {each.name, tr("a service cannot name another one (%1)").arg(each.target.value(u"service"_s))});
+                {each.name, tr("a service cannot refer to another service (%1)").arg(each.target.value(u"service"_s))});
         text += '[' + name.toUtf8() + "]\n";
         const ConnInfo info = connInfoOf(each);
         for (const auto &[key, value] : info.values.asKeyValueRange()) {
@@ -94,7 +92,7 @@ Result<ProfileExport> exportProfiles(ProfileFormat format, const std::vector<Pro
     std::vector<Profile> own;
     for (const Profile &each : profiles) {
         if (isPrivate(each))
-            made.notes.push_back({each.name, tr("the private server is there for each user by itself")});
+            made.notes.push_back({each.name, tr("every user has a private server already")});
         else
             own.push_back(each);
     }
@@ -116,7 +114,7 @@ Result<ProfileExport> exportProfiles(ProfileFormat format, const std::vector<Pro
     }
     return fail(
         ErrorKind::Usage, tr("Profiles are not exported as %1").arg(formatKey(format)),
-        tr("One of howdah, uri, service."));
+        tr("Use howdah, uri or service."));
 }
 
 } // namespace howdah::connection

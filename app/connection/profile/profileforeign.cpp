@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profilereaders.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QUrl>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileImport", text); }
 
 // A text or a number, as either program writes ports.
 QString textOf(const QJsonValue &value)
@@ -65,7 +63,7 @@ public:
     void setFile(const QString &key, const QJsonValue &value)
     {
         if (value.toString().startsWith("<STORAGE_DIR>"_L1))
-            note(key, tr("the file lies in the storage of pgAdmin's server: get it from there"));
+            note(key, tr("the file is in the storage of pgAdmin's server: copy it from there"));
         else
             set(key, value);
     }
@@ -105,7 +103,7 @@ void takePgAdminTunnel(Taking &taking, const QJsonObject &server)
     taking.set(u"ssh_user"_s, server.value(u"TunnelUsername"_s));
     taking.set(u"ssh_key"_s, server.value(u"TunnelIdentityFile"_s));
     if (server.contains(u"TunnelPassword"_s))
-        taking.note(u"TunnelPassword"_s, tr("ssh asks for it itself; better use a key and its agent"));
+        taking.note(u"TunnelPassword"_s, tr("ssh asks for it; it is better to use a key and the agent"));
 }
 
 void takePgAdmin(Taking &taking, const QJsonObject &server)
@@ -136,15 +134,15 @@ void takePgAdmin(Taking &taking, const QJsonObject &server)
     const QString colour = server.value(u"BgColor"_s).toString();
     taking.found.profile.colour = colourOf(colour);
     if (!colour.isEmpty() && taking.found.profile.colour.isEmpty())
-        taking.note(u"BgColor"_s, tr("no colour"));
+        taking.note(u"BgColor"_s, tr("not a colour"));
     for (const QString &key : {u"PasswordExecCommand"_s, u"PasswordExec"_s}) {
         if (!server.value(key).toString().isEmpty())
             taking.note(
-                key, tr("a program that a file names is not taken over: it could run anything; set it with "
-                        "`profiles edit`"));
+                key,
+                tr("a program named in a file is not imported: it could run anything; set it with `profiles edit`"));
     }
     if (!server.value(u"Role"_s).toString().isEmpty())
-        taking.note(u"Role"_s, tr("a role that is taken after connecting is not known here: SET ROLE does it"));
+        taking.note(u"Role"_s, tr("a role to switch to after connecting is not supported: use SET ROLE"));
     if (!taking.found.profile.target.value(u"passfile"_s).isEmpty())
         taking.found.profile.secret = SecretSource::PassFile;
     taking.done();
@@ -177,7 +175,7 @@ void takeJdbcProperty(Taking &taking, const QString &key, const QJsonValue &valu
     if (key == "targetServerType"_L1 && kinds.contains(value.toString()))
         taking.set(u"target_session_attrs"_s, kinds.value(value.toString()));
     else if (key == "sslkey"_L1)
-        taking.note(key, tr("Java keeps keys in PKCS-8; libpq wants PEM (openssl pkcs8 -inform DER)"));
+        taking.note(key, tr("Java keeps keys as PKCS-8; libpq needs PEM (openssl pkcs8 -inform DER)"));
     else if (const auto at = same.constFind(key); at != same.constEnd())
         taking.set(*at, value);
     else
@@ -269,8 +267,8 @@ void takeDBeaver(Taking &taking, const QJsonObject &connection)
         taking.found.profile.secret = SecretSource::PassFile;
     else if (taking.found.profile.target.value(u"user"_s).isEmpty())
         taking.note(
-            u"user"_s, tr("DBeaver keeps user and password in an encrypted file of its own: set the user with "
-                          "`profiles edit`"));
+            u"user"_s,
+            tr("DBeaver keeps user and password in its own encrypted file: set the user with `profiles edit`"));
     taking.done();
 }
 
@@ -280,7 +278,7 @@ Result<ProfileImport> importPgAdmin(const QJsonObject &document)
 {
     const QJsonValue servers = document.value(u"Servers"_s);
     if (!servers.isObject())
-        return fail(ErrorKind::Invalid, tr("This is no servers.json of pgAdmin: an object \"Servers\" is expected"));
+        return fail(ErrorKind::Invalid, tr("This is not a pgAdmin servers.json: an object \"Servers\" is expected"));
     ProfileImport import;
     const QJsonObject all = servers.toObject();
     for (auto it = all.begin(); it != all.end(); ++it) {
@@ -298,7 +296,7 @@ Result<ProfileImport> importDBeaver(const QJsonObject &document)
     const QJsonValue connections = document.value(u"connections"_s);
     if (!connections.isObject())
         return fail(
-            ErrorKind::Invalid, tr("This is no data-sources.json of DBeaver: an object \"connections\" is expected"));
+            ErrorKind::Invalid, tr("This is not a DBeaver data-sources.json: an object \"connections\" is expected"));
     ProfileImport import;
     const QJsonObject all = connections.toObject();
     for (auto it = all.begin(); it != all.end(); ++it) {

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profileimport.h"
 
+#include "base/enumtable.h"
+#include "base/propagate.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilereaders.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileImport", text); }
 
 constexpr std::initializer_list<ProfileFormat> formats{
     ProfileFormat::Howdah,   ProfileFormat::Uri,     ProfileFormat::DotEnv, ProfileFormat::ServiceFile,
@@ -47,7 +47,7 @@ Result<QString> readText(const QByteArray &content, const QString &origin)
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     QString text = decoder(content);
     if (decoder.hasError() || text.contains(QChar::Null))
-        return fail(ErrorKind::Invalid, tr("%1 is no text in UTF-8").arg(origin));
+        return fail(ErrorKind::Invalid, tr("%1 is not valid UTF-8").arg(origin));
     if (text.startsWith(QChar::ByteOrderMark))
         text.remove(0, 1);
     return text;
@@ -152,54 +152,29 @@ QString describe(const Detour &detour)
 {
     const QString given = u"%1=%2"_s.arg(detour.key, detour.value.left(200));
     if (detour.key == "hostaddr"_L1)
-        return tr("%1: the line would go to that address, whatever the host says").arg(given);
+        return tr("%1: the connection would go to that address, whatever the host says").arg(given);
     if (detour.key == "service"_L1)
-        return tr("%1: a file of services would decide where the line goes").arg(given);
+        return tr("%1: a service file would decide where the connection goes").arg(given);
     if (detour.key == "passfile"_L1)
-        return tr("%1: passwords would be taken from that file").arg(given);
+        return tr("%1: passwords would be read from that file").arg(given);
     if (detour.key == "options"_L1)
-        return tr("%1: the session would begin with these settings").arg(given);
+        return tr("%1: the session would start with these settings").arg(given);
     if (detour.key == "sslmode"_L1 || detour.key == "channel_binding"_L1 || detour.key == "gssencmode"_L1)
-        return tr("%1: the line would be protected less").arg(given);
-    return tr("%1: who is believed, or what is shown to the server, would be another").arg(given);
-}
-
-Result<void> agreeTo(FoundProfile &found, const QStringList &keys)
-{
-    for (auto one = found.leftOut.begin(); one != found.leftOut.end();) {
-        if (!keys.contains(one->key)) {
-            ++one;
-            continue;
-        }
-        if (auto set = setField(found.profile, one->key, one->value); !set)
-            return set;
-        one = found.leftOut.erase(one);
-    }
-    return {};
+        return tr("%1: the connection would be less protected").arg(given);
+    return tr("%1: which servers are trusted, or what is sent to the server, would change").arg(given);
 }
 
 QString lineText(qsizetype line) { return tr("line %1").arg(line); }
 
-QString formatKey(ProfileFormat format)
-{
-    switch (format) {
-    case ProfileFormat::Howdah:
-        return u"howdah"_s;
-    case ProfileFormat::Uri:
-        return u"uri"_s;
-    case ProfileFormat::DotEnv:
-        return u"dotenv"_s;
-    case ProfileFormat::ServiceFile:
-        return u"service"_s;
-    case ProfileFormat::PassFile:
-        return u"pgpass"_s;
-    case ProfileFormat::PgAdmin:
-        return u"pgadmin"_s;
-    case ProfileFormat::DBeaver:
-        return u"dbeaver"_s;
-    }
-    return {};
-}
+static constexpr std::array profileFormatNames{
+    EnumName{ProfileFormat::Howdah, "howdah"_L1},   EnumName{ProfileFormat::Uri, "uri"_L1},
+    EnumName{ProfileFormat::DotEnv, "dotenv"_L1},   EnumName{ProfileFormat::ServiceFile, "service"_L1},
+    EnumName{ProfileFormat::PassFile, "pgpass"_L1}, EnumName{ProfileFormat::PgAdmin, "pgadmin"_L1},
+    EnumName{ProfileFormat::DBeaver, "dbeaver"_L1},
+};
+static_assert(isWholeTable(profileFormatNames));
+
+QString formatKey(ProfileFormat format) { return nameIn(profileFormatNames, format); }
 
 std::optional<ProfileFormat> readFormat(QStringView key)
 {
@@ -245,8 +220,7 @@ void takeField(
     }
     if (key == "sslpassword"_L1) {
         notes.push_back(
-            {place, tr("the passphrase of the client key is not taken over: it is asked for, or kept in the "
-                       "keychain")});
+            {place, tr("the passphrase of the client key is not imported: it is asked for, or kept in the keychain")});
         return;
     }
     if (const Result<void> set = setField(found.profile, key, value); !set)
@@ -264,18 +238,17 @@ void finish(ProfileImport &import, FoundProfile found, const QString &place)
     const ConnInfo &target = profile.target;
     if (target.value(u"host"_s).isEmpty() && target.value(u"hostaddr"_s).isEmpty()
         && target.value(u"service"_s).isEmpty() && target.value(u"dbname"_s).isEmpty()) {
-        import.notes.push_back({place, tr("it names neither host nor database")});
+        import.notes.push_back({place, tr("it has neither a host nor a database")});
         return;
     }
     if (isMisread(target)) {
         import.notes.push_back(
-            {place, tr("a part of a password may have become its host or database: write @ / : # % of "
-                       "a password as %40 %2F %3A %23 %25")});
+            {place, tr("a part of the password may have been read as the host or the database: write @ / : # % in a "
+                       "password as %40 %2F %3A %23 %25")});
         return;
     }
     if (!profile.unknown.isEmpty())
-        import.notes.push_back(
-            {place, tr("fields that Howdah does not know are dropped: %1").arg(profile.unknown.keys().join(u", "_s))});
+        import.notes.push_back({place, tr("unknown fields are ignored: %1").arg(profile.unknown.keys().join(u", "_s))});
     profile.unknown = {};
     profile.id.clear();
     profile.name = profile.name.simplified().left(90);
@@ -294,7 +267,7 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
 {
     if (document.value(u"format"_s).toInt() != 1 || !document.value(u"profiles"_s).isArray())
         return fail(
-            ErrorKind::Invalid, tr("This is no export of Howdah: \"format\": 1 and a list \"profiles\" are expected"));
+            ErrorKind::Invalid, tr("This is not a Howdah export: \"format\": 1 and a list \"profiles\" are expected"));
     ProfileImport import;
     int number = 0;
     for (const QJsonValue &each : document.value(u"profiles"_s).toArray()) {
@@ -303,8 +276,8 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
         QJsonObject secret = object.value(u"secret"_s).toObject();
         if (secret.contains(u"command"_s) || secret.value(u"source"_s) == "command"_L1) {
             import.notes.push_back(
-                {place, tr("the program that prints its password is not taken over: a file from "
-                           "elsewhere could run anything; set it with `profiles edit`")});
+                {place, tr("the program that prints its password is not imported: a file from elsewhere could run "
+                           "anything; set it with `profiles edit`")});
             secret = {{u"source"_s, u"ask"_s}};
             object.insert(u"secret"_s, secret);
         }
@@ -320,25 +293,21 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
 Result<ProfileImport> importProfiles(ProfileFormat format, const QByteArray &content, const QString &origin)
 {
     if (content.size() > LargestProfileFile)
-        return fail(ErrorKind::Invalid, tr("%1 is too large for a file of connections").arg(origin));
+        return fail(ErrorKind::Invalid, tr("%1 is too large for a connection file").arg(origin));
     const bool isJson =
         format == ProfileFormat::Howdah || format == ProfileFormat::PgAdmin || format == ProfileFormat::DBeaver;
     if (isJson) {
-        const Result<QJsonObject> document = readDocument(content, origin);
-        if (!document)
-            return fail(document.error());
-        return format == ProfileFormat::Howdah  ? importHowdah(*document)
-             : format == ProfileFormat::PgAdmin ? importPgAdmin(*document)
-                                                : importDBeaver(*document);
+        ASSIGN_OR_RETURN(const QJsonObject document, readDocument(content, origin));
+        return format == ProfileFormat::Howdah  ? importHowdah(document)
+             : format == ProfileFormat::PgAdmin ? importPgAdmin(document)
+                                                : importDBeaver(document);
     }
-    const Result<QString> text = readText(content, origin);
-    if (!text)
-        return fail(text.error());
+    ASSIGN_OR_RETURN(const QString text, readText(content, origin));
     if (format == ProfileFormat::Uri)
-        return importUris(*text);
+        return importUris(text);
     if (format == ProfileFormat::DotEnv)
-        return importDotEnv(*text, origin);
-    return format == ProfileFormat::ServiceFile ? importServiceFile(*text, origin) : importPassFile(*text, origin);
+        return importDotEnv(text, origin);
+    return format == ProfileFormat::ServiceFile ? importServiceFile(text, origin) : importPassFile(text, origin);
 }
 
 ImportPlan planImport(const ProfileImport &import, const std::vector<Profile> &present)

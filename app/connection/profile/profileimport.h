@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profile/profile.h"
+#include "connection/profile/foundprofile.h"
 
 #include <optional>
-#include <vector>
 
 namespace howdah::connection {
 
@@ -24,40 +23,6 @@ enum class ProfileFormat {
 // By the name of the file, then by how it begins.
 [[nodiscard]] std::optional<ProfileFormat> guessFormat(const QString &fileName, const QByteArray &content);
 
-// Something that was found and not taken over, or taken otherwise than it stood there.
-struct ImportNote
-{
-    QString place; // "line 3", "server 2: TunnelPassword"
-    QString why;
-    bool operator==(const ImportNote &) const = default;
-};
-
-// A field that leads elsewhere than the host says, or lets others see or read more: left out of an import unless the
-// operator agrees to it.
-struct Detour
-{
-    QString key;
-    QString value;
-    bool operator==(const Detour &) const = default;
-};
-
-struct FoundProfile
-{
-    Profile profile;
-    // For the keychain, if the operator wants it there; never for a file.
-    QString password;
-    std::vector<Detour> leftOut;
-};
-
-struct ProfileImport
-{
-    std::vector<FoundProfile> profiles;
-    std::vector<ImportNote> notes;
-};
-
-// Puts the fields of these names back that were left out of it. ErrorKind::Usage for a value that a profile cannot
-// have.
-[[nodiscard]] Result<void> agreeTo(FoundProfile &found, const QStringList &keys);
 // What a field does, for people: "the line would go to 10.0.0.7 and not to the host".
 [[nodiscard]] QString describe(const Detour &detour);
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profile.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -11,8 +11,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
 
 void put(QJsonObject &object, const QString &key, const QString &value)
 {
@@ -60,7 +58,7 @@ public:
         // Kept as unknown, it would be written again and again.
         for (const QString &key : {u"password"_s, u"passphrase"_s, u"sslpassword"_s}) {
             if (object.contains(key))
-                complain(key, tr("a password does not belong here; take it out and keep it in the keychain"));
+                complain(key, tr("a password does not belong here; remove it and store it in the keychain"));
         }
     }
 
@@ -68,7 +66,7 @@ public:
     {
         const QJsonValue value = take(key);
         if (!value.isString() && !value.isUndefined())
-            complain(key, tr("a text is expected"));
+            complain(key, tr("a string is expected"));
         return value.toString();
     }
     bool flag(const QString &key, bool otherwise = false)
@@ -91,10 +89,10 @@ public:
         const QJsonValue value = take(key);
         QStringList list;
         if (!value.isArray() && !value.isUndefined())
-            complain(key, tr("a list of texts is expected"));
+            complain(key, tr("a list of strings is expected"));
         for (const QJsonValue &each : value.toArray()) {
             if (!each.isString())
-                complain(key, tr("a list of texts is expected"));
+                complain(key, tr("a list of strings is expected"));
             list << each.toString();
         }
         return list;
@@ -143,9 +141,9 @@ void readTarget(Fields &fields, Profile &profile)
         if (isSecretKeyword(it.key()))
             fields.complain(
                 u"connection."_s + it.key(),
-                tr("a password does not belong here; take it out and keep it in the keychain"));
+                tr("a password does not belong here; remove it and store it in the keychain"));
         else if (!it->isString())
-            fields.complain(u"connection."_s + it.key(), tr("a text is expected"));
+            fields.complain(u"connection."_s + it.key(), tr("a string is expected"));
         profile.target.set(it.key(), it->toString());
     }
 }

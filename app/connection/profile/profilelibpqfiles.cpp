@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profilereaders.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileImport", text); }
 
 // host:port:database:user:password, where a backslash protects the next character.
 QStringList passFields(const QString &line)
@@ -55,7 +53,7 @@ Result<ProfileImport> importServiceFile(const QString &text, const QString &orig
             close();
             const qsizetype end = line.indexOf(u']');
             if (end < 2) {
-                import.notes.push_back({here, tr("no name of a service stands between [ and ]")});
+                import.notes.push_back({here, tr("there is no service name between [ and ]")});
                 continue;
             }
             place = u"[%1]"_s.arg(line.mid(1, end - 1));
@@ -66,16 +64,15 @@ Result<ProfileImport> importServiceFile(const QString &text, const QString &orig
         const qsizetype equals = line.indexOf(u'=');
         const QString key = line.left(equals);
         if (!found)
-            import.notes.push_back({here, tr("it stands before the first service")});
+            import.notes.push_back({here, tr("it comes before the first service")});
         else if (line.startsWith("ldap"_L1))
             import.notes.push_back(
-                {here, tr("a service that is looked up in LDAP stays in the file: make a profile "
-                          "with service=%1")
+                {here, tr("a service that is looked up in LDAP cannot be imported: create a profile with service=%1")
                            .arg(found->profile.name)});
         else if (equals < 1 || key.trimmed() != key)
-            import.notes.push_back({here, tr("libpq reads keyword=value, without blanks around =")});
+            import.notes.push_back({here, tr("libpq reads keyword=value, without spaces around =")});
         else if (key == "service"_L1)
-            import.notes.push_back({here, tr("a service cannot name another one")});
+            import.notes.push_back({here, tr("a service cannot refer to another service")});
         else
             takeField(*found, key, line.mid(equals + 1), here, import.notes);
     }
@@ -89,7 +86,7 @@ Result<ProfileImport> importPassFile(const QString &text, const QString &origin)
     const QFileInfo file(origin);
     const bool usual = QFileInfo(usualPassFile()).absoluteFilePath() == file.absoluteFilePath();
     if (file.exists() && (file.permissions() & (QFile::ReadGroup | QFile::ReadOther)))
-        import.notes.push_back({origin, tr("libpq passes over a password file that others may read: chmod 600")});
+        import.notes.push_back({origin, tr("libpq ignores a password file that others can read: chmod 600")});
     const QStringList lines = text.split(u'\n');
     for (qsizetype i = 0; i < lines.size(); ++i) {
         QString line = lines[i];
@@ -103,7 +100,7 @@ Result<ProfileImport> importPassFile(const QString &text, const QString &origin)
             continue;
         }
         if (fields[0] == "*"_L1) {
-            import.notes.push_back({lineText(i + 1), tr("it is for any host, and so leads to none")});
+            import.notes.push_back({lineText(i + 1), tr("it matches any host, so it names none")});
             continue;
         }
         FoundProfile found;

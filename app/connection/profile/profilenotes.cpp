@@ -3,16 +3,14 @@
 #include "connection/profile/profilenotes.h"
 
 #include "connection/audit/auditlog.h"
-
-#include <QCoreApplication>
+#include "connection/audit/auditentry.h"
+#include "connection/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 static void compare(const QJsonObject &before, const QJsonObject &after, const QString &place, QStringList &names)
 {
@@ -54,7 +52,7 @@ static QString wordsOf(const Profile &before, const Profile &after)
     fields.removeAll(u"id"_s);
     QString text = tr("changed: %1").arg(fields.join(u", "_s));
     if (before.name != after.name)
-        text += u"; "_s + tr("named \"%1\" before").arg(before.name);
+        text += u"; "_s + tr("previously named \"%1\"").arg(before.name);
     if (before.environment != after.environment)
         text +=
             u"; "_s + tr("from %1 to %2").arg(environmentKey(before.environment), environmentKey(after.environment));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profile/profileimport.h"
+#include "connection/profile/foundprofile.h"
 
 #include <QJsonObject>
 

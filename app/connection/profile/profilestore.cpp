@@ -4,11 +4,12 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/server/filelock.h"
 #include "connection/profile/profilenotes.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -25,8 +26,6 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
-
 constexpr int Format = 1;
 constexpr qint64 LargestFile = 16 << 20;
 constexpr QFileDevice::Permissions OwnerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
@@ -35,7 +34,7 @@ Error broken(const QString &file, const QString &where, const QString &what)
 {
     return makeError(
         ErrorKind::Invalid, tr("The profiles in %1 cannot be read: %2: %3").arg(file, where, what),
-        tr("Mend the file, or move it away. Until then it is left as it is, and nothing can be changed."));
+        tr("Fix the file, or move it away. Until then it is left as it is, and nothing can be changed."));
 }
 
 QString lineAndColumn(const QByteArray &text, qsizetype offset)
@@ -48,8 +47,8 @@ QString lineAndColumn(const QByteArray &text, qsizetype offset)
 Error taken(const QString &name)
 {
     return makeError(
-        ErrorKind::Conflict, tr("There is a profile named \"%1\" already").arg(name),
-        tr("Upper and lower case make no difference."));
+        ErrorKind::Conflict, tr("A profile named \"%1\" already exists").arg(name),
+        tr("Names are not case-sensitive."));
 }
 
 bool isTaken(const std::vector<Profile> &profiles, const Profile &by)
@@ -83,8 +82,7 @@ ProfileStore::ProfileStore(const QString &folder)
 Result<ProfileStore::Content> ProfileStore::read() const
 {
     // A profile may name a command.
-    if (auto own = checkOwnFile(m_file); !own)
-        return fail(own.error());
+    RETURN_IF_ERROR(checkOwnFile(m_file));
     QFile file(m_file);
     if (!file.open(QIODevice::ReadOnly)) {
         if (!file.exists())
@@ -103,7 +101,8 @@ Result<ProfileStore::Content> ProfileStore::read() const
     if (!document.isObject() || !profiles.isArray())
         return fail(broken(m_file, tr("top level"), tr("an object with a list of profiles is expected")));
     if (content.document.value(u"format"_s).toInt() != Format)
-        return fail(broken(m_file, u"format"_s, tr("it was written by a newer Howdah, or by something else")));
+        return fail(
+            broken(m_file, u"format"_s, tr("it was written by a newer version of Howdah, or by another program")));
     for (const QJsonValue &each : profiles.toArray()) {
         const QString where = tr("profile %1").arg(content.profiles.size() + 1);
         if (!each.isObject())
@@ -114,9 +113,9 @@ Result<ProfileStore::Content> ProfileStore::read() const
         const bool twice =
             std::ranges::any_of(content.profiles, [&](const Profile &other) { return other.id == profile->id; });
         if (profile->id.isEmpty() || twice || isPrivate(*profile))
-            return fail(broken(m_file, where, tr("its id is missing, or that of another")));
+            return fail(broken(m_file, where, tr("its id is missing, or is not unique")));
         if (isTaken(content.profiles, *profile))
-            return fail(broken(m_file, where, tr("its name \"%1\" is that of another").arg(profile->name)));
+            return fail(broken(m_file, where, tr("its name \"%1\" is not unique").arg(profile->name)));
         content.profiles.push_back(std::move(*profile));
     }
     return content;
@@ -145,29 +144,23 @@ Result<void> ProfileStore::change(const std::function<Result<void>(std::vector<P
     const QString folder = QFileInfo(m_file).path();
     if (auto made = makePrivateFolder(folder); !made)
         return made;
-    const Result<FileLock> lock = FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive);
-    if (!lock)
-        return fail(lock.error());
-    Result<Content> content = read();
-    if (!content)
-        return fail(content.error());
-    const std::vector<Profile> before = content->profiles;
-    if (auto edited = edit(content->profiles); !edited)
+    ASSIGN_OR_RETURN(const auto lock, FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive));
+    ASSIGN_OR_RETURN(Content content, read());
+    const std::vector<Profile> before = content.profiles;
+    if (auto edited = edit(content.profiles); !edited)
         return edited;
     // Only of the usual file: another folder is that of another user, or of a test.
     if (folder == dataFolder()) {
-        if (auto noted = noteProfileChanges(before, content->profiles); !noted)
+        if (auto noted = noteProfileChanges(before, content.profiles); !noted)
             return noted;
     }
-    return write(*content);
+    return write(content);
 }
 
 Result<std::vector<Profile>> ProfileStore::profiles() const
 {
-    Result<Content> content = read();
-    if (!content)
-        return fail(content.error());
-    std::vector<Profile> all = std::move(content->profiles);
+    ASSIGN_OR_RETURN(Content content, read());
+    std::vector<Profile> all = std::move(content.profiles);
     std::ranges::stable_sort(
         all, {}, [](const Profile &each) { return std::pair(nameKey(each.group), nameKey(each.name)); });
     all.insert(all.begin(), privateProfile());
@@ -179,27 +172,23 @@ Result<Profile> ProfileStore::find(const QString &name) const
     // Without the file: the private server is there even while that is broken.
     if (nameKey(name) == nameKey(privateProfile().name))
         return privateProfile();
-    Result<std::vector<Profile>> all = profiles();
-    if (!all)
-        return fail(all.error());
-    for (Profile &each : *all) {
+    ASSIGN_OR_RETURN(std::vector<Profile> all, profiles());
+    for (Profile &each : all) {
         if (nameKey(each.name) == nameKey(name) || each.id == name)
             return std::move(each);
     }
-    const QStringList others = alike(*all, name);
+    const QStringList others = alike(all, name);
     return fail(
-        ErrorKind::NotFound, tr("There is no profile \"%1\"").arg(name),
-        others.isEmpty() ? tr("`howdahctl profiles list` names those there are; a database is otherwise a URI "
+        ErrorKind::NotFound, tr("There is no profile named \"%1\"").arg(name),
+        others.isEmpty() ? tr("`howdahctl profiles list` lists the profiles; a database can also be a URI "
                               "(postgresql://user@host/name) or keywords (host=... dbname=...).")
-                         : tr("There is %1.").arg(others.join(u", "_s)));
+                         : tr("Existing profiles: %1.").arg(others.join(u", "_s)));
 }
 
 Result<Profile> ProfileStore::add(Profile profile)
 {
-    Result<std::vector<Profile>> added = addAll({std::move(profile)});
-    if (!added)
-        return fail(added.error());
-    return std::move(added->front());
+    ASSIGN_OR_RETURN(std::vector<Profile> added, addAll({std::move(profile)}));
+    return std::move(added.front());
 }
 
 Result<std::vector<Profile>> ProfileStore::addAll(std::vector<Profile> profiles)
@@ -207,19 +196,16 @@ Result<std::vector<Profile>> ProfileStore::addAll(std::vector<Profile> profiles)
     for (Profile &each : profiles) {
         each.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         each.name = each.name.normalized(QString::NormalizationForm_C);
-        if (auto fine = check(each); !fine)
-            return fail(fine.error());
+        RETURN_IF_ERROR(check(each));
     }
-    const auto changed = change([&profiles](std::vector<Profile> &all) -> Result<void> {
+    RETURN_IF_ERROR(change([&profiles](std::vector<Profile> &all) -> Result<void> {
         for (const Profile &each : profiles) {
             if (isTaken(all, each))
                 return fail(taken(each.name));
             all.push_back(each);
         }
         return {};
-    });
-    if (!changed)
-        return fail(changed.error());
+    }));
     return profiles;
 }
 
@@ -229,42 +215,36 @@ Result<Profile> ProfileStore::replace(const Profile &before, Profile after)
         return fail(ErrorKind::Usage, tr("The profile of the private server cannot be changed"));
     after.id = before.id;
     after.name = after.name.normalized(QString::NormalizationForm_C);
-    if (auto fine = check(after); !fine)
-        return fail(fine.error());
-    const auto changed = change([&](std::vector<Profile> &all) -> Result<void> {
+    RETURN_IF_ERROR(check(after));
+    RETURN_IF_ERROR(change([&](std::vector<Profile> &all) -> Result<void> {
         const auto at = std::ranges::find(all, before.id, &Profile::id);
         if (at == all.end())
-            return fail(ErrorKind::Conflict, tr("The profile \"%1\" was removed meanwhile").arg(before.name));
+            return fail(ErrorKind::Conflict, tr("The profile \"%1\" was removed in the meantime").arg(before.name));
         if (*at != before)
             return fail(
-                ErrorKind::Conflict, tr("The profile \"%1\" was changed meanwhile").arg(before.name),
-                tr("Look at it again, then change it."));
+                ErrorKind::Conflict, tr("The profile \"%1\" was changed in the meantime").arg(before.name),
+                tr("Review it, then change it again."));
         if (isTaken(all, after))
             return fail(taken(after.name));
         *at = after;
         return {};
-    });
-    if (!changed)
-        return fail(changed.error());
+    }));
     return after;
 }
 
 Result<Profile> ProfileStore::putBack(Profile removed)
 {
     if (isPrivate(removed) || removed.id.isEmpty())
-        return fail(ErrorKind::Usage, tr("This profile was never kept"));
-    if (auto fine = check(removed); !fine)
-        return fail(fine.error());
-    const auto changed = change([&removed](std::vector<Profile> &all) -> Result<void> {
+        return fail(ErrorKind::Usage, tr("This profile was never saved"));
+    RETURN_IF_ERROR(check(removed));
+    RETURN_IF_ERROR(change([&removed](std::vector<Profile> &all) -> Result<void> {
         if (std::ranges::find(all, removed.id, &Profile::id) != all.end())
-            return fail(ErrorKind::Conflict, tr("The profile \"%1\" is there already").arg(removed.name));
+            return fail(ErrorKind::Conflict, tr("The profile \"%1\" already exists").arg(removed.name));
         if (isTaken(all, removed))
             return fail(taken(removed.name));
         all.push_back(removed);
         return {};
-    });
-    if (!changed)
-        return fail(changed.error());
+    }));
     return removed;
 }
 
@@ -274,7 +254,7 @@ Result<void> ProfileStore::remove(const QString &id)
         return fail(ErrorKind::Usage, tr("The profile of the private server cannot be removed"));
     return change([&id](std::vector<Profile> &all) -> Result<void> {
         if (std::erase_if(all, [&id](const Profile &each) { return each.id == id; }) == 0)
-            return fail(ErrorKind::NotFound, tr("There is no such profile any more"));
+            return fail(ErrorKind::NotFound, tr("This profile no longer exists"));
         return {};
     });
 }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profiletransfer.h"
 
+#include "base/enumtable.h"
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "connection/keychain.h"
 #include "connection/profile/profilereaders.h"
 #include "connection/profile/secretsource.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -14,28 +17,18 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-static QString tr(const char *text) { return QCoreApplication::translate("ProfileTransfer", text); }
+static constexpr std::array profileFormatTexts{
+    EnumText{ProfileFormat::Howdah, QT_TRANSLATE_NOOP("Connection", "Howdah (an export of profiles)")},
+    EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("Connection", "URIs, one per line")},
+    EnumText{ProfileFormat::DotEnv, QT_TRANSLATE_NOOP("Connection", "Environment file (.env)")},
+    EnumText{ProfileFormat::ServiceFile, QT_TRANSLATE_NOOP("Connection", "libpq services (pg_service.conf)")},
+    EnumText{ProfileFormat::PassFile, QT_TRANSLATE_NOOP("Connection", "libpq passwords (.pgpass)")},
+    EnumText{ProfileFormat::PgAdmin, QT_TRANSLATE_NOOP("Connection", "pgAdmin (servers.json)")},
+    EnumText{ProfileFormat::DBeaver, QT_TRANSLATE_NOOP("Connection", "DBeaver (data-sources.json)")},
+};
+static_assert(isWholeTable(profileFormatTexts));
 
-QString formatName(ProfileFormat format)
-{
-    switch (format) {
-    case ProfileFormat::Howdah:
-        return tr("Howdah (an export of profiles)");
-    case ProfileFormat::Uri:
-        return tr("URIs, one a line");
-    case ProfileFormat::DotEnv:
-        return tr("Environment file (.env)");
-    case ProfileFormat::ServiceFile:
-        return tr("libpq services (pg_service.conf)");
-    case ProfileFormat::PassFile:
-        return tr("libpq passwords (.pgpass)");
-    case ProfileFormat::PgAdmin:
-        return tr("pgAdmin (servers.json)");
-    case ProfileFormat::DBeaver:
-        return tr("DBeaver (data-sources.json)");
-    }
-    return {};
-}
+QString formatName(ProfileFormat format) { return tr(textIn(profileFormatTexts, format)); }
 
 const std::vector<ProfileFormat> &importFormats()
 {
@@ -66,10 +59,9 @@ Result<ProfileImport> readProfiles(QByteArray content, const QString &origin, st
     if (!format)
         format = guessFormat(origin, content);
     Result<ProfileImport> import =
-        format ? importProfiles(*format, content, origin)
-               : fail(
-                     ErrorKind::Usage, tr("The format of %1 cannot be told from how it looks").arg(origin),
-                     tr("Say which it is."));
+        format
+            ? importProfiles(*format, content, origin)
+            : fail(ErrorKind::Usage, tr("The format of %1 cannot be detected").arg(origin), tr("Choose the format."));
     wipeSecret(content);
     return import;
 }
@@ -83,7 +75,8 @@ static void keepPasswords(TakenOver &taken, std::vector<FoundProfile> &chosen)
         const auto kept = Keychain().write(keychainEntry(taken.profiles[i]), chosen[i].password);
         if (kept)
             continue;
-        taken.notes.push_back({taken.profiles[i].name, tr("its password is not kept: %1").arg(describe(kept.error()))});
+        taken.notes.push_back(
+            {taken.profiles[i].name, tr("its password is not saved: %1").arg(describe(kept.error()))});
         if (kept.error().kind == ErrorKind::Connection)
             break; // nor is any other
     }
@@ -97,10 +90,8 @@ Result<TakenOver> takeOver(ProfileStore &store, std::vector<FoundProfile> chosen
             each.profile.secret = passwords == FoundPasswords::Ask ? SecretSource::Ask : SecretSource::Keychain;
         profiles.push_back(each.profile);
     }
-    Result<std::vector<Profile>> added = store.addAll(std::move(profiles));
-    if (!added)
-        return fail(added.error());
-    TakenOver taken{std::move(*added), {}};
+    ASSIGN_OR_RETURN(std::vector<Profile> added, store.addAll(std::move(profiles)));
+    TakenOver taken{std::move(added), {}};
     if (passwords == FoundPasswords::Keychain)
         keepPasswords(taken, chosen);
     for (FoundProfile &each : chosen)
@@ -111,7 +102,7 @@ Result<TakenOver> takeOver(ProfileStore &store, std::vector<FoundProfile> chosen
 Result<void> writeExport(const QString &path, const QByteArray &text, bool replace)
 {
     if (!replace && QFile::exists(path))
-        return fail(ErrorKind::Conflict, tr("%1 is there already").arg(path));
+        return fail(ErrorKind::Conflict, tr("%1 already exists").arg(path));
     return writeWholeFile(path, text);
 }
 

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/secretsource.h"
 
+#include "base/propagate.h"
 #include "connection/keychain.h"
+#include "connection/profile/endprocess.h"
 #include "connection/server/shellword.h"
 #include "connection/server/tlsfacts.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QProcess>
 #include <QStringDecoder>
@@ -22,22 +24,10 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Secret", text); }
-
 constexpr int PollMs = 50;
-constexpr int EndMs = 2'000;
 constexpr qsizetype MostOutput = 64 << 10;
 constexpr qsizetype LongestSecret = 4096;
 constexpr qsizetype LongestComplaint = 2000;
-
-void end(QProcess &process)
-{
-    process.terminate();
-    if (!process.waitForFinished(EndMs)) {
-        process.kill();
-        process.waitForFinished(EndMs);
-    }
-}
 
 // The first line, as text. Nothing of it is ever told.
 Result<QString> firstLine(const QByteArray &output, const QString &program)
@@ -57,9 +47,9 @@ Result<QString> firstLine(const QByteArray &output, const QString &program)
         return fail(
             ErrorKind::Invalid,
             empty     ? tr("The program %1 printed no password").arg(program)
-            : tooLong ? tr("What the program %1 printed is too long for a password").arg(program)
-                      : tr("What the program %1 printed is no text in UTF-8").arg(program),
-            tr("The password is the first line of its output."));
+            : tooLong ? tr("The output of the program %1 is too long for a password").arg(program)
+                      : tr("The output of the program %1 is not valid UTF-8").arg(program),
+            tr("The first line of its output is used as the password."));
     return secret;
 }
 
@@ -79,7 +69,8 @@ Error noProgram(const QString &program, const QString &words)
 {
     return makeError(
         ErrorKind::Io, tr("The program %1, which prints the password, cannot be run: %2").arg(program, words),
-        tr("It is run by its argument list, without a shell: the first word is a program, not a line of a shell."));
+        tr("It is run with its argument list, without a shell: the first word is a program, not a shell command "
+           "line."));
 }
 
 Result<ConnInfo> withPassword(ConnInfo info, const Result<QString> &password)
@@ -101,9 +92,18 @@ Result<ConnInfo> fromKeychain(ConnInfo info, const Profile &profile, const Secre
     case ErrorKind::Connection:
     case ErrorKind::Permission:
         return info;
-    default:
-        return fail(found.error());
+    case ErrorKind::Internal:
+    case ErrorKind::Usage:
+    case ErrorKind::Conflict:
+    case ErrorKind::Invalid:
+    case ErrorKind::Io:
+    case ErrorKind::Authentication:
+    case ErrorKind::Server:
+    case ErrorKind::Cancelled:
+    case ErrorKind::Timeout:
+        break;
     }
+    return fail(found.error());
 }
 
 // A client key with a passphrase: libpq says so only when it fails, so the keychain is asked whenever there is a key.
@@ -126,7 +126,7 @@ QString keychainEntry(const Profile &profile, SecretKind kind)
 Result<QString> secretFromCommand(const QStringList &command, std::chrono::milliseconds patience, std::stop_token stop)
 {
     if (command.isEmpty())
-        return fail(ErrorKind::Usage, tr("The program that prints the password is not named"));
+        return fail(ErrorKind::Usage, tr("No program for printing the password is given"));
     const QString program = command.first();
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
@@ -140,18 +140,18 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
         output += process.readAllStandardOutput();
         if (!stop.stop_requested() && !deadline.hasExpired() && output.size() <= MostOutput)
             continue;
-        end(process);
+        endProcess(process);
         wipeSecret(output);
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
         if (deadline.hasExpired())
             return fail(
                 ErrorKind::Timeout,
-                tr("The program %1, which prints the password, has not ended in %2 s")
+                tr("The program %1, which prints the password, did not finish within %2 s")
                     .arg(program)
                     .arg(double(patience.count()) / 1000),
-                tr("It may wait for somebody to unlock it."), complaintOf(process, {}));
-        return fail(ErrorKind::Invalid, tr("The program %1 prints too much for a password").arg(program));
+                tr("It may be waiting for somebody to unlock it."), complaintOf(process, {}));
+        return fail(ErrorKind::Invalid, tr("The program %1 prints too much output for a password").arg(program));
     }
     if (process.error() == QProcess::FailedToStart)
         return fail(noProgram(program, process.errorString()));
@@ -173,7 +173,7 @@ Result<void> checkUsable(const Profile &profile, bool opensTunnels)
     if (profile.ssh.enabled && !opensTunnels)
         return fail(
             ErrorKind::Usage,
-            tr("The profile \"%1\" goes through an SSH tunnel to %2, which is not opened here")
+            tr("The profile \"%1\" uses an SSH tunnel to %2, which is not opened here")
                 .arg(profile.name, profile.ssh.host),
             tr("howdahctl opens it; here, open it by hand (ssh -N -L %1 -- %2), and connect to localhost, port "
                "5433.")
@@ -188,8 +188,7 @@ Result<void> checkUsable(const Profile &profile, bool opensTunnels)
 Result<ConnInfo> connInfoWithSecret(const Profile &profile, const SecretOptions &options)
 {
     ConnInfo info = connInfoOf(profile);
-    if (const Result<void> usable = checkUsable(profile, options.opensTunnels); !usable)
-        return fail(usable.error());
+    RETURN_IF_ERROR(checkUsable(profile, options.opensTunnels));
     addPassphrase(info, profile, options);
     switch (profile.secret) {
     case SecretSource::PassFile:
@@ -211,8 +210,8 @@ Result<ConnInfo> askForPassword(ConnInfo info, const QString &name, const Secret
 {
     if (!options.ask)
         return fail(
-            ErrorKind::Authentication, tr("The password of \"%1\" is needed, and nobody can be asked").arg(name),
-            tr("Keep it in the keychain (`howdahctl profiles edit`), in .pgpass, or let a program print it."));
+            ErrorKind::Authentication, tr("The password of \"%1\" is required, and cannot be asked for").arg(name),
+            tr("Store it in the keychain (`howdahctl profiles edit`) or in .pgpass, or let a program print it."));
     const QString place = describe(info);
     return withPassword(std::move(info), options.ask(tr("Password of %1 (%2)").arg(name, place)));
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/sshtunnel.h"
 
+#include "base/propagate.h"
+#include "connection/profile/endprocess.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/shellword.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -32,12 +34,9 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("SshTunnel", text); }
-
 constexpr auto Poll = std::chrono::milliseconds(30);
 constexpr auto FirstPause = std::chrono::milliseconds(200);
 constexpr auto LongestPause = std::chrono::milliseconds(5'000);
-constexpr int EndMs = 2'000;
 constexpr qsizetype LongestWords = 4'000;
 
 // A port of the loopback that is free now; ssh fails if it is not any more.
@@ -107,13 +106,14 @@ Result<std::vector<Forward>> forwardsTo(const ConnInfo &target, ConnInfo &reache
             host = one.value(u"host"_s);
         if (host.isEmpty())
             return fail(
-                ErrorKind::Usage, tr("The connection names no host behind the tunnel"),
-                tr("A service or a default cannot be forwarded: set host, localhost for the far machine itself."));
+                ErrorKind::Usage, tr("The connection has no host to reach through the tunnel"),
+                tr("A service or a default cannot be forwarded: set the host, or localhost for the remote machine "
+                   "itself."));
         const QString port = one.value(u"port"_s).isEmpty() ? u"5432"_s : one.value(u"port"_s);
         const bool isSocket = host.startsWith(u'/');
         const int local = freePort();
         if (local == 0)
-            return fail(ErrorKind::Io, tr("There is no free port on this machine"));
+            return fail(ErrorKind::Io, tr("No free port is available on this machine"));
         forwards.push_back(
             {local, isSocket ? u"%1/.s.PGSQL.%2"_s.arg(host, port) : u"%1:%2"_s.arg(bracketed(host), port)});
         hosts << (isSocket ? u"localhost"_s : one.value(u"host"_s).isEmpty() ? host : one.value(u"host"_s));
@@ -148,17 +148,6 @@ argumentsOf(const SshTunnel &tunnel, const std::vector<Forward> &forwards, const
     return arguments << u"--"_s << tunnel.host;
 }
 
-void end(QProcess &process)
-{
-    if (process.state() == QProcess::NotRunning)
-        return;
-    process.terminate();
-    if (!process.waitForFinished(EndMs)) {
-        process.kill();
-        process.waitForFinished(EndMs);
-    }
-}
-
 } // namespace
 
 // Starts ssh on a thread of its own and stays with it.
@@ -171,7 +160,7 @@ public:
         , m_forwards(std::move(forwards))
         , m_program(options.program)
         , m_arguments(argumentsOf(tunnel, m_forwards, options))
-        , m_tell(options.changed)
+        , m_notify(options.changed)
         , m_thread([this](const std::stop_token &stop) { keep(stop); })
     {
     }
@@ -193,8 +182,8 @@ public:
                 tr("Install the package openssh-client."));
         if (m_failure.isEmpty())
             return fail(
-                ErrorKind::Timeout, tr("The tunnel to %1 has not come up in time").arg(m_host),
-                tr("Try `ssh -- %1` by hand; it may wait for an answer.").arg(shellWord(m_host)), words);
+                ErrorKind::Timeout, tr("The tunnel to %1 timed out").arg(m_host),
+                tr("Try `ssh -- %1` by hand; it may be waiting for input.").arg(shellWord(m_host)), words);
         return fail(
             ErrorKind::Connection, tr("The tunnel to %1 cannot be opened").arg(m_host), adviceFor(words), words);
     }
@@ -204,9 +193,9 @@ public:
         const std::lock_guard lock(m_mutex);
         if (m_refused)
             return makeError(
-                ErrorKind::Authentication, tr("The tunnel to %1 is refused").arg(m_host), adviceFor(m_words), m_words);
+                ErrorKind::Authentication, tr("The tunnel to %1 was refused").arg(m_host), adviceFor(m_words), m_words);
         return makeError(
-            ErrorKind::Connection, tr("The tunnel to %1 is down; it is being opened again").arg(m_host),
+            ErrorKind::Connection, tr("The tunnel to %1 is down; reopening it").arg(m_host),
             m_words.isEmpty() ? QString() : adviceFor(m_words), m_words);
     }
 
@@ -227,12 +216,12 @@ private:
     [[nodiscard]] QString adviceFor(const QString &words) const
     {
         if (words.contains("Host key verification failed"_L1))
-            return tr("Its key is not known or has changed: compare it, then accept it with `ssh -- %1` by hand.")
+            return tr("Its host key is unknown or has changed: verify it, then accept it with `ssh -- %1` by hand.")
                 .arg(shellWord(m_host));
         if (words.contains("Permission denied"_L1))
-            return tr("It does not accept you: check the user, the key, and whether the agent holds it (ssh-add -l).");
+            return tr("Authentication failed: check the user, the key, and whether the agent has it (ssh-add -l).");
         if (words.contains("Could not resolve"_L1))
-            return tr("Its name leads nowhere: check it, or the Host entry in ~/.ssh/config.");
+            return tr("Its host name cannot be resolved: check it, or the Host entry in ~/.ssh/config.");
         return tr("Try `ssh -- %1` by hand.").arg(shellWord(m_host));
     }
 
@@ -287,7 +276,7 @@ private:
         while (!process.waitForFinished(int(Poll.count())) && process.state() != QProcess::NotRunning) {
             words = (words + QString::fromUtf8(process.readAllStandardError())).right(LongestWords);
             if (stop.stop_requested()) {
-                end(process);
+                endProcess(process);
                 break;
             }
             if (!wasUp && allListen(process.processId())) {
@@ -313,8 +302,8 @@ private:
             m_words.clear();
             m_changed.notify_all();
         }
-        if (m_tell && restarts > 0)
-            m_tell();
+        if (m_notify && restarts > 0)
+            m_notify();
     }
     void fell(const QString &why, const QString &words, bool noProgram)
     {
@@ -330,15 +319,15 @@ private:
             m_refused = isRefusal(words);
             m_changed.notify_all();
         }
-        if (m_tell && !wasKnown)
-            m_tell();
+        if (m_notify && !wasKnown)
+            m_notify();
     }
 
     const QString m_host;
     const std::vector<Forward> m_forwards;
     const QString m_program;
     const QStringList m_arguments;
-    const std::function<void()> m_tell;
+    const std::function<void()> m_notify;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     QString m_failure;
@@ -372,12 +361,9 @@ Result<std::unique_ptr<SshForward>>
 SshForward::open(const SshTunnel &tunnel, const ConnInfo &target, const Options &options)
 {
     ConnInfo reached;
-    Result<std::vector<Forward>> forwards = forwardsTo(target, reached);
-    if (!forwards)
-        return fail(forwards.error());
-    auto keeper = std::make_unique<Keeper>(tunnel, std::move(*forwards), std::move(reached), options);
-    if (auto first = keeper->awaitFirst(options); !first)
-        return fail(first.error());
+    ASSIGN_OR_RETURN(std::vector<Forward> forwards, forwardsTo(target, reached));
+    auto keeper = std::make_unique<Keeper>(tunnel, std::move(forwards), std::move(reached), options);
+    RETURN_IF_ERROR(keeper->awaitFirst(options));
     return std::unique_ptr<SshForward>(new SshForward(std::move(keeper)));
 }
 

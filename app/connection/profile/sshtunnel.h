@@ -14,9 +14,9 @@ namespace howdah::connection {
 // A way to the hosts of a target through another machine: the system's OpenSSH with its agent, configuration, jump
 // hosts and known hosts, run by an argument list and ended with this object. It listens on the loopback only; a port
 // that somebody else has taken meanwhile is never used. Should ssh end (it notices a dead line within some seconds), it
-// is started again at the same ports until this object ends, so that whoever connects anew gets through; unless the far
-// machine refuses who we say we are, or is not the one that is known: asking again and again would lock an account. Any
-// thread.
+// is started again at the same ports until this object ends, so that whoever connects again gets through; unless the
+// far machine refuses who we say we are, or is not the one that is known: asking again and again would lock an account.
+// Any thread.
 class SshForward final
 {
 public:

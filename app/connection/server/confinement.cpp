@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/confinement.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -13,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ServerProcess", text); }
 
 // Distributions that have merged /bin into /usr have links here, others have folders.
 QStringList systemFolders()
@@ -130,7 +129,7 @@ confined(const ServerCommand &command, const ConfinedPlaces &places, const QStri
         const QString said = tried.error().detail.trimmed().section(u'\n', -1);
         return fail(
             ErrorKind::Permission,
-            tr("bubblewrap may not make namespaces here (%1)").arg(said.isEmpty() ? tried.error().message : said));
+            tr("bubblewrap may not create namespaces here (%1)").arg(said.isEmpty() ? tried.error().message : said));
     }
     return ServerCommand{user, wrapper, wrapped + command.arguments, command.folder};
 }

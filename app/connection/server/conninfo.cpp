@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/conninfo.h"
 
-#include "connection/server/environment.h"
+#include "connection/server/libpqkeywords.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QStringList>
 #include <QUrl>
@@ -16,8 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ConnInfo", text); }
 
 // libpq quotes what it stumbles over, which may be a part of a password that should have been percent-encoded.
 static QString withoutQuotes(QString complaint)
@@ -41,26 +39,18 @@ Result<ConnInfo> parseConnInfoAlone(const QString &text)
     if (!options)
         return fail(
             ErrorKind::Usage,
-            tr("The connection cannot be read: %1")
+            tr("The connection string is not valid: %1")
                 .arg(
                     trimmed.contains(u'@') || trimmed.contains("password"_L1)
                         ? withoutQuotes(QString::fromUtf8(complaint))
                         : QString::fromUtf8(complaint).trimmed()),
-            tr("Write postgresql://user@host:port/database or keyword=value pairs."));
+            tr("Use postgresql://user@host:port/database or keyword=value pairs."));
     ConnInfo info;
     for (const PQconninfoOption *option = options.get(); option->keyword; ++option) {
         if (option->val)
             info.set(QString::fromUtf8(option->keyword), QString::fromUtf8(option->val));
     }
     return info;
-}
-
-Result<ConnInfo> parseConnInfo(const QString &text)
-{
-    Result<ConnInfo> info = parseConnInfoAlone(text);
-    if (!info)
-        return info;
-    return withEnvironment(std::move(*info));
 }
 
 static QString percent(const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); }

@@ -19,8 +19,9 @@ struct ConnInfo
     bool operator==(const ConnInfo &) const = default;
 };
 
-// Reads a URI (postgresql://...) or a keyword=value string with libpq's own parser.
-[[nodiscard]] Result<ConnInfo> parseConnInfo(const QString &text);
+// Reads a URI (postgresql://...) or a keyword=value string with libpq's own parser, without what the environment adds
+// (parseConnInfo() in environment.h): for what was written elsewhere.
+[[nodiscard]] Result<ConnInfo> parseConnInfoAlone(const QString &text);
 
 // A URI that libpq and psql accept. The password is left out: it would be seen in argument lists and logs.
 [[nodiscard]] QString toUri(const ConnInfo &info);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/diagnosis.h"
 
+#include "base/enumtable.h"
+#include "connection/tr.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -12,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Diagnosis", text); }
 
 using Cause = FailureCause;
 
@@ -136,12 +137,6 @@ Cause causeOfState(const QString &state, const QString &text)
     return Cause::Unknown;
 }
 
-struct Words
-{
-    QString sentence;
-    QString advice;
-};
-
 struct About
 {
     QString place;
@@ -150,263 +145,343 @@ struct About
     QString database;
 };
 
-Words wordsOfNetwork(Cause cause, const About &about)
+// What stands in a sentence for %1, %2 and %3.
+enum class Part { None, Place, Host, User, Database, Oldest };
+
+struct Sentence
 {
-    switch (cause) {
-    case Cause::BadKeyword:
-        return {tr("The connection has a keyword or value that libpq does not take"), tr("Correct it as libpq says.")};
-    case Cause::ServiceMissing:
-        return {
-            tr("The service is not in the service file"),
-            tr("Add it to ~/.pg_service.conf, or correct its name; PGSERVICEFILE names another file.")};
-    case Cause::UnknownHost:
-        return {
-            tr("The name %1 leads nowhere").arg(about.host),
-            tr("Check its spelling; if it is a name of your company, connect to its network (VPN) first.")};
-    case Cause::NoSocket:
-        return {
-            tr("No server listens on the socket %1").arg(about.place),
-            tr("Start the server, or check folder and port; a server elsewhere needs a host name.")};
-    case Cause::SocketPermission:
-        return {
-            tr("The socket %1 is closed to you").arg(about.place),
-            tr("Ask its owner for access (unix_socket_permissions), or connect over the network.")};
-    case Cause::Unreachable:
-        return {
-            tr("There is no way to %1 from here").arg(about.place),
-            tr("Check the network; connect to that network (VPN), or go through an SSH tunnel.")};
-    case Cause::Refused:
-        return {
-            tr("Nothing listens at %1").arg(about.place),
-            tr("Check host and port, whether the server runs, and whether its listen_addresses name that address.")};
-    case Cause::Timeout:
-        return {
-            tr("%1 has not answered in time").arg(about.place),
-            tr("A firewall may drop the packets: check host, port and VPN; connect_timeout allows more time.")};
-    case Cause::NotPostgres:
-        return {
-            tr("What answers at %1 is no PostgreSQL").arg(about.place),
-            tr("Check the port: PostgreSQL usually listens at 5432, a pooler at 6432.")};
-    case Cause::Closed:
-        return {
-            tr("%1 hung up without a word").arg(about.place),
-            tr("A proxy or firewall may stand between, or the server ended: look into its log.")};
-    default:
-        return {};
+    const char *text;
+    std::array<Part, 3> parts = {};
+};
+
+struct CauseFacts
+{
+    Cause cause;
+    QLatin1StringView key;
+    ErrorKind kind;
+    Sentence sentence;
+    Sentence advice;
+};
+
+constexpr std::array causes{
+    CauseFacts{
+        Cause::Unknown,
+        "unknown"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "Cannot connect to %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "See the message and the log of the server.")}},
+    CauseFacts{
+        Cause::BadKeyword,
+        "bad-keyword"_L1,
+        ErrorKind::Usage,
+        {QT_TRANSLATE_NOOP("Connection", "The connection has a keyword or value that libpq does not accept")},
+        {QT_TRANSLATE_NOOP("Connection", "Correct it as described by libpq.")}},
+    CauseFacts{
+        Cause::ServiceMissing,
+        "service-missing"_L1,
+        ErrorKind::Usage,
+        {QT_TRANSLATE_NOOP("Connection", "The service is not in the service file")},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Add it to ~/.pg_service.conf, or correct its name; PGSERVICEFILE names another file.")}},
+    CauseFacts{
+        Cause::UnknownHost,
+        "unknown-host"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The host name %1 cannot be resolved"), {Part::Host}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Check its spelling; if it is an internal name, connect to that network (VPN) first.")}},
+    CauseFacts{
+        Cause::NoSocket,
+        "no-socket"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "No server is listening on the socket %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Start the server, or check folder and port; a server elsewhere needs a host name.")}},
+    CauseFacts{
+        Cause::SocketPermission,
+        "socket-permission"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "You do not have access to the socket %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Ask its owner for access (unix_socket_permissions), or connect over the network.")}},
+    CauseFacts{
+        Cause::Unreachable,
+        "unreachable"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "There is no network route to %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Check the network; connect to that network (VPN), or go through an SSH tunnel.")}},
+    CauseFacts{
+        Cause::Refused,
+        "refused"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "Nothing is listening at %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "Check host and port, whether the server runs, and whether its listen_addresses name that address.")}},
+    CauseFacts{
+        Cause::Timeout,
+        "timeout"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "%1 did not respond in time"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "A firewall may be dropping the packets: check host, port and VPN; increase connect_timeout "
+                         "to wait longer.")}},
+    CauseFacts{
+        Cause::NotPostgres,
+        "not-postgres"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "What responds at %1 is not a PostgreSQL server"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check the port: PostgreSQL usually listens on 5432, a pooler on 6432.")}},
+    CauseFacts{
+        Cause::Closed,
+        "closed"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "%1 closed the connection without a message"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "A proxy or firewall may be in between, or the server terminated: check its log.")}},
+    CauseFacts{
+        Cause::TlsRefused,
+        "tls-refused"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP(
+             "Connection", "The server at %1 does not support encryption, which this connection requires"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Enable it there (ssl = on); with sslmode=prefer the connection could be intercepted.")}},
+    CauseFacts{
+        Cause::TlsFile,
+        "tls-file"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "A certificate, key or revocation list on this machine cannot be used")},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "Check sslrootcert, sslcert, sslkey and sslcrl; a key must be readable by you alone (chmod 600).")}},
+    CauseFacts{
+        Cause::TlsUnknownIssuer,
+        "tls-unknown-issuer"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 comes from an issuer that is not trusted here"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Set sslrootcert to the certificate of its issuer, obtained from whoever runs the server and "
+                         "not over this connection.")}},
+    CauseFacts{
+        Cause::TlsExpired,
+        "tls-expired"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 has expired"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Whoever runs the server must renew it; also check the clock of this machine.")}},
+    CauseFacts{
+        Cause::TlsNotYetValid,
+        "tls-not-yet-valid"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 is not valid yet"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check the clock of this machine, and that of the certificate's issuer.")}},
+    CauseFacts{
+        Cause::TlsRevoked,
+        "tls-revoked"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 was revoked by its issuer"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Do not connect: its key may be compromised. Whoever runs the server must get a new one.")}},
+    CauseFacts{
+        Cause::TlsNoRevocations,
+        "tls-no-revocations"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "Whether the certificate of %1 was revoked cannot be determined"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Get the latest revocation list of its issuer, and set sslcrl to it.")}},
+    CauseFacts{
+        Cause::TlsWrongName,
+        "tls-wrong-name"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 was issued for a different name"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Connect by a name that is in it, or have it reissued for this one; hostaddr gives the "
+                         "address of a name.")}},
+    CauseFacts{
+        Cause::TlsClientRefused,
+        "tls-client-refused"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP(
+             "Diagnosis", "The server at %1 requires a client certificate, and got none or does not accept it"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+             "Diagnosis", "Set sslcert to yours and sslkey to its key; its common name must be the user %1."),
+         {Part::User}}},
+    CauseFacts{
+        Cause::TlsOther,
+        "tls-other"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "No encrypted connection to %1 could be negotiated"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "Compare ssl_min_protocol_version and ssl_ciphers of the server with what this machine allows.")}},
+    CauseFacts{
+        Cause::StartingUp,
+        "starting-up"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 is starting, stopping or recovering"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Try again in a moment.")}},
+    CauseFacts{
+        Cause::VersionTooOld,
+        "version-too-old"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 is too old"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Howdah works with PostgreSQL %1 and newer: upgrade the server."),
+         {Part::Oldest}}},
+    CauseFacts{
+        Cause::PoolerOption,
+        "pooler-option"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 does not accept a setting of this connection"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Add it to its ignore_startup_parameters, or remove time zone, search path and options.")}},
+    CauseFacts{
+        Cause::PoolerStatements,
+        "pooler-statements"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 uses statement pooling, which does not allow transactions"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "Connect to the server directly, or to a port of the pooler with transaction or session pooling.")}},
+    CauseFacts{
+        Cause::NotAllowed,
+        "not-allowed"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not allow the user %2 to connect to %3 from here"),
+         {Part::Place, Part::User, Part::Database}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "This is set in its pg_hba.conf: whoever runs it must add a line for this user, database and address.")}},
+    CauseFacts{
+        Cause::NoTlsNotAllowed,
+        "no-tls-not-allowed"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not allow %2 to connect without encryption"),
+         {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "Set sslmode=require, or better verify-full; otherwise its pg_hba.conf needs a line for this address.")}},
+    CauseFacts{
+        Cause::AuthenticationMethod,
+        "authentication-method"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP(
+             "Connection", "The authentication method required by the server at %1 does not fit this connection"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "See its message: the method in pg_hba.conf (peer, ident, ldap, gss, scram) must suit this connection.")}},
+    CauseFacts{
+        Cause::NoPassword,
+        "no-password"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 requires a password, and none was given"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Store it in the keychain or in .pgpass, or have it asked for.")}},
+    CauseFacts{
+        Cause::WrongPassword,
+        "wrong-password"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 rejected the password of %2"), {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Check user and password; it may have been changed, or have expired (VALID UNTIL).")}},
+    CauseFacts{
+        Cause::UnknownRole,
+        "unknown-role"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no user %2 with the LOGIN attribute"),
+         {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Check its spelling, including upper and lower case; otherwise it must be created (CREATE "
+                         "ROLE ... LOGIN).")}},
+    CauseFacts{
+        Cause::UnknownDatabase,
+        "unknown-database"_L1,
+        ErrorKind::NotFound,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no database %2"), {Part::Place, Part::Database}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "Check its spelling, including upper and lower case; `psql -l` lists the databases.")}},
+    CauseFacts{
+        Cause::DatabaseClosed,
+        "database-closed"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The database %1 does not accept connections"), {Part::Database}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "It is a template, or closed for now (ALTER DATABASE ... ALLOW_CONNECTIONS).")}},
+    CauseFacts{
+        Cause::NoConnectPrivilege,
+        "no-connect-privilege"_L1,
+        ErrorKind::Authentication,
+        {QT_TRANSLATE_NOOP("Connection", "The user %1 may not connect to the database %2"),
+         {Part::User, Part::Database}},
+        {QT_TRANSLATE_NOOP("Connection", "Its owner can allow it: GRANT CONNECT ON DATABASE ... TO ...")}},
+    CauseFacts{
+        Cause::TooManyConnections,
+        "too-many-connections"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no free connections for %2"), {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis",
+            "Close others, use a pooler, or raise max_connections or the limit of the user or database.")}},
+    CauseFacts{
+        Cause::BadOption,
+        "bad-option"_L1,
+        ErrorKind::Usage,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not accept a setting of this connection"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check options, time zone and search path.")}},
+    CauseFacts{
+        Cause::WrongKindOfServer,
+        "wrong-kind-of-server"_L1,
+        ErrorKind::Connection,
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not match target_session_attrs"), {Part::Place}},
+        {QT_TRANSLATE_NOOP(
+            "Diagnosis", "List all servers of the cluster as hosts, or choose another target_session_attrs.")}},
+};
+static_assert(isWholeTable(causes, &CauseFacts::cause));
+
+QString textOf(Part part, const About &about)
+{
+    switch (part) {
+    case Part::None:
+        break;
+    case Part::Place:
+        return about.place;
+    case Part::Host:
+        return about.host;
+    case Part::User:
+        return about.user;
+    case Part::Database:
+        return about.database;
+    case Part::Oldest:
+        return QString::number(OldestServer / 10000);
     }
+    return {};
 }
 
-Words wordsOfTls(Cause cause, const About &about)
+QString textOf(const Sentence &sentence, const About &about)
 {
-    switch (cause) {
-    case Cause::TlsRefused:
-        return {
-            tr("The server at %1 has no encryption, and this connection demands it").arg(about.place),
-            tr("Switch it on there (ssl = on); sslmode=prefer would let the line be read on its way.")};
-    case Cause::TlsFile:
-        return {
-            tr("A certificate, key or revocation list on this machine cannot be used"),
-            tr("Check sslrootcert, sslcert, sslkey and sslcrl; a key must be readable by you alone (chmod 600).")};
-    case Cause::TlsUnknownIssuer:
-        return {
-            tr("The certificate of %1 comes from an issuer that is not trusted here").arg(about.place),
-            tr("Let sslrootcert name the certificate of its issuer, got from whoever runs the server and not from the "
-               "line.")};
-    case Cause::TlsExpired:
-        return {
-            tr("The certificate of %1 has expired").arg(about.place),
-            tr("Whoever runs the server must renew it; check the clock of this machine, too.")};
-    case Cause::TlsNotYetValid:
-        return {
-            tr("The certificate of %1 is not valid yet").arg(about.place),
-            tr("Check the clock of this machine, and that of who made the certificate.")};
-    case Cause::TlsRevoked:
-        return {
-            tr("The certificate of %1 was revoked by its issuer").arg(about.place),
-            tr("Do not connect: its key may be in other hands. Whoever runs the server must get another one.")};
-    case Cause::TlsNoRevocations:
-        return {
-            tr("Whether the certificate of %1 was revoked cannot be told").arg(about.place),
-            tr("Get the newest revocation list of its issuer, and name it in sslcrl.")};
-    case Cause::TlsWrongName:
-        return {
-            tr("The certificate of %1 is made out for another name").arg(about.place),
-            tr("Connect by a name that is in it, or let it be made out for this one; hostaddr gives the address of a "
-               "name.")};
-    case Cause::TlsClientRefused:
-        return {
-            tr("The server at %1 wants a certificate of yours, and does not take this one, or none").arg(about.place),
-            tr("Name yours in sslcert and its key in sslkey; its common name must be the user %1.").arg(about.user)};
-    case Cause::TlsOther:
-        return {
-            tr("No encrypted line to %1 could be agreed on").arg(about.place),
-            tr("Compare ssl_min_protocol_version and ssl_ciphers of the server with what this machine allows.")};
-    default:
-        return {};
-    }
-}
-
-// Who may come in, and as whom.
-Words wordsOfAccess(Cause cause, const About &about)
-{
-    switch (cause) {
-    case Cause::NotAllowed:
-        return {
-            tr("The server at %1 does not let the user %2 into %3 from here")
-                .arg(about.place, about.user, about.database),
-            tr("Its pg_hba.conf decides: whoever runs it must add a line for this user, database and address.")};
-    case Cause::NoTlsNotAllowed:
-        return {
-            tr("The server at %1 does not let %2 in without encryption").arg(about.place, about.user),
-            tr("Set sslmode=require, or better verify-full; else its pg_hba.conf needs a line for this address.")};
-    case Cause::AuthenticationMethod:
-        return {
-            tr("You and the server at %1 do not agree on how to prove who you are").arg(about.place),
-            tr("Read what it says: the method of pg_hba.conf (peer, ident, ldap, gss, scram) must suit this "
-               "connection.")};
-    case Cause::NoPassword:
-        return {
-            tr("The server at %1 asks for a password, and none was given").arg(about.place),
-            tr("Keep it in the keychain, in .pgpass, or have it asked for.")};
-    case Cause::WrongPassword:
-        return {
-            tr("The server at %1 does not accept the password of %2").arg(about.place, about.user),
-            tr("Check user and password; it may have been changed, or have expired (VALID UNTIL).")};
-    case Cause::UnknownRole:
-        return {
-            tr("The server at %1 has no user %2 that may log in").arg(about.place, about.user),
-            tr("Check its spelling, upper and lower case too; else it must be made (CREATE ROLE ... LOGIN).")};
-    case Cause::UnknownDatabase:
-        return {
-            tr("The server at %1 has no database %2").arg(about.place, about.database),
-            tr("Check its spelling, upper and lower case too; `psql -l` lists those there are.")};
-    default:
-        return {};
-    }
-}
-
-Words wordsOfServer(Cause cause, const About &about)
-{
-    switch (cause) {
-    case Cause::StartingUp:
-        return {
-            tr("The server at %1 is starting, stopping or recovering").arg(about.place), tr("Try again in a moment.")};
-    case Cause::VersionTooOld:
-        return {
-            tr("The server at %1 is too old").arg(about.place),
-            tr("Howdah works with PostgreSQL %1 and newer: upgrade the server.").arg(OldestServer / 10000)};
-    case Cause::PoolerOption:
-        return {
-            tr("The pooler at %1 does not take a setting of this connection").arg(about.place),
-            tr("Let its ignore_startup_parameters name it, or take time zone, search path and options out.")};
-    case Cause::PoolerStatements:
-        return {
-            tr("The pooler at %1 pools single statements, so there are no transactions").arg(about.place),
-            tr("Connect to the server itself, or to a port of the pooler that pools transactions or sessions.")};
-    case Cause::DatabaseClosed:
-        return {
-            tr("The database %1 takes no connections").arg(about.database),
-            tr("It is a template, or closed for now (ALTER DATABASE ... ALLOW_CONNECTIONS).")};
-    case Cause::NoConnectPrivilege:
-        return {
-            tr("The user %1 may not connect to the database %2").arg(about.user, about.database),
-            tr("Its owner can allow it: GRANT CONNECT ON DATABASE ... TO ...")};
-    case Cause::TooManyConnections:
-        return {
-            tr("The server at %1 has no connection left for %2").arg(about.place, about.user),
-            tr("Close others, use a pooler, or raise max_connections or the limit of the user or database.")};
-    case Cause::BadOption:
-        return {
-            tr("The server at %1 does not take a setting of this connection").arg(about.place),
-            tr("Check options, time zone and search path.")};
-    case Cause::WrongKindOfServer:
-        return {
-            tr("The server at %1 is not of the kind that target_session_attrs asks for").arg(about.place),
-            tr("Name all servers of the cluster as hosts, or choose another target_session_attrs.")};
-    default:
-        return {};
-    }
-}
-
-Words wordsOf(Cause cause, const About &about)
-{
-    for (const auto &words : {&wordsOfNetwork, &wordsOfTls, &wordsOfAccess, &wordsOfServer}) {
-        if (Words found = words(cause, about); !found.sentence.isEmpty())
-            return found;
-    }
-    return {tr("No connection to %1").arg(about.place), tr("Read what was said, and the log of the server.")};
-}
-
-ErrorKind kindOf(Cause cause)
-{
-    switch (cause) {
-    case Cause::BadKeyword:
-    case Cause::ServiceMissing:
-    case Cause::BadOption:
-        return ErrorKind::Usage;
-    case Cause::UnknownDatabase:
-        return ErrorKind::NotFound;
-    case Cause::NotAllowed:
-    case Cause::NoTlsNotAllowed:
-    case Cause::AuthenticationMethod:
-    case Cause::NoPassword:
-    case Cause::WrongPassword:
-    case Cause::UnknownRole:
-    case Cause::NoConnectPrivilege:
-    case Cause::TlsClientRefused:
-        return ErrorKind::Authentication;
-    default:
-        return ErrorKind::Connection;
-    }
+    const QString text = tr(sentence.text);
+    const auto &[first, second, third] = sentence.parts;
+    if (first == Part::None)
+        return text;
+    if (second == Part::None)
+        return text.arg(textOf(first, about));
+    if (third == Part::None)
+        return text.arg(textOf(first, about), textOf(second, about));
+    return text.arg(textOf(first, about), textOf(second, about), textOf(third, about));
 }
 
 QString orElse(const QString &text, const QString &otherwise) { return text.isEmpty() ? otherwise : text; }
 
 } // namespace
 
-QString causeKey(FailureCause cause)
-{
-    static constexpr const char *keys[] = {
-        "unknown",
-        "bad-keyword",
-        "service-missing",
-        "unknown-host",
-        "no-socket",
-        "socket-permission",
-        "unreachable",
-        "refused",
-        "timeout",
-        "not-postgres",
-        "closed",
-        "tls-refused",
-        "tls-file",
-        "tls-unknown-issuer",
-        "tls-expired",
-        "tls-not-yet-valid",
-        "tls-revoked",
-        "tls-no-revocations",
-        "tls-wrong-name",
-        "tls-client-refused",
-        "tls-other",
-        "starting-up",
-        "version-too-old",
-        "pooler-option",
-        "pooler-statements",
-        "not-allowed",
-        "no-tls-not-allowed",
-        "authentication-method",
-        "no-password",
-        "wrong-password",
-        "unknown-role",
-        "unknown-database",
-        "database-closed",
-        "no-connect-privilege",
-        "too-many-connections",
-        "bad-option",
-        "wrong-kind-of-server"};
-    static_assert(std::size(keys) == size_t(FailureCause::WrongKindOfServer) + 1);
-    return QString::fromLatin1(keys[size_t(cause)]);
-}
+QString causeKey(FailureCause cause) { return causes[size_t(cause)].key; }
 
 QString placeOf(const ConnInfo &target)
 {
@@ -426,8 +501,8 @@ Diagnosis diagnoseAs(FailureCause cause, const ConnInfo &target)
     const QString host = orElse(target.value(u"host"_s), target.value(u"hostaddr"_s));
     const QString user = orSystemUser(target.value(u"user"_s));
     const About about{placeOf(target), host, user, orElse(target.value(u"dbname"_s), user)};
-    const Words words = wordsOf(cause, about);
-    return {cause, words.sentence, words.advice, about.place, {}, {}};
+    const CauseFacts &facts = causes[size_t(cause)];
+    return {cause, textOf(facts.sentence, about), textOf(facts.advice, about), about.place, {}, {}};
 }
 
 Diagnosis diagnose(const QString &text, const QString &sqlState, const ConnInfo &target)
@@ -467,7 +542,7 @@ Diagnosis furthest(const std::vector<Diagnosis> &failures)
 
 Error toError(const Diagnosis &diagnosis)
 {
-    Error error = makeError(kindOf(diagnosis.cause), diagnosis.sentence, diagnosis.advice, diagnosis.said);
+    Error error = makeError(causes[size_t(diagnosis.cause)].kind, diagnosis.sentence, diagnosis.advice, diagnosis.said);
     error.sqlState = diagnosis.sqlState;
     return error;
 }

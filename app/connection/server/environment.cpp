@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/environment.h"
 
-#include <libpq-fe.h>
-
-#include <memory>
+#include "connection/server/libpqkeywords.h"
 
 using namespace Qt::StringLiterals;
 
@@ -21,30 +19,6 @@ void keep(const char *name, const char *as)
     if (qEnvironmentVariableIsSet(name))
         qputenv(as, qgetenv(name));
     qunsetenv(name);
-}
-
-struct Keyword
-{
-    QString defaultValue; // "" where libpq has none
-    bool hasVariable = false;
-};
-
-QMap<QString, Keyword> readKeywords()
-{
-    QMap<QString, Keyword> keywords;
-    // Parsing nothing lists the keywords of the libpq that runs, without asking the environment.
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options(
-        PQconninfoParse("", nullptr), &PQconninfoFree);
-    for (const PQconninfoOption *option = options.get(); option && option->keyword; ++option)
-        keywords.insert(
-            QString::fromUtf8(option->keyword), {QString::fromUtf8(option->compiled), option->envvar != nullptr});
-    return keywords;
-}
-
-const QMap<QString, Keyword> &keywords()
-{
-    static const QMap<QString, Keyword> known = readKeywords();
-    return known;
 }
 
 } // namespace
@@ -76,7 +50,7 @@ ConnInfo withEnvironment(ConnInfo info)
 
 ConnInfo withoutEnvironment(ConnInfo info)
 {
-    for (const auto &[keyword, known] : keywords().asKeyValueRange()) {
+    for (const auto &[keyword, known] : libpqKeywords().asKeyValueRange()) {
         // An empty service would be looked up, and an empty timeout is no number; see takeEnvironment() for the first,
         // and whoever connects sets the second.
         if (!known.hasVariable || keyword == "service"_L1 || keyword == "connect_timeout"_L1)
@@ -87,10 +61,12 @@ ConnInfo withoutEnvironment(ConnInfo info)
     return info;
 }
 
-bool isDefault(const QString &keyword, const QString &value)
+Result<ConnInfo> parseConnInfo(const QString &text)
 {
-    const auto known = keywords().constFind(keyword);
-    return known != keywords().constEnd() && known->defaultValue == value;
+    Result<ConnInfo> info = parseConnInfoAlone(text);
+    if (!info)
+        return info;
+    return withEnvironment(std::move(*info));
 }
 
 } // namespace howdah::connection

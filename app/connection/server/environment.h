@@ -13,16 +13,13 @@ namespace howdah::connection {
 // which Howdah sets or has no use for. At the start of a program, before there are threads.
 void takeEnvironment();
 
-// parseConnInfo() without what the environment adds: for what was written elsewhere.
-[[nodiscard]] Result<ConnInfo> parseConnInfoAlone(const QString &text);
+// What the operator wrote: a URI or a keyword=value string, with what the environment adds to it.
+[[nodiscard]] Result<ConnInfo> parseConnInfo(const QString &text);
 
 // What the operator's environment adds to a connection that says nothing of it; see takeEnvironment().
 [[nodiscard]] ConnInfo withEnvironment(ConnInfo info);
 
 // With every keyword that a variable could fill given a value: libpq's own default.
 [[nodiscard]] ConnInfo withoutEnvironment(ConnInfo info);
-
-// The keyword has just the value that libpq would take by itself.
-[[nodiscard]] bool isDefault(const QString &keyword, const QString &value);
 
 } // namespace howdah::connection

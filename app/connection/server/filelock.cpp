@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/filelock.h"
 
+#include "base/propagate.h"
 #include "connection/server/pause.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <cerrno>
@@ -21,10 +22,8 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("FileLock", text); }
-
 // Polled, because a blocking flock() could not be cancelled.
-constexpr auto pollInterval = 20ms;
+constexpr auto lockPoll = 20ms;
 
 bool tryLock(int descriptor, FileLock::Mode mode)
 {
@@ -53,13 +52,13 @@ Result<FileLock>
 FileLock::acquire(const QString &path, Mode mode, std::stop_token stop, const std::function<void()> &waiting)
 {
     auto lock = openFile(path);
-    bool told = false;
+    bool reported = false;
     while (lock && !tryLock(lock->m_descriptor, mode)) {
         if (errno != EWOULDBLOCK)
             return fail(ErrorKind::Io, tr("The file %1 cannot be locked: %2").arg(path, qt_error_string(errno)));
-        if (waiting && !std::exchange(told, true))
+        if (waiting && !std::exchange(reported, true))
             waiting();
-        if (!pauseFor(pollInterval, stop))
+        if (!pauseFor(lockPoll, stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for %1").arg(path));
     }
     return lock;
@@ -67,12 +66,10 @@ FileLock::acquire(const QString &path, Mode mode, std::stop_token stop, const st
 
 Result<std::optional<FileLock>> FileLock::tryAcquire(const QString &path, Mode mode)
 {
-    auto lock = openFile(path);
-    if (!lock)
-        return fail(lock.error());
-    if (!tryLock(lock->m_descriptor, mode))
+    ASSIGN_OR_RETURN(auto lock, openFile(path));
+    if (!tryLock(lock.m_descriptor, mode))
         return std::nullopt;
-    return std::optional(std::move(*lock));
+    return std::optional(std::move(lock));
 }
 
 FileLock::FileLock(FileLock &&other) noexcept

@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/localserver.h"
 
+#include "base/enumtable.h"
 #include "base/paths.h"
-#include "base/wholefile.h"
+#include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/server/confinement.h"
 #include "connection/server/pause.h"
 #include "connection/server/serverprobe.h"
 #include "connection/server/serverstarter.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QSaveFile>
 
@@ -21,8 +23,6 @@ using std::chrono::steady_clock;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("LocalServer", text); }
 
 constexpr auto pollInterval = 20ms;
 constexpr auto othersStartWithin = 10s;
@@ -66,24 +66,17 @@ bool hasOtherClients(const ServerFolder &folder)
 
 } // namespace
 
-QString stateName(ServerState state)
-{
-    switch (state) {
-    case ServerState::NotInitialised:
-        return u"not-initialised"_s;
-    case ServerState::Stopped:
-        return u"stopped"_s;
-    case ServerState::Starting:
-        return u"starting"_s;
-    case ServerState::Running:
-        return u"running"_s;
-    case ServerState::Stopping:
-        return u"stopping"_s;
-    case ServerState::Stale:
-        return u"stale"_s;
-    }
-    return u"stopped"_s;
-}
+static constexpr std::array serverStateNames{
+    EnumName{ServerState::NotInitialised, "not-initialised"_L1},
+    EnumName{ServerState::Stopped, "stopped"_L1},
+    EnumName{ServerState::Starting, "starting"_L1},
+    EnumName{ServerState::Running, "running"_L1},
+    EnumName{ServerState::Stopping, "stopping"_L1},
+    EnumName{ServerState::Stale, "stale"_L1},
+};
+static_assert(isWholeTable(serverStateNames));
+
+QString stateName(ServerState state) { return nameIn(serverStateNames, state); }
 
 LocalServer::LocalServer(const QString &folder, LocalServerOptions options)
     : m_folder(ServerFolder(folder.isEmpty() ? dataFolder() + u"/server"_s : folder).path())
@@ -113,12 +106,9 @@ Confinement LocalServer::confinement() const { return readConfinement(ServerFold
 
 Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::stop_token stop)
 {
-    const auto user = serverUser();
-    if (!user)
-        return fail(user.error());
+    ASSIGN_OR_RETURN(const auto user, serverUser());
     ServerFolder folder(m_folder);
-    if (auto prepared = folder.prepare(*user); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(folder.prepare(user));
     m_folder = folder.path();
     return FileLock::acquire(folder.startLock(), FileLock::Mode::Exclusive, std::move(stop), [&] {
         if (progress)
@@ -128,20 +118,15 @@ Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::sto
 
 Result<void> LocalServer::bringUp(const ServerProgress &progress, std::stop_token stop)
 {
-    const auto user = serverUser();
-    if (!user)
-        return fail(user.error());
+    ASSIGN_OR_RETURN(const auto user, serverUser());
     const ServerFolder folder(m_folder);
-    return ServerStarter(folder, m_options, *user, progress, std::move(stop)).run();
+    return ServerStarter(folder, m_options, user, progress, std::move(stop)).run();
 }
 
 Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &progress, std::stop_token stop)
 {
-    const auto lock = lockStart(progress, stop);
-    if (!lock)
-        return fail(lock.error());
-    if (auto up = bringUp(progress, stop); !up)
-        return fail(up.error());
+    ASSIGN_OR_RETURN(const auto lock, lockStart(progress, stop));
+    RETURN_IF_ERROR(bringUp(progress, stop));
     if (lifetime == Lifetime::Kept)
         if (auto kept = keep(); !kept)
             return fail(kept.error());
@@ -150,16 +135,12 @@ Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &pro
 
 Result<ServerLease> LocalServer::lease(const ServerProgress &progress, std::stop_token stop)
 {
-    const auto lock = lockStart(progress, stop);
-    if (!lock)
-        return fail(lock.error());
+    ASSIGN_OR_RETURN(const auto lock, lockStart(progress, stop));
     // Before the start lock is let go: else a lease that ends in between would stop the server under us.
-    auto clients = FileLock::acquire(ServerFolder(m_folder).clientsLock(), FileLock::Mode::Shared, stop);
-    if (!clients)
-        return fail(clients.error());
-    if (auto up = bringUp(progress, stop); !up)
-        return fail(up.error());
-    return ServerLease(*this, std::move(*clients));
+    ASSIGN_OR_RETURN(
+        auto clients, FileLock::acquire(ServerFolder(m_folder).clientsLock(), FileLock::Mode::Shared, stop));
+    RETURN_IF_ERROR(bringUp(progress, stop));
+    return ServerLease(*this, std::move(clients));
 }
 
 Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
@@ -167,9 +148,7 @@ Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
     const ServerFolder folder(m_folder);
     if (!folder.exists())
         return {};
-    const auto lock = lockStart({}, stop);
-    if (!lock)
-        return fail(lock.error());
+    ASSIGN_OR_RETURN(const auto lock, lockStart({}, stop));
     return stopServer(folder, mode, m_options.timeout, stop);
 }
 
@@ -177,17 +156,12 @@ Result<ServerStatus> LocalServer::status() const
 {
     const ServerFolder folder(m_folder);
     ServerStatus status{.folder = m_folder, .socketFolder = connInfo().value(u"host"_s)};
-    const auto user = serverUser();
-    if (!user)
-        return fail(user.error());
-    if (auto own = folder.checkOwner(*user); !own)
-        return fail(own.error());
+    ASSIGN_OR_RETURN(const auto user, serverUser());
+    RETURN_IF_ERROR(folder.checkOwner(user));
     if (!folder.isInitialised())
         return status;
-    const auto major = folder.clusterVersion();
-    if (!major)
-        return fail(major.error());
-    status.majorVersion = *major;
+    ASSIGN_OR_RETURN(const auto major, folder.clusterVersion());
+    status.majorVersion = major;
     const auto server = runningServer(folder);
     if (!server) {
         status.state = readPostmasterFile(folder.cluster()) ? ServerState::Stale : ServerState::Stopped;

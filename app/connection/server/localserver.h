@@ -5,33 +5,14 @@
 #include "base/result.h"
 #include "connection/server/conninfo.h"
 #include "connection/server/filelock.h"
-#include "connection/server/pgbinaries.h"
+#include "connection/server/serveroptions.h"
 
-#include <chrono>
-#include <functional>
 #include <stop_token>
 
 namespace howdah::connection {
 
 class ServerLease;
 struct Confinement; // confinement.h
-
-struct LocalServerOptions
-{
-    QString binFolder; // PostgreSQL's programs; empty: searched, see findBinaries()
-    SearchPlaces places = SearchPlaces::ofThisMachine();
-    QMap<QString, QString> settings; // server settings for this start; for tests and scratch servers
-    QStringList initdbArguments;     // more arguments of initdb; for tests
-    // In a mount and a network namespace of its own, where this machine lets us make them: for what runs foreign code.
-    bool confined = false;
-    std::chrono::milliseconds timeout =
-        std::chrono::minutes(5); // for coming up (a recovery takes time), and for stopping
-};
-
-enum class StartStep { WaitingForOther, Initialising, Starting, Recovering, CreatingDatabase };
-
-// Told what happens, in words for a status line, on the calling thread.
-using ServerProgress = std::function<void(StartStep step, const QString &text)>;
 
 enum class ServerState {
     NotInitialised, // there is no data yet; starting makes it
@@ -40,12 +21,6 @@ enum class ServerState {
     Running,
     Stopping,
     Stale, // it ended without tidying up; starting recovers it
-};
-
-enum class StopMode {
-    Smart,     // once the last client has gone
-    Fast,      // disconnects the clients
-    Immediate, // as a crash; the next start recovers
 };
 
 enum class Lifetime {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/osuser.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QFile>
 
 #include <algorithm>
@@ -19,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("OsUser", text); }
 
 OsUser toUser(const passwd &entry)
 {
@@ -77,15 +76,14 @@ Result<OsUser> serverUser()
             return *user;
         return fail(
             ErrorKind::Permission, tr("PostgreSQL does not run as root, and there is no user `postgres` to run it as"),
-            tr("Install PostgreSQL from the distribution, which makes that user (Debian: `apt install postgresql`), or "
-               "run Howdah as an ordinary user"));
+            tr("Install PostgreSQL from the distribution, which creates that user (Debian: `apt install postgresql`), "
+               "or run Howdah as an ordinary user"));
     }
     if (const auto user = userById(geteuid()))
         return *user;
     return fail(
         ErrorKind::Permission,
-        tr("The user number %1, who runs this program, has no name on this machine; PostgreSQL needs one")
-            .arg(geteuid()),
+        tr("The user ID %1 that runs this program has no name on this machine; PostgreSQL needs one").arg(geteuid()),
         tr("Add the user to /etc/passwd"));
 }
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/pgbinaries.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -16,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("PgBinaries", text); }
 
 constexpr int answerTimeoutMs = 10'000;
 
@@ -54,28 +53,11 @@ std::optional<PgBinaries> binariesIn(const QString &folder)
     return PgBinaries{isComplete(real) ? real : QDir(folder).absolutePath(), match.captured(1).toInt()};
 }
 
-QStringList expand(const QString &pattern)
-{
-    QStringList found{u"/"_s};
-    for (const QString &part : pattern.split(u'/', Qt::SkipEmptyParts)) {
-        QStringList next;
-        for (const QString &folder : std::as_const(found)) {
-            if (!part.contains(u'*'))
-                next << QDir(folder).filePath(part);
-            else
-                for (const QString &name : QDir(folder).entryList({part}, QDir::Dirs | QDir::NoDotAndDotDot))
-                    next << QDir(folder).filePath(name);
-        }
-        found = next;
-    }
-    return found;
-}
-
 QList<PgBinaries> distributionBinaries(const QStringList &patterns)
 {
     QList<PgBinaries> found;
     for (const QString &pattern : patterns)
-        for (const QString &folder : expand(pattern))
+        for (const QString &folder : foldersLike(pattern))
             if (const auto binaries = binariesIn(folder))
                 found << *binaries;
     std::ranges::stable_sort(found, std::greater{}, &PgBinaries::majorVersion);
@@ -100,6 +82,23 @@ std::unexpected<Error> notFound(std::optional<int> major, const QList<PgBinaries
 }
 
 } // namespace
+
+QStringList foldersLike(const QString &pattern)
+{
+    QStringList found{u"/"_s};
+    for (const QString &part : pattern.split(u'/', Qt::SkipEmptyParts)) {
+        QStringList next;
+        for (const QString &folder : std::as_const(found)) {
+            if (!part.contains(u'*'))
+                next << QDir(folder).filePath(part);
+            else
+                for (const QString &name : QDir(folder).entryList({part}, QDir::Dirs | QDir::NoDotAndDotDot))
+                    next << QDir(folder).filePath(name);
+        }
+        found = next;
+    }
+    return found;
+}
 
 SearchPlaces SearchPlaces::ofThisMachine()
 {
@@ -130,7 +129,7 @@ Result<PgBinaries> findBinaries(const QString &preferred, std::optional<int> maj
         const auto binaries = binariesIn(chosen);
         if (!binaries)
             return fail(
-                ErrorKind::NotFound, tr("The folder %1 does not hold PostgreSQL's initdb and postgres").arg(chosen),
+                ErrorKind::NotFound, tr("The folder %1 does not contain PostgreSQL's initdb and postgres").arg(chosen),
                 tr("Name the folder that `pg_config --bindir` prints, or leave the choice to Howdah"));
         if (fits(binaries))
             return *binaries;

@@ -37,4 +37,7 @@ struct SearchPlaces
     const QString &preferred, std::optional<int> major = {},
     const SearchPlaces &places = SearchPlaces::ofThisMachine());
 
+// The folders that a pattern names in which `*` stands for one part of a name or a piece of it.
+[[nodiscard]] QStringList foldersLike(const QString &pattern);
+
 } // namespace howdah::connection

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/pgtools.h"
 
+#include "base/propagate.h"
 #include "connection/keychain.h"
+#include "connection/server/pgbinaries.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -28,11 +30,9 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("PgTools", text); }
-
-constexpr int answerTimeoutMs = 10'000;
-constexpr int pollMs = 50;
-constexpr int terminateMs = 5'000;
+constexpr int probeTimeoutMs = 10'000;
+constexpr int toolPollMs = 50;
+constexpr int toolEndMs = 5'000;
 
 bool isProgram(const QString &path)
 {
@@ -47,7 +47,7 @@ std::optional<PgTools> toolsIn(const QString &folder)
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
     process.start(folder + u"/pg_dump"_s, {u"--version"_s}, QIODevice::ReadOnly);
-    if (!process.waitForFinished(answerTimeoutMs) || process.exitCode() != 0)
+    if (!process.waitForFinished(probeTimeoutMs) || process.exitCode() != 0)
         return {};
     // "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
     static const QRegularExpression number(uR"(\)\s+(\d+))"_s);
@@ -58,30 +58,12 @@ std::optional<PgTools> toolsIn(const QString &folder)
 }
 
 // `*` in a pattern stands for one part of a name.
-QStringList expand(const QString &pattern)
-{
-    QStringList found{u"/"_s};
-    for (const QString &part : pattern.split(u'/', Qt::SkipEmptyParts)) {
-        QStringList next;
-        for (const QString &folder : std::as_const(found)) {
-            if (!part.contains(u'*')) {
-                next << QDir(folder).filePath(part);
-                continue;
-            }
-            for (const QString &name : QDir(folder).entryList({part}, QDir::Dirs | QDir::NoDotAndDotDot))
-                next << QDir(folder).filePath(name);
-        }
-        found = next;
-    }
-    return found;
-}
-
 QList<PgTools> allTools(const SearchPlaces &places)
 {
     QStringList folders{qEnvironmentVariable("HOWDAH_PG_BINDIR")};
     // Before $PATH, where distributions put a wrapper that chooses a version by rules of its own.
     for (const QString &pattern : places.distributions)
-        folders += expand(pattern);
+        folders += foldersLike(pattern);
     folders += places.path;
     QList<PgTools> found;
     for (const QString &folder : std::as_const(folders)) {
@@ -170,14 +152,13 @@ Result<void> checkPassphrase(const ToolRun &run)
     if (!run.target->value(u"service"_s).isEmpty())
         return fail(
             ErrorKind::Usage,
-            tr("%1 cannot be given the passphrase of the client key: this connection names a service of its own")
+            tr("%1 cannot be given the passphrase of the client key: this connection already uses a service")
                 .arg(program),
-            tr("Write what the service says into the profile, or take the passphrase off the key."));
+            tr("Copy the settings of the service to the profile, or remove the passphrase from the key."));
     if (!fitsIntoService(passphrase))
         return fail(
             ErrorKind::Usage,
-            tr("%1 cannot be given the passphrase of the client key: it is too long, or has blanks or line ends at its "
-               "end")
+            tr("%1 cannot be given the passphrase of the client key: it is too long, or ends in spaces or line breaks")
                 .arg(program));
     return {};
 }
@@ -227,12 +208,11 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
 {
     if (stop.stop_requested())
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
-    if (const Result<void> fits = checkPassphrase(run); !fits)
-        return fail(fits.error());
+    RETURN_IF_ERROR(checkPassphrase(run));
     const SecretFile password(passwordLine(run.target));
     const SecretFile service(serviceLines(run.target));
     if (password.hasFailed() || service.hasFailed())
-        return fail(ErrorKind::Io, tr("The password cannot be handed to %1").arg(run.program));
+        return fail(ErrorKind::Io, tr("The password cannot be passed to %1").arg(run.program));
     QProcess process;
     process.setProcessEnvironment(environmentOf(run, password, service));
     process.setStandardInputFile(QProcess::nullDevice());
@@ -253,13 +233,13 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
         arguments << u"--no-password"_s << u"--dbname=%1"_s.arg(toUri(target));
     }
     process.start(run.program, arguments, QIODevice::ReadOnly);
-    while (!process.waitForFinished(pollMs) && process.state() != QProcess::NotRunning) {
+    while (!process.waitForFinished(toolPollMs) && process.state() != QProcess::NotRunning) {
         if (!stop.stop_requested())
             continue;
         process.terminate();
-        if (!process.waitForFinished(terminateMs))
+        if (!process.waitForFinished(toolEndMs))
             process.kill();
-        process.waitForFinished(terminateMs);
+        process.waitForFinished(toolEndMs);
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
     }
     if (process.error() == QProcess::FailedToStart)
@@ -273,13 +253,11 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
 
 Result<QByteArray> runToolWell(const ToolRun &run, std::stop_token stop)
 {
-    Result<ToolOutput> done = runTool(run, std::move(stop));
-    if (!done)
-        return fail(done.error());
-    if (done->exitCode != 0)
+    ASSIGN_OR_RETURN(ToolOutput done, runTool(run, std::move(stop)));
+    if (done.exitCode != 0)
         return fail(
-            ErrorKind::Server, tr("%1 failed").arg(QFileInfo(run.program).fileName()), QString(), done->messages);
-    return std::move(done->output);
+            ErrorKind::Server, tr("%1 failed").arg(QFileInfo(run.program).fileName()), QString(), done.messages);
+    return std::move(done.output);
 }
 
 } // namespace howdah::connection

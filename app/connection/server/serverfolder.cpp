@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/serverfolder.h"
 
-#include "base/wholefile.h"
+#include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
@@ -26,8 +27,6 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ServerFolder", text); }
-
 constexpr qsizetype longestSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 
 bool holdsSocket(const QString &folder)
@@ -43,7 +42,7 @@ Result<void> claimFolder(const QString &folder, const OsUser &owner)
 {
     const QByteArray name = QFile::encodeName(folder);
     if (mkdir(name.constData(), 0700) != 0 && errno != EEXIST)
-        return fail(fileError(errno, tr("The folder %1 cannot be made").arg(folder), folder));
+        return fail(fileError(errno, tr("The folder %1 cannot be created").arg(folder), folder));
     const int descriptor = open(name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0)
         return fail(fileError(errno, tr("The folder %1 cannot be used").arg(folder), folder));
@@ -89,9 +88,9 @@ Result<void> makePath(const QString &path, bool enterable)
     const QByteArray name = QFile::encodeName(path);
     const mode_t mode = enterable ? 0711 : 0700;
     if (mkdir(name.constData(), mode) != 0 && errno != EEXIST)
-        return fail(fileError(errno, tr("The folder %1 cannot be made").arg(path), path));
+        return fail(fileError(errno, tr("The folder %1 cannot be created").arg(path), path));
     if (enterable && chmod(name.constData(), mode) != 0)
-        return fail(fileError(errno, tr("The folder %1 cannot be opened to the server's user").arg(path), path));
+        return fail(fileError(errno, tr("The server's user cannot be given access to the folder %1").arg(path), path));
     return {};
 }
 
@@ -206,8 +205,8 @@ Result<int> ServerFolder::clusterVersion() const
     const int major = QString::fromLatin1(file.readAll()).section(u'.', 0, 0).trimmed().toInt();
     if (major <= 0)
         return fail(
-            ErrorKind::Invalid, tr("The file %1 does not name a version of PostgreSQL").arg(file.fileName()),
-            tr("The data folder is damaged: restore it from a backup, or move it away to begin with an empty server"));
+            ErrorKind::Invalid, tr("The file %1 does not contain a PostgreSQL version").arg(file.fileName()),
+            tr("The data folder is damaged: restore it from a backup, or move it away to start with an empty server"));
     return major;
 }
 
@@ -218,10 +217,9 @@ Result<QString> ServerFolder::makeDraft(const OsUser &serverUser) const
         removeDraft(m_path + u'/' + name);
     QByteArray name = QFile::encodeName(m_path + u"/data.new-XXXXXX"_s);
     if (!mkdtemp(name.data()))
-        return fail(fileError(errno, tr("No folder can be made in %1").arg(m_path), m_path));
+        return fail(fileError(errno, tr("No folder can be created in %1").arg(m_path), m_path));
     const QString draft = QFile::decodeName(name);
-    if (auto claimed = claimFolder(draft, serverUser); !claimed)
-        return fail(claimed.error());
+    RETURN_IF_ERROR(claimFolder(draft, serverUser));
     return draft;
 }
 
@@ -240,9 +238,9 @@ Result<void> ServerFolder::adoptDraft(const QString &draft) const
         removeDraft(draft);
         if (error == ENOTEMPTY || error == EEXIST || error == ENOTDIR)
             return fail(
-                ErrorKind::Conflict, tr("%1 exists and is not a data folder of PostgreSQL").arg(cluster()),
+                ErrorKind::Conflict, tr("%1 exists and is not a PostgreSQL data folder").arg(cluster()),
                 tr("Move it away, or choose another folder with HOWDAH_DATA_DIR"));
-        return fail(fileError(error, tr("The folder %1 cannot be made").arg(cluster()), m_path));
+        return fail(fileError(error, tr("The folder %1 cannot be created").arg(cluster()), m_path));
     }
     if (const int descriptor = open(QFile::encodeName(m_path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         descriptor >= 0) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/serverprobe.h"
 
-#include "connection/session/pgresult.h"
+#include "connection/server/pgerror.h"
 
 #include <QStringList>
 

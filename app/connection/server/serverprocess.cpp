@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/serverprocess.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QProcessEnvironment>
@@ -28,8 +29,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ServerProcess", text); }
 
 // How the child says, before it becomes the program, what it could not do.
 constexpr int cannotEnterFolder = 124;
@@ -126,9 +125,9 @@ Error explainExit(const QProcess &process, const ServerCommand &command, const Q
         const QString closed = firstClosedFolder(command.user, command.folder);
         return makeError(
             ErrorKind::Permission,
-            tr("The user %1, who runs the private server, may not enter the folder %2")
+            tr("The user %1, who runs the private server, cannot access the folder %2")
                 .arg(command.user.name, closed.isEmpty() ? command.folder : closed),
-            tr("Open it to that user (`chmod o+x`), or keep Howdah's data elsewhere with HOWDAH_DATA_DIR"));
+            tr("Give that user access (`chmod o+x`), or keep Howdah's data elsewhere with HOWDAH_DATA_DIR"));
     }
     if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == cannotBecomeUser)
         return makeError(
@@ -189,7 +188,7 @@ Result<qint64> runDetached(const ServerCommand &command, const QString &logFile)
 {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0)
-        return fail(ErrorKind::Io, tr("No pipe could be made: %1").arg(qt_error_string(errno)));
+        return fail(ErrorKind::Io, tr("No pipe could be created: %1").arg(qt_error_string(errno)));
     QProcess process;
     process.setStandardOutputFile(logFile, QIODevice::Append);
     const auto setup = prepare(process, command);
@@ -208,9 +207,9 @@ Result<qint64> runDetached(const ServerCommand &command, const QString &logFile)
     process.waitForFinished(-1);
     close(ends[1]);
     pid_t pid = 0;
-    const bool told = read(ends[0], &pid, sizeof pid) == sizeof pid;
+    const bool reported = read(ends[0], &pid, sizeof pid) == sizeof pid;
     close(ends[0]);
-    if (process.error() == QProcess::FailedToStart || process.exitCode() != 0 || !told)
+    if (process.error() == QProcess::FailedToStart || process.exitCode() != 0 || !reported)
         return fail(explainExit(process, command, {}));
     return pid;
 }

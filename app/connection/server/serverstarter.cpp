@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/serverstarter.h"
 
-#include "base/wholefile.h"
+#include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/server/environment.h"
 #include "connection/server/pause.h"
 #include "connection/server/serverprobe.h"
 #include "connection/server/serverprocess.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -32,16 +33,14 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ServerStarter", text); }
-
-constexpr auto pollInterval = 10ms;
+constexpr auto startPoll = 10ms;
 constexpr auto deafAfter = 5s;     // "ready", but nobody answers at the socket
 constexpr auto recoveryAfter = 1s; // a start that takes longer is worth a word
 constexpr auto orphansEndWithin = 10s;
 constexpr qint64 longestLog = 4 << 20;
 constexpr qint64 longestTail = 16 << 10;
 
-// The log begins anew when it has grown; it is nobody else's to read, as errors may quote values.
+// The log starts again when it has grown; it is nobody else's to read, as errors may quote values.
 Result<qint64> prepareLog(const QString &path)
 {
     if (QFileInfo(path).size() > longestLog) {
@@ -74,17 +73,17 @@ Error explain(const QString &output, const ServerFolder &folder, const QString &
         return noSpaceError(folder.path(), output);
     if (output.contains(u"pre-existing shared memory block"_s))
         return makeError(
-            ErrorKind::Conflict, tr("Processes of the server that ended before still work on %1").arg(folder.cluster()),
-            tr("Wait for them to end, or end them; then try again"), output);
+            ErrorKind::Conflict, tr("Processes of a previous server are still using %1").arg(folder.cluster()),
+            tr("Wait for them to finish, or terminate them; then try again"), output);
     if (output.contains(u"shared memory"_s) || output.contains(u"Cannot allocate memory"_s))
         return makeError(
-            ErrorKind::Io, tr("The system does not give the private server the memory that it needs"),
+            ErrorKind::Io, tr("The system cannot provide the memory that the private server needs"),
             tr("Free memory, or lower shared_buffers in %1/postgresql.conf").arg(folder.cluster()), output);
     if (output.contains(u"Permission denied"_s) || output.contains(u"Operation not permitted"_s))
         return makeError(
-            ErrorKind::Permission, tr("The private server may not use its files in %1").arg(folder.path()),
-            tr("See the detail for the file, and give it to the user who runs the server"), output);
-    return makeError(ErrorKind::Io, otherwise, tr("See the detail, and %1").arg(folder.logFile()), output);
+            ErrorKind::Permission, tr("The private server cannot access its files in %1").arg(folder.path()),
+            tr("See the details for the file, and make the user who runs the server its owner"), output);
+    return makeError(ErrorKind::Io, otherwise, tr("See the details, and %1").arg(folder.logFile()), output);
 }
 
 int signalFor(StopMode mode)
@@ -141,9 +140,9 @@ stopServer(const ServerFolder &folder, StopMode mode, std::chrono::milliseconds 
     while (isProcessAlive(server->pid)) {
         if (steady_clock::now() > deadline)
             return fail(
-                ErrorKind::Timeout, tr("The private server (process %1) does not stop").arg(server->pid),
+                ErrorKind::Timeout, tr("The private server (process %1) did not stop").arg(server->pid),
                 tr("See %1").arg(folder.logFile()));
-        if (!pauseFor(pollInterval, stop))
+        if (!pauseFor(startPoll, stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while the server was stopping"));
     }
     return {};
@@ -160,7 +159,7 @@ ServerStarter::ServerStarter(
 {
 }
 
-void ServerStarter::tell(StartStep step, const QString &text) const
+void ServerStarter::notify(StartStep step, const QString &text) const
 {
     if (m_progress)
         m_progress(step, text);
@@ -168,10 +167,8 @@ void ServerStarter::tell(StartStep step, const QString &text) const
 
 Result<void> ServerStarter::run()
 {
-    const auto running = awaitRunning();
-    if (!running)
-        return fail(running.error());
-    if (*running == Outcome::Gone)
+    ASSIGN_OR_RETURN(const auto running, awaitRunning());
+    if (running == Outcome::Gone)
         if (auto started = startStopped(); !started)
             return started;
     return ensureDatabase();
@@ -186,9 +183,8 @@ Result<ServerStarter::Outcome> ServerStarter::awaitRunning()
     const auto outcome = awaitReady(*server);
     if (!outcome || *outcome != Outcome::Deaf)
         return outcome;
-    // Its socket was removed under it (by a cleaner of temporary files, say): nobody can be connected anew.
-    if (auto stopped = stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop); !stopped)
-        return fail(stopped.error());
+    // Its socket was removed under it (by a cleaner of temporary files, say): nobody can be connected again.
+    RETURN_IF_ERROR(stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop));
     return Outcome::Gone;
 }
 
@@ -196,7 +192,7 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
 {
     const auto begin = steady_clock::now();
     auto deafSince = steady_clock::time_point::max();
-    bool told = false;
+    bool reported = false;
     while (isProcessAlive(server.pid)) {
         const auto now = steady_clock::now();
         const auto file = readPostmasterFile(m_folder.cluster());
@@ -210,16 +206,16 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
             deafSince = std::min(deafSince, now);
             if (now - deafSince > deafAfter)
                 return Outcome::Deaf;
-        } else if (now - begin > recoveryAfter && !std::exchange(told, true)) {
-            tell(StartStep::Recovering, tr("The private server is recovering its data"));
+        } else if (now - begin > recoveryAfter && !std::exchange(reported, true)) {
+            notify(StartStep::Recovering, tr("The private server is recovering its data"));
         }
         if (now - begin > m_options.timeout)
             return fail(
                 ErrorKind::Timeout,
-                tr("The private server is not ready yet after %1 s")
+                tr("The private server is not ready after %1 s")
                     .arg(std::chrono::duration_cast<std::chrono::seconds>(m_options.timeout).count()),
-                tr("See %1; it may still come up").arg(m_folder.logFile()));
-        if (!pauseFor(pollInterval, m_stop))
+                tr("See %1; it may still start").arg(m_folder.logFile()));
+        if (!pauseFor(startPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while the private server was starting"));
     }
     return Outcome::Gone;
@@ -227,55 +223,49 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
 
 Result<void> ServerStarter::startStopped()
 {
-    const auto binaries = chooseBinaries();
-    if (!binaries)
-        return fail(binaries.error());
+    ASSIGN_OR_RETURN(const auto binaries, chooseBinaries());
     if (!m_folder.isInitialised())
-        if (auto made = initialise(*binaries); !made)
+        if (auto made = initialise(binaries); !made)
             return made;
     if (auto rules = m_folder.writeAccessRules(m_user); !rules)
         return rules;
     if (auto socket = m_folder.prepareSocketFolder(m_user); !socket)
         return socket;
     removeStaleFiles();
-    return launch(*binaries);
+    return launch(binaries);
 }
 
 Result<PgBinaries> ServerStarter::chooseBinaries() const
 {
     if (!m_folder.isInitialised())
         return findBinaries(m_options.binFolder, {}, m_options.places);
-    const auto major = m_folder.clusterVersion();
-    if (!major)
-        return fail(major.error());
-    auto binaries = findBinaries(m_options.binFolder, *major, m_options.places);
+    ASSIGN_OR_RETURN(const auto major, m_folder.clusterVersion());
+    auto binaries = findBinaries(m_options.binFolder, major, m_options.places);
     if (!binaries && binaries.error().kind == ErrorKind::NotFound)
-        binaries.error().message = tr("The data in %1 was made by PostgreSQL %2. %3")
+        binaries.error().message = tr("The data in %1 was created by PostgreSQL %2. %3")
                                        .arg(m_folder.cluster())
-                                       .arg(*major)
+                                       .arg(major)
                                        .arg(binaries.error().message);
     return binaries;
 }
 
 Result<void> ServerStarter::initialise(const PgBinaries &binaries) const
 {
-    tell(StartStep::Initialising, tr("Making a private PostgreSQL %1 server").arg(binaries.majorVersion));
-    const auto draft = m_folder.makeDraft(m_user);
-    if (!draft)
-        return fail(draft.error());
+    notify(StartStep::Initialising, tr("Creating a private PostgreSQL %1 server").arg(binaries.majorVersion));
+    ASSIGN_OR_RETURN(const auto draft, m_folder.makeDraft(m_user));
     const QStringList arguments =
-        QStringList{u"--pgdata="_s + *draft,       u"--encoding=UTF8"_s,   u"--locale="_s + serverLocale(),
+        QStringList{u"--pgdata="_s + draft,        u"--encoding=UTF8"_s,   u"--locale="_s + serverLocale(),
                     u"--data-checksums"_s,         u"--username=howdah"_s, u"--auth-local=peer"_s,
                     u"--auth-host=scram-sha-256"_s}
         + m_options.initdbArguments;
-    const auto made = runToEnd({m_user, binaries.program(u"initdb"_s), arguments, *draft}, m_stop);
+    const auto made = runToEnd({m_user, binaries.program(u"initdb"_s), arguments, draft}, m_stop);
     if (made)
-        return m_folder.adoptDraft(*draft);
-    m_folder.removeDraft(*draft);
+        return m_folder.adoptDraft(draft);
+    m_folder.removeDraft(draft);
     if (made.error().kind != ErrorKind::Io || made.error().detail.isEmpty())
         return fail(made.error());
     return fail(explain(
-        made.error().detail, m_folder, tr("PostgreSQL could not make its data folder %1").arg(m_folder.cluster())));
+        made.error().detail, m_folder, tr("PostgreSQL could not create its data folder %1").arg(m_folder.cluster())));
 }
 
 // After a crash the server itself copes with its old files, unless their process number is in use: by a stranger (usual
@@ -326,19 +316,17 @@ QStringList ServerStarter::arguments() const
 
 Result<void> ServerStarter::launch(const PgBinaries &binaries)
 {
-    tell(StartStep::Starting, tr("Starting the private server"));
+    notify(StartStep::Starting, tr("Starting the private server"));
     const auto giveUp = steady_clock::now() + orphansEndWithin;
     for (;;) {
-        const auto outcome = launchOnce(binaries);
-        if (!outcome)
-            return fail(outcome.error());
-        if (*outcome == Outcome::Ready)
+        ASSIGN_OR_RETURN(const auto outcome, launchOnce(binaries));
+        if (outcome == Outcome::Ready)
             return {};
         // The backends of a killed server notice after a moment, and end.
         const bool orphans = m_output.contains(u"pre-existing shared memory block"_s);
         if (!orphans || steady_clock::now() > giveUp)
             return fail(explain(m_output, m_folder, tr("The private server did not start")));
-        if (!pauseFor(20 * pollInterval, m_stop))
+        if (!pauseFor(20 * startPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
     }
 }
@@ -346,21 +334,14 @@ Result<void> ServerStarter::launch(const PgBinaries &binaries)
 // Not by pg_ctl: it hands the data folder to a shell between double quotes, where $( ) and ` would run.
 Result<ServerStarter::Outcome> ServerStarter::launchOnce(const PgBinaries &binaries)
 {
-    const auto offset = prepareLog(m_folder.logFile());
-    if (!offset)
-        return fail(offset.error());
-    const auto command = chooseCommand(binaries);
-    if (!command)
-        return fail(command.error());
-    if (auto written = writeConfinement(); !written)
-        return fail(written.error());
-    const auto pid = runDetached(*command, m_folder.logFile());
-    if (!pid)
-        return fail(pid.error());
-    const auto outcome = awaitReady(PostmasterFile{*pid});
-    m_output = logSince(m_folder.logFile(), *offset);
+    ASSIGN_OR_RETURN(const auto offset, prepareLog(m_folder.logFile()));
+    ASSIGN_OR_RETURN(const auto command, chooseCommand(binaries));
+    RETURN_IF_ERROR(writeConfinement());
+    ASSIGN_OR_RETURN(const auto pid, runDetached(command, m_folder.logFile()));
+    const auto outcome = awaitReady(PostmasterFile{pid});
+    m_output = logSince(m_folder.logFile(), offset);
     if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
-        stopLaunched(*pid);
+        stopLaunched(pid);
     if (outcome && m_confinement.namespaces && !servesConfined(*outcome))
         return launchOnce(binaries); // without
     return outcome;
@@ -380,7 +361,7 @@ bool ServerStarter::servesConfined(Outcome outcome)
     if (answer)
         return true;
     static_cast<void>(stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop));
-    m_cannotConfine = tr("the server does not know this user in namespaces (%1)").arg(answer.error().message);
+    m_cannotConfine = tr("the server does not recognize this user in namespaces (%1)").arg(answer.error().message);
     return false;
 }
 
@@ -430,17 +411,15 @@ Result<void> ServerStarter::ensureDatabase() const
     if (reader)
         return *reader == "0"_L1 ? ensureReader() : Result<void>();
     const ConnInfo administration = connInfoOf(m_folder, u"postgres"_s);
-    const auto found = askOnce(
-        administration,
-        u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) 'howdah'"_s);
-    if (!found)
-        return fail(found.error());
-    if (*found != u"0"_s)
+    ASSIGN_OR_RETURN(
+        const auto found,
+        askOnce(
+            administration,
+            u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) 'howdah'"_s));
+    if (found != u"0"_s)
         return ensureReader();
-    tell(StartStep::CreatingDatabase, tr("Making the database howdah"));
-    const auto made = askOnce(administration, u"CREATE DATABASE howdah TEMPLATE template0 ENCODING 'UTF8'"_s);
-    if (!made)
-        return fail(made.error());
+    notify(StartStep::CreatingDatabase, tr("Creating the database howdah"));
+    RETURN_IF_ERROR(askOnce(administration, u"CREATE DATABASE howdah TEMPLATE template0 ENCODING 'UTF8'"_s));
     return ensureReader();
 }
 

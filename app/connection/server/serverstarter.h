@@ -3,11 +3,14 @@
 #pragma once
 
 #include "connection/server/confinement.h"
-#include "connection/server/localserver.h"
+#include "connection/server/conninfo.h"
 #include "connection/server/osuser.h"
 #include "connection/server/pgbinaries.h"
 #include "connection/server/postmasterfile.h"
 #include "connection/server/serverfolder.h"
+#include "connection/server/serveroptions.h"
+
+#include <stop_token>
 
 namespace howdah::connection {
 
@@ -39,7 +42,7 @@ private:
     void stopLaunched(qint64 pid) const;
     [[nodiscard]] Result<void> ensureDatabase() const;
     [[nodiscard]] Result<void> ensureReader() const;
-    void tell(StartStep step, const QString &text) const;
+    void notify(StartStep step, const QString &text) const;
 
     const ServerFolder &m_folder;
     const LocalServerOptions &m_options;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/tlsfacts.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QLocale>
 #include <QtEndian>
 
 #include <memory>
@@ -27,8 +29,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Tls", text); }
 
 template <auto Free>
 struct Freed
@@ -253,8 +253,8 @@ Error unreadableList(const QString &file, const QString &why)
 {
     return makeError(
         ErrorKind::Invalid, tr("The revocation list %1 cannot be used: %2").arg(file, why),
-        tr("libpq would pass over it without a word, and take certificates that were revoked. Get the newest list of "
-           "the issuer, in PEM format."));
+        tr("libpq would silently ignore it, and accept revoked certificates. Get the latest list of the issuer, in PEM "
+           "format."));
 }
 
 } // namespace
@@ -328,8 +328,27 @@ Result<void> checkRevocationList(const ConnInfo &target)
     const Crl list(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr));
     ERR_clear_error();
     if (!list)
-        return fail(unreadableList(path, tr("it holds no revocation list")));
+        return fail(unreadableList(path, tr("it contains no revocation list")));
     return {};
+}
+
+void explainCertificate(Diagnosis &diagnosis, const ConnInfo &effective)
+{
+    const auto refusal = whyRefused(effective);
+    if (!refusal)
+        return;
+    const Certificate &certificate = refusal->certificate;
+    const auto day = [](const QDateTime &time) { return QLocale::c().toString(time.date(), u"yyyy-MM-dd"); };
+    diagnosis = diagnoseAs(refusal->cause, effective);
+    diagnosis.said = refusal->words;
+    if (refusal->cause == FailureCause::TlsExpired)
+        diagnosis.sentence = tr("The certificate of %1 has expired on %2").arg(diagnosis.place, day(certificate.until));
+    else if (refusal->cause == FailureCause::TlsNotYetValid)
+        diagnosis.sentence =
+            tr("The certificate of %1 is valid only from %2").arg(diagnosis.place, day(certificate.from));
+    else if (refusal->cause == FailureCause::TlsUnknownIssuer)
+        diagnosis.sentence = tr("The certificate of %1 comes from an issuer that is not trusted here: %2")
+                                 .arg(diagnosis.place, certificate.issuer);
 }
 
 } // namespace howdah::connection

@@ -24,7 +24,7 @@ struct Certificate
     bool operator==(const Certificate &) const = default;
 };
 
-// How a line is encrypted, and whom it leads to.
+// How a connection is encrypted, and whom it leads to.
 struct TlsFacts
 {
     QString protocol; // "TLSv1.3"
@@ -50,6 +50,10 @@ struct CertificateRefusal
 };
 [[nodiscard]] std::optional<CertificateRefusal>
 whyRefused(const ConnInfo &effective, std::chrono::milliseconds patience = std::chrono::seconds(5));
+
+// For a certificate that libpq did not accept: says why, where the server tells it when asked again. Blocks for some
+// seconds at most.
+void explainCertificate(Diagnosis &diagnosis, const ConnInfo &effective);
 
 // libpq passes silently over a revocation list that it cannot read, and then takes revoked certificates:
 // ErrorKind::Invalid for one that is missing or no list.

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/connectiontest.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
-#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -21,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Diagnosis", text); }
 
 constexpr int PollMs = 50;
 constexpr int UsualTimeoutSeconds = 10;
@@ -223,25 +221,6 @@ tryAll(const std::vector<ConnInfo> &hosts, std::vector<Diagnosis> &failures, con
 }
 
 } // namespace
-
-void explainCertificate(Diagnosis &diagnosis, const ConnInfo &effective)
-{
-    const auto refusal = whyRefused(effective);
-    if (!refusal)
-        return;
-    const Certificate &certificate = refusal->certificate;
-    const auto day = [](const QDateTime &time) { return QLocale::c().toString(time.date(), u"yyyy-MM-dd"); };
-    diagnosis = diagnoseAs(refusal->cause, effective);
-    diagnosis.said = refusal->words;
-    if (refusal->cause == FailureCause::TlsExpired)
-        diagnosis.sentence = tr("The certificate of %1 has expired on %2").arg(diagnosis.place, day(certificate.until));
-    else if (refusal->cause == FailureCause::TlsNotYetValid)
-        diagnosis.sentence =
-            tr("The certificate of %1 is valid only from %2").arg(diagnosis.place, day(certificate.from));
-    else if (refusal->cause == FailureCause::TlsUnknownIssuer)
-        diagnosis.sentence = tr("The certificate of %1 comes from an issuer that is not trusted here: %2")
-                                 .arg(diagnosis.place, certificate.issuer);
-}
 
 std::vector<ConnInfo> singleHosts(const ConnInfo &target)
 {

@@ -34,10 +34,6 @@ struct ConnectionReport
 [[nodiscard]] std::expected<ConnectionReport, Diagnosis>
 testConnection(const ConnInfo &target, std::stop_token stop = {});
 
-// For a certificate that libpq did not accept: says why, where the server tells it when asked again. Blocks for some
-// seconds at most.
-void explainCertificate(Diagnosis &diagnosis, const ConnInfo &effective);
-
 // The targets of the single hosts, in their order.
 [[nodiscard]] std::vector<ConnInfo> singleHosts(const ConnInfo &target);
 

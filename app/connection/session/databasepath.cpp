@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/databasepath.h"
 
-#include "connection/session/pooling.h"
+#include "base/propagate.h"
+#include "connection/session/searchpath.h"
 
 using namespace Qt::StringLiterals;
 
@@ -95,12 +96,10 @@ QStringList databasePath(const Session &session, const RowBatch &setting, const 
 
 Result<QStringList> readDatabasePath(Session &session)
 {
-    const Result<PipelineAnswer> answer = session.pipeline(databasePathQuestions(session)).result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->error)
-        return fail(*answer->error);
-    return databasePath(session, answer->answers[0].rows, answer->answers[1].rows);
+    ASSIGN_OR_RETURN(const PipelineAnswer answer, session.pipeline(databasePathQuestions(session)).result());
+    if (answer.error)
+        return fail(*answer.error);
+    return databasePath(session, answer.answers[0].rows, answer.answers[1].rows);
 }
 
 static QByteArray textArray(const QStringList &texts)
@@ -116,41 +115,26 @@ Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStrin
     QMap<QString, QString> found;
     if (relations.isEmpty())
         return found;
-    Result<QStringList> path = readDatabasePath(session);
-    if (!path)
-        return fail(path.error());
+    ASSIGN_OR_RETURN(QStringList path, readDatabasePath(session));
     if (!before.isEmpty())
-        path->prepend(before);
-    const Result<Answer> answer =
+        path.prepend(before);
+    ASSIGN_OR_RETURN(
+        const Answer answer,
         session
             .query(
                 {u"SELECT c.relname, n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
                  "ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
                  "WHERE c.relname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[]) "
                  "AND n.nspname OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[])"_s,
-                 {textArray(relations), textArray(*path)}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const QString schema = answer->rows.text(row, 1);
-        QString &known = found[answer->rows.text(row, 0)];
-        if (known.isEmpty() || path->indexOf(schema) < path->indexOf(known))
+                 {textArray(relations), textArray(path)}})
+            .result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const QString schema = answer.rows.text(row, 1);
+        QString &known = found[answer.rows.text(row, 0)];
+        if (known.isEmpty() || path.indexOf(schema) < path.indexOf(known))
             known = schema;
     }
     return found;
-}
-
-QString askedSearchPath(const QString &options)
-{
-    QString path;
-    if (const auto settings = settingsOf(options)) {
-        for (const auto &[name, value] : *settings) {
-            if (name == "search_path"_L1)
-                path = value;
-        }
-    }
-    return path;
 }
 
 } // namespace howdah::connection

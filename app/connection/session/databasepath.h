@@ -30,8 +30,4 @@ findOnDatabasePath(Session &session, const QStringList &relations, const QString
 // The names in a value of search_path: parted by commas, lower case where they are not quoted. Pure.
 [[nodiscard]] QStringList namesOfPath(const QString &searchPath);
 
-// The "parameter" of a session that keeps what its connection asks for in the place of PostgreSQL's names.
-inline constexpr QLatin1StringView AskedSearchPath("howdah.asked_search_path");
-[[nodiscard]] QString askedSearchPath(const QString &options);
-
 } // namespace howdah::connection

@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/guard.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Guard", text); }
 
 static QString lockOption() { return u"-c default_transaction_read_only=on"_s; }
 
@@ -66,10 +64,11 @@ Result<void> Guard::unlock(std::chrono::minutes time, const QString &reason, con
     const QString words = reason.simplified();
     if (words.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("Unlocking needs a reason"), tr("Say what is to be done, or name the ticket."));
+            ErrorKind::Usage, tr("A reason is required to unlock"),
+            tr("Describe what you will do, or give the ticket number."));
     if (time < std::chrono::minutes(1) || time > Longest)
         return fail(
-            ErrorKind::Usage, tr("Writing is unlocked for at least a minute and at most %1 hours")
+            ErrorKind::Usage, tr("Writing can be unlocked for at least a minute and at most %1 hours")
                                   .arg(std::chrono::duration_cast<std::chrono::hours>(Longest).count()));
     const QDateTime until = now().addSecs(std::chrono::seconds(time).count());
     if (note) {

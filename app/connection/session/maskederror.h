@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/session.h"
+#include "connection/session/statement.h"
 
 namespace howdah::connection {
-
-// What a server says of values: `Key (password)=(hush) already exists`, `column token: "hush"`, a statement that it
-// quotes; and what redact() finds.
-[[nodiscard]] QString maskedServerText(const QString &text);
 
 // Takes the secrets of a statement (sql/secrets.h) and of its parameters out of what the server said of it: it quotes
 // rows, keys, parameters and the place of a syntax error.

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/plaintables.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -10,8 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("PlainTables", text); }
 
 // Null where nothing is written.
 static QString triggerNames(TableUse use)
@@ -131,7 +130,7 @@ static QString kindWord(char kind)
     case 'p':
         return tr("it is a partitioned table");
     default:
-        return tr("it is no table");
+        return tr("it is not a table");
     }
 }
 
@@ -162,13 +161,13 @@ static QString strangeness(const RowBatch &rows, qsizetype row, const QMap<QStri
     if (rows.boolean(row, 2))
         return tr("it has rules");
     if (rows.boolean(row, 3))
-        return tr("it has row level security");
+        return tr("it has row-level security");
     if (rows.boolean(row, 4))
-        return tr("it is part of an inheritance");
+        return tr("it is part of an inheritance hierarchy");
     if (const QStringList triggers = texts(rows, row, 5); !triggers.isEmpty())
         return tr("it has the trigger %1").arg(triggers.first());
     if (const QString column = strangeColumn(rows, row, ownTypes); !column.isEmpty())
-        return tr("its column %1 is generated, or of a type that somebody has made").arg(column);
+        return tr("its column %1 is generated, or has a user-defined type").arg(column);
     for (const QString &expression : texts(rows, row, 7)) {
         if (!isHarmlessDefault(expression))
             return tr("it has the default %1").arg(expression);
@@ -193,12 +192,11 @@ Result<void> checkPlain(const RowBatch &rows, const PlainTables &tables)
         const QString table = rows.text(row, 0);
         return fail(
             ErrorKind::Conflict,
-            tr("%1 is not the plain table that %2 is: %3. Whoever reads or writes it would run that with his own "
-               "rights, "
-               "so nothing was read or run")
+            tr("%1 is not a plain table, as %2 should be: %3. Whoever reads or writes it would run that with their own "
+               "privileges, so nothing was read or run")
                 .arg(table, tables.purpose, what),
-            tr("Look at it with \\d %1 in psql. Take off what does not belong there, or drop or rename it, if nobody "
-               "whom you trust has made it.")
+            tr("Inspect it with \\d %1 in psql. Remove what does not belong there, or drop or rename it if it was not "
+               "created by somebody you trust.")
                 .arg(table));
     }
     return {};

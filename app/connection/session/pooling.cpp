@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/pooling.h"
 
-#include "connection/session/pgresult.h"
+#include "connection/server/pgerror.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 
 #include <memory>
@@ -18,14 +18,12 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Pooling", text); }
-
 // How often the two connections look at one another: other clients of the proxy may take the server that is looked for.
 constexpr int Rounds = 5;
 // Whoever has a server of its own answers at once; one of a pool that is used up may have to wait for minutes.
 constexpr int PatienceMs = 2000;
 
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using ProbeConnection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
 bool waitFor(PGconn *connection, short events, const QDeadlineTimer &deadline)
 {
@@ -34,7 +32,7 @@ bool waitFor(PGconn *connection, short events, const QDeadlineTimer &deadline)
 }
 
 // The same host, user and secret as the first.
-Connection connectAgain(PGconn *first)
+ProbeConnection connectAgain(PGconn *first)
 {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> known(PQconninfo(first), &PQconninfoFree);
     std::vector<const char *> keywords;
@@ -57,7 +55,7 @@ Connection connectAgain(PGconn *first)
     }
     keywords.push_back(nullptr);
     values.push_back(nullptr);
-    Connection second(PQconnectStartParams(keywords.data(), values.data(), 0), &PQfinish);
+    ProbeConnection second(PQconnectStartParams(keywords.data(), values.data(), 0), &PQfinish);
     const QDeadlineTimer deadline(PatienceMs);
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     while (second && PQstatus(second.get()) != CONNECTION_BAD && state != PGRES_POLLING_OK
@@ -132,13 +130,13 @@ QString describe(Pooling pooling)
     case Pooling::None:
         return {};
     case Pooling::Session:
-        return tr("through a proxy that pools sessions");
+        return tr("through a proxy with session pooling");
     case Pooling::Transaction:
         return tr(
-            "through a proxy that pools transactions: LISTEN, session locks and temporary tables do not work there");
+            "through a proxy with transaction pooling: LISTEN, session locks and temporary tables do not work there");
     case Pooling::Unknown:
-        return tr("through a proxy that does not show how it pools: LISTEN, session locks and temporary tables are "
-                  "not tried there");
+        return tr("through a proxy whose pooling mode is unknown: LISTEN, session locks and temporary tables are not "
+                  "used there");
     }
     return {};
 }
@@ -147,18 +145,18 @@ Error needsOwnServer(const QString &what)
 {
     return makeError(
         ErrorKind::Conflict,
-        tr("%1 needs a session of its own at the server, and this connection goes through a proxy that pools "
-           "transactions (as pgbouncer with pool_mode = transaction)")
+        tr("%1 needs its own server session, and this connection goes through a proxy with transaction pooling (such "
+           "as PgBouncer with pool_mode = transaction)")
             .arg(what),
-        tr("Nothing was run. Connect to the server itself, or to a port of the proxy that pools sessions "
-           "(pool_mode = session)."));
+        tr("Nothing was run. Connect to the server directly, or to a port of the proxy with session pooling (pool_mode "
+           "= session)."));
 }
 
 Result<QByteArray> askInTime(pg_conn *connection, const char *sql)
 {
     const Reply reply = ask(connection, sql);
     if (!reply.came)
-        return fail(ErrorKind::Timeout, tr("The server did not answer in time"));
+        return fail(ErrorKind::Timeout, tr("The server did not respond in time"));
     return reply.good ? Result<QByteArray>(reply.value) : fail(connectionError(connection));
 }
 
@@ -170,7 +168,7 @@ Result<Pooling> findPooling(pg_conn *connection)
     // A proxy invents the key that cancels a statement, and with it the process number that it announces.
     if (own.value.toInt() == PQbackendPID(connection))
         return Pooling::None;
-    const Connection second = connectAgain(connection);
+    const ProbeConnection second = connectAgain(connection);
     if (!second)
         return Pooling::Unknown;
     for (int round = 0; round < Rounds; ++round) {
@@ -208,10 +206,10 @@ Result<QList<std::pair<QString, QString>>> settingsOf(const QString &options)
         else
             return fail(
                 ErrorKind::Usage, tr("The option %1 of this connection cannot be passed through the proxy").arg(word),
-                tr("Leave it away, or write settings as -c name=value."));
+                tr("Remove it, or write settings as -c name=value."));
         const qsizetype equals = word.indexOf(u'=');
         if (equals <= 0)
-            return fail(ErrorKind::Usage, tr("The option %1 of this connection is no setting").arg(word));
+            return fail(ErrorKind::Usage, tr("The option %1 of this connection is not a setting").arg(word));
         settings.append({word.first(equals).replace(u'-', u'_'), word.sliced(equals + 1)});
     }
     return settings;

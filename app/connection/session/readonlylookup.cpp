@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/readonlylookup.h"
 
-#include "connection/session/readingfunctions.h"
-
-#include <QCoreApplication>
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
+#include "connection/readonly/readonlyrules.h"
+#include "connection/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 namespace {
 
@@ -186,14 +185,13 @@ Error volatileRefusal(const QString &whole)
 {
     return makeError(
         ErrorKind::Permission,
-        tr("%1() is refused: it is declared VOLATILE, so it may change something, and this session may only read")
-            .arg(whole),
-        tr("If it only reads, allow it for this session (in the bar of the lock, or by --allow-function %1) or declare "
-           "it STABLE. Otherwise unlock writing for a time.")
+        tr("%1() is refused: it is declared VOLATILE, so it may change data, and this session is read-only").arg(whole),
+        tr("If it only reads, allow it for this session (in the lock bar, or with --allow-function %1) or declare it "
+           "STABLE. Otherwise unlock writing for a while.")
             .arg(whole));
 }
 
-// Somebody may declare a function anew at any time; it need not be noticed at once, as what it does inside is not seen
+// Somebody may declare a function again at any time; it need not be noticed at once, as what it does inside is not seen
 // either.
 constexpr qint64 LongestMemoryMs = 60'000;
 
@@ -233,7 +231,7 @@ Result<void> judgeLookUp(const RowBatch &rows, const JudgeOptions &options, std:
             asDatabase.postgresNames = false;
             const Result<Judgement> inner = judgeReading(u"SELECT "_s + rows.text(row, 4), asDatabase);
             if (!inner)
-                return fail(readOnlyRefusal(tr("%1, which does more than read by a check or a default,").arg(whole)));
+                return fail(readOnlyRefusal(tr("%1, which does more than read in a check or a default,").arg(whole)));
             more.insert(more.end(), inner->needs.begin(), inner->needs.end());
         }
         const QByteArray name = rows.text(row, 1).toUtf8();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/readonlyrules.h"
-#include "connection/session/session.h"
+#include "connection/readonly/judgement.h"
+#include "connection/session/statement.h"
 
 #include <QElapsedTimer>
 #include <QHash>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/searchpath.h"
 
+#include "connection/session/pooling.h"
 #include "sql/destruction.h"
 #include "sql/quote.h"
 
@@ -59,6 +60,18 @@ QString SearchPath::setting() const
     for (const QString &schema : schemas)
         quoted << sql::quoteIdentifier(schema);
     return quoted.join(u", "_s);
+}
+
+QString askedSearchPath(const QString &options)
+{
+    QString path;
+    if (const auto settings = settingsOf(options)) {
+        for (const auto &[name, value] : *settings) {
+            if (name == "search_path"_L1)
+                path = value;
+        }
+    }
+    return path;
 }
 
 } // namespace howdah::connection

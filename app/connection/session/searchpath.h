@@ -25,4 +25,8 @@ struct SearchPath
     [[nodiscard]] QString setting() const;
 };
 
+// The "parameter" of a session that keeps what its connection asks for in the place of PostgreSQL's names.
+inline constexpr QLatin1StringView AskedSearchPath("howdah.asked_search_path");
+[[nodiscard]] QString askedSearchPath(const QString &options);
+
 } // namespace howdah::connection

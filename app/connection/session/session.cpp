@@ -43,7 +43,7 @@ static void endSessions()
     }
 }
 
-// For the program that there is now; the next one in this process begins anew.
+// For the program that there is now; the next one in this process starts again.
 static void awaitAtTheEnd()
 {
     const std::lock_guard lock(orphans().mutex);
@@ -67,10 +67,10 @@ Session::Session(SessionOptions options, QObject *parent)
     qRegisterMetaType<Notice>();
     qRegisterMetaType<Notification>();
     qRegisterMetaType<Error>();
-    connect(m_worker.get(), &SessionWorker::noticed, this, &Session::noticeReceived);
-    connect(m_worker.get(), &SessionWorker::notified, this, &Session::notificationReceived);
-    connect(m_worker.get(), &SessionWorker::lost, this, &Session::connectionLost);
-    connect(m_worker.get(), &SessionWorker::silent, this, &Session::serverSilent);
+    connect(m_worker.get(), &SessionWorker::noticeReceived, this, &Session::noticeReceived);
+    connect(m_worker.get(), &SessionWorker::notificationReceived, this, &Session::notificationReceived);
+    connect(m_worker.get(), &SessionWorker::connectionLost, this, &Session::connectionLost);
+    connect(m_worker.get(), &SessionWorker::serverSilent, this, &Session::serverSilent);
     connect(m_worker.get(), &SessionWorker::busyChanged, this, &Session::busyChanged);
     awaitAtTheEnd();
     m_worker->start();
@@ -91,8 +91,8 @@ Session::~Session()
 {
     m_worker->disconnect(this);
     m_worker->quitSoon();
-    // A cancel takes milliseconds. Only a line without an answer (or a connection attempt in the making) takes longer:
-    // the thread is then left to end by itself, because nobody may wait for a dead network.
+    // A cancel takes milliseconds. Only a connection without an answer (or a connection attempt in the making) takes
+    // longer: the thread is then left to end by itself, because nobody may wait for a dead network.
     if (!m_worker->wait(patienceMs(*m_worker)))
         leaveAlone(m_worker.release());
 }
@@ -107,65 +107,47 @@ void Session::loadDriver()
     QSqlDatabase::removeDatabase(name);
 }
 
-QFuture<Result<ServerFacts>> Session::open(const ConnInfo &target)
-{
-    return m_worker->post<ServerFacts>([worker = m_worker.get(), target] { return worker->open(target); });
-}
+QFuture<Result<ServerFacts>> Session::open(const ConnInfo &target) { return m_worker->open(target); }
 
 QFuture<Result<Pooling>> Session::pooling()
 {
-    return m_worker->post<Pooling>([worker = m_worker.get()] { return worker->pooling(); });
+    return m_worker->post<Pooling>([](OpenSession &own) { return own.pooling(); });
 }
 
 QFuture<Result<QString>> Session::databasePath() const
 {
-    return m_worker->post<QString>([worker = m_worker.get()] { return worker->databasePath(); });
+    return m_worker->post<QString>([](OpenSession &own) { return own.databasePath(); });
 }
 
 QFuture<Result<Answer>> Session::query(Statement statement)
 {
     return m_worker->post<Answer>(
-        [worker = m_worker.get(), statement = std::move(statement)] { return worker->query(statement); });
+        [statement = std::move(statement)](OpenSession &own) { return own.query(statement); });
 }
 
 QFuture<Result<Answer>> Session::stream(Statement statement, RowSink sink)
 {
-    return m_worker->post<Answer>([worker = m_worker.get(), statement = std::move(statement), sink = std::move(sink)] {
-        return worker->stream(statement, sink);
+    return m_worker->post<Answer>([statement = std::move(statement), sink = std::move(sink)](OpenSession &own) {
+        return own.stream(statement, sink);
     });
 }
 
 QFuture<Result<PipelineAnswer>> Session::pipeline(std::vector<Statement> statements, PipelineProgress progress)
 {
-    return m_worker->post<PipelineAnswer>(
-        [worker = m_worker.get(), statements = std::move(statements), progress = std::move(progress)] {
-            return worker->pipeline(statements, progress);
-        });
+    return m_worker->post<PipelineAnswer>([statements = std::move(statements), progress = std::move(progress)](
+                                              OpenSession &own) { return own.pipeline(statements, progress); });
 }
 
 QFuture<Result<Answer>> Session::copyIn(QString sql, CopySource source)
 {
-    return m_worker->post<Answer>([worker = m_worker.get(), sql = std::move(sql), source = std::move(source)] {
-        return worker->copyIn(sql, source);
-    });
+    return m_worker->post<Answer>(
+        [sql = std::move(sql), source = std::move(source)](OpenSession &own) { return own.copyIn(sql, source); });
 }
 
 QFuture<Result<Answer>> Session::copyOut(QString sql, CopySink sink)
 {
     return m_worker->post<Answer>(
-        [worker = m_worker.get(), sql = std::move(sql), sink = std::move(sink)] { return worker->copyOut(sql, sink); });
-}
-
-CopySource copySource(QByteArrayView data)
-{
-    return [data, at = qsizetype(0)]() mutable -> std::optional<QByteArray> {
-        constexpr qsizetype Chunk = 1 << 20;
-        if (at >= data.size())
-            return std::nullopt;
-        const QByteArrayView chunk = data.sliced(at, qMin(Chunk, data.size() - at));
-        at += chunk.size();
-        return chunk.toByteArray();
-    };
+        [sql = std::move(sql), sink = std::move(sink)](OpenSession &own) { return own.copyOut(sql, sink); });
 }
 
 void Session::closeSoon() { m_worker->quitSoon(); }

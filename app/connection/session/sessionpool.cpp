@@ -89,7 +89,7 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
         if (m_store->inUse >= m_store->limits.most)
             return fail(
                 ErrorKind::Conflict, tr("All %1 sessions of this connection are in use").arg(m_store->limits.most),
-                tr("Close a tab or wait for running work, or raise the limit of the profile."));
+                tr("Close a tab, wait for running work to finish, or raise the limit of the profile."));
         one.session = std::make_unique<Session>(options);
         one.opened = one.session->open(reader ? asReader(m_store->target) : m_store->target);
     }

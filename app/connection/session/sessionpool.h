@@ -49,7 +49,7 @@ public:
     [[nodiscard]] int sessionsInUse() const;
     [[nodiscard]] int sessionsIdle() const;
 
-    // Closes what waits; for example when the line was lost.
+    // Closes what waits; for example when the connection was lost.
     void closeIdle();
 
 private:

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/session.h"
+#include "connection/session/statement.h"
 
 #include <functional>
 #include <span>
@@ -16,7 +16,7 @@ struct StatementEvent
         Done,    // in its transaction: see the end of that
         Failed,  // `error` holds
         Undone,  // it ran, and was rolled back with those that it was sent with
-        Unknown, // the line was lost before the answer
+        Unknown, // the connection was lost before the answer
         Refused, // it was not sent: the session may only read
     };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/unseen.h"
 
+#include "base/propagate.h"
 #include "sql/lexer.h"
 
 #include <QJsonArray>
@@ -88,16 +89,16 @@ WHERE p.proname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (SELECT pg_catalog.j
       AND NOT coalesce(e.extname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (SELECT pg_catalog.jsonb_array_elements_text($2::pg_catalog.jsonb)), false)
 )"_L1;
 
-struct Words
+struct CodeWords
 {
     QSet<QString> words;
     QStringList called;   // what stands before a parenthesis
     bool escaped = false; // names that are not what they look like (U&"...")
 };
 
-Words wordsOf(const QString &code)
+CodeWords wordsOf(const QString &code)
 {
-    Words found;
+    CodeWords found;
     const QByteArray text = code.toUtf8();
     sql::Lexer lexer;
     lexer.setInput(text, 0, true);
@@ -126,7 +127,7 @@ Words wordsOf(const QString &code)
     }
 }
 
-bool changesByItsWords(const Words &found, UnseenEffects::Judging judging)
+bool changesByItsWords(const CodeWords &found, UnseenEffects::Judging judging)
 {
     static const QStringList Changing{u"delete"_s, u"truncate"_s, u"drop"_s,  u"update"_s,   u"merge"_s, u"execute"_s,
                                       u"call"_s,   u"do"_s,       u"alter"_s, u"reassign"_s, u"copy"_s,  u"import"_s};
@@ -157,9 +158,18 @@ int triggerEvents(const Destruction &what)
         return Insert | Update | Delete;
     case Kind::Truncate:
         return Truncate;
-    default:
-        return 0;
+    case Kind::Drop:
+    case Kind::DropPart:
+    case Kind::Call:
+    case Kind::Block:
+    case Kind::Unsure:
+    case Kind::Retype:
+    case Kind::Read:
+    case Kind::Define:
+    case Kind::Opaque:
+        break;
     }
+    return 0;
 }
 
 QByteArray ruleEvents(const Destruction &what)
@@ -173,9 +183,19 @@ QByteArray ruleEvents(const Destruction &what)
         return "{2}";
     case Kind::Merge:
         return "{2,3,4}";
-    default:
-        return "{}";
+    case Kind::Drop:
+    case Kind::DropPart:
+    case Kind::Truncate:
+    case Kind::Call:
+    case Kind::Block:
+    case Kind::Unsure:
+    case Kind::Retype:
+    case Kind::Read:
+    case Kind::Define:
+    case Kind::Opaque:
+        break;
     }
+    return "{}";
 }
 
 const char *truth(bool value) { return value ? "true" : "false"; }
@@ -232,11 +252,9 @@ Result<QStringList> UnseenEffects::changing(const QStringList &functions)
         if (destroysByItself(function) || m_defined.contains(function))
             found << function;
     }
-    const auto rows = m_ask(QString(ChangingSql), {jsonOf(functions), jsonOf(harmlessExtensions())});
-    if (!rows)
-        return fail(rows.error());
-    for (qsizetype row = 0; row < rows->rowCount(); ++row)
-        found << rows->text(row, 0);
+    ASSIGN_OR_RETURN(const auto rows, m_ask(QString(ChangingSql), {jsonOf(functions), jsonOf(harmlessExtensions())}));
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        found << rows.text(row, 0);
     return found;
 }
 
@@ -248,7 +266,7 @@ Result<QStringList> UnseenEffects::judge(const std::vector<Code> &all)
         if (!code.function.isEmpty() && (ofServer || harmlessExtensions().contains(code.extension)))
             continue;
         const bool readable = code.language == "plpgsql"_L1 || code.language == "sql"_L1;
-        const Words words = wordsOf(code.text);
+        const CodeWords words = wordsOf(code.text);
         bool harmless = readable && !m_defined.contains(code.function) && !changesByItsWords(words, m_judging);
         if (harmless && !words.called.isEmpty()) {
             const auto called = changing(words.called);
@@ -264,17 +282,15 @@ Result<QStringList> UnseenEffects::judge(const std::vector<Code> &all)
 
 Result<QStringList> UnseenEffects::judgeViews(quint32 relation)
 {
-    const auto rows = m_ask(QString(ViewsSql), {QByteArray::number(relation)});
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(const auto rows, m_ask(QString(ViewsSql), {QByteArray::number(relation)}));
     QStringList unseen;
-    for (qsizetype row = 0; row < rows->rowCount(); ++row) {
-        const Words words = wordsOf(rows->text(row, 1));
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        const CodeWords words = wordsOf(rows.text(row, 1));
         const auto called = changing(words.called);
         if (!called)
             return called;
         if (words.escaped || !called->isEmpty())
-            unseen << rows->text(row, 0);
+            unseen << rows.text(row, 0);
     }
     return unseen;
 }
@@ -288,30 +304,28 @@ Result<QStringList> UnseenEffects::of(const Destruction &what, quint32 relation)
         return QStringList();
     const bool keys = what.kind == Kind::Delete || what.kind == Kind::Update || what.kind == Kind::Merge
                    || (what.kind == Kind::Insert && what.cascade);
-    const auto rows = m_ask(
-        u"WITH RECURSIVE "_s + TouchedSql + HooksSql,
-        {QByteArray::number(relation), truth(keys), truth(what.kind == Kind::Truncate && what.cascade),
-         QByteArray::number(events), ruleEvents(what)});
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        m_ask(
+            u"WITH RECURSIVE "_s + TouchedSql + HooksSql,
+            {QByteArray::number(relation), truth(keys), truth(what.kind == Kind::Truncate && what.cascade),
+             QByteArray::number(events), ruleEvents(what)}));
     std::vector<Code> hooks;
-    for (qsizetype row = 0; row < rows->rowCount(); ++row)
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
         hooks.push_back(
-            {rows->text(row, 0), rows->text(row, 1), rows->text(row, 2), rows->text(row, 3), rows->text(row, 4),
-             rows->text(row, 5)});
+            {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
+             rows.text(row, 5)});
     return judge(hooks);
 }
 
 Result<QStringList> UnseenEffects::ofCommands()
 {
-    const auto rows = m_ask(QString(CommandsSql), {});
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(const auto rows, m_ask(QString(CommandsSql), {}));
     std::vector<Code> all;
-    for (qsizetype row = 0; row < rows->rowCount(); ++row)
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
         all.push_back(
-            {rows->text(row, 0), rows->text(row, 1), rows->text(row, 2), rows->text(row, 3), rows->text(row, 4),
-             rows->text(row, 5)});
+            {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
+             rows.text(row, 5)});
     return judge(all);
 }
 

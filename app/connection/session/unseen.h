@@ -24,7 +24,7 @@ public:
         AnyChange    // it is not
     };
 
-    // `defined`: functions that are made anew before, so that the server's text of them says nothing.
+    // `defined`: functions that are created again before, so that the server's text of them says nothing.
     UnseenEffects(Ask ask, QStringList defined, Judging judging);
 
     // What nobody can judge of a change (or of reading, for Kind::Read) of this relation: "trigger t of public.users".

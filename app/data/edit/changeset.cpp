@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/changeset.h"
 
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 ChangeSet::ChangeSet(std::shared_ptr<const EditTarget> target)
     : m_target(std::move(target))
@@ -57,7 +55,7 @@ QString ChangeSet::refusal(const RowKey &key, int column) const
         return m_target->refusal.isEmpty() ? tr("Rows of %1 cannot be changed").arg(m_target->shape.name)
                                            : m_target->refusal;
     if (staged && staged->kind == ChangeKind::Delete)
-        return tr("The row is marked to be deleted");
+        return tr("The row is marked for deletion");
     return explain(shape.update);
 }
 
@@ -89,8 +87,8 @@ Result<void> ChangeSet::setIn(StagedRow &row, int column, const CellValue &value
     if (row.kind == ChangeKind::Update) {
         if (row.basis.cut[size_t(column)])
             return fail(
-                ErrorKind::Usage, tr("Only the beginning of this value was read"),
-                tr("Read it whole before it is changed."));
+                ErrorKind::Usage, tr("Only the beginning of this value was loaded"),
+                tr("Load the whole value before changing it."));
         if (value.is(row.basis.values[size_t(column)]))
             row.cells.erase(column);
         else
@@ -209,8 +207,8 @@ Result<ChangeStep> ChangeSet::duplicateRow(const RowBasis &basis) const
         }
         if (basis.cut[size_t(column)])
             return fail(
-                ErrorKind::Usage, tr("Only the beginning of %1 was read").arg(m_target->columns[size_t(column)].name),
-                tr("Read the row whole before it is duplicated."));
+                ErrorKind::Usage, tr("Only the beginning of %1 was loaded").arg(m_target->columns[size_t(column)].name),
+                tr("Load the whole row before duplicating it."));
         cells[column] = CellValue::of(basis.values[size_t(column)]);
     }
     return insertRow(cells);

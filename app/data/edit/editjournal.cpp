@@ -4,9 +4,10 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QDataStream>
 #include <QDateTime>
 #include <QDir>
@@ -20,8 +21,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // The file begins with this; the number is that of the format.
 static const QByteArray magic = "howdah edits 1\n";
@@ -180,16 +179,15 @@ Result<std::unique_ptr<EditJournal>> EditJournal::resume(const RestoredEdits &ed
 {
     std::unique_ptr<EditJournal> journal(new EditJournal);
     journal->m_path = edits.path;
-    if (auto opened = journal->open(); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(journal->open());
     return journal;
 }
 
 static Error unwritable(const QFile &file)
 {
     return makeError(
-        ErrorKind::Io, tr("Edits cannot be noted in %1").arg(file.fileName()),
-        tr("They are kept as long as the program runs. Check the disk and the folder."), whyNotWritten(file));
+        ErrorKind::Io, tr("Edits cannot be saved to %1").arg(file.fileName()),
+        tr("They are kept while the program runs. Check the disk and the folder."), whyNotWritten(file));
 }
 
 // Position of the end of the last whole record; the magic must be there.
@@ -202,12 +200,10 @@ Result<void> EditJournal::open()
     const QFileInfo place(m_path);
     if (auto made = makePrivateFolder(place.path()); !made)
         return made;
-    auto lock = connection::FileLock::tryAcquire(m_path, connection::FileLock::Mode::Exclusive);
+    ASSIGN_OR_RETURN(auto lock, connection::FileLock::tryAcquire(m_path, connection::FileLock::Mode::Exclusive));
     if (!lock)
-        return fail(lock.error());
-    if (!*lock)
         return fail(ErrorKind::Conflict, tr("Another window has these edits open"));
-    m_lock = std::move(**lock);
+    m_lock = std::move(*lock);
     QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
     m_file.setFileName(m_path);
     if (!m_file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
@@ -408,7 +404,7 @@ Result<RestoredEdits> readJournal(const QString &path)
         return edits;
     }
     if (!bytes.startsWith(magic))
-        return fail(ErrorKind::Invalid, tr("%1 does not hold edits").arg(path));
+        return fail(ErrorKind::Invalid, tr("%1 does not contain edits").arg(path));
     RecordReader reader(bytes);
     Replay replay(edits);
     while (const auto payload = reader.next())

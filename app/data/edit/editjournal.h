@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/server/filelock.h"
-#include "data/edit/carryover.h"
+#include "data/edit/remapping.h"
 
 #include <QFile>
 

@@ -42,7 +42,7 @@ public:
         if (nodeOf(relation) < 0)
             return fail(
                 ErrorKind::NotFound,
-                QCoreApplication::translate("Data", "The catalog does not hold the table: it must be read again"));
+                QCoreApplication::translate("Data", "The catalog does not contain the table: it must be refreshed"));
         for (size_t node = 0; node < m_plan.nodes.size(); ++node)
             addEdges(int(node));
         for (CascadePlan::Edge &edge : m_plan.edges)
@@ -396,7 +396,7 @@ std::vector<CascadeEffect> cascadeEffects(const CascadePlan &plan, const connect
     std::vector<CascadeEffect> effects;
     for (qsizetype row = 0; row < answer.rowCount(); ++row) {
         CascadeEffect effect = effectOf(plan, answer.bytes(row, 0) == "d", int(answer.integer(row, 1)));
-        effect.rows = {answer.integer(row, 2), true, false};
+        effect.rows = {.rows = answer.integer(row, 2), .exact = true};
         if (effect.rows.rows > 0)
             effects.push_back(std::move(effect));
     }
@@ -448,7 +448,7 @@ std::vector<CascadeEffect> cascadeEstimates(const CascadePlan &plan, const conne
     std::vector<CascadeEffect> effects;
     for (size_t i = 0; i < wanted.size() && qsizetype(i) < branches.size(); ++i) {
         CascadeEffect effect = effectOf(plan, wanted[i].first, wanted[i].second);
-        effect.rows = {qint64(rowsBeneath(branches.at(qsizetype(i)).toObject())), false, false};
+        effect.rows = {.rows = qint64(rowsBeneath(branches.at(qsizetype(i)).toObject()))};
         if (effect.rows.rows > 0)
             effects.push_back(std::move(effect));
     }

@@ -210,10 +210,20 @@ static QString keyMatch(const Reference &reference, int column, const QString &s
         return isUuid(search) ? name + comparisonSql(u"=", shape) + parameters.add(search, u"uuid") : QString();
     case TypeCategory::Text:
         return name + comparableText + operatorSql(u"~~") + parameters.add(escapedForLike(search) + u'%', u"text");
-    default:
-        return outputSql(name, shape.typeOid, shape.category) + operatorSql(u"~~")
-             + parameters.add(escapedForLike(search) + u'%', u"text");
+    case TypeCategory::Boolean:
+    case TypeCategory::Decimal:
+    case TypeCategory::Real:
+    case TypeCategory::DateTime:
+    case TypeCategory::Interval:
+    case TypeCategory::Json:
+    case TypeCategory::Bytes:
+    case TypeCategory::Array:
+    case TypeCategory::Enumeration:
+    case TypeCategory::Other:
+        break;
     }
+    return outputSql(name, shape.typeOid, shape.category) + operatorSql(u"~~")
+         + parameters.add(escapedForLike(search) + u'%', u"text");
 }
 
 Statement choicesStatement(const Reference &reference, const QString &search, int limit)
@@ -328,8 +338,8 @@ Counted countedIn(const connection::RowBatch &rows, qint64 most)
         return {};
     const qint64 counted = rows.integer(0, 0);
     if (most > 0 && counted > most)
-        return {most, false, true};
-    return {counted, true, false};
+        return {.rows = most, .atLeast = true};
+    return {.rows = counted, .exact = true};
 }
 
 Counted estimateIn(const connection::RowBatch &rows)
@@ -338,7 +348,7 @@ Counted estimateIn(const connection::RowBatch &rows)
         return {};
     const auto plan = QJsonDocument::fromJson(rows.bytes(0, 0).toByteArray()).array().first().toObject();
     const QJsonValue estimate = plan["Plan"_L1]["Plan Rows"_L1];
-    return estimate.isDouble() ? Counted{qint64(estimate.toDouble()), false, false} : Counted{};
+    return estimate.isDouble() ? Counted{.rows = qint64(estimate.toDouble())} : Counted{};
 }
 
 // ---- budgets

@@ -54,7 +54,7 @@ struct ReferenceChoice
 // The rows of `from` that reference a row with this key, counted up to `most` (0: all of them).
 [[nodiscard]] connection::Statement
 referencingCountStatement(const Reference &reference, const std::vector<QByteArray> &key, qint64 most = 0);
-// What the planner believes, by estimateIn(), where counting is too dear.
+// What the planner believes, by estimateIn(), where counting is too expensive.
 [[nodiscard]] connection::Statement
 referencingEstimateStatement(const Reference &reference, const std::vector<QByteArray> &key);
 

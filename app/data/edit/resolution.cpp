@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/resolution.h"
 
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // The step from what is staged to this row, under the key that it is known by now.
 static std::vector<ChangeStep> stepsTo(const ChangeSet &changes, const RowKey &key, StagedRow after)
@@ -67,8 +65,9 @@ Result<std::map<int, CellValue>> cellsOfLostRow(const EditTarget &target, const 
         if (row.basis.cut[size_t(column)])
             return fail(
                 ErrorKind::Usage,
-                tr("Only the beginning of %1 was read, and the row is gone").arg(target.columns[size_t(column)].name),
-                tr("Set the column first, or drop the row."));
+                tr("Only the beginning of %1 was loaded, and the row no longer exists")
+                    .arg(target.columns[size_t(column)].name),
+                tr("Set the column first, or discard the row."));
         cells[column] = CellValue::of(row.basis.values[size_t(column)]);
     }
     return cells;

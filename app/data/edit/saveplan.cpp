@@ -4,8 +4,6 @@
 
 #include "data/edit/changesql.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -14,8 +12,6 @@ namespace howdah::data {
 
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static Statement identifyStatement(const EditTarget &target, const SaveOptions &options)
 {
@@ -63,35 +59,6 @@ saveStatements(const EditTarget &target, const std::vector<StagedRow> &rows, con
     // What would be checked at COMMIT is checked while it can still be told from a lost line.
     out.push_back({SaveRole::Constraints, 0, {u"SET CONSTRAINTS ALL IMMEDIATE"_s, {}}});
     return out;
-}
-
-static RowProblem problem(const StagedRow &row, RowProblem::Kind kind, const QString &message, const QString &hint)
-{
-    return {.key = row.key, .kind = kind, .error = makeError(ErrorKind::Conflict, message, hint)};
-}
-
-std::optional<RowProblem> problemIn(const EditTarget &target, const StagedRow &row, const RowAnswers &answers)
-{
-    if (answers.changed > 1 || (row.kind != ChangeKind::Insert && answers.before > 1))
-        return problem(
-            row, RowProblem::Kind::Several, tr("The change would have met more rows than this one"),
-            tr("Nothing was changed. The rows cannot be told apart by what was read of them."));
-    if (answers.changed != 1 && answers.before == 0 && row.kind != ChangeKind::Insert
-        && target.identification == Identification::Values)
-        return goneProblem(target, row);
-    if (answers.changed != 1)
-        return problem(
-            row, RowProblem::Kind::Refused, tr("The server changed no row"),
-            tr("Nothing was changed. A row security policy, a rule or a trigger prevented it."));
-    if (!target.verifies)
-        return std::nullopt;
-    const bool inserts = row.kind == ChangeKind::Insert;
-    const bool done = inserts ? answers.again == answers.before + 1 : answers.before == 1 && answers.again == 0;
-    if (done && (row.kind != ChangeKind::Update || answers.after >= 1))
-        return std::nullopt;
-    return problem(
-        row, RowProblem::Kind::Refused, tr("The server says that it changed the row, but it did not do as told"),
-        tr("Nothing was changed. A rule or a trigger does something else instead."));
 }
 
 std::vector<int> alteredColumns(const StagedRow &row, const RowBasis &now)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/edit/saver.h"
+#include "data/edit/savereport.h"
 
 namespace howdah::data {
 
@@ -43,32 +43,8 @@ struct RowAnswers
     qint64 after = -1;
     std::optional<RowBasis> now;
 };
-// Nothing when the row was changed, and no other; else a problem whose reason is yet to be found.
-[[nodiscard]] std::optional<RowProblem>
-problemIn(const EditTarget &target, const StagedRow &row, const RowAnswers &answers);
-
-// The row is not there any more, as far as can be told.
-[[nodiscard]] RowProblem goneProblem(const EditTarget &target, const StagedRow &row);
 
 // Set columns that came back as something else.
 [[nodiscard]] std::vector<int> alteredColumns(const StagedRow &row, const RowBasis &now);
-
-// Finds out why rows were not changed, by reading them; after the transaction was taken back.
-void explainProblems(
-    connection::Session &session, const EditTarget &target, const std::vector<StagedRow> &rows,
-    std::vector<RowProblem> &problems);
-
-// The rows that a check at the end of the transaction complains of, by the values that its detail names. `now`: the
-// rows as the server returned them, by position.
-[[nodiscard]] std::vector<RowProblem> problemsOfLateCheck(
-    const EditTarget &target, const std::vector<StagedRow> &rows, const std::vector<RowAnswers> &now,
-    const Error &error);
-// The same for a check that names no values: the statements are tried once more, with the check after each, and taken
-// back. Nothing when that tells nothing.
-[[nodiscard]] std::optional<RowProblem> tryLateCheck(
-    connection::Session &session, const EditTarget &target, const std::vector<StagedRow> &rows, const Error &error);
-
-// The constraint that the server's message names; nullptr without one.
-[[nodiscard]] const EditConstraint *constraintOfError(const EditTarget &target, const Error &error);
 
 } // namespace howdah::data

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/edit/saveplan.h"
+#include "data/edit/saveproblems.h"
 
 #include "data/edit/changesql.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -16,8 +16,6 @@ namespace howdah::data {
 using connection::RowBatch;
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // A check that names no row is tried again this many rows at most, since each takes a few round trips.
 static constexpr size_t mostTriedRows = 1000;
@@ -53,9 +51,38 @@ RowProblem goneProblem(const EditTarget &target, const StagedRow &row)
         .kind = RowProblem::Kind::Gone,
         .error = makeError(
             ErrorKind::Conflict,
-            keyed ? tr("The row does not exist any more, or is hidden from you")
+            keyed ? tr("The row no longer exists, or is hidden from you")
                   : tr("The row was changed or deleted after it was read"),
-            tr("Nothing was changed. Refresh to see what is there now."))};
+            tr("Nothing was changed. Refresh to see the current rows."))};
+}
+
+static RowProblem problem(const StagedRow &row, RowProblem::Kind kind, const QString &message, const QString &hint)
+{
+    return {.key = row.key, .kind = kind, .error = makeError(ErrorKind::Conflict, message, hint)};
+}
+
+std::optional<RowProblem> problemIn(const EditTarget &target, const StagedRow &row, const RowAnswers &answers)
+{
+    if (answers.changed > 1 || (row.kind != ChangeKind::Insert && answers.before > 1))
+        return problem(
+            row, RowProblem::Kind::Several, tr("The change would have affected more than this row"),
+            tr("Nothing was changed. The rows cannot be distinguished by the values that were read."));
+    if (answers.changed != 1 && answers.before == 0 && row.kind != ChangeKind::Insert
+        && target.identification == Identification::Values)
+        return goneProblem(target, row);
+    if (answers.changed != 1)
+        return problem(
+            row, RowProblem::Kind::Refused, tr("The server did not change any row"),
+            tr("Nothing was changed. A row security policy, a rule or a trigger prevented it."));
+    if (!target.verifies)
+        return std::nullopt;
+    const bool inserts = row.kind == ChangeKind::Insert;
+    const bool done = inserts ? answers.again == answers.before + 1 : answers.before == 1 && answers.again == 0;
+    if (done && (row.kind != ChangeKind::Update || answers.after >= 1))
+        return std::nullopt;
+    return problem(
+        row, RowProblem::Kind::Refused, tr("The server reports that it changed the row, but not as requested"),
+        tr("Nothing was changed. A rule or a trigger does something else instead."));
 }
 
 // Nothing when the row is as it was read.
@@ -74,7 +101,7 @@ static std::optional<RowProblem> differenceIn(const EditTarget &target, const St
         .now = std::move(now),
         .error = makeError(
             ErrorKind::Conflict, tr("Somebody else changed the row after it was read"),
-            tr("Nothing was changed. Choose for each cell what it should be."))};
+            tr("Nothing was changed. Choose the value of each cell."))};
 }
 
 static const StagedRow *rowOf(const std::vector<StagedRow> &rows, const RowKey &key)

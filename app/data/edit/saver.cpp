@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/saver.h"
 
-#include "data/edit/saveplan.h"
+#include "data/edit/saveproblems.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QThread>
 
@@ -20,8 +20,6 @@ using connection::PipelineAnswer;
 using connection::RowBatch;
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // Statements that are on their way at once: their answers are held in memory until all are there.
 static constexpr size_t statementsAtOnce = 500;
@@ -223,7 +221,7 @@ bool Saving::readBack()
             m_answers[about[i]].now = basisIn(m_target, rows, 0);
         } else if (m_target.identification == Identification::Key) {
             const Error error = makeError(
-                ErrorKind::Conflict, tr("The row was gone again at the end of the save"),
+                ErrorKind::Conflict, tr("The row no longer existed at the end of the save"),
                 tr("A trigger or a rule of the table removed it, or a policy hides it."));
             m_report.problems.push_back(
                 {.key = m_rows[about[i]].key, .kind = RowProblem::Kind::Refused, .error = error});
@@ -267,7 +265,7 @@ void Saving::commit()
     if (answer->command == "COMMIT")
         m_report.outcome = SaveOutcome::Saved;
     else
-        fail(makeError(ErrorKind::Server, tr("The server took the transaction back")));
+        fail(makeError(ErrorKind::Server, tr("The server rolled the transaction back")));
 }
 
 void Saving::finish()

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/page/arraytext.h"
 
+#include "base/propagate.h"
+
 #include <QCoreApplication>
 
 namespace howdah::data {
 
 // What the server's array input takes for white space.
-static bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool isArrayBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 static Error notAnArray(const char *why)
 {
@@ -38,13 +40,12 @@ public:
             skipBlanks();
         }
         if (at() != '{')
-            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An array begins with '{'")));
+            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An array must begin with '{'")));
         ++m_at;
-        if (auto read = elements(array); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(elements(array));
         skipBlanks();
         if (m_at < m_text.size())
-            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "Something follows the end of the array")));
+            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "There is text after the end of the array")));
         return array;
     }
 
@@ -52,7 +53,7 @@ private:
     [[nodiscard]] char at() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
     void skipBlanks()
     {
-        while (m_at < m_text.size() && isBlank(m_text[m_at]))
+        while (m_at < m_text.size() && isArrayBlank(m_text[m_at]))
             ++m_at;
     }
 
@@ -65,17 +66,15 @@ private:
         }
         while (true) {
             skipBlanks();
-            auto element = at() == '{' ? nested() : at() == '"' ? quoted() : bare();
-            if (!element)
-                return fail(element.error());
-            array.elements.push_back(*std::move(element));
+            ASSIGN_OR_RETURN(auto element, at() == '{' ? nested() : at() == '"' ? quoted() : bare());
+            array.elements.push_back(std::move(element));
             skipBlanks();
             const char next = at();
             ++m_at;
             if (next == '}')
                 return {};
             if (next != m_delimiter)
-                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "The array has no end")));
+                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "The array is not closed")));
         }
     }
 
@@ -97,7 +96,7 @@ private:
                 return ArrayElement{spelling, CellValue::text(spelling), true};
             }
         }
-        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A nested array has no end")));
+        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A nested array is not closed")));
     }
 
     Result<ArrayElement> quoted()
@@ -113,7 +112,7 @@ private:
                 break;
             meaning += m_text[m_at];
         }
-        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A quoted element has no end")));
+        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A quoted element is not closed")));
     }
 
     Result<ArrayElement> bare()
@@ -125,16 +124,16 @@ private:
         for (; m_at < m_text.size() && m_text[m_at] != m_delimiter && m_text[m_at] != '}'; ++m_at) {
             const char c = m_text[m_at];
             if (c == '"' || c == '{')
-                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A quote or brace stands inside an element")));
+                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "There is a quote or brace inside an element")));
             const bool isEscape = c == '\\' && m_at + 1 < m_text.size();
             meaning += isEscape ? m_text[++m_at] : c;
             escaped |= isEscape;
-            if (isEscape || !isBlank(c))
+            if (isEscape || !isArrayBlank(c))
                 end = meaning.size();
         }
         meaning.truncate(end);
         if (meaning.isEmpty())
-            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An element is missing; an empty text is written \"\"")));
+            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An element is missing; write \"\" for an empty string")));
         const QByteArray spelling = m_text.sliced(from, m_at - from).trimmed().toByteArray();
         const bool null = !escaped && meaning.compare("null", Qt::CaseInsensitive) == 0;
         return ArrayElement{spelling, null ? CellValue::null() : CellValue::text(meaning), false};
@@ -165,7 +164,7 @@ static bool needsQuotes(const QByteArray &text, char delimiter)
     if (text.isEmpty() || text.compare("null", Qt::CaseInsensitive) == 0)
         return true;
     for (const char c : text) {
-        if (c == '"' || c == '\\' || c == '{' || c == '}' || c == delimiter || isBlank(c))
+        if (c == '"' || c == '\\' || c == '{' || c == '}' || c == delimiter || isArrayBlank(c))
             return true;
     }
     return false;

@@ -60,7 +60,7 @@ static void addIndexes(RelationShape &shape, const catalog::Catalog &catalog, st
     const catalog::Constraint *primary = catalog.primaryKey(shape.oid);
     if (primary && std::ranges::none_of(shape.indexes, &IndexShape::primary)) {
         if (const auto at = positions(columns, primary->columns))
-            shape.indexes.push_back({primary->name, *at, true, true});
+            shape.indexes.push_back({.name = primary->name, .columns = *at, .unique = true, .primary = true});
     }
 }
 

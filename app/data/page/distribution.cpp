@@ -110,9 +110,16 @@ Interpolation valueAt(const ColumnShape &column, const OrderTerm &term, const Lo
         const bool hasDifference = column.typeOid != 1266 && !isInfinite(low) && !isInfinite(high);
         return hasDifference ? Interpolation{low, high, fraction} : exactly(low);
     }
-    default:
-        return exactly(fraction < 0.5 ? low : high);
+    case TypeCategory::Boolean:
+    case TypeCategory::Text:
+    case TypeCategory::Enumeration:
+    case TypeCategory::Json:
+    case TypeCategory::Bytes:
+    case TypeCategory::Array:
+    case TypeCategory::Other:
+        break;
     }
+    return exactly(fraction < 0.5 ? low : high);
 }
 
 bool hasStatistics(const ColumnShape &column)

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/page/edittarget.h"
 
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -17,8 +18,6 @@ namespace howdah::data {
 using connection::PipelineAnswer;
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // As pg_relation_is_updatable() tells them: 1 << CmdType.
 static constexpr qint64 updateBit = 1 << 2;
@@ -106,11 +105,11 @@ static QString refusalOf(const RowBatch &relation, qint64 able)
         return tr("You lack the privilege to change rows of %1").arg(relation.text(0, 1));
     switch (letter(relation, 0, 2)) {
     case 'v':
-        return tr("The server cannot tell which rows a change of this view would mean");
+        return tr("The server cannot determine which rows a change to this view would affect");
     case 'm':
-        return tr("A materialized view is filled by REFRESH alone");
+        return tr("A materialized view can only be changed by REFRESH");
     default:
-        return tr("The server does not let rows of %1 be changed").arg(relation.text(0, 1));
+        return tr("The server does not allow rows of %1 to be changed").arg(relation.text(0, 1));
     }
 }
 
@@ -136,8 +135,8 @@ static Result<void> identify(EditTarget &target, const RowBatch &constraints)
         }
     }
     return fail(
-        ErrorKind::Conflict, tr("%1 has lost the key by which its rows were told apart").arg(target.shape.name),
-        tr("Refresh, so that what it is now is read again."));
+        ErrorKind::Conflict, tr("%1 no longer has the key that identified its rows").arg(target.shape.name),
+        tr("Refresh to read its current definition."));
 }
 
 static void addConstraints(EditTarget &target, const RowBatch &rows)
@@ -156,8 +155,8 @@ static void addConstraints(EditTarget &target, const RowBatch &rows)
 static Result<EditTarget> changedSince(const RelationShape &shape)
 {
     return fail(
-        ErrorKind::Conflict, tr("%1 is not what it was when it was read").arg(shape.name),
-        tr("Refresh, so that what it is now is read again."));
+        ErrorKind::Conflict, tr("%1 has changed since it was read").arg(shape.name),
+        tr("Refresh to read its current definition."));
 }
 
 Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer &answer)
@@ -171,8 +170,7 @@ Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer
     const RowBatch &constraints = answer.answers[4].rows;
     if (relation.rowCount() != 1)
         return fail(
-            ErrorKind::NotFound, tr("%1 does not exist any more").arg(shape.name),
-            tr("Refresh, so that what is there now is read again."));
+            ErrorKind::NotFound, tr("%1 no longer exists").arg(shape.name), tr("Refresh to see what exists now."));
     if (columns.rowCount() != qsizetype(shape.columns.size()) || relation.text(0, 0) != shape.schema
         || relation.text(0, 1) != shape.name || relation.boolean(0, 10) != shape.hasChildren)
         return changedSince(shape);
@@ -182,8 +180,7 @@ Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer
         if (!isSame(shape.columns[size_t(row)], target.columns.back()))
             return changedSince(shape);
     }
-    if (auto identified = identify(target, constraints); !identified)
-        return fail(identified.error());
+    RETURN_IF_ERROR(identify(target, constraints));
     addConstraints(target, constraints);
     const qint64 able = relation.integer(0, 3) | relation.integer(0, 4);
     const bool open = !relation.boolean(0, 11);
@@ -212,7 +209,7 @@ QString explain(ReadOnlyReason reason)
     case ReadOnlyReason::Generated:
         return tr("The server computes this column from others");
     case ReadOnlyReason::IdentityAlways:
-        return tr("The server alone gives this column its values (GENERATED ALWAYS AS IDENTITY)");
+        return tr("Only the server sets the values of this column (GENERATED ALWAYS AS IDENTITY)");
     case ReadOnlyReason::NotUpdatable:
         return tr("This column of the view is not a column of a table");
     case ReadOnlyReason::Privilege:

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/page/filter.h"
 
+#include "base/enumtable.h"
 #include "data/page/filtertypes.h"
+#include "data/page/tr.h"
 #include "data/page/value.h"
 #include "sql/condition.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -14,29 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::data {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
-
 static QString escapedPattern(QString value)
 {
     return value.replace(u"\\"_s, u"\\\\"_s).replace(u"%"_s, u"\\%"_s).replace(u"_"_s, u"\\_"_s);
-}
-
-static QString comparisonSign(FilterOperator op)
-{
-    switch (op) {
-    case FilterOperator::NotEqual:
-        return u"<>"_s;
-    case FilterOperator::Less:
-        return u"<"_s;
-    case FilterOperator::LessOrEqual:
-        return u"<="_s;
-    case FilterOperator::Greater:
-        return u">"_s;
-    case FilterOperator::GreaterOrEqual:
-        return u">="_s;
-    default:
-        return u"="_s;
-    }
 }
 
 static QString elementType(const ColumnShape &column)
@@ -98,190 +78,151 @@ struct Writer
                          : sql + compared(u">=") + low + u" AND "_s + sql + compared(u"<=") + high;
     }
 
-    QString comparison()
-    {
-        switch (filter.op) {
-        case FilterOperator::Between: {
-            const QString low = typed();
-            return between(low, parameters.add(filter.second, comparisonType(column)));
-        }
-        case FilterOperator::InList:
-            return sql + compared(u"=") + u"ANY ("_s
-                 + parameters.add(arrayText(listValues(filter.value)), QString(comparisonType(column) + u"[]"_s))
-                 + u')';
-        case FilterOperator::EqualAnyCase:
-            return function(u"lower") + u'(' + text() + u')' + sign(u"=") + function(u"lower") + u'(' + value(u"text")
-                 + u')';
-        default:
-            return sql + compared(comparisonSign(filter.op)) + typed();
-        }
-    }
-
     [[nodiscard]] QString like() const { return isPlain() ? u" LIKE "_s : operatorSql(u"~~"); }
     [[nodiscard]] QString likeAnyCase() const { return isPlain() ? u" ILIKE "_s : operatorSql(u"~~*"); }
+    [[nodiscard]] QString escaped() const { return escapedPattern(filter.value); }
+    QString pattern(const QString &text) { return parameters.add(text, u"text"); }
+    [[nodiscard]] QString json() const { return as(u"jsonb"); }
+    QString set() { return parameters.add(setText(column, filter.value), comparisonType(column)); }
 
-    QString pattern()
+    // One for each operator.
+    QString equal() { return sql + compared(u"=") + typed(); }
+    QString notEqual() { return sql + compared(u"<>") + typed(); }
+    QString less() { return sql + compared(u"<") + typed(); }
+    QString lessOrEqual() { return sql + compared(u"<=") + typed(); }
+    QString greater() { return sql + compared(u">") + typed(); }
+    QString greaterOrEqual() { return sql + compared(u">=") + typed(); }
+    QString betweenTwo()
     {
-        const QString escaped = escapedPattern(filter.value);
-        switch (filter.op) {
-        case FilterOperator::Contains:
-            return text() + likeAnyCase() + parameters.add(QString(u'%' + escaped + u'%'), u"text");
-        case FilterOperator::ContainsExact:
-            return text() + like() + parameters.add(QString(u'%' + escaped + u'%'), u"text");
-        case FilterOperator::StartsWith:
-            return text() + likeAnyCase() + parameters.add(QString(escaped + u'%'), u"text");
-        case FilterOperator::EndsWith:
-            return text() + likeAnyCase() + parameters.add(QString(u'%' + escaped), u"text");
-        case FilterOperator::Like:
-            return text() + like() + value(u"text");
-        case FilterOperator::Regex:
-            return text() + sign(u"~") + value(u"text");
-        case FilterOperator::RegexAnyCase:
-            return text() + sign(u"~*") + value(u"text");
-        default:
-            return text() + likeAnyCase() + value(u"text");
-        }
+        const QString low = typed();
+        return between(low, parameters.add(filter.second, comparisonType(column)));
     }
-
+    QString inList()
+    {
+        return sql + compared(u"=") + u"ANY ("_s
+             + parameters.add(arrayText(listValues(filter.value)), QString(comparisonType(column) + u"[]"_s)) + u')';
+    }
+    QString equalAnyCase()
+    {
+        return function(u"lower") + u'(' + text() + u')' + sign(u"=") + function(u"lower") + u'(' + value(u"text")
+             + u')';
+    }
+    QString contains() { return text() + likeAnyCase() + pattern(u'%' + escaped() + u'%'); }
+    QString containsExact() { return text() + like() + pattern(u'%' + escaped() + u'%'); }
+    QString startsWith() { return text() + likeAnyCase() + pattern(escaped() + u'%'); }
+    QString endsWith() { return text() + likeAnyCase() + pattern(u'%' + escaped()); }
+    QString matches() { return text() + likeAnyCase() + value(u"text"); }
+    QString isLike() { return text() + like() + value(u"text"); }
+    QString regex() { return text() + sign(u"~") + value(u"text"); }
+    QString regexAnyCase() { return text() + sign(u"~*") + value(u"text"); }
     QString fullText()
     {
         // A document of words is searched as it is, JSON by its strings, anything else as text.
-        const QString document = column.category == TypeCategory::Json ? as(u"jsonb") : text();
+        const QString document = column.category == TypeCategory::Json ? json() : text();
         const QString words =
             column.typeOid == typeoid::tsvector ? sql : function(u"to_tsvector") + u'(' + document + u')';
         return words + sign(u"@@") + function(u"websearch_to_tsquery") + u'(' + value(u"text") + u')';
     }
-
-    QString time()
+    QString withinLast() { return between(u'(' + now() + sign(u"-") + value(u"interval") + u')', now()); }
+    QString withinNext() { return between(now(), u'(' + now() + sign(u"+") + value(u"interval") + u')'); }
+    QString olderThan() { return sql + compared(u"<") + u'(' + now() + sign(u"-") + value(u"interval") + u')'; }
+    QString onDay()
     {
-        switch (filter.op) {
-        case FilterOperator::WithinLast:
-            return between(u'(' + now() + sign(u"-") + value(u"interval") + u')', now());
-        case FilterOperator::WithinNext:
-            return between(now(), u'(' + now() + sign(u"+") + value(u"interval") + u')');
-        case FilterOperator::OlderThan:
-            return sql + compared(u"<") + u'(' + now() + sign(u"-") + value(u"interval") + u')';
-        case FilterOperator::InThis: {
-            // The first half is for an index; the second ends the time.
-            const QString trunc = function(u"date_trunc") + u'(';
-            const QString start = trunc + value(u"text") + u", "_s + now() + u')';
-            const QString unit = isPlain() ? value(u"text") : parameters.expressions().back();
-            return sql + compared(u">=") + start + u" AND "_s + trunc + unit + u", "_s + sql + u')' + sign(u"=")
-                 + start;
-        }
-        default: {
-            const QString day = value(u"date");
-            return sql + compared(u">=") + day + u" AND "_s + sql + compared(u"<") + u'(' + day + sign(u"+") + u"1)"_s;
-        }
-        }
+        const QString day = value(u"date");
+        return sql + compared(u">=") + day + u" AND "_s + sql + compared(u"<") + u'(' + day + sign(u"+") + u"1)"_s;
     }
-
-    QString json()
+    QString inThis()
     {
-        const QString document = as(u"jsonb");
-        switch (filter.op) {
-        case FilterOperator::JsonContains:
-            return document + sign(u"@>") + value(u"jsonb");
-        case FilterOperator::JsonWithin:
-            return document + sign(u"<@") + value(u"jsonb");
-        case FilterOperator::JsonHasKey:
-            return document + sign(u"?") + value(u"text");
-        case FilterOperator::JsonPath:
-            return document + sign(u"@?") + value(u"jsonpath");
-        case FilterOperator::JsonMatches:
-            return document + sign(u"@@") + value(u"jsonpath");
-        default: {
-            const QString wanted = value(u"text");
-            const QString path = parameters.add(pathText(filter.second), u"text[]");
-            return u'(' + document + sign(u"#>>") + path + u')' + sign(u"=") + wanted;
-        }
-        }
+        // The first half is for an index; the second ends the time.
+        const QString trunc = function(u"date_trunc") + u'(';
+        const QString start = trunc + value(u"text") + u", "_s + now() + u')';
+        const QString unit = isPlain() ? value(u"text") : parameters.expressions().back();
+        return sql + compared(u">=") + start + u" AND "_s + trunc + unit + u", "_s + sql + u')' + sign(u"=") + start;
     }
-
-    QString collection()
+    QString jsonContains() { return json() + sign(u"@>") + value(u"jsonb"); }
+    QString jsonWithin() { return json() + sign(u"<@") + value(u"jsonb"); }
+    QString jsonHasKey() { return json() + sign(u"?") + value(u"text"); }
+    QString jsonPath() { return json() + sign(u"@?") + value(u"jsonpath"); }
+    QString jsonMatches() { return json() + sign(u"@@") + value(u"jsonpath"); }
+    QString jsonAt()
     {
-        const auto set = [&] { return parameters.add(setText(column, filter.value), comparisonType(column)); };
-        switch (filter.op) {
-        case FilterOperator::HasElement:
-            return value(elementType(column)) + (isPlain() ? plain(u"=") : elementComparisonSql(u"=", column))
-                 + u"ANY ("_s + sql + u')';
-        case FilterOperator::RangeHas:
-            return sql + sign(u"@>") + value(rangeElementType(column.typeOid));
-        case FilterOperator::ContainsAll:
-            return sql + sign(u"@>") + set();
-        case FilterOperator::Overlaps:
-            return sql + sign(u"&&") + set();
-        case FilterOperator::ContainedBy:
-            return sql + sign(u"<@") + set();
-        case FilterOperator::InSubnet:
-            return sql + sign(u"<<=") + value(u"inet");
-        default:
-            return sql + sign(u">>=") + value(u"inet");
-        }
+        const QString wanted = value(u"text");
+        const QString path = parameters.add(pathText(filter.second), u"text[]");
+        return u'(' + json() + sign(u"#>>") + path + u')' + sign(u"=") + wanted;
     }
-
-    QString write()
+    QString hasElement()
     {
-        using enum FilterOperator;
-        switch (filter.op) {
-        case Equal:
-        case NotEqual:
-        case Less:
-        case LessOrEqual:
-        case Greater:
-        case GreaterOrEqual:
-        case Between:
-        case InList:
-        case EqualAnyCase:
-            return comparison();
-        case Contains:
-        case ContainsExact:
-        case StartsWith:
-        case EndsWith:
-        case Matches:
-        case Like:
-        case Regex:
-        case RegexAnyCase:
-            return pattern();
-        case FullText:
-            return fullText();
-        case WithinLast:
-        case WithinNext:
-        case OlderThan:
-        case OnDay:
-        case InThis:
-            return time();
-        case JsonContains:
-        case JsonWithin:
-        case JsonHasKey:
-        case JsonPath:
-        case JsonMatches:
-        case JsonAt:
-            return json();
-        case HasElement:
-        case RangeHas:
-        case ContainsAll:
-        case Overlaps:
-        case ContainedBy:
-        case InSubnet:
-        case HasSubnet:
-            return collection();
-        case IsNull:
-            return sql + u" IS NULL"_s;
-        case IsNotNull:
-            return sql + u" IS NOT NULL"_s;
-        case IsEmpty:
-            return column.category == TypeCategory::Bytes
-                     ? function(u"octet_length") + u'(' + sql + u')' + sign(u"=") + u'0'
-                     : text() + sign(u"=") + u"''"_s;
-        case IsTrue:
-            return sql;
-        case IsFalse:
-            return u"NOT "_s + sql;
-        }
-        return {};
+        return value(elementType(column)) + (isPlain() ? plain(u"=") : elementComparisonSql(u"=", column)) + u"ANY ("_s
+             + sql + u')';
     }
+    QString containsAll() { return sql + sign(u"@>") + set(); }
+    QString overlaps() { return sql + sign(u"&&") + set(); }
+    QString containedBy() { return sql + sign(u"<@") + set(); }
+    QString rangeHas() { return sql + sign(u"@>") + value(rangeElementType(column.typeOid)); }
+    QString inSubnet() { return sql + sign(u"<<=") + value(u"inet"); }
+    QString hasSubnet() { return sql + sign(u">>=") + value(u"inet"); }
+    QString isNull() { return sql + u" IS NULL"_s; }
+    QString isNotNull() { return sql + u" IS NOT NULL"_s; }
+    QString isEmpty()
+    {
+        return column.category == TypeCategory::Bytes
+                 ? function(u"octet_length") + u'(' + sql + u')' + sign(u"=") + u'0'
+                 : text() + sign(u"=") + u"''"_s;
+    }
+    QString isTrue() { return sql; }
+    QString isFalse() { return u"NOT "_s + sql; }
 };
+
+struct OperatorWriter
+{
+    FilterOperator op;
+    QString (Writer::*write)();
+};
+
+constexpr std::array writers{
+    OperatorWriter{FilterOperator::Equal, &Writer::equal},
+    OperatorWriter{FilterOperator::NotEqual, &Writer::notEqual},
+    OperatorWriter{FilterOperator::Less, &Writer::less},
+    OperatorWriter{FilterOperator::LessOrEqual, &Writer::lessOrEqual},
+    OperatorWriter{FilterOperator::Greater, &Writer::greater},
+    OperatorWriter{FilterOperator::GreaterOrEqual, &Writer::greaterOrEqual},
+    OperatorWriter{FilterOperator::Contains, &Writer::contains},
+    OperatorWriter{FilterOperator::StartsWith, &Writer::startsWith},
+    OperatorWriter{FilterOperator::Matches, &Writer::matches},
+    OperatorWriter{FilterOperator::InList, &Writer::inList},
+    OperatorWriter{FilterOperator::IsNull, &Writer::isNull},
+    OperatorWriter{FilterOperator::IsNotNull, &Writer::isNotNull},
+    OperatorWriter{FilterOperator::IsEmpty, &Writer::isEmpty},
+    OperatorWriter{FilterOperator::IsTrue, &Writer::isTrue},
+    OperatorWriter{FilterOperator::IsFalse, &Writer::isFalse},
+    OperatorWriter{FilterOperator::JsonContains, &Writer::jsonContains},
+    OperatorWriter{FilterOperator::JsonHasKey, &Writer::jsonHasKey},
+    OperatorWriter{FilterOperator::HasElement, &Writer::hasElement},
+    OperatorWriter{FilterOperator::Between, &Writer::betweenTwo},
+    OperatorWriter{FilterOperator::EqualAnyCase, &Writer::equalAnyCase},
+    OperatorWriter{FilterOperator::ContainsExact, &Writer::containsExact},
+    OperatorWriter{FilterOperator::EndsWith, &Writer::endsWith},
+    OperatorWriter{FilterOperator::Like, &Writer::isLike},
+    OperatorWriter{FilterOperator::Regex, &Writer::regex},
+    OperatorWriter{FilterOperator::RegexAnyCase, &Writer::regexAnyCase},
+    OperatorWriter{FilterOperator::FullText, &Writer::fullText},
+    OperatorWriter{FilterOperator::WithinLast, &Writer::withinLast},
+    OperatorWriter{FilterOperator::WithinNext, &Writer::withinNext},
+    OperatorWriter{FilterOperator::OlderThan, &Writer::olderThan},
+    OperatorWriter{FilterOperator::OnDay, &Writer::onDay},
+    OperatorWriter{FilterOperator::InThis, &Writer::inThis},
+    OperatorWriter{FilterOperator::JsonWithin, &Writer::jsonWithin},
+    OperatorWriter{FilterOperator::JsonPath, &Writer::jsonPath},
+    OperatorWriter{FilterOperator::JsonMatches, &Writer::jsonMatches},
+    OperatorWriter{FilterOperator::JsonAt, &Writer::jsonAt},
+    OperatorWriter{FilterOperator::ContainsAll, &Writer::containsAll},
+    OperatorWriter{FilterOperator::Overlaps, &Writer::overlaps},
+    OperatorWriter{FilterOperator::ContainedBy, &Writer::containedBy},
+    OperatorWriter{FilterOperator::RangeHas, &Writer::rangeHas},
+    OperatorWriter{FilterOperator::InSubnet, &Writer::inSubnet},
+    OperatorWriter{FilterOperator::HasSubnet, &Writer::hasSubnet},
+};
+static_assert(isWholeTable(writers, &OperatorWriter::op));
 
 } // namespace
 
@@ -289,15 +230,15 @@ Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Para
 {
     const auto column = std::ranges::find(shape.columns, filter.column, &ColumnShape::name);
     if (column == shape.columns.end())
-        return fail(ErrorKind::Usage, tr("There is no column %1 to filter by").arg(filter.column));
+        return fail(ErrorKind::Usage, tr("There is no column named %1 to filter by").arg(filter.column));
     const std::vector<FilterOperator> offered = operatorsFor(*column);
     const bool nullTest = filter.op == FilterOperator::IsNull || filter.op == FilterOperator::IsNotNull;
     if (!nullTest && std::ranges::find(offered, filter.op) == offered.end())
         return fail(
-            ErrorKind::Usage,
-            tr("Column %1 of type %2 cannot be compared in this way").arg(filter.column, column->type));
+            ErrorKind::Usage, tr("Column %1 of type %2 cannot be compared this way").arg(filter.column, column->type));
     const QString sql = columnSql(shape, int(column - shape.columns.begin()));
-    const QString predicate = Writer{*column, sql, filter, parameters}.write();
+    Writer writer{*column, sql, filter, parameters};
+    const QString predicate = (writer.*writers[size_t(filter.op)].write)();
     return filter.negated ? u"NOT ("_s + predicate + u')' : predicate;
 }
 
@@ -372,7 +313,7 @@ static Result<QString> searchSql(const RelationShape &shape, const QString &text
     }
     if (parts.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("%1 has no column with text to search").arg(shape.name),
+            ErrorKind::Usage, tr("%1 has no text columns to search").arg(shape.name),
             tr("Filter a column by a value instead."));
     return parts.size() == 1 ? parts.front() : u'(' + joined(parts, Join::Any, indent) + u')';
 }

@@ -1,88 +1,81 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "data/page/filter.h"
 #include "data/page/filtertypes.h"
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
 
 namespace {
-struct OperatorName
+
+enum class Takes { Nothing, One, Two };
+
+struct OperatorFacts
 {
     FilterOperator op;
     QLatin1StringView key;
+    Takes takes = Takes::One;
 };
-constexpr std::array operatorNames{
-    OperatorName{FilterOperator::Equal, "equal"_L1},
-    OperatorName{FilterOperator::NotEqual, "not-equal"_L1},
-    OperatorName{FilterOperator::Less, "less"_L1},
-    OperatorName{FilterOperator::LessOrEqual, "less-or-equal"_L1},
-    OperatorName{FilterOperator::Greater, "greater"_L1},
-    OperatorName{FilterOperator::GreaterOrEqual, "greater-or-equal"_L1},
-    OperatorName{FilterOperator::Contains, "contains"_L1},
-    OperatorName{FilterOperator::StartsWith, "starts-with"_L1},
-    OperatorName{FilterOperator::Matches, "matches"_L1},
-    OperatorName{FilterOperator::InList, "in-list"_L1},
-    OperatorName{FilterOperator::IsNull, "is-null"_L1},
-    OperatorName{FilterOperator::IsNotNull, "is-not-null"_L1},
-    OperatorName{FilterOperator::IsEmpty, "is-empty"_L1},
-    OperatorName{FilterOperator::IsTrue, "is-true"_L1},
-    OperatorName{FilterOperator::IsFalse, "is-false"_L1},
-    OperatorName{FilterOperator::JsonContains, "json-contains"_L1},
-    OperatorName{FilterOperator::JsonHasKey, "json-has-key"_L1},
-    OperatorName{FilterOperator::HasElement, "has-element"_L1},
-    OperatorName{FilterOperator::Between, "between"_L1},
-    OperatorName{FilterOperator::EqualAnyCase, "equal-any-case"_L1},
-    OperatorName{FilterOperator::ContainsExact, "contains-exact"_L1},
-    OperatorName{FilterOperator::EndsWith, "ends-with"_L1},
-    OperatorName{FilterOperator::Like, "like"_L1},
-    OperatorName{FilterOperator::Regex, "regex"_L1},
-    OperatorName{FilterOperator::RegexAnyCase, "regex-any-case"_L1},
-    OperatorName{FilterOperator::FullText, "full-text"_L1},
-    OperatorName{FilterOperator::WithinLast, "within-last"_L1},
-    OperatorName{FilterOperator::WithinNext, "within-next"_L1},
-    OperatorName{FilterOperator::OlderThan, "older-than"_L1},
-    OperatorName{FilterOperator::OnDay, "on-day"_L1},
-    OperatorName{FilterOperator::InThis, "in-this"_L1},
-    OperatorName{FilterOperator::JsonWithin, "json-within"_L1},
-    OperatorName{FilterOperator::JsonPath, "json-path"_L1},
-    OperatorName{FilterOperator::JsonMatches, "json-matches"_L1},
-    OperatorName{FilterOperator::JsonAt, "json-at"_L1},
-    OperatorName{FilterOperator::ContainsAll, "contains-all"_L1},
-    OperatorName{FilterOperator::Overlaps, "overlaps"_L1},
-    OperatorName{FilterOperator::ContainedBy, "contained-by"_L1},
-    OperatorName{FilterOperator::RangeHas, "range-has"_L1},
-    OperatorName{FilterOperator::InSubnet, "in-subnet"_L1},
-    OperatorName{FilterOperator::HasSubnet, "has-subnet"_L1},
+
+constexpr std::array operatorTable{
+    OperatorFacts{FilterOperator::Equal, "equal"_L1},
+    OperatorFacts{FilterOperator::NotEqual, "not-equal"_L1},
+    OperatorFacts{FilterOperator::Less, "less"_L1},
+    OperatorFacts{FilterOperator::LessOrEqual, "less-or-equal"_L1},
+    OperatorFacts{FilterOperator::Greater, "greater"_L1},
+    OperatorFacts{FilterOperator::GreaterOrEqual, "greater-or-equal"_L1},
+    OperatorFacts{FilterOperator::Contains, "contains"_L1},
+    OperatorFacts{FilterOperator::StartsWith, "starts-with"_L1},
+    OperatorFacts{FilterOperator::Matches, "matches"_L1},
+    OperatorFacts{FilterOperator::InList, "in-list"_L1},
+    OperatorFacts{FilterOperator::IsNull, "is-null"_L1, Takes::Nothing},
+    OperatorFacts{FilterOperator::IsNotNull, "is-not-null"_L1, Takes::Nothing},
+    OperatorFacts{FilterOperator::IsEmpty, "is-empty"_L1, Takes::Nothing},
+    OperatorFacts{FilterOperator::IsTrue, "is-true"_L1, Takes::Nothing},
+    OperatorFacts{FilterOperator::IsFalse, "is-false"_L1, Takes::Nothing},
+    OperatorFacts{FilterOperator::JsonContains, "json-contains"_L1},
+    OperatorFacts{FilterOperator::JsonHasKey, "json-has-key"_L1},
+    OperatorFacts{FilterOperator::HasElement, "has-element"_L1},
+    OperatorFacts{FilterOperator::Between, "between"_L1, Takes::Two},
+    OperatorFacts{FilterOperator::EqualAnyCase, "equal-any-case"_L1},
+    OperatorFacts{FilterOperator::ContainsExact, "contains-exact"_L1},
+    OperatorFacts{FilterOperator::EndsWith, "ends-with"_L1},
+    OperatorFacts{FilterOperator::Like, "like"_L1},
+    OperatorFacts{FilterOperator::Regex, "regex"_L1},
+    OperatorFacts{FilterOperator::RegexAnyCase, "regex-any-case"_L1},
+    OperatorFacts{FilterOperator::FullText, "full-text"_L1},
+    OperatorFacts{FilterOperator::WithinLast, "within-last"_L1},
+    OperatorFacts{FilterOperator::WithinNext, "within-next"_L1},
+    OperatorFacts{FilterOperator::OlderThan, "older-than"_L1},
+    OperatorFacts{FilterOperator::OnDay, "on-day"_L1},
+    OperatorFacts{FilterOperator::InThis, "in-this"_L1},
+    OperatorFacts{FilterOperator::JsonWithin, "json-within"_L1},
+    OperatorFacts{FilterOperator::JsonPath, "json-path"_L1},
+    OperatorFacts{FilterOperator::JsonMatches, "json-matches"_L1},
+    OperatorFacts{FilterOperator::JsonAt, "json-at"_L1, Takes::Two},
+    OperatorFacts{FilterOperator::ContainsAll, "contains-all"_L1},
+    OperatorFacts{FilterOperator::Overlaps, "overlaps"_L1},
+    OperatorFacts{FilterOperator::ContainedBy, "contained-by"_L1},
+    OperatorFacts{FilterOperator::RangeHas, "range-has"_L1},
+    OperatorFacts{FilterOperator::InSubnet, "in-subnet"_L1},
+    OperatorFacts{FilterOperator::HasSubnet, "has-subnet"_L1},
 };
+static_assert(isWholeTable(operatorTable, &OperatorFacts::op));
+
 } // namespace
 
-QString operatorKey(FilterOperator op) { return std::ranges::find(operatorNames, op, &OperatorName::op)->key; }
+QString operatorKey(FilterOperator op) { return operatorTable[size_t(op)].key; }
 
 std::optional<FilterOperator> operatorFromKey(QStringView key)
 {
-    const auto found = std::ranges::find_if(operatorNames, [key](const OperatorName &name) { return key == name.key; });
-    return found == operatorNames.end() ? std::nullopt : std::optional(found->op);
+    return valueNamed(operatorTable, &OperatorFacts::op, &OperatorFacts::key, key);
 }
 
-bool takesValue(FilterOperator op)
-{
-    switch (op) {
-    case FilterOperator::IsNull:
-    case FilterOperator::IsNotNull:
-    case FilterOperator::IsEmpty:
-    case FilterOperator::IsTrue:
-    case FilterOperator::IsFalse:
-        return false;
-    default:
-        return true;
-    }
-}
+bool takesValue(FilterOperator op) { return operatorTable[size_t(op)].takes != Takes::Nothing; }
 
-bool takesSecond(FilterOperator op) { return op == FilterOperator::Between || op == FilterOperator::JsonAt; }
+bool takesSecond(FilterOperator op) { return operatorTable[size_t(op)].takes == Takes::Two; }
 
 bool isComplete(const Filter &filter)
 {

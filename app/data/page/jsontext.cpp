@@ -3,19 +3,16 @@
 #include "data/page/jsontext.h"
 
 #include "base/jsonstring.h"
-
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
-
 static constexpr QByteArrayView wrapper = "$json";
 static constexpr QByteArrayView textWrapper = "$jsontext"; // the document as a string
 
-static bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool isJsonBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static bool isDocument(const EditColumn &column) { return column.baseTypeOid == 114 || column.baseTypeOid == 3802; }
 
@@ -72,7 +69,7 @@ static std::optional<QByteArrayView> unwrapped(QByteArrayView json, QByteArrayVi
         return std::nullopt;
     qsizetype at = json.indexOf('{') + 1;
     const auto skip = [&] {
-        while (at < json.size() && isBlank(json[at]))
+        while (at < json.size() && isJsonBlank(json[at]))
             ++at;
     };
     const auto expect = [&](QByteArrayView text) {
@@ -115,7 +112,7 @@ void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const Ed
 
 // ---- reading
 
-static Error notJson() { return makeError(ErrorKind::Invalid, tr("This is not JSON")); }
+static Error notJson() { return makeError(ErrorKind::Invalid, tr("This is not valid JSON")); }
 
 static void appendCodePoint(QByteArray &to, char32_t code) { to += QString::fromUcs4(&code, 1).toUtf8(); }
 
@@ -180,7 +177,7 @@ static qsizetype endOfValue(QByteArrayView text, qsizetype at);
 
 static qsizetype afterBlanks(QByteArrayView text, qsizetype at)
 {
-    while (at < text.size() && isBlank(text[at]))
+    while (at < text.size() && isJsonBlank(text[at]))
         ++at;
     return at;
 }
@@ -271,7 +268,7 @@ static qsizetype endOfValue(QByteArrayView text, qsizetype at)
         } else if (depth > 0 && (c == '}' || c == ']')) {
             if (--depth == 0)
                 return at + 1;
-        } else if (depth == 0 && (c == ',' || c == '}' || c == ']' || isBlank(c))) {
+        } else if (depth == 0 && (c == ',' || c == '}' || c == ']' || isJsonBlank(c))) {
             return at;
         }
     }
@@ -283,7 +280,7 @@ Result<std::vector<JsonMember>> membersOf(QByteArrayView object)
     std::vector<JsonMember> members;
     qsizetype at = 0;
     const auto skip = [&] {
-        while (at < object.size() && isBlank(object[at]))
+        while (at < object.size() && isJsonBlank(object[at]))
             ++at;
         return at < object.size() ? object[at] : '\0';
     };
@@ -325,7 +322,7 @@ Result<std::vector<JsonObject>> JsonObjectReader::feed(QByteArrayView bytes)
         if (c == '\n')
             ++m_line;
         if (m_depth == 0) {
-            if (isBlank(c) || (c == ',' && m_inArray))
+            if (isJsonBlank(c) || (c == ',' && m_inArray))
                 continue;
             if (c == '{' && !m_ended) {
                 m_depth = 1;
@@ -339,7 +336,7 @@ Result<std::vector<JsonObject>> JsonObjectReader::feed(QByteArrayView bytes)
             } else {
                 return fail(
                     ErrorKind::Invalid, tr("Line %1: an object was expected").arg(m_line),
-                    tr("The file should hold JSON objects, one a row, alone or in an array."));
+                    tr("The file must contain JSON objects, one per row, on their own or in an array."));
             }
             continue;
         }
@@ -365,9 +362,9 @@ Result<std::vector<JsonObject>> JsonObjectReader::feed(QByteArrayView bytes)
 Result<void> JsonObjectReader::finish() const
 {
     if (m_depth > 0)
-        return fail(ErrorKind::Invalid, tr("The object that begins in line %1 has no end").arg(m_objectLine));
+        return fail(ErrorKind::Invalid, tr("The object that begins on line %1 is not closed").arg(m_objectLine));
     if (m_inArray)
-        return fail(ErrorKind::Invalid, tr("The array has no end"));
+        return fail(ErrorKind::Invalid, tr("The array is not closed"));
     return {};
 }
 

@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/edit/changeset.h"
 #include "data/transfer/rowwriter.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -17,24 +18,16 @@ namespace howdah::data {
 using connection::Answer;
 using connection::Session;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
+static constexpr std::array bulkFormatNames{
+    EnumName{BulkFormat::Csv, "csv"_L1},       EnumName{BulkFormat::Tsv, "tsv"_L1},
+    EnumName{BulkFormat::Json, "json"_L1},     EnumName{BulkFormat::NdJson, "ndjson"_L1},
+    EnumName{BulkFormat::SqlInsert, "sql"_L1}, EnumName{BulkFormat::Xlsx, "xlsx"_L1},
+    EnumName{BulkFormat::Copy, "copy"_L1}};
+static_assert(isWholeTable(bulkFormatNames));
 
-static constexpr std::array formatNames{
-    std::pair(BulkFormat::Csv, "csv"_L1),       std::pair(BulkFormat::Tsv, "tsv"_L1),
-    std::pair(BulkFormat::Json, "json"_L1),     std::pair(BulkFormat::NdJson, "ndjson"_L1),
-    std::pair(BulkFormat::SqlInsert, "sql"_L1), std::pair(BulkFormat::Xlsx, "xlsx"_L1),
-    std::pair(BulkFormat::Copy, "copy"_L1)};
+QString formatKey(BulkFormat format) { return nameIn(bulkFormatNames, format); }
 
-QString formatKey(BulkFormat format)
-{
-    return std::ranges::find(formatNames, format, &std::pair<BulkFormat, QLatin1StringView>::first)->second;
-}
-
-std::optional<BulkFormat> formatFromKey(QStringView key)
-{
-    const auto found = std::ranges::find_if(formatNames, [key](const auto &name) { return key == name.second; });
-    return found == formatNames.end() ? std::nullopt : std::optional(found->first);
-}
+std::optional<BulkFormat> formatFromKey(QStringView key) { return valueNamed(bulkFormatNames, key); }
 
 static QString selectOf(const ExportRequest &request)
 {
@@ -125,12 +118,11 @@ public:
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
         if (!copied)
             return fail(copied.error());
-        if (auto finished = m_writer.finish(); !finished)
-            return fail(finished.error());
+        RETURN_IF_ERROR(m_writer.finish());
         if (m_request.expectedRows && *m_request.expectedRows != *copied)
             return fail(
                 ErrorKind::Conflict, tr("%1 rows were found instead of %2").arg(*copied).arg(*m_request.expectedRows),
-                tr("Somebody has changed or deleted some. Refresh, and select them again."));
+                tr("Some were changed or deleted by others. Refresh, and select them again."));
         return ExportReport{*copied, m_writer.bytes(), double(clock.nsecsElapsed()) / 1e6, m_writer.formulas(), *hides};
     }
 
@@ -154,10 +146,10 @@ private:
 
     bool take(QByteArrayView line)
     {
-        constexpr qint64 tellEvery = 5'000;
+        constexpr qint64 notifyEvery = 5'000;
         ++m_lines;
         m_taken = m_writer.take(line);
-        if (m_progress && m_lines % tellEvery == 0)
+        if (m_progress && m_lines % notifyEvery == 0)
             m_progress({m_before.rows + m_lines, m_before.bytes + m_writer.bytes()});
         return m_taken.has_value() && !m_stop.stop_requested();
     }
@@ -182,10 +174,8 @@ Result<std::vector<ExportReport>> exportTogether(
     for (const ExportPart &part : parts) {
         if (failed)
             *failed = writers.size();
-        auto writer = makeRowWriter(part.request, *part.to);
-        if (!writer)
-            return fail(writer.error());
-        writers.push_back(*std::move(writer));
+        ASSIGN_OR_RETURN(auto writer, makeRowWriter(part.request, *part.to));
+        writers.push_back(std::move(writer));
     }
     const auto each = [&]() -> Result<std::vector<ExportReport>> {
         // A statement that takes long before its first row is ended, too.
@@ -198,12 +188,11 @@ Result<std::vector<ExportReport>> exportTogether(
         for (size_t i = 0; i < parts.size(); ++i) {
             if (failed)
                 *failed = i;
-            const auto report = Exporting(session, parts[i].request, *writers[i], progress, stop).run(before);
-            if (!report)
-                return fail(report.error());
-            before.rows += report->rows;
-            before.bytes += report->bytes;
-            reports.push_back(*report);
+            ASSIGN_OR_RETURN(
+                const auto report, Exporting(session, parts[i].request, *writers[i], progress, stop).run(before));
+            before.rows += report.rows;
+            before.bytes += report.bytes;
+            reports.push_back(report);
         }
         return reports;
     };

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/transfer/copytext.h"
 #include "data/transfer/importreader.h"
@@ -10,7 +12,6 @@
 
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -22,10 +23,8 @@ namespace howdah::data {
 using connection::Answer;
 using connection::Session;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
-
 // Of a file that is passed on as it is.
-static constexpr qint64 bytesAtOnce = 1 << 17;
+static constexpr qint64 sentAtOnce = 1 << 17;
 
 // What changes how the texts of a file are read is as it was when they were written.
 static std::vector<connection::Statement> exactWriting()
@@ -114,7 +113,7 @@ private:
     [[nodiscard]] QString passingSql() const;
     [[nodiscard]] QString copiedName() const;
     [[nodiscard]] bool rejects() const { return m_request.policy == ErrorPolicy::Reject; }
-    void tell();
+    void notify();
 
     Session &m_session;
     const ImportRequest &m_request;
@@ -182,11 +181,9 @@ Result<bool> Importing::passes()
     if ((!delimited && !isCopyOfServer(m_request)) || rejects() || m_from.isSequential()
         || std::ranges::any_of(m_request.fields, [](int column) { return column < 0; }))
         return false;
-    const auto first = m_source->read(bytesAtOnce);
-    if (!first)
-        return fail(first.error());
-    m_source->putBack(*first);
-    return first->contains('\n');
+    ASSIGN_OR_RETURN(const auto first, m_source->read(sentAtOnce));
+    m_source->putBack(first);
+    return first.contains('\n');
 }
 
 Result<void> Importing::command(const QString &sql)
@@ -195,7 +192,7 @@ Result<void> Importing::command(const QString &sql)
     return answer ? Result<void>() : fail(answer.error());
 }
 
-void Importing::tell()
+void Importing::notify()
 {
     if (m_progress)
         m_progress({m_report.read, m_source->consumed()});
@@ -233,8 +230,7 @@ Result<void> Importing::kept(const Answer &answer)
     if (answer.affectedRows != m_report.read)
         return fail(
             ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(answer.affectedRows).arg(m_report.read),
-            tr("Nothing was written. A trigger or a rule of the table drops rows; leave refused rows out to see "
-               "which."));
+            tr("Nothing was written. A trigger or a rule of the table drops rows; skip rejected rows to see which."));
     if (m_upsert)
         m_staged = answer.affectedRows;
     else
@@ -245,9 +241,9 @@ Result<void> Importing::kept(const Answer &answer)
 // Of the file as it is: what a backslash begins is not parted.
 Result<QByteArray> Importing::readPiece()
 {
-    Result<QByteArray> piece = m_source->read(bytesAtOnce);
+    Result<QByteArray> piece = m_source->read(sentAtOnce);
     while (piece && piece->endsWith('\\')) {
-        const Result<QByteArray> more = m_source->read(bytesAtOnce);
+        const Result<QByteArray> more = m_source->read(sentAtOnce);
         if (!more || more->isEmpty())
             return more ? piece : more;
         *piece += *more;
@@ -274,7 +270,7 @@ Result<Importing::Passed> Importing::passAll()
             return std::nullopt;
         counter.add(*bytes);
         m_report.read = std::max<qint64>(counter.records() - header, 0);
-        tell();
+        notify();
         return *bytes;
     };
     const Result<Answer> answer = m_session.copyIn(passingSql(), source).result();
@@ -287,18 +283,15 @@ Result<Importing::Passed> Importing::passAll()
     if (!answer)
         return fail(located(answer.error()));
     m_report.read = std::max<qint64>(counter.total() - header, 0);
-    if (auto all = kept(*answer); !all)
-        return fail(all.error());
+    RETURN_IF_ERROR(kept(*answer));
     return Passed::All;
 }
 
 // Everything by one COPY.
 Result<void> Importing::copyAll()
 {
-    const auto passing = passes();
-    if (!passing)
-        return fail(passing.error());
-    if (!*passing) {
+    ASSIGN_OR_RETURN(const auto passing, passes());
+    if (!passing) {
         const auto begun = beginStaging();
         return begun ? parseAll() : begun;
     }
@@ -306,21 +299,19 @@ Result<void> Importing::copyAll()
         return set;
     if (auto begun = beginStaging(); !begun)
         return begun;
-    const auto passed = passAll();
-    if (!passed)
-        return fail(passed.error());
-    if (*passed == Passed::All)
+    ASSIGN_OR_RETURN(const auto passed, passAll());
+    if (passed == Passed::All)
         return {};
     if (auto back = command(u"ROLLBACK TO SAVEPOINT howdah_import"_s); !back)
         return back;
     if (!m_from.seek(m_begin))
-        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+        return fail(ErrorKind::Io, tr("The file cannot be reread from its beginning"));
     m_report.read = 0;
     m_source = std::make_unique<TextSource>(m_from, m_request.encoding, surenessOf(m_request));
     m_reader = std::make_unique<ImportReader>(m_request, *m_source);
     if (auto begun = m_reader->begin(); !begun)
         return begun;
-    if (auto begun = beginStaging(); !begun) // anew, so that its rows are numbered from 1
+    if (auto begun = beginStaging(); !begun) // again, so that its rows are numbered from 1
         return begun;
     return parseAll();
 }
@@ -343,7 +334,7 @@ Result<void> Importing::parseAll()
             chunk += row.copyLine;
         }
         m_report.read += qint64(rows->size());
-        tell();
+        notify();
         return chunk;
     };
     const Result<Answer> answer = m_session.copyIn(copySql(), source).result();
@@ -365,19 +356,17 @@ Result<void> Importing::copyKept()
         return begun;
     CopyStage stage(m_session, copySql(), copiedName(), m_rejects, m_stop);
     while (true) {
-        auto rows = m_reader->next();
-        if (!rows)
-            return fail(rows.error());
-        if (rows->empty())
+        ASSIGN_OR_RETURN(auto rows, m_reader->next());
+        if (rows.empty())
             break;
-        m_report.read += qint64(rows->size());
+        m_report.read += qint64(rows.size());
         if (m_upsert) {
-            for (ImportRow &row : *rows)
+            for (ImportRow &row : rows)
                 appendOrigin(row);
         }
-        if (auto taken = stage.take(*std::move(rows)); !taken)
+        if (auto taken = stage.take(std::move(rows)); !taken)
             return taken;
-        tell();
+        notify();
     }
     (m_upsert ? m_staged : m_report.inserted) = stage.written();
     if (!m_upsert)
@@ -414,11 +403,10 @@ Result<void> Importing::prepare()
         return begun;
     if (m_request.upsertKey.empty() || m_reader->columns().empty())
         return {};
-    auto upsert =
-        Upsert::make(m_request, m_reader->columns(), rejects() ? Upsert::Keeps::RowsAndText : Upsert::Keeps::Rows);
-    if (!upsert)
-        return fail(upsert.error());
-    m_upsert = *std::move(upsert);
+    ASSIGN_OR_RETURN(
+        auto upsert,
+        Upsert::make(m_request, m_reader->columns(), rejects() ? Upsert::Keeps::RowsAndText : Upsert::Keeps::Rows));
+    m_upsert = std::move(upsert);
     return {};
 }
 
@@ -432,10 +420,8 @@ Result<void> Importing::begin()
         return fail(begun ? *begun->error : begun.error());
     if (!rejects() || m_upsert)
         return {};
-    const auto together = m_session.query(checksTogether(m_request.target)).result();
-    if (!together)
-        return fail(together.error());
-    if (together->rows.boolean(0, 0))
+    ASSIGN_OR_RETURN(const auto together, m_session.query(checksTogether(m_request.target)).result());
+    if (together.rows.boolean(0, 0))
         m_upsert = Upsert::staging(m_request, m_reader->columns(), Upsert::Keeps::RowsAndText);
     return {};
 }
@@ -445,7 +431,7 @@ Result<void> Importing::stageAgain()
 {
     QIODevice *const again = m_pipe ? m_pipe->kept() : &m_from;
     if (!again || !again->seek(m_begin))
-        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+        return fail(ErrorKind::Io, tr("The file cannot be reread from its beginning"));
     m_source = std::make_unique<TextSource>(*again, m_request.encoding, surenessOf(m_request));
     m_reader = std::make_unique<ImportReader>(m_request, *m_source);
     m_lines = {};
@@ -465,10 +451,8 @@ Result<void> Importing::keepPipe()
 {
     if (!m_pipe || rejects() || !m_request.upsertKey.empty())
         return {}; // those rows have their lines with them
-    const auto checks = m_session.query(checksAtTheEnd(m_request.target)).result();
-    if (!checks)
-        return fail(checks.error());
-    if (checks->rows.boolean(0, 0))
+    ASSIGN_OR_RETURN(const auto checks, m_session.query(checksAtTheEnd(m_request.target)).result());
+    if (checks.rows.boolean(0, 0))
         m_pipe->keep();
     return {};
 }
@@ -514,11 +498,11 @@ Result<void> Importing::work()
     // What is checked at the end of the transaction is checked while it can still be told apart from the commit.
     if (auto checked = command(u"SET CONSTRAINTS ALL IMMEDIATE"_s); !checked)
         return checked;
-    auto sequences = sequencesBehind(
-        m_session, m_request.target, m_reader->columns(), m_request.advancesSequences && !m_request.rehearse);
-    if (!sequences)
-        return fail(sequences.error());
-    m_report.sequences = *std::move(sequences);
+    ASSIGN_OR_RETURN(
+        auto sequences,
+        sequencesBehind(
+            m_session, m_request.target, m_reader->columns(), m_request.advancesSequences && !m_request.rehearse));
+    m_report.sequences = std::move(sequences);
     return {};
 }
 
@@ -531,14 +515,14 @@ Result<void> Importing::end()
     }
     if (m_request.rehearse)
         return command(u"ROLLBACK"_s);
-    const auto number = m_session.query({u"SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"_s, {}}).result();
-    if (!number)
-        return fail(number.error());
+    ASSIGN_OR_RETURN(
+        const auto number,
+        m_session.query({u"SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"_s, {}}).result());
     auto done = command(u"COMMIT"_s);
     if (!done && done.error().kind == ErrorKind::Connection)
         done = fail(
             ErrorKind::Connection, tr("The connection was lost while the rows were committed"),
-            tr("Whether they were written tells: SELECT pg_xact_status('%1').").arg(number->rows.text(0, 0)),
+            tr("To find out whether they were written: SELECT pg_xact_status('%1').").arg(number.rows.text(0, 0)),
             done.error().message);
     return done;
 }
@@ -547,10 +531,8 @@ Result<ImportReport> Importing::run()
 {
     QElapsedTimer clock;
     clock.start();
-    if (auto kept = keepPipe(); !kept)
-        return fail(kept.error());
-    if (auto prepared = prepare(); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(keepPipe());
+    RETURN_IF_ERROR(prepare());
     // A JSON file without any object.
     if (m_reader->columns().empty())
         return m_report;
@@ -584,7 +566,8 @@ Result<ImportReport> importRows(
     if (request.format == BulkFormat::SqlInsert || request.format == BulkFormat::Xlsx)
         return fail(
             ErrorKind::Usage,
-            request.format == BulkFormat::Xlsx ? tr("Workbooks are not imported") : tr("SQL is not imported but run"),
+            request.format == BulkFormat::Xlsx ? tr("Workbooks cannot be imported")
+                                               : tr("SQL cannot be imported; run it instead"),
             request.format == BulkFormat::Xlsx ? tr("Save the sheet as CSV first.") : QString());
     return Importing(session, request, from, reject, progress, stop).run();
 }

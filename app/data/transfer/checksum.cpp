@@ -3,10 +3,11 @@
 #include "data/transfer/checksum.h"
 
 #include "base/jsonstring.h"
+#include "base/propagate.h"
 #include "base/sha256.h"
+#include "data/page/tr.h"
 #include "data/page/value.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -15,8 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 namespace {
 
@@ -104,10 +103,10 @@ Result<TableChecksum> tableChecksum(
     BulkProgress done;
     bool hidden = false;
     const auto take = [&](QByteArrayView line) {
-        constexpr qint64 tellEvery = 10'000;
+        constexpr qint64 notifyEvery = 10'000;
         sum.add(sha256(line));
         done.bytes += line.size();
-        if (++done.rows % tellEvery == 0 && progress)
+        if (++done.rows % notifyEvery == 0 && progress)
             progress(done);
         return !stop.stop_requested();
     };
@@ -116,10 +115,8 @@ Result<TableChecksum> tableChecksum(
         const auto begun = session.pipeline(checksumReading(target, sorted)).result();
         if (!begun || begun->error)
             return fail(begun ? *begun->error : begun.error());
-        const Result<bool> hides = hidesRows(session, select);
-        if (!hides)
-            return fail(hides.error());
-        hidden = *hides;
+        ASSIGN_OR_RETURN(const bool hides, hidesRows(session, select));
+        hidden = hides;
         return session.copyOut(u"COPY ("_s + select + u") TO STDOUT"_s, take).result();
     };
     const auto answer = copy();

@@ -3,19 +3,16 @@
 #include "data/transfer/cliptext.h"
 
 #include "base/jsonstring.h"
+#include "data/page/tr.h"
 #include "data/transfer/delimited.h"
 #include "data/page/jsontext.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 using Row = std::vector<CellValue>;
 
@@ -216,17 +213,17 @@ QString clipRefusal(const ClipBlock &block, ClipFormat format)
         const bool any = std::ranges::any_of(block.columns, [&](int column) {
             return target.columns[size_t(column)].insert != ReadOnlyReason::Generated;
         });
-        return any ? QString() : tr("The selected columns are computed by the server, so that no INSERT can set them");
+        return any ? QString() : tr("The selected columns are computed by the server, so INSERT cannot set them");
     }
     if (format != ClipFormat::SqlUpdate)
         return {};
     if (target.identification != Identification::Key)
-        return tr("%1 has no key by which an UPDATE would find its row").arg(target.shape.name);
+        return tr("%1 has no key for an UPDATE to find its row").arg(target.shape.name);
     if (assignedIn(block).empty())
-        return tr("The selected columns are given by the server, so that no UPDATE can set them");
+        return tr("The selected columns are set by the server, so UPDATE cannot change them");
     const bool saved = std::ranges::all_of(
         block.rows, [&](const ClipRow &row) { return row.basis.identity.key.size() == target.key.size(); });
-    return saved ? QString() : tr("A new row has to be saved before an UPDATE can find it");
+    return saved ? QString() : tr("A new row must be saved before an UPDATE can find it");
 }
 
 QByteArray clipText(const ClipBlock &block, ClipFormat format)

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/copytext.h"
 
-#include <QCoreApplication>
+#include "base/propagate.h"
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr QByteArrayView plainLetters = "bfnrtv";
 static constexpr QByteArrayView controls = "\b\f\n\r\t\v";
@@ -115,8 +114,7 @@ Result<std::vector<DelimitedRecord>> CopyTextReader::feed(QByteArrayView bytes)
             if (at == bytes.size())
                 break;
         }
-        if (auto taken = take(bytes[at], out); !taken)
-            return fail(taken.error());
+        RETURN_IF_ERROR(take(bytes[at], out));
     }
     return out;
 }
@@ -125,12 +123,10 @@ Result<std::vector<DelimitedRecord>> CopyTextReader::finish()
 {
     std::vector<DelimitedRecord> out;
     if (std::exchange(m_afterReturn, false)) {
-        if (auto ended = endOfLine(Ends::Return, out); !ended)
-            return fail(ended.error());
+        RETURN_IF_ERROR(endOfLine(Ends::Return, out));
     }
     if (m_size > 0) {
-        if (auto ended = endRecord(out); !ended)
-            return fail(ended.error());
+        RETURN_IF_ERROR(endRecord(out));
     }
     return out;
 }
@@ -139,8 +135,8 @@ Result<void> CopyTextReader::begin(char byte)
 {
     if (m_ended)
         return fail(
-            ErrorKind::Invalid, tr("Line %1: more follows behind \\., which ends the data").arg(m_number),
-            tr("Cut the file there when the rest is not meant; nobody has read it."));
+            ErrorKind::Invalid, tr("Line %1: there is text after \\., which ends the data").arg(m_number),
+            tr("Cut the file there if the rest is not wanted; it was not read."));
     ++m_size;
     m_line += byte;
     return {};
@@ -176,7 +172,7 @@ Result<void> CopyTextReader::endOfLine(Ends ends, std::vector<DelimitedRecord> &
     if (m_ends == ends)
         return endRecord(out);
     return fail(
-        ErrorKind::Invalid, tr("Line %1: lines end in two ways in this file").arg(m_number),
+        ErrorKind::Invalid, tr("Line %1: the file has mixed line endings").arg(m_number),
         tr("In COPY's format a line break inside a value is written as \\n or \\r."));
 }
 

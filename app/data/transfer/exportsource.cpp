@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/exportsource.h"
 
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/rowwriter.h"
 
 #include "sql/classify.h"
 #include "sql/splitter.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -17,8 +17,6 @@ namespace howdah::data {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static QString selectSql(const EditTarget &target, const std::vector<int> &columns)
 {
@@ -43,12 +41,10 @@ Result<Statement> filteredRows(
     const std::vector<SortColumn> &sort)
 {
     Parameters parameters;
-    const auto predicate = predicateSql(target.shape, filters, parameters);
-    if (!predicate)
-        return fail(predicate.error());
+    ASSIGN_OR_RETURN(const auto predicate, predicateSql(target.shape, filters, parameters));
     QString sql = selectSql(target, columns);
-    if (!predicate->isEmpty())
-        sql += u"\nWHERE "_s + *predicate;
+    if (!predicate.isEmpty())
+        sql += u"\nWHERE "_s + predicate;
     return Statement{sql + orderSql(target, sort), parameters.values()};
 }
 
@@ -57,13 +53,13 @@ Result<void> selectRows(ExportRequest &request, const std::vector<RowBasis> &row
     const EditTarget &target = request.target;
     if (target.identification == Identification::Values)
         return fail(
-            ErrorKind::Usage, tr("The rows of %1 cannot be told apart").arg(target.shape.name),
-            tr("Export what a filter leaves instead."));
+            ErrorKind::Usage, tr("The rows of %1 cannot be distinguished").arg(target.shape.name),
+            tr("Export the filtered rows instead."));
     if (qsizetype(rows.size()) > mostSelectedRows)
         return fail(
             ErrorKind::Usage,
-            tr("%1 rows are selected; %2 are the most").arg(qsizetype(rows.size())).arg(mostSelectedRows),
-            tr("Export what a filter leaves instead."));
+            tr("%1 rows are selected; the limit is %2").arg(qsizetype(rows.size())).arg(mostSelectedRows),
+            tr("Export the filtered rows instead."));
     Parameters parameters;
     QStringList each;
     for (const RowBasis &row : rows)
@@ -84,13 +80,11 @@ static Result<QString> oneStatement(const QString &sql)
     sql::Splitter splitter;
     std::vector<sql::Piece> pieces;
     for (const bool last : {false, true}) {
-        auto some = last ? splitter.finish() : splitter.feed(text);
-        if (!some)
-            return fail(some.error());
-        pieces.insert(pieces.end(), some->begin(), some->end());
+        ASSIGN_OR_RETURN(auto some, last ? splitter.finish() : splitter.feed(text));
+        pieces.insert(pieces.end(), some.begin(), some.end());
     }
     if (pieces.size() != 1 || pieces.front().kind != sql::PieceKind::Statement)
-        return fail(ErrorKind::Usage, tr("A query is one statement"), tr("Leave all but one SELECT away."));
+        return fail(ErrorKind::Usage, tr("A query must be a single statement"), tr("Remove all but one SELECT."));
     return QString::fromUtf8(sql::textOf(pieces.front(), text));
 }
 
@@ -103,7 +97,7 @@ static Result<QString> readingQuery(const QString &sql)
     // What the parser does not know is judged by the server, in a transaction that only reads.
     if (kind != sql::StatementKind::Select && kind != sql::StatementKind::Unknown)
         return fail(
-            ErrorKind::Usage, tr("What is exported is a query that reads"), tr("Begin with SELECT, VALUES or WITH."));
+            ErrorKind::Usage, tr("Only a query that reads can be exported"), tr("Begin with SELECT, VALUES or WITH."));
     return one;
 }
 
@@ -120,15 +114,11 @@ static EditColumn columnOf(const connection::Column &column, const QString &type
 
 Result<QuerySource> readQuery(Session &session, const QString &sql)
 {
-    const auto query = readingQuery(sql);
-    if (!query)
-        return fail(query.error());
-    const Statement empty{u"SELECT * FROM (\n"_s + *query + u"\n) AS query LIMIT 0"_s, {}};
-    const auto begun = session.query({u"BEGIN TRANSACTION READ ONLY"_s, {}}).result();
-    if (!begun)
-        return fail(begun.error());
+    ASSIGN_OR_RETURN(const auto query, readingQuery(sql));
+    const Statement empty{u"SELECT * FROM (\n"_s + query + u"\n) AS query LIMIT 0"_s, {}};
+    RETURN_IF_ERROR(session.query({u"BEGIN TRANSACTION READ ONLY"_s, {}}).result());
     const auto answer = session.query(empty).result();
-    QuerySource source{.statement = {*query, {}}};
+    QuerySource source{.statement = {query, {}}};
     Result<void> named;
     for (qsizetype i = 0; answer && named && i < answer->rows.columnCount(); ++i) {
         const connection::Column &column = answer->rows.columns()[size_t(i)];

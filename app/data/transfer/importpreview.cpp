@@ -2,20 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/importpreview.h"
 
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 #include "data/page/jsontext.h"
 #include "data/transfer/sniffing.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static bool isJson(BulkFormat format) { return format == BulkFormat::Json || format == BulkFormat::NdJson; }
 
@@ -133,7 +132,7 @@ delimitedRecords(ImportPreview &preview, const QByteArray &text, bool whole, con
         auto rest = reader.finish();
         // Its record is not one.
         if (open > 0 && reader.openQuoteLine() > 0)
-            preview.error = makeError(ErrorKind::Invalid, tr("Line %1: a quote is opened and never closed").arg(open));
+            preview.error = makeError(ErrorKind::Invalid, tr("Line %1: a quote is never closed").arg(open));
         else
             std::ranges::move(rest, std::back_inserter(records));
     }
@@ -243,18 +242,16 @@ Result<ImportPreview> previewOfBytes(
     ImportDialect &found = preview.dialect;
     if (!found.encoding)
         found.encoding = detectEncoding(beginning);
-    const auto text = decodedBeginning(beginning, *found.encoding, whole);
-    if (!text)
-        return fail(text.error());
+    ASSIGN_OR_RETURN(const auto text, decodedBeginning(beginning, *found.encoding, whole));
     if (!found.format)
-        found.format = formatOf(*text, path);
+        found.format = formatOf(text, path);
     if (isJson(*found.format)) {
-        readObjects(preview, *text, whole, target);
+        readObjects(preview, text, whole, target);
         found.header = found.header.value_or(false);
         found.delimiter = found.delimiter.value_or(',');
         found.null = found.null.value_or(QByteArray());
     } else {
-        readDelimited(preview, *text, whole, target);
+        readDelimited(preview, text, whole, target);
     }
     for (size_t field = 0; field < preview.fields.size(); ++field) {
         for (const auto &row : preview.rows) {
@@ -274,7 +271,7 @@ previewOf(QIODevice &from, const ImportDialect &dialect, const EditTarget &targe
     const QByteArray beginning = from.read(previewBytes);
     const bool whole = from.atEnd();
     if (!from.isSequential() && !from.seek(begin))
-        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+        return fail(ErrorKind::Io, tr("The file cannot be reread from its beginning"));
     return previewOfBytes(beginning, whole, dialect, target, path);
 }
 
@@ -314,8 +311,8 @@ Result<void> mapField(ImportRequest &request, const ImportPreview &preview, cons
     const qsizetype equals = mapping.lastIndexOf(u'=');
     if (equals < 1)
         return fail(
-            ErrorKind::Usage, tr("%1 does not say which column a field goes to").arg(mapping),
-            tr("Write FIELD=COLUMN, and FIELD= to leave a field out."));
+            ErrorKind::Usage, tr("%1 does not map a field to a column").arg(mapping),
+            tr("Use FIELD=COLUMN, or FIELD= to skip a field."));
     const QString name = mapping.left(equals);
     const QString to = mapping.sliced(equals + 1);
     const int field = fieldNamed(preview, name);
@@ -325,7 +322,7 @@ Result<void> mapField(ImportRequest &request, const ImportPreview &preview, cons
     if (column == noColumn)
         return fail(ErrorKind::Usage, tr("%1 has no column %2").arg(request.target.shape.name, to));
     if (column >= 0 && request.target.columns[size_t(column)].insert == ReadOnlyReason::Generated)
-        return fail(ErrorKind::Usage, tr("The server computes %1").arg(to), tr("Leave the field out."));
+        return fail(ErrorKind::Usage, tr("The server computes %1").arg(to), tr("Skip the field."));
     if (isJson(request.format))
         request.members[preview.fields[size_t(field)].name.toUtf8()] = column;
     else
@@ -366,18 +363,19 @@ Result<void> checkMapping(const ImportRequest &request, const ImportPreview &pre
     std::ranges::sort(columns);
     if (const auto twice = std::ranges::adjacent_find(columns); twice != columns.end())
         return fail(
-            ErrorKind::Usage, tr("Two fields go to the column %1").arg(request.target.columns[size_t(*twice)].name),
-            tr("Leave one of them out."));
+            ErrorKind::Usage,
+            tr("Two fields are mapped to the column %1").arg(request.target.columns[size_t(*twice)].name),
+            tr("Skip one of them."));
     if (columns.empty() && !preview.fields.empty())
         return fail(
-            ErrorKind::Usage, tr("No field of the file belongs to a column of %1").arg(request.target.shape.name),
-            tr("The file may have no header, or other names than the table: say which field goes to which column."));
+            ErrorKind::Usage, tr("No field of the file matches a column of %1").arg(request.target.shape.name),
+            tr("The file may have no header, or different names than the table: map the fields to columns."));
     if (const QStringList names = homeless(request, preview); !names.isEmpty())
         return fail(
             ErrorKind::Usage,
             tr("%1 has no column for these fields of the file: %2")
                 .arg(request.target.shape.name, names.mid(0, 10).join(u", ")),
-            tr("Say to which column each goes, or that it is left out."));
+            tr("Map each of them to a column, or skip it."));
     return {};
 }
 

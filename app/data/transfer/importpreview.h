@@ -3,6 +3,7 @@
 #pragma once
 
 #include "data/transfer/bulkcopy.h"
+#include "data/transfer/lookslike.h"
 
 namespace howdah::data {
 
@@ -16,10 +17,6 @@ struct ImportDialect
     std::optional<QByteArray> null;
     bool operator==(const ImportDialect &) const = default;
 };
-
-// What the values of a field look like.
-enum class LooksLike { Nothing, Integer, Number, Boolean, Date, Timestamp, Uuid, Json, Text };
-[[nodiscard]] QString looksLikeName(LooksLike what);
 
 // A field of the file: a column of delimited text, or a member of objects.
 struct PreviewField
@@ -58,9 +55,6 @@ previewOf(QIODevice &from, const ImportDialect &dialect, const EditTarget &targe
 [[nodiscard]] Result<ImportPreview> previewOfBytes(
     const QByteArray &beginning, bool whole, const ImportDialect &dialect, const EditTarget &target,
     const QString &path = {});
-
-// Whether values that look so can be values of the column. False is a guess that is told, not a refusal.
-[[nodiscard]] bool canHold(const EditColumn &column, LooksLike what);
 
 // The request that the preview leads to; mapped by the names of a header or members, else by position.
 [[nodiscard]] ImportRequest requestOf(const ImportPreview &preview, const EditTarget &target);

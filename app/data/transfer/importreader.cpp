@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/importreader.h"
 
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr qint64 readAtOnce = 1 << 17;
 
@@ -38,13 +36,13 @@ Result<void> ImportReader::begin()
         const int column = m_request.fields[field];
         if (column == noColumn && !m_request.leavesOutUnknown)
             return fail(
-                ErrorKind::Usage, tr("Field %1 of the file belongs to no column").arg(field + 1),
-                tr("Say to which column it goes, or that it is left out."));
+                ErrorKind::Usage, tr("Field %1 of the file does not match a column").arg(field + 1),
+                tr("Map it to a column, or skip it."));
         if (column >= 0)
             m_columns.push_back(column);
     }
     if (m_columns.empty())
-        return fail(ErrorKind::Usage, tr("No field of the file belongs to a column"));
+        return fail(ErrorKind::Usage, tr("No field of the file matches a column"));
     return {};
 }
 
@@ -65,37 +63,31 @@ int ImportReader::columnOf(const QByteArray &member) const
 Result<void> ImportReader::findMembers()
 {
     while (m_first.empty() && !m_atEnd) {
-        const auto bytes = m_from.read(readAtOnce);
-        if (!bytes)
-            return fail(bytes.error());
-        m_atEnd = bytes->isEmpty();
-        auto objects = m_objects.feed(*bytes);
-        if (!objects)
-            return fail(objects.error());
-        m_first = std::move(*objects);
+        ASSIGN_OR_RETURN(const auto bytes, m_from.read(readAtOnce));
+        m_atEnd = bytes.isEmpty();
+        ASSIGN_OR_RETURN(auto objects, m_objects.feed(bytes));
+        m_first = std::move(objects);
     }
     m_members.assign(m_request.target.columns.size(), -1);
     if (m_first.empty())
         return m_objects.finish();
-    const auto members = membersOf(m_first.front().text);
-    if (!members)
-        return fail(members.error());
-    for (const JsonMember &member : *members) {
+    ASSIGN_OR_RETURN(const auto members, membersOf(m_first.front().text));
+    for (const JsonMember &member : members) {
         const int column = columnOf(member.name);
         if (column == leftOut)
             continue;
         if (column < 0)
             return fail(
-                ErrorKind::Invalid, tr("There is no column %1").arg(QString::fromUtf8(member.name)),
-                tr("Say to which column the member belongs, or leave it out."));
+                ErrorKind::Invalid, tr("There is no column named %1").arg(QString::fromUtf8(member.name)),
+                tr("Map the member to a column, or skip it."));
         if (m_members[size_t(column)] >= 0)
             return fail(
                 ErrorKind::Invalid,
-                tr("Two members belong to the column %1").arg(m_request.target.columns[size_t(column)].name));
+                tr("Two members are mapped to the column %1").arg(m_request.target.columns[size_t(column)].name));
         m_members[size_t(column)] = int(m_columns.size());
         m_columns.push_back(column);
     }
-    return m_columns.empty() ? fail(ErrorKind::Usage, tr("No member of the file belongs to a column")) : Result<void>();
+    return m_columns.empty() ? fail(ErrorKind::Usage, tr("No member in the file matches a column")) : Result<void>();
 }
 
 static QByteArray copyLineOf(const std::vector<CellValue> &values)
@@ -146,7 +138,7 @@ ImportRow ImportReader::rowOf(const JsonObject &object) const
         if (place < 0) {
             row.error = makeError(
                 ErrorKind::Invalid,
-                tr("The member %1 is not in the first object, or no column").arg(QString::fromUtf8(member.name)));
+                tr("The member %1 is not in the first object, or has no column").arg(QString::fromUtf8(member.name)));
             return row;
         }
         const auto value = valueOfJson(member.value, m_request.target.columns[size_t(column)]);
@@ -156,7 +148,7 @@ ImportRow ImportReader::rowOf(const JsonObject &object) const
         }
         if (seen[size_t(place)]) {
             row.error =
-                makeError(ErrorKind::Invalid, tr("The member %1 is there twice").arg(QString::fromUtf8(member.name)));
+                makeError(ErrorKind::Invalid, tr("The member %1 is duplicated").arg(QString::fromUtf8(member.name)));
             return row;
         }
         seen[size_t(place)] = true;
@@ -180,8 +172,8 @@ Result<void> ImportReader::accept(std::vector<ImportRow> &out, ImportRow row) co
 static Error bareN(qint64 line)
 {
     return makeError(
-        ErrorKind::Invalid, tr("Line %1: \\N without quotes is NULL to some programs, and a text to others").arg(line),
-        tr("Say how the file spells NULL: \\N, or nothing where \\N is a text."));
+        ErrorKind::Invalid, tr("Line %1: unquoted \\N means NULL to some programs, and text to others").arg(line),
+        tr("Choose how the file spells NULL: \\N, or empty if \\N is text."));
 }
 
 Result<std::vector<DelimitedRecord>> ImportReader::records(QByteArrayView bytes, bool last)
@@ -194,17 +186,15 @@ Result<std::vector<DelimitedRecord>> ImportReader::records(QByteArrayView bytes,
         for (DelimitedRecord &record : m_delimited.finish())
             records.push_back(std::move(record));
         if (open > 0 && m_delimited.openQuoteLine() > 0)
-            return fail(ErrorKind::Invalid, tr("Line %1: a quote is opened and never closed").arg(open));
+            return fail(ErrorKind::Invalid, tr("Line %1: a quote is never closed").arg(open));
     }
     return records;
 }
 
 Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, bool last)
 {
-    const auto read = this->records(bytes, last);
-    if (!read)
-        return fail(read.error());
-    const std::vector<DelimitedRecord> &records = *read;
+    ASSIGN_OR_RETURN(const auto read, this->records(bytes, last));
+    const std::vector<DelimitedRecord> &records = read;
     const bool keeps = m_request.policy == ErrorPolicy::Reject;
     if (keeps)
         m_kept += bytes;
@@ -217,8 +207,7 @@ Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, boo
         ImportRow row = rowOf(record);
         if (keeps)
             row.text = m_kept.sliced(record.offset - m_keptOffset, record.size);
-        if (auto accepted = accept(out, std::move(row)); !accepted)
-            return fail(accepted.error());
+        RETURN_IF_ERROR(accept(out, std::move(row)));
     }
     if (keeps && !records.empty()) {
         const qint64 end = records.back().offset + records.back().size;
@@ -232,22 +221,18 @@ Result<std::vector<ImportRow>> ImportReader::rowsOf(const std::vector<JsonObject
 {
     std::vector<ImportRow> out;
     for (const JsonObject &object : objects) {
-        if (auto accepted = accept(out, rowOf(object)); !accepted)
-            return fail(accepted.error());
+        RETURN_IF_ERROR(accept(out, rowOf(object)));
     }
     return out;
 }
 
 Result<std::vector<ImportRow>> ImportReader::objects(QByteArrayView bytes, bool last)
 {
-    const auto objects = m_objects.feed(bytes);
-    if (!objects)
-        return fail(objects.error());
+    ASSIGN_OR_RETURN(const auto objects, m_objects.feed(bytes));
     if (last) {
-        if (auto ended = m_objects.finish(); !ended)
-            return fail(ended.error());
+        RETURN_IF_ERROR(m_objects.finish());
     }
-    return rowsOf(*objects);
+    return rowsOf(objects);
 }
 
 Result<std::vector<ImportRow>> ImportReader::next()
@@ -255,11 +240,9 @@ Result<std::vector<ImportRow>> ImportReader::next()
     if (!m_first.empty())
         return rowsOf(std::exchange(m_first, {}));
     while (!m_atEnd) {
-        const auto bytes = m_from.read(readAtOnce);
-        if (!bytes)
-            return fail(bytes.error());
-        m_atEnd = bytes->isEmpty();
-        auto rows = isJson() ? objects(*bytes, m_atEnd) : delimited(*bytes, m_atEnd);
+        ASSIGN_OR_RETURN(const auto bytes, m_from.read(readAtOnce));
+        m_atEnd = bytes.isEmpty();
+        auto rows = isJson() ? objects(bytes, m_atEnd) : delimited(bytes, m_atEnd);
         if (!rows || !rows->empty())
             return rows;
     }

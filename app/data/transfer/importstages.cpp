@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/importstages.h"
 
+#include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <limits>
@@ -15,8 +16,6 @@ namespace howdah::data {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // Rows of one COPY, or of one merge, when bad ones are left out: a refused row costs two more.
 static constexpr size_t rowsAtOnce = 1000;
@@ -98,7 +97,7 @@ Error RowLines::located(const Error &error, qint64 row) const
 Result<void> Rejects::leaveOut(const RejectedRow &row)
 {
     ++m_report.rejected;
-    return m_tell ? m_tell(row) : Result<void>();
+    return m_notify ? m_notify(row) : Result<void>();
 }
 
 // ---- copying
@@ -120,8 +119,8 @@ Result<void> CopyStage::take(std::vector<ImportRow> rows)
             good.push_back(std::move(row));
             continue;
         }
-        if (auto told = m_rejects.leaveOut({row.line, row.text, *row.error}); !told)
-            return told;
+        if (auto reported = m_rejects.leaveOut({row.line, row.text, *row.error}); !reported)
+            return reported;
     }
     for (size_t at = 0; at < good.size(); at += rowsAtOnce) {
         const std::span part = std::span(good).subspan(at, std::min(rowsAtOnce, good.size() - at));
@@ -133,8 +132,7 @@ Result<void> CopyStage::take(std::vector<ImportRow> rows)
 
 Result<Answer> CopyStage::tryRows(std::span<const ImportRow> rows)
 {
-    if (auto set = command(m_session, u"SAVEPOINT howdah_rows"_s); !set)
-        return fail(set.error());
+    RETURN_IF_ERROR(command(m_session, u"SAVEPOINT howdah_rows"_s));
     size_t at = 0;
     Result<Answer> answer = m_session
                                 .copyIn(
@@ -179,8 +177,8 @@ Result<void> CopyStage::copyRows(std::span<const ImportRow> rows)
         if (auto before = copyRows(rows.first(bad)); !before)
             return before;
         if (isNamed) {
-            if (auto told = m_rejects.leaveOut({rows[bad].line, rows[bad].text, error}); !told)
-                return told;
+            if (auto reported = m_rejects.leaveOut({rows[bad].line, rows[bad].text, error}); !reported)
+                return reported;
         }
         rows = rows.subspan(isNamed ? bad + 1 : bad);
     }
@@ -261,26 +259,22 @@ Result<Upsert::Counts> MergeStage::mergeAll(qint64 rows)
     }
     if (merged.error().sqlState != "21000"_L1)
         return fail(findFailing(1, rows + 1, merged.error()));
-    const auto again = m_upsert.duplicates(m_session, 1);
-    if (!again)
-        return fail(again.error());
-    if (again->empty())
+    ASSIGN_OR_RETURN(const auto again, m_upsert.duplicates(m_session, 1));
+    if (again.empty())
         return fail(merged.error());
-    m_failedRow = again->front().number;
+    m_failedRow = again.front().number;
     return fail(
-        ErrorKind::Conflict, tr("The key is that of row %1 of the file already").arg(again->front().sameAs),
-        tr("Nothing was written. A row can be written once; leave refused rows out to keep the first of each."));
+        ErrorKind::Conflict, tr("Row %1 of the file already has this key").arg(again.front().sameAs),
+        tr("Nothing was written. Each row can only be written once; skip rejected rows to keep the first of each."));
 }
 
 // Halves would not do: a row may point to one that comes later.
 Result<bool> MergeStage::findOrphan()
 {
-    const auto orphans = m_upsert.orphans(m_session, 1);
-    if (!orphans)
-        return fail(orphans.error());
-    if (!orphans->empty())
-        m_failedRow = orphans->front().row.number;
-    return !orphans->empty();
+    ASSIGN_OR_RETURN(const auto orphans, m_upsert.orphans(m_session, 1));
+    if (!orphans.empty())
+        m_failedRow = orphans.front().row.number;
+    return !orphans.empty();
 }
 
 // Those that are left out may be what others point to.
@@ -289,19 +283,17 @@ Result<void> MergeStage::leaveOutOrphans()
     while (true) {
         if (m_stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
-        const auto orphans = m_upsert.orphans(m_session, duplicatesAtOnce);
-        if (!orphans)
-            return fail(orphans.error());
-        if (orphans->empty())
+        ASSIGN_OR_RETURN(const auto orphans, m_upsert.orphans(m_session, duplicatesAtOnce));
+        if (orphans.empty())
             return {};
         std::vector<Upsert::Staged> rows;
-        for (const Upsert::Orphan &orphan : *orphans) {
+        for (const Upsert::Orphan &orphan : orphans) {
             Error error = makeError(
                 ErrorKind::Server,
                 tr("The row violates the foreign key %1: %2 has no such row").arg(orphan.constraint, orphan.relation));
             error.sqlState = foreignKey;
-            if (auto told = m_rejects.leaveOut({orphan.row.line, orphan.row.text, error}); !told)
-                return told;
+            if (auto reported = m_rejects.leaveOut({orphan.row.line, orphan.row.text, error}); !reported)
+                return reported;
             rows.push_back(orphan.row);
         }
         if (auto removed = m_upsert.remove(m_session, rows); !removed)
@@ -312,18 +304,15 @@ Result<void> MergeStage::leaveOutOrphans()
 Result<void> MergeStage::leaveOutDuplicates()
 {
     while (true) {
-        const auto rows = m_upsert.duplicates(m_session, duplicatesAtOnce);
-        if (!rows)
-            return fail(rows.error());
-        if (rows->empty())
+        ASSIGN_OR_RETURN(const auto rows, m_upsert.duplicates(m_session, duplicatesAtOnce));
+        if (rows.empty())
             return {};
-        for (const Upsert::Staged &row : *rows) {
-            const Error error =
-                makeError(ErrorKind::Conflict, tr("The key is that of line %1 already").arg(row.sameAsLine));
-            if (auto told = m_rejects.leaveOut({row.line, row.text, error}); !told)
-                return told;
+        for (const Upsert::Staged &row : rows) {
+            const Error error = makeError(ErrorKind::Conflict, tr("Line %1 already has this key").arg(row.sameAsLine));
+            if (auto reported = m_rejects.leaveOut({row.line, row.text, error}); !reported)
+                return reported;
         }
-        if (auto removed = m_upsert.remove(m_session, *rows); !removed)
+        if (auto removed = m_upsert.remove(m_session, rows); !removed)
             return removed;
     }
 }
@@ -344,29 +333,23 @@ Result<void> MergeStage::mergeRows(std::span<const Upsert::Staged> rows)
 Result<Upsert::Counts> MergeStage::mergeKept()
 {
     constexpr qint64 all = std::numeric_limits<qint64>::max();
-    if (auto left = leaveOutDuplicates(); !left)
-        return fail(left.error());
+    RETURN_IF_ERROR(leaveOutDuplicates());
     auto merged = attempt(1, all);
     if (!merged && merged.error().sqlState == foreignKey) {
-        if (auto left = leaveOutOrphans(); !left)
-            return fail(left.error());
+        RETURN_IF_ERROR(leaveOutOrphans());
         merged = attempt(1, all);
     }
     if (merged)
         return m_counts;
     if (endsAll(merged.error()))
         return fail(merged.error());
-    if (auto indexed = m_upsert.index(m_session); !indexed)
-        return fail(indexed.error());
+    RETURN_IF_ERROR(m_upsert.index(m_session));
     for (qint64 from = 1;;) {
-        const auto rows = m_upsert.rows(m_session, from, all, int(rowsAtOnce));
-        if (!rows)
-            return fail(rows.error());
-        if (rows->empty())
+        ASSIGN_OR_RETURN(const auto rows, m_upsert.rows(m_session, from, all, int(rowsAtOnce)));
+        if (rows.empty())
             return m_counts;
-        if (auto some = mergeRows(*rows); !some)
-            return fail(some.error());
-        from = rows->back().number + 1;
+        RETURN_IF_ERROR(mergeRows(rows));
+        from = rows.back().number + 1;
     }
 }
 

@@ -38,15 +38,15 @@ private:
 class Rejects final
 {
 public:
-    Rejects(const std::function<Result<void>(const RejectedRow &)> &tell, ImportReport &report)
-        : m_tell(tell)
+    Rejects(const std::function<Result<void>(const RejectedRow &)> &notify, ImportReport &report)
+        : m_notify(notify)
         , m_report(report)
     {
     }
     [[nodiscard]] Result<void> leaveOut(const RejectedRow &row);
 
 private:
-    const std::function<Result<void>(const RejectedRow &)> &m_tell;
+    const std::function<Result<void>(const RejectedRow &)> &m_notify;
     ImportReport &m_report;
 };
 

@@ -3,14 +3,11 @@
 #include "data/transfer/rejectfile.h"
 
 #include "base/writeproblem.h"
-
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <utility>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 Result<void> RejectFile::notWritten()
 {

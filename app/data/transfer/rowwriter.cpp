@@ -4,6 +4,7 @@
 
 #include "base/jsonstring.h"
 #include "base/writeproblem.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 #include "data/transfer/delimitedlines.h"
 #include "data/page/jsontext.h"
@@ -11,15 +12,11 @@
 
 #include "sql/quote.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // So much is gathered before it is written to the device.
 static constexpr qsizetype writeAtOnce = 1 << 18;
@@ -164,7 +161,7 @@ private:
         if (m_to.write(m_buffer) != m_buffer.size())
             return fail(
                 ErrorKind::Io, tr("The rows cannot be written: %1").arg(whyNotWritten(m_to)),
-                tr("What was written so far is not all."));
+                tr("The file is incomplete."));
         m_bytes += m_buffer.size();
         if (m_buffer.capacity() > keptBuffer)
             m_buffer = {};
@@ -248,14 +245,13 @@ Result<std::unique_ptr<RowWriter>> makeRowWriter(const ExportRequest &request, Q
     }
     if (request.format == BulkFormat::SqlInsert && request.target.shape.name.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("Statements that insert rows need the name of a table"),
-            tr("Name the table that they shall fill."));
+            ErrorKind::Usage, tr("INSERT statements need a table name"), tr("Enter the name of the table to fill."));
     const bool named = request.format == BulkFormat::Json || request.format == BulkFormat::NdJson
                     || request.format == BulkFormat::SqlInsert;
     if (const auto name = named ? repeatedName(request) : std::nullopt)
         return fail(
-            ErrorKind::Invalid, tr("Two columns have the name %1").arg(*name),
-            tr("Give each column of the query a name of its own."));
+            ErrorKind::Invalid, tr("Two columns are named %1").arg(*name),
+            tr("Give each column of the query a unique name."));
     return std::make_unique<TextWriter>(request, to);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/sequences.h"
 
+#include "base/propagate.h"
 #include "sql/quote.h"
 
 #include <algorithm>
@@ -60,16 +61,15 @@ WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
 
 Result<std::vector<Sequence>> sequencesOf(Session &session, const EditTarget &target, const std::vector<int> &columns)
 {
-    const auto answer = session.query({sequencesSql(), {QByteArray::number(target.shape.oid)}}).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(
+        const auto answer, session.query({sequencesSql(), {QByteArray::number(target.shape.oid)}}).result());
     std::vector<Sequence> found;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const int column = target.columnNamed(answer->rows.text(row, 0));
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const int column = target.columnNamed(answer.rows.text(row, 0));
         if (std::ranges::find(columns, column) != columns.end() && isInteger(target.columns[size_t(column)]))
             found.push_back(
-                {column, sql::quoteQualified(answer->rows.text(row, 1), answer->rows.text(row, 2)),
-                 answer->rows.integer(row, 3), answer->rows.boolean(row, 4)});
+                {column, sql::quoteQualified(answer.rows.text(row, 1), answer.rows.text(row, 2)),
+                 answer.rows.integer(row, 3), answer.rows.boolean(row, 4)});
     }
     return found;
 }
@@ -84,7 +84,8 @@ behind(Session &session, const EditTarget &target, const Sequence &sequence, boo
     const QString best = sequence.descends() ? u"LEAST"_s : u"GREATEST"_s;
     const QString reached = sequence.descends() ? u"OPERATOR(pg_catalog.<=)"_s : u"OPERATOR(pg_catalog.>=)"_s;
     const QString past = sequence.descends() ? u"OPERATOR(pg_catalog.<)"_s : u"OPERATOR(pg_catalog.>)"_s;
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {u"SELECT t.highest::pg_catalog.text, s.last_value::pg_catalog.text, s.is_called, CASE WHEN "
@@ -94,30 +95,26 @@ behind(Session &session, const EditTarget &target, const Sequence &sequence, boo
                      + column + u")::numeric AS highest FROM "_s + relationSql(target.shape) + u") t, "_s
                      + sequence.name + u" s"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->rows.rowCount() != 1 || answer->rows.isNull(0, 0) || !answer->rows.boolean(0, 3))
+            .result());
+    if (answer.rows.rowCount() != 1 || answer.rows.isNull(0, 0) || !answer.rows.boolean(0, 3))
         return std::nullopt;
-    SequenceBehind told{
+    SequenceBehind reported{
         .sequence = sequence.name,
         .column = target.columns[size_t(sequence.column)].name,
-        .next = answer->rows.value(0, 1).value_or(QByteArray()),
-        .highest = answer->rows.value(0, 0).value_or(QByteArray())};
-    if (answer->rows.boolean(0, 2))
-        told.next = QByteArray::number(told.next.toLongLong() + sequence.step);
+        .next = answer.rows.value(0, 1).value_or(QByteArray()),
+        .highest = answer.rows.value(0, 0).value_or(QByteArray())};
+    if (answer.rows.boolean(0, 2))
+        reported.next = QByteArray::number(reported.next.toLongLong() + sequence.step);
     if (!moves || !sequence.mayMove)
-        return told;
-    const auto moved = session
-                           .query(
-                               {u"SELECT pg_catalog.setval($1::pg_catalog.text::pg_catalog.regclass, "_s + best
-                                    + u"($2::bigint, s.last_value)) FROM "_s + sequence.name + u" s"_s,
-                                {sequence.name.toUtf8(), told.highest}})
-                           .result();
-    if (!moved)
-        return fail(moved.error());
-    told.moved = true;
-    return told;
+        return reported;
+    RETURN_IF_ERROR(session
+                        .query(
+                            {u"SELECT pg_catalog.setval($1::pg_catalog.text::pg_catalog.regclass, "_s + best
+                                 + u"($2::bigint, s.last_value)) FROM "_s + sequence.name + u" s"_s,
+                             {sequence.name.toUtf8(), reported.highest}})
+                        .result());
+    reported.moved = true;
+    return reported;
 }
 
 } // namespace
@@ -125,16 +122,12 @@ behind(Session &session, const EditTarget &target, const Sequence &sequence, boo
 Result<std::vector<SequenceBehind>>
 sequencesBehind(Session &session, const EditTarget &target, const std::vector<int> &columns, bool moves)
 {
-    const auto sequences = sequencesOf(session, target, columns);
-    if (!sequences)
-        return fail(sequences.error());
+    ASSIGN_OR_RETURN(const auto sequences, sequencesOf(session, target, columns));
     std::vector<SequenceBehind> all;
-    for (const Sequence &sequence : *sequences) {
-        const auto one = behind(session, target, sequence, moves);
-        if (!one)
-            return fail(one.error());
-        if (*one)
-            all.push_back(**one);
+    for (const Sequence &sequence : sequences) {
+        ASSIGN_OR_RETURN(const auto one, behind(session, target, sequence, moves));
+        if (one)
+            all.push_back(*one);
     }
     return all;
 }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/sniffing.h"
 
+#include "base/enumtable.h"
+#include "data/page/tr.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -12,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // So much is enough to guess from.
 static constexpr qsizetype sniffedBytes = 1 << 16;
@@ -132,30 +133,20 @@ LooksLike both(LooksLike one, LooksLike other)
     return less == LooksLike::Date && more == LooksLike::Timestamp ? LooksLike::Timestamp : LooksLike::Text;
 }
 
-QString looksLikeName(LooksLike what)
-{
-    switch (what) {
-    case LooksLike::Nothing:
-        return tr("nothing");
-    case LooksLike::Integer:
-        return tr("integers");
-    case LooksLike::Number:
-        return tr("numbers");
-    case LooksLike::Boolean:
-        return tr("booleans");
-    case LooksLike::Date:
-        return tr("dates");
-    case LooksLike::Timestamp:
-        return tr("times");
-    case LooksLike::Uuid:
-        return tr("UUIDs");
-    case LooksLike::Json:
-        return tr("documents");
-    case LooksLike::Text:
-        return tr("text");
-    }
-    return {};
-}
+static constexpr std::array looksLikeTexts{
+    EnumText{LooksLike::Nothing, QT_TRANSLATE_NOOP("Data", "nothing")},
+    EnumText{LooksLike::Integer, QT_TRANSLATE_NOOP("Data", "integers")},
+    EnumText{LooksLike::Number, QT_TRANSLATE_NOOP("Data", "numbers")},
+    EnumText{LooksLike::Boolean, QT_TRANSLATE_NOOP("Data", "booleans")},
+    EnumText{LooksLike::Date, QT_TRANSLATE_NOOP("Data", "dates")},
+    EnumText{LooksLike::Timestamp, QT_TRANSLATE_NOOP("Data", "times")},
+    EnumText{LooksLike::Uuid, QT_TRANSLATE_NOOP("Data", "UUIDs")},
+    EnumText{LooksLike::Json, QT_TRANSLATE_NOOP("Data", "JSON")},
+    EnumText{LooksLike::Text, QT_TRANSLATE_NOOP("Data", "text")},
+};
+static_assert(isWholeTable(looksLikeTexts));
+
+QString looksLikeName(LooksLike what) { return tr(textIn(looksLikeTexts, what)); }
 
 bool canHold(const EditColumn &column, LooksLike what)
 {

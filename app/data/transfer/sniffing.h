@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/transfer/importpreview.h"
+#include "data/transfer/bulkcopy.h"
+#include "data/transfer/lookslike.h"
 
 namespace howdah::data {
 
@@ -17,5 +18,8 @@ namespace howdah::data {
 [[nodiscard]] LooksLike looksOf(QByteArrayView text);
 // What holds values of both.
 [[nodiscard]] LooksLike both(LooksLike one, LooksLike other);
+
+// Whether values that look so can be values of the column. False is a guess that is told, not a refusal.
+[[nodiscard]] bool canHold(const EditColumn &column, LooksLike what);
 
 } // namespace howdah::data

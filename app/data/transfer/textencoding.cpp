@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/textencoding.h"
 
-#include <QCoreApplication>
+#include "base/enumtable.h"
+#include "data/page/tr.h"
+
 #include <QFileDevice>
 
 #include <algorithm>
@@ -11,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr QByteArrayView utf8Mark = "\xef\xbb\xbf";
 static constexpr QByteArrayView littleMark = "\xff\xfe";
@@ -24,15 +24,14 @@ static constexpr std::array<char16_t, 32> windowsLetters{
     0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
-static constexpr std::array encodingNames{
-    std::pair(TextEncoding::Utf8, "utf-8"_L1), std::pair(TextEncoding::Utf16Le, "utf-16le"_L1),
-    std::pair(TextEncoding::Utf16Be, "utf-16be"_L1), std::pair(TextEncoding::Windows1252, "windows-1252"_L1),
-    std::pair(TextEncoding::Latin1, "latin-1"_L1)};
+static constexpr std::array textEncodingNames{
+    EnumName{TextEncoding::Utf8, "utf-8"_L1, "UTF-8"}, EnumName{TextEncoding::Utf16Le, "utf-16le"_L1, "UTF-16 LE"},
+    EnumName{TextEncoding::Utf16Be, "utf-16be"_L1, "UTF-16 BE"},
+    EnumName{TextEncoding::Windows1252, "windows-1252"_L1, "Windows-1252"},
+    EnumName{TextEncoding::Latin1, "latin-1"_L1, "Latin-1"}};
+static_assert(isWholeTable(textEncodingNames));
 
-QString encodingKey(TextEncoding encoding)
-{
-    return std::ranges::find(encodingNames, encoding, &std::pair<TextEncoding, QLatin1StringView>::first)->second;
-}
+QString encodingKey(TextEncoding encoding) { return nameIn(textEncodingNames, encoding); }
 
 std::optional<TextEncoding> encodingFromKey(QStringView key)
 {
@@ -45,26 +44,10 @@ std::optional<TextEncoding> encodingFromKey(QStringView key)
         return TextEncoding::Windows1252;
     if (name == "latin1"_L1 || name == "iso-8859-1"_L1)
         return TextEncoding::Latin1;
-    const auto found = std::ranges::find_if(encodingNames, [&name](const auto &known) { return name == known.second; });
-    return found == encodingNames.end() ? std::nullopt : std::optional(found->first);
+    return valueNamed(textEncodingNames, name);
 }
 
-QString encodingName(TextEncoding encoding)
-{
-    switch (encoding) {
-    case TextEncoding::Utf8:
-        return u"UTF-8"_s;
-    case TextEncoding::Utf16Le:
-        return u"UTF-16 LE"_s;
-    case TextEncoding::Utf16Be:
-        return u"UTF-16 BE"_s;
-    case TextEncoding::Windows1252:
-        return u"Windows-1252"_s;
-    case TextEncoding::Latin1:
-        return u"Latin-1"_s;
-    }
-    return {};
-}
+QString encodingName(TextEncoding encoding) { return QString::fromLatin1(textIn(textEncodingNames, encoding)); }
 
 // Whether it is UTF-8, but for a character that is cut at the end.
 static bool isUtf8(QByteArrayView text)
@@ -135,8 +118,8 @@ Result<QByteArray> TextSource::readRaw(qint64 most)
 Error TextSource::notText() const
 {
     return makeError(
-        ErrorKind::Invalid, tr("Line %1: this is not text in %2").arg(m_line).arg(encodingName(m_encoding)),
-        tr("Name the encoding that the file is written in."));
+        ErrorKind::Invalid, tr("Line %1: this is not valid %2").arg(m_line).arg(encodingName(m_encoding)),
+        tr("Choose the encoding of the file."));
 }
 
 static void appendUnit(QByteArray &to, char16_t unit)
@@ -180,10 +163,10 @@ Result<QByteArray> TextSource::converted(const QByteArray &raw)
     if (const qsizetype letter = m_sureness == Sureness::Guessed ? letterOfUtf8(raw) : -1; letter >= 0) {
         return fail(
             ErrorKind::Invalid,
-            tr("Line %1 looks like UTF-8, and what comes before like %2")
+            tr("Line %1 looks like UTF-8, but the text before it like %2")
                 .arg(m_line + std::ranges::count(raw.first(letter), '\n'))
                 .arg(encodingName(m_encoding)),
-            tr("Name the encoding that the file is written in."));
+            tr("Choose the encoding of the file."));
     }
     QByteArray out;
     out.reserve(raw.size() + raw.size() / 8);

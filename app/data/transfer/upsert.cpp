@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/upsert.h"
 
+#include "base/propagate.h"
 #include "data/page/qualified.h"
+#include "data/page/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <map>
@@ -16,8 +16,6 @@ namespace howdah::data {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static QString plainTableName() { return u"howdah_import"_s; }
 
@@ -56,21 +54,21 @@ Result<Upsert> Upsert::make(const ImportRequest &request, std::vector<int> colum
     });
     if (!unique)
         return fail(
-            ErrorKind::Usage, tr("%1 has no unique key over these columns").arg(target.shape.name),
-            tr("Rows that are there already are found by a primary key or a unique index."));
+            ErrorKind::Usage, tr("%1 has no unique key on these columns").arg(target.shape.name),
+            tr("Existing rows are found by a primary key or a unique index."));
     for (const int column : request.upsertKey) {
         if (std::ranges::find(columns, column) == columns.end())
             return fail(
                 ErrorKind::Usage,
-                tr("The file has nothing for %1, which is in the key").arg(target.columns[size_t(column)].name));
+                tr("The file has no values for %1, which is part of the key").arg(target.columns[size_t(column)].name));
     }
     for (const int column : columns) {
         const bool inKey = std::ranges::find(request.upsertKey, column) != request.upsertKey.end();
         if (!inKey && target.columns[size_t(column)].insert == ReadOnlyReason::IdentityAlways)
             return fail(
                 ErrorKind::Usage,
-                tr("%1 is given by the server alone and cannot be updated").arg(target.columns[size_t(column)].name),
-                tr("Leave the field out."));
+                tr("%1 is set by the server only and cannot be updated").arg(target.columns[size_t(column)].name),
+                tr("Skip the field."));
     }
     return Upsert(request, std::move(columns), keeps);
 }
@@ -94,8 +92,8 @@ QString Upsert::tableName() const { return plainTableName(); }
 
 QString Upsert::copyInto() const
 {
-    const QString told = m_keeps == Keeps::RowsAndText ? u", "_s + m_line + u", "_s + m_text : QString();
-    return m_table + u" ("_s + names(m_columns) + told + u')';
+    const QString reported = m_keeps == Keeps::RowsAndText ? u", "_s + m_line + u", "_s + m_text : QString();
+    return m_table + u" ("_s + names(m_columns) + reported + u')';
 }
 
 Result<void> Upsert::begin(Session &session) const
@@ -108,10 +106,8 @@ Result<void> Upsert::begin(Session &session) const
         {u"ALTER TABLE "_s + m_table + u" ADD "_s + m_number + u" bigint GENERATED ALWAYS AS IDENTITY, ADD "_s + m_line
              + u" bigint, ADD "_s + m_text + u" pg_catalog.text"_s,
          {}}};
-    const auto made = session.pipeline(statements).result();
-    if (!made)
-        return fail(made.error());
-    return made->error ? fail(*made->error) : Result<void>();
+    ASSIGN_OR_RETURN(const auto made, session.pipeline(statements).result());
+    return made.error ? fail(*made.error) : Result<void>();
 }
 
 QString Upsert::keysMatch(const QString &one, const QString &other) const
@@ -164,12 +160,11 @@ QString Upsert::mergeSql() const
 
 Result<Upsert::Counts> Upsert::merge(Session &session, qint64 from, qint64 to) const
 {
-    const auto answer = session.query({mergeSql(), {QByteArray::number(from), QByteArray::number(to)}}).result();
-    if (!answer)
-        return fail(answer.error());
-    const qint64 merged = answer->rows.integer(0, 0);
-    const qint64 inserted = answer->rows.integer(0, 1);
-    const qint64 staged = answer->rows.integer(0, 2);
+    ASSIGN_OR_RETURN(
+        const auto answer, session.query({mergeSql(), {QByteArray::number(from), QByteArray::number(to)}}).result());
+    const qint64 merged = answer.rows.integer(0, 0);
+    const qint64 inserted = answer.rows.integer(0, 1);
+    const qint64 staged = answer.rows.integer(0, 2);
     if (merged != staged)
         return fail(
             ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(merged).arg(staged),
@@ -179,15 +174,12 @@ Result<Upsert::Counts> Upsert::merge(Session &session, qint64 from, qint64 to) c
 
 Result<std::vector<Upsert::Staged>> Upsert::ask(Session &session, const Statement &statement) const
 {
-    const auto answer = session.query(statement).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(const auto answer, session.query(statement).result());
     std::vector<Staged> rows;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         rows.push_back(
-            {answer->rows.integer(row, 0), answer->rows.integer(row, 1),
-             answer->rows.value(row, 2).value_or(QByteArray()), answer->rows.integer(row, 3),
-             answer->rows.integer(row, 4)});
+            {answer.rows.integer(row, 0), answer.rows.integer(row, 1), answer.rows.value(row, 2).value_or(QByteArray()),
+             answer.rows.integer(row, 3), answer.rows.integer(row, 4)});
     return rows;
 }
 
@@ -235,9 +227,7 @@ WHERE c.conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND c.contype OPERATO
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
       WHERE t.tgrelid OPERATOR(pg_catalog.=) c.conrelid AND NOT t.tgisinternal)
 ORDER BY c.oid, k.number)"_s;
-    const auto answer = session.query({sql, {QByteArray::number(m_target->shape.oid)}}).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(const auto answer, session.query({sql, {QByteArray::number(m_target->shape.oid)}}).result());
     struct Key
     {
         QStringList known, matches, same;
@@ -246,8 +236,8 @@ ORDER BY c.oid, k.number)"_s;
         bool inFile = true;
     };
     std::map<QString, Key> keys;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const auto text = [&](int column) { return answer->rows.text(row, column); };
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const auto text = [&](int column) { return answer.rows.text(row, column); };
         const auto inFile = [this](const QString &name) {
             return std::ranges::find(m_columns, m_target->columnNamed(name)) != m_columns.end();
         };
@@ -255,7 +245,7 @@ ORDER BY c.oid, k.number)"_s;
         const QString own = u"s."_s + sql::quoteIdentifier(text(4));
         const QString equals = u" OPERATOR("_s + sql::quoteIdentifier(text(6)) + u'.' + text(7) + u") "_s + own;
         key.relation = sql::quoteQualified(text(2), text(3));
-        key.itself = answer->rows.boolean(row, 1);
+        key.itself = answer.rows.boolean(row, 1);
         key.inFile = key.inFile && inFile(text(4)) && (!key.itself || inFile(text(5)));
         key.known << own + u" IS NOT NULL"_s;
         key.matches << u"r."_s + sql::quoteIdentifier(text(5)) + equals;
@@ -277,18 +267,15 @@ ORDER BY c.oid, k.number)"_s;
 
 Result<std::vector<Upsert::Orphan>> Upsert::orphans(Session &session, int most) const
 {
-    const auto references = this->references(session);
-    if (!references)
-        return fail(references.error());
+    ASSIGN_OR_RETURN(const auto references, this->references(session));
     std::vector<Orphan> orphans;
-    for (const Reference &reference : *references) {
-        const auto some = ask(
-            session, {u"SELECT "_s + m_number + u", "_s + m_line + u", "_s + m_text + u", NULL, NULL FROM "_s + m_table
-                          + u" s WHERE "_s + reference.orphaned + u" ORDER BY "_s + m_number + u" LIMIT $1::bigint"_s,
-                      {QByteArray::number(most)}});
-        if (!some)
-            return fail(some.error());
-        for (const Staged &row : *some)
+    for (const Reference &reference : references) {
+        ASSIGN_OR_RETURN(
+            const auto some, ask(session, {u"SELECT "_s + m_number + u", "_s + m_line + u", "_s + m_text
+                                               + u", NULL, NULL FROM "_s + m_table + u" s WHERE "_s + reference.orphaned
+                                               + u" ORDER BY "_s + m_number + u" LIMIT $1::bigint"_s,
+                                           {QByteArray::number(most)}}));
+        for (const Staged &row : some)
             orphans.push_back({row, reference.name, reference.relation});
     }
     const auto number = [](const Orphan &orphan) { return orphan.row.number; };
@@ -323,14 +310,13 @@ Result<void> Upsert::remove(Session &session, const std::vector<Staged> &rows) c
 
 Result<void> Upsert::index(Session &session) const
 {
-    const auto made =
+    ASSIGN_OR_RETURN(
+        const auto made,
         session
             .pipeline(
                 {{u"CREATE INDEX ON "_s + m_table + u" ("_s + m_number + u')', {}}, {u"ANALYZE "_s + m_table, {}}})
-            .result();
-    if (!made)
-        return fail(made.error());
-    return made->error ? fail(*made->error) : Result<void>();
+            .result());
+    return made.error ? fail(*made.error) : Result<void>();
 }
 
 } // namespace howdah::data

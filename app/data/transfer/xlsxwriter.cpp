@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/xlsxwriter.h"
 
+#include "data/page/tr.h"
 #include "data/transfer/xlsxcell.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -13,9 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::data {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
-
-static constexpr qsizetype writeAtOnce = 1 << 18;
+static constexpr qsizetype zipAtOnce = 1 << 18;
 // Where a sheet ends before its rows do: below what one part of a workbook can be. The largest row is 1,664 cells of
 // 32,767 characters of at most three bytes, each perhaps written as seven.
 static constexpr qint64 sheetBytes = qint64(4'000'000'000) - (qint64(1'664) * 32'767 * 7);
@@ -106,12 +104,12 @@ Result<void> XlsxWriter::appendText(const QByteArray &place, const QByteArray &t
     if (text.size() > xlsxCharacters && QString::fromUtf8(text).size() > xlsxCharacters)
         return fail(
             ErrorKind::Invalid,
-            tr("Row %1, column %2: a text of %3 characters is too long for a cell of a spreadsheet, which holds %4")
+            tr("Row %1, column %2: a text of %3 characters is too long for a spreadsheet cell, which can hold %4")
                 .arg(m_total)
                 .arg(m_columns[size_t(column)].name)
                 .arg(QString::fromUtf8(text).size())
                 .arg(xlsxCharacters),
-            tr("Nothing is cut. Leave the column out, or export to CSV."));
+            tr("Values are never truncated. Leave the column out, or export to CSV."));
     m_buffer += "<c r=\"" + place + "\" t=\"inlineStr\"";
     if (style != XlsxGeneral)
         m_buffer += " s=\"" + QByteArray::number(style) + '"';
@@ -158,7 +156,7 @@ Result<void> XlsxWriter::take(const std::vector<std::optional<QByteArray>> &row)
             return appended;
     }
     m_buffer += "</row>";
-    return m_buffer.size() < writeAtOnce ? Result<void>() : flush();
+    return m_buffer.size() < zipAtOnce ? Result<void>() : flush();
 }
 
 Result<void> XlsxWriter::finish()

@@ -3,8 +3,7 @@
 #include "data/transfer/zipwriter.h"
 
 #include "base/writeproblem.h"
-
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <array>
 #include <limits>
@@ -13,8 +12,6 @@
 #include <zlib.h>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // What the format holds without its extension for large files, which Excel does not read in a streamed archive.
 static constexpr qint64 most = std::numeric_limits<quint32>::max();
@@ -51,7 +48,7 @@ ZipWriter::ZipWriter(QIODevice &to)
 {
     // The fastest level: the server must not wait for us, and text of rows shrinks well enough.
     if (deflateInit2(&m_deflate->stream, Z_BEST_SPEED, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY) != Z_OK)
-        m_error = makeError(ErrorKind::Internal, tr("There is no memory to compress with"));
+        m_error = makeError(ErrorKind::Internal, tr("There is not enough memory to compress the data"));
 }
 
 ZipWriter::~ZipWriter() { deflateEnd(&m_deflate->stream); }
@@ -65,7 +62,7 @@ Result<void> ZipWriter::put(const QByteArray &bytes)
     if (m_to.write(bytes) != bytes.size()) {
         m_error = makeError(
             ErrorKind::Io, tr("The file cannot be written: %1").arg(whyNotWritten(m_to)),
-            tr("What was written so far is not all."));
+            tr("The file is incomplete."));
         return fail(*m_error);
     }
     m_bytes += bytes.size();

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/alembicbeside.h"
 
+#include "migration/source/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -15,8 +14,6 @@ namespace howdah::migration {
 using connection::Statement;
 
 static QString tableName() { return u"alembic_version"_s; }
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 AlembicBeside::AlembicBeside(std::unique_ptr<Dialect> dialect, const QString &schema, Revisions revisions)
     : m_dialect(std::move(dialect))
@@ -115,8 +112,8 @@ AlembicBeside::with(std::vector<Statement> statements, const Version &version, D
             "WHERE version_num OPERATOR(pg_catalog.<>) ALL (%2); IF alien IS NOT NULL THEN "
             "RAISE EXCEPTION USING MESSAGE = pg_catalog.format(%3, alien), HINT = %4; END IF; "_s.arg(
                 m_table, arrayOf(m_revisions, 0, m_revisions.size()),
-                sql::quoteLiteral(tr("alembic_version is at %s, which pack.yaml does not name")),
-                sql::quoteLiteral(tr("Name that revision in pack.yaml, or take the database to one that it names.")));
+                sql::quoteLiteral(tr("alembic_version is at %s, which pack.yaml does not list")),
+                sql::quoteLiteral(tr("List that revision in pack.yaml, or bring the database to one that it lists.")));
     if (direction == Direction::Up) {
         body += u"DELETE FROM %1 WHERE version_num OPERATOR(pg_catalog.=) ANY (%2); "_s.arg(
             m_table, arrayOf(m_revisions, 0, index));

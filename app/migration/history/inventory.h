@@ -11,7 +11,7 @@
 
 namespace howdah::migration {
 
-// What the catalog says of a database, as far as it decides what a statement locks, reads and writes anew: relations
+// What the catalog says of a database, as far as it decides what a statement locks, reads and rewrites: relations
 // and what ties them together, the types of columns, domains. Never changed after it was read.
 struct Inventory
 {

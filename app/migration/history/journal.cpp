@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/journal.h"
 
+#include "base/enumtable.h"
 #include "base/jsonstring.h"
+#include "migration/source/tr.h"
 #include "sql/secrets.h"
 
 #include <QCoreApplication>
@@ -10,7 +12,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -18,46 +22,23 @@ namespace howdah::migration {
 
 using connection::Statement;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 constexpr std::array EventNames{
-    std::pair{EventKind::Started, "started"_L1}, std::pair{EventKind::Resumed, "resumed"_L1},
-    std::pair{EventKind::Applied, "applied"_L1}, std::pair{EventKind::RolledBack, "rolled_back"_L1},
-    std::pair{EventKind::Failed, "failed"_L1},   std::pair{EventKind::Cancelled, "cancelled"_L1},
-    std::pair{EventKind::Marked, "marked"_L1},
+    EnumName{EventKind::Started, "started"_L1, QT_TRANSLATE_NOOP("Migration", "started")},
+    EnumName{EventKind::Resumed, "resumed"_L1, QT_TRANSLATE_NOOP("Migration", "resumed")},
+    EnumName{EventKind::Applied, "applied"_L1, QT_TRANSLATE_NOOP("Migration", "applied")},
+    EnumName{EventKind::RolledBack, "rolled_back"_L1, QT_TRANSLATE_NOOP("Migration", "rolled back")},
+    EnumName{EventKind::Failed, "failed"_L1, QT_TRANSLATE_NOOP("Migration", "failed")},
+    EnumName{EventKind::Cancelled, "cancelled"_L1, QT_TRANSLATE_NOOP("Migration", "cancelled")},
+    EnumName{EventKind::Marked, "marked"_L1, QT_TRANSLATE_NOOP("Migration", "marked")},
+    EnumName{EventKind::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Migration", "unknown")},
 };
+static_assert(isWholeTable(EventNames));
 
-QString eventName(EventKind kind)
-{
-    for (const auto &[known, name] : EventNames) {
-        if (known == kind)
-            return name;
-    }
-    return u"unknown"_s;
-}
+QString eventName(EventKind kind) { return nameIn(EventNames, kind); }
 
-QString eventText(EventKind kind)
-{
-    switch (kind) {
-    case EventKind::Started:
-        return tr("started");
-    case EventKind::Resumed:
-        return tr("resumed");
-    case EventKind::Applied:
-        return tr("applied");
-    case EventKind::RolledBack:
-        return tr("rolled back");
-    case EventKind::Failed:
-        return tr("failed");
-    case EventKind::Cancelled:
-        return tr("cancelled");
-    case EventKind::Marked:
-        return tr("marked");
-    case EventKind::Unknown:
-        break;
-    }
-    return tr("unknown");
-}
+EventKind eventNamed(QStringView name) { return valueNamed(EventNames, name).value_or(EventKind::Unknown); }
+
+QString eventText(EventKind kind) { return tr(textIn(EventNames, kind)); }
 
 namespace {
 
@@ -374,6 +355,38 @@ Statement statementEnded(qint64 event, const StatementEntry &entry)
          QByteArray::number(entry.milliseconds), orNull(entry.command),
          entry.rows < 0 ? std::nullopt : std::optional(QByteArray::number(entry.rows)), noticesJson(entry),
          orNull(entry.sqlState), orNull(entry.error)}};
+}
+
+Result<void> prepareHistory(connection::Session &session, const Dialect &dialect, const History &history)
+{
+    if (history.journalFormat > JournalFormat)
+        return fail(
+            ErrorKind::Conflict,
+            tr("The history of this database was written by a newer version of Howdah (its format is %1, this program "
+               "supports %2)")
+                .arg(history.journalFormat)
+                .arg(JournalFormat),
+            tr("Use a newer version of Howdah."));
+    std::vector<connection::Statement> statements;
+    if (dialect.keepsJournal())
+        statements = ensureJournal(history);
+    std::ranges::move(dialect.ensure(history), std::back_inserter(statements));
+    if (statements.empty())
+        return {};
+    statements.insert(statements.begin(), {u"BEGIN"_s, {}});
+    statements.push_back({u"COMMIT"_s, {}});
+    Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
+    if (made && !made->error)
+        return {};
+    Error error = made ? *made->error : made.error();
+    error.message =
+        (history.journalFormat == 1 ? tr("The history tables cannot be upgraded to the format of this program: %1")
+                                    : tr("The history tables cannot be created: %1"))
+            .arg(error.message);
+    if (error.kind == ErrorKind::Permission)
+        error.hint = tr("Nothing was run. Use a user that can create schemas in this database, or have an "
+                        "administrator create the schema howdah and grant it to this user.");
+    return fail(error);
 }
 
 } // namespace howdah::migration

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/history/history.h"
+#include "connection/session/session.h"
+#include "migration/history/dialect.h"
 
 namespace howdah::migration {
 
@@ -44,6 +45,7 @@ enum class EventKind {
     Unknown, // a newer Howdah knows
 };
 [[nodiscard]] QString eventName(EventKind kind); // "rolled_back", as stored and in JSON
+[[nodiscard]] EventKind eventNamed(QStringView name);
 [[nodiscard]] QString eventText(EventKind kind); // for people
 
 struct Event

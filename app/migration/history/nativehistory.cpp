@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/nativehistory.h"
 
+#include "base/enumtable.h"
 #include "migration/history/journal.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -16,15 +16,14 @@ namespace howdah::migration {
 using connection::RowBatch;
 using connection::Statement;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 namespace {
 
 constexpr std::array StateNames{
-    std::pair{RecordState::Running, "running"_L1},   std::pair{RecordState::Applied, "applied"_L1},
-    std::pair{RecordState::Failed, "failed"_L1},     std::pair{RecordState::RolledBack, "rolled_back"_L1},
-    std::pair{RecordState::Baseline, "baseline"_L1}, std::pair{RecordState::Skipped, "skipped"_L1},
+    EnumName{RecordState::Running, "running"_L1},   EnumName{RecordState::Applied, "applied"_L1},
+    EnumName{RecordState::Failed, "failed"_L1},     EnumName{RecordState::RolledBack, "rolled_back"_L1},
+    EnumName{RecordState::Baseline, "baseline"_L1}, EnumName{RecordState::Skipped, "skipped"_L1},
 };
+static_assert(isWholeTable(StateNames));
 
 std::optional<QByteArray> orNull(const QByteArray &bytes)
 {
@@ -91,12 +90,7 @@ CREATE TABLE howdah.migration (
     error pg_catalog.text
 ))"_L1;
 
-std::optional<RecordState> stateNamed(QByteArrayView name)
-{
-    const auto found =
-        std::ranges::find_if(StateNames, [&name](const auto &known) { return name == QByteArrayView(known.second); });
-    return found == StateNames.end() ? std::nullopt : std::optional(found->first);
-}
+std::optional<RecordState> stateNamed(QByteArrayView name) { return valueNamed(StateNames, QString::fromLatin1(name)); }
 
 Record readRecord(const RowBatch &rows, qsizetype row, Version version, RecordState state)
 {
@@ -155,9 +149,9 @@ Result<std::vector<Record>> NativeDialect::readRecords(const RowBatch &rows) con
         if (!version || !state)
             return fail(
                 ErrorKind::Invalid,
-                tr("The history holds a row that cannot be read: version %1, state %2")
+                tr("The history contains a row that cannot be read: version %1, state %2")
                     .arg(rows.text(row, 0), rows.text(row, 4)),
-                tr("A newer Howdah may have written it, or somebody by hand."));
+                tr("It may have been written by a newer version of Howdah, or by hand."));
         records.push_back(readRecord(rows, row, std::move(*version), *state));
     }
     return records;

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/history/history.h"
+#include "migration/history/dialect.h"
 
 namespace howdah::migration {
-
-// The key of the advisory lock that every run of Howdah holds in the database it works on: the bytes of "howdah" as a
-// bigint. Fixed for ever, so that consoles of all versions exclude one another.
-inline constexpr qint64 NativeLockKey = 0x686f77646168;
 
 // Our own history: the table migration in the schema howdah, beside the journal.
 class NativeDialect final : public Dialect

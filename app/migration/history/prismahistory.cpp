@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/prismahistory.h"
 
-#include "migration/history/nativehistory.h"
 #include "migration/source/prismalayout.h"
 #include "sql/quote.h"
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/takenback.h"
 
+#include "base/propagate.h"
 #include "connection/audit/latecommits.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -14,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using connection::LateCommit;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // "2026-11-22 19:00:00.123456+00"
 static QDateTime timeOf(const QString &text)
@@ -46,29 +45,25 @@ static bool isTakenBack(const LateCommit &step, const History &history)
 Result<QStringList>
 correctLog(const QString &logFolder, const QString &target, const Dialect &dialect, const History &history)
 {
-    QStringList told;
-    const Result<connection::LateCommits> left = connection::findLateCommits(logFolder, target);
-    if (!left)
-        return fail(left.error());
-    if (left->files.isEmpty())
-        return told;
+    QStringList reported;
+    ASSIGN_OR_RETURN(const connection::LateCommits left, connection::findLateCommits(logFolder, target));
+    if (left.files.isEmpty())
+        return reported;
     std::vector<LateCommit> takenBack;
-    std::ranges::copy_if(left->steps, std::back_inserter(takenBack), [&](const LateCommit &step) {
+    std::ranges::copy_if(left.steps, std::back_inserter(takenBack), [&](const LateCommit &step) {
         return (dialect.keepsAll() || dialect.keepsJournal()) && isTakenBack(step, history);
     });
     std::ranges::reverse(takenBack);
-    if (const auto settled = connection::settleLateCommits(logFolder, target, *left, takenBack); !settled)
-        return fail(settled.error());
+    RETURN_IF_ERROR(connection::settleLateCommits(logFolder, target, left, takenBack));
     for (const LateCommit &step : takenBack) {
         const QString name = step.name.isEmpty() ? step.version : step.version + u'-' + step.name;
-        told << (step.down
-                     ? tr("The server has crashed before the rollback of %1 was on the disk (%2): it is applied "
-                          "again. The audit log now says so.")
-                     : tr("The server has crashed before %1 was on the disk (%2): it is not applied. The audit log "
-                          "now says so."))
-                    .arg(name, step.at.toLocalTime().toString(Qt::ISODate));
+        reported << (step.down ? tr("The server crashed before the rollback of %1 was on disk (%2): it is applied "
+                                    "again. The audit log was corrected.")
+                               : tr("The server crashed before %1 was on disk (%2): it is not applied. The audit log "
+                                    "was corrected."))
+                        .arg(name, step.at.toLocalTime().toString(Qt::ISODate));
     }
-    return told;
+    return reported;
 }
 
 } // namespace howdah::migration

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/typeormhistory.h"
 
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 
 using namespace Qt::StringLiterals;
@@ -13,8 +13,6 @@ namespace howdah::migration {
 
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 TypeormDialect::TypeormDialect(QString schema, const QString &table)
     : m_schema(std::move(schema))
@@ -55,9 +53,9 @@ Result<std::vector<Record>> TypeormDialect::readRecords(const RowBatch &rows) co
         if (!version)
             return fail(
                 ErrorKind::Invalid,
-                tr("The history %1 holds a row that cannot be read: timestamp %2, name %3")
+                tr("The history %1 contains a row that cannot be read: timestamp %2, name %3")
                     .arg(m_table, rows.text(row, 0), name),
-                tr("Somebody may have written it by hand."));
+                tr("It may have been written by hand."));
         Record record;
         record.version = *version;
         record.name = name.endsWith(version->text()) ? name.chopped(version->text().size()) : name;
@@ -99,7 +97,7 @@ std::vector<Statement> TypeormDialect::enter(const Version &version) const
                                m_quoted, version.number(), sql::quoteLiteral(version.identity()));
     return {guarded(
         m_quoted, change, "NOT FOUND"_L1, "unique_violation"_L1,
-        tr("%1 was recorded as applied by somebody else meanwhile").arg(version.identity()))};
+        tr("%1 was recorded as applied by somebody else in the meantime").arg(version.identity()))};
 }
 
 std::vector<Statement> TypeormDialect::remove(const Version &version, bool half) const
@@ -110,13 +108,13 @@ std::vector<Statement> TypeormDialect::remove(const Version &version, bool half)
             u"PERFORM FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) %2"_s.arg(
                 m_quoted, sql::quoteLiteral(version.identity())),
             "FOUND"_L1, "unique_violation"_L1,
-            tr("%1 was recorded as applied by somebody else meanwhile").arg(version.identity()))};
+            tr("%1 was recorded as applied by somebody else in the meantime").arg(version.identity()))};
     const QString change =
         u"DELETE FROM %1 WHERE \"timestamp\" OPERATOR(pg_catalog.=) %2 AND \"name\" OPERATOR(pg_catalog.=) %3"_s.arg(
             m_quoted, version.number(), sql::quoteLiteral(version.identity()));
     return {guarded(
         m_quoted, change, "NOT FOUND"_L1, "no_data_found"_L1,
-        tr("%1 was reverted by somebody else meanwhile").arg(version.identity()))};
+        tr("%1 was reverted by somebody else in the meantime").arg(version.identity()))};
 }
 
 std::vector<Statement> TypeormDialect::finished(const Entering &what) const

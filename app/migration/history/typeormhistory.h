@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/history/history.h"
+#include "migration/history/dialect.h"
 
 namespace howdah::migration {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/versionlookup.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <functional>
 #include <map>
@@ -10,8 +10,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 using Names = std::map<Version, QString>; // every version with its name
 
@@ -52,13 +50,13 @@ Result<Version> findVersion(const Source &source, const History &history, const 
         for (const Version &version : found)
             all << (version.identity().isEmpty() ? version.text() : version.identity());
         return fail(
-            ErrorKind::Usage, tr("\"%1\" may be any of %2").arg(text, all.join(u", "_s)), tr("Give the whole name."));
+            ErrorKind::Usage, tr("\"%1\" is ambiguous: %2").arg(text, all.join(u", "_s)), tr("Give the full name."));
     }
     if (digits)
         return *digits;
     return fail(
         ErrorKind::Usage, tr("There is no migration \"%1\"").arg(text),
-        tr("Name one that the source or the history holds."));
+        tr("Give one that is in the source or the history."));
 }
 
 } // namespace howdah::migration

@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/lint/lint.h"
+#include "migration/lint/lintcontext.h"
 #include "sql/lockeffects.h"
 
 #include <QSet>
 
 namespace howdah::migration {
 
-// What statements lock, read and write anew: what the grammar says (sql::lockEffects), and of a database whose
+// What statements lock, read and rewrites: what the grammar says (sql::lockEffects), and of a database whose
 // inventory is known, what its catalog decides: partitions and heirs, keys, views, domains, the present types of
 // columns. This is the only place that lint, the review and rehearsals have it from; tests/lint/measured holds it
 // against the server. Without an inventory `Extent::Perhaps` and `others` mark what depends on the catalog.

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "migration/history/inventory.h"
-#include "migration/lint/lint.h"
+#include "migration/lint/lintcontext.h"
 #include "sql/altereffects.h"
+#include "sql/lockeffects.h"
 #include "sql/statementtree.h"
 
 #include <QSet>

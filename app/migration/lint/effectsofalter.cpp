@@ -297,7 +297,7 @@ CommandWork EffectsInDatabase::typeWork(Oid table, const QJsonObject &command) c
 
 // ---- what other tables have to do with it
 
-// Keys of a column whose type changes are made anew, and tested when the values may have changed.
+// Keys of a column whose type changes are created again, and tested when the values may have changed.
 void EffectsInDatabase::changeKeys(const QString &name, bool rewritten)
 {
     const Inventory::Column *const present = column(m_table, name);

@@ -217,7 +217,7 @@ void EffectsInDatabase::truncate()
     }
 }
 
-// A matview is written anew, and its indexes with it.
+// A matview is rewritten, and its indexes with it.
 void EffectsInDatabase::refresh()
 {
     const Oid view = find(m_body["relation"_L1]);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lint.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "migration/history/inventory.h"
 #include "migration/lint/lintwork.h"
@@ -14,22 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using connection::Session;
-
-QString tableKey(const LintContext &context, const sql::RelationName &name)
-{
-    return (name.schema.isEmpty() ? context.schema : name.schema) + u'\n' + name.name;
-}
-
-LintScript lintScript(const Script &script, Direction direction)
-{
-    return {.file = script.file, .text = script.text, .direction = direction, .transaction = script.transaction};
-}
-
-LintScript lintScript(const Step &step)
-{
-    // A step that runs without a transaction because its statements ask for it reads the same either way.
-    return {.file = step.file, .text = step.text, .direction = step.direction, .transaction = step.transactional};
-}
 
 std::vector<Finding> lintRun(std::span<const LintScript> scripts, const LintContext &context)
 {
@@ -138,16 +123,12 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     path.removeAll(u"howdah"_s);
     context.schema = schema.isEmpty() ? path.value(0) : schema;
     const QByteArray names = namedRelations(scripts);
-    const auto tables = session.query(tablesStatement(names)).result();
-    if (!tables)
-        return fail(tables.error());
-    auto inventory = readInventory(session, names);
-    if (!inventory)
-        return fail(inventory.error());
-    context.inventory = std::move(*inventory);
-    for (qsizetype row = 0; row < tables->rows.rowCount(); ++row)
-        context.tables[tableKey(context, {tables->rows.text(row, 0), tables->rows.text(row, 1)})] =
-            readFacts(tables->rows, row);
+    ASSIGN_OR_RETURN(const auto tables, session.query(tablesStatement(names)).result());
+    ASSIGN_OR_RETURN(auto inventory, readInventory(session, names));
+    context.inventory = std::move(inventory);
+    for (qsizetype row = 0; row < tables.rows.rowCount(); ++row)
+        context.tables[tableKey(context, {tables.rows.text(row, 0), tables.rows.text(row, 1)})] =
+            readFacts(tables.rows, row);
     return context;
 }
 

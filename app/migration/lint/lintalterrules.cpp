@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 #include "sql/expressionkind.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -98,7 +96,7 @@ private:
                 "add-foreign-key-scans",
                 tr("writes to %1 and %2 wait until every row is checked")
                     .arg(m_name, displayName(sql::relationName(constraint["pktable"_L1]))),
-                tr("Add it NOT VALID, which is quick, and VALIDATE it in another transaction, which stops nobody."),
+                tr("Add it NOT VALID, which is quick, and VALIDATE it in another transaction, which blocks nobody."),
                 partitioned() ? std::nullopt : rewrite::validatedLater(m_work, m_table, constraint, m_command));
         else if (kind == "CONSTR_CHECK"_L1 && !notValid)
             checkAddCheck(constraint);
@@ -107,7 +105,7 @@ private:
         else if (kind == "CONSTR_EXCLUSION"_L1)
             report(
                 "add-exclusion-builds-index", tr("everybody who uses %1 waits until the index is built").arg(m_name),
-                tr("Do it while nobody needs the table."));
+                tr("Do it while the table is not in use."));
     }
 
     void rememberNotValid(const QJsonObject &constraint)
@@ -123,8 +121,8 @@ private:
         if (const QString column = columnProvenBy(constraint); !column.isEmpty())
             m_work.provenNotNull.insert(m_work.key(m_table) + u' ' + column);
         report(
-            "add-check-scans", tr("everybody who uses %1 waits until every row is tested").arg(m_name),
-            tr("Add it NOT VALID, which is quick, and VALIDATE it in another transaction, which stops nobody."),
+            "add-check-scans", tr("everybody who uses %1 waits until every row is checked").arg(m_name),
+            tr("Add it NOT VALID, which is quick, and VALIDATE it in another transaction, which blocks nobody."),
             rewrite::validatedLater(m_work, m_table, constraint, m_command));
     }
 
@@ -213,7 +211,7 @@ private:
             text += ";\n" + table + " ALTER COLUMN " + column + " SET NOT NULL;\n" + table + " DROP CONSTRAINT "
                   + constraint;
         return rewrite::withoutTransaction(
-            m_work, rewrite::replacement(m_work, text, tr("Prove it by a check first, without a transaction")));
+            m_work, rewrite::replacement(m_work, text, tr("Prove it with a check first, without a transaction")));
     }
 
     void checkAddColumn(const QJsonObject &column)
@@ -235,7 +233,7 @@ private:
         checkNewColumnCost(column);
         if (has("CONSTR_CHECK"_L1))
             report(
-                "add-check-scans", tr("everybody who uses %1 waits until every row is tested").arg(m_name),
+                "add-check-scans", tr("everybody who uses %1 waits until every row is checked").arg(m_name),
                 tr("Add the column without the check, then the check NOT VALID, and VALIDATE it."));
         if (has("CONSTR_UNIQUE"_L1) || has("CONSTR_PRIMARY"_L1))
             report(
@@ -258,18 +256,17 @@ private:
         report(
             "add-column-rewrites",
             effect.rewritten == sql::Extent::Yes
-                ? tr("%1 is written anew for the values of %2").arg(m_name, m_column)
-                : tr("%1 is written anew for %2, if its default is volatile").arg(m_name, m_column),
+                ? tr("%1 is rewritten for the values of %2").arg(m_name, m_column)
+                : tr("%1 is rewritten for %2, if its default is volatile").arg(m_name, m_column),
             isConstrained(column)
-                ? tr("Its type is a domain that is tested on every row, also where that is NULL: add it with the type "
-                     "beneath and a CHECK NOT VALID, and VALIDATE that in another transaction.")
+                ? tr("Its type is a domain that is checked for every row, even where that is NULL: add it with the "
+                     "base type and a CHECK NOT VALID, and VALIDATE that in another transaction.")
             : sql::isSerial(type)
-                ? tr("Add a plain column, fill it in portions, then give it its sequence.")
-                : tr("Add the column without a default, SET DEFAULT for new rows, and fill the old ones "
-                     "in portions."));
+                ? tr("Add a plain column, fill it in batches, then give it its sequence.")
+                : tr("Add the column without a default, SET DEFAULT for new rows, and fill the old ones in batches."));
     }
 
-    // Only its domain makes the table be written anew.
+    // Only its domain makes the table be rewritten.
     [[nodiscard]] bool isConstrained(const QJsonObject &column) const
     {
         return commandWork().rewritten == sql::Extent::Yes && !sql::isBuiltInType(column["typeName"_L1])
@@ -292,16 +289,16 @@ private:
         const sql::CommandWork work = commandWork();
         if (work == sql::CommandWork{})
             return;
-        QString message = tr("%1 of %2 gets another type").arg(m_column, m_name);
+        QString message = tr("%1 of %2 changes its type").arg(m_column, m_name);
         if (work.rewritten == sql::Extent::Yes)
-            message = tr("%1 of %2 gets another type, and all rows are written anew").arg(m_column, m_name);
+            message = tr("%1 of %2 changes its type, and all rows are rewritten").arg(m_column, m_name);
         else if (work.rewritten == sql::Extent::No)
-            message = tr("%1 of %2 gets another type; all rows are read to build an index or to test a constraint")
+            message = tr("%1 of %2 changes its type; all rows are read to build an index or to check a constraint")
                           .arg(m_column, m_name);
         report(
             "change-column-type", message,
-            tr("Add a second column of the new type, keep both filled by a trigger, copy the old values in portions, "
-               "then exchange them."));
+            tr("Add a second column of the new type, keep both in sync with a trigger, copy the old values in batches, "
+               "then swap them."));
     }
 
     void checkPartition(const QJsonObject &partition)
@@ -312,7 +309,8 @@ private:
                 {.rule = "attach-partition-scans",
                  .relation = child,
                  .message = tr("everybody who uses %1 waits until its rows are checked").arg(displayName(child)),
-                 .hint = tr("Give it a CHECK that says the same, NOT VALID and validated, before it is attached.")});
+                 .hint =
+                     tr("Add an equivalent CHECK constraint, NOT VALID and then validated, before it is attached.")});
         else if (m_what == "AT_DetachPartition"_L1 && !partition["concurrent"_L1].toBool())
             checkDetach();
     }
@@ -327,19 +325,19 @@ private:
         if (!standing.isEmpty())
             return report(
                 "detach-partition-locks", message,
-                tr("%1 has the default partition %2, so PostgreSQL refuses CONCURRENTLY. Do it while few use the "
-                   "table, "
-                   "under a short lock_timeout, or detach the default partition before.")
+                tr("%1 has the default partition %2, so PostgreSQL refuses CONCURRENTLY. Do it while the table is "
+                   "little used, with a short lock_timeout, or detach the default partition first.")
                     .arg(m_name, standing));
         if (!facts)
             return report(
                 "detach-partition-locks", message,
-                tr("Detach it CONCURRENTLY, outside of a transaction, if there is no default partition: the database "
-                   "knows (lint with --database), and then --fix can write it. A check stays behind that says which "
-                   "rows it held."));
+                tr("Detach it CONCURRENTLY, outside a transaction, if there is no default partition: with --database, "
+                   "lint finds out, and then --fix can write it. A check constraint that describes its rows is left "
+                   "behind."));
         report(
             "detach-partition-locks", message,
-            tr("Detach it CONCURRENTLY, outside of a transaction; a check stays behind that says which rows it held."),
+            tr("Detach it CONCURRENTLY, outside a transaction; a check constraint that describes its rows is left "
+               "behind."),
             rewrite::withoutTransaction(
                 m_work, rewrite::insertion(
                             m_work, m_work.statement().size, " CONCURRENTLY",
@@ -349,24 +347,24 @@ private:
     void checkRest()
     {
         if (m_what == "AT_DropNotNull"_L1)
-            report("drop-not-null", tr("%1 of %2 may be NULL from now on").arg(m_column, m_name), {});
+            report("drop-not-null", tr("%1 of %2 becomes nullable").arg(m_column, m_name), {});
         else if (m_what == "AT_DropColumn"_L1)
             report(
                 "drop-column", tr("%1 of %2 is dropped").arg(m_column, m_name),
-                tr("First let no program use it any more; then drop it."));
+                tr("Drop it only once no program uses it any more."));
         else if (
             commandWork().rewritten != sql::Extent::No
             && (m_what == "AT_SetLogged"_L1 || m_what == "AT_SetUnLogged"_L1 || m_what == "AT_SetTableSpace"_L1
                 || m_what == "AT_SetAccessMethod"_L1))
             report(
-                "full-rewrite", tr("%1 is written anew, and nobody reads it meanwhile").arg(m_name),
-                tr("Do it while nobody needs the table."));
+                "full-rewrite", tr("%1 is rewritten, and cannot be read meanwhile").arg(m_name),
+                tr("Do it while the table is not in use."));
         else if (m_what.startsWith("AT_DisableTrig"_L1))
             report(
                 "disable-trigger",
-                m_what == "AT_DisableTrigAll"_L1 ? tr("no trigger of %1 fires, foreign keys included").arg(m_name)
+                m_what == "AT_DisableTrigAll"_L1 ? tr("no trigger of %1 fires, including foreign keys").arg(m_name)
                                                  : tr("a trigger of %1 does not fire").arg(m_name),
-                tr("Switch it on again in the same transaction; or let the trigger itself decide by a setting."));
+                tr("Enable it again in the same transaction; or let the trigger itself check a setting."));
     }
 
     LintWork &m_work;

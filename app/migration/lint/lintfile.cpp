@@ -3,11 +3,11 @@
 #include "migration/lint/lintfile.h"
 
 #include "base/textposition.h"
+#include "migration/source/tr.h"
 #include "sql/backslash.h"
 #include "sql/lexer.h"
 #include "sql/splitter.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -15,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -121,7 +119,7 @@ void addBackslash(LintFile &file, const sql::Piece &piece)
         return;
     Finding finding = problem(
         file, u"psql-command"_s, qsizetype(piece.offset),
-        tr("%1 is a command of psql").arg(QString::fromUtf8(judgement.command)));
+        tr("%1 is a psql command").arg(QString::fromUtf8(judgement.command)));
     finding.reason = judgement.reason;
     finding.hint = judgement.hint;
     file.problems.push_back(finding);
@@ -230,7 +228,7 @@ void applyAllowances(LintFile &file, std::vector<Finding> &findings)
         for (const QString &rule : allowance.rules) {
             if (!findLintRule(rule))
                 findings.push_back(problem(
-                    file, u"bad-suppression"_s, allowance.offset, tr("there is no rule \"%1\" to allow").arg(rule)));
+                    file, u"bad-suppression"_s, allowance.offset, tr("there is no rule named \"%1\"").arg(rule)));
             else if (!allowance.used.contains(rule))
                 findings.push_back(problem(
                     file, u"unused-suppression"_s, allowance.offset,

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/lint/lint.h"
+#include "migration/lint/finding.h"
+#include "migration/lint/lintcontext.h"
 #include "sql/lockeffects.h"
 #include "sql/statementtree.h"
 

@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintfix.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "migration/source/checksum.h"
 #include "migration/source/scripttext.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // A rewrite that brought its own finding back would never end; no file of people has as many.
 constexpr int MostRewrites = 1000;
@@ -54,9 +53,8 @@ Result<QString> rewriteFile(const QString &name, const QByteArray &before, const
     if (now.mid(mark.size()) != before)
         return fail(
             ErrorKind::Conflict, tr("%1 was changed since the checks read it").arg(name),
-            tr("Look at the findings again."));
-    if (const Result<void> written = writeWholeFile(name, mark + text); !written)
-        return fail(written.error());
+            tr("Review the findings again."));
+    RETURN_IF_ERROR(writeWholeFile(name, mark + text));
     return name;
 }
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/inventory.h"
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 #include "sql/transactionrule.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -66,7 +64,7 @@ void checkCreateIndex(LintWork &work)
                          "create one CONCURRENTLY on each partition, and attach them.");
     } else {
         report.rewrite = rewrite::concurrently(work, "index", true);
-        report.hint = report.rewrite ? tr("Create it CONCURRENTLY, outside of a transaction.")
+        report.hint = report.rewrite ? tr("Create it CONCURRENTLY, outside a transaction.")
                                      : tr("Create it CONCURRENTLY in a migration of its own, which begins with "
                                           "\"-- howdah: transaction off\".");
     }
@@ -105,9 +103,9 @@ void checkDropIndex(LintWork &work)
                     : tr("reads and writes of %1 wait while %2 is dropped").arg(displayName(table), displayName(name))};
         if (objects.size() == 1 && drop["behavior"_L1] != "DROP_CASCADE"_L1)
             report.rewrite = rewrite::concurrently(work, "index", true);
-        report.hint = report.rewrite ? tr("Drop it CONCURRENTLY, outside of a transaction.")
-                                     : tr("Drop it CONCURRENTLY, alone and without CASCADE, in a migration that begins "
-                                          "with \"-- howdah: transaction off\".");
+        report.hint = report.rewrite ? tr("Drop it CONCURRENTLY, outside a transaction.")
+                                     : tr("Drop it CONCURRENTLY, on its own and without CASCADE, in a migration that "
+                                          "begins with \"-- howdah: transaction off\".");
         work.report(report);
     }
 }
@@ -127,9 +125,9 @@ void checkReindex(LintWork &work)
         .rule = "reindex-locks-table",
         .relation = name,
         .message = name.name.isEmpty()
-                     ? tr("writes wait while each table's indexes are built again")
+                     ? tr("writes wait while the indexes of each table are rebuilt")
                      : tr("writes to %1, and reads by the index, wait until it is built").arg(displayName(name)),
-        .hint = tr("Do it CONCURRENTLY, outside of a transaction.")};
+        .hint = tr("Do it CONCURRENTLY, outside a transaction.")};
     report.rewrite = rewrite::concurrently(work, word, true);
     work.report(report);
 }
@@ -154,9 +152,9 @@ void checkFullRewrite(LintWork &work)
             work.report(
                 {.rule = "full-rewrite",
                  .relation = effect.relation,
-                 .message = tr("%1 is written anew, and nobody reads it meanwhile").arg(displayName(effect.relation)),
-                 .hint = tr("Plain VACUUM gives space back for new rows without that; pg_repack and pg_squeeze rewrite "
-                            "a table while it is used.")});
+                 .message = tr("%1 is rewritten, and cannot be read meanwhile").arg(displayName(effect.relation)),
+                 .hint = tr("Plain VACUUM frees space for new rows without that; pg_repack and pg_squeeze rewrite a "
+                            "table while it is in use.")});
     }
 }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/inventory.h"
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 
@@ -17,8 +17,6 @@ namespace howdah::migration {
 using sql::Extent;
 using sql::LockMode;
 using sql::RelationEffect;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -37,8 +35,8 @@ void readSetting(LintWork &work)
     if (zero)
         work.report(
             {.rule = "lock-timeout-off",
-             .message = tr("from here on, locks are awaited without an end"),
-             .hint = tr("Set it to some seconds; the run is tried again when it gives up.")});
+             .message = tr("from here on, statements wait for locks without a limit"),
+             .hint = tr("Set it to a few seconds; the run is retried when it times out.")});
 }
 
 // Everything in the way of others, on what others use.
@@ -55,16 +53,15 @@ std::vector<RelationEffect> strongEffects(const LintWork &work)
 void checkTimeout(LintWork &work, const std::vector<RelationEffect> &strong)
 {
     if (work.context.lockTimeoutByRunner || work.lockTimeout || strong.empty()
-        || work.toldOnce.contains(u"no-lock-timeout"_s))
+        || work.reportedOnce.contains(u"no-lock-timeout"_s))
         return;
-    work.toldOnce.insert(u"no-lock-timeout"_s);
+    work.reportedOnce.insert(u"no-lock-timeout"_s);
     const QByteArray set =
         work.file().transactional ? "SET LOCAL lock_timeout = '2s';\n" : "SET lock_timeout = '2s';\n";
     work.report(
         {.rule = "no-lock-timeout",
          .relation = strong.front().relation,
-         .message =
-             tr("%1 is locked, and nothing limits the waiting for that").arg(displayName(strong.front().relation)),
+         .message = tr("%1 is locked, with no limit on waiting for the lock").arg(displayName(strong.front().relation)),
          .hint = tr("Set lock_timeout before it."),
          .rewrite = rewrite::insertion(work, 0, set, tr("Set lock_timeout to two seconds"))});
 }
@@ -84,18 +81,18 @@ bool takesLong(const LintWork &work, const RelationEffect &effect)
 void checkWork(LintWork &work)
 {
     if (!work.file().transactional || work.transaction.exclusive.isEmpty()
-        || work.toldOnce.contains(u"work-under-lock"_s))
+        || work.reportedOnce.contains(u"work-under-lock"_s))
         return;
     for (const RelationEffect &effect : work.statement().effects.relations) {
         if (!takesLong(work, effect))
             continue;
-        work.toldOnce.insert(u"work-under-lock"_s);
+        work.reportedOnce.insert(u"work-under-lock"_s);
         work.report(
             {.rule = "work-under-lock",
              .relation = effect.relation,
-             .message = tr("the rows of %1 are gone through while nobody can use %2")
+             .message = tr("the rows of %1 are scanned while nobody can use %2")
                             .arg(displayName(effect.relation), work.transaction.exclusiveNames.join(u", "_s)),
-             .hint = tr("Put it into a migration of its own.")});
+             .hint = tr("Put it in a migration of its own.")});
         return;
     }
 }
@@ -119,9 +116,9 @@ void rememberExclusive(LintWork &work, const std::vector<RelationEffect> &strong
             continue;
         work.transaction.exclusive << key;
         work.transaction.exclusiveNames << displayName(effect.relation);
-        if (earlier.isEmpty() || !work.file().transactional || work.toldOnce.contains(u"several-tables-locked"_s))
+        if (earlier.isEmpty() || !work.file().transactional || work.reportedOnce.contains(u"several-tables-locked"_s))
             continue;
-        work.toldOnce.insert(u"several-tables-locked"_s);
+        work.reportedOnce.insert(u"several-tables-locked"_s);
         work.report(
             {.rule = "several-tables-locked",
              .relation = effect.relation,
@@ -142,8 +139,8 @@ void checkRepeated(LintWork &work)
         work.report(
             {.rule = "repeated-scans",
              .relation = table,
-             .message = tr("%1 is gone through a second time").arg(displayName(table)),
-             .hint = tr("Put the commands into one ALTER TABLE.")});
+             .message = tr("%1 is scanned a second time").arg(displayName(table)),
+             .hint = tr("Put the commands in one ALTER TABLE.")});
 }
 
 } // namespace
@@ -163,7 +160,7 @@ void checkLocks(LintWork &work)
             {.rule = "lock-table",
              .relation = strong.front().relation,
              .message = tr("%1 stays locked until the transaction ends").arg(displayName(strong.front().relation)),
-             .hint = tr("Most statements take the lock that they need.")});
+             .hint = tr("Most statements take the lock they need by themselves.")});
     if (statement.is("CreateTrigStmt"_L1) && !strong.empty())
         work.report(
             {.rule = "create-trigger-locks",

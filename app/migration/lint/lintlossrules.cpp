@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintwork.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -31,16 +29,16 @@ void checkRename(LintWork &work)
         work.report(
             {.rule = "rename-table",
              .relation = table,
-             .message = tr("%1 is called %2 from now on").arg(displayName(table), newName),
-             .hint = tr("Leave a view with the old name behind, until no program uses it.")});
+             .message = tr("%1 is renamed to %2").arg(displayName(table), newName),
+             .hint = tr("Leave a view with the old name in place until no program uses it.")});
     else if (type == "OBJECT_COLUMN"_L1)
         work.report(
             {.rule = "rename-column",
              .relation = table,
-             .message = tr("%1 of %2 is called %3 from now on")
-                            .arg(rename["subname"_L1].toString(), displayName(table), newName),
-             .hint = tr("Add a column with the new name, keep both filled by a trigger, and drop the old one when no "
-                        "program uses it.")});
+             .message =
+                 tr("%1 of %2 is renamed to %3").arg(rename["subname"_L1].toString(), displayName(table), newName),
+             .hint = tr("Add a column with the new name, keep both in sync with a trigger, and drop the old one when "
+                        "no program uses it.")});
 }
 
 void checkDrop(LintWork &work)
@@ -52,7 +50,7 @@ void checkDrop(LintWork &work)
         work.report(
             {.rule = "drop-schema",
              .message = tr("the schema %1 is dropped").arg(drop["objects"_L1][0]["String"_L1]["sval"_L1].toString()),
-             .hint = tr("Drop what is in it by name, so that nothing goes unseen.")});
+             .hint = tr("Drop its contents by name, so that nothing is lost unnoticed.")});
     if (type == "OBJECT_TABLE"_L1) {
         for (const RelationName &name : names) {
             if (!work.isNew(name))
@@ -60,8 +58,8 @@ void checkDrop(LintWork &work)
                     {.rule = "drop-table",
                      .relation = name,
                      .message = tr("%1 is dropped with its rows").arg(displayName(name)),
-                     .hint = tr("First let no program use it any more; renaming it for a while shows whether one "
-                                "does.")});
+                     .hint = tr("Drop it only once no program uses it any more; renaming it for a while shows whether "
+                                "one does.")});
         }
     }
     const bool allNew =
@@ -70,7 +68,7 @@ void checkDrop(LintWork &work)
         work.report(
             {.rule = "drop-cascade",
              .relation = names.size() == 1 ? names.front() : RelationName{},
-             .message = tr("whatever depends on it is dropped, too"),
+             .message = tr("everything that depends on it is dropped as well"),
              .hint = tr("Drop what depends on it by name, without CASCADE.")});
 }
 
@@ -83,13 +81,13 @@ void checkTruncate(LintWork &work)
         work.report(
             {.rule = "truncate-table",
              .relation = name,
-             .message = tr("all rows of %1 are gone").arg(displayName(name)),
-             .hint = tr("Keep a copy, if somebody may ask for them.")});
+             .message = tr("all rows of %1 are deleted").arg(displayName(name)),
+             .hint = tr("Keep a copy if they may still be needed.")});
         if (cascade)
             work.report(
                 {.rule = "truncate-cascade",
                  .relation = name,
-                 .message = tr("so are those of every table that refers to %1").arg(displayName(name)),
+                 .message = tr("so are those of every table that references %1").arg(displayName(name)),
                  .hint = tr("Name all tables in one TRUNCATE, without CASCADE.")});
     }
 }
@@ -104,13 +102,13 @@ void checkEveryRow(LintWork &work)
             {.rule = "update-every-row",
              .relation = table,
              .message = tr("every row of %1 is updated in one transaction").arg(displayName(table)),
-             .hint = tr("Do it in portions by the primary key, outside of a transaction.")});
+             .hint = tr("Do it in batches by primary key, outside a transaction.")});
     else
         work.report(
             {.rule = "delete-every-row",
              .relation = table,
              .message = tr("every row of %1 is deleted").arg(displayName(table)),
-             .hint = tr("Say which rows with WHERE; TRUNCATE is quicker, if all of them are meant.")});
+             .hint = tr("Restrict the rows with WHERE; TRUNCATE is faster if all of them are meant.")});
 }
 
 } // namespace

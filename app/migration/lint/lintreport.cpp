@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintreport.h"
 
-#include <QCoreApplication>
+#include "base/enumtable.h"
+#include "migration/source/tr.h"
+
 #include <QJsonArray>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -22,18 +22,14 @@ QString pathOf(const Finding &finding, const QString &folder)
 }
 
 // SARIF's words for severities.
-QString level(Severity severity)
-{
-    switch (severity) {
-    case Severity::Info:
-        return u"note"_s;
-    case Severity::Warning:
-        return u"warning"_s;
-    case Severity::Error:
-        return u"error"_s;
-    }
-    return {};
-}
+static constexpr std::array sarifLevels{
+    EnumName{Severity::Info, "note"_L1},
+    EnumName{Severity::Warning, "warning"_L1},
+    EnumName{Severity::Error, "error"_L1},
+};
+static_assert(isWholeTable(sarifLevels));
+
+QString level(Severity severity) { return nameIn(sarifLevels, severity); }
 
 // What nobody expects in a line for an editor: line ends, and escapes that a hostile name could bring.
 QString oneLine(const QString &text)

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintrewrite.h"
 
+#include "migration/source/tr.h"
 #include "sql/lexer.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 StatementPlaces::StatementPlaces(const QByteArray &statement)
     : m_text(statement)
@@ -178,16 +176,5 @@ validatedLater(const LintWork &work, const sql::RelationName &table, const QJson
 }
 
 } // namespace rewrite
-
-QByteArray applied(const QByteArray &text, const Rewrite &rewrite)
-{
-    QByteArray result;
-    qsizetype at = 0;
-    for (const TextEdit &edit : rewrite.edits) {
-        result += text.sliced(at, edit.offset - at) + edit.text;
-        at = edit.offset + edit.size;
-    }
-    return result + text.sliced(at);
-}
 
 } // namespace howdah::migration

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 #include "sql/expressionkind.h"
 #include "sql/lexer.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -61,15 +59,17 @@ void checkType(LintWork &work, const RelationName &table, const WrittenType &typ
              .at = type.at});
     };
     if (type.name == "json"_L1)
-        report("json-type", tr("%1 is json").arg(column), tr("Take jsonb."), wordReplaced(work, type.at, 1, "jsonb"));
+        report("json-type", tr("%1 is json").arg(column), tr("Use jsonb."), wordReplaced(work, type.at, 1, "jsonb"));
     else if (type.name == "timestamp"_L1)
         report(
-            "timestamp-without-zone", tr("%1 is a timestamp without time zone").arg(column), tr("Take timestamptz."),
+            "timestamp-without-zone", tr("%1 is a timestamp without time zone").arg(column), tr("Use timestamptz."),
             withZone(work, type.at));
     else if (type.name == "bpchar"_L1)
-        report("char-type", tr("%1 is char").arg(column), tr("Take text with a check of its length, or varchar."));
+        report(
+            "char-type", tr("%1 is char").arg(column),
+            tr("Use text with a check constraint on its length, or varchar."));
     else if (type.name == "money"_L1)
-        report("money-type", tr("%1 is money").arg(column), tr("Take numeric, and a column for the currency."));
+        report("money-type", tr("%1 is money").arg(column), tr("Use numeric, and a column for the currency."));
 }
 
 QByteArray identityOf(const QString &serial)
@@ -133,8 +133,9 @@ void checkCreateTable(LintWork &work)
             work.report(
                 {.rule = "small-key",
                  .relation = table,
-                 .message = tr("the key of %1 ends after some billion rows, or sooner").arg(displayName(table)),
-                 .hint = tr("Take bigint."),
+                 .message =
+                     tr("the key of %1 runs out after about two billion rows, or sooner").arg(displayName(table)),
+                 .hint = tr("Use bigint."),
                  .at = column["location"_L1].toInt()});
     }
 }
@@ -169,9 +170,9 @@ void checkNames(LintWork &work)
             && name.size() > LongestName)
             work.report(
                 {.rule = "long-name",
-                 .message =
-                     tr("%1 is cut to %2").arg(QString::fromUtf8(name), QString::fromUtf8(name.first(LongestName))),
-                 .hint = tr("Find a shorter name."),
+                 .message = tr("%1 is truncated to %2")
+                                .arg(QString::fromUtf8(name), QString::fromUtf8(name.first(LongestName))),
+                 .hint = tr("Use a shorter name."),
                  .at = qsizetype(token.begin)});
     }
 }
@@ -191,7 +192,7 @@ void checkFunction(LintWork &work)
             {.rule = "security-definer-path",
              .message = tr("%1 runs with its owner's rights and its caller's search_path")
                             .arg(stringsOf(work.body()["funcname"_L1]).join(u'.')),
-             .hint = tr("Add SET search_path = pg_catalog, and the schemas that it needs.")});
+             .hint = tr("Add SET search_path = pg_catalog, and the schemas it needs.")});
 }
 
 void checkDomain(LintWork &work)
@@ -206,7 +207,7 @@ void checkDomain(LintWork &work)
         .rule = "alter-domain-scans",
         .message = tr("every column of %1 is read, while writes to its table wait").arg(domain),
         .hint = adds ? tr("Add it NOT VALID, and VALIDATE it in another transaction.")
-                     : tr("Add a check that says the same NOT VALID; VALIDATE reads the tables as well.")};
+                     : tr("Add an equivalent check NOT VALID; VALIDATE reads the tables as well.")};
     if (adds)
         report.rewrite = rewrite::insertion(
             work, work.statement().size, " NOT VALID", tr("Add it NOT VALID, and validate it in a later migration"));
@@ -237,7 +238,7 @@ void checkColumn(LintWork &work, const RelationName &table, const QJsonObject &c
             {.rule = "serial-column",
              .relation = table,
              .message = tr("%1 of %2 is %3").arg(name, displayName(table), type),
-             .hint = tr("Take an identity column."),
+             .hint = tr("Use an identity column."),
              .rewrite = wordReplaced(work, at, 1, identityOf(type)),
              .at = at});
     for (const QJsonValue item : column["constraints"_L1].toArray())

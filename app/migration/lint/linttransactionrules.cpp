@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 #include "sql/lexer.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 
@@ -30,13 +28,14 @@ void checkRule(LintWork &work)
     if (statement.what.transaction == sql::TransactionRule::ControlsTransaction && !staysInside(statement))
         work.report(
             {.rule = "transaction-control",
-             .message = tr("%1 inside of a migration").arg(statement.what.command),
-             .hint = tr("Take it out. A file that begins with \"-- howdah: transaction off\" runs without one.")});
+             .message = tr("%1 inside a migration").arg(statement.what.command),
+             .hint =
+                 tr("Remove it. A file that begins with \"-- howdah: transaction off\" runs without a transaction.")});
     if (statement.what.transaction == sql::TransactionRule::Forbidden && work.file().transactional)
         work.report(
             {.rule = "not-in-transaction",
              .message = tr("%1 cannot run in the transaction of the other statements").arg(statement.what.command),
-             .hint = tr("Put it into a migration of its own.")});
+             .hint = tr("Put it in a migration of its own.")});
 }
 
 struct Repeatable
@@ -83,13 +82,13 @@ void checkRepeatable(LintWork &work)
         return;
     LintWork::Report report{
         .rule = "not-repeatable",
-        .message = tr("%1 fails when the file is run again").arg(work.statement().what.command),
-        .hint = tr("Write it so that the second time does no harm.")};
+        .message = tr("%1 fails if the file is run again").arg(work.statement().what.command),
+        .hint = tr("Write it so that it can be repeated.")};
     if (work.statement().is("IndexStmt"_L1)) {
-        report.hint = tr("Put DROP INDEX CONCURRENTLY IF EXISTS before it, because a build that fails leaves an "
-                         "INVALID index behind.");
+        report.hint = tr(
+            "Put DROP INDEX CONCURRENTLY IF EXISTS before it, because a failed build leaves an INVALID index behind.");
     } else if (const auto at = StatementPlaces(work.statement().tree.text).behind(found.word.toByteArray().toLower())) {
-        report.rewrite = rewrite::insertion(work, *at, found.insertion, tr("Let it pass when it has been done"));
+        report.rewrite = rewrite::insertion(work, *at, found.insertion, tr("Skip it if it has already been done"));
     }
     work.report(report);
 }

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintwork.h"
 
+#include "base/figures.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
 
@@ -17,14 +18,7 @@ namespace howdah::migration {
 using sql::LockMode;
 using sql::RelationName;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
-
 namespace {
-
-constexpr qint64 SmallBytes = 8LL * 1024 * 1024;
-constexpr qint64 SmallRows = 10'000;
-constexpr qint64 LargeBytes = 1024LL * 1024 * 1024;
-constexpr qint64 LargeRows = 1'000'000;
 
 QString blockedBy(LockMode mode)
 {
@@ -35,11 +29,11 @@ QString blockedBy(LockMode mode)
     return mode >= LockMode::ShareUpdateExclusive ? tr("other changes of the schema") : QString();
 }
 
-QString sizeText(const TableFacts &facts)
+QString sizesText(const TableFacts &facts)
 {
     QStringList parts;
     if (facts.bytes >= 0)
-        parts << QLocale().formattedDataSize(facts.bytes);
+        parts << sizeText(facts.bytes);
     if (facts.rows >= 0)
         parts << tr("about %1 rows").arg(QLocale().toString(facts.rows));
     return parts.isEmpty() ? QString() : u" ("_s + parts.join(u", "_s) + u')';
@@ -56,10 +50,6 @@ Severity severityFor(const LintRule &rule, const TableFacts *facts)
 }
 
 } // namespace
-
-bool TableFacts::isSmall() const { return bytes >= 0 && bytes <= SmallBytes && rows < SmallRows && !partitioned; }
-
-bool TableFacts::isLarge() const { return bytes >= LargeBytes || rows >= LargeRows; }
 
 QString displayName(const RelationName &name)
 {
@@ -93,7 +83,7 @@ void LintWork::report(const Report &report)
         .severity = severityFor(*rule, known),
         .statement = m_statement->number,
         .relation = displayName(report.relation),
-        .message = report.message + (known ? sizeText(*known) : QString()),
+        .message = report.message + (known ? sizesText(*known) : QString()),
         .reason = rule->reason,
         .hint = report.hint,
         .rewrite = report.rewrite};
@@ -125,7 +115,7 @@ void LintWork::readFile(size_t index)
     dropped.clear();
     provenNotNull.clear();
     notNullChecks.clear();
-    toldOnce.clear();
+    reportedOnce.clear();
     transaction = {};
     lockTimeout = false;
     for (LintStatement &statement : m_files[index].statements)
@@ -148,7 +138,7 @@ void LintWork::readFile(size_t index)
         finding.severity = rule->severity;
         finding.reason = rule->reason;
         finding.message = tr("a newer migration is applied already");
-        finding.hint = tr("Give it a new version, if nobody has run it yet.");
+        finding.hint = tr("Give it a new version if nobody has run it yet.");
         m_file->place(finding, 0);
         m_findings.back().push_back(finding);
     }
@@ -160,7 +150,7 @@ void LintWork::readStatement()
         report(
             {.rule = "unknown-syntax",
              .message =
-                 m_statement->tree.failure ? m_statement->tree.failure->message : tr("it is not one statement")});
+                 m_statement->tree.failure ? m_statement->tree.failure->message : tr("it is not a single statement")});
     checkTransaction(*this);
     checkIndexes(*this);
     checkAlterTable(*this);

@@ -75,7 +75,7 @@ public:
     QSet<QString> provenNotNull;          // "table column", by a valid check of this file
     QMap<QString, QString> notNullChecks; // "table constraint", not yet valid: the column
     bool lockTimeout = false;             // set in this file
-    QSet<QString> toldOnce;               // rules that speak once a file
+    QSet<QString> reportedOnce;           // rules that speak once a file
     TransactionState transaction;
 
 private:

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What depends on that which goes; see losses.h.
+#include "base/propagate.h"
 #include "migration/plan/losses.h"
 
+#include "migration/source/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -16,12 +16,10 @@ namespace howdah::migration {
 using connection::Session;
 using connection::Statement;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 QString describe(const Dependent &dependent)
 {
     const QString name = dependent.schema.isEmpty() ? dependent.name : dependent.schema + u'.' + dependent.name;
-    const QString text = tr("on it hangs: %1 %2").arg(dependent.kind, name);
+    const QString text = tr("depends on it: %1 %2").arg(dependent.kind, name);
     return dependent.otherSchema ? tr("%1 (in another schema)").arg(text) : text;
 }
 
@@ -119,10 +117,8 @@ Result<std::vector<Loss>> findDependents(Session &session, std::vector<Loss> los
     for (Loss &loss : losses) {
         if (!loss.exists || loss.kind == LossKind::Rows || loss.kind == LossKind::Other)
             continue;
-        const Result<connection::Answer> answer = session.query(lookFor(loss)).result();
-        if (!answer)
-            return fail(answer.error());
-        const connection::RowBatch &rows = answer->rows;
+        ASSIGN_OR_RETURN(const connection::Answer answer, session.query(lookFor(loss)).result());
+        const connection::RowBatch &rows = answer.rows;
         for (qsizetype row = 0; row < rows.rowCount(); ++row) {
             const Dependent dependent{rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.boolean(row, 3)};
             if (!goesToo(dependent))

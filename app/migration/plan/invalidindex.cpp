@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan/invalidindex.h"
 
+#include "base/propagate.h"
+#include "migration/source/tr.h"
 #include "sql/parser.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
@@ -15,11 +16,10 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::Session;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
 {
-    const Result<Answer> answer =
+    ASSIGN_OR_RETURN(
+        const Answer answer,
         session
             .query(
                 {u"SELECT n.nspname, c.relname, t.relname FROM pg_catalog.pg_index i "
@@ -31,18 +31,16 @@ Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
                  "WHERE p.index_relid OPERATOR(pg_catalog.=) c.oid "
                  "AND p.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) ORDER BY 1, 2"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
+            .result());
     std::vector<InvalidIndex> found;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        found.push_back({answer->rows.text(row, 0), answer->rows.text(row, 1), answer->rows.text(row, 2)});
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+        found.push_back({answer.rows.text(row, 0), answer.rows.text(row, 1), answer.rows.text(row, 2)});
     return found;
 }
 
 QString describe(const InvalidIndex &index)
 {
-    return tr("the index %1.%2 on %3 is INVALID: a build that was cut off left it")
+    return tr("the index %1.%2 on %3 is INVALID: it was left by an interrupted build")
         .arg(index.schema, index.name, index.table);
 }
 
@@ -106,20 +104,16 @@ Result<Leftover> clearLeftover(Session &session, const ConcurrentIndex &index)
     if (index.kind == ConcurrentIndex::Kind::None || index.kind == ConcurrentIndex::Kind::Reindex
         || index.name.isEmpty())
         return Leftover::Nothing;
-    const Result<Answer> answer = session.query(lookFor(index)).result();
-    if (!answer)
-        return fail(answer.error());
-    const bool there = answer->rows.rowCount() > 0;
+    ASSIGN_OR_RETURN(const Answer answer, session.query(lookFor(index)).result());
+    const bool there = answer.rows.rowCount() > 0;
     if (index.kind == ConcurrentIndex::Kind::Drop)
         return there ? Leftover::Nothing : Leftover::Ready;
     if (!there)
         return Leftover::Nothing;
-    if (answer->rows.boolean(0, 2))
+    if (answer.rows.boolean(0, 2))
         return Leftover::Ready;
-    const QString name = sql::quoteQualified(answer->rows.text(0, 0), answer->rows.text(0, 1));
-    const Result<Answer> dropped = session.query({u"DROP INDEX CONCURRENTLY %1"_s.arg(name), {}}).result();
-    if (!dropped)
-        return fail(dropped.error());
+    const QString name = sql::quoteQualified(answer.rows.text(0, 0), answer.rows.text(0, 1));
+    RETURN_IF_ERROR(session.query({u"DROP INDEX CONCURRENTLY %1"_s.arg(name), {}}).result());
     return Leftover::Removed;
 }
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan/losses.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/session/searchpath.h"
+#include "migration/source/tr.h"
 #include "sql/classify.h"
 #include "sql/destruction.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QLocale>
 
@@ -20,8 +21,6 @@ namespace howdah::migration {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -181,21 +180,18 @@ countLosses(Session &session, std::vector<Loss> losses, const QString &schema, s
     const QDeadlineTimer deadline(patience * 3);
     if (losses.empty())
         return losses;
-    const auto path = connection::readDatabasePath(session);
-    if (!path)
-        return fail(path.error());
+    ASSIGN_OR_RETURN(const auto path, connection::readDatabasePath(session));
     for (Loss &loss : losses) {
         if (loss.kind == LossKind::Other || loss.kind == LossKind::Schema)
             continue;
-        const Result<connection::Answer> found =
-            session.query(findStatement(loss, {.schemas = *path, .any = false}, schema)).result();
-        if (!found)
-            return fail(found.error());
-        loss.exists = found->rows.rowCount() > 0;
+        ASSIGN_OR_RETURN(
+            const connection::Answer found,
+            session.query(findStatement(loss, {.schemas = path, .any = false}, schema)).result());
+        loss.exists = found.rows.rowCount() > 0;
         if (!loss.exists)
             continue;
-        loss.schema = found->rows.text(0, 0);
-        if (const qint64 estimate = found->rows.integer(0, 2); estimate >= 0)
+        loss.schema = found.rows.text(0, 0);
+        if (const qint64 estimate = found.rows.integer(0, 2); estimate >= 0)
             loss.rows = estimate; // -1: never analysed
         if (deadline.hasExpired())
             continue;
@@ -229,12 +225,12 @@ QString describe(const Loss &loss)
     case LossKind::Rows:
         return tr("rows of %1: %2").arg(name, count);
     case LossKind::Schema:
-        return tr("schema %1 with all that is in it").arg(loss.name);
+        return tr("schema %1 with everything in it").arg(loss.name);
     case LossKind::Other:
         if (loss.line == 0)
-            return tr("what %1 does, which nobody can see (in the database)").arg(loss.name);
+            return tr("effects of %1 that cannot be analysed (in the database)").arg(loss.name);
         if (loss.unseen)
-            return tr("what %1 does, which nobody can see (line %2)").arg(loss.name).arg(loss.line);
+            return tr("effects of %1 that cannot be analysed (line %2)").arg(loss.name).arg(loss.line);
         return tr("data that %1 removes (line %2)").arg(loss.name).arg(loss.line);
     }
     return name;

@@ -2,25 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan/plan.h"
 
+#include "base/propagate.h"
 #include "migration/history/journal.h"
 #include "migration/plan/scriptplan.h"
 #include "migration/plan/splitsuggestion.h"
 #include "migration/source/scripttext.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
-QString Step::sql(const PlannedStatement &statement) const
-{
-    return QString::fromUtf8(QByteArrayView(text).sliced(statement.offset, statement.size));
-}
 
 namespace {
 
@@ -174,8 +167,8 @@ private:
         const QString pack = m_source.pack.title.isEmpty() ? m_source.folder : m_source.pack.title;
         m_plan.refusals.push_back(
             {.kind = RefusalKind::ServerTooOld,
-             .message = tr("%1 needs PostgreSQL %2 or newer; this server is %3").arg(pack).arg(wanted).arg(major),
-             .hint = tr("Apply it to a newer server. pack.yaml says what it needs.")});
+             .message = tr("%1 needs PostgreSQL %2 or newer; this server runs %3").arg(pack).arg(wanted).arg(major),
+             .hint = tr("Apply it to a newer server. The required version is set in pack.yaml.")});
     }
 
     void refuseTarget()
@@ -190,7 +183,7 @@ private:
              {},
              0,
              tr("There is no migration %1").arg(to->text()),
-             tr("Name a version that the source or the history holds."),
+             tr("Give a version that is in the source or the history."),
              {}});
     }
 
@@ -209,17 +202,17 @@ private:
                     entry.state == State::Running ? RefusalKind::Running : RefusalKind::Partial, entry, {},
                     tr("%1 is %2").arg(name, describe(entry)),
                     entry.state == State::Running
-                        ? tr("Wait until it has ended.")
-                        : tr("Resume it, roll it back, or finish it by hand and mark it as applied or rolled back."));
+                        ? tr("Wait until it has finished.")
+                        : tr("Resume it, roll it back, or finish it manually and mark it as applied or rolled back."));
             else if (entry.state == State::Edited)
                 refuse(
                     RefusalKind::Edited, entry, m_source.migrations[*entry.migration].up.file,
                     tr("%1 was edited after it was applied").arg(name),
-                    tr("Restore the file as it was, and put the change into a new migration."));
+                    tr("Restore the original file, and put the change in a new migration."));
             else if (entry.state == State::MissingFile)
                 refuse(
-                    RefusalKind::MissingFile, entry, {}, tr("%1 was applied, but its file is gone").arg(name),
-                    tr("Restore the file, or roll the migration back; the history holds its down text."));
+                    RefusalKind::MissingFile, entry, {}, tr("%1 was applied, but its file is missing").arg(name),
+                    tr("Restore the file, or roll the migration back; the history contains its down text."));
         }
     }
 
@@ -230,7 +223,7 @@ private:
         const bool late = *m_newestKept && (*m_newestKept)->version > entry.version;
         if (!late || m_source.pack.order == OrderPolicy::Allow || isResumed())
             return;
-        const QString message = tr("%1 is older than what is applied already").arg(label(entry.version, entry.name));
+        const QString message = tr("%1 is older than what is already applied").arg(label(entry.version, entry.name));
         if (m_source.pack.order == OrderPolicy::Refuse)
             refuse(
                 RefusalKind::OutOfOrder, entry, {}, message, tr("Renumber it, or set \"order: allow\" in pack.yaml."));
@@ -300,7 +293,7 @@ private:
             refuse(
                 RefusalKind::NotInOneTransaction, entry, step.file,
                 tr("%1 cannot be part of one transaction: %2").arg(step.file, step.whySeparate),
-                tr("Run up to it, it alone, and then the rest."));
+                tr("Run up to it, then it on its own, and then the rest."));
         m_plan.steps.push_back(std::move(step));
     }
 
@@ -315,10 +308,11 @@ private:
         if (unsure && m_request.unsure == Unsure::Skip)
             step.firstStatement += 1;
         step.entering.firstStatement = step.firstStatement;
-        step.notes << tr("goes on with statement %1 of %2").arg(step.firstStatement).arg(step.statements.size());
+        step.notes << tr("continues with statement %1 of %2").arg(step.firstStatement).arg(step.statements.size());
         if (!isSameBeginning(step, record)) {
             refuse(
-                RefusalKind::Edited, entry, step.file, tr("%1 is not what ran before the interruption").arg(step.file),
+                RefusalKind::Edited, entry, step.file,
+                tr("%1 is not the same as before the interruption").arg(step.file),
                 tr("Restore at least the statements that have run; those after them may be edited."));
             return;
         }
@@ -331,11 +325,11 @@ private:
                  step.file,
                  step.statements[next].line,
                  tr("Statement %1 may have run before the interruption").arg(record.statementsDone + 1),
-                 tr("Look at the database, and say whether it is to be repeated or skipped (--repeat, --skip)."),
+                 tr("Check the database, and choose whether to repeat or skip it (--repeat, --skip)."),
                  {}});
     }
 
-    // The statements that have run must be those of the file; what comes after may have been mended.
+    // The statements that have run must be those of the file; what comes after may have been fixed.
     [[nodiscard]] static bool isSameBeginning(const Step &step, const Record &record)
     {
         const bool up = step.direction == Direction::Up;
@@ -377,8 +371,8 @@ private:
             return;
         if (!entry.migration) {
             refuse(
-                RefusalKind::MissingFile, entry, {}, tr("The file of %1 is gone").arg(label(entry.version, entry.name)),
-                tr("Restore the file."));
+                RefusalKind::MissingFile, entry, {},
+                tr("The file of %1 is missing").arg(label(entry.version, entry.name)), tr("Restore the file."));
             return;
         }
         judgeOrder(entry);
@@ -406,14 +400,14 @@ private:
         Step step = stepFor(entry, Direction::Down);
         step.tolerant = entry.isLeftover() && !isResumed();
         if (step.tolerant)
-            step.notes << tr("undoes what is only partly there: what is gone already is passed over");
+            step.notes << tr("undoes a partly applied migration: objects that no longer exist are skipped");
         if (stored && (!file || entry.downEdited)) {
             step.storedText = true;
             step.file = tr("%1.down.sql as applied").arg(name);
             step.text = *stored;
             step.notes
                 << (file ? tr("the down file was edited after applying: the text as applied is used")
-                         : tr("the down file is gone: the text as applied is used"));
+                         : tr("the down file is missing: the text as applied is used"));
         } else if (file) {
             refuseFile(*migration, file->file);
             if (isBlocked(*migration, file->file))
@@ -480,8 +474,7 @@ Result<Plan> makePlan(
         std::vector<Version> versions;
         for (const Entry &entry : select(compare(source, history), history, request))
             versions.push_back(entry.version);
-        if (auto read = readTexts(session, dialect, history, versions); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(readTexts(session, dialect, history, versions));
     }
     return makePlan(source, history, request);
 }
@@ -513,7 +506,7 @@ QByteArray planScriptText(const Plan &plan)
         script += later ? step.text.mid(step.statements[size_t(step.firstStatement - 1)].offset) : step.text;
         if (!script.endsWith('\n'))
             script += '\n';
-        say(tr("here the history is told of %1").arg(name));
+        say(tr("here %1 is recorded in the history").arg(name));
         if (step.transactional && !shared)
             script += "COMMIT;\n";
         script += '\n';

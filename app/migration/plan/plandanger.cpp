@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan/plandanger.h"
 
+#include "base/propagate.h"
+
 #include <algorithm>
 
 namespace howdah::migration {
@@ -25,24 +27,18 @@ std::vector<sql::Destruction> reachOf(const Plan &plan, Direction direction)
 
 Result<PlanDanger> findDanger(connection::Session &session, const Plan &plan, const QString &schema)
 {
-    auto applying = connection::findEndangered(session, reachOf(plan, Direction::Up), schema);
-    if (!applying)
-        return fail(applying.error());
-    auto rollingBack = connection::findEndangered(session, reachOf(plan, Direction::Down), schema);
-    if (!rollingBack)
-        return fail(rollingBack.error());
-    return PlanDanger{std::move(*applying), std::move(*rollingBack)};
+    ASSIGN_OR_RETURN(auto applying, connection::findImpact(session, reachOf(plan, Direction::Up), schema));
+    ASSIGN_OR_RETURN(auto rollingBack, connection::findImpact(session, reachOf(plan, Direction::Down), schema));
+    return PlanDanger{std::move(applying), std::move(rollingBack)};
 }
 
 Result<void>
 stillAsAgreed(connection::Session &session, const Plan &plan, const QString &schema, const PlanDanger &agreed)
 {
-    const auto now = findDanger(session, plan, schema);
-    if (!now)
-        return fail(now.error());
-    if (auto same = connection::stillAsAgreed(agreed.applying, now->applying); !same)
+    ASSIGN_OR_RETURN(const auto now, findDanger(session, plan, schema));
+    if (auto same = connection::stillAsAgreed(agreed.applying, now.applying); !same)
         return same;
-    return connection::stillAsAgreed(agreed.rollingBack, now->rollingBack);
+    return connection::stillAsAgreed(agreed.rollingBack, now.rollingBack);
 }
 
 } // namespace howdah::migration

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profile/endangered.h"
+#include "connection/profile/impact.h"
 #include "migration/plan/plan.h"
 
 namespace howdah::migration {
@@ -11,8 +11,8 @@ namespace howdah::migration {
 // the migration: its version is typed, and what it takes is shown. What applying destroys is typed by its own name.
 struct PlanDanger
 {
-    std::vector<connection::Endangered> applying;
-    std::vector<connection::Endangered> rollingBack;
+    std::vector<connection::Impact> applying;
+    std::vector<connection::Impact> rollingBack;
     bool operator==(const PlanDanger &) const = default;
 };
 

@@ -4,13 +4,13 @@
 
 #include "migration/source/scripttext.h"
 #include "migration/plan/splitsuggestion.h"
+#include "migration/source/tr.h"
 #include "sql/backslash.h"
 #include "sql/leadingwords.h"
 #include "sql/parser.h"
 #include "sql/splitter.h"
 #include "sql/transactionrule.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::TransactionRule;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -90,7 +88,7 @@ public:
         for (const sql::Piece &piece : *pieces)
             add(piece);
         if (m_step.statements.empty())
-            m_step.notes << tr("holds no statement");
+            m_step.notes << tr("contains no statement");
         decideTransaction(wantsTransaction);
         if (m_step.transactional)
             judgeEnums();
@@ -131,11 +129,10 @@ private:
         const QString command = QString::fromUtf8(judgement.command);
         const qsizetype line = qsizetype(piece.line);
         if (judgement.skip)
-            m_step.notes << tr("line %1: %2 of pg_dump is left out").arg(line).arg(command);
+            m_step.notes << tr("line %1: %2 written by pg_dump is skipped").arg(line).arg(command);
         else
             refuse(
-                RefusalKind::BackslashLine, line,
-                tr("%1 is a command of psql, which a migration cannot run").arg(command),
+                RefusalKind::BackslashLine, line, tr("%1 is a psql command, which a migration cannot run").arg(command),
                 judgement.reason + u' ' + judgement.hint);
     }
 
@@ -151,17 +148,17 @@ private:
         planned.atomic = words[0] != "CALL" && words[0] != "DO";
         if (words[0] == "COPY" && has(words, "STDOUT"))
             refuse(
-                RefusalKind::BackslashLine, line, tr("COPY ... TO STDOUT has nowhere to go in a migration"),
-                tr("Take it out, or copy to another table."));
+                RefusalKind::BackslashLine, line, tr("COPY ... TO STDOUT has no destination in a migration"),
+                tr("Remove it, or copy to another table."));
         switch (ruleOf(statement, words)) {
         case TransactionRule::Allowed:
             break;
         case TransactionRule::ControlsTransaction:
             if (!staysInside(words))
                 refuse(
-                    RefusalKind::TransactionControl, line, tr("%1 inside of a migration").arg(sql::commandName(words)),
-                    tr("Take it out: each migration is one transaction already. A file whose first line is "
-                       "\"-- howdah: transaction off\" runs without one."));
+                    RefusalKind::TransactionControl, line, tr("%1 inside a migration").arg(sql::commandName(words)),
+                    tr("Remove it: each migration is one transaction already. A file whose first line is \"-- howdah: "
+                       "transaction off\" runs without one."));
             break;
         case TransactionRule::Forbidden:
             judgeAlone(words, line);
@@ -179,7 +176,7 @@ private:
         if (words[0] == "DISCARD")
             refuse(
                 RefusalKind::TransactionControl, line, tr("DISCARD ALL would release the lock of the run"),
-                tr("Take it out: each migration starts with fresh settings."));
+                tr("Remove it: each migration starts with fresh settings."));
         m_alone += 1;
         if (m_firstAlone == 0) {
             m_firstAlone = line;
@@ -193,21 +190,21 @@ private:
     {
         m_step.transactional = wantsTransaction && m_alone == 0;
         if (!wantsTransaction) {
-            m_step.whySeparate = tr("the file asks for it");
-            m_step.notes << tr("runs statement by statement, without a transaction, as the file asks");
+            m_step.whySeparate = tr("requested by the file");
+            m_step.notes << tr("runs statement by statement, without a transaction, as requested by the file");
             return;
         }
         if (m_alone == 0)
             return;
         m_step.whySeparate = tr("%1 cannot run in a transaction").arg(m_aloneName);
         if (m_alone == m_total) {
-            m_step.notes << tr("runs without a transaction, because %1 needs that").arg(m_aloneName);
+            m_step.notes << tr("runs without a transaction, because %1 requires it").arg(m_aloneName);
             return;
         }
         refuse(
             RefusalKind::MixedTransaction, m_firstAlone,
             tr("%1 cannot run in a transaction, but other statements of the file can").arg(m_aloneName),
-            tr("Put it into a migration of its own, or begin the file with \"-- howdah: transaction off\"."));
+            tr("Put it in a migration of its own, or begin the file with \"-- howdah: transaction off\"."));
         m_refusals.back().split = splitBefore(m_step, mixedStarts(m_step));
     }
 
@@ -263,8 +260,8 @@ private:
         refuse(
             RefusalKind::EnumValueUsed, statement.line,
             tr("'%1' is added to an enum and used in the same transaction, which PostgreSQL refuses").arg(value),
-            tr("Put ALTER TYPE ... ADD VALUE into a migration of its own, before this one. Where '%1' is something "
-               "else, begin the file with \"-- howdah: transaction on\".")
+            tr("Put ALTER TYPE ... ADD VALUE in a migration of its own, before this one. If '%1' is something else, "
+               "begin the file with \"-- howdah: transaction on\".")
                 .arg(value));
         if (splitAt > 0)
             m_refusals.back().split = splitBefore(m_step, {splitAt});

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/plan/plan.h"
+#include "migration/plan/step.h"
 
 namespace howdah::migration {
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/plan/plan.h"
+#include "migration/plan/step.h"
+#include "migration/source/migration.h"
 
 namespace howdah::migration {
 

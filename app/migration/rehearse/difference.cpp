@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/difference.h"
 
-#include <QCoreApplication>
+#include "base/propagate.h"
+#include "migration/source/tr.h"
 
 #include <algorithm>
 #include <string>
@@ -12,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 constexpr int Context = 3;
 
@@ -109,8 +108,7 @@ Result<TextDifference> differenceToApplied(
 {
     const bool up = direction == Direction::Up;
     const Migration *migration = source.find(version);
-    if (auto read = readTexts(session, dialect, history, {version}); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readTexts(session, dialect, history, {version}));
     const Record *record = history.find(version);
     if (!record || !(record->isApplied() || record->isPartial()))
         return fail(ErrorKind::Usage, tr("%1 is not applied").arg(version.text()));

@@ -3,12 +3,12 @@
 #include "migration/rehearse/proofstore.h"
 
 #include "base/privatefolder.h"
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 #include "base/paths.h"
 #include "base/writeproblem.h"
 #include "migration/source/checksum.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -20,8 +20,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -253,8 +251,8 @@ Result<void> ProofStore::keep(const QByteArray &key, const Proof &proof) const
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && keepWhole(file))
         return {};
     return fail(
-        ErrorKind::Io, tr("The proof cannot be kept in %1: %2").arg(m_folder, whyNotWritten(file)),
-        tr("Check the rights of that folder and the space on its disk."));
+        ErrorKind::Io, tr("The proof cannot be saved to %1: %2").arg(m_folder, whyNotWritten(file)),
+        tr("Check the permissions of that folder and the free space on its disk."));
 }
 
 std::optional<Proof> ProofStore::find(const QByteArray &key) const

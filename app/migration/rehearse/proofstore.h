@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/rehearse/rehearsal.h"
+#include "migration/rehearse/proof.h"
 
 #include <QJsonObject>
 

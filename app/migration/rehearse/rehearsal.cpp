@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/rehearsal.h"
 
+#include "base/propagate.h"
+#include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
 #include "migration/rehearse/rehearsalrights.h"
 #include "migration/rehearse/rehearsalstate.h"
 #include "migration/rehearse/rehearsalstep.h"
 #include "migration/rehearse/scratch.h"
 #include "migration/rehearse/scratchcopy.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 
 #include <algorithm>
@@ -21,63 +23,6 @@ namespace howdah::migration {
 
 using connection::Session;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
-static const QStringList BadgeNames{u"proven"_s, u"loses"_s, u"not-restored"_s, u"not-proven"_s};
-
-QString badgeName(Badge badge) { return BadgeNames[int(badge)]; }
-
-std::optional<Badge> badgeNamed(const QString &name)
-{
-    const qsizetype index = BadgeNames.indexOf(name);
-    return index < 0 ? std::nullopt : std::optional(Badge(index));
-}
-
-QString describe(const Proof &proof)
-{
-    QStringList parts;
-    switch (proof.badge) {
-    case Badge::Proven:
-        return tr("rollback proven");
-    case Badge::Loses:
-        for (const RehearsedLoss &loss : proof.losses)
-            parts << describe(loss);
-        return tr("rollback loses: %1").arg(parts.join(u", "_s));
-    case Badge::NotRestored:
-        for (const QString &fact : proof.difference.missing)
-            parts << tr("missing: %1").arg(fact);
-        for (const QString &fact : proof.difference.added)
-            parts << tr("left: %1").arg(fact);
-        return tr("rollback does not restore: %1").arg(parts.isEmpty() ? proof.reason : parts.join(u"; "_s));
-    case Badge::NotProven:
-        return tr("not proven: %1").arg(proof.reason);
-    }
-    return {};
-}
-
-QString phaseText(RehearsalPhase phase)
-{
-    switch (phase) {
-    case RehearsalPhase::Waiting:
-        return tr("Waiting for another rehearsal");
-    case RehearsalPhase::Preparing:
-        return tr("Preparing the scratch database");
-    case RehearsalPhase::Copying:
-        return tr("Copying the schema");
-    case RehearsalPhase::Sampling:
-        return tr("Copying rows");
-    case RehearsalPhase::Up:
-        return tr("Applying");
-    case RehearsalPhase::Down:
-        return tr("Rolling back");
-    case RehearsalPhase::Again:
-        return tr("Applying again");
-    case RehearsalPhase::Rebuilding:
-        return tr("Building the scratch database anew");
-    }
-    return {};
-}
-
 QString isolationName(const connection::Confinement &confinement)
 {
     return confinement.namespaces ? u"namespaces"_s : u"role only"_s;
@@ -86,9 +31,9 @@ QString isolationName(const connection::Confinement &confinement)
 QString describe(const connection::Confinement &confinement)
 {
     if (confinement.namespaces)
-        return tr("The scratch server ran in namespaces of its own: without network, and without the files of this "
-                  "machine.");
-    const QString held = tr("What ran on the scratch server was held by the rights of its role only");
+        return tr("The scratch server was isolated in its own namespaces: no network, and no access to the files of "
+                  "this machine.");
+    const QString held = tr("The scratch server was restricted by the privileges of its role only");
     return confinement.why.isEmpty() ? held + u'.' : tr("%1: %2.").arg(held, confinement.why);
 }
 
@@ -170,16 +115,14 @@ Result<void> Rehearser::fatal(const Error &error) const
     if (error.kind != ErrorKind::Connection && (!m_scratch || m_scratch->isOpen()))
         return fail(error);
     return fail(
-        ErrorKind::Connection, tr("The scratch server ended during the rehearsal"),
-        tr("Rehearse again; what is left of it will be removed then."), error.message);
+        ErrorKind::Connection, tr("The scratch server terminated during the rehearsal"),
+        tr("Rehearse again; its leftovers will be removed then."), error.message);
 }
 
 Result<Rehearsal> Rehearser::run()
 {
-    if (auto prepared = prepare(); !prepared)
-        return fail(prepared.error());
-    if (auto read = readInto(m_before); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(prepare());
+    RETURN_IF_ERROR(readInto(m_before));
     const std::vector<const Migration *> migrations = chosen();
     for (size_t index = 0; index < migrations.size(); ++index) {
         const Migration &migration = *migrations[index];
@@ -192,8 +135,7 @@ Result<Rehearsal> Rehearser::run()
         if (!m_stopped.isEmpty()) {
             proof.reason = m_stopped;
         } else {
-            if (auto done = rehearseOne(migration, proof); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR(rehearseOne(migration, proof));
             proof.at = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
             const QByteArray key = proofKey(m_request.source, migration.version, proof.database);
             if (auto kept = m_store.keep(key, proof); !kept)
@@ -221,11 +163,10 @@ Result<void> Rehearser::prepare()
             return read;
     }
     std::ranges::copy(extensionsMadeBy(chosen()), std::back_inserter(options.extensions));
-    auto scratch = Scratch::make(
-        m_request.server, options, m_stop, [this] { m_observer.phaseStarted(RehearsalPhase::Waiting, {}); });
-    if (!scratch)
-        return fail(scratch.error());
-    m_scratch = std::move(*scratch);
+    ASSIGN_OR_RETURN(auto scratch, Scratch::make(m_request.server, options, m_stop, [this] {
+                         m_observer.phaseStarted(RehearsalPhase::Waiting, {});
+                     }));
+    m_scratch = std::move(scratch);
     m_history.serverVersion = m_scratch->serverVersion();
     m_result.confinement = m_scratch->confinement();
     m_cancel.emplace(m_stop, [this] {
@@ -249,25 +190,16 @@ Result<void> Rehearser::prepare()
 Result<void> Rehearser::readTarget(ScratchOptions &options)
 {
     m_target = std::make_unique<CopyTarget>();
-    if (auto opened = m_target->open(*m_request.target); !opened)
-        return fail(opened.error());
-    auto dialect = makeDialect(m_request.source.pack);
-    if (!dialect)
-        return fail(dialect.error());
-    auto history = readHistory(m_target->session(), **dialect);
-    if (!history)
-        return fail(history.error());
-    m_history.records = std::move(history->records);
+    RETURN_IF_ERROR(m_target->open(*m_request.target));
+    ASSIGN_OR_RETURN(auto dialect, makeDialect(m_request.source.pack));
+    ASSIGN_OR_RETURN(auto history, readHistory(m_target->session(), *dialect));
+    m_history.records = std::move(history.records);
     if (m_request.source.pack.schema.isEmpty()) {
-        auto path = m_target->searchPath((*dialect)->ownSchema());
-        if (!path)
-            return fail(path.error());
-        m_searchPath = *path;
+        ASSIGN_OR_RETURN(auto path, m_target->searchPath(dialect->ownSchema()));
+        m_searchPath = path;
     }
-    auto wanted = m_target->scratchOptions();
-    if (!wanted)
-        return fail(wanted.error());
-    options = *wanted;
+    ASSIGN_OR_RETURN(auto wanted, m_target->scratchOptions());
+    options = wanted;
     return {};
 }
 
@@ -321,7 +253,7 @@ std::optional<Step> Rehearser::plan(Direction direction, const Migration &migrat
     const auto step = std::ranges::find(plan.steps, migration.version, &Step::version);
     if (step != plan.steps.end())
         return *step;
-    reason = tr("It is not what would run next");
+    reason = tr("It is not next in the plan");
     return std::nullopt;
 }
 
@@ -347,14 +279,12 @@ Result<void> Rehearser::rehearseOne(const Migration &migration, Proof &proof)
         m_stopped = tr("%1 cannot be applied").arg(label(migration.version, migration.name));
         return {};
     }
-    Result<StepOutcome> applied = runStep(*up, RehearsalPhase::Up);
-    if (!applied)
-        return fail(applied.error());
-    proof.up = applied->statements;
-    proof.upMilliseconds = applied->milliseconds;
-    noteOutcome(proof, *applied);
-    if (applied->error) {
-        noteFailure(proof, *applied, tr("up fails: %1").arg(applied->error->message));
+    ASSIGN_OR_RETURN(StepOutcome applied, runStep(*up, RehearsalPhase::Up));
+    proof.up = applied.statements;
+    proof.upMilliseconds = applied.milliseconds;
+    noteOutcome(proof, applied);
+    if (applied.error) {
+        noteFailure(proof, applied, tr("up fails: %1").arg(applied.error->message));
         m_stopped = (proof.failed ? tr("%1 fails") : tr("%1 cannot be rehearsed"))
                         .arg(label(migration.version, migration.name));
         return {};
@@ -377,14 +307,12 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
     ScratchState first;
     if (auto read = readInto(first); !read)
         return read;
-    Result<StepOutcome> undone = runStep(down, RehearsalPhase::Down);
-    if (!undone)
-        return fail(undone.error());
-    proof.down = undone->statements;
-    proof.downMilliseconds = undone->milliseconds;
-    noteOutcome(proof, *undone);
-    if (undone->error) {
-        noteFailure(proof, *undone, tr("down fails: %1").arg(undone->error->message));
+    ASSIGN_OR_RETURN(StepOutcome undone, runStep(down, RehearsalPhase::Down));
+    proof.down = undone.statements;
+    proof.downMilliseconds = undone.milliseconds;
+    noteOutcome(proof, undone);
+    if (undone.error) {
+        noteFailure(proof, undone, tr("down fails: %1").arg(undone.error->message));
         proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
@@ -405,13 +333,11 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
 
 Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Proof &proof)
 {
-    Result<StepOutcome> again = runStep(up, RehearsalPhase::Again);
-    if (!again)
-        return fail(again.error());
-    proof.againMilliseconds = again->milliseconds;
-    noteOutcome(proof, *again);
-    if (again->error) {
-        noteFailure(proof, *again, tr("up fails when it is run again after down: %1").arg(again->error->message));
+    ASSIGN_OR_RETURN(StepOutcome again, runStep(up, RehearsalPhase::Again));
+    proof.againMilliseconds = again.milliseconds;
+    noteOutcome(proof, again);
+    if (again.error) {
+        noteFailure(proof, again, tr("up fails if it is run again after down: %1").arg(again.error->message));
         proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
@@ -422,7 +348,7 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     if (proof.difference.isEmpty()) {
         m_before = std::move(second);
     } else {
-        noteDifference(proof, tr("up gives something else when it is run again after down"));
+        noteDifference(proof, tr("up gives a different result if it is run again after down"));
         return rebuild();
     }
     // What was left out proves nothing.
@@ -440,12 +366,10 @@ Result<void> Rehearser::rebuild()
     if (auto made = makeSchema(); !made)
         return made;
     for (const Step &step : m_applied) {
-        Result<StepOutcome> done = attempt(step);
-        if (!done)
-            return fail(done.error());
-        if (done->error) {
+        ASSIGN_OR_RETURN(StepOutcome done, attempt(step));
+        if (done.error) {
             m_stopped =
-                tr("%1 could not be applied once more: %2").arg(label(step.version, step.name), done->error->message);
+                tr("%1 could not be applied again: %2").arg(label(step.version, step.name), done.error->message);
             return {};
         }
     }
@@ -494,7 +418,7 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
             return fail(fatal(made.error()).error());
         if (!*made)
             break;
-        const QString note = tr("The role %1 was made on the scratch server, without rights").arg(role);
+        const QString note = tr("The role %1 was created on the scratch server, without privileges").arg(role);
         m_roleNotes << note;
         if (!step.transactional)
             first = qMax(1, outcome.failedStatement);
@@ -510,11 +434,11 @@ void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome)
             proof.notes << note;
     }
     if (!outcome.beyond.isEmpty() && proof.reason.isEmpty())
-        proof.reason = tr("%1 reaches beyond the database, and was left out").arg(outcome.beyond.join(u", "_s));
+        proof.reason = tr("%1 has effects outside the database, and was skipped").arg(outcome.beyond.join(u", "_s));
     if (outcome.privileged.isEmpty() || m_leftOut)
         return;
     m_leftOut = true;
-    proof.reason = tr("it cannot be rehearsed as a whole because it needs a superuser: %1 was left out")
+    proof.reason = tr("it cannot be fully rehearsed because it needs a superuser: %1 was skipped")
                        .arg(outcome.privileged.join(u", "_s));
 }
 
@@ -522,8 +446,9 @@ void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome)
 void Rehearser::noteFailure(Proof &proof, const StepOutcome &outcome, const QString &what) const
 {
     if (outcome.refused) {
-        proof.reason = tr("it cannot be rehearsed because it needs a superuser, or rights that only one gives: %1")
-                           .arg(outcome.error->message);
+        proof.reason =
+            tr("it cannot be rehearsed because it needs a superuser, or privileges that only a superuser can grant: %1")
+                .arg(outcome.error->message);
     } else if (m_leftOut) {
         proof.reason += u"; "_s + what;
     } else {

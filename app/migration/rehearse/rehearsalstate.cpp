@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/rehearsalstate.h"
 
+#include "base/propagate.h"
 #include "catalog/catalogreader.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -19,8 +18,6 @@ using catalog::Relation;
 using catalog::RelationKind;
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -57,13 +54,11 @@ const QString FilledTablesSql =
 
 Result<QStringList> roleFacts(Session &session, const QSet<QString> &ignored)
 {
-    const Result<Answer> answer = session.query({RoleFactsSql, {}}).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(const Answer answer, session.query({RoleFactsSql, {}}).result());
     QStringList facts;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        if (!ignored.contains(answer->rows.text(row, 0)))
-            facts << answer->rows.text(row, 1);
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        if (!ignored.contains(answer.rows.text(row, 0)))
+            facts << answer.rows.text(row, 1);
     }
     return facts;
 }
@@ -100,28 +95,22 @@ Result<bool> readTable(Session &session, TableDigest &table, std::span<const cat
         table.columns.insert(columns[i].number, digest->rows.value(0, qsizetype(i) + 2).value_or(QByteArray()));
     if (table.rows == 0 || table.rows > MostHashes)
         return table.rows > 0;
-    const Result<Answer> hashes = session.query({hashesSql(table), {}}).result();
-    if (!hashes)
-        return fail(hashes.error());
-    table.hashes.reserve(size_t(hashes->rows.rowCount()));
-    for (qsizetype row = 0; row < hashes->rows.rowCount(); ++row)
-        table.hashes.push_back(hashes->rows.integer(row, 0));
+    ASSIGN_OR_RETURN(const Answer hashes, session.query({hashesSql(table), {}}).result());
+    table.hashes.reserve(size_t(hashes.rows.rowCount()));
+    for (qsizetype row = 0; row < hashes.rows.rowCount(); ++row)
+        table.hashes.push_back(hashes.rows.integer(row, 0));
     return true;
 }
 
 Result<QHash<Oid, TableDigest>> readTables(Session &session, const Catalog &catalog)
 {
-    const Result<Answer> filled = session.query({FilledTablesSql, {}}).result();
-    if (!filled)
-        return fail(filled.error());
+    ASSIGN_OR_RETURN(const Answer filled, session.query({FilledTablesSql, {}}).result());
     QHash<Oid, TableDigest> tables;
-    for (qsizetype row = 0; row < filled->rows.rowCount(); ++row) {
-        const auto oid = Oid(filled->rows.integer(row, 0));
-        TableDigest table{filled->rows.text(row, 1), filled->rows.text(row, 2)};
-        const Result<bool> read = readTable(session, table, catalog.columnsOf(oid));
-        if (!read)
-            return fail(read.error());
-        if (*read)
+    for (qsizetype row = 0; row < filled.rows.rowCount(); ++row) {
+        const auto oid = Oid(filled.rows.integer(row, 0));
+        TableDigest table{filled.rows.text(row, 1), filled.rows.text(row, 2)};
+        ASSIGN_OR_RETURN(const bool read, readTable(session, table, catalog.columnsOf(oid)));
+        if (read)
             tables.insert(oid, std::move(table));
     }
     return tables;
@@ -166,7 +155,7 @@ private:
             m_losses.push_back(std::move(loss));
     }
 
-    // By number, not by name: what was renamed keeps its rows, and what was made anew under the same name has none.
+    // By number, not by name: what was renamed keeps its rows, and what was created again under the same name has none.
     void compareObjects(const ScratchState &from, const ScratchState &to, bool byUp)
     {
         for (const Relation &relation : from.catalog->relations) {
@@ -250,26 +239,16 @@ Result<ScratchState> readState(Session &session, const QSet<QString> &ignoredRol
 {
     ScratchState state;
     catalog::CatalogReader reader(session);
-    Result<catalog::Snapshot> snapshot = reader.readNow();
-    if (!snapshot)
-        return fail(snapshot.error());
-    state.catalog = *snapshot;
-    Result<QStringList> roles = roleFacts(session, ignoredRoles);
-    if (!roles)
-        return fail(roles.error());
-    Result<QStringList> rest = catalog::restFacts(session, state.catalog->serverVersion);
-    if (!rest)
-        return fail(rest.error());
-    state.facts = catalog::facts(*state.catalog) + *rest + *roles;
+    ASSIGN_OR_RETURN(catalog::Snapshot snapshot, reader.readNow());
+    state.catalog = snapshot;
+    ASSIGN_OR_RETURN(QStringList roles, roleFacts(session, ignoredRoles));
+    ASSIGN_OR_RETURN(QStringList rest, catalog::restFacts(session, state.catalog->serverVersion));
+    state.facts = catalog::facts(*state.catalog) + rest + roles;
     std::ranges::sort(state.facts);
-    Result<QHash<Oid, TableDigest>> tables = readTables(session, *state.catalog);
-    if (!tables)
-        return fail(tables.error());
-    state.tables = std::move(*tables);
-    auto sequences = catalog::sequencePlaces(session);
-    if (!sequences)
-        return fail(sequences.error());
-    state.sequences = std::move(*sequences);
+    ASSIGN_OR_RETURN(auto tables, readTables(session, *state.catalog));
+    state.tables = std::move(tables);
+    ASSIGN_OR_RETURN(auto sequences, catalog::sequencePlaces(session));
+    state.sequences = std::move(sequences);
     return state;
 }
 
@@ -278,32 +257,6 @@ std::vector<RehearsedLoss> lossesBetween(
     const Step &downStep, const QString &schema)
 {
     return LossFinder(before, up, down, schema).find(upStep, downStep);
-}
-
-QString describe(const RehearsedLoss &loss)
-{
-    const QString name = loss.schema.isEmpty() ? loss.name : loss.schema + u'.' + loss.name;
-    QString text;
-    switch (loss.kind) {
-    case LossKind::Table:
-        text = tr("table %1").arg(name);
-        break;
-    case LossKind::Column:
-        text = tr("column %1.%2").arg(name, loss.column);
-        break;
-    case LossKind::Rows:
-        text = loss.line > 0 || loss.rows ? tr("rows of %1").arg(name) : tr("values of %1").arg(name);
-        break;
-    case LossKind::Schema:
-        text = tr("schema %1").arg(name);
-        break;
-    case LossKind::Other:
-        text = tr("data that %1 changes (line %2)").arg(name).arg(loss.line);
-        break;
-    }
-    if (loss.rows)
-        text += tr(" (%1 in the rehearsal)").arg(*loss.rows);
-    return loss.byUp ? tr("%1 (by up)").arg(text) : text;
 }
 
 } // namespace howdah::migration

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "catalog/restfacts.h"
-#include "migration/rehearse/rehearsal.h"
+#include "migration/rehearse/proof.h"
 
 #include <QHash>
 #include <QSet>
@@ -50,7 +50,7 @@ struct RestoreCheck
 // are gone for good, whatever down does, and are noted only.
 [[nodiscard]] RestoreCheck checkRestored(const ScratchState &before, const ScratchState &up, const ScratchState &after);
 
-// Between two runs of up: the facts, without those that name what the server numbers anew each time.
+// Between two runs of up: the facts, without those that name what the server numbers again each time.
 [[nodiscard]] catalog::Difference compareRuns(const ScratchState &first, const ScratchState &second);
 
 } // namespace howdah::migration

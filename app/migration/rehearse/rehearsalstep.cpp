@@ -4,12 +4,13 @@
 
 #include "connection/session/databasepath.h"
 #include "migration/lint/effects.h"
+#include "migration/lint/lint.h"
 #include "migration/rehearse/rehearsalrights.h"
+#include "migration/source/tr.h"
 #include "sql/classify.h"
 #include "sql/quote.h"
 #include "sql/statementtree.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -22,8 +23,6 @@ namespace howdah::migration {
 using connection::Answer;
 using sql::StatementTree;
 using sql::TransactionRule;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -363,7 +362,7 @@ QString MeasuredStep::skipReason(const StatementTree &tree)
     if (reachesBeyond(tree)) {
         const QString command = sql::classify(tree).command;
         m_outcome.beyond << command;
-        return tr("%1 reaches beyond the database").arg(command);
+        return tr("%1 has effects outside the database").arg(command);
     }
     if (needsSuperuser(tree)) {
         const QString command = sql::classify(tree).command;
@@ -388,15 +387,15 @@ QString MeasuredStep::extensionReason(const StatementTree &tree)
             premade << name;
     }
     if (!missing.isEmpty() && missing.size() == named.size())
-        return tr("The extension %1 is not installed on the scratch server, so it was left out")
+        return tr("The extension %1 is not installed on the scratch server, so it was skipped")
             .arg(missing.join(u", "_s));
     if (!premade.isEmpty())
-        return tr("The extension %1 is there from the beginning, as only a superuser could make or change it, so this "
-                  "was left out")
+        return tr("The extension %1 exists from the start, since only a superuser could create or alter it, so this "
+                  "was skipped")
             .arg(premade.join(u", "_s));
     // Nobody's script needs it to be changed; old dumps do that.
     if (tree.is("CommentStmt"_L1) && named.contains("plpgsql"_L1))
-        return tr("The comment on the extension plpgsql was left out: it belongs to a superuser");
+        return tr("The comment on the extension plpgsql was skipped: it is owned by a superuser");
     return {};
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sql/lockeffects.h"
-#include "migration/rehearse/rehearsal.h"
+#include "migration/rehearse/rehearsalrequest.h"
 #include "migration/rehearse/scratch.h"
 
 #include <QHash>

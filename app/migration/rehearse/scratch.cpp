@@ -3,10 +3,11 @@
 #include "migration/rehearse/scratch.h"
 
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "connection/server/pause.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
@@ -18,8 +19,6 @@ using connection::Answer;
 using connection::ConnInfo;
 using connection::Names;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -36,9 +35,9 @@ const QString OutwardRoles = u"'{pg_execute_server_program,pg_read_server_files,
 const QString OutwardExtensions =
     u"'{adminpack,dblink,file_fdw,http,orafce,pg_background,pg_cron,pg_curl,pg_net,pgagent,plproxy,postgres_fdw}'"_s;
 
-// Whoever may make roles may take a mark off them, or end the session before they have it. The owner is made anew for
-// each scratch database, so what is younger than it was made since. A script may have marked the owner itself, which
-// would be gone in the middle of its rehearsal then.
+// Whoever may make roles may take a mark off them, or end the session before they have it. The owner is created again
+// for each scratch database, so what is younger than it was made since. A script may have marked the owner itself,
+// which would be gone in the middle of its rehearsal then.
 const QString LeftRolesSql =
     u"SELECT r.rolname, r.oid FROM pg_catalog.pg_roles r WHERE NOT r.rolsuper AND r.rolname OPERATOR(pg_catalog.<>) $1 "
     u"AND r.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND "
@@ -87,8 +86,7 @@ Result<std::unique_ptr<Session>> openSession(const ConnInfo &target, Names names
     options.name = u"rehearsal"_s;
     options.names = names;
     auto session = std::make_unique<Session>(options);
-    if (const auto facts = session->open(target).result(); !facts)
-        return fail(facts.error());
+    RETURN_IF_ERROR(session->open(target).result());
     return session;
 }
 
@@ -128,26 +126,18 @@ Result<std::unique_ptr<Scratch>> Scratch::make(
     connection::LocalServer server, const ScratchOptions &options, std::stop_token stop,
     const std::function<void()> &waiting)
 {
-    Result<connection::ServerLease> lease = server.lease({}, stop);
-    if (!lease)
-        return fail(lease.error());
-    std::unique_ptr<Scratch> scratch(new Scratch(std::move(*lease), options, std::move(stop)));
+    ASSIGN_OR_RETURN(connection::ServerLease lease, server.lease({}, stop));
+    std::unique_ptr<Scratch> scratch(new Scratch(std::move(lease), options, std::move(stop)));
     scratch->m_confinement = server.confinement();
-    auto admin = openSession(scratch->m_lease.connInfo(Administration));
-    if (!admin)
-        return fail(admin.error());
-    scratch->m_admin = std::move(*admin);
-    if (auto locked = scratch->lock(waiting); !locked)
-        return fail(locked.error());
+    ASSIGN_OR_RETURN(auto admin, openSession(scratch->m_lease.connInfo(Administration)));
+    scratch->m_admin = std::move(admin);
+    RETURN_IF_ERROR(scratch->lock(waiting));
     scratch->removeLeftovers();
     for (const auto &part : {&Scratch::readServer, &Scratch::makeOwner}) {
-        if (auto done = (scratch.get()->*part)(); !done)
-            return fail(done.error());
+        RETURN_IF_ERROR((scratch.get()->*part)());
     }
-    if (auto hard = scratch->harden(); !hard)
-        return fail(hard.error());
-    if (auto made = scratch->create(u"template0"_s); !made)
-        return fail(made.error());
+    RETURN_IF_ERROR(scratch->harden());
+    RETURN_IF_ERROR(scratch->create(u"template0"_s));
     return scratch;
 }
 
@@ -177,13 +167,11 @@ Result<Answer> Scratch::ask(const QString &sql, const QStringList &parameters) c
 // Polled on an idle session: it ends with the program, however that ends, and nobody waits inside of the server.
 Result<void> Scratch::lock(const std::function<void()> &waiting)
 {
-    for (bool told = false;; told = true) {
-        const auto taken = ask(u"SELECT pg_catalog.pg_try_advisory_lock(1215264600, 1935897203)"_s);
-        if (!taken)
-            return fail(taken.error());
-        if (taken->rows.boolean(0, 0))
+    for (bool reported = false;; reported = true) {
+        ASSIGN_OR_RETURN(const auto taken, ask(u"SELECT pg_catalog.pg_try_advisory_lock(1215264600, 1935897203)"_s));
+        if (taken.rows.boolean(0, 0))
             return {};
-        if (!told && waiting)
+        if (!reported && waiting)
             waiting();
         if (!connection::pauseFor(LockPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for another rehearsal"));
@@ -216,30 +204,23 @@ void Scratch::dropRoles() const
 
 Result<void> Scratch::readServer()
 {
-    const auto version = ask(u"SELECT pg_catalog.current_setting('server_version_num')"_s);
-    if (!version)
-        return fail(version.error());
-    m_serverVersion = int(version->rows.integer(0, 0));
-    const auto extensions = ask(ExtensionsSql);
-    if (!extensions)
-        return fail(extensions.error());
-    m_extensions = firstColumn(extensions->rows);
-    for (qsizetype row = 0; row < extensions->rows.rowCount(); ++row) {
-        if (extensions->rows.boolean(row, 1))
-            m_unprivilegedExtensions.insert(extensions->rows.text(row, 0));
+    ASSIGN_OR_RETURN(const auto version, ask(u"SELECT pg_catalog.current_setting('server_version_num')"_s));
+    m_serverVersion = int(version.rows.integer(0, 0));
+    ASSIGN_OR_RETURN(const auto extensions, ask(ExtensionsSql));
+    m_extensions = firstColumn(extensions.rows);
+    for (qsizetype row = 0; row < extensions.rows.rowCount(); ++row) {
+        if (extensions.rows.boolean(row, 1))
+            m_unprivilegedExtensions.insert(extensions.rows.text(row, 0));
     }
-    const auto roles = ask(RolesSql);
-    if (!roles)
-        return fail(roles.error());
-    m_initialRoles = firstColumn(roles->rows);
+    ASSIGN_OR_RETURN(const auto roles, ask(RolesSql));
+    m_initialRoles = firstColumn(roles.rows);
     return {};
 }
 
 Result<void> Scratch::makeOwner()
 {
     if (!m_initialRoles.contains(Owner)) {
-        if (auto made = ask(u"CREATE ROLE "_s + Owner); !made)
-            return fail(made.error());
+        RETURN_IF_ERROR(ask(u"CREATE ROLE "_s + Owner));
         m_initialRoles.insert(Owner);
     }
     return {};
@@ -254,40 +235,34 @@ Result<void> Scratch::harden() const
     // Before PostgreSQL 16 who makes roles may make PostgreSQL's own a member of each other, and write on them.
     const QString ofOwn =
         u"m.member OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND m.grantor OPERATOR(pg_catalog.<>) 10::pg_catalog.oid"_s;
-    const auto changed = ask(u"SELECT 1 FROM pg_catalog.pg_auth_members m WHERE "_s + ofOwn);
-    if (!changed)
-        return fail(changed.error());
-    if (changed->rows.rowCount() > 0)
+    ASSIGN_OR_RETURN(const auto changed, ask(u"SELECT 1 FROM pg_catalog.pg_auth_members m WHERE "_s + ofOwn));
+    if (changed.rows.rowCount() > 0)
         statements << u"SET allow_system_table_mods = on"_s
                    << u"DELETE FROM pg_catalog.pg_auth_members m WHERE "_s + ofOwn
                    << u"RESET allow_system_table_mods"_s;
-    const auto written = ask(
-        u"SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND NOT "
-        "r.rolsuper AND pg_catalog.shobj_description(r.oid, 'pg_authid') IS NOT NULL"_s);
-    if (!written)
-        return fail(written.error());
-    for (const QString &name : firstColumn(written->rows))
+    ASSIGN_OR_RETURN(
+        const auto written, ask(u"SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.<) "
+                                u"16384::pg_catalog.oid AND NOT "
+                                "r.rolsuper AND pg_catalog.shobj_description(r.oid, 'pg_authid') IS NOT NULL"_s));
+    for (const QString &name : firstColumn(written.rows))
         statements << u"COMMENT ON ROLE %1 IS NULL"_s.arg(sql::quoteIdentifier(name));
     const QString outward =
         u"SELECT r.oid FROM pg_catalog.pg_authid r WHERE r.rolname OPERATOR(pg_catalog.=) ANY (%1::pg_catalog.name[])"_s
             .arg(OutwardRoles);
-    const auto there = ask(outward);
-    if (!there)
-        return fail(there.error());
-    if (there->rows.rowCount() > 0)
+    ASSIGN_OR_RETURN(const auto there, ask(outward));
+    if (there.rows.rowCount() > 0)
         statements << u"SET allow_system_table_mods = on"_s
                    << u"DELETE FROM pg_catalog.pg_auth_members m WHERE m.roleid OPERATOR(pg_catalog.=) ANY (%1) OR "
                       "m.member OPERATOR(pg_catalog.=) ANY (%1)"_s.arg(outward)
                    << u"DELETE FROM pg_catalog.pg_authid a WHERE a.oid OPERATOR(pg_catalog.=) ANY (%1)"_s.arg(outward)
                    << u"RESET allow_system_table_mods"_s;
     for (const QString &statement : std::as_const(statements)) {
-        if (auto done = ask(statement); !done)
-            return fail(done.error());
+        RETURN_IF_ERROR(ask(statement));
     }
     return {};
 }
 
-// Anew each time, as a script may have changed itself: before PostgreSQL 16 who makes roles may alter his own.
+// Again each time, as a script may have changed itself: before PostgreSQL 16 who makes roles may alter his own.
 Result<void> Scratch::setUpOwner() const
 {
     // Row security is no border in a database that all belongs to this role; it would only hide rows from comparison.
@@ -303,8 +278,7 @@ Result<void> Scratch::setUpOwner() const
                       "pg_stat_scan_tables, pg_write_all_data TO %1 WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"_s.arg(
                           Owner);
     for (const QString &statement : std::as_const(statements)) {
-        if (auto done = ask(statement); !done)
-            return fail(done.error());
+        RETURN_IF_ERROR(ask(statement));
     }
     return {};
 }
@@ -321,8 +295,7 @@ Result<void> Scratch::create(const QString &source)
         u"CREATE DATABASE %1 TEMPLATE %2 OWNER %3"_s.arg(name, sql::quoteIdentifier(source), Owner);
     const bool empty = source == "template0"_L1;
     if (!empty) {
-        if (auto made = ask(statement); !made)
-            return fail(made.error());
+        RETURN_IF_ERROR(ask(statement));
     } else {
         const QString encoding = u" ENCODING "_s + sql::quoteLiteral(m_options.encoding);
         QString locale;
@@ -336,8 +309,7 @@ Result<void> Scratch::create(const QString &source)
             return fail(made.error());
     }
     // Nothing of it has to outlast a crash.
-    if (auto set = ask(u"ALTER DATABASE %1 SET synchronous_commit = off"_s.arg(name)); !set)
-        return fail(set.error());
+    RETURN_IF_ERROR(ask(u"ALTER DATABASE %1 SET synchronous_commit = off"_s.arg(name)));
     if (empty) {
         if (auto prepared = prepareEmpty(); !prepared)
             return prepared;
@@ -362,16 +334,13 @@ Result<void> Scratch::prepareEmpty()
     const bool ownsPublic = m_serverVersion >= 150000; // as the owner of the database
     if (ownsPublic && m_options.extensions.empty())
         return {};
-    const auto superuser = openSession(m_lease.connInfo(m_name));
-    if (!superuser)
-        return fail(superuser.error());
+    ASSIGN_OR_RETURN(const auto superuser, openSession(m_lease.connInfo(m_name)));
     if (!ownsPublic) {
-        if (auto given = (*superuser)->query({u"ALTER SCHEMA public OWNER TO "_s + Owner, {}}).result(); !given)
-            return fail(given.error());
+        RETURN_IF_ERROR(superuser->query({u"ALTER SCHEMA public OWNER TO "_s + Owner, {}}).result());
     }
     m_premade.clear();
     m_notes.clear();
-    return makeExtensions(**superuser);
+    return makeExtensions(*superuser);
 }
 
 Result<void> Scratch::makeExtensions(Session &superuser)
@@ -393,8 +362,7 @@ Result<void> Scratch::makeExtensions(Session &superuser)
         const QString quoted = sql::quoteIdentifier(schema);
         if (schema != "pg_catalog"_L1) {
             const QString create = u"CREATE SCHEMA IF NOT EXISTS %1 AUTHORIZATION %2"_s;
-            if (auto made = run(create.arg(quoted, Owner)); !made)
-                return fail(made.error());
+            RETURN_IF_ERROR(run(create.arg(quoted, Owner)));
         }
         if (unprivileged && schema != "pg_catalog"_L1)
             continue; // by its role
@@ -406,43 +374,33 @@ Result<void> Scratch::makeExtensions(Session &superuser)
         else
             noteExtension(extension.name, made.error());
     }
-    const auto languages = run(UntrustedLanguagesSql);
-    if (!languages)
-        return fail(languages.error());
-    for (const QString &name : firstColumn(languages->rows)) {
-        if (auto dropped = run(u"DROP EXTENSION %1 CASCADE"_s.arg(sql::quoteIdentifier(name))); !dropped)
-            return fail(dropped.error());
+    ASSIGN_OR_RETURN(const auto languages, run(UntrustedLanguagesSql));
+    for (const QString &name : firstColumn(languages.rows)) {
+        RETURN_IF_ERROR(run(u"DROP EXTENSION %1 CASCADE"_s.arg(sql::quoteIdentifier(name))));
         m_premade.remove(name);
-        m_notes << tr("The extension %1 was left out: its language is not trusted, so its functions could do anything "
-                      "that the scratch server may do on this machine")
+        m_notes << tr("The extension %1 was skipped: its language is not trusted, so its functions could do anything "
+                      "that the scratch server can do on this machine")
                        .arg(name);
     }
-    const auto outward = run(OutwardFunctionsSql);
-    if (!outward)
-        return fail(outward.error());
-    for (const QString &function : firstColumn(outward->rows)) {
-        if (auto revoked = run(u"REVOKE ALL ON ROUTINE %1 FROM PUBLIC"_s.arg(function)); !revoked)
-            return fail(revoked.error());
+    ASSIGN_OR_RETURN(const auto outward, run(OutwardFunctionsSql));
+    for (const QString &function : firstColumn(outward.rows)) {
+        RETURN_IF_ERROR(run(u"REVOKE ALL ON ROUTINE %1 FROM PUBLIC"_s.arg(function)));
     }
     return {};
 }
 
 void Scratch::noteExtension(const QString &name, const Error &error)
 {
-    m_notes << tr("The extension %1 cannot be made on the scratch server: %2").arg(name, error.message);
+    m_notes << tr("The extension %1 cannot be created on the scratch server: %2").arg(name, error.message);
 }
 
 Result<void> Scratch::open()
 {
-    auto session = openSession(connInfo(), Names::OfDatabase);
-    if (!session)
-        return fail(session.error());
-    auto reader = openSession(connInfo());
-    if (!reader)
-        return fail(reader.error());
+    ASSIGN_OR_RETURN(auto session, openSession(connInfo(), Names::OfDatabase));
+    ASSIGN_OR_RETURN(auto reader, openSession(connInfo()));
     const std::lock_guard lock(m_sessionChange);
-    m_session = std::move(*session);
-    m_reader = std::move(*reader);
+    m_session = std::move(session);
+    m_reader = std::move(reader);
     return {};
 }
 
@@ -470,8 +428,7 @@ Result<void> Scratch::freeze()
 {
     close();
     const QString base = sql::quoteIdentifier(baseName());
-    if (auto renamed = ask(u"ALTER DATABASE %1 RENAME TO %2"_s.arg(sql::quoteIdentifier(m_name), base)); !renamed)
-        return fail(renamed.error());
+    RETURN_IF_ERROR(ask(u"ALTER DATABASE %1 RENAME TO %2"_s.arg(sql::quoteIdentifier(m_name), base)));
     m_frozen = true;
     return create(baseName());
 }
@@ -479,12 +436,9 @@ Result<void> Scratch::freeze()
 Result<void> Scratch::reset()
 {
     close();
-    if (auto dropped = ask(u"DROP DATABASE %1 WITH (FORCE)"_s.arg(sql::quoteIdentifier(m_name))); !dropped)
-        return fail(dropped.error());
-    const auto roles = ask(LeftRolesSql, {Owner, RoleMark});
-    if (!roles)
-        return fail(roles.error());
-    for (const QString &name : firstColumn(roles->rows) - m_madeRoles)
+    RETURN_IF_ERROR(ask(u"DROP DATABASE %1 WITH (FORCE)"_s.arg(sql::quoteIdentifier(m_name))));
+    ASSIGN_OR_RETURN(const auto roles, ask(LeftRolesSql, {Owner, RoleMark}));
+    for (const QString &name : firstColumn(roles.rows) - m_madeRoles)
         (void)ask(u"DROP ROLE IF EXISTS %1"_s.arg(sql::quoteIdentifier(name)));
     return create(m_frozen ? baseName() : u"template0"_s);
 }
@@ -494,11 +448,11 @@ Result<void> Scratch::reset()
 Result<bool> Scratch::makeRole(const QString &name)
 {
     const QString role = sql::quoteIdentifier(name);
-    const auto known = ask(
-        u"SELECT 1 FROM pg_catalog.pg_roles r WHERE r.rolname::pg_catalog.text OPERATOR(pg_catalog.=) $1"_s, {name});
-    if (!known)
-        return fail(known.error());
-    if (known->rows.rowCount() > 0 || name.startsWith("pg_"_L1))
+    ASSIGN_OR_RETURN(
+        const auto known,
+        ask(u"SELECT 1 FROM pg_catalog.pg_roles r WHERE r.rolname::pg_catalog.text OPERATOR(pg_catalog.=) $1"_s,
+            {name}));
+    if (known.rows.rowCount() > 0 || name.startsWith("pg_"_L1))
         return false;
     if (auto made = ask(u"CREATE ROLE %1 NOLOGIN"_s.arg(role)); !made) {
         if (isFatal(made.error()))
@@ -506,20 +460,16 @@ Result<bool> Scratch::makeRole(const QString &name)
         return false; // a word that PostgreSQL keeps for itself
     }
     m_madeRoles.insert(name);
-    if (auto marked = ask(u"COMMENT ON ROLE %1 IS %2"_s.arg(role, sql::quoteLiteral(RoleMark))); !marked)
-        return fail(marked.error());
+    RETURN_IF_ERROR(ask(u"COMMENT ON ROLE %1 IS %2"_s.arg(role, sql::quoteLiteral(RoleMark))));
     // Who is not a superuser may make a role the owner of something only as its member.
-    if (auto granted = ask(u"GRANT %1 TO %2 WITH ADMIN OPTION"_s.arg(role, Owner)); !granted)
-        return fail(granted.error());
+    RETURN_IF_ERROR(ask(u"GRANT %1 TO %2 WITH ADMIN OPTION"_s.arg(role, Owner)));
     return true;
 }
 
 Result<void> Scratch::markNewRoles()
 {
-    const auto roles = ask(RolesSql);
-    if (!roles)
-        return fail(roles.error());
-    for (const QString &name : firstColumn(roles->rows) - m_initialRoles - m_madeRoles)
+    ASSIGN_OR_RETURN(const auto roles, ask(RolesSql));
+    for (const QString &name : firstColumn(roles.rows) - m_initialRoles - m_madeRoles)
         (void)ask(u"COMMENT ON ROLE %1 IS %2"_s.arg(sql::quoteIdentifier(name), sql::quoteLiteral(RoleMark)));
     return {};
 }

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/scratchcopy.h"
 
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "catalog/catalogreader.h"
 #include "connection/server/pgtools.h"
 #include "migration/run/schemadump.h"
 #include "migration/rehearse/scratchsample.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -21,8 +22,6 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::PgTools;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Result<void> CopyTarget::open(const connection::ConnInfo &target)
 {
@@ -40,29 +39,25 @@ Result<void> CopyTarget::open(const connection::ConnInfo &target)
     m_name = connection::describe(m_target);
     // A database that is busy must not be kept waiting for a rehearsal.
     for (const QString &limit : {u"SET statement_timeout = '60s'"_s, u"SET lock_timeout = '5s'"_s}) {
-        if (auto set = m_session->query({limit, {}}).result(); !set)
-            return fail(set.error());
+        RETURN_IF_ERROR(m_session->query({limit, {}}).result());
     }
     catalog::CatalogReader reader(*m_session);
-    Result<catalog::Snapshot> snapshot = reader.readNow();
-    if (!snapshot)
-        return fail(snapshot.error());
-    m_catalog = *snapshot;
+    ASSIGN_OR_RETURN(catalog::Snapshot snapshot, reader.readNow());
+    m_catalog = snapshot;
     return {};
 }
 
 Result<ScratchOptions> CopyTarget::scratchOptions()
 {
-    const Result<Answer> answer =
+    ASSIGN_OR_RETURN(
+        const Answer answer,
         m_session
             ->query(
                 {u"SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype FROM "
                  "pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    ScratchOptions options{answer->rows.text(0, 0), answer->rows.text(0, 1), answer->rows.text(0, 2), {}};
+            .result());
+    ScratchOptions options{answer.rows.text(0, 0), answer.rows.text(0, 1), answer.rows.text(0, 2), {}};
     for (const catalog::Extension &extension : m_catalog->extensions)
         options.extensions.push_back({extension.name, extension.schema, false});
     return options;
@@ -76,15 +71,13 @@ Result<QString> CopyTarget::searchPath(const QString &without)
     options.readOnly = true;
     options.names = connection::Names::OfDatabase;
     Session session(options);
-    if (const auto facts = session.open(m_target).result(); !facts)
-        return fail(facts.error());
-    const Result<Answer> answer =
-        session.query({u"SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s, {}}).result();
-    if (!answer)
-        return fail(answer.error());
+    RETURN_IF_ERROR(session.open(m_target).result());
+    ASSIGN_OR_RETURN(
+        const Answer answer,
+        session.query({u"SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s, {}}).result());
     QStringList schemas;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        if (const QString schema = answer->rows.text(row, 0); schema != without)
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        if (const QString schema = answer.rows.text(row, 0); schema != without)
             schemas << sql::quoteIdentifier(schema);
     }
     return schemas.isEmpty() ? u"public"_s : schemas.join(u", "_s);
@@ -93,7 +86,7 @@ Result<QString> CopyTarget::searchPath(const QString &without)
 namespace {
 
 // The roles that own something in the target, or are given something there.
-const QString RolesSql =
+const QString NeededRolesSql =
     u"SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid "
     "OPERATOR(pg_catalog.=) d.refobjid JOIN pg_catalog.pg_database b ON b.oid OPERATOR(pg_catalog.=) d.dbid WHERE "
     "d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_authid'::pg_catalog.regclass AND b.datname "
@@ -113,29 +106,23 @@ public:
     Result<QStringList> run(int sampleRows)
     {
         m_observer.phaseStarted(RehearsalPhase::Copying, m_target.name());
-        Result<PgTools> tools = connection::findTools(m_target.serverVersion());
-        if (!tools)
-            return fail(tools.error());
-        m_tools = *tools;
+        ASSIGN_OR_RETURN(PgTools tools, connection::findTools(m_target.serverVersion()));
+        m_tools = tools;
         if (!m_folder.isValid())
             return fail(ErrorKind::Io, tr("There is no temporary folder: %1").arg(m_folder.errorString()));
         if (const int major = m_target.serverVersion() / 10000; major != m_scratch.serverVersion() / 10000)
-            m_warnings << tr("The scratch server is PostgreSQL %1, the database is on %2")
+            m_warnings << tr("The scratch server runs PostgreSQL %1, the database is on %2")
                               .arg(m_scratch.serverVersion() / 10000)
                               .arg(major);
         m_warnings += m_scratch.notes();
         for (const auto &part : {&SchemaCopy::makeRoles, &SchemaCopy::dump, &SchemaCopy::chooseEntries}) {
-            if (auto done = (this->*part)(); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR((this->*part)());
         }
-        if (auto done = restore(u"pre-data"_s); !done)
-            return fail(done.error());
+        RETURN_IF_ERROR(restore(u"pre-data"_s));
         if (sampleRows > 0) {
-            if (auto done = sample(sampleRows); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR(sample(sampleRows));
         }
-        if (auto done = restore(u"post-data"_s); !done)
-            return fail(done.error());
+        RETURN_IF_ERROR(restore(u"post-data"_s));
         return m_warnings;
     }
 
@@ -144,12 +131,9 @@ private:
 
     Result<void> makeRoles()
     {
-        const Result<Answer> roles = m_target.session().query({RolesSql, {}}).result();
-        if (!roles)
-            return fail(roles.error());
-        for (qsizetype row = 0; row < roles->rows.rowCount(); ++row) {
-            if (auto made = m_scratch.makeRole(roles->rows.text(row, 0)); !made)
-                return fail(made.error());
+        ASSIGN_OR_RETURN(const Answer roles, m_target.session().query({NeededRolesSql, {}}).result());
+        for (qsizetype row = 0; row < roles.rows.rowCount(); ++row) {
+            RETURN_IF_ERROR(m_scratch.makeRole(roles.rows.text(row, 0)));
         }
         return {};
     }
@@ -172,30 +156,28 @@ private:
              u"--no-security-labels"_s, u"--no-tablespaces"_s, u"--lock-wait-timeout=10000"_s,
              u"--file="_s + path(u"schema"_s)},
             m_target.connInfo()};
-        if (auto done = connection::runToolWell(run, m_stop); !done)
-            return fail(done.error());
+        RETURN_IF_ERROR(connection::runToolWell(run, m_stop));
         return {};
     }
 
     // Without what is made already, and what the owner of the copy may not make.
     Result<void> chooseEntries()
     {
-        const auto list =
-            connection::runToolWell({m_tools.program(u"pg_restore"_s), {u"--list"_s, path(u"schema"_s)}, {}}, m_stop);
-        if (!list)
-            return fail(list.error());
+        ASSIGN_OR_RETURN(
+            const auto list,
+            connection::runToolWell({m_tools.program(u"pg_restore"_s), {u"--list"_s, path(u"schema"_s)}, {}}, m_stop));
         static const QRegularExpression left(
             uR"(^\d+; \d+ \d+ (EXTENSION|EVENT TRIGGER|COMMENT - (EXTENSION|EVENT TRIGGER)) )"_s);
         QByteArray kept;
         bool triggers = false;
-        for (const QByteArray &line : list->split('\n')) {
+        for (const QByteArray &line : list.split('\n')) {
             const QString text = QString::fromUtf8(line);
             triggers = triggers || text.contains(" EVENT TRIGGER "_L1);
             if (!isMadeSchema(text) && !left.match(text).hasMatch())
                 kept += line + '\n';
         }
         if (triggers)
-            m_warnings << tr("Event triggers were left out: they need a superuser, which the copy is not given");
+            m_warnings << tr("Event triggers were skipped: they need a superuser, which the copy does not have");
         QFile file(path(u"list"_s));
         if (!file.open(QIODevice::WriteOnly) || file.write(kept) != kept.size())
             return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));
@@ -205,15 +187,15 @@ private:
     // Goes on after an error: a copy that lacks something can still prove most.
     Result<void> restore(const QString &section)
     {
-        const auto done = connection::runTool(
-            {m_tools.program(u"pg_restore"_s),
-             {u"--section="_s + section, u"--no-owner"_s, u"--use-list="_s + path(u"list"_s), path(u"schema"_s)},
-             m_scratch.connInfo()},
-            m_stop);
-        if (!done)
-            return fail(done.error());
-        for (const QString &line : done->messages.split(u'\n')) {
-            if (const qsizetype at = line.indexOf("error: "_L1); done->exitCode != 0 && at >= 0)
+        ASSIGN_OR_RETURN(
+            const auto done,
+            connection::runTool(
+                {m_tools.program(u"pg_restore"_s),
+                 {u"--section="_s + section, u"--no-owner"_s, u"--use-list="_s + path(u"list"_s), path(u"schema"_s)},
+                 m_scratch.connInfo()},
+                m_stop));
+        for (const QString &line : done.messages.split(u'\n')) {
+            if (const qsizetype at = line.indexOf("error: "_L1); done.exitCode != 0 && at >= 0)
                 m_warnings << tr("The copy is not complete: %1").arg(line.mid(at + 7));
         }
         return {};
@@ -224,10 +206,9 @@ private:
         const auto progress = [this](const QString &table) {
             m_observer.phaseStarted(RehearsalPhase::Sampling, table);
         };
-        auto notes = copySample(m_target.session(), m_scratch.reader(), m_target.catalog(), rows, progress, m_stop);
-        if (!notes)
-            return fail(notes.error());
-        m_warnings += *notes;
+        ASSIGN_OR_RETURN(
+            auto notes, copySample(m_target.session(), m_scratch.reader(), m_target.catalog(), rows, progress, m_stop));
+        m_warnings += notes;
         return {};
     }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
-#include "migration/rehearse/rehearsal.h"
+#include "migration/rehearse/rehearsalrequest.h"
 #include "migration/rehearse/scratch.h"
 
 namespace howdah::migration {

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/scratchsample.h"
 
+#include "base/propagate.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QSet>
 
@@ -21,8 +22,6 @@ using catalog::RelationKind;
 using connection::Answer;
 using connection::RowBatch;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -145,8 +144,7 @@ public:
     Result<QStringList> run(int rows, const std::function<void(const QString &)> &progress, const std::stop_token &stop)
     {
         for (const auto &part : {&Sampler::readOperators, &Sampler::readTrapped}) {
-            if (auto read = (this->*part)(); !read)
-                return fail(read.error());
+            RETURN_IF_ERROR((this->*part)());
         }
         for (const Relation &relation : m_catalog.relations) {
             if (!isSampled(relation))
@@ -154,27 +152,21 @@ public:
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
             if (m_trapped.contains(relation.oid)) {
-                m_notes
-                    << tr("No rows of %1.%2: reading them as a superuser would run functions of a user who is none; "
-                          "rehearse as another role to have them")
-                           .arg(relation.schema, relation.name);
+                m_notes << tr("No rows of %1.%2: reading them as a superuser would run functions owned by a user who "
+                              "is not a superuser; rehearse as another role to include them")
+                               .arg(relation.schema, relation.name);
                 continue;
             }
             progress(relation.schema + u'.' + relation.name);
-            if (auto taken = take(relation, rows); !taken)
-                return fail(taken.error());
+            RETURN_IF_ERROR(take(relation, rows));
         }
         for (int round = 0; round < MostRounds; ++round) {
-            const Result<bool> fetched = fetchParents(stop);
+            ASSIGN_OR_RETURN(const bool fetched, fetchParents(stop));
             if (!fetched)
-                return fail(fetched.error());
-            if (!*fetched)
                 break;
         }
-        if (auto removed = removeOrphans(); !removed)
-            return fail(removed.error());
-        if (auto moved = moveSequences(); !moved)
-            return fail(moved.error());
+        RETURN_IF_ERROR(removeOrphans());
+        RETURN_IF_ERROR(moveSequences());
         return m_notes;
     }
 
@@ -200,10 +192,8 @@ private:
 
     Result<void> readOperators()
     {
-        const Result<Answer> answer = m_target.query({OperatorsSql, {}}).result();
-        if (!answer)
-            return fail(answer.error());
-        const RowBatch &rows = answer->rows;
+        ASSIGN_OR_RETURN(const Answer answer, m_target.query({OperatorsSql, {}}).result());
+        const RowBatch &rows = answer.rows;
         for (qsizetype row = 0; row < rows.rowCount(); ++row) {
             KeyOperators &found = m_operators[catalog::Oid(rows.integer(row, 0))];
             found.amongParents << operatorText(rows.text(row, 1), rows.text(row, 2));
@@ -214,11 +204,9 @@ private:
 
     Result<void> readTrapped()
     {
-        const Result<Answer> answer = m_target.query({TrappedSql, {}}).result();
-        if (!answer)
-            return fail(answer.error());
-        for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-            m_trapped.insert(catalog::Oid(answer->rows.integer(row, 0)));
+        ASSIGN_OR_RETURN(const Answer answer, m_target.query({TrappedSql, {}}).result());
+        for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+            m_trapped.insert(catalog::Oid(answer.rows.integer(row, 0)));
         return {};
     }
 
@@ -330,25 +318,22 @@ private:
             QStringList wanted;
             for (const QString &column : key.childColumns)
                 wanted << u"c."_s + column;
-            const Result<Answer> missing =
+            ASSIGN_OR_RETURN(
+                const Answer missing,
                 m_scratch
                     .query(
                         {u"SELECT DISTINCT %1 FROM %2 c WHERE %3 LIMIT %4"_s.arg(
                              wanted.join(u", "_s), nameOf(*key.child), orphans(key), QString::number(KeysAtOnce)),
                          {}})
-                    .result();
-            if (!missing)
-                return fail(missing.error());
-            if (missing->rows.rowCount() == 0 || m_trapped.contains(key.parent->oid))
+                    .result());
+            if (missing.rows.rowCount() == 0 || m_trapped.contains(key.parent->oid))
                 continue;
-            const Result<Answer> found = m_target.query(parentsOf(key, missing->rows)).result();
+            const Result<Answer> found = m_target.query(parentsOf(key, missing.rows)).result();
             if (!found) {
-                if (auto noted = note(*key.parent, found.error()); !noted)
-                    return fail(noted.error());
+                RETURN_IF_ERROR(note(*key.parent, found.error()));
                 continue;
             }
-            if (auto done = put(*key.parent, found->rows); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR(put(*key.parent, found->rows));
             any = any || found->rows.rowCount() > 0;
         }
         return any;
@@ -378,16 +363,15 @@ private:
         for (bool again = true; again;) {
             again = false;
             for (const Key &key : keys()) {
-                const Result<Answer> done =
+                ASSIGN_OR_RETURN(
+                    const Answer done,
                     m_scratch.query({u"DELETE FROM %1 c WHERE %2"_s.arg(nameOf(*key.child), orphans(key)), {}})
-                        .result();
-                if (!done)
-                    return fail(done.error());
-                if (done->affectedRows <= 0)
+                        .result());
+                if (done.affectedRows <= 0)
                     continue;
                 again = true;
-                m_notes << tr("%1 rows of %2.%3 left out, whose parents in %4.%5 could not be had")
-                               .arg(done->affectedRows)
+                m_notes << tr("%1 rows of %2.%3 were skipped, because their parents in %4.%5 could not be copied")
+                               .arg(done.affectedRows)
                                .arg(key.child->schema, key.child->name, key.parent->schema, key.parent->name);
             }
         }

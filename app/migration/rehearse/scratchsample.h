@@ -16,7 +16,7 @@ namespace howdah::migration {
 // Foreign keys hold afterwards: of each table the first `rows` are taken as the server finds them; then, round by
 // round, the rows that these refer to are fetched as well, by key. Rows whose parents cannot be had (not visible to
 // this user, a chain of more than 64 rounds) are taken out again. So a table holds at least what others need of it, and
-// a table that nothing refers to at most `rows`. Generated columns are computed anew; sequences go on behind the rows.
+// a table that nothing refers to at most `rows`. Generated columns are computed again; sequences go on behind the rows.
 // What was left out is told in the answer. Blocks.
 [[nodiscard]] Result<QStringList> copySample(
     connection::Session &target, connection::Session &scratch, const catalog::Catalog &catalog, int rows,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/blockerwatch.h"
 
+#include "base/propagate.h"
 #include "migration/run/retry.h"
 
 #include <QCoreApplication>
@@ -14,23 +15,13 @@ using connection::Session;
 
 constexpr std::chrono::milliseconds WatchInterval(250);
 
-QString describe(const Blocker &blocker)
-{
-    QStringList parts{QCoreApplication::translate("Migration", "pid %1").arg(blocker.pid)};
-    for (const QString &part :
-         {blocker.application, blocker.user, blocker.state, blocker.query.simplified().left(80)}) {
-        if (!part.isEmpty())
-            parts << part;
-    }
-    return parts.join(u", "_s);
-}
-
 // Others that wait in the same queue stand in the way as well: whoever waits for nobody is the cause, and of several
 // the one that has been at it longest. Who has left since the server looked is left out; a prepared transaction has no
 // row.
 Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
 {
-    const Result<connection::Answer> answer =
+    ASSIGN_OR_RETURN(
+        const connection::Answer answer,
         session
             .query(
                 {u"SELECT b.pid, a.application_name, a.usename, a.state, coalesce(a.xact_start, a.query_start), "
@@ -41,11 +32,9 @@ Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
                  "ORDER BY coalesce(a.wait_event_type OPERATOR(pg_catalog.=) 'Lock', false), "
                  "coalesce(a.xact_start, a.query_start), b.pid"_s,
                  {QByteArray::number(pid)}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
+            .result());
     std::vector<Blocker> blockers;
-    const connection::RowBatch &rows = answer->rows;
+    const connection::RowBatch &rows = answer.rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         blockers.push_back(
             {int(rows.integer(row, 0)), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
@@ -82,7 +71,7 @@ void BlockerWatch::watch(const std::stop_token &stop)
         const quint64 beat = m_beat;
         if (beat == 0 || beat != last) {
             last = beat;
-            tell({});
+            notify({});
             continue;
         }
         if (!session && !(session = m_openSession()))
@@ -90,20 +79,20 @@ void BlockerWatch::watch(const std::stop_token &stop)
         Result<std::vector<Blocker>> blockers = readBlockers(*session, m_pid);
         if (!blockers)
             return;
-        tell(std::move(*blockers));
+        notify(std::move(*blockers));
     }
 }
 
-void BlockerWatch::tell(std::vector<Blocker> blockers)
+void BlockerWatch::notify(std::vector<Blocker> blockers)
 {
     if (!blockers.empty()) {
         const std::lock_guard lock(m_mutex);
         m_seen = blockers;
     }
-    if (blockers == m_told)
+    if (blockers == m_reported)
         return;
-    m_told = blockers;
-    m_observer.blocked(m_told);
+    m_reported = blockers;
+    m_observer.blocked(m_reported);
 }
 
 } // namespace howdah::migration

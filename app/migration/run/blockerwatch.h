@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/run/runner.h"
+#include "migration/run/runreport.h"
 
 #include <atomic>
 #include <mutex>
@@ -28,7 +28,7 @@ public:
 
 private:
     void watch(const std::stop_token &stop);
-    void tell(std::vector<Blocker> blockers);
+    void notify(std::vector<Blocker> blockers);
 
     const int m_pid;
     const OpenSession m_openSession;
@@ -36,7 +36,7 @@ private:
     std::atomic<quint64> m_beat = 0; // 0: idle
     mutable std::mutex m_mutex;      // guards m_seen
     std::vector<Blocker> m_seen;
-    std::vector<Blocker> m_told;
+    std::vector<Blocker> m_reported;
     std::jthread m_thread; // last: it uses the others
 };
 

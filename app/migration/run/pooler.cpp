@@ -2,22 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/pooler.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 Error poolingError()
 {
     return makeError(
         ErrorKind::Conflict,
-        tr("This connection goes through a proxy that pools transactions (as pgbouncer with pool_mode = transaction), "
-           "where the lock of a run and its settings would be lost between two statements"),
-        tr("Nothing was run. Connect to the server itself, or to a port of the proxy that pools sessions "
-           "(pool_mode = session)."));
+        tr("This connection goes through a proxy with transaction pooling (such as PgBouncer with pool_mode = "
+           "transaction), where the lock of a run and its settings would be lost between two statements"),
+        tr("Nothing was run. Connect to the server directly, or to a port of the proxy with session pooling (pool_mode "
+           "= session)."));
 }
 
 } // namespace howdah::migration

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/restorescript.h"
 
-#include <QCoreApplication>
+#include "base/propagate.h"
+#include "migration/source/tr.h"
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Result<void> RestoreScript::open(const QString &path)
 {
@@ -19,10 +18,8 @@ Result<void> RestoreScript::open(const QString &path)
     if (!mapped)
         return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
     m_text = QByteArrayView(mapped, m_file.size());
-    Result<std::vector<sql::Piece>> pieces = sql::split(m_text);
-    if (!pieces)
-        return fail(pieces.error());
-    m_pieces = std::move(*pieces);
+    ASSIGN_OR_RETURN(std::vector<sql::Piece> pieces, sql::split(m_text));
+    m_pieces = std::move(pieces);
     return {};
 }
 

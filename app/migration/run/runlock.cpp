@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/runlock.h"
 
+#include "base/propagate.h"
 #include "migration/run/retry.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 
 using namespace Qt::StringLiterals;
@@ -16,8 +17,6 @@ using connection::Session;
 
 constexpr std::chrono::milliseconds LockPoll(100);
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 RunLock::~RunLock()
 {
     if (m_held && m_session.isOpen())
@@ -28,9 +27,9 @@ static Error busy(const std::optional<LockHolder> &holder)
 {
     return makeError(
         ErrorKind::Conflict,
-        holder ? tr("Another run of migrations holds the lock of this database: %1").arg(describe(*holder))
-               : tr("Another run of migrations holds the lock of this database"),
-        tr("Wait for it to end. If it hangs, end its session: howdahctl does so with --terminate-holder."));
+        holder ? tr("Another migration run holds the lock of this database: %1").arg(describe(*holder))
+               : tr("Another migration run holds the lock of this database"),
+        tr("Wait for it to finish. If it hangs, terminate its session, with howdahctl by --terminate-holder."));
 }
 
 Result<void> RunLock::take(const RunOptions &options, RunObserver &observer, const std::stop_token &stop)
@@ -38,30 +37,25 @@ Result<void> RunLock::take(const RunOptions &options, RunObserver &observer, con
     QDeadlineTimer deadline(QDeadlineTimer::Forever);
     if (options.lockWait)
         deadline = QDeadlineTimer(*options.lockWait);
-    std::optional<LockHolder> told;
+    std::optional<LockHolder> reported;
     while (true) {
-        const Result<Answer> taken = m_session.query(m_dialect.tryLock()).result();
-        if (!taken)
-            return fail(taken.error());
-        if ((m_held = taken->rows.boolean(0, 0)))
+        ASSIGN_OR_RETURN(const Answer taken, m_session.query(m_dialect.tryLock()).result());
+        if ((m_held = taken.rows.boolean(0, 0)))
             return {};
-        const Result<Answer> seen = m_session.query(m_dialect.lockHolder()).result();
-        if (!seen)
-            return fail(seen.error());
-        const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen->rows);
-        if (holder && holder != told) {
+        ASSIGN_OR_RETURN(const Answer seen, m_session.query(m_dialect.lockHolder()).result());
+        const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen.rows);
+        if (holder && holder != reported) {
             observer.lockAwaited(*holder);
-            told = holder;
+            reported = holder;
             if (options.terminateHolder) {
-                if (auto ended = terminateSession(m_session, holder->pid); !ended)
-                    return fail(ended.error());
+                RETURN_IF_ERROR(terminateSession(m_session, holder->pid));
                 observer.holderTerminated(*holder);
             }
         }
         if (deadline.hasExpired())
-            return fail(busy(told));
+            return fail(busy(reported));
         if (!pause(LockPoll, stop))
-            return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for another run of migrations"));
+            return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for another migration run"));
     }
 }
 
@@ -72,7 +66,7 @@ Result<void> terminateSession(Session &session, int pid)
     if (answer)
         return {};
     Error error = answer.error();
-    error.message = tr("The session %1 cannot be ended: %2").arg(pid).arg(error.message);
+    error.message = tr("The session %1 cannot be terminated: %2").arg(pid).arg(error.message);
     return fail(error);
 }
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/run/runner.h"
+#include "migration/history/history.h"
+#include "migration/run/runreport.h"
+
+#include <stop_token>
 
 namespace howdah::migration {
 
@@ -29,5 +32,8 @@ private:
     const Dialect &m_dialect;
     bool m_held = false;
 };
+
+// pg_terminate_backend: for whoever holds the lock of runs, or blocks one. Blocks.
+[[nodiscard]] Result<void> terminateSession(connection::Session &session, int pid);
 
 } // namespace howdah::migration

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/runner.h"
 
+#include "base/propagate.h"
 #include "migration/run/blockerwatch.h"
 #include "migration/history/journal.h"
 #include "migration/run/pooler.h"
 #include "migration/run/runlock.h"
 #include "migration/run/steprunner.h"
+#include "migration/source/tr.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -21,73 +23,6 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::Notice;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
-Result<void> prepareHistory(Session &session, const Dialect &dialect, const History &history)
-{
-    if (history.journalFormat > JournalFormat)
-        return fail(
-            ErrorKind::Conflict,
-            tr("A newer Howdah keeps the history of this database (its format is %1, this program "
-               "knows %2)")
-                .arg(history.journalFormat)
-                .arg(JournalFormat),
-            tr("Use a newer Howdah."));
-    std::vector<connection::Statement> statements;
-    if (dialect.keepsJournal())
-        statements = ensureJournal(history);
-    std::ranges::move(dialect.ensure(history), std::back_inserter(statements));
-    if (statements.empty())
-        return {};
-    statements.insert(statements.begin(), {u"BEGIN"_s, {}});
-    statements.push_back({u"COMMIT"_s, {}});
-    Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
-    if (made && !made->error)
-        return {};
-    Error error = made ? *made->error : made.error();
-    error.message =
-        (history.journalFormat == 1 ? tr("The history tables cannot be brought to the format of this program: %1")
-                                    : tr("The history tables cannot be created: %1"))
-            .arg(error.message);
-    if (error.kind == ErrorKind::Permission)
-        error.hint =
-            tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
-               "create the schema howdah and grant it to this user.");
-    return fail(error);
-}
-
-QString describe(const RunFailure &failure)
-{
-    QStringList lines;
-    const QString name = failure.file.isEmpty() ? label(failure.version, failure.name) : failure.file;
-    const QString what = failure.error.message;
-    if (failure.statement > 0)
-        lines << tr("%1:%2:%3: statement %4 of %5: %6")
-                     .arg(name)
-                     .arg(failure.position.line)
-                     .arg(failure.position.column)
-                     .arg(failure.statement)
-                     .arg(failure.of)
-                     .arg(what);
-    else
-        lines << tr("%1: %2").arg(name, what);
-    if (!failure.error.detail.isEmpty())
-        lines << failure.error.detail;
-    if (!failure.error.hint.isEmpty())
-        lines << failure.error.hint;
-    if (failure.error.kind == ErrorKind::Connection)
-        lines << tr("Ask for the status once the server is back: it tells whether this migration was applied.");
-    else if (failure.wholeRun)
-        lines << tr("The one transaction of the run was rolled back: nothing of any migration stays.");
-    else if (failure.partial)
-        lines << tr("It runs outside a transaction: the statements before this one have run and stay. Mend the cause "
-                    "and resume "
-                    "it, or roll it back.");
-    else
-        lines << tr("Its transaction was rolled back: nothing of this migration stays.");
-    return lines.join(u'\n');
-}
 
 namespace {
 
@@ -140,8 +75,8 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
     Plan plan = std::move(*planned);
     const auto changed = [](const QString &detail) {
         return fail(
-            ErrorKind::Conflict, tr("Somebody else changed the migration history meanwhile"),
-            tr("Look at the plan again and repeat the run."), detail);
+            ErrorKind::Conflict, tr("Somebody else changed the migration history in the meantime"),
+            tr("Review the plan again and repeat the run."), detail);
     };
     if (!plan.canRun())
         return changed(plan.refusals.front().message);
@@ -177,27 +112,27 @@ public:
         : m_observer(observer)
     {
     }
-    void lockAwaited(const LockHolder &holder) override { tell(&RunObserver::lockAwaited, holder); }
-    void holderTerminated(const LockHolder &holder) override { tell(&RunObserver::holderTerminated, holder); }
-    void stepStarted(size_t index, const Step &step) override { tell(&RunObserver::stepStarted, index, step); }
-    void statementStarted(size_t index, int number) override { tell(&RunObserver::statementStarted, index, number); }
-    void statementFinished(const StatementReport &report) override { tell(&RunObserver::statementFinished, report); }
+    void lockAwaited(const LockHolder &holder) override { notify(&RunObserver::lockAwaited, holder); }
+    void holderTerminated(const LockHolder &holder) override { notify(&RunObserver::holderTerminated, holder); }
+    void stepStarted(size_t index, const Step &step) override { notify(&RunObserver::stepStarted, index, step); }
+    void statementStarted(size_t index, int number) override { notify(&RunObserver::statementStarted, index, number); }
+    void statementFinished(const StatementReport &report) override { notify(&RunObserver::statementFinished, report); }
     void stepFinished(size_t index, const StepReport &report) override
     {
-        tell(&RunObserver::stepFinished, index, report);
+        notify(&RunObserver::stepFinished, index, report);
     }
-    void stepsFlushed() override { tell(&RunObserver::stepsFlushed); }
-    void blocked(const std::vector<Blocker> &blockers) override { tell(&RunObserver::blocked, blockers); }
-    void retrying(const RetryReport &report) override { tell(&RunObserver::retrying, report); }
+    void stepsFlushed() override { notify(&RunObserver::stepsFlushed); }
+    void blocked(const std::vector<Blocker> &blockers) override { notify(&RunObserver::blocked, blockers); }
+    void retrying(const RetryReport &report) override { notify(&RunObserver::retrying, report); }
     void remarked(size_t index, int number, const QString &text) override
     {
-        tell(&RunObserver::remarked, index, number, text);
+        notify(&RunObserver::remarked, index, number, text);
     }
-    void noticed(const Notice &notice) override { tell(&RunObserver::noticed, notice); }
+    void noticed(const Notice &notice) override { notify(&RunObserver::noticed, notice); }
 
 private:
     template <typename Member, typename... Arguments>
-    void tell(Member member, const Arguments &...arguments)
+    void notify(Member member, const Arguments &...arguments)
     {
         const std::lock_guard lock(m_mutex);
         (m_observer.*member)(arguments...);
@@ -353,45 +288,34 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
 {
     if (!plan.canRun())
         return fail(ErrorKind::Usage, plan.refusals.front().message, plan.refusals.front().hint);
-    const Result<connection::Pooling> pooling = session.pooling().result();
-    if (!pooling)
-        return fail(pooling.error());
-    if (*pooling == connection::Pooling::Transaction)
+    ASSIGN_OR_RETURN(const connection::Pooling pooling, session.pooling().result());
+    if (pooling == connection::Pooling::Transaction)
         return fail(poolingError());
     RunObserver silent;
     SerialObserver serial(observer ? *observer : silent);
     RunContext context{.session = session, .dialect = dialect, .observer = serial, .stop = stop, .options = options};
-    Result<SessionSetup> setup = SessionSetup::read(session, dialect, source.pack.schema);
-    if (!setup)
-        return fail(setup.error());
-    context.setup = std::move(*setup);
+    ASSIGN_OR_RETURN(SessionSetup setup, SessionSetup::read(session, dialect, source.pack.schema));
+    context.setup = std::move(setup);
     context.setup.lockTimeout = options.lockTimeout;
     context.setup.lazy = !plan.request.singleTransaction && !options.durable;
     NoticeRelay relay(session, context.observer);
     RunLock lock(session, dialect);
-    if (auto taken = lock.take(options, context.observer, stop); !taken)
-        return fail(taken.error());
-    Result<History> history = readHistory(session, dialect);
-    if (!history)
-        return fail(history.error());
-    const Result<Plan> current = currentPlan(source, plan, *history, session, dialect);
-    if (!current)
-        return fail(current.error());
-    if (current->steps.empty())
+    RETURN_IF_ERROR(lock.take(options, context.observer, stop));
+    ASSIGN_OR_RETURN(History history, readHistory(session, dialect));
+    ASSIGN_OR_RETURN(const Plan current, currentPlan(source, plan, history, session, dialect));
+    if (current.steps.empty())
         return RunReport{.doneByOthers = int(plan.steps.size())};
-    if (auto prepared = prepareHistory(session, dialect, *history); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(prepareHistory(session, dialect, history));
     BlockerWatch watch(context.setup.backend(), options.openSession, context.observer);
     context.watch = &watch;
-    if (auto established = context.setup.establish(session); !established)
-        return fail(established.error());
+    RETURN_IF_ERROR(context.setup.establish(session));
     RunReport report;
     {
         const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-        report = StepSequence(context, *current, relay).run();
+        report = StepSequence(context, current, relay).run();
     }
     context.setup.leave(session);
-    report.doneByOthers = int(plan.steps.size() - current->steps.size());
+    report.doneByOthers = int(plan.steps.size() - current.steps.size());
     return report;
 }
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/safetycopy.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
 #include "connection/server/pgtools.h"
 #include "connection/session/session.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -27,8 +28,6 @@ namespace howdah::migration {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -133,29 +132,21 @@ public:
     {
         if (reach.tables.empty())
             return fail(ErrorKind::NotFound, tr("There is no table to copy"));
-        const auto facts = m_session.open(m_target).result();
-        if (!facts)
-            return fail(facts.error());
-        m_target.set(u"user"_s, facts->user);
-        m_target.set(u"dbname"_s, facts->database);
+        ASSIGN_OR_RETURN(const auto facts, m_session.open(m_target).result());
+        m_target.set(u"user"_s, facts.user);
+        m_target.set(u"dbname"_s, facts.database);
         m_copy.database = connection::describe(m_target);
-        const auto tools = connection::findTools(facts->version, places);
+        const auto tools = connection::findTools(facts.version, places);
         if (!tools) // not NotFound, which says that nothing is lost
             return fail(
                 ErrorKind::Io, tr("No safety copy can be made: %1").arg(tools.error().message), tools.error().hint);
         // pg_dump and our counts see the same moment.
-        const auto begun = ask(u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s);
-        if (!begun)
-            return fail(begun.error());
-        const auto snapshot = ask(u"SELECT pg_catalog.pg_export_snapshot()"_s);
-        if (!snapshot)
-            return fail(snapshot.error());
+        RETURN_IF_ERROR(ask(u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s));
+        ASSIGN_OR_RETURN(const auto snapshot, ask(u"SELECT pg_catalog.pg_export_snapshot()"_s));
         for (const ReachedTable &reached : reach.tables) {
-            if (auto added = add(reached); !added)
-                return fail(added.error());
+            RETURN_IF_ERROR(add(reached));
         }
-        if (auto dumped = dump(*tools, snapshot->rows.text(0, 0)); !dumped)
-            return fail(dumped.error());
+        RETURN_IF_ERROR(dump(*tools, snapshot.rows.text(0, 0)));
         return m_copy;
     }
 
@@ -170,17 +161,16 @@ private:
 
     Result<void> add(const ReachedTable &reached)
     {
-        const auto now =
+        ASSIGN_OR_RETURN(
+            const auto now,
             ask(u"SELECT n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
                 u"n.oid "
                 "OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"_s,
-                {QString::number(reached.oid)});
-        if (!now)
-            return fail(now.error());
-        if (now->rows.rowCount() == 0 || now->rows.text(0, 0) != reached.schema || now->rows.text(0, 1) != reached.name)
+                {QString::number(reached.oid)}));
+        if (now.rows.rowCount() == 0 || now.rows.text(0, 0) != reached.schema || now.rows.text(0, 1) != reached.name)
             return fail(
                 ErrorKind::Conflict,
-                tr("The table %1.%2 has gone, or is called otherwise by now").arg(reached.schema, reached.name),
+                tr("The table %1.%2 no longer exists, or was renamed").arg(reached.schema, reached.name),
                 tr("Try again."));
         CopiedTable table{.schema = reached.schema, .name = reached.name, .oid = reached.oid};
         table.rowsOnly = reached.rows && !reached.dropped;
@@ -189,7 +179,7 @@ private:
             table.lostColumns = reached.columns;
         if (auto described = describeTable(table); !described)
             return described;
-        if (now->rows.text(0, 2) == "r"_L1)
+        if (now.rows.text(0, 2) == "r"_L1)
             m_withRows.insert(reached.oid);
         m_copy.tables.push_back(std::move(table));
         return {};
@@ -197,45 +187,37 @@ private:
 
     Result<void> describeTable(CopiedTable &table)
     {
-        const auto columns = ask(QString(ColumnsSql), {QString::number(table.oid)});
-        if (!columns)
-            return fail(columns.error());
-        for (qsizetype row = 0; row < columns->rows.rowCount(); ++row) {
-            table.columns.push_back({columns->rows.text(row, 0), columns->rows.text(row, 1)});
-            if (columns->rows.boolean(row, 2))
-                table.primaryKey << columns->rows.text(row, 0);
+        ASSIGN_OR_RETURN(const auto columns, ask(QString(ColumnsSql), {QString::number(table.oid)}));
+        for (qsizetype row = 0; row < columns.rows.rowCount(); ++row) {
+            table.columns.push_back({columns.rows.text(row, 0), columns.rows.text(row, 1)});
+            if (columns.rows.boolean(row, 2))
+                table.primaryKey << columns.rows.text(row, 0);
         }
         if (auto read = describeParts(table); !read)
             return read;
-        const auto count =
-            ask(u"SELECT pg_catalog.count(*) FROM ONLY "_s + sql::quoteQualified(table.schema, table.name));
-        if (!count)
-            return fail(count.error());
-        table.rows = count->rows.integer(0, 0);
+        ASSIGN_OR_RETURN(
+            const auto count,
+            ask(u"SELECT pg_catalog.count(*) FROM ONLY "_s + sql::quoteQualified(table.schema, table.name)));
+        table.rows = count.rows.integer(0, 0);
         m_copy.rows += table.rows;
         return {};
     }
 
     Result<void> describeParts(CopiedTable &table)
     {
-        const auto parts = ask(QString(PartsSql), {QString::number(table.oid)});
-        if (!parts)
-            return fail(parts.error());
-        for (qsizetype row = 0; row < parts->rows.rowCount(); ++row)
-            table.parts.push_back(quint32(parts->rows.integer(row, 0)));
-        const auto sequences = ask(QString(SequencesSql), {QString::number(table.oid)});
-        if (!sequences)
-            return fail(sequences.error());
-        for (qsizetype row = 0; row < sequences->rows.rowCount(); ++row) {
-            CopiedSequence sequence{sequences->rows.text(row, 0), sequences->rows.text(row, 1)};
-            const auto state =
-                ask(u"SELECT last_value, is_called FROM "_s + sql::quoteQualified(sequence.schema, sequence.name));
-            if (!state)
-                return fail(state.error());
-            sequence.value = state->rows.integer(0, 0);
-            sequence.called = state->rows.boolean(0, 1);
+        ASSIGN_OR_RETURN(const auto parts, ask(QString(PartsSql), {QString::number(table.oid)}));
+        for (qsizetype row = 0; row < parts.rows.rowCount(); ++row)
+            table.parts.push_back(quint32(parts.rows.integer(row, 0)));
+        ASSIGN_OR_RETURN(const auto sequences, ask(QString(SequencesSql), {QString::number(table.oid)}));
+        for (qsizetype row = 0; row < sequences.rows.rowCount(); ++row) {
+            CopiedSequence sequence{sequences.rows.text(row, 0), sequences.rows.text(row, 1)};
+            ASSIGN_OR_RETURN(
+                const auto state,
+                ask(u"SELECT last_value, is_called FROM "_s + sql::quoteQualified(sequence.schema, sequence.name)));
+            sequence.value = state.rows.integer(0, 0);
+            sequence.called = state.rows.boolean(0, 1);
             table.sequences.push_back(sequence);
-            table.parts.push_back(quint32(sequences->rows.integer(row, 2)));
+            table.parts.push_back(quint32(sequences.rows.integer(row, 2)));
         }
         return {};
     }
@@ -244,7 +226,7 @@ private:
     {
         if (!QDir().mkpath(m_folder))
             return fail(
-                ErrorKind::Io, tr("The folder %1 cannot be made").arg(m_folder), tr("Name a folder of your own."));
+                ErrorKind::Io, tr("The folder %1 cannot be created").arg(m_folder), tr("Use a folder of your own."));
         const QString stem =
             m_folder + u"/safety-copy-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
         const QString draft = stem + u".part"_s;
@@ -287,8 +269,8 @@ private:
         for (const CopiedTable &table : m_copy.tables) {
             if (missing.contains(table.oid))
                 return fail(
-                    ErrorKind::Io, tr("No safety copy can be made: pg_dump leaves out the rows of %1.%2")
-                                       .arg(table.schema, table.name));
+                    ErrorKind::Io,
+                    tr("No safety copy can be made: pg_dump skips the rows of %1.%2").arg(table.schema, table.name));
         }
         return list;
     }
@@ -328,7 +310,7 @@ Result<SafetyCopy> readSafetyCopy(const QString &file)
     if (!QFileInfo(file).isFile() || !list.open(QIODevice::ReadOnly))
         return fail(
             ErrorKind::NotFound, tr("%1 is not a safety copy").arg(file),
-            tr("Name the .dump file; its list (.dump.json) has to lie beside it."));
+            tr("Give the .dump file; its list (.dump.json) must be next to it."));
     const QJsonObject object = QJsonDocument::fromJson(list.readAll()).object();
     if (object["format"_L1].toInt() != 1 || object["tables"_L1].toArray().isEmpty())
         return fail(ErrorKind::Invalid, tr("The list %1 is damaged").arg(list.fileName()));
@@ -340,7 +322,7 @@ Result<SafetyCopy> readSafetyCopy(const QString &file)
     for (const QJsonValue table : object["tables"_L1].toArray())
         copy.tables.push_back(tableOf(table.toObject()));
     if (QFileInfo(file).size() != copy.bytes)
-        return fail(ErrorKind::Invalid, tr("The file %1 is not as long as its list says").arg(file));
+        return fail(ErrorKind::Invalid, tr("The size of the file %1 does not match its list").arg(file));
     return copy;
 }
 

@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "connection/server/pgtools.h"
 #include "base/writeproblem.h"
 #include "connection/session/session.h"
 #include "migration/run/restorescript.h"
 #include "migration/run/safetycopy.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 #include "sql/splitter.h"
 #include "sql/statementtree.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -24,8 +25,6 @@ namespace howdah::migration {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -67,13 +66,9 @@ public:
 
     Result<std::vector<RestoredTable>> run(const connection::ConnInfo &target)
     {
-        const auto facts = m_session.open(target).result();
-        if (!facts)
-            return fail(facts.error());
-        auto tools = connection::findTools(facts->version);
-        if (!tools)
-            return fail(tools.error());
-        m_tools = *tools;
+        ASSIGN_OR_RETURN(const auto facts, m_session.open(target).result());
+        ASSIGN_OR_RETURN(auto tools, connection::findTools(facts.version));
+        m_tools = tools;
         const Result<void> done = transaction();
         if (!done) {
             if (m_session.isOpen())
@@ -100,8 +95,7 @@ private:
     Result<void> runAll(const QStringList &statements)
     {
         for (const QString &statement : statements) {
-            if (auto done = ask(statement); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR(ask(statement));
         }
         return {};
     }
@@ -140,30 +134,26 @@ private:
 
     Result<void> plan(const CopiedTable &table)
     {
-        const auto there = ask(u"SELECT pg_catalog.to_regclass($1)::pg_catalog.oid"_s, {nameOf(table)});
-        if (!there)
-            return fail(there.error());
+        ASSIGN_OR_RETURN(
+            const auto there, ask(u"SELECT pg_catalog.to_regclass($1)::pg_catalog.oid"_s, {nameOf(table)}));
         TablePlan plan{.table = &table};
-        if (there->rows.isNull(0, 0)) {
+        if (there.rows.isNull(0, 0)) {
             m_plans.push_back(plan);
             return {};
         }
-        const QString oid = there->rows.text(0, 0);
+        const QString oid = there.rows.text(0, 0);
         // From here on nobody writes into it.
-        if (auto locked = ask(u"LOCK TABLE ONLY %1 IN SHARE ROW EXCLUSIVE MODE"_s.arg(nameOf(table))); !locked)
-            return fail(locked.error());
+        RETURN_IF_ERROR(ask(u"LOCK TABLE ONLY %1 IN SHARE ROW EXCLUSIVE MODE"_s.arg(nameOf(table))));
         if (auto fits = compareColumns(plan, oid); !fits)
             return fits;
-        const auto filled = ask(u"SELECT EXISTS (SELECT 1 FROM ONLY %1)"_s.arg(nameOf(table)));
-        if (!filled)
-            return fail(filled.error());
+        ASSIGN_OR_RETURN(const auto filled, ask(u"SELECT EXISTS (SELECT 1 FROM ONLY %1)"_s.arg(nameOf(table))));
         plan.way = Way::Fill;
-        if (filled->rows.boolean(0, 0)) {
+        if (filled.rows.boolean(0, 0)) {
             plan.way = table.rowsOnly ? Way::Merge : Way::Columns;
             if (!table.rowsOnly && table.lostColumns.isEmpty())
-                return inTheWay(tr("The table %1 holds rows").arg(plainName(table)));
+                return inTheWay(tr("The table %1 contains rows").arg(plainName(table)));
             if (!table.rowsOnly && table.primaryKey.isEmpty())
-                return inTheWay(tr("The table %1 has no primary key to find its rows again by").arg(plainName(table)));
+                return inTheWay(tr("The table %1 has no primary key to identify its rows").arg(plainName(table)));
         }
         if (auto read = readTriggers(plan, oid); !read)
             return read;
@@ -175,22 +165,22 @@ private:
     {
         return fail(
             ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Restore into another database (--database), or make room first. pg_restore reads the file, too."));
+            tr("Restore to another database (--database), or remove the conflict first. pg_restore can also read the "
+               "file."));
     }
 
     Result<void> compareColumns(TablePlan &plan, const QString &oid)
     {
         const CopiedTable &table = *plan.table;
-        const auto now = ask(
-            u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attidentity OPERATOR(pg_catalog.=) 'a' FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped AND a.attgenerated OPERATOR(pg_catalog.=) '' ORDER BY a.attname"_s,
-            {oid});
-        if (!now)
-            return fail(now.error());
+        ASSIGN_OR_RETURN(
+            const auto now,
+            ask(u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attidentity OPERATOR(pg_catalog.=) 'a' FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped AND a.attgenerated OPERATOR(pg_catalog.=) '' ORDER BY a.attname"_s,
+                {oid}));
         QStringList here;
-        for (qsizetype row = 0; row < now->rows.rowCount(); ++row) {
-            here << now->rows.text(row, 0) + u' ' + now->rows.text(row, 1);
-            if (now->rows.boolean(row, 2))
-                plan.always << now->rows.text(row, 0);
+        for (qsizetype row = 0; row < now.rows.rowCount(); ++row) {
+            here << now.rows.text(row, 0) + u' ' + now.rows.text(row, 1);
+            if (now.rows.boolean(row, 2))
+                plan.always << now.rows.text(row, 0);
         }
         QStringList there;
         for (const CopiedColumn &column : table.columns)
@@ -201,32 +191,31 @@ private:
             return {};
         QStringList differing;
         std::ranges::set_symmetric_difference(here, there, std::back_inserter(differing));
-        return inTheWay(tr("The table %1 has other columns now (%2)").arg(plainName(table), differing.join(u", "_s)));
+        return inTheWay(
+            tr("The table %1 has different columns now (%2)").arg(plainName(table), differing.join(u", "_s)));
     }
 
     // Rows come back as they were, so no trigger may change or count them; keys are checked when all rows are there.
     Result<void> readTriggers(TablePlan &plan, const QString &oid)
     {
         const QString table = u"ALTER TABLE ONLY "_s + nameOf(*plan.table);
-        const auto triggers = ask(
-            u"SELECT tgname, tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND NOT tgisinternal AND tgenabled OPERATOR(pg_catalog.<>) 'D'"_s,
-            {oid});
-        if (!triggers)
-            return fail(triggers.error());
-        for (qsizetype row = 0; row < triggers->rows.rowCount(); ++row) {
-            const QString name = sql::quoteIdentifier(triggers->rows.text(row, 0));
-            const QString enabled = triggers->rows.text(row, 1);
+        ASSIGN_OR_RETURN(
+            const auto triggers,
+            ask(u"SELECT tgname, tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND NOT tgisinternal AND tgenabled OPERATOR(pg_catalog.<>) 'D'"_s,
+                {oid}));
+        for (qsizetype row = 0; row < triggers.rows.rowCount(); ++row) {
+            const QString name = sql::quoteIdentifier(triggers.rows.text(row, 0));
+            const QString enabled = triggers.rows.text(row, 1);
             const QString how = enabled == "A"_L1 ? u"ALWAYS "_s : enabled == "R"_L1 ? u"REPLICA "_s : QString();
             plan.before << u"%1 DISABLE TRIGGER %2"_s.arg(table, name);
             plan.after << u"%1 ENABLE %2TRIGGER %3"_s.arg(table, how, name);
         }
-        const auto keys = ask(
-            u"SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND contype OPERATOR(pg_catalog.=) 'f' AND conparentid OPERATOR(pg_catalog.=) 0 AND NOT condeferrable"_s,
-            {oid});
-        if (!keys)
-            return fail(keys.error());
-        for (qsizetype row = 0; row < keys->rows.rowCount(); ++row) {
-            const QString name = sql::quoteIdentifier(keys->rows.text(row, 0));
+        ASSIGN_OR_RETURN(
+            const auto keys,
+            ask(u"SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND contype OPERATOR(pg_catalog.=) 'f' AND conparentid OPERATOR(pg_catalog.=) 0 AND NOT condeferrable"_s,
+                {oid}));
+        for (qsizetype row = 0; row < keys.rows.rowCount(); ++row) {
+            const QString name = sql::quoteIdentifier(keys.rows.text(row, 0));
             plan.before << u"%1 ALTER CONSTRAINT %2 DEFERRABLE INITIALLY DEFERRED"_s.arg(table, name);
             plan.after << u"%1 ALTER CONSTRAINT %2 NOT DEFERRABLE"_s.arg(table, name);
         }
@@ -239,13 +228,12 @@ private:
     // positions of sequences, which are set by their table.
     Result<QByteArray> listOf(auto wanted)
     {
-        const auto list =
-            connection::runToolWell({m_tools.program(u"pg_restore"_s), {u"--list"_s, m_copy.file}, {}}, m_stop);
-        if (!list)
-            return fail(list.error());
+        ASSIGN_OR_RETURN(
+            const auto list,
+            connection::runToolWell({m_tools.program(u"pg_restore"_s), {u"--list"_s, m_copy.file}, {}}, m_stop));
         static const QRegularExpression entry(uR"(^\d+; \d+ (\d+) ([A-Z ]+) )"_s);
         QByteArray kept;
-        for (const QByteArray &line : list->split('\n')) {
+        for (const QByteArray &line : list.split('\n')) {
             const auto match = entry.match(QString::fromUtf8(line));
             if (match.hasMatch() && wanted(quint32(match.captured(1).toUInt()), match.captured(2)))
                 kept += line + '\n';
@@ -261,11 +249,9 @@ private:
         if (!file.open(QIODevice::WriteOnly) || file.write(list) != list.size())
             return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, whyNotWritten(file)));
         file.close();
-        const auto done = connection::runToolWell(
+        RETURN_IF_ERROR(connection::runToolWell(
             {m_tools.program(u"pg_restore"_s), {u"--use-list="_s + path, u"--file="_s + output, m_copy.file}, {}},
-            m_stop);
-        if (!done)
-            return fail(done.error());
+            m_stop));
         return script.open(output);
     }
 
@@ -286,17 +272,15 @@ private:
         }
         if (filled.isEmpty())
             return {};
-        const auto list = listOf([&](quint32 oid, const QString &kind) {
-            if (kind == "TABLE DATA"_L1)
-                return filled.contains(oid);
-            if (kind == "SEQUENCE SET"_L1 || created.isEmpty())
-                return false;
-            return !others.contains(oid);
-        });
-        if (!list)
-            return fail(list.error());
+        ASSIGN_OR_RETURN(const auto list, listOf([&](quint32 oid, const QString &kind) {
+                             if (kind == "TABLE DATA"_L1)
+                                 return filled.contains(oid);
+                             if (kind == "SEQUENCE SET"_L1 || created.isEmpty())
+                                 return false;
+                             return !others.contains(oid);
+                         }));
         RestoreScript script;
-        if (auto written = write(*list, script); !written)
+        if (auto written = write(list, script); !written)
             return written;
         return runScript(script);
     }
@@ -310,7 +294,7 @@ private:
             Result<void> done;
             if (pieces[i].kind == sql::PieceKind::BackslashLine) {
                 if (!text.startsWith("\\restrict "_L1) && !text.startsWith("\\unrestrict "_L1))
-                    return fail(ErrorKind::Invalid, tr("The archive holds a command of psql: %1").arg(text));
+                    return fail(ErrorKind::Invalid, tr("The archive contains a psql command: %1").arg(text));
             } else if (text.contains("ATTACH PARTITION"_L1) && attachmentOf(text)) {
                 m_attachments << text;
             } else if (copies) {
@@ -340,14 +324,14 @@ private:
     Result<void> attach()
     {
         for (const QString &statement : std::as_const(m_attachments)) {
-            const auto there = ask(
-                u"SELECT c.relispartition FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
-                "OPERATOR(pg_catalog.=) c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND "
-                "c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name"_s,
-                *attachmentOf(statement));
-            if (!there)
-                return fail(there.error());
-            if (there->rows.rowCount() == 1 && there->rows.boolean(0, 0))
+            ASSIGN_OR_RETURN(
+                const auto there,
+                ask(u"SELECT c.relispartition FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
+                    "OPERATOR(pg_catalog.=) c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name "
+                    "AND "
+                    "c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name"_s,
+                    *attachmentOf(statement)));
+            if (there.rows.rowCount() == 1 && there.rows.boolean(0, 0))
                 continue;
             if (auto done = runAll({statement}); !done)
                 return done;
@@ -366,22 +350,18 @@ private:
     // As many rows as were copied, and sequences where they were.
     Result<void> check(TablePlan &plan)
     {
-        const auto count = ask(u"SELECT pg_catalog.count(*) FROM ONLY "_s + nameOf(*plan.table));
-        if (!count)
-            return fail(count.error());
-        plan.rows = count->rows.integer(0, 0);
+        ASSIGN_OR_RETURN(const auto count, ask(u"SELECT pg_catalog.count(*) FROM ONLY "_s + nameOf(*plan.table)));
+        plan.rows = count.rows.integer(0, 0);
         if (plan.rows != plan.table->rows)
             return fail(
                 ErrorKind::Conflict,
-                tr("%1 would hold %2 rows where %3 were copied, so nothing was restored")
+                tr("%1 would have %2 rows but %3 were copied, so nothing was restored")
                     .arg(plainName(*plan.table), QString::number(plan.rows), QString::number(plan.table->rows)));
         for (const CopiedSequence &sequence : plan.table->sequences) {
-            const auto set =
+            RETURN_IF_ERROR(
                 ask(u"SELECT pg_catalog.setval(pg_catalog.to_regclass($1), $2::bigint, $3::boolean)"_s,
                     {sql::quoteQualified(sequence.schema, sequence.name), QString::number(sequence.value),
-                     sequence.called ? u"true"_s : u"false"_s});
-            if (!set)
-                return fail(set.error());
+                     sequence.called ? u"true"_s : u"false"_s}));
         }
         return {};
     }
@@ -389,12 +369,11 @@ private:
     // The old rows go beside the table.
     Result<void> stage(const CopiedTable &table)
     {
-        const auto list =
-            listOf([&](quint32 oid, const QString &kind) { return kind == "TABLE DATA"_L1 && oid == table.oid; });
-        if (!list)
-            return fail(list.error());
+        ASSIGN_OR_RETURN(const auto list, listOf([&](quint32 oid, const QString &kind) {
+                             return kind == "TABLE DATA"_L1 && oid == table.oid;
+                         }));
         RestoreScript script;
-        if (auto written = write(*list, script); !written)
+        if (auto written = write(list, script); !written)
             return written;
         const QString columns = quoted(namesOf(table)).join(u", "_s);
         if (auto made = runAll(
@@ -438,10 +417,8 @@ private:
 
     Result<qint64> affected(const QString &sql)
     {
-        const auto done = ask(sql);
-        if (!done)
-            return fail(done.error());
-        return done->affectedRows;
+        ASSIGN_OR_RETURN(const auto done, ask(sql));
+        return done.affectedRows;
     }
 
     // They give their values to those that are still there.
@@ -459,11 +436,11 @@ private:
             sets << u"%1 = s.%1"_s.arg(sql::quoteIdentifier(column));
         if (sets.isEmpty())
             return {};
-        const auto updated = affected(u"UPDATE ONLY %1 t SET %2 FROM %3 s WHERE %4%5"_s.arg(
-            nameOf(*plan.table), sets.join(u", "_s), staging(), sameKey(*plan.table), condition));
-        if (!updated)
-            return fail(updated.error());
-        plan.rows += *updated;
+        ASSIGN_OR_RETURN(
+            const auto updated,
+            affected(u"UPDATE ONLY %1 t SET %2 FROM %3 s WHERE %4%5"_s.arg(
+                nameOf(*plan.table), sets.join(u", "_s), staging(), sameKey(*plan.table), condition)));
+        plan.rows += updated;
         return {};
     }
 
@@ -482,12 +459,12 @@ private:
         const CopiedTable &table = *plan.table;
         const QString differs =
             u" AND %1 OPERATOR(pg_catalog.<>) %2"_s.arg(rowText(table, u"t."_s), rowText(table, u"s."_s));
-        const auto changed = ask(u"SELECT pg_catalog.count(*) FROM ONLY %1 t JOIN %2 s ON %3%4"_s.arg(
-            nameOf(table), staging(), sameKey(table), differs));
-        if (!changed)
-            return fail(changed.error());
-        if (const qint64 rows = changed->rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
-            return changedRows(tr("%1 rows of %2 have other values now").arg(QString::number(rows), plainName(table)));
+        ASSIGN_OR_RETURN(
+            const auto changed, ask(u"SELECT pg_catalog.count(*) FROM ONLY %1 t JOIN %2 s ON %3%4"_s.arg(
+                                    nameOf(table), staging(), sameKey(table), differs)));
+        if (const qint64 rows = changed.rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
+            return changedRows(
+                tr("%1 rows of %2 have different values now").arg(QString::number(rows), plainName(table)));
         if (m_changed == ChangedRows::Overwrite) {
             QStringList columns;
             for (const QString &name : namesOf(table)) {
@@ -506,18 +483,16 @@ private:
     Result<void> mergeByValue(TablePlan &plan)
     {
         const CopiedTable &table = *plan.table;
-        const auto others = ask(
-            u"SELECT pg_catalog.count(*) FROM (SELECT %1 AS whole FROM ONLY %2 t EXCEPT ALL SELECT %3 FROM %4 s) AS o"_s
-                .arg(rowText(table, u"t."_s), nameOf(table), rowText(table, u"s."_s), staging()));
-        if (!others)
-            return fail(others.error());
-        if (const qint64 rows = others->rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
+        ASSIGN_OR_RETURN(
+            const auto others,
+            ask(u"SELECT pg_catalog.count(*) FROM (SELECT %1 AS whole FROM ONLY %2 t EXCEPT ALL SELECT %3 FROM %4 s) AS o"_s
+                    .arg(rowText(table, u"t."_s), nameOf(table), rowText(table, u"s."_s), staging())));
+        if (const qint64 rows = others.rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
             return changedRows(
-                tr("%1 holds %2 rows that were not copied, and has no primary key to tell whether they are new")
+                tr("%1 contains %2 rows that were not copied, and has no primary key to determine whether they are new")
                     .arg(plainName(table), QString::number(rows)));
         if (m_changed == ChangedRows::Overwrite) {
-            if (auto emptied = affected(u"DELETE FROM ONLY %1"_s.arg(nameOf(table))); !emptied)
-                return fail(emptied.error());
+            RETURN_IF_ERROR(affected(u"DELETE FROM ONLY %1"_s.arg(nameOf(table))));
         }
         return insertMissing(
             plan,
@@ -530,11 +505,11 @@ private:
     Result<void> insertMissing(TablePlan &plan, const QString &from)
     {
         const QStringList names = namesOf(*plan.table);
-        const auto inserted = affected(u"INSERT INTO %1 (%2) OVERRIDING SYSTEM VALUE SELECT %3 %4"_s.arg(
-            nameOf(*plan.table), quoted(names).join(u", "_s), quoted(names, u"s."_s).join(u", "_s), from));
-        if (!inserted)
-            return fail(inserted.error());
-        plan.rows += *inserted;
+        ASSIGN_OR_RETURN(
+            const auto inserted,
+            affected(u"INSERT INTO %1 (%2) OVERRIDING SYSTEM VALUE SELECT %3 %4"_s.arg(
+                nameOf(*plan.table), quoted(names).join(u", "_s), quoted(names, u"s."_s).join(u", "_s), from)));
+        plan.rows += inserted;
         return {};
     }
 
@@ -543,12 +518,10 @@ private:
     {
         for (const CopiedSequence &sequence : table.sequences) {
             const QString name = sql::quoteQualified(sequence.schema, sequence.name);
-            const auto set =
+            RETURN_IF_ERROR(
                 ask(u"SELECT pg_catalog.setval(pg_catalog.to_regclass($1), $2::bigint, $3::boolean) FROM %1 q WHERE "
                     "q.last_value OPERATOR(pg_catalog.<) $2::bigint"_s.arg(name),
-                    {name, QString::number(sequence.value), sequence.called ? u"true"_s : u"false"_s});
-            if (!set)
-                return fail(set.error());
+                    {name, QString::number(sequence.value), sequence.called ? u"true"_s : u"false"_s}));
         }
         return {};
     }
@@ -557,9 +530,8 @@ private:
     {
         return fail(
             ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Say --changed overwrite to give changed rows the values of the copy, or --changed keep to put back "
-               "only "
-               "those that are missing."));
+            tr("Use --changed overwrite to give changed rows the values of the copy, or --changed keep to restore only "
+               "missing rows."));
     }
 
     const SafetyCopy &m_copy;
@@ -579,10 +551,8 @@ private:
 Result<std::vector<RestoredTable>>
 restoreSafetyCopy(const connection::ConnInfo &target, const QString &file, ChangedRows changed, std::stop_token stop)
 {
-    const Result<SafetyCopy> copy = readSafetyCopy(file);
-    if (!copy)
-        return fail(copy.error());
-    return Restorer(*copy, changed, std::move(stop)).run(target);
+    ASSIGN_OR_RETURN(const SafetyCopy copy, readSafetyCopy(file));
+    return Restorer(copy, changed, std::move(stop)).run(target);
 }
 
 } // namespace howdah::migration

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/safetyreach.h"
 
+#include "base/figures.h"
+#include "base/propagate.h"
 #include "connection/session/searchpath.h"
 #include "connection/session/session.h"
 #include "connection/session/unseen.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QLocale>
 #include <QSet>
@@ -23,8 +25,6 @@ using connection::Session;
 using connection::UnseenEffects;
 using sql::Destruction;
 using Kind = Destruction::Kind;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -169,8 +169,7 @@ public:
 
     Result<SafetyReach> run(const Plan &plan)
     {
-        if (auto opened = open(); !opened)
-            return fail(opened.error());
+        RETURN_IF_ERROR(open());
         const std::vector<Said> all = readPlan(plan);
         QStringList defined;
         for (const Said &one : all) {
@@ -178,17 +177,14 @@ public:
                 defined << one.what.name;
         }
         m_unseen = UnseenEffects(asker(), defined, UnseenEffects::Judging::AnyChange);
-        if (auto hooks = findHazards(); !hooks)
-            return fail(hooks.error());
+        RETURN_IF_ERROR(findHazards());
         for (const Said &one : all) {
             m_place = one.place;
             m_loss = one.loss;
-            if (auto added = add(one.what); !added)
-                return fail(added.error());
+            RETURN_IF_ERROR(add(one.what));
         }
         if (m_reach.isEverything()) {
-            if (auto added = addEverything(); !added)
-                return fail(added.error());
+            RETURN_IF_ERROR(addEverything());
         }
         m_reach.unjudged.removeDuplicates();
         m_reach.uncovered.removeDuplicates();
@@ -217,27 +213,20 @@ private:
         QString text = sql;
         if (m_sizes == Sizes::Leave)
             text.replace("pg_catalog.pg_total_relation_size(c.oid)"_L1, "0::bigint"_L1);
-        auto answer = m_session.query({text, std::move(parameters)}).result();
-        if (!answer)
-            return fail(answer.error());
-        return std::move(answer->rows);
+        ASSIGN_OR_RETURN(auto answer, m_session.query({text, std::move(parameters)}).result());
+        return std::move(answer.rows);
     }
 
     Result<void> open()
     {
         // What the database says to those who do not fix it; SHOW evaluates nothing.
         Session session({.name = u"safety copy, path"_s, .readOnly = true, .names = connection::Names::OfDatabase});
-        const auto facts = session.open(m_target).result();
-        if (!facts)
-            return fail(facts.error());
-        const auto path = session.query({u"SHOW search_path"_s, {}}).result();
-        if (!path)
-            return fail(path.error());
-        m_user = facts->user;
-        m_reach.database = facts->database;
-        m_path = SearchPath::read(path->rows.text(0, 0));
-        if (const auto opened = m_session.open(m_target).result(); !opened)
-            return fail(opened.error());
+        ASSIGN_OR_RETURN(const auto facts, session.open(m_target).result());
+        ASSIGN_OR_RETURN(const auto path, session.query({u"SHOW search_path"_s, {}}).result());
+        m_user = facts.user;
+        m_reach.database = facts.database;
+        m_path = SearchPath::read(path.rows.text(0, 0));
+        RETURN_IF_ERROR(m_session.open(m_target).result());
         const auto begun = ask(u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s);
         return begun ? Result<void>() : fail(begun.error());
     }
@@ -264,17 +253,17 @@ private:
     void unjudged(const QString &what, const QString &name = {})
     {
         m_reach.unjudged << u"%1 (%2)"_s.arg(m_place, what);
-        told(name.isEmpty() ? what : name, true);
+        reported(name.isEmpty() ? what : name, true);
     }
-    void told(const QString &name, bool unseen)
+    void reported(const QString &name, bool unseen)
     {
         if (!m_loss)
             return;
         Loss loss = *m_loss;
         loss.name = name;
         loss.unseen = unseen;
-        if (std::ranges::find(m_reach.told, loss) == m_reach.told.end())
-            m_reach.told.push_back(std::move(loss));
+        if (std::ranges::find(m_reach.reported, loss) == m_reach.reported.end())
+            m_reach.reported.push_back(std::move(loss));
     }
     void uncovered(const QString &what) { m_reach.uncovered << what; }
 
@@ -282,16 +271,12 @@ private:
     {
         m_place = tr("the database");
         m_loss = Loss(); // of none of its files
-        const auto commands = m_unseen.ofCommands();
-        if (!commands)
-            return fail(commands.error());
-        for (const QString &one : *commands)
+        ASSIGN_OR_RETURN(const auto commands, m_unseen.ofCommands());
+        for (const QString &one : commands)
             unjudged(one);
-        const auto rows = ask(QString(HazardsSql));
-        if (!rows)
-            return fail(rows.error());
-        for (qsizetype row = 0; row < rows->rowCount(); ++row)
-            unjudged(rows->text(row, 0));
+        ASSIGN_OR_RETURN(const auto rows, ask(QString(HazardsSql)));
+        for (qsizetype row = 0; row < rows.rowCount(); ++row)
+            unjudged(rows.text(row, 0));
         return {};
     }
 
@@ -311,21 +296,26 @@ private:
             return isRelation(what) ? addRelations(what) : addDrop(what);
         case Kind::DropPart:
             return what.object == "column"_L1 ? addRelations(what) : Result<void>();
-        default:
-            return addRelations(what);
+        case Kind::Truncate:
+        case Kind::Delete:
+        case Kind::Update:
+        case Kind::Merge:
+        case Kind::Retype:
+        case Kind::Insert:
+        case Kind::Read:
+            break;
         }
+        return addRelations(what);
     }
 
     Result<void> addCall(const Destruction &what)
     {
-        const auto changing = m_unseen.changing({what.name});
-        if (!changing)
-            return fail(changing.error());
+        ASSIGN_OR_RETURN(const auto changing, m_unseen.changing({what.name}));
         const QString called = what.object + u' ' + what.name;
         if (connection::changesLargeObjects(what.name)) {
             uncovered(tr("large objects (%1)").arg(what.name));
-            told(called, false);
-        } else if (!changing->isEmpty()) {
+            reported(called, false);
+        } else if (!changing.isEmpty()) {
             unjudged(called, what.object == "function"_L1 ? called : what.name);
         }
         return {};
@@ -348,11 +338,9 @@ private:
             unjudged(u"DROP %1 %2 CASCADE"_s.arg(what.object.toUpper(), what.name));
             return {};
         }
-        const auto found = ask(lookup, {what.name.toUtf8(), what.schema.toUtf8()});
-        if (!found)
-            return fail(found.error());
-        for (qsizetype row = 0; row < found->rowCount(); ++row) {
-            if (auto added = addDropped(found->text(row, 0), found->text(row, 1), 0, what.cascade); !added)
+        ASSIGN_OR_RETURN(const auto found, ask(lookup, {what.name.toUtf8(), what.schema.toUtf8()}));
+        for (qsizetype row = 0; row < found.rowCount(); ++row) {
+            if (auto added = addDropped(found.text(row, 0), found.text(row, 1), 0, what.cascade); !added)
                 return added;
         }
         return {};
@@ -360,12 +348,10 @@ private:
 
     Result<void> addDropped(const QString &objectClass, const QString &oid, int column, bool cascade)
     {
-        const auto rows =
-            ask(QString(DroppedSql), {objectClass.toUtf8(), oid.toUtf8(), QByteArray::number(column),
-                                      QByteArray(cascade ? "true" : "false")});
-        if (!rows)
-            return fail(rows.error());
-        addTables(*rows);
+        ASSIGN_OR_RETURN(
+            const auto rows, ask(QString(DroppedSql), {objectClass.toUtf8(), oid.toUtf8(), QByteArray::number(column),
+                                                       QByteArray(cascade ? "true" : "false")}));
+        addTables(rows);
         return {};
     }
 
@@ -383,16 +369,13 @@ private:
     Result<void> addRelations(const Destruction &what)
     {
         const SearchPath path = pathOf(what);
-        const auto found =
-            ask(QString(NamedSql), {what.name.toUtf8(), path.json(), QByteArray(path.any ? "true" : "false")});
-        if (!found)
-            return fail(found.error());
-        for (qsizetype row = 0; row < found->rowCount(); ++row) {
-            const QString oid = found->text(row, 0);
-            const auto unseen = m_unseen.of(what, oid.toUInt());
-            if (!unseen)
-                return fail(unseen.error());
-            for (const QString &one : *unseen)
+        ASSIGN_OR_RETURN(
+            const auto found,
+            ask(QString(NamedSql), {what.name.toUtf8(), path.json(), QByteArray(path.any ? "true" : "false")}));
+        for (qsizetype row = 0; row < found.rowCount(); ++row) {
+            const QString oid = found.text(row, 0);
+            ASSIGN_OR_RETURN(const auto unseen, m_unseen.of(what, oid.toUInt()));
+            for (const QString &one : unseen)
                 unjudged(one);
             Result<void> added;
             if (what.kind == Kind::Drop)
@@ -411,27 +394,24 @@ private:
 
     Result<void> addColumn(const Destruction &what, const QString &oid)
     {
-        const auto column =
+        ASSIGN_OR_RETURN(
+            const auto column,
             ask(u"SELECT a.attnum FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) "
                 "$1::pg_catalog.oid AND a.attname OPERATOR(pg_catalog.=) $2::pg_catalog.name AND NOT a.attisdropped"_s,
-                {oid.toUtf8(), what.part.toUtf8()});
-        if (!column)
-            return fail(column.error());
-        if (column->rowCount() == 0)
+                {oid.toUtf8(), what.part.toUtf8()}));
+        if (column.rowCount() == 0)
             return {};
-        return addDropped(relationClass(), oid, int(column->integer(0, 0)), what.cascade);
+        return addDropped(relationClass(), oid, int(column.integer(0, 0)), what.cascade);
     }
 
     Result<void> addRows(const Destruction &what, const QString &oid)
     {
         const bool truncate = what.kind == Kind::Truncate;
-        const auto rows =
-            ask(u"WITH RECURSIVE "_s + connection::TouchedSql + ByRowsSql,
-                {oid.toUtf8(), QByteArray(truncate ? "false" : "true"),
-                 QByteArray(truncate && what.cascade ? "true" : "false")});
-        if (!rows)
-            return fail(rows.error());
-        addTables(*rows);
+        ASSIGN_OR_RETURN(
+            const auto rows, ask(u"WITH RECURSIVE "_s + connection::TouchedSql + ByRowsSql,
+                                 {oid.toUtf8(), QByteArray(truncate ? "false" : "true"),
+                                  QByteArray(truncate && what.cascade ? "true" : "false")}));
+        addTables(rows);
         return {};
     }
 
@@ -444,16 +424,13 @@ private:
             history << (m_pack.historyTable.isEmpty() ? u"migrations"_s : m_pack.historyTable);
         if (!m_pack.alembicRevisions.empty())
             history << u"alembic_version"_s;
-        const auto rows = ask(QString(AllSql), {SearchPath{.schemas = history}.json(), m_pack.schema.toUtf8()});
-        if (!rows)
-            return fail(rows.error());
-        addTables(*rows);
-        const auto outside = ask(QString(OutsideSql));
-        if (!outside)
-            return fail(outside.error());
-        if (outside->boolean(0, 0))
+        ASSIGN_OR_RETURN(
+            const auto rows, ask(QString(AllSql), {SearchPath{.schemas = history}.json(), m_pack.schema.toUtf8()}));
+        addTables(rows);
+        ASSIGN_OR_RETURN(const auto outside, ask(QString(OutsideSql)));
+        if (outside.boolean(0, 0))
             uncovered(tr("large objects"));
-        if (outside->boolean(0, 1))
+        if (outside.boolean(0, 1))
             uncovered(tr("rows of foreign tables"));
         return {};
     }
@@ -551,10 +528,8 @@ Result<Risks> findRisks(const connection::ConnInfo &target, const Plan &plan, co
     Risks risks{.losses = risksOf(plan), .uncovered = {}};
     if (std::ranges::none_of(plan.steps, [](const Step &step) { return step.direction == Direction::Down; }))
         return risks;
-    Result<SafetyReach> reach = findReach(target, plan, pack, {}, Sizes::Leave);
-    if (!reach)
-        return fail(reach.error());
-    for (Loss &loss : reach->told) {
+    ASSIGN_OR_RETURN(SafetyReach reach, findReach(target, plan, pack, {}, Sizes::Leave));
+    for (Loss &loss : reach.reported) {
         const bool known = std::ranges::any_of(risks.losses, [&loss](const Loss &other) {
             return other.kind == LossKind::Other && other.version == loss.version && other.line == loss.line
                 && other.name == loss.name;
@@ -562,7 +537,7 @@ Result<Risks> findRisks(const connection::ConnInfo &target, const Plan &plan, co
         if (!known)
             risks.losses.push_back(std::move(loss));
     }
-    risks.uncovered = std::move(reach->uncovered);
+    risks.uncovered = std::move(reach.uncovered);
     return risks;
 }
 
@@ -574,10 +549,10 @@ QString describe(const SafetyReach &reach)
     QString why = reach.unjudged.mid(0, Shown).join(u", "_s);
     if (reach.unjudged.size() > Shown)
         why += tr(" and %1 more").arg(reach.unjudged.size() - Shown);
-    return tr("Nobody can see what this does: %1. So every table is copied: %2, %3.")
+    return tr("The effects of this cannot be analysed: %1. Every table is copied: %2, %3.")
         .arg(why)
         .arg(reach.tables.size())
-        .arg(QLocale(QLocale::English).formattedDataSize(reach.bytes()));
+        .arg(sizeText(reach.bytes(), QLocale::c()));
 }
 
 } // namespace howdah::migration

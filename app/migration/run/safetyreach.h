@@ -30,9 +30,9 @@ struct SafetyReach
 {
     QString database; // its name
     std::vector<ReachedTable> tables;
-    QStringList unjudged;   // why it is every table: "002-a.down.sql line 3: block DO"
-    QStringList uncovered;  // what no copy of tables holds: large objects, rows of foreign tables, other databases
-    std::vector<Loss> told; // of steps that go down: what nobody can judge, and large objects that go
+    QStringList unjudged;       // why it is every table: "002-a.down.sql line 3: block DO"
+    QStringList uncovered;      // what no copy of tables holds: large objects, rows of foreign tables, other databases
+    std::vector<Loss> reported; // of steps that go down: what nobody can judge, and large objects that go
     bool operator==(const SafetyReach &) const = default;
 
     [[nodiscard]] bool isEverything() const { return !unjudged.isEmpty(); }

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/schemadump.h"
 
+#include "base/propagate.h"
 #include "connection/server/pgtools.h"
 #include "connection/session/session.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -15,8 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // Only the parts of the head that pg_dump writes in one piece: comments, settings, \restrict, blank lines.
 static bool isHead(const QByteArray &line)
@@ -72,22 +71,19 @@ Result<QByteArray> dumpSchema(const connection::ConnInfo &target, const DumpOpti
             return fail(unreached(facts.error()));
         version = facts->version;
     }
-    const auto tools = connection::findTools(version);
-    if (!tools)
-        return fail(tools.error());
+    ASSIGN_OR_RETURN(const auto tools, connection::findTools(version));
     const QTemporaryDir folder;
     const QString path = folder.filePath(u"schema.sql"_s);
     // In its own encoding a dump would depend on the database.
     connection::ToolRun run{
-        tools->program(u"pg_dump"_s), {u"--schema-only"_s, u"--encoding=UTF8"_s, u"--file="_s + path}, target};
+        tools.program(u"pg_dump"_s), {u"--schema-only"_s, u"--encoding=UTF8"_s, u"--file="_s + path}, target};
     if (!options.owners)
         run.arguments << u"--no-owner"_s;
     if (!options.privileges)
         run.arguments << u"--no-privileges"_s;
     for (const QString &schema : options.withoutSchemas)
         run.arguments << u"--exclude-schema="_s + sql::quoteIdentifier(schema);
-    if (auto done = connection::runToolWell(run, std::move(stop)); !done)
-        return fail(done.error());
+    RETURN_IF_ERROR(connection::runToolWell(run, std::move(stop)));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorKind::Io, tr("The dump cannot be read: %1").arg(file.errorString()));

@@ -7,8 +7,7 @@
 
 #include "migration/run/blockerwatch.h"
 #include "migration/plan/invalidindex.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
@@ -18,8 +17,6 @@ namespace howdah::migration {
 
 using connection::PipelineAnswer;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // The file may have changed the role of the session, which then may not write the history. Until the end of the
 // transaction it is the user who logged in; afterwards the file's own setting counts again.
@@ -70,7 +67,7 @@ StepRunner::Outcome StepRunner::runSeparateStatement(int number)
             return marked;
         Outcome outcome;
         if (isDoneAlready(number, repeated || m_attempt > 1))
-            entry.notices << tr("its work was done already");
+            entry.notices << tr("its work was already done");
         else
             outcome = attempt(number, entry);
         m_context.watch->idle();
@@ -161,10 +158,10 @@ bool StepRunner::isDoneAlready(int number, bool repeated)
     const Result<Leftover> left = clearLeftover(m_context.session, index);
     if (left && *left == Leftover::Removed)
         m_context.observer.remarked(
-            m_index, number, tr("the invalid index %1, which an earlier attempt left, was dropped").arg(index.name));
+            m_index, number, tr("the invalid index %1, left by an earlier attempt, was dropped").arg(index.name));
     if (!left || *left != Leftover::Ready)
         return false; // what is wrong, the statement itself will say
-    m_context.observer.remarked(m_index, number, tr("its work was done already"));
+    m_context.observer.remarked(m_index, number, tr("its work was already done"));
     m_context.observer.statementFinished({m_index, number, int(m_step.statements.size()), 0, -1});
     return true;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/sessionsetup.h"
 
+#include "base/propagate.h"
 #include "sql/quote.h"
 
 #include <QStringList>
@@ -20,19 +21,18 @@ static Result<QString> searchPath(Session &session, const QString &packSchema, c
 {
     if (!packSchema.isEmpty())
         return sql::quoteIdentifier(packSchema) + (packSchema == "public"_L1 ? QString() : u", public"_s);
-    Result<Answer> answer = session
-                                .query(
-                                    {u"SELECT s, session_user OPERATOR(pg_catalog.=) $1 "
-                                     "FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s,
-                                     {historySchema.toUtf8()}})
-                                .result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(
+        Answer answer, session
+                           .query(
+                               {u"SELECT s, session_user OPERATOR(pg_catalog.=) $1 "
+                                "FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s,
+                                {historySchema.toUtf8()}})
+                           .result());
     QStringList schemas;
     bool meets = false;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const QString schema = answer->rows.text(row, 0);
-        meets = meets || schema == historySchema || answer->rows.boolean(row, 1);
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const QString schema = answer.rows.text(row, 0);
+        meets = meets || schema == historySchema || answer.rows.boolean(row, 1);
         if (schema != historySchema)
             schemas << sql::quoteIdentifier(schema);
     }
@@ -44,20 +44,17 @@ static Result<QString> searchPath(Session &session, const QString &packSchema, c
 Result<SessionSetup> SessionSetup::read(Session &session, const Dialect &dialect, const QString &packSchema)
 {
     SessionSetup setup;
-    Result<QString> path = searchPath(session, packSchema, dialect.ownSchema());
-    if (!path)
-        return fail(path.error());
-    setup.m_searchPath = *path;
-    Result<Answer> answer = session
-                                .query(
-                                    {u"SELECT name, setting, pg_catalog.pg_backend_pid(), "
-                                     "pg_catalog.current_setting('synchronous_commit') FROM pg_catalog.pg_settings "
-                                     "WHERE source OPERATOR(pg_catalog.=) 'session'"_s,
-                                     {}})
-                                .result();
-    if (!answer)
-        return fail(answer.error());
-    const connection::RowBatch &rows = answer->rows;
+    ASSIGN_OR_RETURN(QString path, searchPath(session, packSchema, dialect.ownSchema()));
+    setup.m_searchPath = path;
+    ASSIGN_OR_RETURN(
+        Answer answer, session
+                           .query(
+                               {u"SELECT name, setting, pg_catalog.pg_backend_pid(), "
+                                "pg_catalog.current_setting('synchronous_commit') FROM pg_catalog.pg_settings "
+                                "WHERE source OPERATOR(pg_catalog.=) 'session'"_s,
+                                {}})
+                           .result());
+    const connection::RowBatch &rows = answer.rows;
     if (rows.rowCount() > 0) { // always: a session sets application_name
         setup.m_backend = int(rows.integer(0, 2));
         setup.m_durability = rows.bytes(0, 3).toByteArray();
@@ -96,10 +93,8 @@ Statement SessionSetup::settings(bool ours) const
 
 Result<void> SessionSetup::establish(Session &session)
 {
-    const Result<Answer> answer = session.query(settings(true)).result();
-    if (!answer)
-        return fail(answer.error());
-    readCleanup(answer->rows);
+    ASSIGN_OR_RETURN(const Answer answer, session.query(settings(true)).result());
+    readCleanup(answer.rows);
     return {};
 }
 

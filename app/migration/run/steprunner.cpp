@@ -3,8 +3,8 @@
 #include "migration/run/steprunner.h"
 
 #include "migration/run/blockerwatch.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -19,8 +19,6 @@ using connection::Notice;
 using connection::PipelineAnswer;
 
 constexpr qsizetype JournalledText = 4000; // characters of a statement
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 bool Retries::again(const Error &error, size_t step, int statement)
 {
@@ -114,8 +112,8 @@ void StepRunner::noteFailure(RunFailure &failed)
         for (const Blocker &blocker : m_context.watch->lastSeen())
             blockers << describe(blocker);
         if (!blockers.isEmpty())
-            failed.error.hint += (failed.error.hint.isEmpty() ? QString() : u"\n"_s)
-                               + tr("In the way stood: %1").arg(blockers.join(u"; "_s));
+            failed.error.hint +=
+                (failed.error.hint.isEmpty() ? QString() : u"\n"_s) + tr("Blocked by: %1").arg(blockers.join(u"; "_s));
     }
 }
 

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "migration/history/journal.h"
-#include "migration/run/runner.h"
+#include "migration/run/runreport.h"
 #include "migration/run/sessionsetup.h"
 
 #include <QElapsedTimer>
+
+#include <stop_token>
 
 namespace howdah::migration {
 
@@ -53,7 +55,7 @@ public:
     StepRunner(RunContext &context, const Step &step, size_t index, bool holdsEnd = false);
 
     // With `before`, a step whose end is held back, that comes first. Should it fail, nothing of this step has begun,
-    // the outcome means nothing, and whoever asked has to settle() `before` and to run this step anew.
+    // the outcome means nothing, and whoever asked has to settle() `before` and to run this step again.
     [[nodiscard]] Outcome run(StepRunner *before = nullptr);
     // Brings a step to its end that was held back and has not been reached, or has failed.
     [[nodiscard]] Outcome settle();
@@ -123,10 +125,10 @@ private:
     const size_t m_index;
     const bool m_journal;
     bool m_holdsEnd;
-    StepRunner *m_before = nullptr;      // while its end is on the way with ours
-    std::optional<RunFailure> m_endless; // why an end that was held back has failed
-    std::optional<bool> m_quiet;         // asked for while the server works
-    qsizetype m_cleanup = -1;            // the place in ending() of what SessionSetup reads
+    StepRunner *m_before = nullptr;       // while its end is on the way with ours
+    std::optional<RunFailure> m_endless;  // why an end that was held back has failed
+    std::optional<bool> m_sessionNeutral; // asked for while the server works
+    qsizetype m_cleanup = -1;             // the place in ending() of what SessionSetup reads
     bool m_ended = false;
     StepReport m_report;
     Retries m_retries;

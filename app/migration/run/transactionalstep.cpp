@@ -5,9 +5,8 @@
 
 #include "connection/session/statementobserver.h"
 #include "migration/run/blockerwatch.h"
-#include "migration/plan/quietstatement.h"
-
-#include <QCoreApplication>
+#include "migration/plan/sessionneutral.h"
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
@@ -22,8 +21,6 @@ using connection::Statement;
 // A pipeline is kept whole in memory on its way, so a file of any size goes in parts.
 constexpr qsizetype PipelineBytes = 4 << 20;
 constexpr size_t PipelineStatements = 1000;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 StepRunner::Outcome StepRunner::runTransactional(StepRunner *before)
 {
@@ -76,7 +73,7 @@ StepRunner::Outcome StepRunner::runTolerantly(int number)
         return askAll({{u"RELEASE SAVEPOINT howdah_statement"_s, {}}});
     if (!isPassedOver(outcome.error().error))
         return outcome;
-    m_context.observer.remarked(m_index, number, tr("passed over: %1").arg(outcome.error().error.message));
+    m_context.observer.remarked(m_index, number, tr("skipped: %1").arg(outcome.error().error.message));
     m_done = number;
     return askAll({{u"ROLLBACK TO SAVEPOINT howdah_statement"_s, {}}});
 }
@@ -111,8 +108,8 @@ StepRunner::Outcome StepRunner::flush()
         beginAt(size_t(index) + 1);
     };
     QFuture<Result<PipelineAnswer>> sent = m_context.session.pipeline(std::move(statements), progress);
-    if (!m_quiet)
-        m_quiet = isQuiet(m_step); // the server has enough to do meanwhile
+    if (!m_sessionNeutral)
+        m_sessionNeutral = isSessionNeutral(m_step); // the server has enough to do meanwhile
     const Result<PipelineAnswer> answer = wait(std::move(sent));
     if (!answer && m_before)
         return failedAt(EndOfBefore, answer.error());
@@ -149,9 +146,9 @@ StepRunner::Outcome StepRunner::failedAt(int number, const Error &error)
 
 bool StepRunner::isQuietStep()
 {
-    if (!m_quiet)
-        m_quiet = isQuiet(m_step);
-    return *m_quiet && !m_context.setup.isWary();
+    if (!m_sessionNeutral)
+        m_sessionNeutral = isSessionNeutral(m_step);
+    return *m_sessionNeutral && !m_context.setup.isWary();
 }
 
 // The cleanup comes before the history row: the file may have changed the role, and its settings must not reach the

@@ -2,17 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/source/create.h"
 
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "migration/source/prismalayout.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 QString incremented(QString version)
 {
@@ -77,7 +76,7 @@ QString timeAfter(const Source &source, const QString &time)
 Result<void> writeNew(const QDir &folder, const QString &name, const QString &text)
 {
     if (name.contains(u'/') && !folder.mkpath(name.section(u'/', 0, -2)))
-        return fail(ErrorKind::Io, tr("The folder of %1 cannot be made").arg(name));
+        return fail(ErrorKind::Io, tr("The folder of %1 cannot be created").arg(name));
     QFile file(folder.filePath(name));
     const auto failed = [&file] {
         return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));
@@ -100,7 +99,7 @@ Result<NewMigration> nextMigration(const Source &source, const QString &title, c
 {
     const QString name = slug(title);
     if (name.isEmpty())
-        return fail(ErrorKind::Usage, tr("The migration needs a name"), tr("Such as: add-users"));
+        return fail(ErrorKind::Usage, tr("The migration needs a name"), tr("For example: add-users"));
     if (source.pack.layout == "prisma"_L1) {
         const QString time = timeAfter(source, now.toUTC().toString(u"yyyyMMddHHmmss"_s));
         const QString folder = time + u'_' + QString(name).replace(u'-', u'_');
@@ -116,21 +115,16 @@ Result<NewMigration> nextMigration(const Source &source, const QString &title, c
 Result<NewMigration> createMigration(const QString &folder, const QString &title)
 {
     if (!QDir().mkpath(folder))
-        return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(folder));
-    const Result<Source> source = readSource(folder);
-    if (!source)
-        return fail(source.error());
-    const Result<NewMigration> made = nextMigration(*source, title, QDateTime::currentDateTimeUtc());
+        return fail(ErrorKind::Io, tr("The folder %1 cannot be created").arg(folder));
+    ASSIGN_OR_RETURN(const Source source, readSource(folder));
+    const Result<NewMigration> made = nextMigration(source, title, QDateTime::currentDateTimeUtc());
     if (!made)
         return made;
-    if (source->pack.layout == "prisma"_L1 && !QFile::exists(folder + u'/' + PrismaLockFile)) {
-        if (auto written = writeNew(QDir(folder), PrismaLockFile, u"provider = \"postgresql\"\n"_s); !written)
-            return fail(written.error());
+    if (source.pack.layout == "prisma"_L1 && !QFile::exists(folder + u'/' + PrismaLockFile)) {
+        RETURN_IF_ERROR(writeNew(QDir(folder), PrismaLockFile, u"provider = \"postgresql\"\n"_s));
     }
-    if (auto written = writeNew(QDir(folder), made->upFile, u"-- %1\n\n"_s.arg(title.simplified())); !written)
-        return fail(written.error());
-    if (auto written = writeNew(QDir(folder), made->downFile, u"-- Undoes %1\n\n"_s.arg(made->upFile)); !written)
-        return fail(written.error());
+    RETURN_IF_ERROR(writeNew(QDir(folder), made->upFile, u"-- %1\n\n"_s.arg(title.simplified())));
+    RETURN_IF_ERROR(writeNew(QDir(folder), made->downFile, u"-- Undoes %1\n\n"_s.arg(made->upFile)));
     return made;
 }
 

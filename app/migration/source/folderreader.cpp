@@ -4,8 +4,8 @@
 
 #include "base/plainfile.h"
 #include "migration/source/prismalayout.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
@@ -24,8 +24,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -4,16 +4,13 @@
 
 #include "migration/source/checksum.h"
 #include "migration/source/scripttext.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Script readScript(const QString &file, const QByteArray &bytes, std::vector<Problem> &problems)
 {
@@ -39,7 +36,7 @@ Script readScript(const QString &file, const QByteArray &bytes, std::vector<Prob
             && !directive.text.startsWith("allow "))
             problems.push_back(
                 {ProblemKind::UnknownDirective, file, directive.line,
-                 tr("The directive \"%1\" is unknown; known are \"transaction on\" and \"transaction off\"")
+                 tr("Unknown directive \"%1\"; use \"transaction on\" or \"transaction off\"")
                      .arg(QString::fromUtf8(directive.text)),
                  true});
     }
@@ -53,9 +50,7 @@ Problem unreadableProblem(const QString &file, const QString &reason)
 
 Problem missingDownProblem(const QString &file)
 {
-    return {
-        ProblemKind::MissingDown, file, 0, tr("%1 has no down file beside it, so it cannot be rolled back").arg(file),
-        false};
+    return {ProblemKind::MissingDown, file, 0, tr("%1 has no down file, so it cannot be rolled back").arg(file), false};
 }
 
 void addDown(

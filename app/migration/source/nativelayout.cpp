@@ -3,8 +3,8 @@
 #include "migration/source/nativelayout.h"
 
 #include "migration/source/layout.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QVarLengthArray>
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -85,7 +83,7 @@ Migration readMigration(const Pair &pair, const QSet<QString> &unread)
     migration.name = pair.name;
     if (pair.up.isEmpty())
         migration.problems.push_back(
-            {ProblemKind::MissingUp, first.key(), 0, tr("%1 has no up file beside it").arg(first.key()), true});
+            {ProblemKind::MissingUp, first.key(), 0, tr("%1 has no up file").arg(first.key()), true});
     else
         migration.up = readScript(first.key(), first.value(), migration.problems);
     addDown(migration, first.key(), pair.down.isEmpty() ? std::nullopt : std::optional(pair.down.first()), unread);
@@ -109,7 +107,7 @@ void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &
         } else if (it.key().endsWith(".sql"_L1, Qt::CaseInsensitive)) {
             source.problems.push_back(
                 {ProblemKind::StrayFile, it.key(), 0,
-                 tr("%1 is not named <version>-<name>.up.sql or .down.sql and is left out").arg(it.key()), false});
+                 tr("%1 is not named <version>-<name>.up.sql or .down.sql and is ignored").arg(it.key()), false});
         }
     }
     source.migrations.reserve(pairs.size());

@@ -4,8 +4,8 @@
 
 #include "base/plainfile.h"
 #include "migration/source/prismalayout.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <yaml-cpp/yaml.h>
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -83,17 +81,16 @@ private:
             readServer(text, value);
         else
             note(
-                value.Mark(),
-                tr("The key %1 is unknown; known are title, layout, history, history-table, journal, also, revisions, "
-                   "schema, server, order and demo")
-                    .arg(key));
+                value.Mark(), tr("Unknown key %1; known keys are title, layout, history, history-table, journal, also, "
+                                 "revisions, schema, server, order and demo")
+                                  .arg(key));
     }
 
     void readChoice(
         QString &target, const QStringList &known, const QString &key, const QString &text, const YAML::Node &value)
     {
         if (!known.contains(text))
-            note(value.Mark(), tr("The %1 \"%2\" is unknown; known: %3").arg(key, text, known.join(u", "_s)));
+            note(value.Mark(), tr("Unknown %1 \"%2\"; known are: %3").arg(key, text, known.join(u", "_s)));
         target = text;
     }
 
@@ -120,17 +117,17 @@ private:
         if (prisma && !root["history"])
             m_pack.history = u"prisma"_s;
         if (prisma != (m_pack.history == "prisma"_L1))
-            note(root.Mark(), tr("The layout prisma and the history prisma need one another"));
+            note(root.Mark(), tr("The layout prisma and the history prisma require each other"));
         if (!m_pack.historyTable.isEmpty() && m_pack.history != "typeorm"_L1)
             note(root["history-table"].Mark(), tr("history-table is only for the history typeorm"));
         if (m_also.isEmpty() != m_pack.alembicRevisions.empty())
-            note(root.Mark(), tr("\"also: alembic_version\" and \"revisions\" need one another"));
+            note(root.Mark(), tr("\"also: alembic_version\" and \"revisions\" require each other"));
     }
 
     void readJournal(const QString &text, const YAML::Node &value)
     {
         if (text != "on"_L1 && text != "off"_L1)
-            note(value.Mark(), tr("The journal \"%1\" is unknown; known are on and off").arg(text));
+            note(value.Mark(), tr("Unknown journal \"%1\"; use on or off").arg(text));
         m_pack.journal = text != "off"_L1;
     }
 
@@ -139,7 +136,7 @@ private:
         bool isNumber = false;
         m_pack.server = text.toInt(&isNumber);
         if (!isNumber || m_pack.server < 1 || m_pack.server > 99)
-            note(value.Mark(), tr("The server \"%1\" is no major version of PostgreSQL, as 15 is").arg(text));
+            note(value.Mark(), tr("The server \"%1\" is not a major version of PostgreSQL, such as 15").arg(text));
     }
 
     void readOrder(const QString &text, const YAML::Node &value)
@@ -151,7 +148,7 @@ private:
         else if (text == "refuse"_L1)
             m_pack.order = OrderPolicy::Refuse;
         else
-            note(value.Mark(), tr("The order \"%1\" is unknown; known are allow, warn and refuse").arg(text));
+            note(value.Mark(), tr("Unknown order \"%1\"; use allow, warn or refuse").arg(text));
     }
 
     std::vector<Problem> &m_problems;

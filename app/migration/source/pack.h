@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/source/source.h"
+#include "migration/source/migration.h"
 
 namespace howdah::migration {
 

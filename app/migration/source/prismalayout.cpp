@@ -3,16 +3,13 @@
 #include "migration/source/prismalayout.h"
 
 #include "migration/source/layout.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 
@@ -37,7 +34,7 @@ void checkLockFile(const QByteArray &text, std::vector<Problem> &problems)
         return;
     }
     problems.push_back(
-        {ProblemKind::BadPack, QString(PrismaLockFile), 0, tr("%1 names no provider").arg(PrismaLockFile), true});
+        {ProblemKind::BadPack, QString(PrismaLockFile), 0, tr("%1 has no provider").arg(PrismaLockFile), true});
 }
 
 Migration readMigration(const QString &folder, const Files &files, const QSet<QString> &unread)
@@ -50,7 +47,7 @@ Migration readMigration(const QString &folder, const Files &files, const QSet<QS
         migration.up = readScript(up, files.value(up), migration.problems);
     else // Prisma stops at such a folder as well
         migration.problems.push_back(
-            {ProblemKind::MissingUp, up, 0, tr("The folder %1 holds no %2").arg(folder, PrismaUpFile), true});
+            {ProblemKind::MissingUp, up, 0, tr("The folder %1 contains no %2").arg(folder, PrismaUpFile), true});
     const auto down = files.find(folder + u'/' + PrismaDownFile);
     addDown(migration, up, down == files.end() ? std::nullopt : std::optional(down), unread);
     return migration;
@@ -105,17 +102,17 @@ void parsePrismaLayout(const Files &files, const QSet<QString> &unread, Source &
             checkLockFile(it.value(), source.problems);
         else if (slash < 0 && sql)
             noteStray(
-                it.key(), tr("%1 is not in a folder of its own, as Prisma has it, and is left out").arg(it.key()),
+                it.key(), tr("%1 is not in a folder of its own, as Prisma requires, and is ignored").arg(it.key()),
                 source);
         else if (sql && file != PrismaUpFile && file != PrismaDownFile)
             noteStray(
-                it.key(), tr("%1 is neither %2 nor %3 and is left out").arg(it.key(), PrismaUpFile, PrismaDownFile),
+                it.key(), tr("%1 is neither %2 nor %3 and is ignored").arg(it.key(), PrismaUpFile, PrismaDownFile),
                 source);
     }
     if (!files.contains(PrismaLockFile))
         noteStray(
-            QString(PrismaLockFile), tr("%1 is missing; Prisma makes it with the first migration").arg(PrismaLockFile),
-            source);
+            QString(PrismaLockFile),
+            tr("%1 is missing; Prisma creates it with the first migration").arg(PrismaLockFile), source);
     std::ranges::sort(folders);
     folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
     source.migrations.reserve(folders.size());
@@ -123,8 +120,8 @@ void parsePrismaLayout(const Files &files, const QSet<QString> &unread, Source &
         if (!source.migrations.empty() && !isSurelyBefore(source.migrations.back().version.text(), folder.text()))
             source.problems.push_back(
                 {ProblemKind::AmbiguousOrder, folder.text(), 0,
-                 tr("Versions of Prisma do not agree which comes first, %1 or %2; let the names begin with different "
-                    "times")
+                 tr("Prisma versions disagree which comes first, %1 or %2; make the names begin with different "
+                    "timestamps")
                      .arg(source.migrations.back().version.text(), folder.text()),
                  false});
         source.migrations.push_back(readMigration(folder.text(), files, unread));

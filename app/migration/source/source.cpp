@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/source/source.h"
 
+#include "base/propagate.h"
 #include "migration/source/folderreader.h"
 #include "migration/source/layout.h"
 #include "migration/source/nativelayout.h"
@@ -16,20 +17,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-const Migration *Source::find(const Version &version) const
-{
-    const auto found = std::ranges::lower_bound(migrations, version, {}, &Migration::version);
-    return found != migrations.end() && found->version == version ? &*found : nullptr;
-}
-
-std::vector<Problem> Source::allProblems() const
-{
-    std::vector<Problem> all = problems;
-    for (const Migration &migration : migrations)
-        all.insert(all.end(), migration.problems.begin(), migration.problems.end());
-    return all;
-}
 
 Source parseSource(const Files &files, const QSet<QString> &unread)
 {
@@ -50,12 +37,10 @@ Source parseSource(const Files &files, const QSet<QString> &unread)
 Result<Source> readSource(const QString &folder, ReadDepth depth)
 {
     const bool nested = readPack(folder).layout == "prisma"_L1;
-    const Result<FolderFiles> found = nested ? readPrismaFolder(folder, depth) : readFolder(folder, depth);
-    if (!found)
-        return fail(found.error());
-    Source source = parseSource(found->files, found->unread);
+    ASSIGN_OR_RETURN(const FolderFiles found, nested ? readPrismaFolder(folder, depth) : readFolder(folder, depth));
+    Source source = parseSource(found.files, found.unread);
     source.folder = QDir::cleanPath(QDir(folder).absolutePath());
-    for (auto it = found->unreadable.begin(); it != found->unreadable.end(); ++it)
+    for (auto it = found.unreadable.begin(); it != found.unreadable.end(); ++it)
         source.problems.push_back(unreadableProblem(it.key(), it.value()));
     return source;
 }

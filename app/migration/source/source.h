@@ -3,105 +3,13 @@
 #pragma once
 
 #include "base/result.h"
-#include "migration/source/version.h"
-
-#include <QMap>
-#include <QSet>
-
-#include <vector>
+#include "migration/source/migration.h"
 
 namespace howdah::migration {
-
-enum class ProblemKind {
-    DuplicateVersion,
-    MissingUp,
-    MissingDown,
-    NotUtf8,
-    ContainsNul,
-    Unreadable,
-    StrayFile,
-    UnknownDirective,
-    BadPack,
-    BadName,        // the tool whose history it is could not use this name
-    AmbiguousOrder, // versions of the tool sort these names differently
-};
-
-// What is wrong with a file of a source. `blocks` says that the file cannot be run as it is; the others are worth
-// knowing only.
-struct Problem
-{
-    ProblemKind kind = ProblemKind::StrayFile;
-    QString file;
-    qsizetype line = 0; // 1-based, 0 for the whole file
-    QString message;
-    bool blocks = true;
-    bool operator==(const Problem &) const = default;
-};
-
-// The SQL of one direction.
-struct Script
-{
-    QString file;            // name within the folder
-    QByteArray text;         // what runs: the file without a byte order mark
-    QByteArray checksum;     // of the raw bytes, see checksum.h
-    bool transaction = true; // false after `-- howdah: transaction off`
-    bool read = true;        // false: only the name is known, see ReadDepth
-    bool operator==(const Script &) const = default;
-};
-
-struct Migration
-{
-    Version version;
-    QString name;
-    Script up;
-    std::optional<Script> down;
-    std::vector<Problem> problems;
-    bool operator==(const Migration &) const = default;
-};
-
-// What to do with a pending migration that is older than an applied one.
-enum class OrderPolicy { Allow, Warn, Refuse };
-
-// pack.yaml; every field may be missing.
-struct Pack
-{
-    QString title;
-    QString layout = QStringLiteral("howdah");
-    QString history = QStringLiteral("howdah"); // the dialect
-    QString schema;                             // what unqualified names refer to; empty: the session's search_path
-    OrderPolicy order = OrderPolicy::Warn;
-    int server = 0;       // the oldest major version of PostgreSQL that its migrations run on; 0: not said
-    bool journal = true;  // false: beside the history of another tool nothing of ours is written
-    QString demo;         // the folder of its demo data
-    QString historyTable; // of TypeORM, where it is not "migrations"
-    // Alembic's table beside the history: the revision that each migration stands for, oldest first; see
-    // alembicbeside.h. Empty: there is no such table.
-    std::vector<std::pair<QString, QString>> alembicRevisions;
-    bool operator==(const Pack &) const = default;
-};
-
-// A folder of migrations as a value: sorted by version, each version once; whatever is wrong stands in the problems.
-struct Source
-{
-    QString folder;
-    Pack pack;
-    std::vector<Migration> migrations;
-    std::vector<Problem> problems; // of the folder: duplicates, stray files, pack.yaml
-    bool operator==(const Source &) const = default;
-
-    [[nodiscard]] const Migration *find(const Version &version) const;
-    // All problems, those of the migrations included.
-    [[nodiscard]] std::vector<Problem> allProblems() const;
-};
-
-using Files = QMap<QString, QByteArray>;
 
 // Pure: makes a source of file names and their bytes. pack.yaml is one of the files, if there is one. Of the files that
 // are also `unread`, only the name counts.
 [[nodiscard]] Source parseSource(const Files &files, const QSet<QString> &unread = {});
-
-// Down files are half of a source, and a status does not need those of what is applied. A plan needs Everything.
-enum class ReadDepth { Everything, UpFiles };
 
 // Reads the folder (in the layout of Prisma its subfolders, too). A folder that does not exist or cannot be listed is
 // an error; one without migrations is an empty source. Blocks on the disk.

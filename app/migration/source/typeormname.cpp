@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/source/typeormname.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 constexpr qsizetype TimeDigits = 13;
 
@@ -43,12 +41,13 @@ void nameForTypeorm(Source &source)
         if (migration.version.text().size() != TimeDigits || migration.version.isZero())
             migration.problems.push_back(
                 {ProblemKind::BadName, file, 0,
-                 tr("%1 does not begin with a time in milliseconds, 13 digits, which TypeORM demands").arg(file),
+                 tr("%1 does not begin with a timestamp in milliseconds (13 digits), which TypeORM requires").arg(file),
                  true});
         else if (className[0].isDigit())
             migration.problems.push_back(
                 {ProblemKind::BadName, file, 0,
-                 tr("The name of %1 begins with a digit, so there can be no class %2 for TypeORM").arg(file, className),
+                 tr("The name of %1 begins with a digit, so %2 cannot be a class name for TypeORM")
+                     .arg(file, className),
                  true});
     }
 }

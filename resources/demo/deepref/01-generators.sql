@@ -1,14 +1,4 @@
--- Helpers of this session that make every value from a row number: the same scale and anchor give the same rows.
--- Seeds are arbitrary numbers, one for each use, so that columns are independent of one another.
-
--- Compiling these statements takes longer than running them at small scales. The last file puts it back.
-SET jit = off;
-
-CREATE FUNCTION pg_temp.scale() RETURNS bigint LANGUAGE sql STABLE AS
-$$ SELECT current_setting('howdah.scale')::bigint $$;
-
-CREATE FUNCTION pg_temp.anchor() RETURNS timestamptz LANGUAGE sql STABLE AS
-$$ SELECT current_setting('howdah.anchor')::timestamptz $$;
+-- What this pack has of its own; ../generators.sql has what all share.
 
 -- How many of a thing there are: sessions grow with the scale, the rest with its square root up to a limit.
 -- A block is ten users: six seekers, three referrers, one employer.
@@ -23,28 +13,6 @@ $$;
 
 CREATE FUNCTION pg_temp.seeker(k bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT 3 + k / 6 * 10 + k % 6 $$;
 CREATE FUNCTION pg_temp.referrer(k bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT 9 + k / 3 * 10 + k % 3 $$;
-
--- A UUID of version 4's form.
-CREATE FUNCTION pg_temp.id(tag text, i bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
-$$ SELECT overlay(overlay(md5(tag || ':' || i::text) PLACING '4' FROM 13) PLACING '9' FROM 17)::uuid $$;
-
--- Even in [0, 1).
-CREATE FUNCTION pg_temp.u(i bigint, seed bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
-$$ SELECT (hashint8extended(i, seed) & 1099511627775)::float8 / 1099511627776.0::float8 $$;
-
--- Bell-shaped: mean 0, standard deviation 1, never beyond 3.5; the sum of four even values.
-CREATE FUNCTION pg_temp.g(i bigint, seed bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
-$$
-    SELECT (((hashint8extended(i, seed) & 16777215) + (hashint8extended(i, seed + 7001) & 16777215)
-           + (hashint8extended(i, seed + 7002) & 16777215) + (hashint8extended(i, seed + 7003) & 16777215))::float8
-           / 16777216.0::float8 - 2.0::float8) * 1.7320508::float8
-$$;
-
-CREATE FUNCTION pg_temp.whole(i bigint, seed bigint, low bigint, high bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-$$ SELECT low + (hashint8extended(i, seed) & 1099511627775) % (high - low + 1) $$;
-
-CREATE FUNCTION pg_temp.pick(i bigint, seed bigint, VARIADIC choices text[]) RETURNS text LANGUAGE sql IMMUTABLE AS
-$$ SELECT choices[1 + (hashint8extended(i, seed) & 1099511627775) % cardinality(choices)] $$;
 
 -- The platform keeps UTC in columns without a zone. Distances in minutes have no days in them, so daylight saving cannot move a result.
 CREATE FUNCTION pg_temp.ago(days float8) RETURNS timestamp LANGUAGE sql STABLE AS

@@ -1,5 +1,4 @@
--- Helpers of this session that make every value from a row number: the same scale and anchor give the same rows.
--- Seeds are arbitrary numbers, one for each use, so that columns are independent of one another.
+-- What this pack has of its own; ../generators.sql has what all share.
 
 -- The audit log is part of the data, and triggers would write the present time into it. The last file puts them back.
 DO $$
@@ -17,15 +16,6 @@ $$;
 SELECT set_config('orchestrator.seed_password', coalesce(nullif(current_setting('orchestrator.seed_password', true), ''), 'howdah-demo'), true),
        set_config('orchestrator.seed_fixed_salts', 'on', true);
 
--- Compiling these statements takes longer than running them at small scales. The last file puts it back.
-SET jit = off;
-
-CREATE FUNCTION pg_temp.scale() RETURNS bigint LANGUAGE sql STABLE AS
-$$ SELECT current_setting('howdah.scale')::bigint $$;
-
-CREATE FUNCTION pg_temp.anchor() RETURNS timestamptz LANGUAGE sql STABLE AS
-$$ SELECT current_setting('howdah.anchor')::timestamptz $$;
-
 -- How many of a thing there are. What is measured grows with the scale; organizations with its square root up to 40, then what
 -- each of them has, up to tenfold. Things are numbered from 0, and number i belongs to organization i % organizations.
 CREATE FUNCTION pg_temp.n(thing text) RETURNS bigint LANGUAGE sql STABLE AS
@@ -37,28 +27,6 @@ $$
                  ('workflow', false, 4), ('knowledge', false, 18), ('agent_metric', true, 3000), ('execution', true, 4000), ('audit', true, 3000)) AS v (name, measured, base)
     WHERE name = thing
 $$;
-
--- A UUID of version 4's form.
-CREATE FUNCTION pg_temp.id(tag text, i bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
-$$ SELECT overlay(overlay(md5(tag || ':' || i::text) PLACING '4' FROM 13) PLACING '9' FROM 17)::uuid $$;
-
--- Even in [0, 1).
-CREATE FUNCTION pg_temp.u(i bigint, seed bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
-$$ SELECT (hashint8extended(i, seed) & 1099511627775)::float8 / 1099511627776.0::float8 $$;
-
--- Bell-shaped: mean 0, standard deviation 1, never beyond 3.5; the sum of four even values.
-CREATE FUNCTION pg_temp.g(i bigint, seed bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
-$$
-    SELECT (((hashint8extended(i, seed) & 16777215) + (hashint8extended(i, seed + 7001) & 16777215)
-           + (hashint8extended(i, seed + 7002) & 16777215) + (hashint8extended(i, seed + 7003) & 16777215))::float8
-           / 16777216.0::float8 - 2.0::float8) * 1.7320508::float8
-$$;
-
-CREATE FUNCTION pg_temp.whole(i bigint, seed bigint, low bigint, high bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-$$ SELECT low + (hashint8extended(i, seed) & 1099511627775) % (high - low + 1) $$;
-
-CREATE FUNCTION pg_temp.pick(i bigint, seed bigint, VARIADIC choices text[]) RETURNS text LANGUAGE sql IMMUTABLE AS
-$$ SELECT choices[1 + (hashint8extended(i, seed) & 1099511627775) % cardinality(choices)] $$;
 
 -- A score from 0 to 1 with four places.
 CREATE FUNCTION pg_temp.score(x float8) RETURNS numeric LANGUAGE sql IMMUTABLE AS

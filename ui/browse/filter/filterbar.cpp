@@ -68,17 +68,17 @@ void FilterBar::makeActions()
 {
     m_add->setToolTip(tr("Add a filter on a column"));
     connect(m_add, &QAction::triggered, this, [this] { addFilter(QString()); });
-    m_addGroup->setToolTip(tr("Add a group: filters of which any, or all, or none hold"));
+    m_addGroup->setToolTip(tr("Add a group: match any, all or none of its filters"));
     connect(m_addGroup, &QAction::triggered, this, &FilterBar::addGroup);
-    m_save->setToolTip(tr("Keep this filter under a name, for this table"));
+    m_save->setToolTip(tr("Save this filter under a name, for this table"));
     connect(m_save, &QAction::triggered, this, &FilterBar::askForName);
     m_showSql->setCheckable(true);
-    m_showSql->setToolTip(tr("Show what is asked of the server, as SQL"));
+    m_showSql->setToolTip(tr("Show the filter as it is sent to the server, as SQL"));
     connect(m_showSql, &QAction::toggled, this, &FilterBar::updateSql);
-    m_clear->setToolTip(tr("Take all filters away"));
+    m_clear->setToolTip(tr("Clear filters"));
     connect(m_clear, &QAction::triggered, this, &FilterBar::clear);
     m_focusSearch->setShortcut(QKeySequence(u"Ctrl+Alt+F"_s));
-    m_focusSearch->setToolTip(tr("Rows in which some column with text contains the words, in any case"));
+    m_focusSearch->setToolTip(tr("Rows in which any text column contains the words, ignoring case"));
     connect(m_focusSearch, &QAction::triggered, this, &FilterBar::focusSearch);
     connect(m_savedMenu, &QMenu::aboutToShow, this, &FilterBar::fillSavedMenu);
 }
@@ -117,7 +117,7 @@ QWidget *FilterBar::makeLine()
     where->setBuddy(m_condition);
     m_condition->setFont(fixedFont());
     m_condition->setClearButtonEnabled(true);
-    m_condition->setPlaceholderText(tr("any condition, as score > 0.9 AND name LIKE 'A%'"));
+    m_condition->setPlaceholderText(tr("any condition, e.g. score > 0.9 AND name LIKE 'A%'"));
     m_condition->setAccessibleName(tr("Condition"));
     m_savedButton = new QToolButton(line);
     m_savedButton->setIcon(icon(u"bookmarks"_s));
@@ -177,7 +177,7 @@ void FilterBar::setShape(const data::RelationShape &shape)
     m_shape = shape;
     m_root->setShape(shape);
     m_search->setEnabled(shape.columns.empty() || std::ranges::any_of(shape.columns, data::isSearched));
-    m_search->setPlaceholderText(m_search->isEnabled() ? tr("Search text") : tr("No column holds text"));
+    m_search->setPlaceholderText(m_search->isEnabled() ? tr("Search text") : tr("There are no text columns"));
     m_saveLine->hide();
     setFilterSet({});
 }
@@ -308,7 +308,7 @@ void FilterBar::updateSql()
         return;
     const Result<QString> predicate = data::readablePredicate(m_shape, filterSet());
     const QString text = !predicate           ? predicate.error().message
-                       : predicate->isEmpty() ? tr("-- nothing restricts the rows")
+                       : predicate->isEmpty() ? tr("-- no filter")
                                               : u"WHERE "_s + *predicate;
     m_sql->setPlainText(text);
     const int lines = std::min(int(text.count(u'\n')) + 1, MostSqlLines);
@@ -360,7 +360,7 @@ void FilterBar::fillSavedMenu()
         });
     }
     if (m_saved.empty())
-        m_savedMenu->addAction(tr("No filter is saved for this table"))->setEnabled(false);
+        m_savedMenu->addAction(tr("No saved filters for this table"))->setEnabled(false);
     m_savedMenu->addSeparator();
     m_savedMenu->addAction(m_save);
     if (m_saved.empty())

@@ -43,10 +43,10 @@ FilterGroupView::FilterGroupView(const data::RelationShape &shape, Place place, 
 QWidget *FilterGroupView::makeHead()
 {
     auto *head = new QWidget(this);
-    m_join->addItem(tr("All of these hold"));
-    m_join->addItem(tr("Any of these holds"));
-    m_join->setAccessibleName(tr("How the filters are joined"));
-    m_not->setToolTip(tr("The rows for which the group does not hold"));
+    m_join->addItem(tr("Match all"));
+    m_join->addItem(tr("Match any"));
+    m_join->setAccessibleName(tr("How the filters are combined"));
+    m_not->setToolTip(tr("The rows that do not match the group"));
     m_not->setVisible(m_place == Place::Inside);
     auto *layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -44,7 +44,7 @@ FilterRow::FilterRow(const data::RelationShape &shape, QWidget *parent)
     m_column->setAccessibleName(tr("Column"));
     m_operator->setAccessibleName(tr("Comparison"));
     m_not->setToolTip(
-        tr("The rows for which this does not hold. Where it is unknown, because a value is NULL, neither"));
+        tr("The rows that do not match this. Where the result is unknown, because a value is NULL, neither"));
     for (const data::ColumnShape &column : m_shape.columns)
         m_column->addItem(column.name);
     m_column->setMinimumWidth(140);

@@ -54,7 +54,4 @@ private:
     int m_faulty = -1; // the operand that the problem is of
 };
 
-// The words of an operator, as "starts with".
-[[nodiscard]] QString operatorText(data::FilterOperator op);
-
 } // namespace howdah::ui

@@ -2,174 +2,106 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filter/operatortexts.h"
 
-#include "browse/filter/filterrow.h"
+#include "base/enumtable.h"
+#include "common/tr.h"
+
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-// Of what compares values.
-static QString comparisonText(data::FilterOperator op)
-{
-    using enum data::FilterOperator;
-    switch (op) {
-    case Equal:
-        return u"="_s;
-    case NotEqual:
-        return u"≠"_s;
-    case Less:
-        return u"<"_s;
-    case LessOrEqual:
-        return u"≤"_s;
-    case Greater:
-        return u">"_s;
-    case GreaterOrEqual:
-        return u"≥"_s;
-    case Between:
-        return FilterRow::tr("is between");
-    case InList:
-        return FilterRow::tr("is one of");
-    case IsNull:
-        return FilterRow::tr("is NULL");
-    case IsNotNull:
-        return FilterRow::tr("is not NULL");
-    case IsEmpty:
-        return FilterRow::tr("is empty");
-    case IsTrue:
-        return FilterRow::tr("is true");
-    case IsFalse:
-        return FilterRow::tr("is false");
-    default:
-        return {};
-    }
-}
+namespace {
 
-static QString patternText(data::FilterOperator op)
+struct OperatorTexts
 {
-    using enum data::FilterOperator;
-    switch (op) {
-    case EqualAnyCase:
-        return FilterRow::tr("= in any case");
-    case Contains:
-        return FilterRow::tr("contains");
-    case ContainsExact:
-        return FilterRow::tr("contains exactly");
-    case StartsWith:
-        return FilterRow::tr("starts with");
-    case EndsWith:
-        return FilterRow::tr("ends with");
-    case Matches:
-        return FilterRow::tr("is like (%, _)");
-    case Like:
-        return FilterRow::tr("is like exactly (%, _)");
-    case Regex:
-        return FilterRow::tr("matches regex");
-    case RegexAnyCase:
-        return FilterRow::tr("matches regex in any case");
-    case FullText:
-        return FilterRow::tr("has the words");
-    case OnDay:
-        return FilterRow::tr("is on the day");
-    case InThis:
-        return FilterRow::tr("is in this");
-    case WithinLast:
-        return FilterRow::tr("is within the last");
-    case WithinNext:
-        return FilterRow::tr("is within the next");
-    case OlderThan:
-        return FilterRow::tr("is older than");
-    default:
-        return {};
-    }
-}
+    data::FilterOperator op;
+    const char *text;
+    const char *example = nullptr; // nullptr: the type
+};
 
-static QString collectionText(data::FilterOperator op)
-{
-    using enum data::FilterOperator;
-    switch (op) {
-    case JsonContains:
-        return FilterRow::tr("contains JSON");
-    case JsonWithin:
-        return FilterRow::tr("is contained in JSON");
-    case JsonHasKey:
-        return FilterRow::tr("has the key");
-    case JsonAt:
-        return FilterRow::tr("has the text");
-    case JsonPath:
-        return FilterRow::tr("has the path");
-    case JsonMatches:
-        return FilterRow::tr("satisfies the path");
-    case HasElement:
-        return FilterRow::tr("has the element");
-    case ContainsAll:
-        return FilterRow::tr("contains all of");
-    case Overlaps:
-        return FilterRow::tr("overlaps");
-    case ContainedBy:
-        return FilterRow::tr("is contained in");
-    case RangeHas:
-        return FilterRow::tr("includes");
-    case InSubnet:
-        return FilterRow::tr("is in the network");
-    case HasSubnet:
-        return FilterRow::tr("has the address");
-    default:
-        return {};
-    }
-}
+constexpr std::array texts{
+    OperatorTexts{data::FilterOperator::Equal, "="},
+    OperatorTexts{data::FilterOperator::NotEqual, "≠"},
+    OperatorTexts{data::FilterOperator::Less, "<"},
+    OperatorTexts{data::FilterOperator::LessOrEqual, "≤"},
+    OperatorTexts{data::FilterOperator::Greater, ">"},
+    OperatorTexts{data::FilterOperator::GreaterOrEqual, "≥"},
+    OperatorTexts{data::FilterOperator::Contains, QT_TRANSLATE_NOOP("Window", "contains"), "text"},
+    OperatorTexts{data::FilterOperator::StartsWith, QT_TRANSLATE_NOOP("Window", "starts with"), "text"},
+    OperatorTexts{data::FilterOperator::Matches, QT_TRANSLATE_NOOP("Window", "is like (%, _)")},
+    OperatorTexts{
+        data::FilterOperator::InList, QT_TRANSLATE_NOOP("Window", "is one of"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
+    OperatorTexts{data::FilterOperator::IsNull, QT_TRANSLATE_NOOP("Window", "is NULL")},
+    OperatorTexts{data::FilterOperator::IsNotNull, QT_TRANSLATE_NOOP("Window", "is not NULL")},
+    OperatorTexts{data::FilterOperator::IsEmpty, QT_TRANSLATE_NOOP("Window", "is empty")},
+    OperatorTexts{data::FilterOperator::IsTrue, QT_TRANSLATE_NOOP("Window", "is true")},
+    OperatorTexts{data::FilterOperator::IsFalse, QT_TRANSLATE_NOOP("Window", "is false")},
+    OperatorTexts{
+        data::FilterOperator::JsonContains, QT_TRANSLATE_NOOP("Window", "contains JSON"), "{\"key\": \"value\"}"},
+    OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("Window", "has key"), "key"},
+    OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("Window", "has element")},
+    OperatorTexts{data::FilterOperator::Between, QT_TRANSLATE_NOOP("Window", "is between")},
+    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("Window", "= ignoring case")},
+    OperatorTexts{
+        data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("Window", "contains (case-sensitive)"), "text"},
+    OperatorTexts{data::FilterOperator::EndsWith, QT_TRANSLATE_NOOP("Window", "ends with"), "text"},
+    OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("Window", "is like (case-sensitive)")},
+    OperatorTexts{data::FilterOperator::Regex, QT_TRANSLATE_NOOP("Window", "matches regex"), "^[a-z]+$"},
+    OperatorTexts{
+        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("Window", "matches regex (ignoring case)"), "^[a-z]+$"},
+    OperatorTexts{
+        data::FilterOperator::FullText, QT_TRANSLATE_NOOP("Window", "matches words"),
+        QT_TRANSLATE_NOOP("Window", "words \"a phrase\" -without")},
+    OperatorTexts{
+        data::FilterOperator::WithinLast, QT_TRANSLATE_NOOP("Window", "is within the last"),
+        QT_TRANSLATE_NOOP("Window", "7 days")},
+    OperatorTexts{
+        data::FilterOperator::WithinNext, QT_TRANSLATE_NOOP("Window", "is within the next"),
+        QT_TRANSLATE_NOOP("Window", "7 days")},
+    OperatorTexts{
+        data::FilterOperator::OlderThan, QT_TRANSLATE_NOOP("Window", "is older than"),
+        QT_TRANSLATE_NOOP("Window", "7 days")},
+    OperatorTexts{
+        data::FilterOperator::OnDay, QT_TRANSLATE_NOOP("Window", "is on day"),
+        QT_TRANSLATE_NOOP("Window", "2026-01-31, today, yesterday")},
+    OperatorTexts{
+        data::FilterOperator::InThis, QT_TRANSLATE_NOOP("Window", "is in the current"),
+        QT_TRANSLATE_NOOP("Window", "day, week, month, quarter, year")},
+    OperatorTexts{
+        data::FilterOperator::JsonWithin, QT_TRANSLATE_NOOP("Window", "is contained in JSON"), "{\"key\": \"value\"}"},
+    OperatorTexts{
+        data::FilterOperator::JsonPath, QT_TRANSLATE_NOOP("Window", "has path"), "$.items[*] ? (@.price > 10)"},
+    OperatorTexts{data::FilterOperator::JsonMatches, QT_TRANSLATE_NOOP("Window", "matches path"), "$.price > 10"},
+    OperatorTexts{data::FilterOperator::JsonAt, QT_TRANSLATE_NOOP("Window", "has text"), "text"},
+    OperatorTexts{
+        data::FilterOperator::ContainsAll, QT_TRANSLATE_NOOP("Window", "contains all of"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
+    OperatorTexts{
+        data::FilterOperator::Overlaps, QT_TRANSLATE_NOOP("Window", "overlaps"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
+    OperatorTexts{
+        data::FilterOperator::ContainedBy, QT_TRANSLATE_NOOP("Window", "is contained in"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
+    OperatorTexts{data::FilterOperator::RangeHas, QT_TRANSLATE_NOOP("Window", "includes")},
+    OperatorTexts{data::FilterOperator::InSubnet, QT_TRANSLATE_NOOP("Window", "is in network"), "10.0.0.0/8"},
+    OperatorTexts{data::FilterOperator::HasSubnet, QT_TRANSLATE_NOOP("Window", "contains address")},
+};
+static_assert(isWholeTable(texts, &OperatorTexts::op));
 
-QString operatorText(data::FilterOperator op)
-{
-    QString text = comparisonText(op);
-    if (text.isEmpty())
-        text = patternText(op);
-    return text.isEmpty() ? collectionText(op) : text;
-}
+} // namespace
+
+QString operatorText(data::FilterOperator op) { return tr(texts[size_t(op)].text); }
 
 QString valueExample(data::FilterOperator op, const QString &type)
 {
     using enum data::FilterOperator;
-    switch (op) {
-    case InList:
-    case ContainsAll:
-    case Overlaps:
-    case ContainedBy:
-        return type.contains("range"_L1) ? type : FilterRow::tr("one, two, \"three, with a comma\"");
-    case WithinLast:
-    case WithinNext:
-    case OlderThan:
-        return FilterRow::tr("7 days");
-    case OnDay:
-        return FilterRow::tr("2026-01-31, today, yesterday");
-    case InThis:
-        return FilterRow::tr("day, week, month, quarter, year");
-    case JsonContains:
-    case JsonWithin:
-        return u"{\"key\": \"value\"}"_s;
-    case JsonPath:
-        return u"$.items[*] ? (@.price > 10)"_s;
-    case JsonMatches:
-        return u"$.price > 10"_s;
-    case JsonHasKey:
-        return u"key"_s;
-    case JsonAt:
-    case Contains:
-    case ContainsExact:
-    case StartsWith:
-    case EndsWith:
-        return u"text"_s;
-    case FullText:
-        return FilterRow::tr("words \"a phrase\" -without");
-    case Regex:
-    case RegexAnyCase:
-        return u"^[a-z]+$"_s;
-    case HasElement:
+    const bool isSet = op == InList || op == ContainsAll || op == Overlaps || op == ContainedBy;
+    if (op == HasElement)
         return type.endsWith("[]"_L1) ? type.chopped(2) : type;
-    case InSubnet:
-        return u"10.0.0.0/8"_s;
-    default:
-        return type;
-    }
+    const char *example = texts[size_t(op)].example;
+    return example == nullptr || (isSet && type.contains("range"_L1)) ? type : tr(example);
 }
 
 QStringList valueWords(data::FilterOperator op)

@@ -46,11 +46,11 @@ ColumnsDialog::ColumnsDialog(const data::RelationShape &shape, const ColumnLayou
     layoutBox->addWidget(makeButtons());
     fill(layout);
     connect(m_search, &QLineEdit::textChanged, this, &ColumnsDialog::find);
-    connect(m_list, &QListWidget::itemChanged, this, &ColumnsDialog::tell);
+    connect(m_list, &QListWidget::itemChanged, this, &ColumnsDialog::notify);
     connect(m_list, &QListWidget::currentRowChanged, this, &ColumnsDialog::updateButtons);
     // A drag is a removal and an insertion, and is over in the next turn.
-    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &ColumnsDialog::tell, Qt::QueuedConnection);
-    connect(m_list->model(), &QAbstractItemModel::rowsRemoved, this, &ColumnsDialog::tell, Qt::QueuedConnection);
+    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &ColumnsDialog::notify, Qt::QueuedConnection);
+    connect(m_list->model(), &QAbstractItemModel::rowsRemoved, this, &ColumnsDialog::notify, Qt::QueuedConnection);
     updateButtons();
 }
 
@@ -58,10 +58,10 @@ QWidget *ColumnsDialog::makeButtons()
 {
     auto *box = new QWidget(this);
     QPushButton *all = button(tr("Show all"), ButtonRole::Plain, box);
-    QPushButton *reset = button(tr("As in the table"), ButtonRole::Plain, box);
+    QPushButton *reset = button(tr("Reset"), ButtonRole::Plain, box);
     QPushButton *close = button(tr("Close"), ButtonRole::Primary, box);
-    reset->setToolTip(tr("All columns, in the order of the table, none frozen"));
-    m_freeze->setToolTip(tr("Keep this column in sight at the left while the others scroll"));
+    reset->setToolTip(tr("Show all columns in table order, none frozen"));
+    m_freeze->setToolTip(tr("Keep this column visible on the left while the others scroll"));
     m_up->setToolTip(tr("Move the column to the left (Alt+Up)"));
     m_down->setToolTip(tr("Move the column to the right (Alt+Down)"));
     m_up->setShortcut(QKeySequence(u"Alt+Up"_s));
@@ -79,7 +79,7 @@ QWidget *ColumnsDialog::makeButtons()
     connect(all, &QPushButton::clicked, this, &ColumnsDialog::showAll);
     connect(reset, &QPushButton::clicked, this, [this] {
         fill({});
-        tell();
+        notify();
     });
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     return box;
@@ -146,7 +146,7 @@ void ColumnsDialog::move(int by)
     m_list->insertItem(row + by, item);
     m_list->setCurrentItem(item);
     m_filling = false;
-    tell();
+    notify();
 }
 
 void ColumnsDialog::toggleFrozen()
@@ -164,7 +164,7 @@ void ColumnsDialog::toggleFrozen()
         if (m_list->item(row)->data(NameRole).toString() == name)
             m_list->setCurrentRow(row);
     }
-    tell();
+    notify();
 }
 
 void ColumnsDialog::showAll()
@@ -173,7 +173,7 @@ void ColumnsDialog::showAll()
     for (int row = 0; row < m_list->count(); ++row)
         m_list->item(row)->setCheckState(Qt::Checked);
     m_filling = false;
-    tell();
+    notify();
 }
 
 void ColumnsDialog::find(const QString &text)
@@ -191,10 +191,10 @@ void ColumnsDialog::updateButtons()
     m_up->setEnabled(row > 0);
     m_down->setEnabled(row >= 0 && row + 1 < m_list->count());
     m_freeze->setEnabled(item);
-    m_freeze->setText(item && item->data(FrozenRole).toBool() ? tr("Let go") : tr("Freeze"));
+    m_freeze->setText(item && item->data(FrozenRole).toBool() ? tr("Unfreeze") : tr("Freeze"));
 }
 
-void ColumnsDialog::tell()
+void ColumnsDialog::notify()
 {
     if (m_filling)
         return;

@@ -33,7 +33,7 @@ private:
     void showAll();
     void find(const QString &text);
     void updateButtons();
-    void tell();
+    void notify();
     void mark(QListWidgetItem *item) const;
 
     data::RelationShape m_shape;

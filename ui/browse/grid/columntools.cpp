@@ -26,7 +26,7 @@ ColumnTools::ColumnTools(GridTable *table, QWidget *window)
     , m_columns(new QAction(icon(u"view-table-of-contents-ltr"_s), tr("Columns…"), this))
     , m_sortDialog(new QAction(icon(u"view-sort"_s), tr("Sort by several columns…"), this))
     , m_hide(new QAction(icon(u"hint"_s), tr("Hide this column"), this))
-    , m_freeze(new QAction(icon(u"window-pin"_s), tr("Freeze this column, or let it go"), this))
+    , m_freeze(new QAction(icon(u"window-pin"_s), tr("Freeze or unfreeze this column"), this))
     , m_filter(new QAction(icon(u"view-filter"_s), tr("Filter by this column"), this))
     , m_statistics(new QAction(icon(u"view-statistics"_s), tr("Statistics of this column"), this))
     , m_ascending(new QAction(icon(u"view-sort-ascending"_s), tr("Sort this column ascending"), this))
@@ -42,9 +42,9 @@ void ColumnTools::makeActions()
     m_columns->setToolTip(tr("Show, hide, move and freeze columns"));
     m_columns->setShortcut(QKeySequence(u"Ctrl+Shift+L"_s));
     m_sortDialog->setShortcut(QKeySequence(u"Ctrl+Shift+O"_s));
-    m_sortDialog->setToolTip(tr("Sort by several columns, each in its direction"));
+    m_sortDialog->setToolTip(tr("Sort by several columns, each with its own direction"));
     m_statistics->setShortcut(QKeySequence(u"Ctrl+Alt+I"_s));
-    m_freeze->setToolTip(tr("Keep the column in sight at the left while the others scroll"));
+    m_freeze->setToolTip(tr("Keep the column visible on the left while the others scroll"));
     connect(m_columns, &QAction::triggered, this, &ColumnTools::openColumns);
     connect(m_sortDialog, &QAction::triggered, this, &ColumnTools::openSort);
     connect(m_hide, &QAction::triggered, this, [this] { hide(currentColumn()); });
@@ -186,7 +186,7 @@ void ColumnTools::fillMenu(QMenu &menu, int column)
         add(u"view-statistics"_s, tr("Statistics"), [=, this] { Q_EMIT statisticsWanted(column); });
         menu.addSeparator();
         const bool isFrozen = m_frozenNames.contains(nameOf(column));
-        add(u"window-pin"_s, isFrozen ? tr("Let the column go") : tr("Freeze the column"),
+        add(u"window-pin"_s, isFrozen ? tr("Unfreeze the column") : tr("Freeze the column"),
             [=, this] { toggleFreeze(column); });
         add(u"hint"_s, tr("Hide the column"), [=, this] { hide(column); })->setEnabled(m_shape.columns.size() > 1);
     }

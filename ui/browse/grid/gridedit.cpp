@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridedit.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridview.h"
-#include "value/valuetext.h"
 #include "common/icons.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QItemSelectionModel>
 #include <QLocale>
@@ -71,37 +71,39 @@ GridEdit::make(Do what, const QString &iconName, const QString &text, const QStr
 
 void GridEdit::makeActions()
 {
-    make(Do::Copy, u"edit-copy"_s, tr("Copy"), tr("Copy the cells as a spreadsheet takes them"), QKeySequence::Copy);
-    make(Do::CopyWithNames, {}, tr("With column names"), tr("Copy with the names of the columns above"));
+    make(Do::Copy, u"edit-copy"_s, tr("Copy"), tr("Copy the cells for a spreadsheet"), QKeySequence::Copy);
+    make(Do::CopyWithNames, {}, tr("With column names"), tr("Copy with column names in the first row"));
     make(Do::CopyCsv, {}, tr("As CSV"), tr("Copy as comma-separated values with names"));
-    make(Do::CopyJson, {}, tr("As JSON"), tr("Copy as an array of objects; numbers keep their spelling"));
-    make(Do::CopyInsert, {}, tr("As SQL INSERT"), tr("Copy as a statement for each row"));
-    make(Do::CopyUpdate, {}, tr("As SQL UPDATE"), tr("Copy as a statement for each row, by its key"));
-    make(Do::CopyMarkdown, {}, tr("As Markdown"), tr("Copy as a table of Markdown"));
+    make(Do::CopyJson, {}, tr("As JSON"), tr("Copy as an array of objects; numbers are kept exactly"));
+    make(Do::CopyInsert, {}, tr("As SQL INSERT"), tr("Copy as one statement per row"));
+    make(Do::CopyUpdate, {}, tr("As SQL UPDATE"), tr("Copy as one statement per row, by its key"));
+    make(Do::CopyMarkdown, {}, tr("As Markdown"), tr("Copy as a Markdown table"));
     make(
         Do::Paste, u"edit-paste"_s, tr("Paste"),
-        tr("Paste a block of cells from here on; one value goes into all selected cells"), QKeySequence::Paste);
+        tr("Paste a block of cells from here on; a single value fills all selected cells"), QKeySequence::Paste);
     make(
-        Do::PasteAsRows, {}, tr("Paste as new rows"), tr("Add a new row for each pasted one"),
+        Do::PasteAsRows, {}, tr("Paste as new rows"), tr("Add a new row for each pasted row"),
         Qt::CTRL | Qt::SHIFT | Qt::Key_V);
     make(Do::InsertRow, u"list-add"_s, tr("Insert row"), tr("Add a new row"), Qt::ALT | Qt::Key_Insert);
     make(
         Do::DuplicateRows, u"edit-duplicate"_s, tr("Duplicate rows"),
-        tr("Add new rows like the selected ones; what the server numbers is numbered anew"),
+        tr("Add copies of the selected rows; values numbered by the server get new numbers"),
         Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     make(
-        Do::DeleteRows, u"edit-delete"_s, tr("Delete rows"), tr("Mark the rows to be deleted when you save"),
+        Do::DeleteRows, u"edit-delete"_s, tr("Delete rows"), tr("Mark the rows for deletion when you save"),
         Qt::CTRL | Qt::Key_Delete);
     make(Do::SetNull, {}, tr("Set NULL"), tr("Set the cells to NULL"), Qt::CTRL | Qt::ALT | Qt::Key_N);
-    make(Do::SetEmpty, {}, tr("Set empty text"), tr("Set the cells to the empty text"), Qt::CTRL | Qt::ALT | Qt::Key_E);
-    make(Do::SetDefault, {}, tr("Set DEFAULT"), tr("Let the server give its default"), Qt::CTRL | Qt::ALT | Qt::Key_D);
     make(
-        Do::FillDown, {}, tr("Fill down"), tr("Copy the first selected row into the others, or the row above into one"),
-        Qt::CTRL | Qt::Key_D);
+        Do::SetEmpty, {}, tr("Set empty string"), tr("Set the cells to the empty string"),
+        Qt::CTRL | Qt::ALT | Qt::Key_E);
+    make(Do::SetDefault, {}, tr("Set DEFAULT"), tr("Let the server use its default"), Qt::CTRL | Qt::ALT | Qt::Key_D);
     make(
-        Do::RevertCells, u"edit-undo"_s, tr("Revert cells"), tr("Take back what is staged for the cells"),
+        Do::FillDown, {}, tr("Fill down"),
+        tr("Copy the first selected row to the others, or the row above to a single one"), Qt::CTRL | Qt::Key_D);
+    make(
+        Do::RevertCells, u"edit-undo"_s, tr("Revert cells"), tr("Discard the staged changes of the cells"),
         Qt::CTRL | Qt::ALT | Qt::Key_Z);
-    make(Do::RevertRows, {}, tr("Revert rows"), tr("Take back all that is staged for the rows"));
+    make(Do::RevertRows, {}, tr("Revert rows"), tr("Discard all staged changes of the rows"));
 }
 
 void GridEdit::arrangeMenu()
@@ -181,7 +183,7 @@ QString GridEdit::editRefusal() const
         return tr("These rows cannot be edited here");
     if (const QString why = m_session->refusal(); !why.isEmpty())
         return why;
-    return m_model->isEditing() ? QString() : tr("What may be edited here is not known yet");
+    return m_model->isEditing() ? QString() : tr("What can be edited here is not known yet");
 }
 
 QString GridEdit::refusalOf(Do what) const
@@ -318,7 +320,7 @@ void GridEdit::run(Do what)
     case Do::SetNull:
         return setSelected(CellValue::null(), tr("Set NULL"));
     case Do::SetEmpty:
-        return setSelected(CellValue::text(QByteArray("")), tr("Set empty text"));
+        return setSelected(CellValue::text(QByteArray("")), tr("Set empty string"));
     case Do::SetDefault:
         return setSelected(CellValue::byDefault(), tr("Set DEFAULT"));
     case Do::FillDown:

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/grideditdelegate.h"
 
+#include "editors/celleditor.h"
 #include "value/valuetext.h"
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridview.h"
 
 #include <QHelpEvent>
 #include <QToolTip>
@@ -15,34 +14,32 @@ namespace howdah::ui {
 
 constexpr int NarrowestEditor = 120;
 
-GridEditDelegate::GridEditDelegate(GridTable *table)
-    : CellDelegate(table)
-    , m_table(table)
+GridEditDelegate::GridEditDelegate(EditedCells &cells, QAbstractItemView *view)
+    : CellDelegate(view)
+    , m_cells(cells)
+    , m_view(view)
 {
 }
 
 QWidget *GridEditDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
 {
-    const GridModel *model = m_table->editedModel();
-    if (!model)
-        return nullptr;
-    CellEditor *editor = makeInPlaceEditor(model->editSubject(index.row(), index.column()), parent);
-    editor->setAutoFillBackground(true);
-    m_table->editorMade(editor, index);
+    CellEditor *editor = m_cells.makeEditor(index, parent);
+    if (editor)
+        editor->setAutoFillBackground(true);
     return editor;
 }
 
 void GridEditDelegate::setModelData(QWidget *editor, QAbstractItemModel *, const QModelIndex &) const
 {
     if (auto *cell = qobject_cast<CellEditor *>(editor))
-        m_table->stageFrom(cell);
+        m_cells.stageFrom(cell);
 }
 
 void GridEditDelegate::updateEditorGeometry(
     QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const
 {
     QRect place = option.rect;
-    place.setWidth(qMax(place.width(), qMin(NarrowestEditor, m_table->viewport()->width() - place.left())));
+    place.setWidth(qMax(place.width(), qMin(NarrowestEditor, m_view->viewport()->width() - place.left())));
     editor->setGeometry(place);
 }
 

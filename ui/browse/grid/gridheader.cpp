@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridheader.h"
 
-#include "value/valuetext.h"
 #include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int HeaderHeight = 42;
-constexpr int MarkSize = 12;
+constexpr int HeaderMarkSize = 12;
 
 static QFont nameFont()
 {
@@ -44,7 +44,8 @@ QSize GridHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), He
 QSize GridHeader::sectionSizeFromContents(int section) const
 {
     const auto text = [&](int role) { return model()->headerData(section, orientation(), role).toString(); };
-    const int name = QFontMetrics(nameFont()).horizontalAdvance(text(Qt::DisplayRole)) + 2 * (MarkSize + space::tight);
+    const int name =
+        QFontMetrics(nameFont()).horizontalAdvance(text(Qt::DisplayRole)) + 2 * (HeaderMarkSize + space::tight);
     const int type = QFontMetrics(smallFont()).horizontalAdvance(text(TypeTextRole));
     return {qMax(name, type) + 2 * space::inside, HeaderHeight};
 }
@@ -69,7 +70,8 @@ void GridHeader::paintSection(QPainter *painter, const QRect &rect, int section)
     QRect line(rect.left() + space::inside, rect.top() + 5, rect.width() - 2 * space::inside, 18);
     const auto mark = KeyMark(value(KeyMarkRole).toInt());
     if (mark != KeyMark::None) {
-        const QRect place(line.left(), line.top() + (line.height() - MarkSize) / 2, MarkSize, MarkSize);
+        const QRect place(
+            line.left(), line.top() + (line.height() - HeaderMarkSize) / 2, HeaderMarkSize, HeaderMarkSize);
         const bool primary = mark != KeyMark::Foreign;
         icon(primary ? u"password-copy"_s : u"link"_s, primary ? Tone::Edited : Tone::Accent).paint(painter, place);
         line.setLeft(place.right() + space::tight + 1);

@@ -412,7 +412,7 @@ void GridModel::fetchRecord(int row, std::function<void(const Result<RowBatch> &
         return m_source->record(found, std::move(handler));
     // A row of a view cannot be found again, nor one that is not saved: what is here is all there is.
     if (row < 0 || row >= rowCount())
-        return handler(fail(ErrorKind::NotFound, tr("The row is not here any more")));
+        return handler(fail(ErrorKind::NotFound, tr("The row no longer exists")));
     auto columns = std::make_shared<connection::Columns>();
     for (const data::ColumnShape &shape : m_source->query().shape().columns)
         columns->push_back({.name = shape.name, .typeOid = shape.typeOid});

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/grid/gridroles.h"
 #include "browse/grid/gridwindow.h"
+#include "browse/grid/gridroles.h"
+#include "browse/grid/windowedtablemodel.h"
 #include "data/edit/changeset.h"
 #include "data/page/pagesource.h"
 #include "editors/celleditor.h"
+#include "value/cellroles.h"
 
 #include <QPointer>
 
@@ -172,7 +174,7 @@ private:
     [[nodiscard]] QVariant columnHeader(int section, int role) const;
     [[nodiscard]] QVariant rowHeader(int row, int role) const;
 
-    // overlay, in gridmodeledit.cpp
+    // overlay, in gridmodel_overlay.cpp
     void sessionReset();
     void sessionChanged();
     void rowStaged(const data::RowKey &key);

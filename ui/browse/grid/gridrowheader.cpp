@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridrowheader.h"
 
-#include "value/valuetext.h"
 #include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -16,7 +17,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int HeaderWidth = 22;
-constexpr int MarkSize = 14;
+constexpr int RowMarkSize = 14;
 
 GridRowHeader::GridRowHeader(QWidget *parent)
     : QHeaderView(Qt::Vertical, parent)
@@ -56,7 +57,7 @@ void GridRowHeader::paintSection(QPainter *painter, const QRect &rect, int secti
     const auto state = RowState(model()->headerData(section, orientation(), HeaderRowStateRole).toInt());
     const QIcon mark = hasProblem ? icon(u"dialog-warning"_s, Tone::Failed) : markOf(state);
     if (!mark.isNull()) {
-        QRect place(0, 0, MarkSize, MarkSize);
+        QRect place(0, 0, RowMarkSize, RowMarkSize);
         place.moveCenter(rect.center());
         mark.paint(painter, place);
     }

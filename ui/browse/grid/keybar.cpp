@@ -19,7 +19,7 @@ KeyBar::KeyBar(QWidget *parent)
     , m_fieldLine(new QHBoxLayout)
     , m_problem(plainLabel({}, this))
     , m_go(button(tr("Go"), ButtonRole::Plain, this))
-    , m_unfilter(button(tr("Show it without the filters"), ButtonRole::Plain, this))
+    , m_unfilter(button(tr("Show it without filters"), ButtonRole::Plain, this))
 {
     QPushButton *cancel = button(tr("Close"), ButtonRole::Plain, this);
     m_problem->setFont(smallFont());

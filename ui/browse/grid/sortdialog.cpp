@@ -31,21 +31,21 @@ public:
             column->addItem(each.name);
         direction->addItem(SortDialog::tr("Ascending ▲"));
         direction->addItem(SortDialog::tr("Descending ▼"));
-        nulls->addItem(SortDialog::tr("NULL as the server has it"));
-        nulls->addItem(SortDialog::tr("NULL first"));
-        nulls->addItem(SortDialog::tr("NULL last"));
+        nulls->addItem(SortDialog::tr("NULLs: server default"));
+        nulls->addItem(SortDialog::tr("NULLs first"));
+        nulls->addItem(SortDialog::tr("NULLs last"));
         column->setAccessibleName(SortDialog::tr("Column"));
         direction->setAccessibleName(SortDialog::tr("Direction"));
-        nulls->setAccessibleName(SortDialog::tr("Place of NULL"));
-        nulls->setToolTip(SortDialog::tr("Indexes hold NULL after everything else; another place takes longer"));
+        nulls->setAccessibleName(SortDialog::tr("NULLs"));
+        nulls->setToolTip(SortDialog::tr("Indexes order NULLs last; any other order takes longer"));
         const auto dress = [](QToolButton *button, const QString &sign, const QString &tip) {
             button->setIcon(icon(sign));
             button->setAutoRaise(true);
             button->setToolTip(tip);
             button->setAccessibleName(tip);
         };
-        dress(up, u"arrow-up"_s, SortDialog::tr("Sort by this one earlier"));
-        dress(remove, u"list-remove"_s, SortDialog::tr("Do not sort by this one"));
+        dress(up, u"arrow-up"_s, SortDialog::tr("Move up"));
+        dress(remove, u"list-remove"_s, SortDialog::tr("Remove from sorting"));
         auto *layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(space::tight);
@@ -102,7 +102,7 @@ SortDialog::SortDialog(const data::RelationShape &shape, const std::vector<data:
     layout->setContentsMargins(space::group, space::group, space::group, space::group);
     layout->setSpacing(space::inside);
     layout->addWidget(
-        mutedLabel(tr("Rows that are equal in the first column are sorted by the second, and so on."), this));
+        mutedLabel(tr("Rows with equal values in the first column are sorted by the second, and so on."), this));
     layout->addLayout(m_lines);
     layout->addStretch(1);
     layout->addLayout(buttons);

@@ -3,10 +3,10 @@
 #include "browse/inspector/cascadebar.h"
 
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
+#include "value/valuetext.h"
 
 #include <QLocale>
 #include <QVBoxLayout>
@@ -18,7 +18,7 @@ namespace howdah::ui {
 using data::CascadeEffect;
 
 // Marking rows one after the other asks once.
-constexpr int RestMs = 200;
+constexpr int CascadeRestMs = 200;
 constexpr qsizetype MostRows = 5000;
 constexpr qsizetype MostEffects = 8;
 
@@ -32,7 +32,7 @@ CascadeBar::CascadeBar(ConnectionController *connection, EditSession *edits, QWi
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     layout->addWidget(m_banner);
     m_rest.setSingleShot(true);
-    m_rest.setInterval(RestMs);
+    m_rest.setInterval(CascadeRestMs);
     connect(&m_rest, &QTimer::timeout, this, &CascadeBar::ask);
     connect(m_edits, &EditSession::changed, this, &CascadeBar::editsChanged);
     hide();
@@ -56,7 +56,7 @@ void CascadeBar::cancel()
     if (!m_session)
         return;
     stop();
-    say(tr("What a delete would take along was not counted: it was cancelled."), false);
+    say(tr("The rows affected by the delete were not counted: counting was cancelled."), false);
 }
 
 // The rows that are to be deleted, by values that tell them apart in the database as it is.
@@ -70,7 +70,7 @@ std::optional<CascadeBar::Question> CascadeBar::question(QString &refusal) const
     if (!plan || plan->edges.empty())
         return std::nullopt; // nothing refers to this relation
     if (target->identification != data::Identification::Key) {
-        refusal = tr("Other rows refer to this relation. Which ones cannot be counted, because its rows have no key.");
+        refusal = tr("Other rows reference this relation. They cannot be counted, because its rows have no key.");
         return std::nullopt;
     }
     Question question{*std::move(plan), target->key, {}};
@@ -84,7 +84,7 @@ std::optional<CascadeBar::Question> CascadeBar::question(QString &refusal) const
             question.rows.push_back(std::move(key));
     }
     if (qsizetype(question.rows.size()) > MostRows) {
-        refusal = tr("Other rows refer to this relation. %L1 rows are too many to count what goes along.")
+        refusal = tr("Other rows reference this relation. %L1 rows are too many to count the affected rows.")
                       .arg(question.rows.size());
         return std::nullopt;
     }
@@ -101,7 +101,7 @@ void CascadeBar::editsChanged()
     m_effects.clear();
     m_question = std::move(now);
     if (m_question) {
-        say(tr("Counting what the delete would take along…"), false);
+        say(tr("Counting the rows affected by the delete…"), false);
         m_rest.start();
     } else {
         say(refusal, false);
@@ -112,7 +112,7 @@ void CascadeBar::ask()
 {
     const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"cascade"_s);
     if (!taken)
-        return say(tr("What a delete would take along is not known: %1").arg(taken.error().message), false);
+        return say(tr("The rows affected by the delete are unknown: %1").arg(taken.error().message), false);
     m_session = *taken;
     auto statements =
         data::budgeted(data::cascadeStatement(m_question->plan, m_question->columns, m_question->rows), BudgetMs);
@@ -149,7 +149,7 @@ void CascadeBar::answered(const Result<connection::RowBatch> &answer, bool exact
 {
     m_session.reset();
     if (!answer) {
-        say(tr("What a delete would take along is not known: %1").arg(answer.error().message), false);
+        say(tr("The rows affected by the delete are unknown: %1").arg(answer.error().message), false);
     } else {
         m_effects =
             exact ? data::cascadeEffects(m_question->plan, *answer) : data::cascadeEstimates(m_question->plan, *answer);
@@ -186,16 +186,15 @@ static QString effectText(const CascadeEffect &effect)
     const QString rows = countText(effect.rows);
     switch (effect.kind) {
     case CascadeEffect::Kind::Deletes:
-        return CascadeBar::tr("%1 of %2 would be deleted too").arg(rows, relation);
+        return CascadeBar::tr("%1 of %2 would also be deleted").arg(rows, relation);
     case CascadeEffect::Kind::SetsNull:
         return CascadeBar::tr("%1 of %2 would lose the reference (%3 sets NULL)")
             .arg(rows, relation, singleLine(effect.constraint, 80));
     case CascadeEffect::Kind::SetsDefault:
-        return CascadeBar::tr("%1 of %2 would refer to the default (%3)")
+        return CascadeBar::tr("%1 of %2 would reference the default (%3)")
             .arg(rows, relation, singleLine(effect.constraint, 80));
     case CascadeEffect::Kind::Prevents:
-        return CascadeBar::tr("it is prevented by %1 of %2 (%3)")
-            .arg(rows, relation, singleLine(effect.constraint, 80));
+        return CascadeBar::tr("%1 of %2 would prevent it (%3)").arg(rows, relation, singleLine(effect.constraint, 80));
     }
     return {};
 }
@@ -215,7 +214,7 @@ QString cascadeText(const std::vector<CascadeEffect> &effects, quint32 relation,
         lines << effectText(other);
     }
     if (lines.isEmpty())
-        return CascadeBar::tr("No other row refers to what is to be deleted.");
+        return CascadeBar::tr("No other row references the rows to delete.");
     if (lines.size() > MostEffects) {
         const qsizetype more = lines.size() - MostEffects;
         lines = lines.first(MostEffects);

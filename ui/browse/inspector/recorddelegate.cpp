@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recorddelegate.h"
 
-#include "browse/grid/celldelegate.h"
+#include "base/figures.h"
 #include "browse/inspector/recordmodel.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QPainter>
 
@@ -113,7 +115,7 @@ void RecordDelegate::prepare(Row &row, const QModelIndex &index) const
         ShownText shown = shownText(bytes);
         row.text = category == data::TypeCategory::Json && m_jsonLaidOut ? layOutJson(shown.text) : shown.text;
         const bool cut = shown.cut || row.text.size() >= shownCharacters;
-        row.note = cut ? tr("The first %1 characters of %2. Copying gives all of it.")
+        row.note = cut ? tr("The first %1 characters of %2. Copying copies all of it.")
                              .arg(QLocale().toString(row.text.size()), sizeText(bytes.size()))
                        : QString();
     }

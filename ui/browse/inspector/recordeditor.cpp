@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recordeditor.h"
 
-#include "browse/grid/celldelegate.h"
-#include "value/valuetext.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -30,14 +30,14 @@ RecordEditor::RecordEditor(QWidget *parent)
     , m_title(plainLabel(this))
     , m_was(plainLabel(this))
     , m_problem(plainLabel(this))
-    , m_keep(new QAction(icon(u"dialog-ok-apply"), tr("Keep"), this))
+    , m_keep(new QAction(icon(u"dialog-ok-apply"), tr("Apply"), this))
     , m_cancel(new QAction(icon(u"dialog-cancel"), tr("Cancel"), this))
-    , m_revert(new QAction(icon(u"edit-undo"), tr("Take back"), this))
+    , m_revert(new QAction(icon(u"edit-undo"), tr("Revert"), this))
     , m_layout(new QVBoxLayout(this))
 {
-    m_keep->setToolTip(tr("Stage this value; it is in the database once you save"));
-    m_cancel->setToolTip(tr("Leave the value as it was before (Esc)"));
-    m_revert->setToolTip(tr("Take back what is staged for this value"));
+    m_keep->setToolTip(tr("Stage this value; it is written to the database when you save"));
+    m_cancel->setToolTip(tr("Leave the value unchanged (Esc)"));
+    m_revert->setToolTip(tr("Discard the staged change of this value"));
     m_problem->setObjectName(u"problem"_s);
     m_title->setAccessibleName(tr("Edited value"));
     connect(m_keep, &QAction::triggered, this, [this] { commitWanted(CellEditor::Then::Down); });
@@ -73,7 +73,7 @@ void RecordEditor::edit(GridModel *model, int row, int column)
     if (!model->isCut(row, column))
         return open();
     m_reading = true;
-    m_title->setText(tr("Reading the whole value"));
+    m_title->setText(tr("Loading the whole value"));
     m_was->hide();
     show();
     model->readWhole({{model->basis(row), {column}}}, [self = QPointer(this), cell = m_cell](const auto &read) {
@@ -83,7 +83,7 @@ void RecordEditor::edit(GridModel *model, int row, int column)
         if (read && cell.isValid())
             return self->open();
         self->m_title->setText(tr("The value cannot be edited"));
-        self->showProblem(read ? tr("The row is not here any more") : read.error().message);
+        self->showProblem(read ? tr("The row no longer exists") : read.error().message);
     });
 }
 
@@ -118,7 +118,7 @@ void RecordEditor::showWas()
     if (shown) {
         const auto &read = m_editor->subject().read;
         const QString was = !read           ? tr("NULL")
-                          : read->isEmpty() ? tr("the empty text")
+                          : read->isEmpty() ? tr("the empty string")
                                             : singleLine(beginningOf(*read, 301).text);
         m_was->setText(tr("Was: %1").arg(was));
     }
@@ -176,7 +176,7 @@ void RecordEditor::revert()
     EditSession *session = m_model ? m_model->editSession() : nullptr;
     if (!session || !m_cell.isValid())
         return;
-    const Result<void> done = session->revertCell(m_model->rowKey(m_cell.row()), m_cell.column());
+    const Result<void> done = session->editor().revertCell(m_model->rowKey(m_cell.row()), m_cell.column());
     if (!done)
         return showProblem(done.error().message);
     m_model->syncEdits();

@@ -69,7 +69,7 @@ RecordPanel::RecordPanel(QWidget *parent)
     , m_states(new StateStack(m_view))
     , m_copyValue(new QAction(icon(u"edit-copy"), tr("Copy value"), this))
     , m_copyAll(new QAction(icon(u"edit-copy"), tr("Copy record"), this))
-    , m_layOutJson(new QAction(icon(u"format-indent-more"), tr("Lay out JSON"), this))
+    , m_layOutJson(new QAction(icon(u"format-indent-more"), tr("Format JSON"), this))
     , m_valueButton(new QToolButton(m_view->viewport()))
 {
     m_view->setModel(m_model);
@@ -130,7 +130,7 @@ void RecordPanel::makeActions()
         tr("Copy all values as “name: value” (%1)").arg(m_copyAll->shortcut().toString(QKeySequence::NativeText)));
     m_layOutJson->setCheckable(true);
     m_layOutJson->setToolTip(
-        tr("Show JSON with a member a line. For reading only: what is copied stays as the server sent it."));
+        tr("Show JSON with one member per line. Display only: copies stay as the server sent them."));
     connect(m_copyValue, &QAction::triggered, this, &RecordPanel::copyValue);
     connect(m_copyAll, &QAction::triggered, this, &RecordPanel::copyAll);
     connect(m_layOutJson, &QAction::toggled, this, [this](bool on) { m_delegate->setJsonLaidOut(on); });
@@ -195,7 +195,7 @@ void RecordPanel::clear()
     m_layOutJson->setVisible(false);
     m_valueButton->hide();
     m_states->showEmpty(
-        {u"view-list-details"_s, tr("No row selected"), tr("Select a row to see its values in full length."), {}});
+        {u"view-list-details"_s, tr("No row selected"), tr("Select a row to see its full values."), {}});
 }
 
 void RecordPanel::copyValue()

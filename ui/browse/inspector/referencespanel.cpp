@@ -3,11 +3,11 @@
 #include "browse/inspector/referencespanel.h"
 
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridmodel.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-constexpr int RestMs = 150; // an arrow key that repeats asks once
+constexpr int ReferencesRestMs = 150; // an arrow key that repeats asks once
 constexpr int LineRole = Qt::UserRole;
 
 enum Column { NameColumn, RowsColumn, ColumnCount };
@@ -66,7 +66,7 @@ ReferencesPanel::ReferencesPanel(ConnectionController *connection, GridModel *mo
     , m_follow(new QAction(icon(u"go-next"_s), tr("Follow the reference of this cell"), this))
 {
     m_follow->setShortcut(QKeySequence(u"Ctrl+J"_s));
-    m_follow->setToolTip(tr("Open the row that this cell refers to"));
+    m_follow->setToolTip(tr("Open the row that this cell references"));
     m_tree->setColumnCount(ColumnCount);
     m_tree->setHeaderLabels({tr("Relation"), tr("Rows")});
     m_tree->header()->setStretchLastSection(false);
@@ -81,7 +81,7 @@ ReferencesPanel::ReferencesPanel(ConnectionController *connection, GridModel *mo
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_states);
     m_rest.setSingleShot(true);
-    m_rest.setInterval(RestMs);
+    m_rest.setInterval(ReferencesRestMs);
     connect(&m_rest, &QTimer::timeout, this, &ReferencesPanel::ask);
     connect(m_tree, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) { activate(item); });
     showRow(0, -1);
@@ -119,7 +119,7 @@ void ReferencesPanel::showRow(quint32 relation, int row)
         m_lines.clear();
         m_tree->clear();
         m_states->showEmpty(
-            {u"link"_s, tr("No row is chosen"), tr("The rows that it refers to, and those that refer to it."), {}});
+            {u"link"_s, tr("No row selected"), tr("The rows that it references, and those that reference it."), {}});
     } else if (isVisible()) {
         m_rest.start();
     }
@@ -160,7 +160,7 @@ void ReferencesPanel::readWhole(int row, const std::vector<int> &columns, std::f
             if (whole && !whole->empty())
                 handler(whole->front().values);
             else
-                Q_EMIT refused(whole ? tr("The row is not there any more") : whole.error().message);
+                Q_EMIT refused(whole ? tr("The row no longer exists") : whole.error().message);
         });
 }
 
@@ -171,12 +171,12 @@ void ReferencesPanel::follow(quint32 relation, int row, int column)
         return;
     const std::optional<data::Reference> reference = data::referenceOf(*catalog, relation, column);
     if (!reference)
-        return Q_EMIT refused(tr("This column refers to no other relation"));
+        return Q_EMIT refused(tr("This column does not reference another relation"));
     readWhole(row, reference->columns, [this, reference](const Row &values) {
         if (const auto step = stepForward(*reference, values))
             Q_EMIT followed(*step);
         else
-            Q_EMIT refused(tr("The cell is NULL: it refers to no row"));
+            Q_EMIT refused(tr("The cell is NULL: it references no row"));
     });
 }
 
@@ -218,9 +218,9 @@ void ReferencesPanel::fill(const Row &row)
     std::vector<data::Reference> back = data::referencesTo(*catalog, m_relation);
     if (forward.empty() && back.empty())
         return m_states->showEmpty(
-            {u"link"_s, tr("No references"), tr("No foreign key leads from this relation or to it."), {}});
+            {u"link"_s, tr("No references"), tr("There are no foreign keys from or to this relation."), {}});
     if (!forward.empty()) {
-        QTreeWidgetItem *parent = group(m_tree, tr("Refers to"));
+        QTreeWidgetItem *parent = group(m_tree, tr("References"));
         for (data::Reference &reference : forward)
             addLine(parent, std::move(reference), true, row);
     }
@@ -291,7 +291,7 @@ void ReferencesPanel::lookUp(size_t at)
             if (!rows && data::isOverBudget(rows.error()) && !isForward)
                 return estimate(at);
             if (!rows)
-                return answered(at, tr("not known"), rows.error().message);
+                return answered(at, tr("unknown"), rows.error().message);
             if (isForward) {
                 const auto choices = data::choicesIn(m_lines[at].reference, *rows);
                 const QString label = choices.empty() ? tr("no row") : choices.front().label.value_or(tr("1 row"));
@@ -315,8 +315,8 @@ void ReferencesPanel::estimate(size_t at)
                 return;
             const data::Counted counted = answer ? data::estimateIn(answer->rows) : data::Counted();
             answered(
-                at, counted.rows < 0 ? tr("not known") : tr("about %1").arg(QLocale().toString(counted.rows)),
-                tr("Counting took too long; this is what the planner believes"));
+                at, counted.rows < 0 ? tr("unknown") : tr("about %1").arg(QLocale().toString(counted.rows)),
+                tr("Counting took too long; this is the planner's estimate"));
         });
 }
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/statisticspanel.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/sharebar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QDateTime>
@@ -38,7 +39,7 @@ StatisticsPanel::StatisticsPanel(ConnectionController *connection, TaskList *tas
     , m_cancel(new QAction(tr("Cancel"), this))
 {
     m_states = new StateStack(makeContent(), this);
-    m_exact->setToolTip(tr("Reads every row that the filters leave: takes as long as the server needs"));
+    m_exact->setToolTip(tr("Reads every row that matches the filters; this can take a while"));
     connect(m_exact, &QAction::triggered, this, &StatisticsPanel::askExactly);
     connect(m_cancel, &QAction::triggered, this, &StatisticsPanel::cancel);
     auto *head = new QHBoxLayout;
@@ -80,13 +81,13 @@ static void dress(QTreeWidget *tree, const QStringList &heads, const QString &na
 QWidget *StatisticsPanel::makeContent()
 {
     auto *content = new QWidget(this);
-    dress(m_figures, {tr("Figure"), tr("Value")}, tr("Figures of the column"));
+    dress(m_figures, {tr("Statistic"), tr("Value")}, tr("Column statistics"));
     dress(m_top, {tr("Most common values"), tr("Rows"), tr("Share")}, tr("Most common values"));
     m_figures->setHeaderHidden(true);
     m_figures->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_figures->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_top->setItemDelegateForColumn(2, new ShareBarDelegate(m_top));
-    m_top->setToolTip(tr("Enter shows the rows with the value"));
+    m_top->setToolTip(tr("Press Enter to show the rows with the value"));
     connect(m_top, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) {
         const QVariant value = item->data(0, Qt::UserRole);
         if (value.isValid())
@@ -132,7 +133,7 @@ void StatisticsPanel::showColumn(const data::RelationShape &shape, const data::F
     m_title->setText(column < 0 ? QString() : singleLine(shape.columns[size_t(column)].name, 200));
     if (column < 0)
         m_states->showEmpty(
-            {u"view-statistics"_s, tr("No column is chosen"), tr("How the values of the column are spread."), {}});
+            {u"view-statistics"_s, tr("No column selected"), tr("The distribution of the column's values."), {}});
     else if (isVisible())
         m_rest.start();
 }
@@ -236,7 +237,7 @@ void StatisticsPanel::failed(const Error &error)
 {
     if (m_stats) {
         m_states->showContent();
-        m_states->setStale(tr("These figures are from before: %1").arg(error.message), [this] { ask(); });
+        m_states->setStale(tr("These statistics are out of date: %1").arg(error.message), [this] { ask(); });
     } else {
         m_states->showFailed(error, [this] { ask(); });
     }
@@ -250,7 +251,7 @@ void StatisticsPanel::showNothingNoted()
     m_states->showEmpty(
         {u"view-statistics"_s,
          tr("The server has no statistics"),
-         tr("The relation was never analysed, or it has none: ANALYZE makes them, and counting does without."),
+         tr("The relation was never analysed. Run ANALYZE to create them, or count the values exactly."),
          {m_exact}});
 }
 
@@ -260,7 +261,7 @@ void StatisticsPanel::show(const data::ColumnStats &stats)
     const QLocale locale;
     QString source;
     if (stats.exact) {
-        source = m_filters.isEmpty() ? tr("Counted in all rows") : tr("Counted in the rows that the filters leave");
+        source = m_filters.isEmpty() ? tr("Counted in all rows") : tr("Counted in the filtered rows");
     } else {
         source = tr("Estimated from a sample");
         if (stats.analyzed.isValid())
@@ -268,7 +269,7 @@ void StatisticsPanel::show(const data::ColumnStats &stats)
         if (stats.changedSince > 0)
             source += tr(", %1 rows changed since").arg(locale.toString(qint64(stats.changedSince)));
         if (!m_filters.isEmpty())
-            source += tr("; of all rows, whatever the filters");
+            source += tr("; for all rows, regardless of the filters");
     }
     m_source->setText(source);
     showFigures(stats);
@@ -315,11 +316,11 @@ void StatisticsPanel::showFigures(const data::ColumnStats &stats)
     add(tr("NULL"),
         locale.toString(stats.nullShare * 100, 'f', stats.nullShare > 0 && stats.nullShare < 0.01 ? 3 : 1) + u" %"_s);
     if (stats.minimum)
-        add(stats.exact ? tr("Least") : tr("Least seen"), *stats.minimum);
+        add(stats.exact ? tr("Minimum") : tr("Minimum (sampled)"), *stats.minimum);
     if (stats.maximum)
-        add(stats.exact ? tr("Greatest") : tr("Greatest seen"), *stats.maximum);
+        add(stats.exact ? tr("Maximum") : tr("Maximum (sampled)"), *stats.maximum);
     if (stats.averageBytes >= 0)
-        add(tr("Average size"), locale.formattedDataSize(qint64(stats.averageBytes)));
+        add(tr("Average size"), sizeText(qint64(stats.averageBytes)));
     for (qsizetype i = 1; i + 1 < stats.bounds.size(); ++i)
         add(tr("Up to %1 %", "a share of the rows").arg(100 * i / (stats.bounds.size() - 1)), stats.bounds[i]);
 }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/trail.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/filter/filterrow.h"
+#include "browse/filter/operatortexts.h"
 #include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -77,8 +77,8 @@ QString crumbText(const TrailStop &stop)
 TrailBar::TrailBar(QWidget *parent)
     : QWidget(parent)
     , m_crumbs(new QHBoxLayout)
-    , m_back(new QAction(icon(u"go-previous"_s), tr("Back along the references"), this))
-    , m_forward(new QAction(icon(u"go-next"_s), tr("Forward along the references"), this))
+    , m_back(new QAction(icon(u"go-previous"_s), tr("Back to the previous reference"), this))
+    , m_forward(new QAction(icon(u"go-next"_s), tr("Forward to the next reference"), this))
 {
     m_back->setShortcut(QKeySequence(u"Alt+Left"_s));
     m_forward->setShortcut(QKeySequence(u"Alt+Right"_s));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/structure/structuremodel.h"
 
-#include "browse/grid/celldelegate.h"
+#include "value/valuetext.h"
 
 namespace howdah::ui {
 

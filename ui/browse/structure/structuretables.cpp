@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/structure/structuretables.h"
 
-#include "browse/grid/celldelegate.h"
+#include "base/enumtable.h"
+#include "base/figures.h"
+#include "browse/grid/gridroles.h"
 #include "browse/tree/objecttreemodel.h"
+#include "common/tr.h"
 #include "value/valuetext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -16,8 +18,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using namespace catalog;
-
-static QString tr(const char *text) { return QCoreApplication::translate("StructureView", text); }
 
 static StructureCell name(const QString &text, quint32 link = 0)
 {
@@ -95,22 +95,16 @@ StructureTable columnsTable(const Catalog &catalog, Oid relation)
     return table;
 }
 
-static QString kindText(ConstraintKind kind)
-{
-    switch (kind) {
-    case ConstraintKind::PrimaryKey:
-        return tr("primary key");
-    case ConstraintKind::Unique:
-        return tr("unique");
-    case ConstraintKind::ForeignKey:
-        return tr("foreign key");
-    case ConstraintKind::Check:
-        return tr("check");
-    case ConstraintKind::Exclusion:
-        return tr("exclusion");
-    }
-    return {};
-}
+static constexpr std::array constraintKindTexts{
+    EnumText{ConstraintKind::PrimaryKey, QT_TRANSLATE_NOOP("Window", "primary key")},
+    EnumText{ConstraintKind::Unique, QT_TRANSLATE_NOOP("Window", "unique")},
+    EnumText{ConstraintKind::ForeignKey, QT_TRANSLATE_NOOP("Window", "foreign key")},
+    EnumText{ConstraintKind::Check, QT_TRANSLATE_NOOP("Window", "check")},
+    EnumText{ConstraintKind::Exclusion, QT_TRANSLATE_NOOP("Window", "exclusion")},
+};
+static_assert(isWholeTable(constraintKindTexts));
+
+static QString kindText(ConstraintKind kind) { return tr(textIn(constraintKindTexts, kind)); }
 
 static StructureCell constraintState(const Constraint &constraint)
 {
@@ -141,7 +135,7 @@ static StructureCell indexState(const Index &index)
 {
     QStringList said;
     if (!index.valid)
-        said << tr("invalid: not used, build it again");
+        said << tr("invalid: not used, needs to be rebuilt");
     if (index.primary)
         said << tr("primary key");
     else if (index.exclusion)
@@ -199,8 +193,8 @@ static StructureCell relationCell(const Catalog &catalog, Oid oid, const QString
 StructureTable foreignKeysTable(const Catalog &catalog, Oid relation)
 {
     StructureTable table{
-        {tr("Columns"), tr("Refers to"), tr("Its columns"), tr("On delete"), tr("On update"), tr("State"), tr("Name"),
-         tr("Comment")},
+        {tr("Columns"), tr("References"), tr("Referenced columns"), tr("On delete"), tr("On update"), tr("State"),
+         tr("Name"), tr("Comment")},
         {}};
     const Relation *home = catalog.relation(relation);
     for (const Constraint &key : catalog.constraintsOf(relation)) {
@@ -219,8 +213,8 @@ StructureTable foreignKeysTable(const Catalog &catalog, Oid relation)
 StructureTable referencesTable(const Catalog &catalog, Oid relation)
 {
     StructureTable table{
-        {tr("Table"), tr("Its columns"), tr("Refer to"), tr("On delete"), tr("On update"), tr("State"), tr("Name"),
-         tr("Comment")},
+        {tr("Table"), tr("Referenced columns"), tr("References"), tr("On delete"), tr("On update"), tr("State"),
+         tr("Name"), tr("Comment")},
         {}};
     const Relation *home = catalog.relation(relation);
     for (const Constraint *key : catalog.referencesTo(relation)) {
@@ -241,7 +235,7 @@ static StructureCell enabledCell(char enabled)
     case 'D':
         return {tr("disabled"), CellNature::Warning};
     case 'R':
-        return words(tr("on a replica only"));
+        return words(tr("replica only"));
     case 'A':
         return words(tr("always"));
     default:
@@ -297,7 +291,7 @@ StructureTable policiesTable(const Catalog &catalog, Oid relation)
              words(policy.permissive ? tr("permissive") : tr("restrictive")), name(policy.roles),
              code(policy.usingExpression), code(policy.checkExpression),
              applied ? quiet(tr("enabled"))
-                     : StructureCell{tr("not applied: row security is off"), CellNature::Warning},
+                     : StructureCell{tr("not applied: row-level security is off"), CellNature::Warning},
              words(policy.comment)});
     return table;
 }
@@ -321,9 +315,9 @@ QString relationSummary(const Relation &relation)
     if (!relation.owner.isEmpty())
         parts << tr("owner %1").arg(singleLine(relation.owner));
     if (relation.rowSecurity)
-        parts << (relation.forceRowSecurity ? tr("row security, forced") : tr("row security"));
+        parts << (relation.forceRowSecurity ? tr("row-level security, forced") : tr("row-level security"));
     if (!relation.extension.isEmpty())
-        parts << tr("of the extension %1").arg(singleLine(relation.extension));
+        parts << tr("extension %1").arg(singleLine(relation.extension));
     return parts.join(u"  ·  "_s);
 }
 

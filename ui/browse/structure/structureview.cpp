@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/structure/structureview.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/structure/structuredelegate.h"
 #include "browse/structure/structuremodel.h"
-#include "value/valuetext.h"
 #include "catalog/ddl.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -101,15 +100,15 @@ PartTexts textsOf(StructureView::Part part)
     case Columns:
         return {StructureView::tr("Columns"), StructureView::tr("No columns")};
     case Keys:
-        return {StructureView::tr("Keys and checks"), StructureView::tr("Neither keys nor checks")};
+        return {StructureView::tr("Keys and checks"), StructureView::tr("No keys or checks")};
     case Indexes:
         return {StructureView::tr("Indexes"), StructureView::tr("No indexes")};
     case ForeignKeys:
-        return {StructureView::tr("Foreign keys"), StructureView::tr("Refers to no other table")};
+        return {StructureView::tr("Foreign keys"), StructureView::tr("Does not reference any table")};
     case References:
-        return {StructureView::tr("Referred to by"), StructureView::tr("No table refers to this one")};
+        return {StructureView::tr("Referenced by"), StructureView::tr("Not referenced by any table")};
     case Triggers:
-        return {StructureView::tr("Triggers"), StructureView::tr("Neither triggers nor rules")};
+        return {StructureView::tr("Triggers"), StructureView::tr("No triggers or rules")};
     case Policies:
         return {StructureView::tr("Policies"), StructureView::tr("No policies")};
     }
@@ -231,7 +230,7 @@ QWidget *StructureView::makeForeignKeys()
         auto *column = new QVBoxLayout(half);
         column->setContentsMargins(0, 0, 0, 0);
         column->setSpacing(0);
-        QLabel *title = headingLabel(part == Part::ForeignKeys ? tr("Refers to") : textsOf(part).tab, 2);
+        QLabel *title = headingLabel(part == Part::ForeignKeys ? tr("References") : textsOf(part).tab, 2);
         title->setContentsMargins(space::inside, space::inside, space::inside, space::inside);
         column->addWidget(title);
         column->addWidget(makeSection(part), 1);
@@ -261,7 +260,7 @@ void StructureView::fill(Part part)
     Section &here = section(part);
     if (!m_catalog || !m_catalog->relation(m_oid)) {
         here.model->setTable({});
-        here.states->showEmpty({u"table"_s, tr("No relation selected"), tr("Choose one in the list."), {}});
+        here.states->showEmpty({u"table"_s, tr("No relation selected"), tr("Select one in the list."), {}});
         return;
     }
     if (m_catalog->stage < stageOf(part)) {
@@ -317,7 +316,7 @@ void StructureView::updateSql()
     if (!m_sqlStale || m_tabs->currentWidget() != m_sqlStates)
         return;
     if (!m_catalog || !m_catalog->relation(m_oid)) {
-        m_sqlStates->showEmpty({u"table"_s, tr("No relation selected"), tr("Choose one in the list."), {}});
+        m_sqlStates->showEmpty({u"table"_s, tr("No relation selected"), tr("Select one in the list."), {}});
     } else if (m_catalog->stage < catalog::Stage::Complete) {
         m_sqlStates->showLoading();
     } else {

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objectdelegate.h"
 
-#include "browse/grid/celldelegate.h"
+#include "base/figures.h"
 #include "browse/tree/objecttreemodel.h"
-#include "value/valuetext.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -184,7 +184,7 @@ QString ObjectDelegate::tip(const QModelIndex &index)
     if (rows >= 0)
         lines << tr("About %1 rows, as last analysed").arg(QLocale().toString(rows));
     else if (hasRows)
-        lines << tr("Never analysed, so nobody knows how many rows");
+        lines << tr("Never analysed: the number of rows is unknown");
     if (bytes >= 0 && hasRows)
         lines << tr("%1 with indexes").arg(sizeText(bytes));
     if (const QString comment = index.data(ObjectTreeModel::CommentRole).toString(); !comment.isEmpty())

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttree.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/tree/objectdelegate.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QJsonArray>
@@ -40,14 +40,14 @@ ObjectTree::ObjectTree(QWidget *parent)
     m_view->setExpandsOnDoubleClick(false); // a partitioned table opens instead
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_view->setAccessibleName(tr("Objects of the database"));
+    m_view->setAccessibleName(tr("Database objects"));
     m_view->installEventFilter(this);
 
     m_search->addAction(icon(u"search"), QLineEdit::LeadingPosition);
     m_search->setClearButtonEnabled(true);
     m_search->setPlaceholderText(tr("Filter objects"));
     m_search->setAccessibleName(tr("Filter objects by name"));
-    m_search->setToolTip(tr("Words of a name, or schema.name (Ctrl+F)"));
+    m_search->setToolTip(tr("Part of a name, or schema.name (Ctrl+F)"));
     m_search->installEventFilter(this);
 
     auto *column = new QVBoxLayout(this);
@@ -72,7 +72,7 @@ ObjectTree::ObjectTree(QWidget *parent)
 void ObjectTree::setLoading(std::function<void()> cancel)
 {
     if (!m_model->catalog())
-        m_states->showLoading(tr("Reading what the database holds"), std::move(cancel));
+        m_states->showLoading(tr("Loading the database objects"), std::move(cancel));
 }
 
 void ObjectTree::setCatalog(const catalog::Snapshot &catalog)
@@ -84,7 +84,7 @@ void ObjectTree::setCatalog(const catalog::Snapshot &catalog)
 void ObjectTree::setFailed(const Error &error, std::function<void()> retry)
 {
     if (m_model->catalog())
-        m_states->setStale(tr("This is the list from before: %1").arg(error.message), std::move(retry));
+        m_states->setStale(tr("This list is out of date: %1").arg(error.message), std::move(retry));
     else
         m_states->showFailed(error, std::move(retry));
 }
@@ -141,8 +141,8 @@ void ObjectTree::showState()
     } else if (m_model->rowCount() == 0) {
         m_states->showEmpty(
             {u"search"_s,
-             tr("Nothing matches “%1”").arg(singleLine(m_model->filter(), 40)),
-             tr("None of %1 objects has a name like this.").arg(QLocale().toString(objects)),
+             tr("No matches for “%1”").arg(singleLine(m_model->filter(), 40)),
+             tr("None of the %1 objects has a name like this.").arg(QLocale().toString(objects)),
              {m_clearFilter}});
     } else {
         m_states->showContent();

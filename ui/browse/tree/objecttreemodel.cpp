@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttreemodel.h"
 
-#include "browse/grid/celldelegate.h"
+#include "value/valuetext.h"
 
-#include <QFutureWatcher>
 #include <QLocale>
 #include <QtConcurrent>
 
@@ -97,7 +96,7 @@ void ObjectTreeModel::setFilter(const QString &text)
 
 void ObjectTreeModel::update(catalog::Snapshot catalog, std::shared_ptr<const ObjectIndex> index)
 {
-    const quint64 generation = ++m_generation;
+    m_latest.drop();
     const qsizetype size = index   ? index->objects
                          : catalog ? catalog->relations.size() + catalog->functions.size() + catalog->types.size()
                                    : 0;
@@ -113,14 +112,7 @@ void ObjectTreeModel::update(catalog::Snapshot catalog, std::shared_ptr<const Ob
         take(run());
         return;
     }
-    // A watcher rather than QFuture::then(), which fails in Qt 6.4 when its context is gone before the answer comes.
-    auto *watcher = new QFutureWatcher<Work>(this);
-    connect(watcher, &QFutureWatcher<Work>::finished, this, [this, watcher, generation] {
-        watcher->deleteLater();
-        if (generation == m_generation)
-            take(watcher->future().takeResult());
-    });
-    watcher->setFuture(QtConcurrent::run(std::move(run)));
+    m_latest.ask(this, QtConcurrent::run(std::move(run)), [this](const Work &work) { take(work); });
 }
 
 void ObjectTreeModel::take(Work work)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "browse/tree/objectindex.h"
 
 #include <QAbstractItemModel>
@@ -78,7 +79,7 @@ private:
     ObjectSelection m_selection;
     ObjectFilter m_filter;
     QString m_text;
-    quint64 m_generation = 0; // of the last request; older answers are dropped
+    Latest m_latest;
 };
 
 // "10 M", "1.2 k", "340"; "" when not known.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/assessment.h"
 
-#include "migrate/list/migrationrow.h"
+#include "migrate/list/overview.h"
 #include "migration/rehearse/proofstore.h"
 
 #include <QHash>

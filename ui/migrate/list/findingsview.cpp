@@ -107,7 +107,7 @@ QVariant FindingModel::headerData(int section, Qt::Orientation orientation, int 
     case Place:
         return tr("Where");
     case Message:
-        return tr("What was found");
+        return tr("Finding");
     case ColumnCount:
         break;
     }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/lockmodel.h"
 
-#include "migrate/list/words.h"
+#include "base/figures.h"
+#include "common/quantities.h"
 
 #include <QLocale>
 
@@ -34,7 +35,7 @@ QVariant LockModel::data(const QModelIndex &index, int role) const
     case Table:
         return lock.relation;
     case Size:
-        return lock.bytes < 0 ? tr("unknown") : sizeWords(lock.bytes);
+        return lock.bytes < 0 ? tr("unknown") : sizeText(lock.bytes);
     case Rows:
         return lock.rows < 0 ? tr("unknown") : tr("about %1").arg(QLocale().toString(lock.rows));
     case Lock:
@@ -69,9 +70,9 @@ QVariant LockModel::headerData(int section, Qt::Orientation orientation, int rol
     case Lock:
         return tr("Lock");
     case Waiting:
-        return tr("Meanwhile");
+        return tr("Waiting");
     case Work:
-        return tr("Under it");
+        return tr("Work under lock");
     case Because:
         return tr("Taken by");
     case ColumnCount:

@@ -83,7 +83,7 @@ QString LossModel::rowsText(const Loss &loss) const
     if (!loss.exists)
         return tr("not there");
     if (!loss.rows)
-        return loss.kind == LossKind::Schema ? tr("all in it") : tr("not counted");
+        return loss.kind == LossKind::Schema ? tr("all contents") : tr("not counted");
     const QString count = QLocale().toString(*loss.rows);
     return loss.exact ? count : tr("about %1").arg(count);
 }
@@ -124,7 +124,7 @@ QVariant LossModel::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     switch (Column(section)) {
     case What:
-        return tr("What goes");
+        return tr("Kind");
     case Object:
         return tr("Name");
     case Rows:

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/migrationdelegate.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "migrate/list/migrationlistmodel.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
@@ -68,7 +69,7 @@ QString secondLine(const QModelIndex &index)
     if (const QString by = index.data(MigrationListModel::AppliedByRole).toString(); !by.isEmpty())
         parts << by;
     if (at.isValid() && groupOf(stateOf(index)) == MigrationGroup::Applied)
-        parts << durationWords(index.data(MigrationListModel::DurationRole).toDouble());
+        parts << durationText(index.data(MigrationListModel::DurationRole).toDouble());
     parts.removeAll(QString());
     return parts.isEmpty() ? MigrationDelegate::tr("Not in this database") : parts.join(u" · "_s);
 }

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/migrationdetail.h"
 
+#include "base/figures.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -47,7 +48,7 @@ QString recordWord(const migration::Record &record)
     const bool up = record.direction == Direction::Up;
     switch (record.state) {
     case migration::RecordState::Running:
-        return MigrationDetail::tr("under way");
+        return MigrationDetail::tr("running");
     case migration::RecordState::Applied:
         return MigrationDetail::tr("applied");
     case migration::RecordState::Failed:
@@ -55,7 +56,7 @@ QString recordWord(const migration::Record &record)
     case migration::RecordState::RolledBack:
         return MigrationDetail::tr("rolled back");
     case migration::RecordState::Baseline:
-        return MigrationDetail::tr("taken as applied");
+        return MigrationDetail::tr("baseline");
     case migration::RecordState::Skipped:
         return MigrationDetail::tr("skipped");
     }
@@ -114,7 +115,7 @@ QWidget *MigrationDetail::buildHead(const DetailActions &actions)
 void MigrationDetail::buildTabs()
 {
     m_tabs->setDocumentMode(true);
-    m_tabs->tabBar()->setAccessibleName(tr("What is shown of the migration"));
+    m_tabs->tabBar()->setAccessibleName(tr("Migration tabs"));
     for (Page *page : {&m_up, &m_down}) {
         page->sql = new SqlView;
         page->note = new Banner(Tone::Baseline);
@@ -123,7 +124,7 @@ void MigrationDetail::buildTabs()
     m_down.sql->setAccessibleName(tr("SQL that rolls it back"));
     m_tabs->addTab(scriptPage(m_up.sql, m_up.note), tr("Up"));
     m_tabs->addTab(scriptPage(m_down.sql, m_down.note), tr("Down"));
-    buildStoryTabs();
+    buildDetailsTabs();
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -131,8 +132,8 @@ void MigrationDetail::buildTabs()
     m_facts = new QWidget;
     scroll->setWidget(m_facts);
     m_tabs->addTab(scroll, tr("Details"));
-    m_tabs->setTabToolTip(0, tr("What applying runs (Alt+1)"));
-    m_tabs->setTabToolTip(1, tr("What rolling back runs (Alt+2)"));
+    m_tabs->setTabToolTip(0, tr("SQL run when applying (Alt+1)"));
+    m_tabs->setTabToolTip(1, tr("SQL run when rolling back (Alt+2)"));
     m_tabs->setTabToolTip(int(Tab::Facts), tr("Checksums, history and problems (Alt+6)"));
 }
 
@@ -149,7 +150,7 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
         return;
     if (row.version != m_version) {
         clearFailure();
-        clearStory();
+        clearDetails();
     }
     m_version = row.version;
     m_overview = std::move(overview);
@@ -163,16 +164,16 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
     if (!row.appliedBy.isEmpty())
         when << tr("by %1").arg(row.appliedBy);
     if (row.appliedAt.isValid() && groupOf(row.state) == MigrationGroup::Applied)
-        when << tr("took %1").arg(durationWords(row.milliseconds));
+        when << tr("took %1").arg(durationText(row.milliseconds));
     m_when->setText(when.isEmpty() ? stateSentence(row) : when.join(u" · "_s));
     m_when->setToolTip(u"<span>"_s + row.appliedAtText.toHtmlEscaped() + u"</span>"_s);
     showScript(
         Direction::Up, migration && !migration->up.file.isEmpty() ? &migration->up : nullptr,
-        migration ? tr("There is no up file beside the down file.") : tr("The file is gone from the source."));
+        migration ? tr("There is no up file for the down file.") : tr("The file is missing from the source."));
     showScript(
         Direction::Down, migration && migration->down ? &*migration->down : nullptr,
         migration ? tr("There is no down file, so this migration cannot be rolled back.")
-                  : tr("The file is gone. Rolling back uses the text that the history keeps; the review shows it."));
+                  : tr("The file is missing. Rolling back uses the text kept in the history; the review shows it."));
     showFacts(row, *entry, migration);
 }
 
@@ -192,8 +193,7 @@ void MigrationDetail::showScript(Direction direction, const migration::Script *s
         const qsizetype end = script->text.lastIndexOf('\n', ShownBytes);
         shown = shown.first(end > 0 ? end + 1 : ShownBytes);
         page.note->setText(
-            tr("The first %1 of %2 are shown.")
-                .arg(QLocale().formattedDataSize(shown.size()), QLocale().formattedDataSize(script->text.size())));
+            tr("The first %1 of %2 are shown.").arg(sizeText(shown.size()), sizeText(script->text.size())));
         page.note->show();
     }
     const QString text = QString::fromUtf8(shown);
@@ -235,8 +235,8 @@ void MigrationDetail::showFacts(
         addFact(tr("Down file"), migration->down ? migration->down->file : tr("none"), migration->down.has_value());
         addFact(
             tr("Transaction"), migration->up.transaction
-                                   ? tr("One for the whole migration, unless a statement cannot run in one")
-                                   : tr("Off, by the directive in its head"));
+                                   ? tr("One for the whole migration, unless a statement cannot run in a transaction")
+                                   : tr("Off, by the directive at the top of the file"));
         addFact(tr("Checksum up"), checksumText(migration->up.checksum), true);
         if (migration->down)
             addFact(tr("Checksum down"), checksumText(migration->down->checksum), true);
@@ -246,7 +246,7 @@ void MigrationDetail::showFacts(
         addFact(tr("Last run"), recordWord(record));
         addFact(tr("When"), record.at);
         addFact(tr("By"), record.by);
-        addFact(tr("Took"), durationWords(double(record.milliseconds)));
+        addFact(tr("Took"), durationText(double(record.milliseconds)));
         if (record.statementsTotal > 0)
             addFact(tr("Statements"), tr("%1 of %2").arg(record.statementsDone).arg(record.statementsTotal));
         addFact(tr("Error"), record.error);

@@ -50,9 +50,9 @@ public:
     // Keeps the tab, and while it is the same migration the place in its SQL and the marks.
     void show(std::shared_ptr<const Overview> overview, const MigrationRow &row);
     // What was read of it since; an answer for another migration is passed over.
-    void setStoryLoading(std::function<void()> cancel);
-    void showStory(const Result<std::shared_ptr<const MigrationStory>> &story, std::function<void()> retry);
-    [[nodiscard]] const MigrationStory *story() const { return m_story.get(); } // nullptr until it is read
+    void setDetailsLoading(std::function<void()> cancel);
+    void showDetails(const Result<std::shared_ptr<const MigrationDetails>> &details, std::function<void()> retry);
+    [[nodiscard]] const MigrationDetails *details() const { return m_details.get(); } // nullptr until it is read
     // Opens the SQL at a line.
     void showPlace(migration::Direction direction, qsizetype line);
     // Opens the SQL that failed at its line, with the server's message, detail and hint. The text is the one that ran.
@@ -70,11 +70,11 @@ Q_SIGNALS:
 private:
     QWidget *buildHead(const DetailActions &actions);
     void buildTabs();
-    // Of the story (migrationstory.cpp).
+    // Of the details (migrationdetail_details.cpp).
     void buildLeftover(const DetailActions &actions);
-    void buildStoryTabs();
-    void clearStory();
-    void fillStory();
+    void buildDetailsTabs();
+    void clearDetails();
+    void fillDetails();
     void showProof(const MigrationRow &row);
     void showScript(migration::Direction direction, const migration::Script *script, const QString &without);
     void showFacts(const MigrationRow &row, const migration::Entry &entry, const migration::Migration *migration);
@@ -95,12 +95,12 @@ private:
     Badge *m_proof;
     QTabWidget *m_tabs;
     Banner *m_leftover = nullptr; // a run of it was cut off
-    std::shared_ptr<const MigrationStory> m_story;
+    std::shared_ptr<const MigrationDetails> m_details;
     QLabel *m_differenceText = nullptr;
     DifferenceView *m_difference = nullptr;
     JournalView *m_journal = nullptr;
     FindingsView *m_findings = nullptr;
-    std::array<StateStack *, 3> m_storyStates{}; // of difference, journal and checks
+    std::array<StateStack *, 3> m_detailsStates{}; // of difference, journal and checks
     Page m_up;
     Page m_down;
     QWidget *m_facts = nullptr;

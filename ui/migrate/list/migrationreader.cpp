@@ -4,10 +4,12 @@
 
 #include "base/paths.h"
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "base/whendone.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
+#include "migration/history/dialects.h"
 #include "migration/source/pack.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
 #include "migration/history/takenback.h"
 
 #include <QDir>
@@ -59,10 +61,8 @@ Result<QString> findLikelyPack(connection::Session &session, const QString &data
         const auto dialect = migration::makeDialect(source ? source->pack : migration::Pack());
         if (!source || !dialect)
             continue; // of a dialect that this version does not know
-        const Result<migration::History> history = migration::readHistory(session, **dialect);
-        if (!history)
-            return fail(history.error());
-        if (holds(*history, *source))
+        ASSIGN_OR_RETURN(const migration::History history, migration::readHistory(session, **dialect));
+        if (holds(history, *source))
             return pack.folder;
         if (pack.name == database)
             called = pack.folder;
@@ -70,51 +70,45 @@ Result<QString> findLikelyPack(connection::Session &session, const QString &data
     return called;
 }
 
-Result<std::shared_ptr<const MigrationStory>>
-readStory(connection::Session &session, const Overview &overview, const Version &version)
+Result<std::shared_ptr<const MigrationDetails>>
+readDetails(connection::Session &session, const Overview &overview, const Version &version)
 {
     const migration::Entry *entry = overview.find(version);
     const auto dialect = migration::makeDialect(overview.source.pack);
     if (!entry || !dialect)
-        return fail(entry ? dialect.error() : makeError(ErrorKind::NotFound, MigrationReader::tr("It is gone")));
-    auto story = std::make_shared<MigrationStory>();
-    story->version = version;
+        return fail(entry ? dialect.error() : makeError(ErrorKind::NotFound, MigrationReader::tr("It is missing")));
+    auto details = std::make_shared<MigrationDetails>();
+    details->version = version;
     const migration::Migration *migration = overview.migrationOf(*entry);
     if (entry->record && entry->record->isApplied() && migration) {
         for (const Direction direction : {Direction::Up, Direction::Down}) {
-            auto difference = migration::differenceToApplied(
-                session, **dialect, overview.source, overview.history, version, direction);
-            if (!difference)
-                return fail(difference.error());
-            (direction == Direction::Up ? story->up : story->down) = std::move(*difference);
+            ASSIGN_OR_RETURN(
+                auto difference, migration::differenceToApplied(
+                                     session, **dialect, overview.source, overview.history, version, direction));
+            (direction == Direction::Up ? details->up : details->down) = std::move(difference);
         }
     }
-    auto events = migration::readEvents(
-        session, overview.history, {.version = version, .history = (*dialect)->name(), .limit = 50});
-    if (!events)
-        return fail(events.error());
-    story->events = std::move(*events);
+    ASSIGN_OR_RETURN(
+        auto events, migration::readEvents(
+                         session, overview.history, {.version = version, .history = (*dialect)->name(), .limit = 50}));
+    details->events = std::move(events);
     std::vector<migration::LintScript> scripts;
     if (migration && !migration->up.file.isEmpty())
         scripts.push_back(migration::lintScript(migration->up, Direction::Up));
     if (migration && migration->down)
         scripts.push_back(migration::lintScript(*migration->down, Direction::Down));
-    const auto context = migration::readLintContext(session, scripts, overview.source.pack.schema);
-    if (!context)
-        return fail(context.error());
+    ASSIGN_OR_RETURN(const auto context, migration::readLintContext(session, scripts, overview.source.pack.schema));
     // Each on its own: they do not run one after the other.
     for (const migration::LintScript &script : scripts)
-        std::ranges::move(migration::lint(script, *context), std::back_inserter(story->findings));
+        std::ranges::move(migration::lint(script, context), std::back_inserter(details->findings));
     if (entry->isLeftover()) {
-        auto leftovers = migration::diagnose(session, **dialect, overview.source, overview.history);
-        if (!leftovers)
-            return fail(leftovers.error());
+        ASSIGN_OR_RETURN(auto leftovers, migration::diagnose(session, **dialect, overview.source, overview.history));
         const auto mine =
-            std::ranges::find(*leftovers, version, [](const migration::Diagnosis &one) { return one.entry.version; });
-        if (mine != leftovers->end())
-            story->leftover = *mine;
+            std::ranges::find(leftovers, version, [](const migration::Diagnosis &one) { return one.entry.version; });
+        if (mine != leftovers.end())
+            details->leftover = *mine;
     }
-    return story;
+    return details;
 }
 
 QString bulletsOf(const QString &heading, const QStringList &lines)
@@ -126,37 +120,33 @@ QString bulletsOf(const QString &heading, const QStringList &lines)
 
 Result<QString> readValidation(connection::Session &session, const QString &folder)
 {
-    const Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
-    if (!overview)
-        return fail(overview.error());
-    const auto invalid = migration::findInvalidIndexes(session);
-    if (!invalid)
-        return fail(invalid.error());
-    const migration::Source &source = (*overview)->source;
-    const migration::Plan plan = migration::makePlan(source, (*overview)->history, {});
+    ASSIGN_OR_RETURN(const std::shared_ptr<Overview> overview, readOverview(session, folder));
+    ASSIGN_OR_RETURN(const auto invalid, migration::findInvalidIndexes(session));
+    const migration::Source &source = overview->source;
+    const migration::Plan plan = migration::makePlan(source, overview->history, {});
     QStringList refusals;
     for (const migration::Refusal &refusal : plan.refusals)
         refusals << refusalText(refusal);
     QStringList differing;
-    for (const migration::Entry &entry : (*overview)->entries) {
+    for (const migration::Entry &entry : overview->entries) {
         if (needsAttention(entry.state))
             differing << migration::label(entry.version, entry.name) + u": "_s + migration::describe(entry);
     }
     QStringList indexes;
-    for (const migration::InvalidIndex &index : *invalid)
+    for (const migration::InvalidIndex &index : invalid)
         indexes << migration::describe(index);
     QStringList problems;
     for (const migration::Problem &problem : source.allProblems())
         problems << problemText(problem);
-    const QString text = bulletsOf(MigrationReader::tr("What stops a run"), refusals)
+    const QString text = bulletsOf(MigrationReader::tr("Blocking problems"), refusals)
                        + bulletsOf(MigrationReader::tr("Migrations that differ"), differing)
                        + bulletsOf(MigrationReader::tr("Files"), problems)
                        + bulletsOf(MigrationReader::tr("Invalid indexes"), indexes)
                        + bulletsOf(MigrationReader::tr("Warnings"), plan.warnings)
-                       + bulletsOf(MigrationReader::tr("Numbers left out"), migration::numberingGaps(source));
+                       + bulletsOf(MigrationReader::tr("Missing numbers"), migration::numberingGaps(source));
     const qint64 count = qint64(source.migrations.size());
     return text.isEmpty()
-             ? MigrationReader::tr("%1 checked against the history: everything agrees.").arg(migrationsWord(count))
+             ? MigrationReader::tr("%1 checked against the history: no differences.").arg(migrationsWord(count))
              : MigrationReader::tr("%1 checked against the history.").arg(migrationsWord(count)) + u'\n' + text;
 }
 
@@ -199,7 +189,7 @@ template <typename T, typename Job>
 QFuture<Result<T>> MigrationReader::onSession(Job job)
 {
     if (!m_session)
-        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("There is no connection"))));
+        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("Not connected"))));
     QFuture<Result<T>> future = QtConcurrent::run(
         &m_pool, [session = m_session.get(), job = std::move(job)]() -> Result<T> { return job(*session); });
     whenDone(this, future, [keep = m_session](const Result<T> &) {});
@@ -223,20 +213,16 @@ QFuture<Result<QStringList>>
 MigrationReader::correctLog(std::shared_ptr<const Overview> overview, const QString &database)
 {
     return QtConcurrent::run(&m_pool, [overview = std::move(overview), database]() -> Result<QStringList> {
-        const auto dialect = migration::makeDialect(overview->source.pack);
-        if (!dialect)
-            return fail(dialect.error());
-        return migration::correctLog(connection::auditFolder(), database, **dialect, overview->history);
+        ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview->source.pack));
+        return migration::correctLog(connection::auditFolder(), database, *dialect, overview->history);
     });
 }
 
 QFuture<Result<bool>> MigrationReader::historyChanged(std::shared_ptr<const Overview> overview)
 {
     return onSession<bool>([overview](connection::Session &session) -> Result<bool> {
-        const auto dialect = migration::makeDialect(overview->source.pack);
-        if (!dialect)
-            return fail(dialect.error());
-        const Result<migration::History> history = migration::readHistory(session, **dialect);
+        ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview->source.pack));
+        const Result<migration::History> history = migration::readHistory(session, *dialect);
         if (!history)
             return fail(history.error());
         return *history != overview->history;
@@ -270,11 +256,11 @@ MigrationReader::assess(std::shared_ptr<const Overview> overview, const QString 
     return answer;
 }
 
-QFuture<Result<std::shared_ptr<const MigrationStory>>>
-MigrationReader::story(std::shared_ptr<const Overview> overview, const Version &version)
+QFuture<Result<std::shared_ptr<const MigrationDetails>>>
+MigrationReader::details(std::shared_ptr<const Overview> overview, const Version &version)
 {
-    return onSession<std::shared_ptr<const MigrationStory>>(
-        [overview, version](connection::Session &session) { return readStory(session, *overview, version); });
+    return onSession<std::shared_ptr<const MigrationDetails>>(
+        [overview, version](connection::Session &session) { return readDetails(session, *overview, version); });
 }
 
 QFuture<Result<std::shared_ptr<const Preview>>> MigrationReader::preview(
@@ -291,11 +277,7 @@ QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::
 {
     return onSession<std::vector<migration::Loss>>(
         [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
-            const QString &schema = preview->overview->source.pack.schema;
-            auto counted = migration::countLosses(session, preview->losses, schema);
-            if (!counted)
-                return counted;
-            return migration::findDependents(session, std::move(*counted));
+            return operations::countLosses(session, *preview, preview->overview->source.pack.schema);
         });
 }
 

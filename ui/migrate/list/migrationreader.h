@@ -5,7 +5,7 @@
 #include "connection/session/session.h"
 #include "migrate/list/preview.h"
 #include "migration/rehearse/difference.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 
 #include <QFuture>
 #include <QObject>
@@ -25,7 +25,7 @@ struct PackChoice
 };
 
 // What is known of one migration beyond its files: read when it is selected.
-struct MigrationStory
+struct MigrationDetails
 {
     migration::Version version;
     migration::TextDifference up; // of the file to what was applied; only for what is applied
@@ -62,8 +62,8 @@ public:
     // `database`: see assess().
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Assessment>>>
     assess(std::shared_ptr<const Overview> overview, const QString &database);
-    [[nodiscard]] QFuture<Result<std::shared_ptr<const MigrationStory>>>
-    story(std::shared_ptr<const Overview> overview, const migration::Version &version);
+    [[nodiscard]] QFuture<Result<std::shared_ptr<const MigrationDetails>>>
+    details(std::shared_ptr<const Overview> overview, const migration::Version &version);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>> preview(
         const connection::ConnInfo &target, const QString &folder, const migration::Request &request,
         const QString &database, bool guarded = false);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/migrationrow.h"
 
-#include "migrate/list/words.h"
+#include "base/enumtable.h"
+#include "common/quantities.h"
+#include "common/tr.h"
 #include "migration/lint/lintreport.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <set>
@@ -15,19 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using migration::State;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
-
-const migration::Entry *Overview::find(const migration::Version &version) const
-{
-    const auto found = std::ranges::find(entries, version, &migration::Entry::version);
-    return found == entries.end() ? nullptr : &*found;
-}
-
-const migration::Migration *Overview::migrationOf(const migration::Entry &entry) const
-{
-    return entry.migration ? &source.migrations[*entry.migration] : nullptr;
-}
 
 MigrationGroup groupOf(State state)
 {
@@ -106,36 +93,23 @@ QString stateWord(State state)
     return text;
 }
 
-static QString meaning(State state)
-{
-    switch (state) {
-    case State::Applied:
-        return tr("Applied whole; the history has it.");
-    case State::Pending:
-        return tr("Not applied to this database.");
-    case State::OutOfOrder:
-        return tr("Not applied, although a later one is.");
-    case State::Edited:
-        return tr("Applied, and its file has changed since.");
-    case State::MissingFile:
-        return tr("Applied, and its file is gone.");
-    case State::Failed:
-        return tr("Its last run failed.");
-    case State::Interrupted:
-        return tr("A run stopped between its statements.");
-    case State::Running:
-        return tr("Somebody runs it now.");
-    case State::RolledBack:
-        return tr("Was applied and has been undone.");
-    case State::Baseline:
-        return tr("Taken as applied; it was never run here.");
-    case State::Skipped:
-        return tr("Left out on purpose.");
-    case State::Unknown:
-        return tr("The history says something that Howdah does not know.");
-    }
-    return {};
-}
+static constexpr std::array stateTexts{
+    EnumText{State::Pending, QT_TRANSLATE_NOOP("Window", "Not applied to this database.")},
+    EnumText{State::Applied, QT_TRANSLATE_NOOP("Window", "Applied and recorded in the history.")},
+    EnumText{State::OutOfOrder, QT_TRANSLATE_NOOP("Window", "Not applied, although a later one is.")},
+    EnumText{State::Edited, QT_TRANSLATE_NOOP("Window", "Applied, but its file has changed since.")},
+    EnumText{State::MissingFile, QT_TRANSLATE_NOOP("Window", "Applied, but its file is missing.")},
+    EnumText{State::Failed, QT_TRANSLATE_NOOP("Window", "Its last run failed.")},
+    EnumText{State::Interrupted, QT_TRANSLATE_NOOP("Window", "A run was interrupted between its statements.")},
+    EnumText{State::Running, QT_TRANSLATE_NOOP("Window", "It is being run now.")},
+    EnumText{State::RolledBack, QT_TRANSLATE_NOOP("Window", "Was applied and then rolled back.")},
+    EnumText{State::Baseline, QT_TRANSLATE_NOOP("Window", "Marked as applied without being run here.")},
+    EnumText{State::Skipped, QT_TRANSLATE_NOOP("Window", "Skipped on purpose.")},
+    EnumText{State::Unknown, QT_TRANSLATE_NOOP("Window", "The history contains a state that Howdah does not know.")},
+};
+static_assert(isWholeTable(stateTexts));
+
+static QString meaning(State state) { return tr(textIn(stateTexts, state)); }
 
 QString stateSentence(const MigrationRow &row)
 {
@@ -174,20 +148,15 @@ Tone toneOf(migration::Badge badge)
     return Tone::Neutral;
 }
 
-QString badgeWord(migration::Badge badge)
-{
-    switch (badge) {
-    case migration::Badge::Proven:
-        return tr("proven");
-    case migration::Badge::Loses:
-        return tr("loses data");
-    case migration::Badge::NotRestored:
-        return tr("does not restore");
-    case migration::Badge::NotProven:
-        return tr("not proven");
-    }
-    return {};
-}
+static constexpr std::array badgeTexts{
+    EnumText{migration::Badge::Proven, QT_TRANSLATE_NOOP("Window", "proven")},
+    EnumText{migration::Badge::Loses, QT_TRANSLATE_NOOP("Window", "loses data")},
+    EnumText{migration::Badge::NotRestored, QT_TRANSLATE_NOOP("Window", "does not restore")},
+    EnumText{migration::Badge::NotProven, QT_TRANSLATE_NOOP("Window", "not proven")},
+};
+static_assert(isWholeTable(badgeTexts));
+
+QString badgeWord(migration::Badge badge) { return tr(textIn(badgeTexts, badge)); }
 
 static MigrationRow rowOf(const Overview &overview, const migration::Entry &entry)
 {

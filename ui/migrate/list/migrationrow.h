@@ -4,6 +4,7 @@
 
 #include "common/theme.h"
 #include "migrate/list/assessment.h"
+#include "migrate/list/overview.h"
 #include "migration/plan/plan.h"
 
 #include <QDateTime>
@@ -32,17 +33,6 @@ struct MigrationRow
     int errors = 0;                        // that the checks found in it, while it waits
     int warnings = 0;
     bool operator==(const MigrationRow &) const = default;
-};
-
-// What a source and a database say together. Made off the UI thread; never changed afterwards.
-struct Overview
-{
-    migration::Source source;
-    migration::History history;
-    std::vector<migration::Entry> entries;
-
-    [[nodiscard]] const migration::Entry *find(const migration::Version &version) const;
-    [[nodiscard]] const migration::Migration *migrationOf(const migration::Entry &entry) const;
 };
 
 // How many migrations stand how.

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/planlocks.h"
 
-#include <QCoreApplication>
+#include "common/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 QString waitingText(sql::LockMode mode)
 {
@@ -24,9 +22,9 @@ QString workText(const PlanLock &lock)
     if (lock.emptied)
         return tr("empties it");
     if (lock.rewritten == sql::Extent::Yes)
-        return tr("writes it anew");
+        return tr("rewrites it");
     if (lock.rewritten == sql::Extent::Perhaps)
-        return tr("may write it anew");
+        return tr("may rewrite it");
     if (lock.scanned == sql::Extent::Yes)
         return tr("reads all of it");
     return lock.scanned == sql::Extent::Perhaps ? tr("may read all of it") : QString();

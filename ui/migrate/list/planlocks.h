@@ -11,7 +11,7 @@ using migration::PlanLock;
 
 // "reads and writes wait", "nothing waits".
 [[nodiscard]] QString waitingText(sql::LockMode mode);
-// "reads all of it", "writes it anew", "empties it"; empty for a moment's work.
+// "reads all of it", "writes it again", "empties it"; empty for a moment's work.
 [[nodiscard]] QString workText(const PlanLock &lock);
 
 } // namespace howdah::ui

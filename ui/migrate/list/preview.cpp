@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/preview.h"
 
-#include "migrate/list/words.h"
+#include "base/propagate.h"
+#include "common/quantities.h"
+#include "common/tr.h"
+#include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
-#include "migration/run/safetyreach.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -17,8 +17,6 @@ namespace howdah::ui {
 using migration::Action;
 using migration::Direction;
 using migration::Step;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 bool goesDown(const migration::Plan &plan)
 {
@@ -44,18 +42,12 @@ QString planTitle(const migration::Plan &plan)
 
 Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, const QString &folder)
 {
-    Result<migration::Source> source = migration::readSource(folder);
-    if (!source)
-        return fail(source.error());
-    const auto dialect = migration::makeDialect(source->pack);
-    if (!dialect)
-        return fail(dialect.error());
-    Result<migration::History> history = migration::readHistory(session, **dialect);
-    if (!history)
-        return fail(history.error());
+    ASSIGN_OR_RETURN(migration::Source source, migration::readSource(folder));
+    ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(source.pack));
+    ASSIGN_OR_RETURN(migration::History history, migration::readHistory(session, *dialect));
     auto overview = std::make_shared<Overview>();
-    overview->source = std::move(*source);
-    overview->history = std::move(*history);
+    overview->source = std::move(source);
+    overview->history = std::move(history);
     overview->entries = migration::compare(overview->source, overview->history);
     return overview;
 }
@@ -153,7 +145,7 @@ QString headingOf(const migration::Plan &plan, const Step &step)
     QString text = u"-- %1: %2"_s.arg(migration::label(step.version, step.name).simplified(), direction);
     text += u"\n-- "_s + step.file.simplified() + u", "_s + migration::transactionText(plan, step).simplified();
     if (step.storedText)
-        text += u"\n-- "_s + tr("the text as it was applied, which the history keeps");
+        text += u"\n-- "_s + tr("the text as it was applied, kept in the history");
     for (const QString &note : step.notes)
         text += u"\n-- "_s + note.simplified();
     return text;
@@ -193,11 +185,10 @@ Result<void> addChecks(connection::Session &session, Preview &preview)
         const migration::Entry *entry = preview.overview->find(step.version);
         scripts.back().olderThanApplied = entry && entry->state == migration::State::OutOfOrder;
     }
-    const auto context = migration::readLintContext(session, scripts, preview.overview->source.pack.schema);
-    if (!context)
-        return fail(context.error());
-    preview.findings = migration::lintRun(scripts, *context);
-    preview.locks = locksOf(preview.plan, *context);
+    ASSIGN_OR_RETURN(
+        const auto context, migration::readLintContext(session, scripts, preview.overview->source.pack.schema));
+    preview.findings = migration::lintRun(scripts, context);
+    preview.locks = locksOf(preview.plan, context);
     return {};
 }
 
@@ -208,35 +199,18 @@ Result<std::shared_ptr<const Preview>> makePreview(
     const migration::Request &request, const QString &database, bool guarded)
 {
     constexpr int EventsRead = 500;
-    Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
-    if (!overview)
-        return fail(overview.error());
-    const auto dialect = migration::makeDialect((*overview)->source.pack);
-    if (!dialect)
-        return fail(dialect.error());
-    Result<migration::Plan> plan =
-        migration::makePlan(session, **dialect, (*overview)->source, (*overview)->history, request);
-    if (!plan)
-        return fail(plan.error());
+    ASSIGN_OR_RETURN(std::shared_ptr<Overview> overview, readOverview(session, folder));
+    ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview->source.pack));
+    const operations::MigrationPlace place{target, *dialect, overview->source, guarded};
+    ASSIGN_OR_RETURN(
+        operations::MigrationProposal proposal, operations::propose(session, place, overview->history, request));
     auto preview = std::make_shared<Preview>();
-    preview->plan = std::move(*plan);
-    preview->overview = *overview;
-    auto risks = migration::findRisks(target, preview->plan, preview->overview->source.pack);
-    if (!risks)
-        return fail(risks.error());
-    preview->losses = std::move(risks->losses);
-    preview->uncovered = std::move(risks->uncovered);
-    if (const Result<void> checked = addChecks(session, *preview); !checked)
-        return fail(checked.error());
-    if (guarded) {
-        auto danger = migration::findDanger(session, preview->plan, preview->overview->source.pack.schema);
-        if (!danger)
-            return fail(danger.error());
-        preview->danger = std::move(*danger);
-    }
+    static_cast<operations::MigrationProposal &>(*preview) = std::move(proposal);
+    preview->overview = overview;
+    RETURN_IF_ERROR(addChecks(session, *preview));
     addProofs(*preview, database);
     const auto events = migration::readEvents(
-        session, (*overview)->history, {.version = {}, .history = (*dialect)->name(), .limit = EventsRead});
+        session, overview->history, {.version = {}, .history = dialect->name(), .limit = EventsRead});
     preview->lines = runLinesOf(preview->plan);
     addTypicalTimes(preview->lines, events ? *events : std::vector<migration::Event>(), preview->proofs);
     double sum = 0;

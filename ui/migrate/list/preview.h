@@ -6,24 +6,19 @@
 #include "migrate/list/planlocks.h"
 #include "migrate/list/runmodel.h"
 #include "migration/history/journal.h"
-#include "migration/plan/losses.h"
-#include "migration/plan/plandanger.h"
+#include "operations/migrationproposal.h"
 
 #include <memory>
 
 namespace howdah::ui {
 
-// A plan as it is shown before it runs. Made off the UI thread; never changed afterwards.
-struct Preview
+// What would be run, as it is shown before. Made off the UI thread; never changed afterwards.
+struct Preview : operations::MigrationProposal
 {
     std::shared_ptr<const Overview> overview; // read for this plan
-    migration::Plan plan;
-    QString sql;                         // every step in order, each beneath a heading of comments
-    std::vector<int> stepLines;          // of the headings in it, from 1
-    std::vector<RunLine> lines;          // for the progress of the run
-    std::vector<migration::Loss> losses; // not counted yet
-    QStringList uncovered;               // what goes and no safety copy holds: the database is typed first
-    migration::PlanDanger danger;        // only where it is asked about
+    QString sql;                              // every step in order, each beneath a heading of comments
+    std::vector<int> stepLines;               // of the headings in it, from 1
+    std::vector<RunLine> lines;               // for the progress of the run
     std::vector<PlanLock> locks;
     std::vector<migration::Finding> findings;
     std::map<migration::Version, migration::Proof> proofs; // of the steps' migrations
@@ -36,8 +31,8 @@ struct Preview
 [[nodiscard]] bool goesDown(const migration::Plan &plan);
 
 // Reads folder and history and makes the plan, with all that its review shows but the counts. `database` is the one
-// that proofs on copies are of. `guarded`: with what the names are typed of. `target`: where the session is, for what
-// only the server can tell of a rollback. Blocks.
+// that proofs on copies are of. `target`: where the session is, for what only the server can tell; `guarded`: it is
+// production, with what the names are typed of. Blocks.
 [[nodiscard]] Result<std::shared_ptr<const Preview>> makePreview(
     connection::Session &session, const connection::ConnInfo &target, const QString &folder,
     const migration::Request &request, const QString &database, bool guarded = false);

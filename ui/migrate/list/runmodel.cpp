@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/runmodel.h"
 
-#include "migrate/list/words.h"
+#include "base/figures.h"
+#include "common/quantities.h"
 
 #include <algorithm>
 
@@ -227,11 +228,11 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     const RunLine &line = m_lines[size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-        return line.durable ? line.text : tr("%1, durable with the end of the run").arg(line.text);
+        return line.durable ? line.text : tr("%1, durable at the end of the run").arg(line.text);
     case Qt::AccessibleTextRole:
         return QString(
             index.data(Qt::DisplayRole).toString() + u", "_s + runStateWord(line.state)
-            + (line.milliseconds < 0 ? QString() : u", "_s + durationWords(line.milliseconds)));
+            + (line.milliseconds < 0 ? QString() : u", "_s + durationText(line.milliseconds)));
     case KindRole:
         return int(line.kind);
     case StateRole:

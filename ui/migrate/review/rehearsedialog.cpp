@@ -3,7 +3,7 @@
 #include "migrate/review/rehearsedialog.h"
 
 #include "common/widgets.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QHBoxLayout>
 #include <QRadioButton>
@@ -30,17 +30,16 @@ RehearseDialog::RehearseDialog(const QString &database, int pending, QWidget *pa
     column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
     column->setSpacing(space::inside + space::tight);
     column->addWidget(headingLabel(tr("Rehearse the migrations?"), 2));
-    QLabel *words =
-        mutedLabel(tr("Each migration is applied, rolled back and applied again in a scratch database, and what the "
-                      "database holds is compared. That database is on a server of its own, under a role that can do "
-                      "nothing else. The target is only read."));
+    QLabel *words = mutedLabel(tr("Each migration is applied, rolled back and applied again in a scratch database, and "
+                                  "its contents are compared. That database is on its own server, owned by a role that "
+                                  "can do nothing else. The target is only read."));
     words->setWordWrap(true);
     column->addWidget(words);
     column->addWidget(m_fromNothing);
     column->addWidget(m_onCopy);
     auto *rows = new QHBoxLayout;
     rows->setContentsMargins(space::group + space::inside, 0, 0, 0);
-    QLabel *label = plainLabel(tr("Rows of each table to copy along"));
+    QLabel *label = plainLabel(tr("Rows to copy from each table"));
     label->setBuddy(m_rows);
     rows->addWidget(label);
     rows->addWidget(m_rows);

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/review/reviewdialog.h"
 
+#include "base/figures.h"
 #include "common/captions.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/typednames.h"
 #include "common/widgets.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -107,7 +108,7 @@ void ReviewDialog::buildHead(QVBoxLayout *column)
     row->addWidget(sign, 0, Qt::AlignVCenter);
     row->addWidget(headingLabel(title, 2));
     if (m_preview->typicalMilliseconds >= 0)
-        row->addWidget(mutedLabel(tr("typically %1").arg(durationWords(m_preview->typicalMilliseconds))));
+        row->addWidget(mutedLabel(tr("typically %1").arg(durationText(m_preview->typicalMilliseconds))));
     row->addStretch(1);
     if (!up && !m_preview->plan.steps.empty()) {
         const RollbackProof proof = rollbackProof(*m_preview);
@@ -121,7 +122,7 @@ void ReviewDialog::buildHead(QVBoxLayout *column)
     if (!m_preview->plan.steps.empty()) {
         QPushButton *save = button(tr("Save as SQL"));
         save->setObjectName(u"save"_s);
-        save->setToolTip(tr("Write the plan to a file, as a script for psql"));
+        save->setToolTip(tr("Save the plan to a file, as a psql script"));
         connect(save, &QPushButton::clicked, this, &ReviewDialog::saveRequested);
         row->addWidget(save);
     }
@@ -147,8 +148,8 @@ void ReviewDialog::addRemedies(Banner *banner)
             request.unsure = unsure;
             Q_EMIT otherWanted(request);
         };
-        offer(tr("Run it again"), u"repeat"_s, [decide] { decide(migration::Unsure::Repeat); });
-        offer(tr("Pass over it"), u"skip"_s, [decide] { decide(migration::Unsure::Skip); });
+        offer(tr("Repeat it"), u"repeat"_s, [decide] { decide(migration::Unsure::Repeat); });
+        offer(tr("Skip it"), u"skip"_s, [decide] { decide(migration::Unsure::Skip); });
     }
     if (const auto partial = first(migration::RefusalKind::Partial); partial != refusals.end()) {
         offer(tr("Resume it"), u"resume"_s, [this, version = partial->version] {
@@ -188,13 +189,13 @@ void ReviewDialog::buildWarnings(QVBoxLayout *column)
     column->addWidget(banner);
 }
 
-// What applying takes from production. A rollback tells what it takes by itself (reviewlosses.cpp).
+// What applying takes from production. A rollback tells what it takes by itself (reviewdialog_losses.cpp).
 void ReviewDialog::buildDanger(QVBoxLayout *column)
 {
     const auto &danger = m_preview->danger.applying;
     if (!m_target.production || danger.empty())
         return;
-    QStringList lines{tr("This takes from what is there now:")};
+    QStringList lines{tr("This will destroy existing data:")};
     for (size_t i = 0; i < qMin(danger.size(), ProblemsShown); ++i)
         lines << connection::describe(danger[i]);
     if (danger.size() > ProblemsShown)
@@ -222,10 +223,9 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     if (const QStringList names = namesToType(); !names.isEmpty() && m_preview->plan.canRun()) {
         QStringList reasons;
         if (m_target.production)
-            reasons << tr("This is production. %1 is the version that the run ends with.")
-                           .arg(typedVersion(m_preview->plan));
+            reasons << tr("This is production. %1 is the version after this run.").arg(typedVersion(m_preview->plan));
         if (!m_preview->uncovered.isEmpty())
-            reasons << tr("A safety copy cannot hold %1. It goes only when the name of the database is typed.")
+            reasons << tr("A safety copy cannot include %1. To go ahead anyway, type the name of the database.")
                            .arg(m_preview->uncovered.join(u", "_s));
         m_typed = new TypedNames(names, reasons.join(u'\n'));
         connect(m_typed, &TypedNames::changed, this, &ReviewDialog::updateAccept);
@@ -251,6 +251,11 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
 }
 
+QStringList ReviewDialog::typedNames() const
+{
+    return m_typed && m_typed->isComplete() ? namesToType() : QStringList();
+}
+
 bool ReviewDialog::canAccept() const
 {
     if (!m_preview->plan.canRun() || m_preview->plan.steps.empty() || m_counting)
@@ -267,8 +272,8 @@ void ReviewDialog::updateAccept()
     m_accept->setEnabled(canAccept());
     m_accept->setToolTip(
         m_accept->isEnabled() ? QString()
-        : m_counting          ? tr("Waits for the count of the rows that go")
-                              : tr("Waits for your confirmation above"));
+        : m_counting          ? tr("Waiting for the number of rows that will be lost")
+                              : tr("Waiting for your confirmation above"));
 }
 
 } // namespace howdah::ui

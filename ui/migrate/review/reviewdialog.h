@@ -49,13 +49,15 @@ public:
     [[nodiscard]] bool canAccept() const;
     // The tables that lose something are to be copied first.
     [[nodiscard]] bool wantsSafetyCopy() const;
+    // The names that had to be typed, once it was accepted.
+    [[nodiscard]] QStringList typedNames() const;
     // What has to be typed in production: the version that the run ends with.
     [[nodiscard]] static QString typedVersion(const migration::Plan &plan);
 
 Q_SIGNALS:
     void lossesShown();
     void saveRequested(); // the plan as a script
-    // The same with another answer or option; the page makes the plan anew.
+    // The same with another answer or option; the page makes the plan again.
     void otherWanted(const howdah::migration::Request &request);
     void splitWanted(const howdah::migration::Refusal &refusal); // write the parts as files
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/migrationjobs.h"
 
-#include "base/wholefile.h"
+#include "base/propagate.h"
 #include "base/whendone.h"
+#include "migrate/review/givennames.h"
+#include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
+#include "operations/migrationfiles.h"
+#include "operations/migrationrun.h"
+#include "operations/rehearsing.h"
 
-#include <QDir>
-#include <QFile>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -20,36 +23,6 @@ using migration::Direction;
 
 namespace {
 
-Result<QString> writeFile(const QString &name, const QByteArray &bytes)
-{
-    const Result<void> written = writeWholeFile(name, bytes);
-    if (!written)
-        return fail(ErrorKind::Io, written.error().message, MigrationJobs::tr("Choose another place."));
-    return name;
-}
-
-Result<QString> splitFile(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts)
-{
-    const QDir dir(folder);
-    for (const migration::SplitPart &part : parts) {
-        if (part.file != file && dir.exists(part.file))
-            return fail(ErrorKind::Conflict, MigrationJobs::tr("%1 is there already").arg(part.file));
-    }
-    // The new ones first: were this cut off, two files would hold the same, and the next look would say so.
-    for (const migration::SplitPart &part : parts) {
-        if (part.file == file)
-            continue;
-        if (const auto written = writeFile(dir.filePath(part.file), part.text); !written)
-            return written;
-    }
-    const auto own = std::ranges::find(parts, file, &migration::SplitPart::file);
-    if (own != parts.end())
-        return writeFile(dir.filePath(file), own->text);
-    if (!QFile::remove(dir.filePath(file)))
-        return fail(ErrorKind::Io, MigrationJobs::tr("%1 could not be removed").arg(file));
-    return dir.filePath(parts.front().file);
-}
-
 // Brings what a rehearsal tells to the UI thread.
 class RehearsalBridge final : public migration::RehearsalObserver
 {
@@ -61,16 +34,17 @@ public:
 
     void phaseStarted(migration::RehearsalPhase phase, const QString &what) override
     {
-        tell(what.isEmpty() ? migration::phaseText(phase) : migration::phaseText(phase) + u": "_s + what.simplified());
+        notify(
+            what.isEmpty() ? migration::phaseText(phase) : migration::phaseText(phase) + u": "_s + what.simplified());
     }
     void migrationFinished(size_t index, size_t of, const migration::Proof &proof) override
     {
-        tell(MigrationJobs::tr("%1 of %2: %3").arg(index + 1).arg(of).arg(migration::describe(proof)));
+        notify(MigrationJobs::tr("%1 of %2: %3").arg(index + 1).arg(of).arg(migration::describe(proof)));
     }
 
 private:
     // The jobs outlive what they run: their destructor waits for it.
-    void tell(const QString &text)
+    void notify(const QString &text)
     {
         QMetaObject::invokeMethod(
             m_jobs, [jobs = m_jobs, text] { Q_EMIT jobs->rehearsing(text); }, Qt::QueuedConnection);
@@ -107,16 +81,29 @@ QFuture<Result<T>> MigrationJobs::start(Job job)
         &m_pool, [job = std::move(job), stop = m_stop.get_token()]() -> Result<T> { return job(stop); });
 }
 
+// What was declined by a dialog never comes this far.
+template <typename T>
+static Result<T> asked(Result<std::optional<T>> outcome)
+{
+    if (!outcome)
+        return fail(outcome.error());
+    if (!*outcome)
+        return fail(ErrorKind::Cancelled, MigrationJobs::tr("Cancelled"));
+    return std::move(**outcome);
+}
+
 QFuture<Result<std::vector<migration::Marked>>> MigrationJobs::mark(
-    std::shared_ptr<connection::Session> session, std::shared_ptr<const Overview> overview,
-    const migration::MarkRequest &request)
+    std::shared_ptr<connection::Session> session, const connection::ConnInfo &target,
+    std::shared_ptr<const Overview> overview, const migration::MarkRequest &request, const Agreement &agreement)
 {
     using Marks = std::vector<migration::Marked>;
-    const auto job = [session = session.get(), overview, request](const std::stop_token &stop) -> Result<Marks> {
-        const auto dialect = migration::makeDialect(overview->source.pack);
-        if (!dialect)
-            return fail(dialect.error());
-        return migration::mark(*session, **dialect, overview->source, request, {}, nullptr, stop);
+    const auto job = [session = session.get(), target, overview, request,
+                      agreement](const std::stop_token &stop) -> Result<Marks> {
+        ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview->source.pack));
+        GivenNames given(agreement.typed);
+        const operations::MarkOrder order{
+            {target, *dialect, overview->source, agreement.production}, request, migration::RunOptions()};
+        return asked(operations::markMigrations(*session, order, given, nullptr, stop));
     };
     const QFuture<Result<Marks>> future = start<Marks>(job);
     // A session is an object of the UI thread and has to die there.
@@ -132,17 +119,13 @@ QFuture<Result<migration::NewMigration>> MigrationJobs::create(const QString &fo
 
 QFuture<Result<QString>> MigrationJobs::write(const QString &file, const QByteArray &bytes)
 {
-    return start<QString>([file, bytes](const std::stop_token &) { return writeFile(file, bytes); });
+    return start<QString>([file, bytes](const std::stop_token &) { return operations::writeReport(file, bytes); });
 }
 
 QFuture<Result<QString>> MigrationJobs::dump(const connection::ConnInfo &target, const QString &file)
 {
-    return start<QString>([target, file](const std::stop_token &stop) -> Result<QString> {
-        const Result<QByteArray> schema = migration::dumpSchema(target, {}, stop);
-        if (!schema)
-            return fail(schema.error());
-        return writeFile(file, *schema);
-    });
+    return start<QString>(
+        [target, file](const std::stop_token &stop) { return operations::saveSchema(target, file, {}, stop); });
 }
 
 QFuture<Result<QString>> MigrationJobs::rewrite(const QString &file, const QByteArray &before, const QByteArray &text)
@@ -154,7 +137,8 @@ QFuture<Result<QString>> MigrationJobs::rewrite(const QString &file, const QByte
 QFuture<Result<QString>>
 MigrationJobs::split(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts)
 {
-    return start<QString>([folder, file, parts](const std::stop_token &) { return splitFile(folder, file, parts); });
+    return start<QString>(
+        [folder, file, parts](const std::stop_token &) { return operations::splitFile(folder, file, parts); });
 }
 
 QFuture<Result<migration::SafetyCopy>> MigrationJobs::readSafetyCopy(const QString &file)
@@ -163,10 +147,11 @@ QFuture<Result<migration::SafetyCopy>> MigrationJobs::readSafetyCopy(const QStri
 }
 
 QFuture<Result<std::vector<migration::RestoredTable>>>
-MigrationJobs::restore(const connection::ConnInfo &target, const QString &file, migration::ChangedRows changed)
+MigrationJobs::restore(const operations::RestoreOrder &order, const QStringList &typed)
 {
-    return start<std::vector<migration::RestoredTable>>([target, file, changed](const std::stop_token &stop) {
-        return migration::restoreSafetyCopy(target, file, changed, stop);
+    return start<std::vector<migration::RestoredTable>>([order, typed](const std::stop_token &stop) {
+        GivenNames given(typed);
+        return asked(operations::restoreCopy(order, given, stop));
     });
 }
 
@@ -175,11 +160,9 @@ MigrationJobs::lint(const QString &folder, const migration::LintContext &context
 {
     using Findings = std::vector<migration::Finding>;
     return start<Findings>([folder, context](const std::stop_token &stop) -> Result<Findings> {
-        const Result<migration::Source> source = migration::readSource(folder);
-        if (!source)
-            return fail(source.error());
+        ASSIGN_OR_RETURN(const migration::Source source, migration::readSource(folder));
         Findings found;
-        for (const migration::Migration &migration : source->migrations) {
+        for (const migration::Migration &migration : source.migrations) {
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
             if (!migration.up.file.isEmpty())
@@ -198,17 +181,10 @@ MigrationJobs::lint(const QString &folder, const migration::LintContext &context
 QFuture<Result<migration::Rehearsal>>
 MigrationJobs::rehearse(const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows)
 {
-    const auto job = [this, folder, target = std::move(target),
-                      sampleRows](const std::stop_token &stop) -> Result<migration::Rehearsal> {
-        Result<migration::Source> source = migration::readSource(folder);
-        if (!source)
-            return fail(source.error());
-        migration::RehearsalRequest request;
-        request.source = std::move(*source);
-        request.target = target;
-        request.sampleRows = sampleRows;
+    const operations::FolderRehearsal what{folder, std::move(target), {}, sampleRows};
+    const auto job = [this, what](const std::stop_token &stop) {
         RehearsalBridge bridge(this);
-        return migration::rehearse(request, &bridge, stop);
+        return operations::rehearseFolder(what, &bridge, stop);
     };
     return start<migration::Rehearsal>(job);
 }

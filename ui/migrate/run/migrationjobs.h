@@ -6,9 +6,8 @@
 #include "connection/session/session.h"
 #include "migrate/list/migrationrow.h"
 #include "migration/source/create.h"
-#include "migration/run/operations.h"
-#include "migration/run/safetycopy.h"
-#include "migration/run/schemadump.h"
+#include "migration/run/historyoperations.h"
+#include "operations/safetycopies.h"
 
 #include <QFuture>
 #include <QObject>
@@ -25,6 +24,13 @@ class MigrationJobs final : public QObject
 {
     Q_OBJECT
 public:
+    // What a dialog has found out before a job begins.
+    struct Agreement
+    {
+        bool production = false;
+        QStringList typed; // names
+    };
+
     explicit MigrationJobs(QObject *parent = nullptr);
     ~MigrationJobs() override;
 
@@ -32,8 +38,8 @@ public:
     void cancel();
 
     [[nodiscard]] QFuture<Result<std::vector<migration::Marked>>> mark(
-        std::shared_ptr<connection::Session> session, std::shared_ptr<const Overview> overview,
-        const migration::MarkRequest &request);
+        std::shared_ptr<connection::Session> session, const connection::ConnInfo &target,
+        std::shared_ptr<const Overview> overview, const migration::MarkRequest &request, const Agreement &agreement);
     [[nodiscard]] QFuture<Result<migration::NewMigration>> create(const QString &folder, const QString &title);
     // Each answers the file that was written, atomically.
     [[nodiscard]] QFuture<Result<QString>> write(const QString &file, const QByteArray &bytes);
@@ -46,7 +52,7 @@ public:
     split(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts);
     [[nodiscard]] QFuture<Result<migration::SafetyCopy>> readSafetyCopy(const QString &file);
     [[nodiscard]] QFuture<Result<std::vector<migration::RestoredTable>>>
-    restore(const connection::ConnInfo &target, const QString &file, migration::ChangedRows changed);
+    restore(const operations::RestoreOrder &order, const QStringList &typed);
     // Of everything in the folder, each direction by itself.
     [[nodiscard]] QFuture<Result<std::vector<migration::Finding>>>
     lint(const QString &folder, const migration::LintContext &context);

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/runcontroller.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
+#include "migrate/review/givennames.h"
+#include "migration/history/dialects.h"
+#include "operations/migrationrun.h"
 
 #include <QtConcurrentRun>
 
@@ -20,7 +24,7 @@ constexpr int DeliverEveryMs = 30;
 } // namespace
 
 // Takes what the run tells, on whatever thread it tells it, and keeps it until the controller comes for it.
-class RunController::Bridge final : public migration::RunObserver
+class RunController::Bridge final : public operations::MigrationRunObserver
 {
 public:
     using Event = std::function<void(RunController &)>;
@@ -38,6 +42,11 @@ public:
     void holderTerminated(const migration::LockHolder &holder) override
     {
         post([holder](RunController &to) { Q_EMIT to.holderTerminated(holder); });
+    }
+
+    void copied(const migration::SafetyCopy &copy) override
+    {
+        post([file = copy.file](RunController &to) { Q_EMIT to.copied(file); });
     }
 
     void stepStarted(size_t, const migration::Step &step) override
@@ -139,13 +148,6 @@ RunController::~RunController()
     m_aside.waitForDone();
 }
 
-// Another session to the same database, for looking who stands in the way.
-static std::unique_ptr<connection::Session> openBeside(const connection::ConnInfo &target)
-{
-    auto session = std::make_unique<connection::Session>(connection::SessionOptions{.name = u"migrate watch"_s});
-    return session->open(target).result() ? std::move(session) : nullptr;
-}
-
 void RunController::start(Means means, std::shared_ptr<const Preview> preview)
 {
     Q_ASSERT(!m_running);
@@ -155,20 +157,17 @@ void RunController::start(Means means, std::shared_ptr<const Preview> preview)
     m_means = std::move(means);
     m_bridge = std::make_shared<Bridge>(this);
     Q_EMIT started();
-    const auto job = [session = m_means.session.get(), target = m_means.target, before = m_means.before,
-                      durable = m_means.durable, preview, bridge = m_bridge,
+    const auto job = [session = m_means.session.get(), target = m_means.target, folder = m_means.safetyCopy,
+                      typed = m_means.typed, durable = m_means.durable, preview, bridge = m_bridge,
                       stop = m_stop.get_token()]() -> Result<migration::RunReport> {
         const migration::Source &source = preview->overview->source;
-        const auto dialect = migration::makeDialect(source.pack);
-        if (!dialect)
-            return fail(dialect.error());
-        if (const Result<void> prepared = before ? before(stop) : Result<void>(); !prepared)
-            return fail(prepared.error());
-        migration::RunOptions options;
-        options.durable = durable;
-        options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
-        options.openSession = [target] { return openBeside(target); };
-        return migration::run(*session, **dialect, source, preview->plan, options, bridge.get(), stop);
+        ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(source.pack));
+        GivenNames given(typed, preview->uncovered);
+        operations::MigrationOrder order{
+            {target, *dialect, source, preview->guarded}, *preview, folder, {}, durable, [session] { return session; }};
+        order.options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
+        ASSIGN_OR_RETURN(const auto report, operations::runMigrations(order, given, *bridge, stop));
+        return report.has_value() ? Result<migration::RunReport>(*report) : fail(ErrorKind::Cancelled, tr("Cancelled"));
     };
     whenDone(
         this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &report) { end(report); });
@@ -176,12 +175,7 @@ void RunController::start(Means means, std::shared_ptr<const Preview> preview)
 
 void RunController::terminate(int pid)
 {
-    const auto job = [target = m_means.target, pid]() -> Result<void> {
-        const std::unique_ptr<connection::Session> session = openBeside(target);
-        if (!session)
-            return fail(ErrorKind::Connection, tr("A second session could not be opened"));
-        return migration::terminateSession(*session, pid);
-    };
+    const auto job = [target = m_means.target, pid] { return operations::endSession(target, pid); };
     whenDone(this, QtConcurrent::run(&m_aside, job), [this, pid](const Result<void> &done) {
         Q_EMIT terminated(pid, done ? QString() : describe(done.error()));
     });

@@ -32,14 +32,14 @@ public:
     explicit RunController(QObject *parent = nullptr);
     ~RunController() override;
 
-    // What a run needs besides its plan.
+    // What a run needs besides what is run.
     struct Means
     {
         std::shared_ptr<connection::Session> session; // may write; used by nothing else; let go when the run has ended
-        connection::ConnInfo target;                  // for a second session that looks who stands in the way
-        // Done before anything runs, where it is set: a safety copy. When it fails nothing is run.
-        std::function<Result<void>(std::stop_token)> before = {};
-        bool durable = false; // RunOptions::durable
+        connection::ConnInfo target;                  // with user and database: for sessions beside that one
+        QString safetyCopy = {};                      // the folder for a copy that is made first; empty: none
+        QStringList typed = {};                       // names, in the review
+        std::optional<bool> durable = {};             // nullopt: in production
     };
     void start(Means means, std::shared_ptr<const Preview> preview);
     // pg_terminate_backend for somebody who stands in the way; told as noticed() or failed to be.
@@ -54,6 +54,7 @@ Q_SIGNALS:
     void started();
     void lockAwaited(const howdah::migration::LockHolder &holder);
     void holderTerminated(const howdah::migration::LockHolder &holder);
+    void copied(const QString &file); // what goes, before anything ran
     void stepStarted(const howdah::ui::RunStep &step);
     void statementStarted(const howdah::ui::RunStep &step, int number);
     void statementFinished(const howdah::ui::RunStep &step, int number, double milliseconds, qint64 rows);

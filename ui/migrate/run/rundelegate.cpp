@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/rundelegate.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "migrate/list/runmodel.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -26,7 +27,7 @@ QString resultText(const QModelIndex &index)
         parts << runStateWord(state);
     const double typical = index.data(RunModel::TypicalRole).toDouble();
     if (typical >= 0 && (state == RunLine::State::Waiting || state == RunLine::State::Running))
-        parts << RunDelegate::tr("typically %1").arg(durationWords(typical));
+        parts << RunDelegate::tr("typically %1").arg(durationText(typical));
     if (const qint64 rows = index.data(RunModel::RowsRole).toLongLong(); rows > 0)
         parts << rowsWord(rows);
     return parts.join(u" · "_s);
@@ -54,7 +55,7 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     painter->setFont(smallFont());
     painter->setPen(muted);
     painter->drawText(
-        line, Qt::AlignRight | Qt::AlignVCenter, durationWords(index.data(RunModel::DurationRole).toDouble()));
+        line, Qt::AlignRight | Qt::AlignVCenter, durationText(index.data(RunModel::DurationRole).toDouble()));
     line.setRight(line.right() - TimeWidth);
     const QString result = resultText(index);
     painter->setPen(

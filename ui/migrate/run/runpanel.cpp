@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/runpanel.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "migrate/run/rundelegate.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QHBoxLayout>
 #include <QListView>
@@ -38,7 +39,7 @@ QString doneText(const std::vector<migration::StepReport> &steps, double millise
 {
     const qint64 up = std::ranges::count(steps, Direction::Up, &migration::StepReport::direction);
     const qint64 down = qint64(steps.size()) - up;
-    const QString time = durationWords(milliseconds);
+    const QString time = durationText(milliseconds);
     if (up > 0 && down > 0)
         return RunPanel::tr("%1 rolled back and %2 applied in %3.").arg(migrationsWord(down), migrationsWord(up), time);
     return (down > 0 ? RunPanel::tr("%1 rolled back in %2.") : RunPanel::tr("%1 applied in %2."))
@@ -58,7 +59,7 @@ RunPanel::RunPanel(QWidget *parent)
     , m_result(wrapped(plainLabel()))
     , m_notices(wrapped(mutedLabel()))
     , m_list(new QListView)
-    , m_terminate(button(tr("End that session")))
+    , m_terminate(button(tr("Terminate that session")))
     , m_cancel(button(tr("Cancel run")))
     , m_report(button(tr("Report")))
     , m_showError(button(tr("Show the error")))
@@ -83,7 +84,7 @@ RunPanel::RunPanel(QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &RunPanel::cancelRequested);
     connect(m_showError, &QPushButton::clicked, this, &RunPanel::errorRequested);
     connect(m_report, &QPushButton::clicked, this, &RunPanel::reportRequested);
-    m_report->setToolTip(tr("What happened, as Markdown for a change ticket"));
+    m_report->setToolTip(tr("Report as Markdown, for a change ticket"));
     m_report->setObjectName(u"report"_s);
     m_terminate->setObjectName(u"terminate"_s);
     m_lock->addWidget(m_terminate);
@@ -143,9 +144,9 @@ void RunPanel::timerEvent(QTimerEvent *event)
 void RunPanel::updateProgress()
 {
     m_progress->setValue(m_model.statementsDone());
-    QString time = durationWords(double(m_clock.elapsed() / 100 * 100));
+    QString time = durationText(double(m_clock.elapsed() / 100 * 100));
     if (m_typical >= 0 && m_ticker != 0)
-        time = tr("%1, typically %2").arg(time, durationWords(m_typical));
+        time = tr("%1, typically %2").arg(time, durationText(m_typical));
     m_time->setText(time);
     // A quick statement needs no clock of its own.
     if (m_ticker != 0 && m_statementClock.elapsed() > 2 * TickMs)
@@ -179,7 +180,7 @@ void RunPanel::hideWaiting()
 
 void RunPanel::setLockHolder(const migration::LockHolder &holder)
 {
-    QString text = tr("Waiting for another run of migrations: %1").arg(migration::describe(holder));
+    QString text = tr("Waiting for another migration run: %1").arg(migration::describe(holder));
     if (!holder.since.isEmpty())
         text += tr(", since %1").arg(holder.since);
     showWaiting(text, holder.pid, migration::describe(holder));
@@ -191,7 +192,7 @@ void RunPanel::setBlockers(const std::vector<migration::Blocker> &blockers)
         hideWaiting();
         return;
     }
-    QStringList lines{tr("Waiting for a lock that others hold:")};
+    QStringList lines{tr("Waiting for a lock held by others:")};
     for (const migration::Blocker &blocker : blockers) {
         QString line = migration::describe(blocker);
         if (!blocker.since.isEmpty())
@@ -206,11 +207,11 @@ void RunPanel::showRetry(const RunStep &step, bool whole, const migration::Retry
     m_model.stepRetried(step, report.statement, whole);
     QString text = m_lock->isVisible() ? m_lock->text() + u'\n' : QString();
     text = text.section(u'\n', 0, 6);
-    text += tr("Given up for now, so that nobody queues behind it: %1. Retry %2 of %3 in %4.")
+    text += tr("Timed out, so that nobody queues behind it: %1. Retry %2 of %3 in %4.")
                 .arg(report.error.message)
                 .arg(report.retry)
                 .arg(report.limit)
-                .arg(durationWords(double(report.pause.count())));
+                .arg(durationText(double(report.pause.count())));
     showWaiting(text, m_lock->isVisible() ? m_inTheWay : 0, m_inTheWayName);
 }
 
@@ -276,7 +277,7 @@ void RunPanel::end(const RunOutcome &outcome)
         m_model.stepsFlushed();
     m_model.finished(report ? report->failure : std::nullopt);
     updateProgress();
-    m_time->setText(durationWords(outcome.milliseconds));
+    m_time->setText(durationText(outcome.milliseconds));
     if (!report) {
         const Error &error = report.error();
         QStringList lines{error.message, error.detail, error.hint};
@@ -293,7 +294,8 @@ void RunPanel::end(const RunOutcome &outcome)
     }
     QString text = doneText(report->steps, outcome.milliseconds);
     if (report->doneByOthers > 0)
-        text += u' ' + tr("Somebody else had done %1 of the plan before.").arg(migrationsWord(report->doneByOthers));
+        text += u' '
+              + tr("%1 of the plan had already been run by somebody else.").arg(migrationsWord(report->doneByOthers));
     showEnd(Tone::Applied, tr("Done"), text);
 }
 
@@ -319,21 +321,20 @@ QString RunPanel::beforeFailure(bool lost) const
     if (done == 0)
         return {};
     if (m_failure && m_failure->wholeRun)
-        return tr("One transaction held the whole run: nothing of it stays.");
+        return tr("The run was one transaction: nothing was applied.");
     if (lost && !m_undone) {
-        const QString text = up ? tr("%1 applied before it; the list shows which of them the server kept once it "
-                                     "answers again.")
-                                : tr("%1 rolled back before it; the list shows what the server kept once it answers "
-                                     "again.");
+        const QString text =
+            up ? tr("%1 applied before it; the list shows which of them the server kept once it responds again.")
+               : tr("%1 rolled back before it; the list shows what the server kept once it responds again.");
         return text.arg(migrationsWord(done));
     }
     const qsizetype undone = m_undone ? m_undone->size() : 0;
     QStringList lines;
     if (done > undone)
-        lines << (up ? tr("%1 applied before it and stay.") : tr("%1 rolled back before it and stay so."))
+        lines << (up ? tr("%1 applied before it remain applied.") : tr("%1 rolled back before it remain rolled back."))
                      .arg(migrationsWord(done - undone));
     if (undone > 0)
-        lines << tr("The server crashed before this was on disk, and has undone it: %1.").arg(m_undone->join(u", "_s));
+        lines << tr("The server crashed before this was on disk, and undid it: %1.").arg(m_undone->join(u", "_s));
     return lines.join(u'\n');
 }
 
@@ -345,7 +346,8 @@ void RunPanel::showFailure(const migration::RunFailure &failure)
     QStringList lines{beforeFailure(lost), migration::describe(failure)};
     lines.removeAll(QString());
     if (lost && !failure.partial)
-        lines.prepend(tr("The connection was lost while %1 ran.").arg(migration::label(failure.version, failure.name)));
+        lines.prepend(
+            tr("The connection was lost while %1 was running.").arg(migration::label(failure.version, failure.name)));
     m_showError->setVisible(failure.statement > 0 && !cancelled);
     const QString word = cancelled ? tr("Cancelled") : lost ? tr("Connection lost") : tr("Failed");
     showEnd(cancelled ? Tone::Baseline : Tone::Failed, word, lines.join(u'\n'));

@@ -60,9 +60,7 @@ void SourcePicker::setCurrent(const QString &source, const QString &title)
     setText(plainCaption(text) + u"  ▾"_s);
     setAccessibleName(source.isEmpty() ? tr("Source of the migrations") : tr("Source of the migrations: %1").arg(text));
     // Tooltips guess rich text.
-    setToolTip(
-        u"<span>"_s + (folder.isEmpty() ? tr("The folder that migrations come from") : folder).toHtmlEscaped()
-        + u"</span>"_s);
+    setToolTip(u"<span>"_s + (folder.isEmpty() ? tr("The migrations folder") : folder).toHtmlEscaped() + u"</span>"_s);
     rebuild();
 }
 

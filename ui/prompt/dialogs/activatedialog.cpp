@@ -17,35 +17,36 @@ namespace howdah::ui {
 
 using prompt::StoredPrompt;
 
-static QString titleOf(const StoredPrompt &next, bool isRollback)
+static bool isRollback(const operations::ActivationPlan &plan)
 {
-    return (isRollback ? ActivateDialog::tr("Roll %1 back to %2?") : ActivateDialog::tr("Activate %1 %2?"))
-        .arg(next.prompt.name, next.prompt.version);
+    return plan.request.action == prompt::ActivationAction::Rollback;
+}
+
+static QString titleOf(const operations::ActivationPlan &plan)
+{
+    return (isRollback(plan) ? ActivateDialog::tr("Roll %1 back to %2?") : ActivateDialog::tr("Activate %1 %2?"))
+        .arg(plan.request.name, plan.next->prompt.version);
 }
 
 static QString textOf(const StoredPrompt &next, const std::optional<StoredPrompt> &current)
 {
     if (!current)
-        return ActivateDialog::tr("No version of this prompt is active now. From then on the agent uses %1.")
+        return ActivateDialog::tr("No version of this prompt is active now. After this the agent uses %1.")
             .arg(next.prompt.version);
-    return ActivateDialog::tr("%1 is active now; %2 takes its place in one step. If somebody else activates another "
-                              "version meanwhile, nothing is changed. A click on Roll back undoes it.")
+    return ActivateDialog::tr("%1 is active now; %2 replaces it in one step. If somebody else activates another "
+                              "version in the meantime, nothing is changed. Roll back undoes it.")
         .arg(current->prompt.version, next.prompt.version);
 }
 
-ActivateDialog::ActivateDialog(
-    const StoredPrompt &next, const std::optional<StoredPrompt> &current, bool isRollback, const QString &typed,
-    QWidget *parent)
-    : DialogFrame(titleOf(next, isRollback), textOf(next, current), {900, 640}, parent)
-    , m_next(next)
-    , m_current(current)
-    , m_rollback(isRollback)
+ActivateDialog::ActivateDialog(const operations::ActivationPlan &plan, const QString &typed, QWidget *parent)
+    : DialogFrame(titleOf(plan), textOf(*plan.next, plan.current), {900, 640}, parent)
+    , m_plan(plan)
     , m_scores(new QTableView)
     , m_compare(new CompareView)
     , m_reason(new QLineEdit)
 {
     setObjectName(u"activateDialog"_s);
-    m_scores->setAccessibleName(tr("How both versions have fared"));
+    m_scores->setAccessibleName(tr("Scorecards of both versions"));
     m_scores->setModel(&m_model);
     m_scores->verticalHeader()->hide();
     m_scores->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -60,22 +61,24 @@ ActivateDialog::ActivateDialog(
     tabs->setDocumentMode(true);
     tabs->addTab(m_state, tr("Last 30 days"));
     auto *differs = new StateStack(m_compare);
-    tabs->addTab(differs, tr("What changes"));
+    tabs->addTab(differs, tr("Changes"));
+    const StoredPrompt &next = *plan.next;
+    const std::optional<StoredPrompt> &current = plan.current;
     if (!isReadable(next.state) || (current && !isReadable(current->state)))
         differs->showEmpty(
             {u"object-locked"_s,
              tr("Not readable"),
-             tr("A text does not open with the keys at hand, so nobody can say what changes."),
+             tr("A text cannot be decrypted with the available keys, so the changes cannot be shown."),
              {}});
     else
         m_compare->compare(current ? current->prompt.systemPrompt : QString(), next.prompt.systemPrompt);
     content()->addWidget(tabs, 1);
     m_reason->setObjectName(u"reason"_s);
-    m_reason->setAccessibleName(tr("Why"));
-    m_reason->setPlaceholderText(tr("Why? It is kept with your name in the history."));
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setPlaceholderText(tr("Reason, recorded with your name in the history"));
     content()->addWidget(m_reason);
     QPushButton *safe = addSafe(tr("Cancel"));
-    QPushButton *accept = addAccept(isRollback ? tr("Roll back") : tr("Activate"));
+    QPushButton *accept = addAccept(isRollback(plan) ? tr("Roll back") : tr("Activate"));
     connect(accept, &QPushButton::clicked, this, &QDialog::accept);
     setTabOrder(safe, accept);
     if (typed.isEmpty())
@@ -92,7 +95,8 @@ void ActivateDialog::showScores(const prompt::Scorecard &next, const std::option
 {
     m_scored = true;
     m_model.setLines(
-        scoreRows(next, current), m_next.prompt.version, m_current ? m_current->prompt.version : QString());
+        scoreRows(next, current), m_plan.next->prompt.version,
+        m_plan.current ? m_plan.current->prompt.version : QString());
     m_scores->horizontalHeader()->setStretchLastSection(true);
     for (int i = 0; i + 1 < m_model.columnCount(); ++i)
         m_scores->setColumnWidth(i, i == ScoreModel::Figure ? 160 : 200);
@@ -102,7 +106,7 @@ void ActivateDialog::showScores(const prompt::Scorecard &next, const std::option
 void ActivateDialog::showScoreProblem(const QString &problem)
 {
     m_scored = true;
-    m_state->showEmpty({u"office-chart-line"_s, tr("No figures"), problem, {}});
+    m_state->showEmpty({u"office-chart-line"_s, tr("No statistics"), problem, {}});
 }
 
 } // namespace howdah::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "operations/promptactivation.h"
 #include "prompt/dialogs/dialogframe.h"
 #include "prompt/list/promptoverview.h"
 #include "prompt/edit/scorepanel.h"
@@ -20,23 +21,18 @@ class ActivateDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
-    // `current` is nullopt when none is active. With `typed` that name must be typed first.
-    ActivateDialog(
-        const prompt::StoredPrompt &next, const std::optional<prompt::StoredPrompt> &current, bool isRollback,
-        const QString &typed, QWidget *parent = nullptr);
+    // With `typed` that name must be typed first.
+    explicit ActivateDialog(
+        const operations::ActivationPlan &plan, const QString &typed = {}, QWidget *parent = nullptr);
 
     void showScores(const prompt::Scorecard &next, const std::optional<prompt::Scorecard> &current);
     void showScoreProblem(const QString &problem);
     [[nodiscard]] QString reason() const;
-    [[nodiscard]] const prompt::StoredPrompt &next() const { return m_next; }
-    [[nodiscard]] const std::optional<prompt::StoredPrompt> &current() const { return m_current; }
+    [[nodiscard]] const operations::ActivationPlan &plan() const { return m_plan; }
     [[nodiscard]] bool hasScores() const { return m_scored; }
-    [[nodiscard]] bool isRollback() const { return m_rollback; }
 
 private:
-    prompt::StoredPrompt m_next;
-    std::optional<prompt::StoredPrompt> m_current;
-    bool m_rollback;
+    operations::ActivationPlan m_plan;
     bool m_scored = false;
     ScoreModel m_model;
     QTableView *m_scores;

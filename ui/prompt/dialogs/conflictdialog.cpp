@@ -38,8 +38,7 @@ ConflictDialog::ConflictDialog(
     QWidget *parent)
     : DialogFrame(
           tr("%1 %2 was changed in %3").arg(base.name, base.version, where),
-          tr("You began to edit it before that. Nothing of yours is lost, and nothing was written."), {940, 660},
-          parent)
+          tr("You started editing it before that. Your changes are kept, and nothing was written."), {940, 660}, parent)
     , m_base(base)
     , m_theirs(theirs)
     , m_mine(mine)
@@ -51,7 +50,7 @@ ConflictDialog::ConflictDialog(
 {
     setObjectName(u"conflictDialog"_s);
     m_field->setAccessibleName(tr("What to compare"));
-    m_field->addItems({tr("System prompt"), tr("User's turn"), tr("Model"), tr("Metadata")});
+    m_field->addItems({tr("System prompt"), tr("User message"), tr("Model"), tr("Metadata")});
     // Begin with what differs.
     for (int field = 0; field < Fields; ++field) {
         if (fieldText(base, field) != fieldText(theirs, field)) {
@@ -67,12 +66,12 @@ ConflictDialog::ConflictDialog(
     m_tabs->addTab(m_both, tr("From theirs to yours"));
     content()->addWidget(m_tabs, 1);
     QPushButton *later = addSafe(tr("Decide later"));
-    QPushButton *take = button(tr("Take theirs"), ButtonRole::Danger);
+    QPushButton *take = button(tr("Use theirs"), ButtonRole::Danger);
     take->setObjectName(u"takeTheirs"_s);
-    take->setToolTip(tr("Yours is dropped; it can be brought back until the window closes"));
+    take->setToolTip(tr("Your changes are discarded; they can be restored until the window closes"));
     QPushButton *keep = button(tr("Keep mine"));
     keep->setObjectName(u"keepMine"_s);
-    keep->setToolTip(tr("Yours stays in the editor, on top of theirs; saving it replaces theirs"));
+    keep->setToolTip(tr("Yours stays in the editor, on top of theirs; saving replaces theirs"));
     for (QPushButton *one : {take, keep}) {
         one->setAutoDefault(false);
         foot()->addWidget(one);

@@ -16,50 +16,21 @@ namespace howdah::ui {
 
 using prompt::ExchangeFormat;
 
-namespace {
-
-QString suffixOf(ExchangeFormat format)
-{
-    switch (format) {
-    case ExchangeFormat::Langfuse:
-        return u".json"_s;
-    case ExchangeFormat::Prompty:
-        return u".prompty"_s;
-    case ExchangeFormat::GitHub:
-        return u".prompt.yml"_s;
-    case ExchangeFormat::LiteLlm:
-        return u".litellm.prompt"_s;
-    }
-    return {};
-}
-
-} // namespace
-
-std::optional<ExchangeFormat> formatOfFile(const QString &name)
-{
-    for (const ExchangeFormat format :
-         {ExchangeFormat::GitHub, ExchangeFormat::LiteLlm, ExchangeFormat::Prompty, ExchangeFormat::Langfuse}) {
-        if (name.endsWith(suffixOf(format), Qt::CaseInsensitive))
-            return format;
-    }
-    return name.endsWith(u".prompt.yaml"_s, Qt::CaseInsensitive) ? std::optional(ExchangeFormat::GitHub) : std::nullopt;
-}
-
 ExportDialog::ExportDialog(const QString &version, const std::array<int, 3> &counts, int locked, QWidget *parent)
     : DialogFrame(
           tr("Export prompts"),
-          tr("The texts are readable in the files: each is written so that only you can read it. That it was done is "
-             "kept in the journal of this machine."),
+          tr("The texts are unencrypted in the files, which only you can read. The export is recorded in the journal "
+             "of this machine."),
           {640, 460}, parent)
     , m_scope(new QComboBox)
     , m_format(new QComboBox)
-    , m_told(new Banner(Tone::Edited))
+    , m_reported(new Banner(Tone::Edited))
     , m_losses(new QTreeWidget)
 {
     setObjectName(u"exportDialog"_s);
     m_scope->setObjectName(u"exportScope"_s);
     m_scope->setAccessibleName(tr("Which prompts"));
-    m_scope->addItem(tr("%1 alone").arg(version), int(Scope::Version));
+    m_scope->addItem(tr("Only %1").arg(version), int(Scope::Version));
     m_scope->addItem(tr("The %n active versions", nullptr, counts[1]), int(Scope::Active));
     m_scope->addItem(tr("All %n versions", nullptr, counts[2]), int(Scope::All));
     m_scope->setCurrentIndex(counts[0] > 0 ? 0 : 2);
@@ -74,13 +45,14 @@ ExportDialog::ExportDialog(const QString &version, const std::array<int, 3> &cou
     form->addRow(tr("Prompts"), m_scope);
     form->addRow(tr("Format"), m_format);
     content()->addLayout(form);
-    m_told->setObjectName(u"exportTold"_s);
-    m_told->setVisible(locked > 0);
+    m_reported->setObjectName(u"exportTold"_s);
+    m_reported->setVisible(locked > 0);
     if (locked > 0)
-        m_told->setText(tr("%n texts do not open with the keys at hand, and stay behind", nullptr, locked));
-    content()->addWidget(m_told);
+        m_reported->setText(
+            tr("%n texts cannot be decrypted with the available keys, and are skipped", nullptr, locked));
+    content()->addWidget(m_reported);
     m_losses->setObjectName(u"exportLosses"_s);
-    m_losses->setAccessibleName(tr("What the format cannot hold"));
+    m_losses->setAccessibleName(tr("What the format does not support"));
     m_losses->setRootIsDecorated(false);
     m_losses->setHeaderLabels({tr("Prompt"), tr("Lost"), tr("Why")});
     content()->addWidget(m_losses, 1);
@@ -114,16 +86,16 @@ void ExportDialog::showPlan(const Result<operations::PromptExport> &plan)
         line->setToolTip(2, plainToolTip(loss.reason));
     }
     if (plan->losses.empty())
-        new QTreeWidgetItem(m_losses, {QString(), tr("nothing"), tr("This format holds all of it.")});
+        new QTreeWidgetItem(m_losses, {QString(), tr("nothing"), tr("This format supports everything.")});
     for (int i = 0; i < 2; ++i)
         m_losses->resizeColumnToContents(i);
 }
 
 void ExportDialog::showDone(const QString &words, bool failed)
 {
-    m_told->setTone(failed ? Tone::Failed : Tone::Applied);
-    m_told->setText(words);
-    m_told->show();
+    m_reported->setTone(failed ? Tone::Failed : Tone::Applied);
+    m_reported->setText(words);
+    m_reported->show();
 }
 
 void ExportDialog::chooseFolder()

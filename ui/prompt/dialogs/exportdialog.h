@@ -14,9 +14,6 @@ namespace howdah::ui {
 
 class Banner;
 
-// The format of a file by its name: .prompt is ours, unless it is told otherwise.
-[[nodiscard]] std::optional<prompt::ExchangeFormat> formatOfFile(const QString &name);
-
 // Chooses which prompts leave the database and as what, says what the format cannot hold, and that the texts are
 // readable afterwards. Writes nothing itself.
 class ExportDialog final : public DialogFrame
@@ -45,7 +42,7 @@ private:
     operations::PromptExport m_plan;
     QComboBox *m_scope;
     QComboBox *m_format;
-    Banner *m_told;
+    Banner *m_reported;
     QTreeWidget *m_losses;
     QPushButton *m_write;
 };

@@ -31,8 +31,8 @@ QString stateSentence(const KeyBox &keys)
     case KeyBox::State::Empty:
         return KeysDialog::tr("There is no key yet in %1.").arg(keys.placeWords());
     case KeyBox::State::NoKeychain:
-        return KeysDialog::tr("No keychain answers on this system. Choose where the keys are kept: nothing is kept "
-                              "anywhere else on its own.");
+        return KeysDialog::tr("No keychain is available on this system. Choose where to store the keys: nothing is "
+                              "stored elsewhere automatically.");
     case KeyBox::State::Locked:
     case KeyBox::State::Failed:
         return describe(keys.error());
@@ -43,12 +43,12 @@ QString stateSentence(const KeyBox &keys)
 } // namespace
 
 KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal, QWidget *parent)
-    : DialogFrame(tr("Keys of prompts"), {}, {780, 520}, parent)
+    : DialogFrame(tr("Prompt keys"), {}, {780, 520}, parent)
     , m_keys(keys)
     , m_prompter(prompter)
     , m_refusal(refusal)
     , m_place(plainLabel())
-    , m_told(new Banner(Tone::Applied))
+    , m_reported(new Banner(Tone::Applied))
     , m_list(new QTreeWidget)
     , m_progress(new QProgressBar)
 {
@@ -57,7 +57,7 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     m_place->setWordWrap(true);
     auto *place = new QHBoxLayout;
     place->addWidget(m_place, 1);
-    QPushButton *other = button(tr("Keep them elsewhere"));
+    QPushButton *other = button(tr("Store them elsewhere"));
     other->setObjectName(u"elsewhere"_s);
     auto *menu = new QMenu(other);
     menu->addAction(tr("In the keychain of this desktop"), this, &KeysDialog::useKeychain);
@@ -66,25 +66,25 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     other->setMenu(menu);
     place->addWidget(other);
     content()->addLayout(place);
-    m_told->setObjectName(u"keysTold"_s);
-    m_told->hide();
-    content()->addWidget(m_told);
+    m_reported->setObjectName(u"keysTold"_s);
+    m_reported->hide();
+    content()->addWidget(m_reported);
     m_list->setObjectName(u"keys"_s);
     m_list->setAccessibleName(tr("Keys"));
     m_list->setRootIsDecorated(false);
-    m_list->setHeaderLabels({tr("Key"), tr("State"), tr("Prompts"), tr("Made"), tr("Fingerprint")});
+    m_list->setHeaderLabels({tr("Key"), tr("State"), tr("Prompts"), tr("Created"), tr("Fingerprint")});
     m_list->header()->resizeSection(0, 150);
     m_list->header()->resizeSection(1, 190);
     m_list->header()->resizeSection(2, 80);
     m_list->header()->resizeSection(3, 110);
     content()->addWidget(m_list, 1);
     m_progress->hide();
-    m_progress->setAccessibleName(tr("Encrypting anew"));
+    m_progress->setAccessibleName(tr("Re-encrypting"));
     content()->addWidget(m_progress);
     m_create = button(tr("New key"));
     m_create->setObjectName(u"createKey"_s);
-    m_create->setToolTip(tr("A random key, with which everything is encrypted from now on; older keys stay"));
-    m_reencrypt = button(tr("Encrypt everything with it"));
+    m_create->setToolTip(tr("A random key used to encrypt everything from now on; older keys are kept"));
+    m_reencrypt = button(tr("Re-encrypt everything"));
     m_reencrypt->setObjectName(u"reencrypt"_s);
     m_backUp = button(tr("Back up…"));
     m_backUp->setObjectName(u"backUp"_s);
@@ -115,16 +115,16 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     update();
 }
 
-QString KeysDialog::told() const { return m_told->isHidden() ? QString() : m_told->text(); }
+QString KeysDialog::reported() const { return m_reported->isHidden() ? QString() : m_reported->text(); }
 
-void KeysDialog::tell(const QString &words, bool failed)
+void KeysDialog::notify(const QString &words, bool failed)
 {
-    m_told->setTone(failed ? Tone::Failed : Tone::Applied);
-    m_told->setText(words);
-    m_told->setVisible(!words.isEmpty());
+    m_reported->setTone(failed ? Tone::Failed : Tone::Applied);
+    m_reported->setText(words);
+    m_reported->setVisible(!words.isEmpty());
 }
 
-void KeysDialog::tell(const Error &error) { tell(describe(error), true); }
+void KeysDialog::notify(const Error &error) { notify(describe(error), true); }
 
 void KeysDialog::update()
 {
@@ -151,8 +151,8 @@ void KeysDialog::showUse(const Result<std::vector<prompt::KeyUse>> &use)
     for (const prompt::KeyUse &key : m_use) {
         const QString state = key.id.isEmpty() ? tr("not encrypted")
                             : key.current      ? tr("current")
-                            : key.held         ? tr("at hand")
-                                               : tr("not at hand");
+                            : key.held         ? tr("available")
+                                               : tr("not available");
         auto *line = new QTreeWidgetItem(
             m_list, {key.id.isEmpty() ? tr("none") : key.id, state, QLocale().toString(key.rows),
                      QLocale().toString(key.created.toLocalTime().date(), QLocale::ShortFormat), key.fingerprint});
@@ -165,7 +165,7 @@ void KeysDialog::showUse(const Result<std::vector<prompt::KeyUse>> &use)
                                 : icon(u"object-locked", Tone::Baseline));
     }
     if (!use)
-        tell(use.error());
+        notify(use.error());
     update();
 }
 
@@ -173,11 +173,11 @@ void KeysDialog::createKey()
 {
     m_keys->create([this](const Result<QString> &made) {
         if (made)
-            tell(tr("The key %1 is there, and is used from now on. Back it up: a text whose key is lost opens never "
-                    "again.")
-                     .arg(*made));
+            notify(tr("The key %1 was created, and is used from now on. Back it up: a text whose key is lost can never "
+                      "be decrypted again.")
+                       .arg(*made));
         else
-            tell(made.error());
+            notify(made.error());
         Q_EMIT useWanted();
     });
 }
@@ -195,7 +195,7 @@ void KeysDialog::endProgress(const QString &words, bool failed)
 {
     m_running = false;
     m_progress->hide();
-    tell(words, failed);
+    notify(words, failed);
     update();
     Q_EMIT useWanted();
 }
@@ -225,13 +225,13 @@ void KeysDialog::backUp()
     dialog->setDefaultSuffix(u"howdah-keys"_s);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
         askPassphrase(
-            tr("Back up the keys"), tr("A passphrase of 8 characters or more. Without it the backup is worth nothing."),
+            tr("Back up the keys"), tr("A passphrase of 8 characters or more. Without it the backup is useless."),
             [this, file](const QString &passphrase) {
                 m_keys->backUp(file, passphrase, [this, file](const Result<void> &saved) {
                     if (saved)
-                        tell(tr("The keys are backed up in %1.").arg(file));
+                        notify(tr("The keys were backed up to %1.").arg(file));
                     else
-                        tell(saved.error());
+                        notify(saved.error());
                 });
             });
     });
@@ -247,9 +247,9 @@ void KeysDialog::restore()
         askPassphrase(tr("Restore keys"), tr("The passphrase of the backup"), [this, file](const QString &passphrase) {
             m_keys->restore(file, passphrase, [this](const Result<int> &added) {
                 if (added)
-                    tell(tr("%n keys were restored", nullptr, *added));
+                    notify(tr("%n keys were restored", nullptr, *added));
                 else
-                    tell(added.error());
+                    notify(added.error());
                 Q_EMIT useWanted();
             });
         });
@@ -261,7 +261,7 @@ void KeysDialog::useKeychain() { m_keys->use(KeyBox::Place::Keychain); }
 
 void KeysDialog::useFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Keep the keys in a file"));
+    auto *dialog = new QFileDialog(this, tr("Store the keys in a file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setOption(QFileDialog::DontConfirmOverwrite); // a file of keys that is there is used, not replaced
@@ -275,7 +275,7 @@ void KeysDialog::typeKey()
 {
     const TextQuestion question{
         tr("Which key is it?"),
-        tr("The name that the locked prompts give for their key."),
+        tr("The key name shown by the locked prompts."),
         {},
         u"2026-03"_s,
         tr("Next"),
@@ -284,22 +284,18 @@ void KeysDialog::typeKey()
         if (!id)
             return;
         askPassphrase(
-            tr("Type the key"), tr("64 hexadecimal digits, or the base64 of 32 bytes. It is forgotten at the end."),
+            tr("Type the key"), tr("64 hexadecimal digits, or 32 bytes in base64. It is forgotten when Howdah quits."),
             [this, id = *id](const QString &typed) {
-                auto key = std::make_shared<Result<prompt::Key>>(KeyBox::typedKey(typed));
-                if (!*key) {
-                    tell(key->error());
+                Result<prompt::Key> key = operations::typedPromptKey(typed);
+                if (!key) {
+                    notify(key.error());
                     return;
                 }
                 m_keys->use(KeyBox::Place::Session);
-                m_keys->change(
-                    [key, id](prompt::KeyRing &ring) {
-                        return ring.add(id, std::move(**key), QDateTime::currentDateTimeUtc());
-                    },
-                    [this](const Result<void> &added) {
-                        if (!added)
-                            tell(added.error());
-                    });
+                m_keys->add(id, std::move(*key), [this](const Result<void> &added) {
+                    if (!added)
+                        notify(added.error());
+                });
             });
     });
 }

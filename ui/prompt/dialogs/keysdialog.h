@@ -18,22 +18,22 @@ namespace howdah::ui {
 class Banner;
 class Prompter;
 
-// The keys of prompts: where they are kept, which texts name which, new ones, encrypting everything anew, backups.
+// The keys of prompts: where they are kept, which texts name which, new ones, encrypting everything again, backups.
 class KeysDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
-    // `refusal`: why texts cannot be encrypted anew, "" when they can.
+    // `refusal`: why texts cannot be encrypted again, "" when they can.
     KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal, QWidget *parent = nullptr);
 
     // What the database says of keys, or why it does not.
     void showUse(const Result<std::vector<prompt::KeyUse>> &use);
-    // A run that encrypts anew: how far it is, and how it ended.
+    // A run that encrypts again: how far it is, and how it ended.
     void showProgress(qsizetype done, qsizetype all);
     void endProgress(const QString &words, bool failed);
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] QTreeWidget *list() const { return m_list; }
-    [[nodiscard]] QString told() const;
+    [[nodiscard]] QString reported() const;
 
     // What the buttons do; also for the palette.
     void createKey();
@@ -50,8 +50,8 @@ Q_SIGNALS:
 
 private:
     void update();
-    void tell(const Error &error);
-    void tell(const QString &words, bool failed = false);
+    void notify(const Error &error);
+    void notify(const QString &words, bool failed = false);
     void askPassphrase(const QString &title, const QString &text, const std::function<void(const QString &)> &given);
 
     KeyBox *m_keys;
@@ -60,7 +60,7 @@ private:
     std::vector<prompt::KeyUse> m_use;
     bool m_running = false;
     QLabel *m_place;
-    Banner *m_told;
+    Banner *m_reported;
     QTreeWidget *m_list;
     QProgressBar *m_progress;
     QPushButton *m_create;

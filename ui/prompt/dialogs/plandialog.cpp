@@ -6,6 +6,7 @@
 #include "common/tooltips.h"
 
 #include <QCheckBox>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QSplitter>
 #include <QTreeWidget>
@@ -69,7 +70,7 @@ QString actionWord(SyncAction action)
     case SyncAction::Immutable:
         return PlanDialog::tr("was used, kept");
     case SyncAction::Unknown:
-        return PlanDialog::tr("does not open, kept");
+        return PlanDialog::tr("cannot be decrypted, kept");
     case SyncAction::OnlyActive:
         return PlanDialog::tr("only active differs");
     case SyncAction::DatabaseEdited:
@@ -83,27 +84,27 @@ QString actionWord(SyncAction action)
 PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *parent)
     : DialogFrame(title, {}, {900, 620}, parent)
     , m_refusal(refusal)
-    , m_update(new QCheckBox(tr("Update prompts that are there already")))
-    , m_told(new Banner(Tone::Edited))
+    , m_update(new QCheckBox(tr("Update existing prompts")))
+    , m_reported(new Banner(Tone::Edited))
     , m_items(new QTreeWidget)
     , m_remarks(new QTreeWidget)
 {
     setObjectName(u"planDialog"_s);
-    m_told->setObjectName(u"planTold"_s);
-    m_told->hide();
-    content()->addWidget(m_told);
+    m_reported->setObjectName(u"planTold"_s);
+    m_reported->hide();
+    content()->addWidget(m_reported);
     m_update->setObjectName(u"update"_s);
-    m_update->setToolTip(tr("Texts, model and version of what was used stay as they are all the same"));
+    m_update->setToolTip(tr("The texts, model and version of used prompts are never changed"));
     content()->addWidget(m_update);
     m_items->setObjectName(u"planItems"_s);
     m_items->setAccessibleName(tr("Plan"));
     m_items->setRootIsDecorated(false);
-    m_items->setHeaderLabels({tr("Prompt"), tr("Version"), tr("What happens"), tr("Differs in"), tr("Note")});
+    m_items->setHeaderLabels({tr("Prompt"), tr("Version"), tr("Action"), tr("Differs in"), tr("Note")});
     connect(m_items, &QTreeWidget::itemChanged, this, &PlanDialog::choose);
     m_remarks->setObjectName(u"planRemarks"_s);
     m_remarks->setAccessibleName(tr("Losses, problems and findings"));
     m_remarks->setRootIsDecorated(false);
-    m_remarks->setHeaderLabels({tr("Remark"), tr("Where"), tr("What")});
+    m_remarks->setHeaderLabels({tr("Kind"), tr("Where"), tr("What")});
     auto *split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
     split->addWidget(m_items);
@@ -121,17 +122,17 @@ bool PlanDialog::update() const { return m_update->isChecked(); }
 
 void PlanDialog::showProblem(const QString &problem)
 {
-    m_told->setTone(Tone::Failed);
-    m_told->setText(problem);
-    m_told->show();
+    m_reported->setTone(Tone::Failed);
+    m_reported->setText(problem);
+    m_reported->show();
     m_apply->setEnabled(false);
 }
 
 void PlanDialog::setStale(const QString &why)
 {
-    m_told->setTone(Tone::Edited);
-    m_told->setText(why);
-    m_told->setVisible(!why.isEmpty());
+    m_reported->setTone(Tone::Edited);
+    m_reported->setText(why);
+    m_reported->setVisible(!why.isEmpty());
 }
 
 void PlanDialog::showPlan(const Incoming &incoming, const prompt::SyncPlan &plan)
@@ -143,7 +144,7 @@ void PlanDialog::showPlan(const Incoming &incoming, const prompt::SyncPlan &plan
     }
     m_planned = plan;
     m_plan = plan;
-    m_told->hide();
+    m_reported->hide();
     const QSignalBlocker quiet(m_items);
     m_items->clear();
     for (prompt::SyncItem &item : m_plan.items) {
@@ -159,7 +160,7 @@ void PlanDialog::showPlan(const Incoming &incoming, const prompt::SyncPlan &plan
     }
     for (const prompt::StoredPrompt &extra : plan.extra) {
         auto *line = new QTreeWidgetItem(
-            m_items, {extra.prompt.promptId, extra.prompt.version, tr("only in the database"), QString(), tr("stays")});
+            m_items, {extra.prompt.promptId, extra.prompt.version, tr("only in the database"), QString(), tr("kept")});
         line->setIcon(2, icon(Tone::Baseline));
     }
     for (int i = 0; i < 4; ++i)
@@ -181,7 +182,7 @@ void PlanDialog::choose(QTreeWidgetItem *line)
                                               : SyncAction::Update;
     m_plan.items[row].action = now;
     const QSignalBlocker quiet(m_items);
-    line->setText(2, wanted || !isWritten(planned) ? actionWord(now) : tr("left out"));
+    line->setText(2, wanted || !isWritten(planned) ? actionWord(now) : tr("skipped"));
     line->setIcon(2, icon(toneOf(now)));
     showSummary();
 }
@@ -194,17 +195,20 @@ void PlanDialog::showRemarks(const Incoming &incoming)
         line->setIcon(0, icon(tone));
         line->setToolTip(2, plainToolTip(what));
     };
-    for (const Error &problem : incoming.problems)
+    const operations::IncomingPrompts &files = incoming.prompts;
+    for (const Error &problem : files.problems)
         add(Tone::Failed, tr("Not readable"), QString(), describe(problem));
-    for (const prompt::Loss &loss : incoming.losses)
+    for (const prompt::Loss &loss : files.losses)
         add(Tone::Edited, tr("Lost"), loss.prompt, u"%1: %2"_s.arg(loss.field, loss.reason));
+    for (const prompt::Loss &note : files.notes)
+        add(Tone::Edited, tr("Note"), note.prompt, u"%1: %2"_s.arg(QFileInfo(note.field).fileName(), note.reason));
     for (const prompt::LintFinding &finding : incoming.findings) {
-        const QString place = incoming.places.value(finding.promptId + u'/' + finding.field);
+        const QString place = files.places.value(finding.promptId + u'/' + finding.field);
         QString where = place.isEmpty() ? finding.promptId : place;
         if (const qsizetype colon = place.lastIndexOf(u':'); colon > 0) {
             // The text begins in that line of the file; the finding is some lines below.
-            const auto prompt = std::ranges::find(incoming.prompts, finding.promptId, &prompt::Prompt::promptId);
-            if (prompt != incoming.prompts.end()) {
+            const auto prompt = std::ranges::find(files.prompts, finding.promptId, &prompt::Prompt::promptId);
+            if (prompt != files.prompts.end()) {
                 const QString &text = finding.field == "systemPrompt"_L1 ? prompt->systemPrompt : prompt->userPrompt;
                 const qsizetype line = place.mid(colon + 1).toLongLong()
                                      + QStringView(text).first(qMin(finding.offset, text.size())).count(u'\n');
@@ -225,9 +229,9 @@ void PlanDialog::showSummary()
     const qsizetype changes = m_plan.count(SyncAction::Insert) + m_plan.count(SyncAction::Update);
     setText(
         m_plan.inSync() && m_plan.extra.empty()
-            ? tr("Files and database say the same.")
-            : tr("%1 to insert, %2 to update, %3 the same, %4 kept as they are. All of it happens in one transaction, "
-                 "or nothing does.")
+            ? tr("Files and database are identical.")
+            : tr("%1 to insert, %2 to update, %3 unchanged, %4 kept as they are. Everything is done in one "
+                 "transaction.")
                   .arg(
                       count(SyncAction::Insert), count(SyncAction::Update), count(SyncAction::Same),
                       locale.toString(

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "operations/promptsync.h"
 #include "prompt/dialogs/dialogframe.h"
 #include "prompt/promptlint.h"
-#include "prompt/promptstore.h"
 
 class QCheckBox;
 class QTreeWidget;
@@ -20,18 +20,11 @@ class PlanDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
-    // What came from outside. Losses come from foreign formats, problems are files that cannot be read.
+    // What came from outside, and what is odd in its texts.
     struct Incoming
     {
-        QString origin; // the folder or file
-        QString folder; // what is watched for changes, and its files
-        QStringList files;
-        std::vector<prompt::Prompt> prompts;
-        QHash<QString, QString> exported; // promptId to the checksum when it was exported
-        std::vector<prompt::Loss> losses;
-        std::vector<Error> problems;
+        operations::IncomingPrompts prompts;
         std::vector<prompt::LintFinding> findings;
-        QHash<QString, QString> places; // "promptId/field" to "file:line" where the text begins
     };
 
     // `refusal`: why nothing can be written, "" when it can.
@@ -58,7 +51,7 @@ private:
     prompt::SyncPlan m_planned; // as it was made
     prompt::SyncPlan m_plan;    // as it was chosen
     QCheckBox *m_update;
-    Banner *m_told;
+    Banner *m_reported;
     QTreeWidget *m_items;
     QTreeWidget *m_remarks;
     QPushButton *m_apply;

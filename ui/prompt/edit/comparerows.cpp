@@ -206,7 +206,7 @@ QString visibleEnd(QStringView line)
         return u" \u240d\u240a"_s;
     if (line.endsWith(u'\n'))
         return {};
-    return u" "_s + QCoreApplication::translate("CompareView", "(no line end)");
+    return u" "_s + QCoreApplication::translate("CompareView", "(no line ending)");
 }
 
 std::shared_ptr<const CompareRows>

@@ -362,7 +362,7 @@ void CompareView::updateSummary()
         return;
     QStringList parts;
     if (rows->same)
-        parts << tr("No difference: both texts are the same");
+        parts << tr("No differences: both texts are the same");
     else
         parts << tr("%n changes", nullptr, int(rows->hunks.size())) << tr("%n lines added", nullptr, rows->added)
               << tr("%n lines removed", nullptr, rows->removed);

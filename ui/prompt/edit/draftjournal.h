@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/key.h"
-#include "prompt/promptstore.h"
+#include "operations/promptdraftfiles.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -13,15 +12,7 @@
 
 namespace howdah::ui {
 
-// A version that is being edited: what it began from, and how it is now.
-struct PromptDraft
-{
-    QString rowId;        // of the version that it began from; "" for one of its own
-    QString baseRevision; // of that row
-    prompt::Prompt base;
-    prompt::Prompt wanted;
-    QDateTime at;
-};
+using operations::PromptDraft;
 
 // Keeps unsaved text over a crash: one file for each version that is being edited, encrypted with the current key of
 // the operator, in the data folder. Without a key nothing is written: a draft is as secret as the prompt. UI thread;
@@ -54,7 +45,7 @@ Q_SIGNALS:
     void problemChanged();
 
 private:
-    void tell(const QString &problem);
+    void notify(const QString &problem);
 
     QString m_folder;
     QString m_problem;

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/keybox.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
-#include "prompt/keybackup.h"
 #include "prompt/keychain.h"
-#include "prompt/promptfile.h"
+#include "prompt/promptjournal.h"
 
 #include <QDir>
-#include <QFile>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -34,13 +33,25 @@ Result<KeyBox::Ring> shared(Result<KeyRing> ring)
     return std::make_shared<const KeyRing>(std::move(*ring));
 }
 
-Result<QByteArray> readFile(const QString &name)
+// Keys that are kept nowhere but here.
+class MemoryKeyStore final : public prompt::KeyStore
 {
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, KeyBox::tr("%1 could not be read: %2").arg(name, file.errorString()));
-    return file.readAll();
-}
+public:
+    explicit MemoryKeyStore(KeyBox::Ring ring)
+        : m_ring(std::move(ring))
+    {
+    }
+    Result<KeyRing> load() override { return copyOf(*m_ring); }
+    Result<void> save(const KeyRing &ring) override
+    {
+        ASSIGN_OR_RETURN(KeyBox::Ring copy, shared(copyOf(ring)));
+        m_ring = std::move(copy);
+        return {};
+    }
+
+private:
+    KeyBox::Ring m_ring;
+};
 
 } // namespace
 
@@ -70,6 +81,8 @@ std::unique_ptr<prompt::KeyStore> KeyBox::store() const
 {
     if (m_place == Place::File)
         return std::make_unique<prompt::FileKeyStore>(m_file);
+    if (m_place == Place::Session)
+        return std::make_unique<MemoryKeyStore>(m_ring);
     return std::make_unique<prompt::KeychainKeyStore>();
 }
 
@@ -87,6 +100,7 @@ void KeyBox::use(Place place, const QString &file)
 void KeyBox::load()
 {
     if (m_place == Place::Session) {
+        ++m_asked; // what a keychain answers from now on was asked before
         m_state = m_ring->isEmpty() ? State::Empty : State::Ready;
         Q_EMIT changed();
         return;
@@ -133,14 +147,6 @@ void KeyBox::take(const Result<Ring> &answer)
 
 void KeyBox::change(Change change, std::function<void(const Result<void> &)> done)
 {
-    if (m_place == Place::Session) {
-        Result<KeyRing> copy = copyOf(*m_ring);
-        const Result<void> made = copy ? change(*copy) : Result<void>(fail(copy.error()));
-        if (made)
-            take(shared(std::move(copy)));
-        done(made);
-        return;
-    }
     const quint64 asked = ++m_asked;
     ++m_busy;
     std::shared_ptr<prompt::KeyStore> in = store();
@@ -148,7 +154,9 @@ void KeyBox::change(Change change, std::function<void(const Result<void> &)> don
         this,
         QtConcurrent::run(
             &m_pool,
-            [in, change = std::move(change)]() -> Result<Ring> { return shared(prompt::changeKeys(*in, change)); }),
+            [in, name = placeWords(), change = std::move(change)]() -> Result<Ring> {
+                return shared(change({*in, name, prompt::promptJournalFile()}));
+            }),
         [this, asked, done = std::move(done)](const Result<Ring> &ring) {
             --m_busy;
             if (ring && asked == m_asked)
@@ -161,48 +169,37 @@ void KeyBox::create(std::function<void(const Result<QString> &)> done)
 {
     auto id = std::make_shared<QString>();
     change(
-        [id](KeyRing &ring) -> Result<void> {
-            Result<prompt::Key> key = prompt::Key::make();
-            if (!key)
-                return fail(key.error());
-            *id = prompt::newKeyId(ring, QDate::currentDate());
-            return ring.add(*id, std::move(*key), QDateTime::currentDateTimeUtc());
+        [id](const operations::KeyPlace &place) {
+            Result<KeyRing> made = operations::createPromptKey(place);
+            if (made)
+                *id = made->current()->id;
+            return made;
         },
         [id, done = std::move(done)](const Result<void> &made) {
             done(made ? Result<QString>(*id) : Result<QString>(fail(made.error())));
         });
 }
 
-Result<prompt::Key> KeyBox::typedKey(const QString &text)
+void KeyBox::add(const QString &id, prompt::Key key, std::function<void(const Result<void> &)> done)
 {
-    const QByteArray plain = text.simplified().remove(u' ').toLatin1();
-    QByteArray bytes;
-    if (plain.size() == 2 * qsizetype(prompt::Key::Size))
-        bytes = QByteArray::fromHex(plain);
-    if (bytes.size() != qsizetype(prompt::Key::Size)) {
-        const auto decoded = QByteArray::fromBase64Encoding(plain, QByteArray::AbortOnBase64DecodingErrors);
-        bytes = decoded ? decoded.decoded : QByteArray();
-    }
-    if (bytes.size() != qsizetype(prompt::Key::Size))
-        return fail(ErrorKind::Usage, tr("A key is 64 hexadecimal digits, or the base64 of 32 bytes"));
-    Result<prompt::Key> key = prompt::Key::from(bytes);
-    prompt::wipe(bytes);
-    return key;
+    auto shared = std::make_shared<const prompt::Key>(std::move(key));
+    change(
+        [id, shared](const operations::KeyPlace &place) { return operations::addPromptKey(place, id, *shared); },
+        std::move(done));
 }
 
 void KeyBox::backUp(const QString &file, const QString &passphrase, std::function<void(const Result<void> &)> done)
 {
     ++m_busy;
+    std::shared_ptr<prompt::KeyStore> in = store();
     whenDone(
         this,
         QtConcurrent::run(
             &m_pool,
-            [ring = m_ring, file, passphrase]() -> Result<bool> {
-                const auto sealed = prompt::sealKeys(*ring, passphrase);
-                if (!sealed)
-                    return fail(sealed.error());
-                if (const auto saved = prompt::savePrivately(file, *sealed); !saved)
-                    return fail(saved.error());
+            [in, name = placeWords(), ring = m_ring, file, passphrase]() -> Result<bool> {
+                RETURN_IF_ERROR(operations::backUpPromptKeys(
+                    {*in, name, prompt::promptJournalFile()}, *ring, file, passphrase,
+                    operations::ExistingFile::Replace));
                 return true;
             }),
         [this, done = std::move(done)](const Result<bool> &saved) {
@@ -213,45 +210,16 @@ void KeyBox::backUp(const QString &file, const QString &passphrase, std::functio
 
 void KeyBox::restore(const QString &file, const QString &passphrase, std::function<void(const Result<int> &)> done)
 {
-    ++m_busy;
-    whenDone(
-        this,
-        QtConcurrent::run(
-            &m_pool,
-            [file, passphrase]() -> Result<Ring> {
-                const auto bytes = readFile(file);
-                return bytes ? shared(prompt::openKeys(*bytes, passphrase)) : Result<Ring>(fail(bytes.error()));
-            }),
-        [this, done = std::move(done)](const Result<Ring> &backup) {
-            --m_busy;
-            if (!backup) {
-                done(fail(backup.error()));
-                return;
-            }
-            auto added = std::make_shared<int>(0);
-            change(
-                [backup = *backup, added](KeyRing &ring) -> Result<void> {
-                    const QString current = ring.current() ? ring.current()->id : QString();
-                    for (const KeyRing::Entry &entry : backup->entries()) {
-                        if (ring.find(entry.id))
-                            continue;
-                        const auto bytes = entry.key.bytes();
-                        Result<prompt::Key> key = prompt::Key::from(
-                            QByteArrayView(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size())));
-                        if (!key)
-                            return fail(key.error());
-                        if (auto put = ring.add(entry.id, std::move(*key), entry.created); !put)
-                            return put;
-                        ++*added;
-                    }
-                    const QString wanted = !current.isEmpty() ? current
-                                         : backup->current()  ? backup->current()->id
-                                                              : QString();
-                    return wanted.isEmpty() ? Result<void>() : ring.setCurrent(wanted);
-                },
-                [added, done](const Result<void> &made) {
-                    done(made ? Result<int>(*added) : Result<int>(fail(made.error())));
-                });
+    auto added = std::make_shared<int>(0);
+    change(
+        [file, passphrase, added](const operations::KeyPlace &place) -> Result<KeyRing> {
+            ASSIGN_OR_RETURN(const KeyRing backup, operations::openKeyBackup(file, passphrase));
+            ASSIGN_OR_RETURN(operations::KeysRestored restored, operations::restorePromptKeys(place, backup, file));
+            *added = restored.added;
+            return std::move(restored.keys);
+        },
+        [added, done = std::move(done)](const Result<void> &made) {
+            done(made ? Result<int>(*added) : Result<int>(fail(made.error())));
         });
 }
 

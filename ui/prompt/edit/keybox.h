@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/key.h"
+#include "operations/promptkeys.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -34,7 +34,6 @@ public:
         Failed, // error() says why
     };
     using Ring = std::shared_ptr<const prompt::KeyRing>;
-    using Change = std::function<Result<void>(prompt::KeyRing &)>;
 
     explicit KeyBox(QObject *parent = nullptr);
     ~KeyBox() override;
@@ -49,14 +48,14 @@ public:
 
     void use(Place place, const QString &file = {});
     void load();
-    // Changes the keys where they are kept; `done` comes once, with what went wrong. Then changed().
-    void change(Change change, std::function<void(const Result<void> &)> done);
+    // Changes of the keys where they are kept (operations/promptkeys.h); `done` comes once, then changed().
     // A new random key, which becomes the current one.
     void create(std::function<void(const Result<QString> &id)> done);
-    // Keys that somebody typed: the 64 hexadecimal digits or the base64 of 32 bytes, under a name.
-    [[nodiscard]] static Result<prompt::Key> typedKey(const QString &text);
+    // One that somebody has typed.
+    void add(const QString &id, prompt::Key key, std::function<void(const Result<void> &)> done);
+    // Whoever asks has asked whether a file of that name is to be replaced.
     void backUp(const QString &file, const QString &passphrase, std::function<void(const Result<void> &)> done);
-    // Adds those keys of a backup that are not at hand; answers how many.
+    // Adds those keys of a backup that are not available; answers how many.
     void restore(const QString &file, const QString &passphrase, std::function<void(const Result<int> &)> done);
     // Forgets what is in memory.
     void lock();
@@ -69,7 +68,10 @@ Q_SIGNALS:
     void changed();
 
 private:
+    using Change = std::function<Result<prompt::KeyRing>(const operations::KeyPlace &)>;
+
     [[nodiscard]] std::unique_ptr<prompt::KeyStore> store() const;
+    void change(Change change, std::function<void(const Result<void> &)> done);
     void take(const Result<Ring> &answer);
 
     QThreadPool m_pool;

@@ -25,7 +25,7 @@ MetadataView::MetadataView(QWidget *parent)
     : QWidget(parent)
     , m_text(new QsciScintilla)
     , m_tree(new QTreeWidget)
-    , m_told(mutedLabel())
+    , m_reported(mutedLabel())
 {
     m_text->setObjectName(u"metadataText"_s);
     m_text->setAccessibleName(tr("Metadata as JSON"));
@@ -48,8 +48,8 @@ MetadataView::MetadataView(QWidget *parent)
     m_tree->setHeaderLabels({tr("Name"), tr("Value")});
     m_tree->setAlternatingRowColors(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    m_told->setObjectName(u"metadataProblem"_s);
-    m_told->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    m_reported->setObjectName(u"metadataProblem"_s);
+    m_reported->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     auto *split = new QSplitter(Qt::Horizontal);
     split->setChildrenCollapsible(false);
     split->addWidget(m_tree);
@@ -59,7 +59,7 @@ MetadataView::MetadataView(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(split, 1);
-    column->addWidget(m_told);
+    column->addWidget(m_reported);
     m_timer.setSingleShot(true);
     m_timer.setInterval(UnderstandDelayMs);
     connect(&m_timer, &QTimer::timeout, this, &MetadataView::understand);
@@ -96,9 +96,9 @@ void MetadataView::understand()
     if (error.error != QJsonParseError::NoError)
         m_problem = tr("Line %1: %2").arg(bytes.left(error.offset).count('\n') + 1).arg(error.errorString());
     else if (!document.isObject())
-        m_problem = tr("Metadata is one JSON object, between braces");
-    m_told->setText(m_problem);
-    m_told->setVisible(!m_problem.isEmpty());
+        m_problem = tr("Metadata must be one JSON object, in braces");
+    m_reported->setText(m_problem);
+    m_reported->setVisible(!m_problem.isEmpty());
     if (!m_problem.isEmpty())
         return; // the tree stays as it was last understood
     m_tree->clear();

@@ -42,7 +42,7 @@ private:
 
     QsciScintilla *m_text;
     QTreeWidget *m_tree;
-    QLabel *m_told;
+    QLabel *m_reported;
     QTimer m_timer;
     QTimer m_editedTimer;
     QString m_problem;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/oddtext.h"
 
+#include "common/tr.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QMap>
@@ -13,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("OddText", text); }
 
 struct Kind
 {
@@ -36,16 +36,16 @@ QHash<char32_t, Kind> makeKinds()
     };
     all({0x201c, 0x201d, 0x201e, 0x201f}, {tr("typographic quotation mark"), u"\""_s});
     all({0x2018, 0x2019, 0x201a, 0x201b}, {tr("typographic apostrophe"), u"'"_s});
-    all({0x2026}, {tr("ellipsis as one character"), u"..."_s});
+    all({0x2026}, {tr("ellipsis character"), u"..."_s});
     all({0x00a0, 0x202f, 0x2007}, {tr("no-break space"), u" "_s});
-    all({0x2028, 0x2029, 0x0085}, {tr("foreign line separator"), u"\n"_s});
-    all({0x200b}, invisible(QT_TRANSLATE_NOOP("OddText", "zero-width space")));
-    all({NonJoiner, Joiner}, invisible(QT_TRANSLATE_NOOP("OddText", "stray joiner")));
-    all({0x2060, 0xfeff}, invisible(QT_TRANSLATE_NOOP("OddText", "zero-width no-break space")));
-    all({0x00ad}, invisible(QT_TRANSLATE_NOOP("OddText", "soft hyphen")));
+    all({0x2028, 0x2029, 0x0085}, {tr("Unicode line separator"), u"\n"_s});
+    all({0x200b}, invisible(QT_TRANSLATE_NOOP("Window", "zero-width space")));
+    all({NonJoiner, Joiner}, invisible(QT_TRANSLATE_NOOP("Window", "stray joiner")));
+    all({0x2060, 0xfeff}, invisible(QT_TRANSLATE_NOOP("Window", "zero-width no-break space")));
+    all({0x00ad}, invisible(QT_TRANSLATE_NOOP("Window", "soft hyphen")));
     all({0x200e, 0x200f, 0x061c, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069},
-        invisible(QT_TRANSLATE_NOOP("OddText", "mark of writing direction")));
-    all({0x115f, 0x1160, 0x3164, 0xffa0, 0x180e}, invisible(QT_TRANSLATE_NOOP("OddText", "invisible filler")));
+        invisible(QT_TRANSLATE_NOOP("Window", "bidirectional control character")));
+    all({0x115f, 0x1160, 0x3164, 0xffa0, 0x180e}, invisible(QT_TRANSLATE_NOOP("Window", "invisible filler")));
     return kinds;
 }
 
@@ -57,10 +57,10 @@ std::optional<Kind> kindOf(char32_t code)
     const bool control =
         (code < 0x20 && code != u'\n' && code != u'\r' && code != u'\t') || (code >= 0x7f && code < 0xa0);
     if (control)
-        return invisible(QT_TRANSLATE_NOOP("OddText", "control character"));
+        return invisible(QT_TRANSLATE_NOOP("Window", "control character"));
     // Letters that nobody sees and models read all the same.
     if (code >= 0xe0000 && code <= 0xe007f)
-        return invisible(QT_TRANSLATE_NOOP("OddText", "invisible tag character"));
+        return invisible(QT_TRANSLATE_NOOP("Window", "invisible tag character"));
     return {};
 }
 

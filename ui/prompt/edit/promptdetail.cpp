@@ -52,7 +52,7 @@ QString fieldWord(const QString &field)
     if (field == "systemPrompt"_L1)
         return PromptDetail::tr("System prompt");
     if (field == "userPrompt"_L1)
-        return PromptDetail::tr("User's turn");
+        return PromptDetail::tr("User message");
     if (field == "metadata"_L1)
         return PromptDetail::tr("Metadata");
     if (field == "model"_L1)
@@ -75,9 +75,9 @@ PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
     column->addWidget(m_locked);
     m_odd = new Banner(Tone::Edited);
     m_odd->setObjectName(u"odd"_s);
-    QPushButton *replace = button(tr("Replace them"));
+    QPushButton *replace = button(tr("Replace"));
     replace->setObjectName(u"replaceOdd"_s);
-    QPushButton *keep = button(tr("Keep them"));
+    QPushButton *keep = button(tr("Keep"));
     m_odd->addWidget(replace);
     m_odd->addWidget(keep);
     connect(replace, &QPushButton::clicked, this, [this] {
@@ -145,7 +145,7 @@ QWidget *PromptDetail::buildText()
     m_model->setAccessibleName(tr("Model"));
     m_system = new PromptText(tr("System prompt"));
     m_system->setObjectName(u"system"_s);
-    m_user = new PromptText(tr("Template of the user's turn"));
+    m_user = new PromptText(tr("User message template"));
     m_user->setObjectName(u"user"_s);
     m_systemFacts = mutedLabel();
     m_userFacts = mutedLabel();
@@ -167,7 +167,7 @@ QWidget *PromptDetail::buildText()
     auto *texts = new QSplitter(Qt::Vertical);
     texts->setChildrenCollapsible(false);
     texts->addWidget(titled(tr("System prompt"), m_systemFacts, m_system));
-    texts->addWidget(titled(tr("User's turn"), m_userFacts, m_user));
+    texts->addWidget(titled(tr("User message"), m_userFacts, m_user));
     texts->setStretchFactor(0, 3);
     texts->setStretchFactor(1, 1);
     texts->setSizes({460, 180});
@@ -206,7 +206,7 @@ QWidget *PromptDetail::buildText()
 void PromptDetail::watchOdd(PromptText *text)
 {
     connect(text, &PromptText::oddPasted, this, [this](const QString &summary) {
-        m_odd->setText(tr("The text that was put in holds %1. They are marked.").arg(summary));
+        m_odd->setText(tr("The inserted text contains %1. They are marked.").arg(summary));
         m_odd->show();
     });
     connect(text, &PromptText::oddChanged, this, [this] {
@@ -226,7 +226,7 @@ QWidget *PromptDetail::buildCompare()
     m_field->setAccessibleName(tr("What to compare"));
     for (const char *field : {"systemPrompt", "userPrompt", "model", "metadata"})
         m_field->addItem(fieldWord(QString::fromLatin1(field)), QString::fromLatin1(field));
-    m_field->addItem(tr("What a model sees"), RenderedField);
+    m_field->addItem(tr("What the model sees"), RenderedField);
     QPushButton *file = button(tr("A file…"));
     file->setToolTip(tr("Compare with a .prompt file"));
     QPushButton *database = button(tr("Another database…"));
@@ -244,7 +244,7 @@ QWidget *PromptDetail::buildCompare()
     line->setSpacing(space::inside);
     line->addWidget(plainLabel(tr("From")));
     line->addWidget(m_source, 2);
-    line->addWidget(plainLabel(tr("to what is edited here:")));
+    line->addWidget(plainLabel(tr("to the text edited here:")));
     line->addWidget(m_field, 1);
     line->addWidget(file);
     line->addWidget(database);
@@ -336,11 +336,11 @@ void PromptDetail::showLocked()
     m_locked->setTone(stateTone(m_stored.state));
     QStringList parts{sentence, m_refusal};
     if (m_stored.state == CellState::Plain)
-        parts.prepend(tr("The system prompt stands readable in the database. Encrypt it from Keys."));
+        parts.prepend(tr("The system prompt is stored unencrypted in the database. Encrypt it under Keys."));
     parts.removeAll(QString());
     m_locked->setText(parts.join(u' '));
     m_locked->setVisible(!parts.isEmpty());
-    // What does not open is not encrypted anew either: nobody knows what it says.
+    // What does not open is not encrypted again either: nobody knows what it says.
     const bool locked = !m_refusal.isEmpty() || !readable;
     m_system->setReadOnly(locked);
     m_user->setReadOnly(locked);

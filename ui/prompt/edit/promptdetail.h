@@ -127,7 +127,7 @@ private:
     QTreeWidget *m_history;
     StateStack *m_historyState;
     QTreeWidget *m_checks;
-    SqlView *m_checkSql = nullptr; // what mends the finding that is chosen; when it was looked at
+    SqlView *m_checkSql = nullptr; // what fixes the finding that is chosen; when it was looked at
     StateStack *m_checksState;
 };
 

@@ -60,9 +60,9 @@ QWidget *PromptDetail::buildHistory()
 {
     m_history = new QTreeWidget;
     m_history->setObjectName(u"history"_s);
-    m_history->setAccessibleName(tr("History of activations"));
+    m_history->setAccessibleName(tr("Activation history"));
     m_history->setRootIsDecorated(false);
-    m_history->setHeaderLabels({tr("What"), tr("When"), tr("Who"), tr("Why")});
+    m_history->setHeaderLabels({tr("What"), tr("When"), tr("Who"), tr("Reason")});
     m_history->header()->resizeSection(0, 260);
     m_history->header()->resizeSection(1, 130);
     m_history->header()->resizeSection(2, 140);
@@ -90,11 +90,11 @@ void PromptDetail::showHistory()
     else
         m_historyState->showEmpty(
             {u"view-history"_s,
-             tr("No activation yet"),
+             tr("No activations yet"),
              m_overview->table.activations.isEmpty()
-                 ? tr("This database has no table of activations: the last migration of the deepref pack makes it. "
-                      "Until then the history is kept in the metadata.")
-                 : tr("Who activated which version, when and why, stands here from the first time on."),
+                 ? tr("This database has no activation table: the last migration of the deepref pack creates it. Until "
+                      "then the history is kept in the metadata.")
+                 : tr("Who activated which version, when and why, is shown here."),
              {}});
 }
 
@@ -107,7 +107,7 @@ QWidget *PromptDetail::buildChecks()
     m_checks->setHeaderLabels({tr("Severity"), tr("Where"), tr("What")});
     m_checks->header()->resizeSection(0, 100);
     m_checks->header()->resizeSection(1, 180);
-    m_checks->setToolTip(tr("Enter shows the place in the text"));
+    m_checks->setToolTip(tr("Press Enter to show it in the text"));
     connect(m_checks, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) {
         showPlace(
             item->data(0, Qt::UserRole).toString(), item->data(0, Qt::UserRole + 1).toLongLong(),
@@ -123,7 +123,7 @@ QWidget *PromptDetail::buildChecks()
     return m_checksState;
 }
 
-// What mends the finding, to be read before anybody runs it: this page does not. An editor takes a while to be made, so
+// What fixes the finding, to be read before anybody runs it: this page does not. An editor takes a while to be made, so
 // it is made when somebody looks.
 void PromptDetail::showCheckSql()
 {
@@ -134,7 +134,7 @@ void PromptDetail::showCheckSql()
     if (!m_checkSql && !sql.isEmpty()) {
         m_checkSql = new SqlView;
         m_checkSql->setObjectName(u"checkSql"_s);
-        m_checkSql->setAccessibleName(tr("SQL that mends it, or shows the row"));
+        m_checkSql->setAccessibleName(tr("SQL that fixes it, or shows the row"));
         m_checkSql->setMaximumLines(SqlLines);
         m_checks->parentWidget()->layout()->addWidget(m_checkSql);
     }
@@ -180,10 +180,10 @@ void PromptDetail::showChecks()
         m_checksState->showContent();
     } else if (!isReadable(m_stored.state)) {
         m_checksState->showEmpty(
-            {u"object-locked"_s, tr("Not checked"), tr("A text that does not open cannot be checked."), {}});
+            {u"object-locked"_s, tr("Not checked"), tr("A text that cannot be decrypted cannot be checked."), {}});
     } else {
         m_checksState->showEmpty(
-            {u"checkmark"_s, tr("Nothing found"), tr("The checks have nothing to say about this version."), {}});
+            {u"checkmark"_s, tr("No findings"), tr("The checks found no problems in this version."), {}});
     }
 }
 

@@ -36,7 +36,7 @@ QString engineWord(Engine engine)
 {
     switch (engine) {
     case Engine::Plain:
-        return RenderPanel::tr("As the platform does");
+        return RenderPanel::tr("Like the platform");
     case Engine::Handlebars:
         return RenderPanel::tr("Handlebars");
     case Engine::Mustache:
@@ -55,7 +55,7 @@ QString whereWords(const Input &input)
         return VariableModel::tr("declared, not used");
     return input.inSystem && input.inUser ? VariableModel::tr("in both texts")
          : input.inSystem                 ? VariableModel::tr("in the system prompt")
-                                          : VariableModel::tr("in the user's turn");
+                                          : VariableModel::tr("in the user message");
 }
 
 QString roleWord(const QString &role)
@@ -145,7 +145,7 @@ QVariant VariableModel::headerData(int section, Qt::Orientation orientation, int
 {
     if (role != Qt::DisplayRole || orientation != Qt::Horizontal)
         return {};
-    return section == Name ? tr("Variable") : tr("Value to try");
+    return section == Name ? tr("Variable") : tr("Test value");
 }
 
 Qt::ItemFlags VariableModel::flags(const QModelIndex &index) const
@@ -188,13 +188,13 @@ RenderPanel::RenderPanel(QWidget *parent)
             Q_EMIT variableChosen(index.data().toString());
     });
     m_engine = new QComboBox;
-    m_engine->setAccessibleName(tr("Rules of the template"));
-    m_engine->setToolTip(tr("Whose rules put the values into the template"));
+    m_engine->setAccessibleName(tr("Template engine"));
+    m_engine->setToolTip(tr("The template engine used to insert the values"));
     for (const Engine engine : {Engine::Plain, Engine::Handlebars, Engine::Mustache, Engine::Jinja, Engine::FString})
         m_engine->addItem(engineWord(engine), int(engine));
     m_fromCall = button(tr("From a real call"));
     m_fromCall->setObjectName(u"fromCall"_s);
-    m_fromCall->setToolTip(tr("Fill in the values that one of the last calls of this version had"));
+    m_fromCall->setToolTip(tr("Use the values of a recent call of this version"));
     auto *menu = new QMenu(m_fromCall);
     m_fromCall->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &RenderPanel::callsWanted);
@@ -204,11 +204,11 @@ RenderPanel::RenderPanel(QWidget *parent)
     m_notes = new Banner(Tone::Edited);
     m_notes->setObjectName(u"renderNotes"_s);
     m_notes->hide();
-    m_text = new PromptText(tr("What a model would see"));
+    m_text = new PromptText(tr("What the model would see"));
     m_text->setObjectName(u"rendered"_s);
     m_text->setReadOnly(true);
     QPushButton *copy = button(tr("Copy"));
-    copy->setToolTip(tr("Copy what a model would see; histories of the clipboard are asked to leave it out"));
+    copy->setToolTip(tr("Copy what the model would see; clipboard managers are asked not to store it"));
     connect(copy, &QPushButton::clicked, this, &RenderPanel::copyRendered);
 
     auto *top = new QWidget;
@@ -356,14 +356,14 @@ void RenderPanel::take(const Shown &shown)
     if (!shown.rendered.missing.isEmpty())
         notes << tr("Without a value: %1").arg(shown.rendered.missing.join(u", "_s));
     if (!m_unrecovered.isEmpty())
-        notes << tr("The call does not tell for certain what these were: %1").arg(m_unrecovered.join(u", "_s));
+        notes << tr("The call does not show for certain what these were: %1").arg(m_unrecovered.join(u", "_s));
     if (!shown.rendered.unsupported.isEmpty())
-        notes << tr("Not carried out here: %1").arg(shown.rendered.unsupported.join(u", "_s));
+        notes << tr("Not evaluated here: %1").arg(shown.rendered.unsupported.join(u", "_s));
     QStringList others;
     for (const Engine other : shown.rendered.differing)
         others << engineWord(other);
     if (!others.isEmpty())
-        notes << tr("Other programs would see another text: %1").arg(others.join(u", "_s));
+        notes << tr("Other programs would render a different text: %1").arg(others.join(u", "_s));
     m_notes->setText(notes.join(u'\n'));
     m_notes->setVisible(!notes.isEmpty());
     m_tokens->setText(tokensOf(shown.tokens));

@@ -177,7 +177,7 @@ QVariant ScoreModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case Figure:
-        return tr("Figure");
+        return tr("Statistic");
     case Value:
         return m_name;
     case Other:
@@ -220,7 +220,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setToolTip(tr("Enter shows the calls behind a figure"));
+    m_table->setToolTip(tr("Press Enter to show the calls behind a statistic"));
     connect(m_table, &QTableView::activated, this, &ScorePanel::drill);
     m_state = new StateStack(m_table);
     auto *head = new QHBoxLayout;
@@ -231,7 +231,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     head->addWidget(m_baseline);
     head->addWidget(m_summary, 1);
     QPushButton *rows = button(tr("Show the calls"));
-    rows->setToolTip(tr("Show the rows behind the selected figure on the Browse page"));
+    rows->setToolTip(tr("Show the rows behind the selected statistic on the Browse page"));
     connect(rows, &QPushButton::clicked, this, [this] {
         const QModelIndex current = m_table->currentIndex();
         drill(current.isValid() ? current : m_model.index(0, 0));
@@ -279,9 +279,8 @@ void ScorePanel::showCards(const Scorecard &card, const std::optional<Scorecard>
     m_cautions->setText(cautions.join(u'\n'));
     m_cautions->setVisible(!cautions.isEmpty());
     m_summary->setText(
-        card.calls == 0
-            ? tr("no calls in this period")
-            : tr("%1 calls, intervals hold the true figure in 95 of 100 cases").arg(QLocale().toString(card.calls)));
+        card.calls == 0 ? tr("no calls in this period")
+                        : tr("%1 calls, with 95 % confidence intervals").arg(QLocale().toString(card.calls)));
     m_state->showContent();
 }
 

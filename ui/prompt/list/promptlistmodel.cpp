@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/list/promptlistmodel.h"
 
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <algorithm>
 

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/list/promptoverview.h"
 
-#include "migrate/list/words.h"
+#include "base/enumtable.h"
+#include "base/propagate.h"
+#include "common/quantities.h"
+#include "common/tr.h"
 #include "prompt/models.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 
 #include <algorithm>
@@ -18,8 +20,6 @@ using prompt::ActivationRecord;
 using prompt::CellState;
 using prompt::PromptTable;
 using prompt::StoredPrompt;
-
-static QString tr(const char *text, int n = -1) { return QCoreApplication::translate("Prompts", text, nullptr, n); }
 
 const StoredPrompt *PromptOverview::find(const QString &id) const
 {
@@ -65,15 +65,11 @@ Result<std::shared_ptr<const PromptOverview>> readPromptOverview(
     const QString &wanted)
 {
     auto overview = std::make_shared<PromptOverview>();
-    auto tables = prompt::findPromptTables(session, mapping);
-    if (!tables)
-        return fail(tables.error());
-    overview->table = *chooseTable(*tables, wanted);
-    overview->tables = std::move(*tables);
-    auto prompts = prompt::readPrompts(session, overview->table, keys);
-    if (!prompts)
-        return fail(prompts.error());
-    overview->prompts = std::move(*prompts);
+    ASSIGN_OR_RETURN(auto tables, prompt::findPromptTables(session, mapping));
+    overview->table = *chooseTable(tables, wanted);
+    overview->tables = std::move(tables);
+    ASSIGN_OR_RETURN(auto prompts, prompt::readPrompts(session, overview->table, keys));
+    overview->prompts = std::move(prompts);
     // Calls and history may be closed to this user: the prompts are readable all the same.
     if (const auto calls = prompt::readCalls(session, overview->table)) {
         for (const prompt::Usage &usage : *calls)
@@ -108,22 +104,16 @@ std::shared_ptr<const PromptAssessment> assessPrompts(const PromptOverview &over
 
 bool isReadable(CellState state) { return state == CellState::Plain || state == CellState::Open; }
 
-QString stateWord(CellState state)
-{
-    switch (state) {
-    case CellState::Plain:
-        return tr("not encrypted");
-    case CellState::Open:
-        return tr("open");
-    case CellState::Locked:
-        return tr("locked");
-    case CellState::WrongKey:
-        return tr("wrong key");
-    case CellState::Damaged:
-        return tr("damaged");
-    }
-    return {};
-}
+static constexpr std::array cellStateTexts{
+    EnumText{CellState::Plain, QT_TRANSLATE_NOOP("Window", "not encrypted")},
+    EnumText{CellState::Open, QT_TRANSLATE_NOOP("Window", "encrypted")},
+    EnumText{CellState::Locked, QT_TRANSLATE_NOOP("Window", "locked")},
+    EnumText{CellState::WrongKey, QT_TRANSLATE_NOOP("Window", "wrong key")},
+    EnumText{CellState::Damaged, QT_TRANSLATE_NOOP("Window", "damaged")},
+};
+static_assert(isWholeTable(cellStateTexts));
+
+QString stateWord(CellState state) { return tr(textIn(cellStateTexts, state)); }
 
 QString stateSentence(const StoredPrompt &stored)
 {
@@ -132,11 +122,11 @@ QString stateSentence(const StoredPrompt &stored)
     case CellState::Open:
         return {};
     case CellState::Locked:
-        return tr("The text is encrypted with the key \"%1\", which is not at hand.").arg(stored.keyId);
+        return tr("The text is encrypted with the key \"%1\", which is not available.").arg(stored.keyId);
     case CellState::WrongKey:
-        return tr("The text is encrypted with another key than the \"%1\" that is at hand.").arg(stored.keyId);
+        return tr("The text is encrypted with a different key than the available \"%1\".").arg(stored.keyId);
     case CellState::Damaged:
-        return tr("The encrypted text was changed, cut off or moved here from another row: it does not open.");
+        return tr("The encrypted text was altered, truncated or moved here from another row: it cannot be decrypted.");
     }
     return {};
 }
@@ -157,21 +147,14 @@ Tone stateTone(CellState state)
     return Tone::Neutral;
 }
 
-QString stateIcon(CellState state)
-{
-    switch (state) {
-    case CellState::Open:
-        return u"object-unlocked"_s;
-    case CellState::Plain:
-        return u"dialog-warning"_s;
-    case CellState::Locked:
-        return u"object-locked"_s;
-    case CellState::WrongKey:
-    case CellState::Damaged:
-        return u"dialog-error"_s;
-    }
-    return {};
-}
+static constexpr std::array cellStateNames{
+    EnumName{CellState::Plain, "dialog-warning"_L1}, EnumName{CellState::Open, "object-unlocked"_L1},
+    EnumName{CellState::Locked, "object-locked"_L1}, EnumName{CellState::WrongKey, "dialog-error"_L1},
+    EnumName{CellState::Damaged, "dialog-error"_L1},
+};
+static_assert(isWholeTable(cellStateNames));
+
+QString stateIcon(CellState state) { return nameIn(cellStateNames, state); }
 
 QString callsWord(qint64 calls)
 {
@@ -179,7 +162,7 @@ QString callsWord(qint64 calls)
         return tr("never used");
     if (calls >= prompt::CountedCalls)
         return tr("%1 calls or more").arg(QLocale().toString(prompt::CountedCalls));
-    return tr("%n calls", int(calls));
+    return tr("%n calls", nullptr, int(calls));
 }
 
 QString serverTimeWords(const QString &time)
@@ -196,12 +179,12 @@ QString activationWords(const PromptOverview &overview, const ActivationRecord &
 {
     const auto version = [&overview](const QString &id) {
         const StoredPrompt *stored = overview.find(id);
-        return stored ? stored->prompt.version : tr("a version that is gone");
+        return stored ? stored->prompt.version : tr("a deleted version");
     };
     if (record.activatedId.isEmpty())
         return tr("Deactivated %1").arg(version(record.replacedId));
     if (record.action == "baseline"_L1)
-        return tr("%1 was active when the history began").arg(version(record.activatedId));
+        return tr("%1 was active when the history started").arg(version(record.activatedId));
     const bool back = record.action == "rollback"_L1;
     if (record.replacedId.isEmpty())
         return tr("Activated %1").arg(version(record.activatedId));

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/lint/lintcontext.h"
+
+namespace howdah::migration {
+
+static constexpr qint64 SmallBytes = 8LL * 1024 * 1024;
+static constexpr qint64 SmallRows = 10'000;
+static constexpr qint64 LargeBytes = 1024LL * 1024 * 1024;
+static constexpr qint64 LargeRows = 1'000'000;
+
+bool TableFacts::isSmall() const { return bytes >= 0 && bytes <= SmallBytes && rows < SmallRows && !partitioned; }
+
+bool TableFacts::isLarge() const { return bytes >= LargeBytes || rows >= LargeRows; }
+
+QString tableKey(const LintContext &context, const sql::RelationName &name)
+{
+    return (name.schema.isEmpty() ? context.schema : name.schema) + u'\n' + name.name;
+}
+
+LintScript lintScript(const Script &script, Direction direction)
+{
+    return {.file = script.file, .text = script.text, .direction = direction, .transaction = script.transaction};
+}
+
+LintScript lintScript(const Step &step)
+{
+    // A step that runs without a transaction because its statements ask for it reads the same either way.
+    return {.file = step.file, .text = step.text, .direction = step.direction, .transaction = step.transactional};
+}
+
+} // namespace howdah::migration

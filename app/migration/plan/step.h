@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migration/history/record.h"
+
+#include <QStringList>
+
+namespace howdah::migration {
+
+// A statement of a step: a part of Step::text.
+struct PlannedStatement
+{
+    qsizetype offset = 0;
+    qsizetype size = 0;
+    qsizetype line = 1;       // of its first character
+    qsizetype dataOffset = 0; // the data block of COPY ... FROM stdin
+    qsizetype dataSize = -1;  // -1: none
+    bool alone = false;       // PostgreSQL refuses it inside a transaction
+    // It cannot share a transaction with its journal: it is alone, or may end transactions itself (CALL, DO).
+    bool atomic = true;
+    // It waits for others without standing in anybody's way (CONCURRENTLY, VACUUM), so no lock_timeout ends it: giving
+    // up would only leave an invalid index.
+    bool patient = false;
+    bool operator==(const PlannedStatement &) const = default;
+
+    [[nodiscard]] bool isCopy() const { return dataSize >= 0; }
+};
+
+// One migration to be run in one direction.
+struct Step
+{
+    Direction direction = Direction::Up;
+    Version version;
+    QString name;
+    QString file; // of the text that runs; as it was called when the text comes from the history
+    QByteArray text;
+    std::vector<PlannedStatement> statements;
+    bool transactional = true;
+    QString whySeparate;     // for people: what makes it run statement by statement
+    int firstStatement = 1;  // greater when it goes on where an earlier run stopped
+    bool tolerant = false;   // undoes what is only partly there: what is gone already is passed over
+    bool storedText = false; // the down text that the history holds, because the file is gone or edited
+    Entering entering;       // what the history will be told
+    QStringList notes;
+    bool operator==(const Step &) const = default;
+
+    [[nodiscard]] QString sql(const PlannedStatement &statement) const;
+};
+
+enum class RefusalKind {
+    BadSource,    // duplicates, unreadable files, a broken pack.yaml
+    ServerTooOld, // for the pack
+    BadFile,      // this migration's own problems
+    Edited,
+    MissingFile,
+    MissingDown,
+    OutOfOrder,
+    Partial, // interrupted or failed between statements
+    Running,
+    UnknownVersion,
+    NotSplit,            // the text ends inside a quote or comment
+    TransactionControl,  // BEGIN, COMMIT, ... inside
+    MixedTransaction,    // some statements must and some must not run in a transaction
+    EnumValueUsed,       // a value is added to an enum and used in the same transaction
+    NotInOneTransaction, // a step cannot be part of the single transaction that was asked for
+    NothingToResume,
+    Unsure,        // a statement may have run already, and repeating it may do harm
+    BackslashLine, // a psql command
+};
+
+// A part of a file that should be several; the parts make up the whole text.
+struct SplitPart
+{
+    QString file; // a name that keeps the order
+    QByteArray text;
+    bool transactional = true;
+    bool operator==(const SplitPart &) const = default;
+};
+
+// Why a plan must not be run.
+struct Refusal
+{
+    RefusalKind kind = RefusalKind::BadSource;
+    Version version;
+    QString file;
+    qsizetype line = 0;
+    QString message;
+    QString hint;
+    std::vector<SplitPart> split; // how the file could be written instead
+    bool operator==(const Refusal &) const = default;
+};
+
+} // namespace howdah::migration

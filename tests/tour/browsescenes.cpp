@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "browse/browsepage.h"
+#include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
+#include "browse/grid/gridview.h"
+#include "browse/inspector/cascadebar.h"
+#include "browse/inspector/recordpanel.h"
+#include "browse/inspector/referencespanel.h"
+#include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
+#include "common/statestack.h"
+#include "connect/connectioncontroller.h"
+#include "edit/changespanel.h"
+#include "edit/editbar.h"
+#include "edit/editsession.h"
+#include "stage.h"
+#include "transfer/exportdialog.h"
+#include "transfer/importdialog.h"
+#include "transfer/previewmodel.h"
+#include "transfer/transferactions.h"
+
+#include <QAction>
+#include <QFile>
+#include <QTableView>
+#include <QTreeWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::tour {
+
+using namespace ui;
+
+namespace {
+
+// The page that browses, and what is asked of it again and again.
+class Browsing final
+{
+public:
+    explicit Browsing(Stage &on)
+        : stage(on)
+        , page(*qobject_cast<BrowsePage *>(on.page(u"browse"_s)))
+        , rows(*page.findChild<RowsPane *>())
+    {
+    }
+
+    void open(QLatin1StringView relation) const { page.openObject(u"public"_s, relation); }
+    [[nodiscard]] int column(QLatin1StringView name) const
+    {
+        const auto &columns = rows.shape().columns;
+        const auto found = std::ranges::find(columns, QString(name), &data::ColumnShape::name);
+        return found == columns.end() ? 0 : int(found - columns.begin());
+    }
+    [[nodiscard]] bool shows(QLatin1StringView relation) const
+    {
+        const auto *record = stage.seen<RecordPanel>();
+        return rows.model()->rowCount() > 0 && !rows.model()->isLoading() && rows.shape().name == relation
+            && stage.isCalm() && rows.edits()->isReady()
+            && (!record || record->states()->state() == StateStack::State::Filled);
+    }
+    // What shows the relation and nothing more.
+    [[nodiscard]] Act shown(QLatin1StringView relation, std::function<void()> then = {}) const
+    {
+        return {[*this, relation] { return shows(relation); }, std::move(then)};
+    }
+
+    Stage &stage;
+    BrowsePage &page;
+    RowsPane &rows;
+};
+
+constexpr auto personas = "personas"_L1;
+constexpr auto usage = "tool_usage_records"_L1;
+
+// An edited row, one to be deleted, and a new one.
+void editPersonas(const Browsing &at)
+{
+    GridModel *model = at.rows.model();
+    const int name = at.column("name"_L1);
+    static_cast<void>(model->setCell(1, name, data::CellValue::text(u"Careful reviewer"_s)));
+    static_cast<void>(model->setCell(2, at.column("description"_L1), data::CellValue::null()));
+    static_cast<void>(at.rows.edits()->editor().deleteRows({model->rowRef(3)}));
+    static_cast<void>(at.rows.edits()->editor().insertRow({{name, data::CellValue::text(u"Night shift"_s)}}));
+    at.rows.grid()->table()->setCurrentIndex(model->index(1, name));
+}
+
+// Somebody else saves another name for the persona that is edited.
+void renameElsewhere(const Browsing &at)
+{
+    const QByteArray id = *at.rows.model()->basis(1).values[size_t(at.column("id"_L1))];
+    // sqlnames: somebody else's
+    at.stage.elsewhere(
+        at.stage.connection().facts().database,
+        {u"UPDATE public.personas SET name = CASE name WHEN 'Sceptical reviewer' THEN 'Thorough reviewer' "
+         "ELSE 'Sceptical reviewer' END WHERE id::text = '%1'"_s.arg(QString::fromUtf8(id))});
+}
+
+// Some rows that do not all fit: a word where a number belongs is a reject.
+QString fileToImport(const Stage &stage)
+{
+    QFile file(stage.folder().filePath(u"personas.csv"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    file.write("name;role;description;status;invented\n"
+               "Night shift;operator;Watches while others sleep;active;1\n"
+               "\"Smith; John\";reviewer;\"Reads \"\"between\"\" the lines\";draft;2\n"
+               "Archivist;reader;;archived;3\n");
+    return file.fileName();
+}
+
+data::FilterSet exampleFilter()
+{
+    using enum data::FilterOperator;
+    return {
+        {{u"created_at"_s, WithinLast, u"10 years"_s}, {u"name"_s, Regex, u"^[A-Z]"_s}},
+        {},
+        data::Join::All,
+        {{data::Join::Any,
+          false,
+          {{u"role"_s, Contains, u"e"_s}, {u"description"_s, FullText, u"agent or review"_s}},
+          {{data::Join::All, true, {{u"status"_s, InList, u"draft, archived"_s}}}}}}};
+}
+
+void showBuilder(const Browsing &at, bool shown)
+{
+    for (QAction *action : at.rows.filterBar()->paletteActions()) {
+        if (action->isCheckable())
+            action->setChecked(shown);
+    }
+}
+
+Scenes editScenes(const Browsing &at)
+{
+    Stage &stage = at.stage;
+    const auto read = std::make_shared<bool>(false);
+    const auto panel = [at](bool shown) { at.rows.editBar()->panelAction()->setChecked(shown); };
+    return {
+        stage.scene(u"browse"_s, u"browse-edited"_s, {at.shown(personas, [at] { editPersonas(at); }), {[at] {
+                                                          return at.shows(personas) && at.rows.edits()->hasEdits()
+                                                              && !at.rows.cascade()->isCounting();
+                                                      }}}),
+        stage.scene(u"browse"_s, u"browse-changes"_s, {at.shown(personas, [panel] { panel(true); }), {[at] {
+                                                           return at.shows(personas) && at.rows.changes()->isVisible();
+                                                       }}}),
+        stage.scene(
+            u"browse"_s, u"browse-conflict"_s,
+            {at.shown(
+                 personas,
+                 [at] {
+                     renameElsewhere(at);
+                     at.rows.edits()->conflictCheck().run();
+                 }),
+             {[at] { return !at.rows.edits()->problems().all().empty(); },
+              [at] { at.rows.changes()->selectRow(at.rows.edits()->problems().all().begin()->first); }}}),
+        stage.scene(
+            u"browse"_s, u"browse-json"_s,
+            {{{},
+              [at, panel, read] {
+                  static_cast<void>(at.rows.edits()->editor().discardAll());
+                  panel(false);
+                  at.rows.grid()->table()->setCurrentIndex(at.rows.model()->index(0, 0));
+                  auto *record = at.stage.seen<RecordPanel>();
+                  QObject::connect(
+                      record, &RecordPanel::recordShown, record, [read] { *read = true; }, Qt::SingleShotConnection);
+                  record->showRow(0);
+              }},
+             {[at, read] { return *read && at.shows(personas); },
+              [at] {
+                  const auto &columns = at.rows.shape().columns;
+                  const auto json = std::ranges::find(columns, data::TypeCategory::Json, &data::ColumnShape::category);
+                  at.stage.seen<RecordPanel>()->editColumn(int(json - columns.begin()));
+              }},
+             at.shown(personas)}),
+    };
+}
+
+Scenes findScenes(const Browsing &at)
+{
+    Stage &stage = at.stage;
+    const auto counted = [at](const ReferencesPanel *references) {
+        return references && references->states()->state() == StateStack::State::Filled && !references->isCounting();
+    };
+    return {
+        stage.scene(
+            u"browse"_s, u"browse-builder"_s,
+            {{{},
+              [at] {
+                  showBuilder(at, true);
+                  at.rows.showFilters(exampleFilter());
+              }},
+             {[at] {
+                 return !at.rows.model()->isLoading() && at.rows.states()->state() != StateStack::State::Loading;
+             }}}),
+        stage.scene(
+            u"browse"_s, u"browse-references"_s,
+            {{{},
+              [at] {
+                  showBuilder(at, false);
+                  at.rows.showFilters({});
+                  at.page.showInspector(BrowsePage::Inspector::References);
+              }},
+             {[at, counted] { return at.shows(personas) && counted(at.stage.seen<ReferencesPanel>()); }}}),
+        stage.scene(
+            u"browse"_s, u"browse-trail"_s,
+            {{{},
+              [at] {
+                  QTreeWidget *tree = at.stage.seen<ReferencesPanel>()->tree();
+                  const auto agents = tree->findItems(u"agents by"_s, Qt::MatchContains | Qt::MatchRecursive);
+                  if (agents.isEmpty())
+                      at.stage.miss(u"no agents refer to the persona"_s);
+                  else
+                      Q_EMIT tree->itemActivated(agents.constFirst(), 0);
+              }},
+             {[at] {
+                 const auto *references = at.stage.seen<ReferencesPanel>();
+                 return at.rows.shape().name == "agents"_L1 && !at.rows.model()->isLoading() && references
+                     && !references->isCounting();
+             }}}),
+        stage.scene(
+            u"browse"_s, u"browse-statistics"_s,
+            {{{},
+              [at] {
+                  at.open(usage);
+                  at.page.showInspector(BrowsePage::Inspector::Column);
+              }},
+             at.shown(
+                 usage,
+                 [at] {
+                     const int column = at.column("execution_time_ms"_L1);
+                     at.rows.grid()->table()->setCurrentIndex(at.rows.model()->index(0, column));
+                 }),
+             {[at] {
+                 const auto *statistics = at.stage.seen<StatisticsPanel>();
+                 return at.shows(usage) && statistics && statistics->stats() && !statistics->isBusy();
+             }}}),
+        stage.scene(
+            u"browse"_s, u"browse-columns"_s,
+            {at.shown(usage, [at] { at.rows.columns()->openColumns(); }), at.shown(usage)}),
+    };
+}
+
+Scenes transferScenes(const Browsing &at)
+{
+    Stage &stage = at.stage;
+    const auto &transfer = *at.page.findChild<TransferActions *>();
+    return {
+        stage.scene(
+            u"browse"_s, u"browse-export"_s,
+            {at.shown(usage, [&transfer] { transfer.exportAction()->trigger(); }),
+             {[at] { return at.stage.seen<RowsExportDialog>() != nullptr; },
+              [at] {
+                  auto *dialog = at.stage.seen<RowsExportDialog>();
+                  dialog->setFormat(data::BulkFormat::Xlsx);
+                  dialog->setFile(u"/tmp/usage.xlsx"_s);
+              }},
+             at.shown(usage)}),
+        stage.scene(
+            u"browse"_s, u"browse-import"_s,
+            {{{}, [at] { at.open(personas); }},
+             at.shown(personas, [&transfer] { transfer.importAction()->trigger(); }),
+             {[at] { return at.stage.seen<ImportDialog>() != nullptr; },
+              [at] { at.stage.seen<ImportDialog>()->setFile(fileToImport(at.stage)); }},
+             {[at] {
+                 const auto *dialog = at.stage.seen<ImportDialog>();
+                 return dialog && dialog->previewRows()->rowCount() > 0
+                     && dialog->states()->state() == StateStack::State::Filled;
+             }}}),
+    };
+}
+
+Scenes relationScenes(const Browsing &at)
+{
+    Stage &stage = at.stage;
+    const auto filtered = [at](const data::FilterSet &set) { return [at, set] { at.rows.showFilters(set); }; };
+    data::FilterSet slow;
+    slow.filters.push_back({u"success"_s, data::FilterOperator::IsFalse, {}});
+    slow.condition = u"execution_time_ms > 1000"_s;
+    data::FilterSet wrong;
+    wrong.filters.push_back({u"execution_time_ms"_s, data::FilterOperator::Greater, u"soon"_s});
+    return {
+        stage.scene(
+            u"browse"_s, u"browse-large"_s,
+            {{{},
+              [at] {
+                  at.page.showInspector(BrowsePage::Inspector::Record);
+                  at.open(usage);
+              }},
+             at.shown(usage)}),
+        stage.scene(u"browse"_s, u"browse-filter"_s, {{{}, filtered(slow)}, at.shown(usage)}),
+        stage.scene(
+            u"browse"_s, u"browse-structure"_s,
+            {{{}, [at] { at.page.showView(BrowsePage::View::Structure); }}, {[at] { return at.stage.isCalm(); }}}),
+        stage.scene(
+            u"browse"_s, u"browse-failed"_s,
+            {{{},
+              [at, show = filtered(wrong)] {
+                  at.page.showView(BrowsePage::View::Rows);
+                  show();
+              }},
+             {[at] {
+                 return at.rows.states()->state() != StateStack::State::Loading && !at.rows.model()->isLoading();
+             }}}),
+    };
+}
+
+} // namespace
+
+Scenes browseScenes(Stage &stage)
+{
+    const Browsing at(stage);
+    Scenes scenes{stage.scene(
+        u"browse"_s, u"browse"_s,
+        {{[at] { return at.stage.connection().isConnected() && at.stage.isCalm(); },
+          [at] {
+              at.page.showView(BrowsePage::View::Rows);
+              at.page.showInspector(BrowsePage::Inspector::Record);
+              at.open(personas);
+          }},
+         at.shown(personas)})};
+    for (Scenes part : {editScenes(at), findScenes(at), transferScenes(at), relationScenes(at)})
+        std::ranges::move(part, std::back_inserter(scenes));
+    return scenes;
+}
+
+} // namespace howdah::tour

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/dashboardboard.h"
+#include "dashboard/dashboardeditor.h"
+#include "dashboard/rollupdialog.h"
+#include "dashboard/yamlview.h"
+#include "metrics/dashboard.h"
+#include "stage.h"
+
+#include <QAction>
+#include <QFile>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::tour {
+
+using namespace ui;
+
+namespace {
+
+const QString key = u"dashboards"_s;
+
+// One of an operator, who mistook a column: the server says which.
+constexpr auto ownDashboard = R"(title: Quality of the answers
+range: 30d
+tables: [tool_usage_records]
+panels:
+  - id: quality
+    title: Quality over time
+    kind: line
+    unit: score
+    interval: mean
+    query: |
+      SELECT :bucket(used_at) AS bucket, avg(quality_score) AS value,
+             stddev_samp(quality_score) AS deviation, count(quality_score) AS n
+      FROM tool_usage_records
+      WHERE used_at >= :from AND used_at < :until GROUP BY 1
+)"_L1;
+
+class Charting final
+{
+public:
+    explicit Charting(Stage &on)
+        : stage(on)
+        , page(*on.page(key))
+    {
+    }
+
+    [[nodiscard]] DashboardBoard &board() const { return *page.findChild<DashboardBoard *>(u"board"_s); }
+    [[nodiscard]] PanelCard *card(const QString &id) const { return page.findChild<PanelCard *>(u"panel-"_s + id); }
+    [[nodiscard]] bool isCurrent(const QString &id) const
+    {
+        return board().dashboard() && board().dashboard()->id == id;
+    }
+    [[nodiscard]] bool isOpen(const QString &id) const { return isCurrent(id) && board().isSettled(); }
+    [[nodiscard]] Act open(const QString &id) const
+    {
+        return {[*this] { return stage.isCalm(); }, [*this, id] { page.openPlace(id); }};
+    }
+    [[nodiscard]] Act opened(const QString &id, std::function<void()> then = {}) const
+    {
+        return {[*this, id] { return isOpen(id); }, std::move(then)};
+    }
+
+    Stage &stage;
+    Page &page;
+};
+
+void writeOwn(const Charting &at)
+{
+    QDir().mkpath(metrics::dashboardFolder());
+    QFile file(QDir(metrics::dashboardFolder()).filePath(u"quality.yaml"_s));
+    if (!file.open(QIODevice::WriteOnly))
+        at.stage.miss(file.errorString());
+    file.write(ownDashboard.data(), ownDashboard.size());
+}
+
+Scenes panelScenes(const Charting &at)
+{
+    Stage &stage = at.stage;
+    const QString tools = u"tools"_s;
+    return {
+        stage.scene(
+            key, u"dashboards-table"_s,
+            {at.open(tools),
+             at.opened(
+                 tools,
+                 [at] {
+                     at.card(u"slowest"_s)->setTableShown(true);
+                     at.board().maximise(at.card(u"slowest"_s));
+                 }),
+             at.opened(tools)}),
+        stage.scene(
+            key, u"dashboards-sql"_s,
+            {at.opened(
+                 tools,
+                 [at] {
+                     at.board().maximise(nullptr);
+                     at.stage.run(*at.card(u"times"_s)->sqlAction());
+                 }),
+             {[at] { return at.stage.seen<QDialog>(u"sql"_s) != nullptr; }}}),
+        stage.scene(
+            key, u"dashboards-rollup"_s,
+            {at.opened(tools, [at] { at.stage.run(*at.card(u"times"_s)->rollupAction()); }), {[at] {
+                 const auto *dialog = at.stage.seen<RollupDialog>();
+                 return dialog && !dialog->isAsking();
+             }}}),
+    };
+}
+
+Scenes ownScenes(const Charting &at)
+{
+    Stage &stage = at.stage;
+    const QString own = u"quality"_s;
+    return {
+        stage.scene(
+            key, u"dashboards-failed"_s, {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at); }}, {[at, own] {
+                                              if (!at.isCurrent(own))
+                                                  at.page.openPlace(own); // once the file is seen
+                                              return at.isOpen(own);
+                                          }}}),
+        stage.scene(
+            key, u"dashboards-editor"_s,
+            {{{}, [at] { at.stage.run(key, u"Edit this dashboard"_s); }},
+             {[at] {
+                  const auto *editor = at.stage.seen<DashboardEditor>();
+                  return editor && editor->isReady();
+              },
+              [at] {
+                  YamlView *text = at.stage.seen<YamlView>();
+                  text->findFirst(u"kind: line"_s, false, true, false, false, true, 0, 0);
+                  text->replaceSelectedText(u"kind: lines"_s);
+              }},
+             {[at] {
+                 const auto *editor = at.stage.seen<DashboardEditor>();
+                 return editor && editor->isReady() && editor->hasProblems();
+             }}}),
+    };
+}
+
+} // namespace
+
+Scenes dashboardScenes(Stage &stage)
+{
+    const Charting at(stage);
+    Scenes scenes;
+    // Those whose tables this database does not have show how that looks.
+    for (const metrics::DashboardFile &file : metrics::builtInDashboards()) {
+        const QString id = QFileInfo(file.path).completeBaseName();
+        scenes.push_back(stage.scene(key, u"dashboards-"_s + id, {at.open(id), at.opened(id)}));
+    }
+    for (Scenes part : {panelScenes(at), ownScenes(at)})
+        std::ranges::move(part, std::back_inserter(scenes));
+    return scenes;
+}
+
+} // namespace howdah::tour

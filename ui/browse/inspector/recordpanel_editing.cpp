@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How RecordPanel follows a row of a GridModel and edits it.
+#include "browse/grid/gridmodel.h"
+#include "browse/inspector/recorddelegate.h"
+#include "browse/inspector/recordeditor.h"
+#include "browse/inspector/recordpanel.h"
+#include "common/statestack.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
+
+#include <QKeyEvent>
+#include <QListView>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+void RecordPanel::attach(GridModel *model)
+{
+    m_grid = model;
+    connect(model, &GridModel::editsChanged, this, &RecordPanel::showEdits);
+    // What was typed belongs to the row as it is known now.
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        m_editor->commit();
+        m_editor->close();
+    });
+    connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, this, [this](const QModelIndex &, int first, int last) {
+        if (m_row.row() < first || m_row.row() > last)
+            return;
+        m_editor->commit();
+        m_editor->close();
+    });
+    connect(model, &GridModel::panelEditorWanted, this, [this](int row, int column) {
+        showRow(row);
+        editColumn(column);
+    });
+}
+
+void RecordPanel::showRow(int row)
+{
+    const bool known = m_grid && m_grid->isOpen() && row >= 0 && row < m_grid->rowCount();
+    if (known && m_row.isValid() && m_row.row() == row)
+        return fetch(); // what is being edited stays
+    m_editor->commit();
+    m_editor->close();
+    ++m_ticket;
+    m_row = known ? m_grid->index(row, 0) : QModelIndex();
+    if (!known)
+        return clear();
+    setLoading();
+    fetch();
+}
+
+void RecordPanel::fetch()
+{
+    m_grid->fetchRecord(m_row.row(), [self = QPointer(this), ticket = ++m_ticket](const auto &answer) {
+        if (self && ticket == self->m_ticket)
+            self->arrived(answer);
+    });
+}
+
+void RecordPanel::arrived(const Result<connection::RowBatch> &answer)
+{
+    if (!m_row.isValid())
+        return clear();
+    if (!answer && answer.error().kind == ErrorKind::Cancelled)
+        return fetch(); // a page took the session's turn
+    if (!answer)
+        return setError(answer.error(), [this] { showRow(m_row.row()); });
+    if (answer->rowCount() == 0)
+        return setError(makeError(
+            ErrorKind::NotFound, tr("The row no longer exists"), tr("It was changed or deleted. Refresh with F5.")));
+    RecordValues values;
+    const auto &columns = m_grid->query()->shape().columns;
+    for (qsizetype i = 0; i < qsizetype(columns.size()); ++i)
+        values.push_back(answer->value(0, i));
+    setRecord(columns, std::move(values));
+    showEdits();
+    Q_EMIT recordShown();
+}
+
+static QString shortText(const std::optional<QByteArray> &value)
+{
+    if (!value)
+        return RecordPanel::tr("NULL");
+    return value->isEmpty() ? RecordPanel::tr("the empty string") : singleLine(beginningOf(*value, 201).text, 200);
+}
+
+void RecordPanel::showEdits()
+{
+    if (!m_grid || !m_row.isValid() || m_model->rowCount() == 0 || m_model->rowCount() != m_grid->columnCount())
+        return;
+    const int row = m_row.row();
+    const RowState state = m_grid->rowState(row);
+    const data::StagedRow *staged = m_grid->stagedRow(row);
+    std::map<int, RecordModel::Edit> edits;
+    for (int column = 0; column < m_grid->columnCount(); ++column) {
+        RecordModel::Edit edit;
+        if (state == RowState::New) {
+            edit.value = m_grid->value(row, column);
+        } else if (staged && staged->cells.contains(column)) {
+            edit.value = staged->cells.at(column);
+            edit.note = tr("Edited, was %1").arg(shortText(staged->basis.values[size_t(column)]));
+        }
+        if (state == RowState::Deleted)
+            edit.note = tr("The row will be deleted when you save");
+        if (const QString problem = m_grid->problem(row, column); !problem.isEmpty()) {
+            edit.note = problem;
+            edit.problem = true;
+        }
+        if (edit.value || !edit.note.isEmpty())
+            edits[column] = std::move(edit);
+    }
+    m_delegate->forget();
+    m_model->setEdits(std::move(edits));
+}
+
+void RecordPanel::editColumn(int column)
+{
+    if (!m_grid || !m_row.isValid() || column < 0 || column >= m_grid->columnCount())
+        return;
+    if (const QModelIndex item = m_model->index(column); item.isValid())
+        m_view->setCurrentIndex(item);
+    m_editor->edit(m_grid, m_row.row(), column);
+}
+
+bool RecordPanel::takeKey(const QKeyEvent &event)
+{
+    const bool enter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter || event.key() == Qt::Key_F2;
+    if (!m_grid || !enter || (event.modifiers() & ~Qt::KeypadModifier) || !m_view->currentIndex().isValid())
+        return false;
+    editColumn(m_view->currentIndex().row());
+    return true;
+}
+
+} // namespace howdah::ui

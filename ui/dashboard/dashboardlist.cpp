@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/dashboardlist.h"
+
+#include "common/icons.h"
+#include "common/tooltips.h"
+#include "common/widgets.h"
+
+#include <QHBoxLayout>
+#include <QListView>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+constexpr int PathRole = Qt::UserRole;
+
+DashboardList::DashboardList(QAction *makeNew, QWidget *parent)
+    : QWidget(parent)
+    , m_model(new QStandardItemModel(this))
+    , m_list(new QListView)
+{
+    setMinimumWidth(160);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, space::inside, 0, 0);
+    column->setSpacing(space::tight);
+    m_list->setObjectName(u"dashboards"_s);
+    m_list->setModel(m_model);
+    m_list->setAccessibleName(tr("Dashboards"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setWordWrap(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusProxy(m_list);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
+        const QString path = index.data(PathRole).toString();
+        if (!m_isFilling && !path.isEmpty() && path != m_current)
+            Q_EMIT chosen(path);
+    });
+    column->addWidget(m_list, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(space::inside, space::tight, space::inside, space::inside);
+    foot->addWidget(buttonFor(makeNew, ButtonRole::Plain, this));
+    foot->addStretch(1);
+    column->addLayout(foot);
+}
+
+void DashboardList::setEntries(const std::vector<LibraryEntry> &entries, const QString &current)
+{
+    m_isFilling = true;
+    m_current = current;
+    m_model->clear();
+    bool wasBuiltIn = true;
+    for (const LibraryEntry &entry : entries) {
+        if (wasBuiltIn && !entry.isBuiltIn()) {
+            auto *head = new QStandardItem(tr("In your folder"));
+            head->setFlags(Qt::NoItemFlags);
+            m_model->appendRow(head);
+        }
+        wasBuiltIn = entry.isBuiltIn();
+        add(entry, entry.path == current);
+    }
+    m_isFilling = false;
+}
+
+void DashboardList::add(const LibraryEntry &entry, bool isCurrent)
+{
+    QString text = entry.title();
+    if (!entry.dashboard && !entry.problems.empty())
+        text += u'\n' + tr("Line %1: %2").arg(entry.problems.front().line).arg(entry.problems.front().message);
+    auto *item = new QStandardItem(entry.dashboard ? icon(u"office-chart-line") : icon(Tone::Failed), text);
+    item->setData(entry.path, PathRole);
+    if (!entry.isBuiltIn())
+        item->setToolTip(plainToolTip(entry.path));
+    m_model->appendRow(item);
+    if (isCurrent)
+        m_list->setCurrentIndex(item->index());
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dashboard/dashboardlibrary.h"
+
+#include <QWidget>
+
+class QAction;
+class QListView;
+class QStandardItemModel;
+
+namespace howdah::ui {
+
+// The dashboards that there are, the built-in ones first, and a way to begin one of one's own. UI thread.
+class DashboardList final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit DashboardList(QAction *makeNew, QWidget *parent = nullptr);
+
+    // `current`: the path of the one that is shown.
+    void setEntries(const std::vector<LibraryEntry> &entries, const QString &current);
+
+Q_SIGNALS:
+    void chosen(const QString &path);
+
+private:
+    void add(const LibraryEntry &entry, bool isCurrent);
+
+    QStandardItemModel *m_model;
+    QListView *m_list;
+    QString m_current;
+    bool m_isFilling = false;
+};
+
+} // namespace howdah::ui

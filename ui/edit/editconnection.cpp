@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit/editconnection.h"
+
+#include "base/whendone.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+EditConnection::EditConnection(ConnectionController *controller)
+    : m_controller(controller)
+{
+}
+
+data::JournalOwner EditConnection::ownerOf(const data::RelationShape &shape) const
+{
+    return {m_controller->identity(), m_controller->facts().database, shape.schema, shape.name};
+}
+
+bool EditConnection::take()
+{
+    if (m_session)
+        return true;
+    // Triggers of the table find what they name where the database says; what is ours names it all.
+    auto taken = m_controller->takeSession(connection::SessionRole::Save, u"edit"_s);
+    if (!taken) {
+        fail(taken.error());
+        return false;
+    }
+    m_session = *std::move(taken);
+    connect(m_session.get(), &connection::Session::connectionLost, this, [this, lost = m_session.get()] {
+        if (m_session.get() != lost)
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, lost] {
+                if (m_session.get() != lost)
+                    return;
+                m_session.reset();
+                Q_EMIT changed();
+            },
+            Qt::QueuedConnection);
+    });
+    return true;
+}
+
+void EditConnection::dropDead()
+{
+    if (m_session && !m_session->isOpen() && m_session->pendingRequests() == 0)
+        m_session.reset();
+}
+
+void EditConnection::ask(const data::RelationShape &shape)
+{
+    const quint64 question = ++m_question;
+    if (!take())
+        return;
+    if (m_state == State::Failed)
+        setState(State::Opening);
+    whenDone(
+        this, m_session->pipeline(data::editTargetStatements(shape)),
+        [this, question, shape](const Result<connection::PipelineAnswer> &answer) {
+            if (question != m_question)
+                return;
+            if (!answer) {
+                m_session.reset(); // it did not open, or was lost
+                return fail(answer.error());
+            }
+            const auto target = data::editTargetOf(shape, *answer);
+            if (!target)
+                return fail(target.error());
+            Q_EMIT answered(std::make_shared<const data::EditTarget>(*target));
+        });
+}
+
+void EditConnection::fail(const Error &error)
+{
+    m_error = error;
+    setState(State::Failed);
+}
+
+void EditConnection::setState(State state)
+{
+    if (state != State::Failed)
+        m_error = {};
+    if (std::exchange(m_state, state) != state)
+        Q_EMIT stateChanged();
+    Q_EMIT changed();
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/list/migratehead.h"
+
+#include "common/widgets.h"
+#include "migrate/list/migrationrow.h"
+#include "common/quantities.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+MigrateHead::MigrateHead(const Parts &parts, QWidget *parent)
+    : QWidget(parent)
+    , m_counts(mutedLabel())
+    , m_problem(new Banner(Tone::Failed))
+    , m_news(new Banner(Tone::Applied))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group, space::inside + space::tight, space::group, space::inside + space::tight);
+    column->setSpacing(space::inside);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    row->addWidget(headingLabel(parts.title));
+    row->addSpacing(space::inside);
+    row->addWidget(parts.picker);
+    m_counts->setObjectName(u"counts"_s);
+    row->addWidget(m_counts);
+    row->addStretch(1);
+    row->addWidget(parts.search);
+    QPushButton *more = button(tr("More"));
+    more->setObjectName(u"more"_s);
+    more->setToolTip(tr("More migration actions"));
+    m_more = new QMenu(more);
+    more->setMenu(m_more);
+    row->addWidget(more);
+    row->addWidget(buttonFor(parts.primary, ButtonRole::Primary, this));
+    column->addLayout(row);
+    buildBanners(column);
+}
+
+void MigrateHead::buildBanners(QVBoxLayout *column)
+{
+    m_news->setObjectName(u"news"_s);
+    for (Banner *banner : {m_problem, m_news}) {
+        QPushButton *close = button(tr("Close"));
+        connect(close, &QPushButton::clicked, banner, &QWidget::hide);
+        banner->addWidget(close);
+        banner->hide();
+        column->addWidget(banner);
+    }
+}
+
+void MigrateHead::setCounts(const Overview *overview)
+{
+    if (!overview) {
+        m_counts->clear();
+        return;
+    }
+    const MigrationCounts counts = countsOf(*overview);
+    QStringList parts{tr("%1 applied").arg(counts.applied), tr("%1 pending").arg(counts.pending)};
+    if (counts.problems > 0)
+        parts << problemsWord(counts.problems);
+    m_counts->setText(parts.join(u" · "_s));
+}
+
+void MigrateHead::notify(const QString &problem)
+{
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    m_news->hide();
+}
+
+void MigrateHead::notify(Tone tone, const QString &text)
+{
+    if (tone == Tone::Failed) {
+        notify(text);
+        return;
+    }
+    m_problem->hide();
+    m_news->setTone(tone);
+    m_news->setText(text);
+    m_news->show();
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/windowpages.h"
+
+#include "audit/auditpage.h"
+#include "browse/browsepage.h"
+#include "common/settings.h"
+#include "connect/connectioncontroller.h"
+#include "dashboard/dashboardpage.h"
+#include "migrate/migratepage.h"
+#include "operations/demo/demoprompts.h"
+#include "prompt/promptpage.h"
+#include "shell/mainwindow.h"
+#include "shell/placeholderpage.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+template <typename Kind>
+static void addPage(MainWindow &window, const PageServices &services)
+{
+    window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
+}
+
+void addPages(MainWindow &window, const PageServices &services)
+{
+    addPage<BrowsePage>(window, services);
+    window.addPage(MigratePage::ownFace(), [&window, services] {
+        auto *migrations = new MigratePage(services);
+        QObject::connect(
+            migrations, &MigratePage::pendingOffered, &window,
+            [&window, key = migrations->key()](const QString &words) { window.offer(key, words); });
+        return migrations;
+    });
+    addPage<PromptPage>(window, services);
+    addPage<DashboardPage>(window, services);
+    for (const PlaceholderPage::Words &words : placesToCome())
+        window.addPage(new PlaceholderPage(words));
+    addPage<AuditPage>(window, services);
+    window.restore();
+}
+
+void prepareDemo(MainWindow &window, const PageServices &services)
+{
+    ConnectionController &controller = *services.connection;
+    Settings &settings = *services.settings;
+    const auto whole = std::make_shared<std::atomic<bool>>(true);
+    const QPointer prompts(qobject_cast<PromptPage *>(window.page(u"prompts"_s)));
+    controller.setPreparation([whole, prompts](
+                                  const connection::ConnInfo &target,
+                                  const std::function<void(const QString &)> &progress,
+                                  const std::stop_token &stop) { // on a worker thread
+        return operations::prepareDemo(target, progress, stop, [&](const Error &error) {
+            *whole = false;
+            QMetaObject::invokeMethod(qApp, [prompts, error] {
+                if (prompts)
+                    prompts->reportDemoProblem(error);
+            });
+        });
+    });
+    QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
+        if (controller.isConnected() && controller.isPrivateServer()) {
+            settings.set(settings::demoLoaded, whole->load());
+            controller.setPreparation({}); // once; a reconnect leaves the data as they are
+        }
+    });
+}
+
+} // namespace howdah::ui
