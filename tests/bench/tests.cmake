@@ -26,5 +26,5 @@ howdah_bench(data LINKS howdah_data)
 howdah_bench(editors LINKS howdah_ui)
 howdah_bench(prompts LINKS howdah_prompt)
 howdah_bench(promptdiff LINKS howdah_ui)
-howdah_bench(charts LINKS howdah_ui)
+howdah_bench(charts LINKS howdah_ui Qt6::Charts) # the judge
 howdah_bench(dashboards LINKS howdah_ui)

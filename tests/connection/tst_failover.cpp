@@ -4,6 +4,7 @@
 #include "connection/netserver.h"
 #include "connection/session/session.h"
 #include "connection/session/sessionpool.h"
+#include "support/verifyok.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -12,12 +13,6 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::connection;
 using test::NetServer;
-
-#define VERIFY_OK(expression)                                                                                          \
-    do {                                                                                                               \
-        const auto &verified = (expression);                                                                           \
-        QVERIFY2(verified, verified ? "" : qPrintable(describe(verified.error())));                                    \
-    } while (false)
 
 // A real primary and a real standby behind one connection that names both hosts.
 class FailoverTest final : public QObject

@@ -5,6 +5,7 @@
 #include "connection/session/sessionpool.h"
 #include "support/faultproxy.h"
 #include "support/testserver.h"
+#include "support/verifyok.h"
 
 #include <QPointer>
 #include <QSignalSpy>
@@ -21,12 +22,6 @@ using namespace howdah;
 using namespace howdah::connection;
 using test::Fault;
 using test::FaultProxy;
-
-#define VERIFY_OK(expression)                                                                                          \
-    do {                                                                                                               \
-        const auto &verified = (expression);                                                                           \
-        QVERIFY2(verified, verified ? "" : qPrintable(describe(verified.error())));                                    \
-    } while (false)
 
 namespace {
 

@@ -3,6 +3,7 @@
 #include "connection/server/serverprocess.h"
 #include "support/pgprograms.h"
 #include "support/serverfixture.h"
+#include "support/verifyok.h"
 
 #include <QDir>
 #include <QFile>
@@ -82,8 +83,6 @@ private:
 };
 
 } // namespace
-
-#define VERIFY_OK(result) QVERIFY2(result, (result) ? "" : qPrintable(describe((result).error())))
 
 // The private server as consoles use it, one and several at once.
 class LocalServerTest : public QObject

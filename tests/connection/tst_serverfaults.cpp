@@ -5,6 +5,7 @@
 #include "connection/server/serverprocess.h"
 #include "support/pgprograms.h"
 #include "support/serverfixture.h"
+#include "support/verifyok.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,8 +21,6 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::connection;
 using test::quickOptions;
-
-#define VERIFY_OK(result) QVERIFY2(result, (result) ? "" : qPrintable(describe((result).error())))
 
 // The private server after crashes, and where it cannot run.
 class ServerFaultsTest : public QObject

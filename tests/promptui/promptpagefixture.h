@@ -261,5 +261,5 @@ protected:
     int main(int argc, char **argv)                                                                                    \
     {                                                                                                                  \
         howdah::test::withoutKeychain();                                                                               \
-        return howdah::test::runUiTest<Test>(argc, argv);                                                              \
+        return howdah::test::runUiTest<Test>(argc, argv, __FILE__);                                                    \
     }

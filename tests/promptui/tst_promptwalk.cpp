@@ -217,7 +217,7 @@ int main(int argc, char **argv)
 {
     if (!test::hasKeyringSession())
         return test::runInKeyringSession(argc, argv);
-    return test::runUiTest<TestPromptWalk>(argc, argv);
+    return test::runUiTest<TestPromptWalk>(argc, argv, __FILE__);
 }
 
 #include "tst_promptwalk.moc"

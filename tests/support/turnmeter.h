@@ -110,16 +110,16 @@ private:
     QByteArray m_where;
 };
 
-// QTEST_MAIN for a test of the window.
+// QTEST_MAIN for the test of the window in this file.
 template <typename Test>
-int runUiTest(int argc, char **argv)
+int runUiTest(int argc, char **argv, const char *file)
 {
     MeteredApplication application(argc, argv);
     application.setAttribute(Qt::AA_Use96Dpi, true);
     Test test;
     QTEST_SET_MAIN_SOURCE_PATH
     const int failures = QTest::qExec(&test, argc, argv);
-    if (!application.report(qPrintable(QFileInfo(QCoreApplication::applicationFilePath()).fileName()))) {
+    if (!application.report(qPrintable(QString::fromUtf8(file).section(u'/', -2).replace(u'/', u'_')))) {
         qWarning("That is over %.0f ms: the window would be seen to stop", MeteredApplication::LimitMs);
         return failures + 1;
     }
@@ -129,4 +129,4 @@ int runUiTest(int argc, char **argv)
 } // namespace howdah::test
 
 #define HOWDAH_UI_TEST_MAIN(Test)                                                                                      \
-    int main(int argc, char **argv) { return howdah::test::runUiTest<Test>(argc, argv); }
+    int main(int argc, char **argv) { return howdah::test::runUiTest<Test>(argc, argv, __FILE__); }

@@ -6,8 +6,7 @@ target_link_libraries(windowtour PRIVATE howdah_ui)
 target_compile_definitions(windowtour PRIVATE HOWDAH_TRANSLATIONS="${CMAKE_BINARY_DIR}/translations")
 add_dependencies(windowtour howdah_lrelease)
 howdah_precompile(windowtour)
-howdah_test(tour/tour LINKS Qt6::Gui LABELS server)
+howdah_test(tour/tour LINKS Qt6::Gui LABELS server NEEDS howdah windowtour)
 # It runs the real window on a display of its own.
-add_dependencies(tst_tour_tour howdah windowtour)
 howdah_test(tour/keyboard LINKS howdah_ui LABELS server)
 set_tests_properties(tour/tour PROPERTIES TIMEOUT 1200) # three programs, each with a server and its demo

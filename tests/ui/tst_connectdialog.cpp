@@ -620,6 +620,6 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv) { return howdah::test::runUiTest<TestConnectDialog>(argc, argv); }
+int main(int argc, char **argv) { return howdah::test::runUiTest<TestConnectDialog>(argc, argv, __FILE__); }
 
 #include "tst_connectdialog.moc"

@@ -418,6 +418,6 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv) { return howdah::test::runUiTest<TestProfileEditor>(argc, argv); }
+int main(int argc, char **argv) { return howdah::test::runUiTest<TestProfileEditor>(argc, argv, __FILE__); }
 
 #include "tst_profileeditor.moc"

@@ -396,7 +396,7 @@ int main(int argc, char **argv)
 {
     if (!howdah::test::hasKeyringSession())
         return howdah::test::runInKeyringSession(argc, argv);
-    return howdah::test::runUiTest<TestProfileImportDialog>(argc, argv);
+    return howdah::test::runUiTest<TestProfileImportDialog>(argc, argv, __FILE__);
 }
 
 #include "tst_profileimportdialog.moc"

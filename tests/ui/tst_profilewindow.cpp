@@ -349,6 +349,6 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char **argv) { return howdah::test::runUiTest<TestProfileWindow>(argc, argv); }
+int main(int argc, char **argv) { return howdah::test::runUiTest<TestProfileWindow>(argc, argv, __FILE__); }
 
 #include "tst_profilewindow.moc"

@@ -1,13 +1,10 @@
 # What has to work behind a proxy that pools transactions, by the tests of that thing, run once more with pgbouncer in
 # every line of the program. Left out are functions that end or count sessions of the server: they look past the proxy.
 function(howdah_pooled unit)
-    string(REPLACE "/" "_" target tst_${unit})
+    get_property(command GLOBAL PROPERTY HOWDAH_COMMAND_${unit})
     get_filename_component(name ${unit} NAME)
-    if(NOT TARGET ${target})
-        return()
-    endif()
     get_test_property(${unit} ENVIRONMENT environment)
-    add_test(NAME viapooler/${name} COMMAND ${target} ${ARGN})
+    add_test(NAME viapooler/${name} COMMAND ${command} ${ARGN})
     set_tests_properties(viapooler/${name} PROPERTIES LABELS "pooler" TIMEOUT 600
         ENVIRONMENT "${environment};HOWDAH_TEST_POOLER=transaction")
 endfunction()
