@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Writes OUT, which compiles all of SOURCES (divided by |) as one: the includes of all of them first, so that what each
-# includes again in its namespace is there already.
+# includes again in its namespace is there already. Together they run beside one another, so they are patient.
 string(REPLACE "|" ";" SOURCES "${SOURCES}")
 set(includes "")
 set(bodies "")
@@ -23,7 +23,7 @@ foreach(source ${SOURCES})
     string(APPEND bodies "\nnamespace ${name} {\n#include \"${source}\"\n}\n")
 endforeach()
 list(REMOVE_DUPLICATES includes)
-set(text "// Made by tests/batch.cmake.\n")
+set(text "// Made by tests/batch.cmake.\n#include \"support/patience.h\"\n")
 foreach(header ${includes})
     string(APPEND text "#include ${header}\n")
 endforeach()
