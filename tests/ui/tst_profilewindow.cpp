@@ -113,11 +113,6 @@ private Q_SLOTS:
         qputenv("HOWDAH_DATA_DIR", m_folder.filePath(u"data"_s).toUtf8());
     }
     void init() { QFile::remove(ProfileStore().file()); }
-    void cleanup()
-    {
-        connection::observeStatements({});
-        connection::logStatements({});
-    }
 
     void itsColourIsOnTheWindow()
     {
@@ -195,7 +190,8 @@ private Q_SLOTS:
         Program p(freshSettings());
         const auto log = std::make_shared<connection::AuditLog>();
         const auto recorder = std::make_shared<connection::AuditRecorder>(log);
-        connection::observeStatements([recorder](std::span<const connection::StatementEvent> e) { recorder->take(e); });
+        p.controller.sessionContext()->observeStatements(
+            [recorder](std::span<const connection::StatementEvent> events) { recorder->take(events); });
         nameProfilesInAudit(p.controller, recorder);
         const auto change = [&p](const QString &table) {
             const auto session = p.controller.takeSession(connection::SessionRole::Write, u"test"_s);
@@ -230,7 +226,7 @@ private Q_SLOTS:
             QVERIFY(connection::createAuditTable(maker));
         }
         Program p(freshSettings());
-        const auto audit = connection::startAudit({});
+        const auto audit = connection::startAudit(*p.controller.sessionContext(), {});
         nameProfilesInAudit(p.controller, audit);
         std::atomic<int> failures = 0;
         writeAuditToTables(p.controller, [&failures](const Error &) { ++failures; });

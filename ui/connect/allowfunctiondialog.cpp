@@ -68,8 +68,9 @@ void AllowFunctionDialog::allowNow()
     const QString function = m_function->text().trimmed();
     const operations::LockPlace place{
         m_controller.profile() ? m_controller.profile()->name : QString(), m_controller.identity()};
-    const auto done =
-        QtConcurrent::run([function, place]() -> Result<void> { return operations::allowFunction(place, function); });
+    const auto done = QtConcurrent::run([context = m_controller.sessionContext(), function, place]() -> Result<void> {
+        return operations::allowFunction(context->allowedFunctions(), place, function);
+    });
     whenDone(this, done, [this, function](const Result<void> &answer) {
         follow();
         if (answer) {

@@ -319,7 +319,8 @@ void ConnectDialog::connectNow()
 
 void ConnectDialog::testNow()
 {
-    withSecret([this](const ConnInfo &info) {
+    withSecret([this](ConnInfo info) {
+        info.context = m_controller.sessionContext();
         notify(tr("Connecting to %1").arg(connection::describe(info)));
         setBusy(true);
         const auto tested = QtConcurrent::run([info, ssh = m_editor->profile().ssh, stop = m_stop.get_token()] {

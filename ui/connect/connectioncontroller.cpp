@@ -6,7 +6,6 @@
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
-#include "connection/readonly/allowedfunctions.h"
 #include "operations/writelock.h"
 
 #include <QtConcurrentRun>
@@ -190,7 +189,7 @@ void ConnectionController::leave()
     m_countdown.stop();
     m_lostWriting.clear();
     m_lockedAgain = false;
-    connection::forgetAllowedFunctions(); // said of another database
+    m_context->allowedFunctions().forget(); // said of another database
     // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
     QMetaObject::invokeMethod(this, [way = std::exchange(m_way, {})] { endElsewhere(way); }, Qt::QueuedConnection);
     m_facts = {};
@@ -228,11 +227,12 @@ void ConnectionController::makeWay()
     const bool tunnelled = m_profile && m_profile->ssh.enabled;
     if (!m_private && !tunnelled) {
         m_way.info = m_target;
+        m_way.info.context = m_context;
         return open();
     }
-    const Route::Making making = m_private
-                                   ? m_route.toPrivateServer(m_privateDatabase, m_preparation, m_stop.get_token())
-                                   : m_route.throughTunnel(m_profile->ssh, m_target, m_stop.get_token());
+    const Route::Making making =
+        m_private ? m_route.toPrivateServer(m_privateDatabase, m_preparation, m_stop.get_token(), m_context)
+                  : m_route.throughTunnel(m_profile->ssh, m_target, m_stop.get_token());
     whenDone(this, making, [this, attempt = m_attempt](Result<Way> way) {
         if (attempt != m_attempt) {
             if (way)
@@ -243,6 +243,7 @@ void ConnectionController::makeWay()
         if (!way)
             return failed(way.error());
         endElsewhere(std::exchange(m_way, std::move(*way)));
+        m_way.info.context = m_context;
         if (m_state == State::Connecting)
             setProgress(
                 m_private ? tr("Connecting to the private server")

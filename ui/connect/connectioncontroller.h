@@ -8,6 +8,7 @@
 #include "connect/reconnector.h"
 #include "connect/route.h"
 #include "connection/session/guard.h"
+#include "connection/session/sessioncontext.h"
 #include "connection/session/sessionpool.h"
 
 #include <QObject>
@@ -66,6 +67,9 @@ public:
     [[nodiscard]] connection::ConnInfo connInfo() const { return m_guard.apply(m_way.info); }
     // The same with the user and the database that the server told, wherever they come from.
     [[nodiscard]] connection::ConnInfo target() const;
+    // Of all its sessions: who hears of their statements, and what they are allowed. The same for as long as this
+    // lives; what is allowed ends with the connection.
+    [[nodiscard]] const std::shared_ptr<connection::SessionContext> &sessionContext() const { return m_context; }
     // Where it goes, the same each time: a tunnel's near end is not part of it. Names what belongs to it on the disk.
     [[nodiscard]] QString identity() const;
     // The profile that it was made from.
@@ -172,6 +176,7 @@ private:
 
     Settings *m_settings;
     TaskList *m_tasks;
+    const std::shared_ptr<connection::SessionContext> m_context = std::make_shared<connection::SessionContext>();
     State m_state = State::Disconnected;
     connection::ConnInfo m_target; // as it was given
     std::optional<connection::Profile> m_profile;

@@ -55,12 +55,15 @@ void logStatementsOfProfiles(ConnectionController &controller)
         for (const QString &target : targetsOf(controller))
             log->follow(target, wanted ? profile->name : QString());
         if (log->followsNothing())
-            connection::logStatements({});
+            controller.sessionContext()->logStatements({});
         else
-            connection::logStatements([log](std::span<const connection::StatementEvent> events) { log->take(events); });
+            controller.sessionContext()->logStatements(
+                [log](std::span<const connection::StatementEvent> events) { log->take(events); });
     };
     QObject::connect(&controller, &ConnectionController::stateChanged, &controller, follow);
-    QObject::connect(&controller, &QObject::destroyed, qApp, [] { connection::logStatements({}); });
+    QObject::connect(&controller, &QObject::destroyed, qApp, [context = controller.sessionContext()] {
+        context->logStatements({}); // sessions may still be ending
+    });
 }
 
 } // namespace howdah::ui

@@ -9,8 +9,8 @@
 
 namespace howdah::connection {
 
-// Writes what sessions do into a log: give it to observeStatements(). What cannot be written is told to `failed`, once
-// for each reason. Any thread.
+// Writes what sessions do into a log: give it to SessionContext::observeStatements(). What cannot be written is told to
+// `failed`, once for each reason. Any thread.
 class AuditRecorder final
 {
 public:

@@ -36,18 +36,8 @@ struct StatementEvent
 // of the server takes it back.
 inline constexpr QLatin1StringView DurableLater(" /* durable with the end of the run */");
 
-// Sees every statement of every session of this process that is not read-only, and what a read-only one refuses, in
-// their order; those that were sent together come together, or in parts while the server is busy with the rest. Called
-// on the thread of the session, after the answer and before the asker has it. Must not use sessions itself.
+// Hears of them from the sessions of a context (sessioncontext.h). Called on the thread of the session, after the
+// answer and before the asker has it. Must not use sessions itself.
 using StatementObserver = std::function<void(std::span<const StatementEvent>)>;
-
-// At the start of a program; an empty one ends it. Any thread.
-void observeStatements(StatementObserver observer);
-[[nodiscard]] std::shared_ptr<const StatementObserver> statementObserver();
-
-// The same for every statement of every session, whatever it does and whether it may write: statementlog.h. What was
-// sent together comes one by one. An empty one ends it. Any thread.
-void logStatements(StatementObserver logger);
-[[nodiscard]] std::shared_ptr<const StatementObserver> statementLogger();
 
 } // namespace howdah::connection

@@ -178,7 +178,8 @@ void MigrateOperations::startRehearsal(bool onCopy, int sampleRows)
     std::optional<connection::ConnInfo> target;
     if (onCopy)
         target = m_services.connection->connInfo();
-    run(tr("Rehearsing"), m_jobs.rehearse(m_context.folder, target, sampleRows),
+    run(tr("Rehearsing"),
+        m_jobs.rehearse(m_context.folder, target, sampleRows, m_services.connection->sessionContext()),
         [this](const migration::Rehearsal &rehearsal) { showRehearsal(rehearsal); });
 }
 

@@ -57,8 +57,9 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<migration::Finding>>>
     lint(const QString &folder, const migration::LintContext &context);
     // Reads the folder first.
-    [[nodiscard]] QFuture<Result<migration::Rehearsal>>
-    rehearse(const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows);
+    [[nodiscard]] QFuture<Result<migration::Rehearsal>> rehearse(
+        const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows,
+        const std::shared_ptr<connection::SessionContext> &context);
 
 Q_SIGNALS:
     void rehearsing(const QString &text); // what the rehearsal does now
