@@ -184,8 +184,9 @@ private Q_SLOTS:
         QFile file(settingsFile());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray written = file.readAll();
-        QVERIFY(written.contains(f.controller.usedProfiles().value(0).toUtf8()) && !written.contains("Pl4nted"));
-        QVERIFY(f.controller.recent().empty()); // those are the ones without a profile
+        QVERIFY(
+            written.contains(f.controller.recent().usedProfiles().value(0).toUtf8()) && !written.contains("Pl4nted"));
+        QVERIFY(f.controller.recent().all().empty()); // those are the ones without a profile
     }
 
     // As at the start of the program, where --database names one.

@@ -71,20 +71,20 @@ private Q_SLOTS:
         connection::ConnInfo info = server.createRole(u"recent_role"_s, u"s3cret-word"_s);
         f.controller.connectTo(info, Environment::Production);
         QTRY_COMPARE(f.controller.state(), State::Connected);
-        const auto recent = f.controller.recent();
+        const auto recent = f.controller.recent().all();
         QCOMPARE(recent.size(), size_t(1));
         QCOMPARE(recent[0].environment, Environment::Production);
         f.controller.connectTo(info, Environment::Staging); // the same target once, with the later environment
         QTRY_COMPARE(f.controller.state(), State::Connected);
-        QCOMPARE(f.controller.recent().size(), size_t(1));
-        QCOMPARE(f.controller.recent()[0].environment, Environment::Staging);
+        QCOMPARE(f.controller.recent().all().size(), size_t(1));
+        QCOMPARE(f.controller.recent().all()[0].environment, Environment::Staging);
         f.settings.sync();
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(!file.readAll().contains("s3cret-word"));
         QVERIFY(!f.controller.label().contains(u"s3cret-word"_s));
-        f.controller.forgetRecent(f.controller.recent()[0].uri);
-        QVERIFY(f.controller.recent().empty());
+        f.controller.recent().forget(f.controller.recent().all()[0].uri);
+        QVERIFY(f.controller.recent().all().empty());
     }
 
     void handsOutSessionsOfTheirOwn()

@@ -182,7 +182,7 @@ private Q_SLOTS:
         menu->close();
         QTRY_COMPARE_WITH_TIMEOUT(p.controller.state(), State::Connected, Patience);
         QCOMPARE(p.controller.profile()->id, one.id);
-        QCOMPARE(p.controller.usedProfiles(), (QStringList{one.id, two.id}));
+        QCOMPARE(p.controller.recent().usedProfiles(), (QStringList{one.id, two.id}));
     }
 
     void changesAreNotedUnderItsName()

@@ -107,7 +107,7 @@ private Q_SLOTS:
         QVERIFY(controller().label().startsWith(u"far shop: "_s));
         QVERIFY(controller().label().contains(u" via "_s));
         // A URI would lead past the tunnel.
-        QVERIFY(controller().recent().empty());
+        QVERIFY(controller().recent().all().empty());
     }
 
     // What lies on the disk for a connection is found again, whatever near end a tunnel has.

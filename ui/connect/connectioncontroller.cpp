@@ -5,7 +5,6 @@
 #include "base/propagate.h"
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
-#include "common/settings.h"
 #include "operations/writelock.h"
 
 #include <QtConcurrentRun>
@@ -19,21 +18,11 @@ namespace {
 using connection::ConnInfo;
 using connection::ServerFacts;
 
-constexpr int recentCount = 8;
-constexpr int usedCount = 200;
-
-ConnInfo withoutPassword(ConnInfo info)
-{
-    for (const QString &secret : {u"password"_s, u"sslpassword"_s, u"passfile"_s})
-        info.values.remove(secret);
-    return info;
-}
-
 } // namespace
 
 ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, QObject *parent)
     : QObject(parent)
-    , m_settings(settings)
+    , m_recent(settings)
     , m_tasks(tasks)
 {
     connect(&m_route, &Route::progressed, this, [this](const QString &text) {
@@ -424,39 +413,11 @@ void ConnectionController::readCatalog()
 
 void ConnectionController::remember()
 {
-    if (m_profile && !m_profile->id.isEmpty()) {
-        QStringList used = m_settings->value(settings::usedProfiles);
-        used.removeAll(m_profile->id);
-        used.prepend(m_profile->id);
-        m_settings->set(settings::usedProfiles, QStringList(used.mid(0, usedCount)));
-        return;
-    }
+    if (m_profile && !m_profile->id.isEmpty())
+        m_recent.addProfile(m_profile->id);
     // A URI does not hold a tunnel, and past it may stand another server by the same name.
-    if (m_private || m_way.tunnel)
-        return;
-    const QString entry = environmentKey(environment()) + u' ' + connection::toUri(withoutPassword(m_target));
-    QStringList entries = m_settings->value(settings::recentConnections);
-    const QString uri = entry.section(u' ', 1);
-    entries.removeIf([&uri](const QString &old) { return old.section(u' ', 1) == uri; });
-    entries.prepend(entry);
-    m_settings->set(settings::recentConnections, QStringList(entries.mid(0, recentCount)));
-}
-
-QStringList ConnectionController::usedProfiles() const { return m_settings->value(settings::usedProfiles); }
-
-std::vector<RecentConnection> ConnectionController::recent() const
-{
-    std::vector<RecentConnection> found;
-    for (const QString &entry : m_settings->value(settings::recentConnections))
-        found.push_back({entry.section(u' ', 1), environmentFromKey(entry.section(u' ', 0, 0))});
-    return found;
-}
-
-void ConnectionController::forgetRecent(const QString &uri)
-{
-    QStringList entries = m_settings->value(settings::recentConnections);
-    entries.removeIf([&uri](const QString &entry) { return entry.section(u' ', 1) == uri; });
-    m_settings->set(settings::recentConnections, entries);
+    else if (!m_private && !m_way.tunnel)
+        m_recent.add(m_target, environment());
 }
 
 } // namespace howdah::ui

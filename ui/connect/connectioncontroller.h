@@ -3,8 +3,9 @@
 #pragma once
 
 #include "common/tasks.h"
-#include "common/theme.h"
+#include "connect/environmenttone.h"
 #include "connect/heartbeat.h"
+#include "connect/recentconnections.h"
 #include "connect/reconnector.h"
 #include "connect/route.h"
 #include "connection/session/guard.h"
@@ -23,24 +24,6 @@ class CatalogReader;
 } // namespace howdah::catalog
 
 namespace howdah::ui {
-
-class Settings;
-
-using connection::Environment;
-using connection::environmentFromKey;
-using connection::environmentKey;
-using connection::environmentName;
-
-// The colour of the window.
-[[nodiscard]] Tone environmentTone(Environment environment);
-
-// A connection made before, without its password.
-struct RecentConnection
-{
-    QString uri;
-    Environment environment = Environment::Development;
-    bool operator==(const RecentConnection &) const = default;
-};
 
 // The connection that the window works on: where it goes, how it stands, and the sessions and the catalog that come
 // from it. A connection that is lost is noticed within five seconds and made again, as often as it takes (Reconnector),
@@ -124,11 +107,7 @@ public:
     // Reads it again: F5, and after migrations.
     void refreshCatalog();
 
-    // Those without a profile.
-    [[nodiscard]] std::vector<RecentConnection> recent() const;
-    // Ids, the last used first.
-    [[nodiscard]] QStringList usedProfiles() const;
-    void forgetRecent(const QString &uri);
+    [[nodiscard]] RecentConnections &recent() { return m_recent; }
 
 Q_SIGNALS:
     void stateChanged();
@@ -174,7 +153,7 @@ private:
     void followGuard();
     void endWriting();
 
-    Settings *m_settings;
+    RecentConnections m_recent;
     TaskList *m_tasks;
     const std::shared_ptr<connection::SessionContext> m_context = std::make_shared<connection::SessionContext>();
     State m_state = State::Disconnected;

@@ -145,7 +145,7 @@ void PromptComparison::withFile(const QString &file)
 
 void PromptComparison::askForDatabase()
 {
-    const std::vector<RecentConnection> recent = m_parts.context->connection().recent();
+    const std::vector<RecentConnection> recent = m_parts.context->connection().recent().all();
     m_parts.context->services().prompter->askText(
         m_parts.context->window(),
         {tr("Compare with another database"),

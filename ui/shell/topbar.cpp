@@ -179,7 +179,8 @@ void ConnectionSwitcher::readProfiles()
 {
     const auto read = QtConcurrent::run([] { return connection::ProfileStore().profiles(); });
     whenDone(
-        this, read, [this, used = m_controller.usedProfiles()](const Result<std::vector<connection::Profile>> &all) {
+        this, read,
+        [this, used = m_controller.recent().usedProfiles()](const Result<std::vector<connection::Profile>> &all) {
             m_profiles = all ? *all : std::vector<connection::Profile>();
             std::erase_if(m_profiles, &connection::isPrivate);
             std::ranges::stable_sort(m_profiles, {}, [&used](const connection::Profile &each) {
@@ -212,7 +213,7 @@ void ConnectionSwitcher::showMenu()
     });
     addProfiles(menu);
     readProfiles(); // for the next time
-    const std::vector<RecentConnection> recent = m_controller.recent();
+    const std::vector<RecentConnection> recent = m_controller.recent().all();
     if (!recent.empty())
         menu->addSeparator();
     for (const RecentConnection &each : recent) {
