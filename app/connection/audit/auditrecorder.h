@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/audit/auditlog.h"
-#include "connection/session/statementobserver.h"
+#include "connection/session/sessioncontext.h"
 
 #include <QHash>
 

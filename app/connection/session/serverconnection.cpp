@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/serverconnection.h"
 
-#include "connection/session/cancelrequest.h"
 #include "connection/tr.h"
 
 #include <QElapsedTimer>

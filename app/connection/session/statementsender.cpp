@@ -3,7 +3,6 @@
 #include "connection/session/statementsender.h"
 
 #include "base/propagate.h"
-#include "connection/session/cancelrequest.h"
 #include "connection/tr.h"
 
 #include <QElapsedTimer>
