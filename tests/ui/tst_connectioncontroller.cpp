@@ -51,7 +51,7 @@ private Q_SLOTS:
         QVERIFY(catalogs.size() >= 2); // in stages
         QVERIFY(f.controller.catalog()->relation(u"public"_s, u"odd \"name"_s));
         QTRY_VERIFY(f.tasks.isEmpty());
-        QTRY_VERIFY(f.controller.latencyMs() >= 0);
+        QTRY_VERIFY(f.controller.heartbeat().latencyMs() >= 0);
 
         QVERIFY(server.psql(database, u"create table later ()"_s));
         f.controller.refreshCatalog();
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QTRY_COMPARE(f.controller.state(), State::Connected);
         QTRY_VERIFY(f.controller.catalog());
         QCOMPARE(f.controller.facts().database, wanted);
-        QCOMPARE(f.controller.environment(), Environment::Development);
+        QCOMPARE(f.controller.guard().environment(), Environment::Development);
     }
 
     void connectingCanBeCancelled()

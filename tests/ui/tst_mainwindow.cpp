@@ -367,7 +367,7 @@ private Q_SLOTS:
         dialog->setEnvironment(Environment::Staging);
         connectButton->click();
         QTRY_COMPARE(p.controller.state(), ConnectionController::State::Failed);
-        QCOMPARE(p.controller.environment(), Environment::Staging);
+        QCOMPARE(p.controller.guard().environment(), Environment::Staging);
         QVERIFY(p.controller.recent().all().empty()); // only those that worked
     }
 

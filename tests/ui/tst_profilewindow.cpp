@@ -181,7 +181,7 @@ private Q_SLOTS:
         (*std::ranges::find(actions, u"shop (development)"_s, &QAction::text))->trigger();
         menu->close();
         QTRY_COMPARE_WITH_TIMEOUT(p.controller.state(), State::Connected, Patience);
-        QCOMPARE(p.controller.profile()->id, one.id);
+        QCOMPARE(p.controller.destination().profile->id, one.id);
         QCOMPARE(p.controller.recent().usedProfiles(), (QStringList{one.id, two.id}));
     }
 
@@ -253,7 +253,7 @@ private Q_SLOTS:
         profile.environment = Environment::Production;
         p.connectTo(profile);
         QVERIFY(p.controller.guard().isLocked());
-        p.controller.unlock(std::chrono::minutes(5), u"ticket 8"_s);
+        p.controller.productionLock().unlock(std::chrono::minutes(5), u"ticket 8"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!p.controller.guard().isLocked(), Patience);
         change(u"late"_s);
         QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE public.late"_s), u"1"_s, Patience);

@@ -67,7 +67,8 @@ void AllowFunctionDialog::allowNow()
     m_allow->setEnabled(false);
     const QString function = m_function->text().trimmed();
     const operations::LockPlace place{
-        m_controller.profile() ? m_controller.profile()->name : QString(), m_controller.identity()};
+        m_controller.destination().profile ? m_controller.destination().profile->name : QString(),
+        m_controller.connector().identity()};
     const auto done = QtConcurrent::run([context = m_controller.sessionContext(), function, place]() -> Result<void> {
         return operations::allowFunction(context->allowedFunctions(), place, function);
     });

@@ -277,11 +277,11 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
 
 void ConnectDialog::askForRole()
 {
-    if (const auto &profile = m_controller.profile())
+    if (const auto &profile = m_controller.destination().profile)
         setProfile(*profile);
     else
         setUri(connection::toUri(connection::unlocked(m_controller.connInfo())));
-    setEnvironment(m_controller.environment());
+    setEnvironment(m_controller.guard().environment());
     if (auto *user = m_editor->findChild<QLineEdit *>(u"user"_s)) {
         user->clear();
         user->setFocus();

@@ -63,10 +63,10 @@ GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
     m_words->setObjectName(u"guardWords"_s);
     m_button->setObjectName(u"guardButton"_s);
     connect(m_unlock, &QAction::triggered, this, &GuardBar::openDialog);
-    connect(m_lock, &QAction::triggered, this, [this] { m_controller.lock(); });
+    connect(m_lock, &QAction::triggered, this, [this] { m_controller.productionLock().lock(); });
     connect(m_button, &QPushButton::clicked, this, [this] { (isOpen() ? m_lock : m_unlock)->trigger(); });
     connect(&controller, &ConnectionController::stateChanged, this, &GuardBar::follow);
-    connect(&controller, &ConnectionController::guardChanged, this, &GuardBar::follow);
+    connect(&controller.productionLock(), &ProductionLock::changed, this, &GuardBar::follow);
     follow();
 }
 
