@@ -10,6 +10,7 @@
 #include "connect/auditforwarding.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilefollow.h"
+#include "connection/audit/auditfollower.h"
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/startaudit.h"
@@ -280,14 +281,12 @@ int main(int argc, char **argv)
     const auto reportAuditLoss = [&window](const Error &error) {
         QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditLoss(error); });
     };
-    const auto audit = connection::startAudit(reportAuditProblem, reportAuditLoss);
+    const connection::AuditFollower losses({}, {.lost = reportAuditLoss});
+    const auto audit = connection::startAudit(*controller.sessionContext(), reportAuditProblem);
     nameProfilesInAudit(controller, audit);
     logStatementsOfProfiles(controller);
     writeAuditToTables(controller, reportAuditProblem);
-    const auto silent = qScopeGuard([] {
-        connection::observeStatements({});
-        connection::observeAuditLosses({});
-    });
+    const auto silent = qScopeGuard([&controller] { controller.sessionContext()->observeStatements({}); });
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         if (options.quitAfterPaint) {
             QTextStream(stdout) << "{\"firstPaintMs\": " << millisecondsSinceStart() << "}" << Qt::endl;

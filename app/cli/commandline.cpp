@@ -18,6 +18,7 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/unknownword.h"
+#include "connection/audit/auditfollower.h"
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/startaudit.h"
 #include "connection/audit/auditrecorder.h"
@@ -140,7 +141,7 @@ public:
         addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
     }
 
-    int run(std::shared_ptr<connection::AuditRecorder> audit)
+    int run(std::shared_ptr<connection::SessionContext> context, std::shared_ptr<connection::AuditRecorder> audit)
     {
         TerminalText outDevice(stdout);
         TerminalText errDevice(standardError());
@@ -157,6 +158,7 @@ public:
         for (const std::string &name : m_words.allowed)
             output.allowedFunctions << text(name);
         output.auditTable = m_words.auditTable;
+        output.context = std::move(context);
         const int code = m_chosen(output);
         return checkedOutput(out, err, code);
     }
@@ -384,10 +386,12 @@ int runCommandLine(int argc, char **argv)
     std::future<void> loading;
     if (argc > 2)
         loading = std::async(std::launch::async, connection::Session::loadDriver);
-    const auto audit = connection::startAudit(notify, notify);
+    const connection::AuditFollower losses({}, {.lost = notify});
+    const auto context = std::make_shared<connection::SessionContext>();
+    const auto audit = connection::startAudit(*context, notify);
     // Ends behind the command: the keychain holds then what that has noted.
     const connection::AuditKeeper keeper;
-    return CommandLine(argc, argv).run(audit);
+    return CommandLine(argc, argv).run(context, audit);
 }
 
 } // namespace howdah::cli

@@ -17,6 +17,7 @@ rehearseFolder(const FolderRehearsal &folder, RehearsalObserver *observer, const
     ASSIGN_OR_RETURN(request.source, readSource(folder.folder));
     request.target = folder.target;
     request.sampleRows = folder.sampleRows;
+    request.context = folder.context;
     if (request.source.migrations.empty())
         return fail(ErrorKind::Usage, tr("There are no migrations in %1").arg(folder.folder));
     if (!folder.to.isEmpty()) {

@@ -12,6 +12,7 @@ struct FolderRehearsal
     std::optional<connection::ConnInfo> target; // whose copy is used; nothing: an empty database
     QString to;                                 // a version, as people name it; empty: all
     int sampleRows = 0;
+    std::shared_ptr<connection::SessionContext> context = {}; // of all sessions, those on the scratch server, too
 };
 
 // Reads a folder and rehearses what is in it (migration::rehearse). ErrorKind::Usage where there is nothing to

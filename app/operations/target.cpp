@@ -138,8 +138,9 @@ Result<NamedTarget> findTarget(const TargetOptions &options)
         return target;
     for (const QString &function : options.allowedFunctions) {
         const LockPlace place{target->profile ? target->profile->name : QString(), describe(target->info)};
-        RETURN_IF_ERROR(operations::allowFunction(place, function));
+        RETURN_IF_ERROR(operations::allowFunction(options.context->allowedFunctions(), place, function));
     }
+    target->info.context = options.context;
     return target;
 }
 
@@ -170,7 +171,7 @@ Result<void> Target::begin(const TargetOptions &options, const QString &name, Na
     ASSIGN_OR_RETURN(NamedTarget named, findTarget(options));
     m_named = std::move(named);
     if (m_named.isPrivateServer) {
-        ASSIGN_OR_RETURN(Way way, wayToPrivateServer(u"howdah"_s, options.notify));
+        ASSIGN_OR_RETURN(Way way, wayToPrivateServer(u"howdah"_s, options.notify, {}, {}, options.context));
         m_way = std::move(way);
         m_info = m_readOnly ? asReader(m_way.info) : m_way.info;
     } else {

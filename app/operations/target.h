@@ -7,6 +7,7 @@
 #include "connection/profile/secretsource.h"
 #include "connection/session/guard.h"
 #include "connection/session/session.h"
+#include "connection/session/sessioncontext.h"
 #include "operations/way.h"
 
 #include <chrono>
@@ -32,6 +33,8 @@ struct TargetOptions
     bool auditTable = false;                          // note what changes in a table of the database as well
     connection::SecretAsker ask;                      // for passwords; empty where nobody can be asked
     std::shared_ptr<connection::AuditRecorder> audit; // of this program; may be null
+    // Of the sessions that are opened there, and of what they are allowed.
+    std::shared_ptr<connection::SessionContext> context = std::make_shared<connection::SessionContext>();
     // Where to say what is to be known besides: that it is locked, that the private server starts. May be empty.
     WayProgress notify;
     std::function<void(const Error &)> auditFailed; // on another thread; may be empty

@@ -9,7 +9,8 @@ namespace howdah::operations {
 using namespace connection;
 
 Result<Way> wayToPrivateServer(
-    const QString &database, const WayProgress &progress, std::stop_token stop, const Preparation &prepare)
+    const QString &database, const WayProgress &progress, std::stop_token stop, const Preparation &prepare,
+    const std::shared_ptr<SessionContext> &context)
 {
     const auto reported = [&progress](StartStep, const QString &text) {
         if (progress)
@@ -17,6 +18,7 @@ Result<Way> wayToPrivateServer(
     };
     ASSIGN_OR_RETURN(auto leased, LocalServer().lease(reported, stop));
     Way way{leased.connInfo(database), std::make_shared<ServerLease>(std::move(leased)), nullptr};
+    way.info.context = context;
     if (prepare) {
         RETURN_IF_ERROR(prepare(way.info, progress, stop));
     }

@@ -30,7 +30,7 @@ using Preparation =
 // Starts the private server where it does not run. Blocks, as the next does.
 [[nodiscard]] Result<Way> wayToPrivateServer(
     const QString &database = QStringLiteral("howdah"), const WayProgress &progress = {}, std::stop_token stop = {},
-    const Preparation &prepare = {});
+    const Preparation &prepare = {}, const std::shared_ptr<connection::SessionContext> &context = {});
 // Opens the tunnel.
 [[nodiscard]] Result<Way> wayThroughTunnel(
     const connection::SshTunnel &tunnel, const connection::ConnInfo &target,

@@ -57,9 +57,9 @@ Result<void> noteUnlocking(const LockPlace &place, const QString &reason, std::o
 
 Result<void> noteLocking(const LockPlace &place) { return note(AuditEntry::Kind::Lock, place, {}); }
 
-Result<void> allowFunction(const LockPlace &place, const QString &function)
+Result<void> allowFunction(AllowedFunctions &allowed, const LockPlace &place, const QString &function)
 {
-    return connection::allowFunction(function, [&place](const QString &name) {
+    return allowed.allow(function, [&place](const QString &name) {
         return note(
             AuditEntry::Kind::Unlock, place,
             tr("The function %1 may be called while the connection is read-only").arg(name));

@@ -7,6 +7,10 @@
 #include <chrono>
 #include <optional>
 
+namespace howdah::connection {
+class AllowedFunctions;
+}
+
 namespace howdah::operations {
 
 // The lock of production, and what opens it. Whatever is let through stands in the audit log first, on the disk; a log
@@ -32,6 +36,7 @@ noteUnlocking(const LockPlace &place, const QString &reason, std::optional<std::
 
 // A function that the operator says only reads, although it does not say so itself (allowedfunctions.h): noted, then
 // let through.
-[[nodiscard]] Result<void> allowFunction(const LockPlace &place, const QString &function);
+[[nodiscard]] Result<void>
+allowFunction(connection::AllowedFunctions &allowed, const LockPlace &place, const QString &function);
 
 } // namespace howdah::operations

@@ -6,6 +6,7 @@
 #include "connection/audit/auditreader.h"
 #include "connection/session/guard.h"
 #include "connection/session/session.h"
+#include "connection/session/sessioncontext.h"
 #include "support/testserver.h"
 
 #include <QTemporaryDir>
@@ -26,10 +27,17 @@ class AuditingTest final : public QObject
 
     test::TestServer m_server;
     QString m_database;
+    const std::shared_ptr<SessionContext> m_context = std::make_shared<SessionContext>();
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<AuditRecorder> m_recorder;
     QStringList m_failures;
 
+    [[nodiscard]] ConnInfo place() const
+    {
+        ConnInfo info = m_server.connInfo(m_database);
+        info.context = m_context;
+        return info;
+    }
     [[nodiscard]] std::unique_ptr<Session> open(const ConnInfo &target, const SessionOptions &options = {}) const
     {
         auto session = std::make_unique<Session>(options);
@@ -38,7 +46,7 @@ class AuditingTest final : public QObject
     }
     [[nodiscard]] std::unique_ptr<Session> open() const
     {
-        return open(m_server.connInfo(m_database), {.name = u"editing"_s, .names = Names::OfDatabase});
+        return open(place(), {.name = u"editing"_s, .names = Names::OfDatabase});
     }
     static bool run(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> parameters = {})
     {
@@ -87,11 +95,12 @@ private Q_SLOTS:
         m_failures.clear();
         m_recorder = std::make_shared<AuditRecorder>(
             std::make_shared<AuditLog>(m_folder->path()), [this](const Error &error) { m_failures << error.message; });
-        observeStatements([recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+        m_context->observeStatements(
+            [recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     }
     void cleanup()
     {
-        observeStatements({});
+        m_context->observeStatements({});
         QVERIFY(verifyAudit(m_folder->path())->isWhole());
     }
 
@@ -237,8 +246,7 @@ private Q_SLOTS:
 
     void aRefusalOfALockedConnectionIsNoted()
     {
-        const auto session =
-            open(locked(m_server.connInfo(m_database)), {.name = u"locked"_s, .names = Names::OfDatabase});
+        const auto session = open(locked(place()), {.name = u"locked"_s, .names = Names::OfDatabase});
         QVERIFY(!run(*session, u"ALTER SYSTEM SET work_mem = '1MB'"_s));
         QVERIFY(run(*session, u"SELECT 1"_s));
         QVERIFY(!run(*session, u"DELETE FROM t"_s)); // by the server
@@ -295,12 +303,44 @@ private Q_SLOTS:
         QCOMPARE(readAudit(m_folder->path(), {.profile = u"Orders"_s})->size(), 1u);
     }
 
+    // Two openers in one process: each hears of its own sessions, and of all that come from the same ConnInfo.
+    void anotherContextIsNotSeen()
+    {
+        ConnInfo elsewhere = place();
+        elsewhere.context = std::make_shared<SessionContext>();
+        QVERIFY(elsewhere == place()); // it leads to the same database
+        QStringList seen;
+        elsewhere.context->observeStatements([&seen](std::span<const StatementEvent> events) {
+            for (const StatementEvent &event : events)
+                seen << event.statement->sql;
+        });
+        const SessionOptions options{.names = Names::OfDatabase};
+        const auto session = open();
+        const auto other = open(elsewhere, options);
+        const auto third = open(ConnInfo(elsewhere), options);
+        ConnInfo unseen = place();
+        unseen.context.reset();
+        const auto alone = open(unseen, options);
+        QVERIFY(session && other && third && alone);
+        QVERIFY(run(*session, u"INSERT INTO t VALUES (1)"_s));
+        QVERIFY(run(*other, u"INSERT INTO t VALUES (2)"_s));
+        QVERIFY(run(*third, u"INSERT INTO t VALUES (3)"_s));
+        QVERIFY(run(*alone, u"INSERT INTO t VALUES (4)"_s));
+        QCOMPARE(noted(), QStringList{u"done INSERT 0 1 | INSERT INTO t VALUES (1)"_s});
+        QCOMPARE(seen, (QStringList{u"INSERT INTO t VALUES (2)"_s, u"INSERT INTO t VALUES (3)"_s}));
+        // The end is heard of at once, by sessions that are open.
+        elsewhere.context->observeStatements({});
+        QVERIFY(run(*other, u"INSERT INTO t VALUES (5)"_s));
+        QCOMPARE(seen.size(), 2);
+    }
+
     void aLogThatCannotBeWrittenIsSaidOnce()
     {
         m_recorder = std::make_shared<AuditRecorder>(
             std::make_shared<AuditLog>(u"/dev/null/audit"_s),
             [this](const Error &error) { m_failures << error.message; });
-        observeStatements([recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+        m_context->observeStatements(
+            [recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
         const auto session = open();
         QVERIFY(run(*session, u"INSERT INTO t VALUES (1)"_s));
         QVERIFY(run(*session, u"INSERT INTO t VALUES (2)"_s));

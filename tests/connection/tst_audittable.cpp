@@ -3,6 +3,7 @@
 #include "connection/audit/auditrecorder.h"
 #include "connection/audit/audittable.h"
 #include "connection/audit/audittablewriter.h"
+#include "connection/session/sessioncontext.h"
 #include "support/testserver.h"
 
 #include <QTemporaryDir>
@@ -21,12 +22,19 @@ class AuditTableTest final : public QObject
 
     test::TestServer m_server;
     QString m_database;
+    const std::shared_ptr<SessionContext> m_context = std::make_shared<SessionContext>();
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<AuditRecorder> m_recorder;
     std::unique_ptr<Session> m_owner;
     std::mutex m_mutex;
     QStringList m_failures;
 
+    [[nodiscard]] ConnInfo place() const
+    {
+        ConnInfo info = m_server.connInfo(m_database);
+        info.context = m_context;
+        return info;
+    }
     [[nodiscard]] QString sql(const QString &text) const
     {
         const Result<QString> answer = m_server.psql(m_database, text);
@@ -99,8 +107,8 @@ class AuditTableTest final : public QObject
     }
     void writeThree()
     {
-        const auto carrier = writer(m_server.connInfo(m_database));
-        const auto session = open(m_server.connInfo(m_database));
+        const auto carrier = writer(place());
+        const auto session = open(place());
         QVERIFY(run(*session, u"INSERT INTO t VALUES (1, 'a')"_s));
         QVERIFY(run(*session, u"UPDATE t SET note = 'b'"_s));
         QVERIFY(run(*session, u"DELETE FROM t"_s));
@@ -109,7 +117,8 @@ class AuditTableTest final : public QObject
 
     void observe()
     {
-        observeStatements([recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+        m_context->observeStatements(
+            [recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     }
 
 private Q_SLOTS:
@@ -119,14 +128,14 @@ private Q_SLOTS:
         m_database = m_server.createDatabase(u"audittable"_s);
         QCOMPARE(sql(u"CREATE TABLE t (id int, note text)"_s), QString());
         m_failures.clear();
-        m_owner = open(m_server.connInfo(m_database), u"owner"_s);
+        m_owner = open(place(), u"owner"_s);
         QVERIFY(m_owner);
-        forwardAuditLines();
+        rememberUnlocking();
         m_recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(m_folder->path()));
     }
     void cleanup()
     {
-        observeStatements({});
+        m_context->observeStatements({});
         m_owner.reset();
         QVERIFY(verifyAudit(m_folder->path())->isWhole());
     }
@@ -154,8 +163,8 @@ private Q_SLOTS:
         QCOMPARE(made(), QString());
         observe();
         {
-            const auto carrier = writer(m_server.connInfo(m_database));
-            const auto session = open(m_server.connInfo(m_database));
+            const auto carrier = writer(place());
+            const auto session = open(place());
             QVERIFY(run(*session, u"INSERT INTO t VALUES (1, 'it''s \"x\" \\ ü')"_s));
             QVERIFY(run(*session, u"SELECT * FROM t"_s));
             QVERIFY(run(*session, u"BEGIN"_s));
@@ -182,7 +191,7 @@ private Q_SLOTS:
     void unlockingGoesThereToo()
     {
         QCOMPARE(made(), QString());
-        const ConnInfo target = m_server.connInfo(m_database);
+        const ConnInfo target = place();
         AuditEntry entry;
         entry.kind = AuditEntry::Kind::Unlock;
         entry.target = describe(target);
@@ -282,7 +291,7 @@ private Q_SLOTS:
         QCOMPARE(made(), QString());
         constexpr int Writers = 4;
         constexpr int Each = 50;
-        const ConnInfo target = m_server.connInfo(m_database);
+        const ConnInfo target = place();
         std::vector<std::jthread> threads;
         for (int i = 0; i < Writers; ++i)
             threads.emplace_back([&target, i] {
@@ -343,8 +352,8 @@ private Q_SLOTS:
     {
         observe();
         {
-            const auto carrier = writer(m_server.connInfo(m_database));
-            const auto session = open(m_server.connInfo(m_database));
+            const auto carrier = writer(place());
+            const auto session = open(place());
             QVERIFY(run(*session, u"INSERT INTO t VALUES (1, 'a')"_s));
             QVERIFY(carrier->finish());
             QCOMPARE(carrier->lost(), 1);
@@ -359,8 +368,8 @@ private Q_SLOTS:
     {
         QCOMPARE(made(), QString());
         observe();
-        const auto carrier = writer(m_server.connInfo(m_database));
-        const auto session = open(m_server.connInfo(m_database));
+        const auto carrier = writer(place());
+        const auto session = open(place());
         QVERIFY(run(*session, u"INSERT INTO t VALUES (1, 'a')"_s));
         QVERIFY(carrier->finish());
         QCOMPARE(sql(u"DROP TABLE howdah.audit_log; DROP FUNCTION howdah.audit_log_chain()"_s), QString());
@@ -369,7 +378,7 @@ private Q_SLOTS:
         QCOMPARE(carrier->lost(), 1);
         QVERIFY(failures().value(0).contains(u"does not exist"_s));
         // Made again, it goes on; that it was another one is seen until somebody says so.
-        observeStatements({});
+        m_context->observeStatements({});
         QCOMPARE(made(), QString());
         observe();
         QVERIFY(run(*session, u"INSERT INTO t VALUES (3, 'c')"_s));
@@ -386,7 +395,7 @@ private Q_SLOTS:
     {
         QCOMPARE(made(), QString());
         observe();
-        const ConnInfo target = m_server.connInfo(m_database);
+        const ConnInfo target = place();
         const auto carrier = writer(target);
         AuditEntry entry;
         entry.target = describe(target);

@@ -3,6 +3,7 @@
 // The file of statements of a profile that wants one.
 #include "connection/audit/statementlog.h"
 #include "connection/session/session.h"
+#include "connection/session/sessioncontext.h"
 #include "support/testserver.h"
 
 #include <QJsonArray>
@@ -22,6 +23,7 @@ class TestStatementLog final : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
+    const std::shared_ptr<SessionContext> m_context = std::make_shared<SessionContext>();
 
     static std::vector<QJsonObject> linesOf(const QString &path)
     {
@@ -34,29 +36,31 @@ class TestStatementLog final : public QObject
         return lines;
     }
     // As it was reached.
-    static QString targetOf(Session &session)
+    [[nodiscard]] QString targetOf(Session &session) const
     {
         QString target;
-        logStatements([&target](std::span<const StatementEvent> events) { target = events.front().target; });
+        m_context->logStatements([&target](std::span<const StatementEvent> events) { target = events.front().target; });
         (void)session.query({u"SELECT 1"_s, {}}).result();
-        logStatements({});
+        m_context->logStatements({});
         return target;
     }
 
 private Q_SLOTS:
-    void cleanup() { logStatements({}); }
+    void cleanup() { m_context->logStatements({}); }
 
     void keepsWhatIsSent()
     {
         const test::TestServer server;
+        ConnInfo place = server.connInfo();
+        place.context = m_context;
         Session writer({.name = u"writer"_s, .names = Names::OfDatabase});
-        QVERIFY(writer.open(server.connInfo()).result());
+        QVERIFY(writer.open(place).result());
         Session reader({.name = u"reader"_s, .readOnly = true, .names = Names::OfDatabase});
-        QVERIFY(reader.open(server.connInfo()).result());
+        QVERIFY(reader.open(place).result());
         const auto log = std::make_shared<StatementLog>(m_folder.filePath(u"a"_s));
         QVERIFY(log->followsNothing());
         log->follow(targetOf(writer), u"Shop / ../é"_s);
-        logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
+        m_context->logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
         QVERIFY(writer.query({u"CREATE TEMP TABLE t (a text)"_s, {}}).result());
         QVERIFY(writer.query({u"INSERT INTO t VALUES ($1), (NULL)"_s, {"it"}}).result());
         QVERIFY(reader.query({u"SELECT\n2"_s, {}}).result());
@@ -92,7 +96,7 @@ private Q_SLOTS:
             QFile::Permissions());
         // Of another target, or once it is no longer wanted, nothing is kept.
         log->follow(targetOf(writer), {});
-        logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
+        m_context->logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
         QVERIFY(log->followsNothing());
         QVERIFY(writer.query({u"SELECT 4"_s, {}}).result());
         QCOMPARE(linesOf(path).size(), size_t(10));

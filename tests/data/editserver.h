@@ -3,6 +3,7 @@
 #pragma once
 
 #include "catalog/catalogreader.h"
+#include "connection/session/sessioncontext.h"
 #include "data/page/catalogshape.h"
 #include "data/page/pagerun.h"
 #include "data/edit/saver.h"
@@ -31,9 +32,16 @@ public:
     [[nodiscard]] howdah::test::TestServer &server() { return m_server; }
     [[nodiscard]] const QString &database() const { return m_database; }
     [[nodiscard]] connection::Session &session() { return *m_session; }
-    [[nodiscard]] connection::ConnInfo connInfo() const { return m_server.connInfo(m_database); }
+    [[nodiscard]] connection::ConnInfo connInfo() const
+    {
+        connection::ConnInfo info = m_server.connInfo(m_database);
+        info.context = m_context;
+        return info;
+    }
+    // Of all sessions to it.
+    [[nodiscard]] connection::SessionContext &context() const { return *m_context; }
 
-    [[nodiscard]] std::shared_ptr<connection::Session> open() const { return open(m_server.connInfo(m_database)); }
+    [[nodiscard]] std::shared_ptr<connection::Session> open() const { return open(connInfo()); }
     [[nodiscard]] static std::shared_ptr<connection::Session> open(const connection::ConnInfo &info)
     {
         auto session =
@@ -125,6 +133,7 @@ private:
 
     howdah::test::TestServer m_server;
     QString m_database;
+    const std::shared_ptr<connection::SessionContext> m_context = std::make_shared<connection::SessionContext>();
     std::shared_ptr<connection::Session> m_session;
     catalog::Snapshot m_catalog;
 };

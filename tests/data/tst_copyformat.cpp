@@ -3,7 +3,6 @@
 // COPY's own text format. psql's \copy is the judge, both ways.
 #include "data/transfer/copytext.h"
 #include "data/importfixture.h"
-#include "connection/session/statementobserver.h"
 #include "support/databasefolder.h"
 
 #include <QRandomGenerator>
@@ -213,12 +212,12 @@ private Q_SLOTS:
             file += QByteArray::number(i * 7) + "\t\\N\n";
         file += last;
         QStringList statements;
-        connection::observeStatements([&statements](std::span<const connection::StatementEvent> events) {
+        m_here->context().observeStatements([&statements](std::span<const connection::StatementEvent> events) {
             for (const connection::StatementEvent &event : events)
                 statements << event.statement->sql;
         });
         const auto report = loadCopy(u"words"_s, file);
-        connection::observeStatements({});
+        m_here->context().observeStatements({});
         QVERIFY2(report, qPrintable(describe(report ? Error{} : report.error())));
         const bool isPassed = !statements.contains(u"ROLLBACK TO SAVEPOINT howdah_import"_s);
         QCOMPARE(statements.filter(u"FORMAT text"_s).size(), 1);

@@ -229,7 +229,7 @@ inline void MigratePageFixture::connectTo(const QString &database, Environment e
     m_connection->connectTo(m_server->connInfo(database), environment);
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), Patience);
     if (environment == Environment::Production) {
-        m_connection->unlock(std::chrono::minutes(60), QStringLiteral("the test"));
+        m_connection->productionLock().unlock(std::chrono::minutes(60), QStringLiteral("the test"));
         QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
     }
 }

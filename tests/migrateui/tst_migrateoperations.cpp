@@ -400,7 +400,7 @@ void TestMigrateOperations::productionWantsTheNamesOfWhatGoes()
     write(u"001-wipe.up.sql"_s, "TRUNCATE people;\n");
     write(u"001-wipe.down.sql"_s, "SELECT 1;\n");
     open(Environment::Production);
-    m_connection->unlock(std::chrono::minutes(5), u"ticket 7"_s);
+    m_connection->productionLock().unlock(std::chrono::minutes(5), u"ticket 7"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
     const auto agree = [this] {
         list()->setFocus();
@@ -444,7 +444,7 @@ void TestMigrateOperations::productionRunsWhatTakesNothing()
     QCOMPARE(sql(u"CREATE TABLE shop.archive AS SELECT 1 AS id"_s), QString());
     write(u"001-drop.up.sql"_s, "DROP TABLE IF EXISTS archive;\n");
     open(Environment::Production);
-    m_connection->unlock(std::chrono::minutes(5), u"ticket 7"_s);
+    m_connection->productionLock().unlock(std::chrono::minutes(5), u"ticket 7"_s);
     QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
     list()->setFocus();
     key(Qt::Key_Return, Qt::ControlModifier);

@@ -110,11 +110,9 @@ void TestTakenBack::ofARunElsewhere()
 
 void TestTakenBack::ofItsOwnRun()
 {
-    const auto audit = connection::startAudit([](const Error &error) { qFatal("%s", qPrintable(describe(error))); });
-    const auto silent = qScopeGuard([] {
-        connection::observeStatements({});
-        connection::observeAuditLosses({});
-    });
+    const auto audit = connection::startAudit(
+        *m_connection->sessionContext(), [](const Error &error) { qFatal("%s", qPrintable(describe(error))); });
+    const auto silent = qScopeGuard([this] { m_connection->sessionContext()->observeStatements({}); });
     writePack();
     connectTo(m_database);
     openPage(pack());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/sessioncontext.h"
 #include "migration/history/nativehistory.h"
 #include "migration/run/runner.h"
 #include "support/testserver.h"
@@ -23,7 +24,14 @@ public:
 
     [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] connection::Session &session() { return *m_session; }
-    [[nodiscard]] connection::ConnInfo connInfo() const { return m_server.connInfo(m_name); }
+    [[nodiscard]] connection::ConnInfo connInfo() const
+    {
+        connection::ConnInfo info = m_server.connInfo(m_name);
+        info.context = m_context;
+        return info;
+    }
+    // Of all sessions to it.
+    [[nodiscard]] connection::SessionContext &context() const { return *m_context; }
     [[nodiscard]] const migration::Dialect &dialect() const { return m_dialect; }
 
     [[nodiscard]] std::unique_ptr<connection::Session> open(const QString &name = QStringLiteral("test")) const
@@ -89,6 +97,7 @@ public:
 private:
     TestServer m_server;
     QString m_name;
+    const std::shared_ptr<connection::SessionContext> m_context = std::make_shared<connection::SessionContext>();
     std::unique_ptr<connection::Session> m_session;
     migration::NativeDialect m_dialect;
 };

@@ -123,12 +123,12 @@ private Q_SLOTS:
         const auto log = std::make_shared<connection::AuditLog>(folder.filePath(u"audit"_s));
         const auto recorder = std::make_shared<connection::AuditRecorder>(log);
         MigrationFixture database(m_server);
-        connection::observeStatements(
+        database.context().observeStatements(
             [recorder](std::span<const connection::StatementEvent> events) { recorder->take(events); });
         DiskRecorder seen;
         seen.onThird = [this] { m_server.kill(); };
         const auto report = database.run(parseSource(three("SELECT pg_sleep(600)")), {}, &seen);
-        connection::observeStatements({});
+        database.context().observeStatements({});
         m_server.restart();
         QVERIFY(report && report->failure);
         QCOMPARE(report->failure->error.kind, ErrorKind::Connection);
@@ -156,7 +156,7 @@ private Q_SLOTS:
         const auto log = std::make_shared<connection::AuditLog>(folder.filePath(u"audit"_s));
         const auto recorder = std::make_shared<connection::AuditRecorder>(log);
         MigrationFixture database(m_server);
-        connection::observeStatements(
+        database.context().observeStatements(
             [recorder](std::span<const connection::StatementEvent> events) { recorder->take(events); });
         QVERIFY(!database.run(parseSource(three()))->failure);
         // The line is lost afterwards.
@@ -166,7 +166,7 @@ private Q_SLOTS:
             u"1"_s);
         m_server.kill();
         QVERIFY(!asked.result());
-        connection::observeStatements({});
+        database.context().observeStatements({});
         m_server.restart();
         const auto entries = connection::readAudit(folder.filePath(u"audit"_s));
         QVERIFY(entries);

@@ -5,7 +5,6 @@
 #include "connection/audit/auditfiles.h"
 #include "connection/audit/auditreader.h"
 #include "connection/profile/profilestore.h"
-#include "connection/readonly/allowedfunctions.h"
 #include "operations/writelock.h"
 #include "support/testserver.h"
 
@@ -56,7 +55,6 @@ private Q_SLOTS:
         m_folder.emplace();
         qputenv("HOWDAH_DATA_DIR", m_folder->filePath(u"data"_s).toLocal8Bit());
     }
-    void cleanup() { forgetAllowedFunctions(); }
 
     void aUriIsOpenedAsItIs()
     {
@@ -131,7 +129,7 @@ private Q_SLOTS:
         options.unlockReason.clear();
         options.allowedFunctions = {u"public.count_rows"_s};
         QVERIFY(!findTarget(options));
-        QVERIFY(allowedFunctions().isEmpty());
+        QVERIFY(options.context->allowedFunctions().all().isEmpty());
     }
 
     void whoOnlyReadsNeedsNoWords()
@@ -156,8 +154,11 @@ private Q_SLOTS:
         TargetOptions options;
         options.database = u"shop"_s;
         options.allowedFunctions = {u"public.count_rows"_s};
-        QVERIFY(findTarget(options));
-        QVERIFY(isAllowedFunction(u"public.count_rows"_s));
+        const auto found = findTarget(options);
+        QVERIFY(found);
+        QCOMPARE(found->info.context, options.context); // its sessions go by it
+        QVERIFY(options.context->allowedFunctions().contains(u"public.count_rows"_s));
+        QVERIFY(TargetOptions().context->allowedFunctions().all().isEmpty());
         const auto entries = noted(AuditEntry::Kind::Unlock);
         QCOMPARE(entries.size(), 1u);
         QVERIFY(entries.front().text.contains("public.count_rows"_L1));

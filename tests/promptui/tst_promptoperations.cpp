@@ -184,7 +184,7 @@ void TestPromptOperations::productionWantsTheNameTyped()
     QVERIFY(!action(u"Activate"_s)->isEnabled());
     QVERIFY2(action(u"Activate"_s)->toolTip().contains(u"locked"_s), qPrintable(action(u"Activate"_s)->toolTip()));
     QVERIFY(system()->isReadOnly());
-    m_connection->unlock(std::chrono::minutes(5), u"ticket 7"_s);
+    m_connection->productionLock().unlock(std::chrono::minutes(5), u"ticket 7"_s);
     trigger(u"Activate"_s);
     auto *asked = dialog<ActivateDialog>();
     QVERIFY(asked);
@@ -196,7 +196,7 @@ void TestPromptOperations::productionWantsTheNameTyped()
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
     settle();
     QCOMPARE(activeVersion(), u"1.9.0"_s);
-    m_connection->lock();
+    m_connection->productionLock().lock();
     QTRY_VERIFY_WITH_TIMEOUT(!action(u"Roll back"_s)->isEnabled(), Patience);
 }
 

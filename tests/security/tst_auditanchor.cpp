@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/audit/auditfollower.h"
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/auditanchor.h"
@@ -12,6 +13,7 @@
 #include "migration/ctlprocess.h"
 #include "promptui/keyringsession.h"
 #include "connection/session/session.h"
+#include "connection/session/sessioncontext.h"
 #include "support/testserver.h"
 
 #include <QJsonArray>
@@ -99,7 +101,6 @@ private Q_SLOTS:
         qputenv("HOWDAH_DATA_DIR", QFile::encodeName(m_folder->filePath(u"data"_s)));
         qputenv("HOWDAH_STATE_DIR", QFile::encodeName(m_folder->filePath(u"state"_s)));
     }
-    void cleanup() { observeAuditLosses({}); }
 
     void whatIsWholeIsWhole()
     {
@@ -153,7 +154,8 @@ private Q_SLOTS:
         QVERIFY2(!problems().isEmpty(), qPrintable(what));
         // ... and still when the log went on in between, and at the next start.
         QStringList reported;
-        observeAuditLosses([&reported](const Error &loss) { reported << loss.message; });
+        const AuditFollower follower(
+            auditFolder(), {.lost = [&reported](const Error &loss) { reported << loss.message; }});
         writeLines(3);
         QVERIFY2(!reported.isEmpty(), qPrintable(what));
         QVERIFY2(!problems().isEmpty(), qPrintable(what));
@@ -188,7 +190,8 @@ private Q_SLOTS:
         append(6);
         cut(2);
         QStringList reported;
-        observeAuditLosses([&reported](const Error &loss) { reported << loss.message; });
+        const AuditFollower follower(
+            auditFolder(), {.lost = [&reported](const Error &loss) { reported << loss.message; }});
         append(1);
         QCOMPARE(reported, QStringList{u"Entries of the audit log are missing: it had 6, and ends with entry 2"_s});
         QCOMPARE(readAudit(auditFolder())->front().number, 7);
@@ -317,11 +320,14 @@ private Q_SLOTS:
         QVERIFY(m_server.psql(
             database, u"CREATE FUNCTION public.count(int) RETURNS int LANGUAGE sql VOLATILE AS 'SELECT $1'"_s));
         const auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>());
-        observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+        ConnInfo place = m_server.connInfo(database);
+        place.context = std::make_shared<SessionContext>();
+        place.context->observeStatements(
+            [recorder](std::span<const StatementEvent> events) { recorder->take(events); });
         SessionOptions options;
         options.names = Names::OfDatabase;
         Session session(options);
-        QVERIFY(session.open(m_server.connInfo(database)).result());
+        QVERIFY(session.open(place).result());
         const auto run = [&session](const QString &sql) { (void)session.query({sql, {}}).result(); };
         const QStringList noted{
             u"SELECT public.count(1)"_s, u"SELECT \"pg_catalog\".pg_reload_conf()"_s,
@@ -358,7 +364,7 @@ private Q_SLOTS:
             "pid = %1) LOOP PERFORM pg_stat_clear_snapshot(); END LOOP; PERFORM pg_terminate_backend(%1); END $$"_s.arg(
                 backend->rows.text(0, 0))));
         QVERIFY(!waiting.result());
-        observeStatements({});
+        place.context->observeStatements({});
         const auto last = readAudit(auditFolder())->front();
         QCOMPARE(last.sql, u"SELECT pg_sleep(600)"_s);
         QCOMPARE(last.outcome, AuditEntry::Outcome::Unknown);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/readonly/allowedfunctions.h"
 #include "connection/session/guard.h"
 #include "connection/session/session.h"
+#include "connection/session/sessioncontext.h"
 #include "support/testserver.h"
 
 #include <QDir>
@@ -105,6 +105,14 @@ class LockTest final : public QObject
         QVERIFY2(more.isEmpty(), qPrintable(more));
     }
 
+    // With a context of its own.
+    [[nodiscard]] ConnInfo lockedPlace() const
+    {
+        ConnInfo info = locked(m_server.connInfo(m_database));
+        info.context = std::make_shared<SessionContext>();
+        return info;
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -121,8 +129,6 @@ private Q_SLOTS:
         m_before = state();
         QVERIFY2(m_before.startsWith(u"|1a,2b|"_s), qPrintable(m_before));
     }
-
-    void cleanup() { forgetAllowedFunctions(); }
 
     void isRefused_data()
     {
@@ -429,44 +435,52 @@ private Q_SLOTS:
     void anAllowedFunctionIsNotedAndRuns()
     {
         Session session({.name = u"reader"_s, .names = Names::OfDatabase});
-        QVERIFY(session.open(locked(m_server.connInfo(m_database))).result());
+        const ConnInfo place = lockedPlace();
+        AllowedFunctions &allowed = place.context->allowedFunctions();
+        QVERIFY(session.open(place).result());
         const Statement asks{u"SELECT reads_only()"_s, {}};
         const auto refused = session.query(asks).result();
         QVERIFY(!refused && refused.error().message.contains(u"public.reads_only()"_s));
         QVERIFY(refused.error().hint.contains(u"--allow-function public.reads_only"_s));
         QStringList notes;
         const auto broken = [](const QString &) -> Result<void> { return fail(ErrorKind::Io, u"full"_s); };
-        QVERIFY(!allowFunction(u"public.reads_only"_s, broken));
+        QVERIFY(!allowed.allow(u"public.reads_only"_s, broken));
         QVERIFY(!session.query(asks).result());
         const auto note = [&notes](const QString &function) -> Result<void> {
             notes << function;
             return {};
         };
-        QVERIFY(allowFunction(u"public.reads_only()"_s, note));
+        QVERIFY(allowed.allow(u"public.reads_only()"_s, note));
         QCOMPARE(notes, QStringList{u"public.reads_only"_s});
         const auto done = session.query(asks).result();
         QVERIFY2(done, done ? "" : qPrintable(describe(done.error())));
         QCOMPARE(done->rows.text(0, 0), u"2"_s);
         QVERIFY(!session.query({u"SELECT mark('x')"_s, {}}).result());
+        // Whoever opens sessions of his own in this process has allowed nothing.
+        Session other({.name = u"reader"_s, .names = Names::OfDatabase});
+        QVERIFY(other.open(lockedPlace()).result());
+        QVERIFY(!other.query(asks).result());
         for (const QString &name : {u"reads_only"_s, u"pg_catalog.lo_export"_s, u"a.b.c"_s, u""_s})
-            QCOMPARE(allowFunction(name, note).error().kind, ErrorKind::Usage);
+            QCOMPARE(allowed.allow(name, note).error().kind, ErrorKind::Usage);
         QCOMPARE(notes.size(), 1);
     }
 
     // One that writes to tables is held by the server all the same, and a procedure by a block around it.
     void anAllowedOneIsStillHeld()
     {
-        QVERIFY(allowFunction(u"public.does"_s, {}));
+        const ConnInfo place = lockedPlace();
+        AllowedFunctions &allowed = place.context->allowedFunctions();
+        QVERIFY(allowed.allow(u"public.does"_s, {}));
         QCOMPARE(
             sql(u"CREATE FUNCTION writes() RETURNS int LANGUAGE sql AS 'DELETE FROM public.t RETURNING 1';"
                 "CREATE PROCEDURE turns() LANGUAGE plpgsql AS $f$BEGIN PERFORM "
                 "set_config('default_transaction_read_only',"
                 " 'off', false); COMMIT; DELETE FROM public.t; END$f$"_s),
             QString());
-        QVERIFY(allowFunction(u"public.writes"_s, {}));
-        QVERIFY(allowFunction(u"public.turns"_s, {}));
+        QVERIFY(allowed.allow(u"public.writes"_s, {}));
+        QVERIFY(allowed.allow(u"public.turns"_s, {}));
         Session session({.name = u"reader"_s, .names = Names::OfDatabase});
-        QVERIFY(session.open(locked(m_server.connInfo(m_database))).result());
+        QVERIFY(session.open(place).result());
         QVERIFY(!session.query({u"SELECT writes()"_s, {}}).result());
         QVERIFY(!session.query({u"CALL turns()"_s, {}}).result());
         QCOMPARE(sql(u"SELECT count(*) FROM t; DROP FUNCTION writes(); DROP PROCEDURE turns()"_s), u"2"_s);

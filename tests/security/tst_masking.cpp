@@ -7,6 +7,7 @@
 #include "migration/ctlprocess.h"
 #include "sql/secrets.h"
 #include "connection/session/session.h"
+#include "connection/session/sessioncontext.h"
 #include "support/testserver.h"
 
 #include <QJsonDocument>
@@ -252,8 +253,11 @@ private Q_SLOTS:
         const QString log = m_folder.filePath(u"statements"_s);
         const auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(audit));
         const auto statementLog = std::make_shared<StatementLog>(log);
-        observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
-        logStatements([statementLog](std::span<const StatementEvent> events) {
+        ConnInfo place = m_server.connInfo(database);
+        place.context = std::make_shared<SessionContext>();
+        place.context->observeStatements(
+            [recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+        place.context->logStatements([statementLog](std::span<const StatementEvent> events) {
             for (const StatementEvent &event : events)
                 statementLog->follow(event.target, u"masked"_s);
             statementLog->take(events);
@@ -261,14 +265,14 @@ private Q_SLOTS:
         SessionOptions options;
         options.names = Names::OfDatabase;
         Session session(options);
-        QVERIFY(session.open(m_server.connInfo(database)).result());
+        QVERIFY(session.open(place).result());
         for (const Form &form : statements()) {
             const auto done = session.query(statementOf(form)).result();
             if (!done)
                 QVERIFY2(!leaks(describe(done.error())), qPrintable(describe(done.error())));
         }
-        observeStatements({});
-        logStatements({});
+        place.context->observeStatements({});
+        place.context->logStatements({});
         const QString noted = contentOf(audit);
         const QString logged = contentOf(log);
         QVERIFY(noted.count(u'\n') > 60);

@@ -48,7 +48,6 @@ class PlantedAuditTest final : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { forwardAuditLines(); }
     void init()
     {
         m_hostile.emplace(m_server);

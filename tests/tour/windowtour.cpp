@@ -6,6 +6,7 @@
 #include "common/settings.h"
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
+#include "connection/audit/auditfollower.h"
 #include "connection/audit/startaudit.h"
 #include "connection/server/environment.h"
 #include "shell/windowpages.h"
@@ -72,11 +73,9 @@ int main(int argc, char **argv)
     MainWindow window(services, theme);
     addPages(window, services);
     const auto notify = [](const Error &error) { qWarning("%s", qPrintable(describe(error))); };
-    const auto audit = connection::startAudit(notify, notify);
-    const auto silent = qScopeGuard([] {
-        connection::observeStatements({});
-        connection::observeAuditLosses({});
-    });
+    const connection::AuditFollower losses({}, {.lost = notify});
+    const auto audit = connection::startAudit(*controller.sessionContext(), notify);
+    const auto silent = qScopeGuard([&controller] { controller.sessionContext()->observeStatements({}); });
     std::unique_ptr<tour::Stage> stage;
     QObject::connect(&window, &MainWindow::firstPainted, &window, &MainWindow::makePages);
     QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {

@@ -177,15 +177,16 @@ private Q_SLOTS:
         f.password()->setText(u"Pl4nted"_s);
         f.button(u"Connect"_s)->click();
         QTRY_COMPARE(f.controller.state(), ConnectionController::State::Connected);
-        QCOMPARE(f.controller.environment(), Environment::Staging);
+        QCOMPARE(f.controller.guard().environment(), Environment::Staging);
         QCOMPARE(f.controller.connInfo().value(u"options"_s), u"-c search_path=pg_catalog"_s); // all of the profile
         f.controller.disconnectFromServer();
         f.settings.sync();
         QFile file(settingsFile());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray written = file.readAll();
-        QVERIFY(written.contains(f.controller.usedProfiles().value(0).toUtf8()) && !written.contains("Pl4nted"));
-        QVERIFY(f.controller.recent().empty()); // those are the ones without a profile
+        QVERIFY(
+            written.contains(f.controller.recent().usedProfiles().value(0).toUtf8()) && !written.contains("Pl4nted"));
+        QVERIFY(f.controller.recent().all().empty()); // those are the ones without a profile
     }
 
     // As at the start of the program, where --database names one.
@@ -536,7 +537,7 @@ private Q_SLOTS:
         f.field(u"Application name"_s)->setText(u"till"_s);
         f.button(u"Connect"_s)->click();
         QTRY_COMPARE(f.controller.state(), ConnectionController::State::Connected);
-        QCOMPARE(f.controller.profile()->name, u"shop"_s);
+        QCOMPARE(f.controller.destination().profile->name, u"shop"_s);
         const auto session = f.controller.takeSession(connection::SessionRole::Rows, u"test"_s); // has its path
         QVERIFY(session);
         const auto answer = (*session)

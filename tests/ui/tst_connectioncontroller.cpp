@@ -51,7 +51,7 @@ private Q_SLOTS:
         QVERIFY(catalogs.size() >= 2); // in stages
         QVERIFY(f.controller.catalog()->relation(u"public"_s, u"odd \"name"_s));
         QTRY_VERIFY(f.tasks.isEmpty());
-        QTRY_VERIFY(f.controller.latencyMs() >= 0);
+        QTRY_VERIFY(f.controller.heartbeat().latencyMs() >= 0);
 
         QVERIFY(server.psql(database, u"create table later ()"_s));
         f.controller.refreshCatalog();
@@ -71,20 +71,20 @@ private Q_SLOTS:
         connection::ConnInfo info = server.createRole(u"recent_role"_s, u"s3cret-word"_s);
         f.controller.connectTo(info, Environment::Production);
         QTRY_COMPARE(f.controller.state(), State::Connected);
-        const auto recent = f.controller.recent();
+        const auto recent = f.controller.recent().all();
         QCOMPARE(recent.size(), size_t(1));
         QCOMPARE(recent[0].environment, Environment::Production);
         f.controller.connectTo(info, Environment::Staging); // the same target once, with the later environment
         QTRY_COMPARE(f.controller.state(), State::Connected);
-        QCOMPARE(f.controller.recent().size(), size_t(1));
-        QCOMPARE(f.controller.recent()[0].environment, Environment::Staging);
+        QCOMPARE(f.controller.recent().all().size(), size_t(1));
+        QCOMPARE(f.controller.recent().all()[0].environment, Environment::Staging);
         f.settings.sync();
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(!file.readAll().contains("s3cret-word"));
         QVERIFY(!f.controller.label().contains(u"s3cret-word"_s));
-        f.controller.forgetRecent(f.controller.recent()[0].uri);
-        QVERIFY(f.controller.recent().empty());
+        f.controller.recent().forget(f.controller.recent().all()[0].uri);
+        QVERIFY(f.controller.recent().all().empty());
     }
 
     void handsOutSessionsOfTheirOwn()
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QTRY_COMPARE(f.controller.state(), State::Connected);
         QTRY_VERIFY(f.controller.catalog());
         QCOMPARE(f.controller.facts().database, wanted);
-        QCOMPARE(f.controller.environment(), Environment::Development);
+        QCOMPARE(f.controller.guard().environment(), Environment::Development);
     }
 
     void connectingCanBeCancelled()

@@ -67,8 +67,8 @@ class TestGuardBar final : public QObject
     [[nodiscard]] UnlockDialog *dialog() const { return m_window->findChild<UnlockDialog *>(); }
     void unlock(const QString &reason)
     {
-        QSignalSpy changed(m_controller.get(), &ConnectionController::guardChanged);
-        m_controller->unlock(std::chrono::minutes(5), reason);
+        QSignalSpy changed(&m_controller->productionLock(), &ProductionLock::changed);
+        m_controller->productionLock().unlock(std::chrono::minutes(5), reason);
         QVERIFY(changed.wait(Patience));
         QVERIFY(!m_controller->guard().isLocked());
     }
@@ -214,7 +214,7 @@ private Q_SLOTS:
         QCOMPARE(aloud(m_bar, QAccessible::Name), open);
         QCOMPARE(aloud(m_bar->findChild<QWidget *>(u"guardWords"_s), QAccessible::Name), open);
 
-        m_controller->lock();
+        m_controller->productionLock().lock();
         QCOMPARE(aloud(m_bar, QAccessible::Name), locked);
     }
 
@@ -296,10 +296,10 @@ private Q_SLOTS:
     void noReasonNoUnlocking()
     {
         connectTo(Environment::Production);
-        QSignalSpy failed(m_controller.get(), &ConnectionController::unlockFailed);
-        m_controller->unlock(std::chrono::minutes(5), u"  "_s);
+        QSignalSpy failed(&m_controller->productionLock(), &ProductionLock::unlockFailed);
+        m_controller->productionLock().unlock(std::chrono::minutes(5), u"  "_s);
         QCOMPARE(failed.size(), 1);
-        m_controller->unlock(std::chrono::hours(100), u"x"_s);
+        m_controller->productionLock().unlock(std::chrono::hours(100), u"x"_s);
         QCOMPARE(failed.size(), 2);
         QVERIFY(m_controller->guard().isLocked());
         QVERIFY(!QDir(connection::auditFolder()).exists());

@@ -367,8 +367,8 @@ private Q_SLOTS:
         dialog->setEnvironment(Environment::Staging);
         connectButton->click();
         QTRY_COMPARE(p.controller.state(), ConnectionController::State::Failed);
-        QCOMPARE(p.controller.environment(), Environment::Staging);
-        QVERIFY(p.controller.recent().empty()); // only those that worked
+        QCOMPARE(p.controller.guard().environment(), Environment::Staging);
+        QVERIFY(p.controller.recent().all().empty()); // only those that worked
     }
 
     // A page that cannot be made narrow must not widen the window.

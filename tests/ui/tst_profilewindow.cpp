@@ -113,11 +113,6 @@ private Q_SLOTS:
         qputenv("HOWDAH_DATA_DIR", m_folder.filePath(u"data"_s).toUtf8());
     }
     void init() { QFile::remove(ProfileStore().file()); }
-    void cleanup()
-    {
-        connection::observeStatements({});
-        connection::logStatements({});
-    }
 
     void itsColourIsOnTheWindow()
     {
@@ -186,8 +181,8 @@ private Q_SLOTS:
         (*std::ranges::find(actions, u"shop (development)"_s, &QAction::text))->trigger();
         menu->close();
         QTRY_COMPARE_WITH_TIMEOUT(p.controller.state(), State::Connected, Patience);
-        QCOMPARE(p.controller.profile()->id, one.id);
-        QCOMPARE(p.controller.usedProfiles(), (QStringList{one.id, two.id}));
+        QCOMPARE(p.controller.destination().profile->id, one.id);
+        QCOMPARE(p.controller.recent().usedProfiles(), (QStringList{one.id, two.id}));
     }
 
     void changesAreNotedUnderItsName()
@@ -195,7 +190,8 @@ private Q_SLOTS:
         Program p(freshSettings());
         const auto log = std::make_shared<connection::AuditLog>();
         const auto recorder = std::make_shared<connection::AuditRecorder>(log);
-        connection::observeStatements([recorder](std::span<const connection::StatementEvent> e) { recorder->take(e); });
+        p.controller.sessionContext()->observeStatements(
+            [recorder](std::span<const connection::StatementEvent> events) { recorder->take(events); });
         nameProfilesInAudit(p.controller, recorder);
         const auto change = [&p](const QString &table) {
             const auto session = p.controller.takeSession(connection::SessionRole::Write, u"test"_s);
@@ -230,7 +226,7 @@ private Q_SLOTS:
             QVERIFY(connection::createAuditTable(maker));
         }
         Program p(freshSettings());
-        const auto audit = connection::startAudit({});
+        const auto audit = connection::startAudit(*p.controller.sessionContext(), {});
         nameProfilesInAudit(p.controller, audit);
         std::atomic<int> failures = 0;
         writeAuditToTables(p.controller, [&failures](const Error &) { ++failures; });
@@ -257,7 +253,7 @@ private Q_SLOTS:
         profile.environment = Environment::Production;
         p.connectTo(profile);
         QVERIFY(p.controller.guard().isLocked());
-        p.controller.unlock(std::chrono::minutes(5), u"ticket 8"_s);
+        p.controller.productionLock().unlock(std::chrono::minutes(5), u"ticket 8"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!p.controller.guard().isLocked(), Patience);
         change(u"late"_s);
         QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE public.late"_s), u"1"_s, Patience);

@@ -235,7 +235,7 @@ private Q_SLOTS:
         awaitLine();
         m_server->kill();
         QTRY_COMPARE_WITH_TIMEOUT(m_window->states, (QList<State>{State::Lost, State::Connected}), Patience);
-        QVERIFY(controller().isPrivateServer());
+        QVERIFY(controller().destination().isPrivateServer());
         QVERIFY(m_server->pid() > 0);
         m_window.reset();
         qputenv("HOWDAH_DATA_DIR", before);
@@ -267,7 +267,7 @@ private Q_SLOTS:
         m_server->restart();
         QTRY_COMPARE_WITH_TIMEOUT(m_window->states, (QList<State>{State::Lost, State::Connected}), Patience);
         QCOMPARE(settings(), before);
-        QVERIFY(controller().profile() && controller().profile()->name == u"shop"_s);
+        QVERIFY(controller().destination().profile && controller().destination().profile->name == u"shop"_s);
         std::vector<std::shared_ptr<connection::Session>> taken;
         auto next = controller().takeSession(Role::Rows, u"grid"_s);
         for (; next && taken.size() < 100; next = controller().takeSession(Role::Rows, u"grid"_s))
@@ -286,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(ask(*writer, u"INSERT INTO public.ledger VALUES (1)"_s));
         m_server->restart();
         QTRY_COMPARE_WITH_TIMEOUT(m_window->states, (QList<State>{State::Lost, State::Connected}), Patience);
-        QCOMPARE(controller().lostWriting(), QStringList{u"bookkeeping"_s});
+        QCOMPARE(controller().productionLock().lostWriting(), QStringList{u"bookkeeping"_s});
         QVERIFY2(m_window->bar.text().contains(u"bookkeeping"_s), qPrintable(m_window->bar.text()));
         QVERIFY(!m_window->bar.isHidden()); // until somebody has read it
         const auto commit = ask(*writer, u"COMMIT"_s);
@@ -300,7 +300,7 @@ private Q_SLOTS:
     void writingIsLockedAgain()
     {
         connectTo(m_server->connInfo(), Environment::Production);
-        controller().unlock(std::chrono::minutes(5), u"ticket 11"_s);
+        controller().productionLock().unlock(std::chrono::minutes(5), u"ticket 11"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!controller().guard().isLocked(), Patience);
         endAllSessions();
         QTRY_COMPARE_WITH_TIMEOUT(m_window->states, (QList<State>{State::Lost, State::Connected}), Patience);

@@ -46,7 +46,7 @@ class TestWindowTunnel final : public QObject
     int m_windows = 0;
 
     ConnectionController &controller() { return m_window->controller; }
-    const connection::SshForward *tunnel() { return m_window->controller.tunnel(); }
+    const connection::SshForward *tunnel() { return m_window->controller.connector().tunnel(); }
     Badge *badge() { return m_window->strip.findChild<Badge *>(u"tunnel"_s); }
     QString badgeText() { return badge()->isVisible() ? badge()->accessibleName() : QString(); }
 
@@ -107,7 +107,7 @@ private Q_SLOTS:
         QVERIFY(controller().label().startsWith(u"far shop: "_s));
         QVERIFY(controller().label().contains(u" via "_s));
         // A URI would lead past the tunnel.
-        QVERIFY(controller().recent().empty());
+        QVERIFY(controller().recent().all().empty());
     }
 
     // What lies on the disk for a connection is found again, whatever near end a tunnel has.
@@ -115,16 +115,16 @@ private Q_SLOTS:
     {
         connectTo(far());
         awaitLine();
-        const QString identity = controller().identity();
+        const QString identity = controller().connector().identity();
         const QString port = controller().connInfo().value(u"port"_s);
         controller().reconnect();
         QCOMPARE(controller().state(), State::Connecting);
         awaitLine();
-        QCOMPARE(controller().identity(), identity);
+        QCOMPARE(controller().connector().identity(), identity);
         connection::Profile other = far();
         other.ssh.host = u"localhost"_s; // another way may lead to another server of this name
         controller().connectTo(other, connection::connInfoOf(other));
-        QVERIFY(controller().identity() != identity);
+        QVERIFY(controller().connector().identity() != identity);
     }
 
     void comesBackWhenSshDies()

@@ -67,9 +67,11 @@ void AllowFunctionDialog::allowNow()
     m_allow->setEnabled(false);
     const QString function = m_function->text().trimmed();
     const operations::LockPlace place{
-        m_controller.profile() ? m_controller.profile()->name : QString(), m_controller.identity()};
-    const auto done =
-        QtConcurrent::run([function, place]() -> Result<void> { return operations::allowFunction(place, function); });
+        m_controller.destination().profile ? m_controller.destination().profile->name : QString(),
+        m_controller.connector().identity()};
+    const auto done = QtConcurrent::run([context = m_controller.sessionContext(), function, place]() -> Result<void> {
+        return operations::allowFunction(context->allowedFunctions(), place, function);
+    });
     whenDone(this, done, [this, function](const Result<void> &answer) {
         follow();
         if (answer) {

@@ -22,14 +22,14 @@ public:
         , m_failed(std::move(failed))
     {
         connect(&controller, &ConnectionController::stateChanged, this, [this] { follow(); });
-        connect(&controller, &ConnectionController::guardChanged, this, [this] { follow(); });
+        connect(&controller.productionLock(), &ProductionLock::changed, this, [this] { follow(); });
     }
 
 private:
     // While the line is lost the writer stays: what waits goes when it is back.
     void follow()
     {
-        const auto &profile = m_controller.profile();
+        const auto &profile = m_controller.destination().profile;
         const bool open = !m_controller.guard().isLocked();
         const bool wanted = profile && profile->auditTable && open
                          && (m_controller.isConnected() || m_controller.state() == ConnectionController::State::Lost);

@@ -277,11 +277,11 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
 
 void ConnectDialog::askForRole()
 {
-    if (const auto &profile = m_controller.profile())
+    if (const auto &profile = m_controller.destination().profile)
         setProfile(*profile);
     else
         setUri(connection::toUri(connection::unlocked(m_controller.connInfo())));
-    setEnvironment(m_controller.environment());
+    setEnvironment(m_controller.guard().environment());
     if (auto *user = m_editor->findChild<QLineEdit *>(u"user"_s)) {
         user->clear();
         user->setFocus();
@@ -319,7 +319,8 @@ void ConnectDialog::connectNow()
 
 void ConnectDialog::testNow()
 {
-    withSecret([this](const ConnInfo &info) {
+    withSecret([this](ConnInfo info) {
+        info.context = m_controller.sessionContext();
         notify(tr("Connecting to %1").arg(connection::describe(info)));
         setBusy(true);
         const auto tested = QtConcurrent::run([info, ssh = m_editor->profile().ssh, stop = m_stop.get_token()] {

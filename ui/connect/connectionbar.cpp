@@ -44,10 +44,10 @@ ConnectionBar::ConnectionBar(ConnectionController &controller, QWidget *parent)
         m_banner->addWidget(each);
     m_stop->setToolTip(tr("What is shown stays; Try now tries again"));
     connect(m_try, &QPushButton::clicked, this, [this] { m_controller.reconnect(); });
-    connect(m_stop, &QPushButton::clicked, this, [this] { m_controller.stopTrying(); });
+    connect(m_stop, &QPushButton::clicked, this, [this] { m_controller.reconnector().stop(); });
     connect(m_dismiss, &QPushButton::clicked, this, &QWidget::hide);
     connect(&controller, &ConnectionController::stateChanged, this, [this] { follow(); });
-    connect(&controller, &ConnectionController::retryChanged, this, [this] { follow(); });
+    connect(&controller.reconnector(), &Reconnector::changed, this, [this] { follow(); });
     connect(&controller, &ConnectionController::returned, this, [this] { showReturn(); });
     m_fade.setSingleShot(true);
     m_fade.setInterval(ShownFor);
@@ -86,10 +86,10 @@ QString ConnectionBar::outlook() const
 QString ConnectionBar::losses() const
 {
     QStringList reported;
-    if (!m_controller.lostWriting().isEmpty())
+    if (!m_controller.productionLock().lostWriting().isEmpty())
         reported << tr("What was being written (%1) was lost unless it had been committed; nothing is run again.")
-                        .arg(m_controller.lostWriting().join(u", "_s));
-    if (m_controller.hasLockedAgain())
+                        .arg(m_controller.productionLock().lostWriting().join(u", "_s));
+    if (m_controller.productionLock().hasLockedAgain())
         reported << tr("Writing is locked again.");
     return reported.join(u' ');
 }

@@ -3,140 +3,101 @@
 #include "connect/connectioncontroller.h"
 
 #include "base/propagate.h"
-#include "base/whendone.h"
-#include "catalog/catalogreader.h"
-#include "common/settings.h"
-#include "connection/readonly/allowedfunctions.h"
-#include "operations/writelock.h"
-
-#include <QtConcurrentRun>
+#include "connection/profile/sshtunnel.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-namespace {
-
 using connection::ConnInfo;
 using connection::ServerFacts;
 
-constexpr int recentCount = 8;
-constexpr int usedCount = 200;
-
-ConnInfo withoutPassword(ConnInfo info)
-{
-    for (const QString &secret : {u"password"_s, u"sslpassword"_s, u"passfile"_s})
-        info.values.remove(secret);
-    return info;
-}
-
-} // namespace
-
 ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, QObject *parent)
     : QObject(parent)
-    , m_settings(settings)
+    , m_recent(settings)
     , m_tasks(tasks)
+    , m_connector(m_lock, m_context, this)
 {
-    connect(&m_route, &Route::progressed, this, [this](const QString &text) {
-        if (m_state == State::Connecting && m_private)
-            setProgress(text);
+    connect(&m_connector, &Connector::progressed, this, [this](const QString &text) {
+        if (m_state != State::Connecting)
+            return;
+        m_progress = text;
+        m_connectTask.setProgress(text);
+        Q_EMIT progressChanged(text);
     });
-    connect(&m_route, &Route::tunnelChanged, this, [this] { followTunnel(); });
-    connect(&m_heartbeat, &Heartbeat::beat, this, [this](double milliseconds) {
-        m_latencyMs = milliseconds;
-        Q_EMIT latencyChanged(m_latencyMs);
+    connect(&m_connector, &Connector::opened, this, [this](const ServerFacts &facts) { opened(facts); });
+    connect(&m_connector, &Connector::failed, this, [this](const Error &error) {
+        if (m_state == State::Lost)
+            return m_reconnector.failed(error, connInfo());
+        m_error = error;
+        setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
     });
-    connect(&m_heartbeat, &Heartbeat::fellSilent, this, [this] { fellSilent(); });
-    connect(&m_heartbeat, &Heartbeat::woke, this, [this] { woke(); });
-    connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { tryAgain(); });
-    connect(&m_reconnector, &Reconnector::changed, this, &ConnectionController::retryChanged);
-    m_countdown.setInterval(1000);
-    connect(&m_countdown, &QTimer::timeout, this, [this] { followGuard(); });
+    connect(&m_connector, &Connector::lost, this, [this](const Error &error) { lost(error); });
+    const auto fellSilent = [this] {
+        lost(makeError(
+            ErrorKind::Connection, tr("The server is no longer responding"),
+            tr("What was running was rolled back by the server unless its commit had arrived.")));
+    };
+    connect(&m_connector, &Connector::fellSilent, this, fellSilent);
+    connect(&m_heartbeat, &Heartbeat::fellSilent, this, fellSilent);
+    connect(&m_connector, &Connector::tunnelChanged, this, [this] {
+        const connection::SshForward *tunnel = m_connector.tunnel();
+        if (m_state == State::Lost && tunnel && tunnel->isUp() && m_reconnector.state() == Reconnector::State::Waiting)
+            m_reconnector.tryAtOnce();
+    });
+    // After a sleep most connections are dead, and nobody has told.
+    connect(&m_heartbeat, &Heartbeat::woke, this, [this] {
+        if (m_state == State::Connected)
+            m_heartbeat.beatNow();
+        else if (m_state == State::Lost)
+            m_reconnector.tryAtOnce(); // an attempt from before is dead as well
+    });
+    connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { m_connector.again(m_reconnector.isAsked()); });
 }
 
-ConnectionController::~ConnectionController()
-{
-    m_stop.request_stop();
-    ++m_attempt;
-    m_heartbeat.forget();
-    dropSessions();
-    endElsewhere({{}, nullptr, std::exchange(m_way.tunnel, nullptr)});
-}
+ConnectionController::~ConnectionController() { m_heartbeat.forget(); }
 
-QString ConnectionController::place() const
+ConnInfo ConnectionController::target() const
 {
-    const QString place = connection::describe(m_target);
-    const bool tunnelled = m_profile && m_profile->ssh.enabled;
-    return tunnelled ? tr("%1 via %2").arg(place, Route::describe(m_profile->ssh)) : place;
-}
-
-QString ConnectionController::label() const
-{
-    if (m_private)
-        return tr("%1 on the private server").arg(m_privateDatabase);
-    if (m_target.values.isEmpty())
-        return tr("Not connected");
-    return m_profile ? u"%1: %2"_s.arg(m_profile->name, place()) : place();
-}
-
-QString ConnectionController::identity() const
-{
-    const bool tunnelled = m_profile && m_profile->ssh.enabled;
-    const QString target = connection::describe(m_private ? m_way.info : m_target);
-    return tunnelled ? u"%1 via %2"_s.arg(target, Route::describe(m_profile->ssh)) : target;
-}
-
-connection::ConnInfo ConnectionController::target() const
-{
-    connection::ConnInfo info = connInfo();
+    ConnInfo info = connInfo();
     info.set(u"user"_s, m_facts.user);
     info.set(u"dbname"_s, m_facts.database);
     return info;
 }
 
-connection::PoolLimits ConnectionController::limits() const
-{
-    return m_profile ? m_profile->pool : connection::PoolLimits();
-}
-
 void ConnectionController::connectToPrivateServer(const QString &database)
 {
-    leave();
-    m_private = true;
-    m_privateDatabase = database;
-    m_guard = connection::Guard();
-    m_target = {};
-    m_profile.reset();
-    begin(tr("Starting the private server"));
-    makeWay();
+    begin({{}, {}, QString(database)}, connection::Guard(), tr("Starting the private server"));
 }
 
 void ConnectionController::connectTo(const ConnInfo &info, Environment environment)
 {
-    leave();
     // Production by another name is production, and so is what nobody can tell.
-    m_guard = connection::Guard(operations::environmentOf(info, environment).value_or(Environment::Production));
-    connectAnew(info, std::nullopt);
+    const connection::Guard guard(operations::environmentOf(info, environment).value_or(Environment::Production));
+    begin({connection::unlocked(info), {}, {}}, guard, tr("Connecting to %1").arg(connection::describe(info)));
 }
 
 void ConnectionController::connectTo(const connection::Profile &profile, const ConnInfo &info)
 {
     if (connection::isPrivate(profile))
         return connectToPrivateServer();
-    leave();
-    m_guard = connection::Guard(operations::environmentOf(profile).value_or(Environment::Production));
-    connectAnew(info, profile);
+    const connection::Guard guard(operations::environmentOf(profile).value_or(Environment::Production));
+    begin(
+        {connection::unlocked(info), profile, {}}, guard,
+        profile.ssh.enabled ? tr("Opening the tunnel to %1").arg(Route::describe(profile.ssh))
+                            : tr("Connecting to %1").arg(connection::describe(info)));
 }
 
-void ConnectionController::connectAnew(const ConnInfo &target, const std::optional<connection::Profile> &profile)
+void ConnectionController::begin(
+    const Destination &destination, const connection::Guard &guard, const QString &progress)
 {
-    m_private = false;
-    m_target = connection::unlocked(target);
-    m_profile = profile;
-    begin(
-        profile && profile->ssh.enabled ? tr("Opening the tunnel to %1").arg(Route::describe(profile->ssh))
-                                        : tr("Connecting to %1").arg(connection::describe(target)));
-    makeWay();
+    leave();
+    m_connector.setDestination(destination);
+    m_lock.begin(guard, destination.lockPlace());
+    m_progress = progress;
+    m_connectTask = m_tasks->start(progress, [this] { cancel(); });
+    setState(State::Connecting);
+    m_connector.start();
 }
 
 void ConnectionController::disconnectFromServer()
@@ -147,64 +108,38 @@ void ConnectionController::disconnectFromServer()
 
 void ConnectionController::reconnect()
 {
+    const Destination again = destination();
     if (m_state == State::Lost)
         m_reconnector.tryNow();
-    else if (m_private)
-        connectToPrivateServer(m_privateDatabase);
-    else if (m_profile)
-        connectTo(connection::Profile(*m_profile), ConnInfo(m_target));
-    else if (!m_target.values.isEmpty())
-        connectTo(ConnInfo(m_target), environment());
+    else if (again.isPrivateServer())
+        connectToPrivateServer(*again.privateDatabase);
+    else if (again.profile)
+        connectTo(*again.profile, again.target);
+    else if (!again.isNowhere())
+        connectTo(again.target, guard().environment());
 }
 
 void ConnectionController::cancel()
 {
-    if (m_state == State::Connecting) {
-        leave();
-        setState(State::Disconnected);
-    } else if (m_reading) {
-        m_session->cancel();
-    }
-}
-
-// In the order of who uses whom.
-void ConnectionController::dropSessions()
-{
-    m_reader.reset();
-    m_session.reset();
-    m_writers.reset();
-    m_pool.reset();
+    if (m_state == State::Connecting)
+        disconnectFromServer();
+    else if (OpenConnection *open = m_connector.current())
+        open->cancelReading();
 }
 
 void ConnectionController::leave()
 {
-    ++m_attempt;
-    m_stop.request_stop();
-    m_stop = std::stop_source();
     m_reconnector.finish();
     m_heartbeat.forget();
     m_connectTask.finish();
     m_catalogTask.finish();
-    m_reading = false;
-    dropSessions();
-    m_countdown.stop();
-    m_lostWriting.clear();
-    m_lockedAgain = false;
-    connection::forgetAllowedFunctions(); // said of another database
-    // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
-    QMetaObject::invokeMethod(this, [way = std::exchange(m_way, {})] { endElsewhere(way); }, Qt::QueuedConnection);
+    m_connector.leave();
+    m_lock.leave();
+    m_context->allowedFunctions().forget(); // said of another database
     m_facts = {};
     m_error = {};
-    m_latencyMs = -1;
     if (std::exchange(m_catalog, nullptr))
         Q_EMIT catalogChanged(nullptr);
-}
-
-void ConnectionController::begin(const QString &progress)
-{
-    m_progress = progress;
-    m_connectTask = m_tasks->start(progress, [this] { cancel(); });
-    setState(State::Connecting);
 }
 
 void ConnectionController::setState(State state)
@@ -215,88 +150,50 @@ void ConnectionController::setState(State state)
     Q_EMIT stateChanged();
 }
 
-void ConnectionController::setProgress(const QString &text)
-{
-    m_progress = text;
-    m_connectTask.setProgress(text);
-    Q_EMIT progressChanged(text);
-}
-
-// The private server and the tunnel come first, where there is one.
-void ConnectionController::makeWay()
-{
-    const bool tunnelled = m_profile && m_profile->ssh.enabled;
-    if (!m_private && !tunnelled) {
-        m_way.info = m_target;
-        return open();
-    }
-    const Route::Making making = m_private
-                                   ? m_route.toPrivateServer(m_privateDatabase, m_preparation, m_stop.get_token())
-                                   : m_route.throughTunnel(m_profile->ssh, m_target, m_stop.get_token());
-    whenDone(this, making, [this, attempt = m_attempt](Result<Way> way) {
-        if (attempt != m_attempt) {
-            if (way)
-                endElsewhere(std::move(*way));
-            return;
-        }
-        m_route.taken();
-        if (!way)
-            return failed(way.error());
-        endElsewhere(std::exchange(m_way, std::move(*way)));
-        if (m_state == State::Connecting)
-            setProgress(
-                m_private ? tr("Connecting to the private server")
-                          : tr("Connecting to %1").arg(connection::describe(m_target)));
-        open();
-    });
-}
-
-void ConnectionController::open()
-{
-    m_pool = std::make_unique<connection::SessionPool>(connInfo(), limits());
-    const auto lent = m_pool->lend(connection::SessionRole::Catalog, u"catalog"_s);
-    if (!lent)
-        return failed(lent.error());
-    m_session = lent->session;
-    connect(
-        m_session.get(), &connection::Session::connectionLost, this, [this, attempt = m_attempt](const Error &error) {
-            if (attempt == m_attempt)
-                lost(error);
-        });
-    connect(m_session.get(), &connection::Session::serverSilent, this, [this, attempt = m_attempt](bool isSilent) {
-        if (attempt == m_attempt && isSilent)
-            fellSilent();
-    });
-    whenDone(this, lent->opened, [this, attempt = m_attempt](const Result<ServerFacts> &answer) {
-        if (attempt != m_attempt)
-            return;
-        if (answer)
-            opened(*answer);
-        else
-            failed(answer.error());
-    });
-}
-
 void ConnectionController::opened(const ServerFacts &facts)
 {
     const bool hasReturned = m_state == State::Lost;
     m_facts = facts;
-    remember();
+    const Destination &there = destination();
+    if (there.profile && !there.profile->id.isEmpty())
+        m_recent.addProfile(there.profile->id);
+    // A URI does not hold a tunnel, and past it may stand another server by the same name.
+    else if (!there.isPrivateServer() && !m_connector.tunnel())
+        m_recent.add(there.target, guard().environment());
+    m_lock.stand(m_connector.unlockedInfo(), there.limits());
     m_reconnector.finish();
     setState(State::Connected);
-    m_heartbeat.watch(m_session);
+    OpenConnection &open = *m_connector.current();
+    connect(
+        &open, &OpenConnection::catalogChanged, this, [this](const std::shared_ptr<const catalog::Catalog> &catalog) {
+            m_catalog = catalog;
+            Q_EMIT catalogChanged(catalog);
+        });
+    connect(&open, &OpenConnection::catalogRead, this, [this] { m_catalogTask.finish(); });
+    connect(&open, &OpenConnection::catalogFailed, this, [this](const Error &error) {
+        m_catalogTask.finish();
+        Q_EMIT catalogFailed(error);
+    });
+    m_heartbeat.watch(open.session());
     readCatalog();
     if (hasReturned)
         Q_EMIT returned();
 }
 
-void ConnectionController::failed(const Error &error)
+void ConnectionController::lost(const Error &error)
 {
-    dropSessions();
-    if (m_state == State::Lost)
-        return attemptFailed(error);
+    // A connection that never came to be is told by Connector::failed().
+    if (m_state != State::Connected)
+        return;
     m_error = error;
-    setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
+    m_heartbeat.forget();
+    m_catalogTask.finish();
+    m_lock.lose();
+    m_connector.lose();
+    m_state = State::Lost; // the catalog stays: what was seen can still be looked at
+    m_reconnector.begin();
+    Q_EMIT stateChanged();
+    Q_EMIT m_lock.changed();
 }
 
 Result<std::shared_ptr<connection::Session>>
@@ -304,90 +201,23 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
 {
     if (m_state != State::Connected)
         return fail(ErrorKind::Connection, tr("Not connected"));
-    if (writes(role) && m_guard.isLocked())
+    const bool writes = ProductionLock::writes(role);
+    if (writes && guard().isLocked())
         return fail(
             ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
             tr("Unlock it in the bar at the top, for a limited time and with a reason."));
-    connection::SessionPool &pool = writes(role) && m_writers ? *m_writers : *m_pool;
+    connection::SessionPool &pool = writes && m_lock.writers() ? *m_lock.writers() : m_connector.current()->pool();
     ASSIGN_OR_RETURN(const auto lent, pool.lend(role, purpose));
-    if (writes(role)) {
-        std::erase_if(m_writing, [](const Lent &each) { return each.session.expired(); });
-        m_writing.push_back({lent.session, purpose, &pool == m_writers.get()});
-    }
+    if (writes)
+        m_lock.addWriting(lent.session, purpose);
     return lent.session;
 }
 
-// ---- the guard
+// ---- the catalog
 
-bool ConnectionController::writes(connection::SessionRole role)
+bool ConnectionController::isReadingCatalog() const
 {
-    using enum connection::SessionRole;
-    return role == Write || role == Save || role == Migration;
-}
-
-void ConnectionController::unlock(std::chrono::minutes time, const QString &reason)
-{
-    if (m_state != State::Connected || !m_guard.isGuarded())
-        return;
-    // Judged before anything is noted.
-    if (auto allowed = connection::Guard(environment()).unlock(time, reason, {}); !allowed) {
-        Q_EMIT unlockFailed(allowed.error());
-        return;
-    }
-    noteGuard(true, time, reason.simplified());
-}
-
-void ConnectionController::lock()
-{
-    if (!m_guard.isGuarded() || m_guard.isLocked())
-        return;
-    m_guard.lock();
-    noteGuard(false, {}, {});
-    followGuard();
-}
-
-// On the disk before anything is open; a log that cannot be written keeps it locked.
-void ConnectionController::noteGuard(bool unlocking, std::chrono::minutes time, const QString &reason)
-{
-    const operations::LockPlace place{m_profile ? m_profile->name : QString(), connection::describe(m_target)};
-    const auto written = QtConcurrent::run([place, unlocking, time, reason]() -> Result<void> {
-        return unlocking ? operations::noteUnlocking(place, reason, time) : operations::noteLocking(place);
-    });
-    if (!unlocking)
-        return;
-    whenDone(this, written, [this, attempt = m_attempt, time, reason](const Result<void> &noted) {
-        if (attempt != m_attempt)
-            return;
-        if (!noted) {
-            Q_EMIT unlockFailed(noted.error());
-            return;
-        }
-        endWriting();
-        (void)m_guard.unlock(time, reason, {});
-        m_writers = std::make_unique<connection::SessionPool>(m_way.info, limits());
-        m_countdown.start();
-        Q_EMIT guardChanged();
-    });
-}
-
-void ConnectionController::followGuard()
-{
-    if (m_guard.isLocked()) {
-        m_countdown.stop();
-        endWriting();
-    }
-    Q_EMIT guardChanged();
-}
-
-// What still holds a session goes on with the statement that runs; the server refuses the next transaction.
-void ConnectionController::endWriting()
-{
-    for (const Lent &held : m_writing) {
-        if (const auto session = held.unlocked ? held.session.lock() : nullptr)
-            session->query({connection::lockSql(), {}});
-    }
-    m_writing.clear();
-    m_writers.reset();
+    return m_connector.current() && m_connector.current()->isReadingCatalog();
 }
 
 void ConnectionController::refreshCatalog()
@@ -398,64 +228,8 @@ void ConnectionController::refreshCatalog()
 
 void ConnectionController::readCatalog()
 {
-    if (!m_reader) {
-        m_reader = std::make_unique<catalog::CatalogReader>(*m_session);
-        connect(
-            m_reader.get(), &catalog::CatalogReader::stageReady, this,
-            [this](const std::shared_ptr<const catalog::Catalog> &catalog) {
-                m_catalog = catalog;
-                Q_EMIT catalogChanged(catalog);
-            });
-        connect(m_reader.get(), &catalog::CatalogReader::finished, this, [this] {
-            m_reading = false;
-            m_catalogTask.finish();
-        });
-        connect(m_reader.get(), &catalog::CatalogReader::failed, this, [this](const Error &error) {
-            m_reading = false;
-            m_catalogTask.finish();
-            Q_EMIT catalogFailed(error);
-        });
-    }
-    m_reading = true;
+    m_connector.current()->readCatalog();
     m_catalogTask = m_tasks->start(tr("Reading the catalog"), [this] { cancel(); });
-    m_reader->read();
-}
-
-void ConnectionController::remember()
-{
-    if (m_profile && !m_profile->id.isEmpty()) {
-        QStringList used = m_settings->value(settings::usedProfiles);
-        used.removeAll(m_profile->id);
-        used.prepend(m_profile->id);
-        m_settings->set(settings::usedProfiles, QStringList(used.mid(0, usedCount)));
-        return;
-    }
-    // A URI does not hold a tunnel, and past it may stand another server by the same name.
-    if (m_private || m_way.tunnel)
-        return;
-    const QString entry = environmentKey(environment()) + u' ' + connection::toUri(withoutPassword(m_target));
-    QStringList entries = m_settings->value(settings::recentConnections);
-    const QString uri = entry.section(u' ', 1);
-    entries.removeIf([&uri](const QString &old) { return old.section(u' ', 1) == uri; });
-    entries.prepend(entry);
-    m_settings->set(settings::recentConnections, QStringList(entries.mid(0, recentCount)));
-}
-
-QStringList ConnectionController::usedProfiles() const { return m_settings->value(settings::usedProfiles); }
-
-std::vector<RecentConnection> ConnectionController::recent() const
-{
-    std::vector<RecentConnection> found;
-    for (const QString &entry : m_settings->value(settings::recentConnections))
-        found.push_back({entry.section(u' ', 1), environmentFromKey(entry.section(u' ', 0, 0))});
-    return found;
-}
-
-void ConnectionController::forgetRecent(const QString &uri)
-{
-    QStringList entries = m_settings->value(settings::recentConnections);
-    entries.removeIf([&uri](const QString &entry) { return entry.section(u' ', 1) == uri; });
-    m_settings->set(settings::recentConnections, entries);
 }
 
 } // namespace howdah::ui

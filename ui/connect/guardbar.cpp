@@ -6,7 +6,6 @@
 #include "common/widgets.h"
 #include "connect/allowfunctiondialog.h"
 #include "connect/unlockdialog.h"
-#include "connection/readonly/allowedfunctions.h"
 #include "connection/profile/productionplaces.h"
 
 #include <QAction>
@@ -64,10 +63,10 @@ GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
     m_words->setObjectName(u"guardWords"_s);
     m_button->setObjectName(u"guardButton"_s);
     connect(m_unlock, &QAction::triggered, this, &GuardBar::openDialog);
-    connect(m_lock, &QAction::triggered, this, [this] { m_controller.lock(); });
+    connect(m_lock, &QAction::triggered, this, [this] { m_controller.productionLock().lock(); });
     connect(m_button, &QPushButton::clicked, this, [this] { (isOpen() ? m_lock : m_unlock)->trigger(); });
     connect(&controller, &ConnectionController::stateChanged, this, &GuardBar::follow);
-    connect(&controller, &ConnectionController::guardChanged, this, &GuardBar::follow);
+    connect(&controller.productionLock(), &ProductionLock::changed, this, &GuardBar::follow);
     follow();
 }
 
@@ -83,7 +82,7 @@ QStringList GuardBar::cautions() const
         all << tr("functions of this database run with your superuser privileges");
     if (!connection::provesServer(m_controller.connInfo()))
         all << tr("the server is not verified (set sslmode=verify-full or channel_binding=require)");
-    if (const QStringList allowed = connection::allowedFunctions(); !allowed.isEmpty())
+    if (const QStringList allowed = m_controller.sessionContext()->allowedFunctions().all(); !allowed.isEmpty())
         all << tr("allowed: %1").arg(allowed.join(u", "_s));
     return all;
 }

@@ -84,6 +84,7 @@ void Heartbeat::forget()
     m_latest.drop();
     m_deadline.stop();
     m_isAsking = false;
+    m_latencyMs = -1;
     m_session.reset();
 }
 
@@ -104,8 +105,10 @@ void Heartbeat::tick()
     m_latest.ask(this, m_session->query({}), [this](const Result<connection::Answer> &answer) {
         m_isAsking = false;
         m_deadline.stop();
-        if (answer) // why there is none is told by the session itself
-            Q_EMIT beat(answer->milliseconds);
+        if (!answer)
+            return; // why there is none is told by the session itself
+        m_latencyMs = answer->milliseconds;
+        Q_EMIT beat(m_latencyMs);
     });
 }
 

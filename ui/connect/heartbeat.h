@@ -52,6 +52,8 @@ public:
     void watch(std::shared_ptr<connection::Session> session);
     // Sleep is still told.
     void forget();
+    // Of the last round trip; negative before the first.
+    [[nodiscard]] double latencyMs() const { return m_latencyMs; }
     // At once rather than with the next beat.
     void beatNow();
 
@@ -71,6 +73,7 @@ private:
     QElapsedTimer m_asked;
     Latest m_latest;
     bool m_isAsking = false;
+    double m_latencyMs = -1;
 };
 
 } // namespace howdah::ui

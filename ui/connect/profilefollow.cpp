@@ -37,7 +37,7 @@ void nameProfilesInAudit(ConnectionController &controller, std::shared_ptr<conne
     const auto follow = [&controller, recorder = std::move(recorder)] {
         if (!controller.isConnected())
             return;
-        const auto &profile = controller.profile();
+        const auto &profile = controller.destination().profile;
         for (const QString &target : targetsOf(controller))
             recorder->nameTarget(target, profile ? profile->name : QString());
     };
@@ -50,17 +50,20 @@ void logStatementsOfProfiles(ConnectionController &controller)
     const auto follow = [&controller, log] {
         if (!controller.isConnected())
             return; // what is still under way is of the connection before
-        const auto &profile = controller.profile();
+        const auto &profile = controller.destination().profile;
         const bool wanted = profile && profile->logStatements;
         for (const QString &target : targetsOf(controller))
             log->follow(target, wanted ? profile->name : QString());
         if (log->followsNothing())
-            connection::logStatements({});
+            controller.sessionContext()->logStatements({});
         else
-            connection::logStatements([log](std::span<const connection::StatementEvent> events) { log->take(events); });
+            controller.sessionContext()->logStatements(
+                [log](std::span<const connection::StatementEvent> events) { log->take(events); });
     };
     QObject::connect(&controller, &ConnectionController::stateChanged, &controller, follow);
-    QObject::connect(&controller, &QObject::destroyed, qApp, [] { connection::logStatements({}); });
+    QObject::connect(&controller, &QObject::destroyed, qApp, [context = controller.sessionContext()] {
+        context->logStatements({}); // sessions may still be ending
+    });
 }
 
 } // namespace howdah::ui

@@ -23,16 +23,18 @@ void endElsewhere(Way way)
 
 Route::~Route() { m_making.waitForFinished(); }
 
-Route::Making Route::toPrivateServer(const QString &database, const Preparation &prepare, std::stop_token stop)
+Route::Making Route::toPrivateServer(
+    const QString &database, const Preparation &prepare, std::stop_token stop,
+    const std::shared_ptr<connection::SessionContext> &context)
 {
     const auto reported = [this](const QString &text) {
         QMetaObject::invokeMethod(this, [this, text] { Q_EMIT progressed(text); });
     };
     // One start after the other: a cancelled one may still be letting go of the server's folder.
     Making before = m_making;
-    m_making = QtConcurrent::run([reported, before, database, prepare, stop]() mutable -> Result<Way> {
+    m_making = QtConcurrent::run([reported, before, database, prepare, stop, context]() mutable -> Result<Way> {
         before.waitForFinished();
-        return operations::wayToPrivateServer(database, reported, stop, prepare);
+        return operations::wayToPrivateServer(database, reported, stop, prepare, context);
     });
     return m_making;
 }

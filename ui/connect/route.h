@@ -29,7 +29,9 @@ public:
     ~Route() override; // waits for what it has begun: request the stop first
 
     using Making = QFuture<Result<Way>>;
-    [[nodiscard]] Making toPrivateServer(const QString &database, const Preparation &prepare, std::stop_token stop);
+    [[nodiscard]] Making toPrivateServer(
+        const QString &database, const Preparation &prepare, std::stop_token stop,
+        const std::shared_ptr<connection::SessionContext> &context);
     [[nodiscard]] Making
     throughTunnel(const connection::SshTunnel &tunnel, const connection::ConnInfo &target, std::stop_token stop);
     // What is made is forgotten: its holder alone decides how long it lasts.

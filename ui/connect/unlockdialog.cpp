@@ -64,12 +64,12 @@ UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_unlock, &QPushButton::clicked, this, &UnlockDialog::unlockNow);
     connect(m_reason, &QLineEdit::textChanged, this, &UnlockDialog::follow);
-    connect(&controller, &ConnectionController::guardChanged, this, [this] {
+    connect(&controller.productionLock(), &ProductionLock::changed, this, [this] {
         if (!m_controller.guard().isLocked())
             accept();
     });
     connect(&controller, &ConnectionController::stateChanged, this, &QDialog::reject);
-    connect(&controller, &ConnectionController::unlockFailed, this, [this](const Error &error) {
+    connect(&controller.productionLock(), &ProductionLock::unlockFailed, this, [this](const Error &error) {
         m_problem->setText(error.hint.isEmpty() ? error.message : error.message + u'\n' + error.hint);
         m_problem->show();
         follow();
@@ -84,7 +84,7 @@ void UnlockDialog::unlockNow()
 {
     m_problem->hide();
     m_unlock->setEnabled(false);
-    m_controller.unlock(std::chrono::minutes(m_time->currentData().toInt()), m_reason->text());
+    m_controller.productionLock().unlock(std::chrono::minutes(m_time->currentData().toInt()), m_reason->text());
 }
 
 } // namespace howdah::ui

@@ -452,7 +452,7 @@ void MigratePage::offerPending()
     const int pending = countsOf(overview).pending;
     if (pending == 0)
         Q_EMIT pendingOffered({});
-    const auto &profile = m_services.connection->profile();
+    const auto &profile = m_services.connection->destination().profile;
     if (!profile || !profile->offerMigrations || std::exchange(m_offered, true) || pending == 0)
         return;
     const QString title = overview.source.pack.title;

@@ -52,7 +52,7 @@ void ActivationFlow::plan(const operations::ActivationWish &wish)
 
 void ActivationFlow::ask(const ActivationPlan &plan)
 {
-    const bool production = m_parts.context->connection().environment() == Environment::Production;
+    const bool production = m_parts.context->connection().guard().environment() == Environment::Production;
     auto *dialog = new ActivateDialog(plan, production ? plan.request.name : QString(), m_parts.context->window());
     connect(dialog, &QDialog::accepted, this, [this, dialog] { carryOut(*dialog); });
     m_parts.context->open(dialog);

@@ -145,7 +145,7 @@ void PromptComparison::withFile(const QString &file)
 
 void PromptComparison::askForDatabase()
 {
-    const std::vector<RecentConnection> recent = m_parts.context->connection().recent();
+    const std::vector<RecentConnection> recent = m_parts.context->connection().recent().all();
     m_parts.context->services().prompter->askText(
         m_parts.context->window(),
         {tr("Compare with another database"),
@@ -161,11 +161,12 @@ void PromptComparison::askForDatabase()
 void PromptComparison::withDatabase(const QString &uri)
 {
     const StoredPrompt *stored = m_parts.selected();
-    const auto info = connection::parseConnInfo(uri);
+    auto info = connection::parseConnInfo(uri);
     if (!info)
         m_parts.context->report(info.error());
     if (!stored || !info)
         return;
+    info->context = m_parts.context->connection().sessionContext();
     m_task = m_parts.context->services().tasks->start(tr("Reading the other database"));
     whenDone(
         this,

@@ -162,7 +162,7 @@ void PromptPage::connectParts()
     ConnectionController *connection = &m_context.connection();
     connect(connection, &ConnectionController::stateChanged, this, &PromptPage::connectionChanged);
     // It comes with each second of the time, too.
-    connect(connection, &ConnectionController::guardChanged, this, [this, before = true]() mutable {
+    connect(&connection->productionLock(), &ProductionLock::changed, this, [this, before = true]() mutable {
         const bool locked = m_context.connection().guard().isLocked();
         if (locked != before)
             updateActions();
@@ -336,7 +336,7 @@ void PromptPage::chooseKeys()
     const KeyBox::State before = keys.state();
     if (place[u"place"_s].toString() == "file"_L1)
         keys.use(KeyBox::Place::File, place[u"file"_s].toString());
-    else if (place.isEmpty() && m_context.connection().isPrivateServer() && QFile::exists(demo))
+    else if (place.isEmpty() && m_context.connection().destination().isPrivateServer() && QFile::exists(demo))
         keys.use(KeyBox::Place::File, demo);
     else if (keys.place() != KeyBox::Place::Session)
         keys.use(KeyBox::Place::Keychain);
@@ -426,7 +426,7 @@ void PromptPage::showMissing(const Error &error)
     m_list->setOverview(nullptr);
     const ConnectionController &connection = m_context.connection();
     QList<QAction *> actions;
-    if (connection.isPrivateServer() && connection.facts().database != "deepref"_L1)
+    if (connection.destination().isPrivateServer() && connection.facts().database != "deepref"_L1)
         actions << m_actions.demo;
     actions << m_actions.migrations << m_actions.mapping;
     QString text = tr("The table ai_prompts is missing in %1: no table here has the columns of prompts.")
@@ -515,7 +515,7 @@ void PromptPage::updateActions()
          .isWriting = m_context.isWriting(),
          .hasDiscarded = m_opened->editing.hasDiscarded(),
          .mayAskForKeys = m_awake,
-         .isPrivateServer = m_context.connection().isPrivateServer(),
+         .isPrivateServer = m_context.connection().destination().isPrivateServer(),
          .refusal = refusal,
          .locked = stored && !readable ? stateSentence(*stored) : QString(),
          .problem = edited ? m_detail->problem() : QString(),

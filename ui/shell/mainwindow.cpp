@@ -376,10 +376,10 @@ void MainWindow::followConnection()
     const ConnectionController &connection = *m_services.connection;
     const bool there = connection.state() != ConnectionController::State::Disconnected;
     std::optional<Tone> frame;
-    if (there && connection.environment() != Environment::Development)
-        frame = environmentTone(connection.environment());
+    if (there && connection.guard().environment() != Environment::Development)
+        frame = environmentTone(connection.guard().environment());
     m_frame->setTone(frame);
-    const auto &profile = connection.profile();
+    const auto &profile = connection.destination().profile;
     m_frame->setOwnColour(there && profile ? ownColour(*profile) : QColor());
     updateTitle();
     const auto again = [this] { m_services.connection->reconnect(); };

@@ -74,8 +74,8 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     m_who->setAccessibleDescription(tr("User and database"));
     m_latency->setAccessibleDescription(tr("Latency to the server"));
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
-    connect(&controller, &ConnectionController::latencyChanged, this, [this] { refreshLatency(); });
-    connect(&controller, &ConnectionController::tunnelChanged, this, [this] { refreshTunnel(); });
+    connect(&controller.heartbeat(), &Heartbeat::beat, this, [this] { refreshLatency(); });
+    connect(&controller.connector(), &Connector::tunnelChanged, this, [this] { refreshTunnel(); });
     connect(&tasks, &TaskList::changed, this, [this] { refreshTask(); });
     refresh();
     refreshTask();
@@ -107,11 +107,11 @@ void StatusStrip::refresh()
 
 void StatusStrip::refreshTunnel()
 {
-    const connection::SshForward *tunnel = m_controller.tunnel();
-    m_tunnel->setVisible(tunnel && m_controller.profile());
+    const connection::SshForward *tunnel = m_controller.connector().tunnel();
+    m_tunnel->setVisible(tunnel && m_controller.destination().profile);
     if (m_tunnel->isHidden())
         return;
-    const QString place = Route::describe(m_controller.profile()->ssh);
+    const QString place = Route::describe(m_controller.destination().profile->ssh);
     if (tunnel->isUp()) {
         m_tunnel->setBadge(Tone::Applied, tr("via %1").arg(place));
         m_tunnel->setToolTip(
@@ -146,7 +146,7 @@ void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)
 
 void StatusStrip::refreshLatency()
 {
-    const double latency = m_controller.latencyMs();
+    const double latency = m_controller.heartbeat().latencyMs();
     m_latency->setText(
         latency < 0    ? QString()
         : latency < 10 ? tr("%1 ms").arg(locale().toString(latency, 'f', 1))

@@ -72,9 +72,9 @@ QString ConnectionSwitcher::environmentWord() const
     case ConnectionController::State::Failed:
         return tr("not connected");
     }
-    if (m_controller.isPrivateServer())
+    if (m_controller.destination().isPrivateServer())
         return {};
-    return environmentName(m_controller.environment()).toLower();
+    return environmentName(m_controller.guard().environment()).toLower();
 }
 
 Tone ConnectionSwitcher::tone() const
@@ -85,7 +85,7 @@ Tone ConnectionSwitcher::tone() const
     case ConnectionController::State::Connecting:
         return Tone::Running;
     case ConnectionController::State::Connected:
-        return environmentTone(m_controller.environment());
+        return environmentTone(m_controller.guard().environment());
     case ConnectionController::State::Lost:
     case ConnectionController::State::Failed:
         return Tone::Failed;
@@ -168,7 +168,7 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
 // That of the profile, where it has one; the environment stands beside it as a word in its own colour.
 QColor ConnectionSwitcher::dotColour() const
 {
-    const auto &profile = m_controller.profile();
+    const auto &profile = m_controller.destination().profile;
     if (m_controller.isConnected() && profile && ownColour(*profile).isValid())
         return profileColour(*profile, palette());
     return color(tone(), palette());
@@ -179,7 +179,8 @@ void ConnectionSwitcher::readProfiles()
 {
     const auto read = QtConcurrent::run([] { return connection::ProfileStore().profiles(); });
     whenDone(
-        this, read, [this, used = m_controller.usedProfiles()](const Result<std::vector<connection::Profile>> &all) {
+        this, read,
+        [this, used = m_controller.recent().usedProfiles()](const Result<std::vector<connection::Profile>> &all) {
             m_profiles = all ? *all : std::vector<connection::Profile>();
             std::erase_if(m_profiles, &connection::isPrivate);
             std::ranges::stable_sort(m_profiles, {}, [&used](const connection::Profile &each) {
@@ -212,7 +213,7 @@ void ConnectionSwitcher::showMenu()
     });
     addProfiles(menu);
     readProfiles(); // for the next time
-    const std::vector<RecentConnection> recent = m_controller.recent();
+    const std::vector<RecentConnection> recent = m_controller.recent().all();
     if (!recent.empty())
         menu->addSeparator();
     for (const RecentConnection &each : recent) {

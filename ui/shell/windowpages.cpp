@@ -65,7 +65,7 @@ void prepareDemo(MainWindow &window, const PageServices &services)
         });
     });
     QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
-        if (controller.isConnected() && controller.isPrivateServer()) {
+        if (controller.isConnected() && controller.destination().isPrivateServer()) {
             settings.set(settings::demoLoaded, whole->load());
             controller.setPreparation({}); // once; a reconnect leaves the data as they are
         }

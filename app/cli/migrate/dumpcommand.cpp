@@ -54,6 +54,7 @@ struct Place
             }));
         lease.emplace(std::move(leased));
         target = lease->connInfo();
+        target.context = output.context;
         return {};
     }
 

@@ -116,13 +116,14 @@ private:
 
 Result<operations::FolderRehearsal> folderOf(Output &output, const RehearseOptions &options, NamedTarget &named)
 {
-    operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows};
+    operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows, output.context};
     if (options.database.isEmpty())
         return folder;
     ASSIGN_OR_RETURN(NamedTarget target, findTarget(output, options.database, Purpose::ReadingOnly));
     named = std::move(target);
     // The rehearsal keeps the private server running for itself.
     folder.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
+    folder.target->context = output.context;
     return folder;
 }
 

@@ -207,6 +207,7 @@ int profilesTest(Output &output, const ProfileOptions &options)
             return failed(output, leased.error(), ExitCannotConnect);
         lease.emplace(std::move(*leased));
         target = lease->connInfo();
+        target.context = output.context;
     }
     const Interrupt interrupt;
     auto tested = testConnection(target, interrupt.token());

@@ -19,6 +19,7 @@ operations::TargetOptions targetOptions(Output &output, const QString &database,
     options.auditTable = output.auditTable;
     options.ask = terminalAsker();
     options.audit = output.audit;
+    options.context = output.context;
     options.notify = [&output](const QString &text) { output.err << plainLine(text) << Qt::endl; };
     options.auditFailed = [&output](const Error &error) { output.err << plainError(error) << Qt::endl; };
     return options;

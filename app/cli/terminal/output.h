@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/sessioncontext.h"
+
 #include <QString>
 #include <QStringList>
 #include <QTextStream>
@@ -26,6 +28,8 @@ struct Output
     QStringList confirmed;                            // of --confirm: names of what may be destroyed in production
     QStringList allowedFunctions;                     // of --allow-function: they only read, says the operator
     bool auditTable = false;                          // of --audit-table: note changes in the database as well
+    // Of all sessions that it opens.
+    std::shared_ptr<connection::SessionContext> context = std::make_shared<connection::SessionContext>();
 };
 
 } // namespace howdah::cli

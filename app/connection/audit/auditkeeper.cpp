@@ -19,21 +19,20 @@ namespace howdah::connection {
 AuditKeeper::AuditKeeper(std::chrono::milliseconds interval, QString folder)
     : m_interval(interval)
     , m_folder(std::move(folder))
+    , m_follower(
+          m_folder, {.ended =
+                         [state = m_state] {
+                             const std::lock_guard lock(state->mutex);
+                             state->written = true;
+                             if (!std::exchange(state->wanted, true))
+                                 state->changed.notify_all();
+                         }})
     , m_thread([this](const std::stop_token &stop) { work(stop); })
 {
-    observeAuditEnd([state = m_state, folder = m_folder](const QString &written) {
-        if (written != folder)
-            return;
-        const std::lock_guard lock(state->mutex);
-        state->written = true;
-        if (!std::exchange(state->wanted, true))
-            state->changed.notify_all();
-    });
 }
 
 AuditKeeper::~AuditKeeper()
 {
-    observeAuditEnd({});
     m_thread.request_stop();
     m_thread.join();
 }
@@ -69,7 +68,7 @@ bool AuditKeeper::look()
 {
     if (const auto kept = anchorOfFile()) {
         if (const auto loss = missingFrom(m_folder, kept->end, AuditPlace::StateFile))
-            reportAuditLoss(*loss);
+            reportAuditLoss(m_folder, *loss);
     }
     if (isSilent())
         return false;
@@ -81,7 +80,7 @@ bool AuditKeeper::look()
     m_known = anchor->end;
     const auto loss = missingFrom(m_folder, m_known, AuditPlace::Keychain);
     if (loss)
-        reportAuditLoss(*loss);
+        reportAuditLoss(m_folder, *loss);
     return !loss;
 }
 
@@ -92,7 +91,7 @@ bool AuditKeeper::keep()
     if (!tail || tail->last.number == 0 || tail->last == m_known)
         return true;
     if (const auto loss = missingFrom(m_folder, m_known, AuditPlace::Keychain)) {
-        reportAuditLoss(*loss);
+        reportAuditLoss(m_folder, *loss);
         return false;
     }
     const int file = ::open(QFile::encodeName(auditFilePath(m_folder, tail->file)).constData(), O_RDONLY | O_CLOEXEC);

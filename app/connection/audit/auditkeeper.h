@@ -5,6 +5,7 @@
 #include "connection/audit/auditlog.h"
 #include "connection/audit/auditanchor.h"
 #include "connection/audit/auditfiles.h"
+#include "connection/audit/auditfollower.h"
 
 #include <condition_variable>
 #include <memory>
@@ -15,7 +16,7 @@ namespace howdah::connection {
 
 // Keeps the end of the usual log in the keychain (auditanchor.h), on a thread of its own, so that no statement waits
 // for it: looks there when this program first writes, or when it is told to, says what the log lacks to
-// reportAuditLoss(), and writes the end there each `interval` in which something was noted, and when it ends. A program
+// its followers, and writes the end there each `interval` in which something was noted, and when it ends. A program
 // that is killed leaves an anchor that is behind by so much; the one in the state folder is never behind. An anchor
 // that the log has lost is left as it is. One in a program.
 class AuditKeeper final
@@ -47,7 +48,8 @@ private:
     const std::chrono::milliseconds m_interval;
     const QString m_folder;
     const std::shared_ptr<State> m_state = std::make_shared<State>();
-    AuditHead m_known;     // what the keychain holds; its thread only
+    AuditHead m_known; // what the keychain holds; its thread only
+    AuditFollower m_follower;
     std::jthread m_thread; // last: it uses all of these
 };
 

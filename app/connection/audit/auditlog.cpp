@@ -5,6 +5,7 @@
 #include "base/privatefolder.h"
 #include "base/propagate.h"
 #include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfollower.h"
 #include "connection/server/osuser.h"
 #include "connection/readonly/readonlyrules.h"
 #include "connection/tr.h"
@@ -157,70 +158,24 @@ void AuditLog::goOnBehindGap()
     }
     if (m_tail->last == left)
         return;
-    reportAuditLoss(makeError(
-        ErrorKind::Conflict,
-        tr("Entries of the audit log are missing: it had %1, and ends with entry %2")
-            .arg(m_tail->last.number)
-            .arg(left.number),
-        tr("They were removed, or lost in a power failure. `howdahctl audit verify` shows where; the log continues "
-           "after the gap, which remains visible.")));
-}
-
-namespace {
-
-// Who looks on, for each kind of news.
-template <typename Function>
-class Observer final
-{
-public:
-    [[nodiscard]] std::shared_ptr<const Function> read() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_observer;
-    }
-    void set(Function observer)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_observer = observer ? std::make_shared<const Function>(std::move(observer)) : nullptr;
-    }
-    static Observer &one()
-    {
-        static Observer instance;
-        return instance;
-    }
-
-private:
-    mutable std::mutex m_mutex;
-    std::shared_ptr<const Function> m_observer;
-};
-
-// Told apart by their types.
-using LineObserver = Observer<AuditLineObserver>;
-using LossObserver = Observer<AuditLossObserver>;
-using EndObserver = Observer<AuditEndObserver>;
-
-} // namespace
-
-void observeAuditLines(AuditLineObserver observer) { LineObserver::one().set(std::move(observer)); }
-void observeAuditLosses(AuditLossObserver observer) { LossObserver::one().set(std::move(observer)); }
-void observeAuditEnd(AuditEndObserver observer) { EndObserver::one().set(std::move(observer)); }
-
-void reportAuditLoss(const Error &loss)
-{
-    if (const auto observer = LossObserver::one().read())
-        (*observer)(loss);
+    reportAuditLoss(
+        m_folder, makeError(
+                      ErrorKind::Conflict,
+                      tr("Entries of the audit log are missing: it had %1, and ends with entry %2")
+                          .arg(m_tail->last.number)
+                          .arg(left.number),
+                      tr("They were removed, or lost in a power failure. `howdahctl audit verify` shows where; the "
+                         "log continues after the gap, which remains visible.")));
 }
 
 Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries, bool durable)
 {
     if (entries.empty())
         return entries;
-    const std::lock_guard guard(m_mutex); // those who look on see the lines in their order
+    const std::lock_guard guard(m_mutex); // followers see the lines in their order
     RETURN_IF_ERROR(appendLocked(entries, durable));
-    if (const auto observer = LineObserver::one().read())
-        (*observer)(m_folder, entries);
-    if (const auto observer = EndObserver::one().read())
-        (*observer)(m_folder);
+    reportAuditLines(m_folder, entries);
+    reportAuditEnd(m_folder);
     return entries;
 }
 
@@ -283,8 +238,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
     }
     std::vector<AuditEntry> entries{note};
     RETURN_IF_ERROR(appendLocked(entries, true));
-    if (const auto observer = EndObserver::one().read())
-        (*observer)(m_folder);
+    reportAuditEnd(m_folder);
     return aside;
 }
 

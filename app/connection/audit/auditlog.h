@@ -6,10 +6,8 @@
 #include "connection/audit/auditfiles.h"
 #include "connection/server/filelock.h"
 
-#include <functional>
 #include <memory>
 #include <mutex>
-#include <span>
 
 namespace howdah::connection {
 
@@ -17,7 +15,8 @@ namespace howdah::connection {
 // the last number and hash, so that lines that are taken off the end are missed as well. Several programs may write at
 // once; a line is whole or not there, whatever dies meanwhile, and what a crash has torn is noted by the next line.
 // What is missing is looked for before anything is added, in the head and in the anchor outside (auditanchor.h): it is
-// told to observeAuditLosses(), and the numbers and the chain go on behind the gap, which stays in sight. Any thread.
+// told to its followers (auditfollower.h), and the numbers and the chain go on behind the gap, which stays in sight.
+// Any thread.
 class AuditLog final
 {
 public:
@@ -52,20 +51,5 @@ private:
     std::optional<AuditTail> m_tail; // as this program left it
     QString m_id;                    // auditLogId()
 };
-
-// Sees the lines that this process has written, whichever log they went to, in their order; on the thread of who has
-// written them. Must not write itself. An empty one ends it. Any thread.
-using AuditLineObserver = std::function<void(const QString &folder, std::span<const AuditEntry> entries)>;
-void observeAuditLines(AuditLineObserver observer);
-
-// Is told what was found missing in a log before something is added to it; on the thread of who adds. An empty one
-// ends it. Any thread.
-using AuditLossObserver = std::function<void(const Error &)>;
-void observeAuditLosses(AuditLossObserver observer);
-void reportAuditLoss(const Error &loss);
-
-// Told with each append, behind the lines.
-using AuditEndObserver = std::function<void(const QString &folder)>;
-void observeAuditEnd(AuditEndObserver observer);
 
 } // namespace howdah::connection

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "connection/audit/auditlog.h"
-#include "connection/session/statementobserver.h"
+#include "connection/session/sessioncontext.h"
 
 #include <QHash>
 
 namespace howdah::connection {
 
-// Writes what sessions do into a log: give it to observeStatements(). What cannot be written is told to `failed`, once
-// for each reason. Any thread.
+// Writes what sessions do into a log: give it to SessionContext::observeStatements(). What cannot be written is told to
+// `failed`, once for each reason. Any thread.
 class AuditRecorder final
 {
 public:

@@ -3,6 +3,7 @@
 #include "connection/audit/audittablewriter.h"
 
 #include "base/propagate.h"
+#include "connection/audit/auditfollower.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
 #include "connection/tr.h"
@@ -14,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-// All writers of this process, and the unlocking that came before them. A leaf: nothing is called while it is locked
-// but what pushes into a queue.
+// All writers of this process by the log that they carry, and the unlocking that came before them. A leaf: nothing is
+// called while it is locked but what pushes into a queue.
 class AuditCarriers final
 {
 public:
@@ -23,23 +24,6 @@ public:
     {
         static AuditCarriers one;
         return one;
-    }
-
-    void take(const QString &folder, std::span<const AuditEntry> entries)
-    {
-        const std::lock_guard lock(m_mutex);
-        for (const AuditEntry &entry : entries) {
-            if (entry.kind != AuditEntry::Kind::Unlock)
-                continue;
-            constexpr std::size_t Kept = 16;
-            m_unlocked.push_back({folder, entry});
-            if (m_unlocked.size() > Kept)
-                m_unlocked.pop_front();
-        }
-        for (AuditTableWriter *writer : m_writers) {
-            if (writer->m_folder == folder)
-                writer->take(entries);
-        }
     }
 
     void add(AuditTableWriter *writer)
@@ -62,16 +46,35 @@ public:
     }
 
 private:
+    AuditCarriers() = default;
+
+    void take(const QString &folder, std::span<const AuditEntry> entries)
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const AuditEntry &entry : entries) {
+            if (entry.kind != AuditEntry::Kind::Unlock)
+                continue;
+            constexpr std::size_t Kept = 16;
+            m_unlocked.push_back({folder, entry});
+            if (m_unlocked.size() > Kept)
+                m_unlocked.pop_front();
+        }
+        for (AuditTableWriter *writer : m_writers) {
+            if (writer->m_folder == folder)
+                writer->take(entries);
+        }
+    }
+
     std::mutex m_mutex;
     std::vector<AuditTableWriter *> m_writers;
     std::deque<std::pair<QString, AuditEntry>> m_unlocked;
+    const AuditFollower m_follower{
+        // last: it calls
+        {},
+        {.written = [this](const QString &folder, std::span<const AuditEntry> entries) { take(folder, entries); }}};
 };
 
-void forwardAuditLines()
-{
-    observeAuditLines(
-        [](const QString &folder, std::span<const AuditEntry> entries) { AuditCarriers::all().take(folder, entries); });
-}
+void rememberUnlocking() { (void)AuditCarriers::all(); }
 
 // The session into the table, opened when there is something to say.
 class AuditTableWriter::Carrier final

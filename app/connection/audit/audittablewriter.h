@@ -64,8 +64,7 @@ private:
     std::jthread m_thread; // last: it uses all of these
 };
 
-// From here on writers get what is noted; unlocking that was noted just before one is made goes to it as well. Called
-// by startAudit().
-void forwardAuditLines();
+// From here on unlocking that is noted just before a writer is made goes to it as well. Called by startAudit().
+void rememberUnlocking();
 
 } // namespace howdah::connection

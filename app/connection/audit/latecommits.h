@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "connection/session/statementobserver.h"
+#include "connection/session/sessioncontext.h"
 
 #include <QDateTime>
 #include <QStringList>

@@ -6,12 +6,11 @@
 
 namespace howdah::connection {
 
-std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed, AuditLossObserver lost)
+std::shared_ptr<AuditRecorder> startAudit(SessionContext &context, AuditRecorder::Failed failed)
 {
-    observeAuditLosses(std::move(lost));
     auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
-    forwardAuditLines();
-    observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+    rememberUnlocking();
+    context.observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     return recorder;
 }
 

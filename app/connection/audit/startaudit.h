@@ -3,11 +3,12 @@
 #pragma once
 
 #include "connection/audit/auditrecorder.h"
+#include "connection/session/sessioncontext.h"
 
 namespace howdah::connection {
 
-// What both programs do at their start: everything that sessions change from here on goes into the usual log, and into
-// the tables that are wanted (audittablewriter.h). `lost`: see observeAuditLosses().
-std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed, AuditLossObserver lost = {});
+// What both programs do at their start: everything that the sessions of this context change from here on goes into the
+// usual log, and into the tables that are wanted (audittablewriter.h).
+std::shared_ptr<AuditRecorder> startAudit(SessionContext &context, AuditRecorder::Failed failed);
 
 } // namespace howdah::connection

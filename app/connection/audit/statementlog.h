@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/statementobserver.h"
+#include "connection/session/sessioncontext.h"
 
 #include <QFile>
 #include <QHash>

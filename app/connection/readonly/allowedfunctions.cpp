@@ -5,29 +5,12 @@
 #include "connection/tr.h"
 
 #include <algorithm>
-#include <mutex>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-namespace {
-
-struct Allowed
-{
-    std::mutex mutex;
-    QStringList functions;
-};
-
-Allowed &allowed()
-{
-    static Allowed one;
-    return one;
-}
-
-} // namespace
-
-Result<void> allowFunction(const QString &function, const AllowanceNote &note)
+Result<void> AllowedFunctions::allow(const QString &function, const AllowanceNote &note)
 {
     const QString name = function.trimmed().remove(u"()"_s);
     if (name.count(u'.') != 1 || name.startsWith(u'.') || name.endsWith(u'.'))
@@ -40,36 +23,36 @@ Result<void> allowFunction(const QString &function, const AllowanceNote &note)
             ErrorKind::Usage,
             tr("%1() is a built-in function and cannot be allowed while the connection is read-only").arg(name),
             tr("Unlock writing for a while."));
-    if (isAllowedFunction(name))
+    if (contains(name))
         return {};
     if (note) {
         if (auto noted = note(name); !noted)
             return noted;
     }
-    const std::lock_guard lock(allowed().mutex);
-    allowed().functions << name;
+    const std::lock_guard lock(m_mutex);
+    m_functions << name;
     return {};
 }
 
-void forgetAllowedFunctions()
+void AllowedFunctions::forget()
 {
-    const std::lock_guard lock(allowed().mutex);
-    allowed().functions.clear();
+    const std::lock_guard lock(m_mutex);
+    m_functions.clear();
 }
 
-QStringList allowedFunctions()
+QStringList AllowedFunctions::all() const
 {
-    const std::lock_guard lock(allowed().mutex);
-    return allowed().functions;
+    const std::lock_guard lock(m_mutex);
+    return m_functions;
 }
 
-bool isAllowedFunction(const QString &function)
+bool AllowedFunctions::contains(const QString &function) const
 {
-    const std::lock_guard lock(allowed().mutex);
+    const std::lock_guard lock(m_mutex);
     if (function.contains(u'.'))
-        return allowed().functions.contains(function);
+        return m_functions.contains(function);
     return std::ranges::any_of(
-        allowed().functions, [&function](const QString &one) { return one.section(u'.', 1) == function; });
+        m_functions, [&function](const QString &one) { return one.section(u'.', 1) == function; });
 }
 
 } // namespace howdah::connection

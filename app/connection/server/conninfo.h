@@ -6,17 +6,23 @@
 
 #include <QMap>
 
+#include <memory>
+
 namespace howdah::connection {
+
+class SessionContext; // session/sessioncontext.h
 
 // Where and how to connect: libpq's keywords and values (host, port, dbname, user, password, sslmode, ...), as
 // https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS lists them. Only what was given.
 struct ConnInfo
 {
     QMap<QString, QString> values;
+    // Of the sessions that are opened with it; no part of where it leads. Null: nobody hears of what they do.
+    std::shared_ptr<SessionContext> context = {};
 
     [[nodiscard]] QString value(const QString &keyword) const { return values.value(keyword); }
     void set(const QString &keyword, const QString &value) { values.insert(keyword, value); }
-    bool operator==(const ConnInfo &) const = default;
+    bool operator==(const ConnInfo &other) const { return values == other.values; }
 };
 
 // Reads a URI (postgresql://...) or a keyword=value string with libpq's own parser, without what the environment adds

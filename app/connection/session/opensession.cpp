@@ -92,6 +92,7 @@ OpenSession::OpenSession(const SessionOptions &options, const ConnInfo &target, 
     : m_options(options)
     , m_owner(owner)
     , m_target(target)
+    , m_context(target.context ? target.context : std::make_shared<SessionContext>())
     // Functions may do more than a mode of the server holds. On a connection that is locked they are judged, and where
     // a file from elsewhere asks for them, as dashboards do: in sessions of PostgreSQL's names, which run nothing that
     // the operator wrote. What he calls elsewhere is his.
@@ -99,8 +100,8 @@ OpenSession::OpenSession(const SessionOptions &options, const ConnInfo &target, 
     , m_connection(owner, options.mostBytes)
     , m_sender(m_connection, options, m_mode)
     , m_pooled(m_connection, m_sender, options, m_mode)
-    , m_reporter(m_connection, m_mode, number, options.name)
-    , m_hold(m_connection, m_sender, m_pooled, m_reporter, options, m_mode)
+    , m_reporter(m_connection, m_mode, *m_context, number, options.name)
+    , m_hold(m_connection, m_sender, m_pooled, m_reporter, options, m_mode, m_context->allowedFunctions())
 {
     m_sender.setGrowing([this](const PipelineAnswer &answer) { m_reporter.grown(answer); });
 }

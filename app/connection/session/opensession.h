@@ -44,7 +44,8 @@ private:
     const SessionOptions &m_options;
     ConnectionOwner &m_owner;
     const ConnInfo m_target;
-    ConnInfo m_info; // as it was asked for, without the path of our own
+    const std::shared_ptr<SessionContext> m_context; // of the target, or one of its own
+    ConnInfo m_info;                                 // as it was asked for, without the path of our own
     ReadingMode m_mode;
     ServerConnection m_connection;
     StatementSender m_sender;

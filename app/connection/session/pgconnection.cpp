@@ -12,6 +12,12 @@
 #include <QSqlError>
 #include <QVariant>
 
+#include <chrono>
+#include <future>
+#include <memory>
+#include <system_error>
+#include <thread>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
@@ -145,6 +151,28 @@ Result<QString> searchPathOfAnother(const ConnInfo &info)
     // No function, so nobody answers in its place.
     const Result<QByteArray> shown = askInTime(second.get(), "SHOW search_path");
     return shown ? Result<QString>(QString::fromUtf8(*shown)) : fail(shown.error());
+}
+
+bool sendCancelRequest(PGconn *connection)
+{
+    constexpr std::chrono::seconds Patience(5);
+    PGcancel *request = PQgetCancel(connection);
+    if (!request)
+        return true;
+    auto promise = std::make_shared<std::promise<void>>();
+    const std::future<void> taken = promise->get_future();
+    const auto ask = [request, promise] {
+        char complaint[256];
+        PQcancel(request, complaint, sizeof complaint); // a refused cancel is repeated by the next round
+        PQfreeCancel(request);
+        promise->set_value();
+    };
+    try {
+        std::thread(ask).detach();
+    } catch (const std::system_error &) {
+        ask(); // no thread to be had
+    }
+    return taken.wait_for(Patience) == std::future_status::ready;
 }
 
 } // namespace howdah::connection

@@ -27,6 +27,11 @@ qint64 bytesOf(const PGresult *result)
     return bytes;
 }
 
+bool isCopy(const PGresult *result)
+{
+    return result && (PQresultStatus(result) == PGRES_COPY_IN || PQresultStatus(result) == PGRES_COPY_OUT);
+}
+
 void appendRows(const PGresult *result, RowBatch &batch)
 {
     const int rows = PQntuples(result);

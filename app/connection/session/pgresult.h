@@ -15,6 +15,8 @@ namespace howdah::connection {
 // Appends all rows of the result.
 void appendRows(const PGresult *result, RowBatch &batch);
 [[nodiscard]] qint64 affectedRows(PGresult *result);
+// A COPY has begun, in either direction.
+[[nodiscard]] bool isCopy(const PGresult *result);
 [[nodiscard]] Notice noticeOf(const PGresult *result);
 
 } // namespace howdah::connection

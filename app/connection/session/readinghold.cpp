@@ -3,7 +3,6 @@
 #include "connection/session/readinghold.h"
 
 #include "base/propagate.h"
-#include "connection/readonly/allowedfunctions.h"
 #include "connection/readonly/readonlyrules.h"
 #include "connection/readonly/refusals.h"
 #include "connection/tr.h"
@@ -19,13 +18,14 @@ namespace howdah::connection {
 
 ReadingHold::ReadingHold(
     ServerConnection &connection, StatementSender &sender, PooledSender &pooled, StatementReporter &reporter,
-    const SessionOptions &options, const ReadingMode &mode)
+    const SessionOptions &options, const ReadingMode &mode, const AllowedFunctions &allowed)
     : m_connection(connection)
     , m_sender(sender)
     , m_pooled(pooled)
     , m_reporter(reporter)
     , m_options(options)
     , m_mode(mode)
+    , m_allowed(allowed)
 {
 }
 
@@ -48,7 +48,7 @@ Result<ReadOnlyWay> ReadingHold::judged(const Statement &statement, Path path)
     options.functions = m_mode.judged;
     options.postgresNames = m_options.names == Names::OfPostgres && m_memory.pathMoves == 0;
     options.standardStrings = m_connection.reported("standard_conforming_strings") != "off";
-    options.isAllowed = isAllowedFunction;
+    options.isAllowed = [this](const QString &function) { return m_allowed.contains(function); };
     if (options.postgresNames && (isOwnReading(statement.sql) || isOwnPath(statement.sql)))
         return ReadOnlyWay::Plain;
     ASSIGN_OR_RETURN(Judgement judgement, judgeReading(statement.sql, options));

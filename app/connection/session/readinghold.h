@@ -16,7 +16,7 @@ class ReadingHold final
 public:
     ReadingHold(
         ServerConnection &connection, StatementSender &sender, PooledSender &pooled, StatementReporter &reporter,
-        const SessionOptions &options, const ReadingMode &mode);
+        const SessionOptions &options, const ReadingMode &mode, const AllowedFunctions &allowed);
 
     // The server must still say that the session is read-only; otherwise it is closed. Before a statement by what it
     // has reported, behind one also by asking where it reports nothing.
@@ -45,6 +45,7 @@ private:
     StatementReporter &m_reporter;
     const SessionOptions &m_options;
     const ReadingMode &m_mode;
+    const AllowedFunctions &m_allowed;
     ReadingMemory m_memory;
 };
 

@@ -6,10 +6,6 @@
 
 #include <QElapsedTimer>
 
-#include <future>
-#include <system_error>
-#include <thread>
-
 #include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
@@ -18,11 +14,10 @@ namespace howdah::connection {
 
 // A cancel request that overtakes its query on the way is ignored by the server, so it is repeated at this interval.
 constexpr int CancelRepeatMs = 50;
-constexpr std::chrono::seconds CancelPatience(5);
 
 ServerConnection::ServerConnection(ConnectionOwner &owner, qint64 mostBytes)
     : m_owner(owner)
-    , m_mostBytes(mostBytes)
+    , m_limit(mostBytes)
 {
 }
 
@@ -37,7 +32,7 @@ void ServerConnection::take(PgConnection connection, bool hasTimeoutOfItsOwn)
     // Nothing may wait inside of libpq: a wait there knows no cancel, and no end where nobody answers.
     PQsetnonblocking(get(), 1);
     m_watch.attach(PQsocket(get()), hasTimeoutOfItsOwn);
-    m_received.attach(PQsocket(get()));
+    m_limit.attach(PQsocket(get()));
 }
 
 void ServerConnection::hangUp(const Error &why)
@@ -53,11 +48,6 @@ QByteArray ServerConnection::reported(const char *parameter) const
 {
     const char *value = get() ? PQparameterStatus(get(), parameter) : nullptr;
     return {value};
-}
-
-std::optional<Error> ServerConnection::takeTooLarge()
-{
-    return std::exchange(m_tooLarge, false) ? std::optional(tooLarge()) : std::nullopt;
 }
 
 void ServerConnection::takeNotices(Answer &answer)
@@ -76,7 +66,7 @@ void ServerConnection::setInTransaction(bool isOpen)
 // One round of waiting. False when the connection is gone.
 bool ServerConnection::waitForServer(bool writing)
 {
-    if (cancelAsked() && !cancelNow())
+    if (cancelAsked() && !sendCancelRequest(get()))
         return giveUp(tr("The server did not accept the cancel request"));
     QElapsedTimer waited;
     waited.start();
@@ -94,36 +84,32 @@ bool ServerConnection::waitForServer(bool writing)
 
 bool ServerConnection::consumeInput()
 {
-    m_received.beforeReading();
+    m_limit.beforeReading();
     const bool read = PQconsumeInput(get()) == 1;
-    m_received.afterReading();
+    m_limit.afterReading();
     return read && isWithinLimit();
 }
 
 // What is too large is cancelled; a server that goes on all the same is left.
 bool ServerConnection::isWithinLimit()
 {
-    if (m_received.count() <= m_mostBytes)
-        return true;
-    if (m_received.count() > m_mostBytes + m_mostBytes / 2)
-        return giveUp(tooLarge().message);
-    if (!std::exchange(m_tooLarge, true))
-        (void)cancelNow();
+    switch (m_limit.check()) {
+    case AnswerLimit::Verdict::Within:
+        break;
+    case AnswerLimit::Verdict::Exceeded:
+        (void)sendCancelRequest(get());
+        break;
+    case AnswerLimit::Verdict::Hopeless:
+        return giveUp(m_limit.error().message);
+    }
     return true;
 }
 
-Error ServerConnection::tooLarge() const
-{
-    return makeError(
-        ErrorKind::Invalid, tr("The server's answer is larger than %1 MB").arg(m_mostBytes >> 20),
-        tr("Query fewer rows or shorter values, or export them."));
-}
-
 // What no statement of ours can lead to: libpq would answer it again and again, without an end.
-bool ServerConnection::isUnasked(const PGresult *result) const
+static bool isUnasked(PGconn *connection, const PGresult *result)
 {
     const ExecStatusType status = PQresultStatus(result);
-    return status == PGRES_COPY_BOTH || (isCopy(result) && PQpipelineStatus(get()) != PQ_PIPELINE_OFF);
+    return status == PGRES_COPY_BOTH || (isCopy(result) && PQpipelineStatus(connection) != PQ_PIPELINE_OFF);
 }
 
 bool ServerConnection::isDead(int waitedMs)
@@ -151,28 +137,6 @@ bool ServerConnection::giveUp(const QString &why)
     return false;
 }
 
-// False when nobody took the request. It has a connection of its own, for which libpq waits without an end.
-bool ServerConnection::cancelNow()
-{
-    PGcancel *request = PQgetCancel(get());
-    if (!request)
-        return true;
-    auto promise = std::make_shared<std::promise<void>>();
-    const std::future<void> taken = promise->get_future();
-    const auto ask = [request, promise] {
-        char complaint[256];
-        PQcancel(request, complaint, sizeof complaint); // a refused cancel is repeated by the next round
-        PQfreeCancel(request);
-        promise->set_value();
-    };
-    try {
-        std::thread(ask).detach();
-    } catch (const std::system_error &) {
-        ask(); // no thread to be had
-    }
-    return taken.wait_for(CancelPatience) == std::future_status::ready;
-}
-
 // The next result, waiting as long as it takes; null when the statement has no more, or the connection is gone.
 PgResult ServerConnection::nextResult()
 {
@@ -182,7 +146,7 @@ PgResult ServerConnection::nextResult()
             return nullptr;
         if (unsent == 0 && !PQisBusy(get())) {
             PgResult result(PQgetResult(get()));
-            if (!result || !isUnasked(result.get()))
+            if (!result || !isUnasked(get(), result.get()))
                 return result;
             (void)giveUp(tr("The server started an unexpected COPY"));
             return nullptr;
@@ -345,7 +309,7 @@ void ServerConnection::readNotifications()
         if (m_notificationsTold++ < Most)
             m_owner.notified({QString::fromUtf8(notify->relname), QString::fromUtf8(notify->extra), notify->be_pid});
         PQfreemem(notify);
-        m_received.reset();
+        m_limit.reset();
     }
 }
 
@@ -358,11 +322,6 @@ void ServerConnection::watchIdle()
     readNotifications(); // and what the server said last
     if (isGone)
         (void)gone({});
-}
-
-bool ServerConnection::isCopy(const PGresult *result)
-{
-    return result && (PQresultStatus(result) == PGRES_COPY_IN || PQresultStatus(result) == PGRES_COPY_OUT);
 }
 
 // Ends a COPY that nobody asked for, so that the connection stays usable.
@@ -383,9 +342,9 @@ bool ServerConnection::readCopyData(const CopySink &sink)
         const int size = PQgetCopyData(get(), &row, 1);
         if (size > 0) {
             const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
-            m_received.reset();
+            m_limit.reset();
             if (wanted && !(wanted = sink(QByteArrayView(row, size))))
-                (void)cancelNow();
+                (void)sendCancelRequest(get());
         } else if (size < 0 || !waitForServer(false)) {
             return wanted;
         }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/answerlimit.h"
 #include "connection/session/atstake.h"
 #include "connection/session/connectionwatch.h"
 #include "connection/session/pgconnection.h"
 #include "connection/session/pgresult.h"
-#include "connection/session/receivedbytes.h"
 #include "connection/session/wakeup.h"
 
 #include <QHash>
@@ -77,20 +77,14 @@ public:
     void readNotifications();
     void watchIdle(); // when its socket stirs while nothing runs
 
-    // What is received is counted again: another answer is awaited, or the next row of a stream.
-    void resetReceived() { m_received.reset(); }
-    void setTooLarge() { m_tooLarge = true; }
-    [[nodiscard]] bool isTooLarge() const { return m_tooLarge; }
-    [[nodiscard]] std::optional<Error> takeTooLarge(); // once
+    // Of the answer that is awaited.
+    [[nodiscard]] AnswerLimit &limit() { return m_limit; }
     void takeNotices(Answer &answer);
 
-    // False when nobody took the request. It has a connection of its own, for which libpq waits without an end.
-    bool cancelNow();
     // The error of a failed result. `hasAnswered`: it comes behind the statement's own answer.
     [[nodiscard]] Error failure(const PGresult *result, const QString &statement, bool hasAnswered = false);
     [[nodiscard]] Error gone(const QString &statement);
 
-    [[nodiscard]] static bool isCopy(const PGresult *result);
     // Ends a COPY that nobody asked for, so that the connection stays usable.
     void endCopy(const PGresult *result);
     // True when the sink took all of it.
@@ -100,23 +94,19 @@ private:
     void noteNotice(const PGresult *result);
     bool consumeInput();
     bool isWithinLimit();
-    [[nodiscard]] Error tooLarge() const;
-    [[nodiscard]] bool isUnasked(const PGresult *result) const;
     bool isDead(int waitedMs);
     bool giveUp(const QString &why);
     void setSilent(bool silent);
     void setInTransaction(bool isOpen);
 
     ConnectionOwner &m_owner;
-    const qint64 m_mostBytes;
     std::optional<PgConnection> m_connection;
     std::optional<Error> m_lost;
     std::optional<Error> m_lastWords; // of the server before it hung up, or of ours when we did
     AtStake m_stake = AtStake::Nothing;
     bool m_inTransaction = false;
     ConnectionWatch m_watch;
-    ReceivedBytes m_received; // of the answer that is awaited, or of the row in a stream
-    bool m_tooLarge = false;  // it is cancelled for its size
+    AnswerLimit m_limit;
     bool m_isSilent = false;
     std::function<void()> m_beforeWaiting;
     std::vector<Notice> m_notices; // since the last answer

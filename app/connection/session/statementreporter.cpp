@@ -7,9 +7,11 @@
 namespace howdah::connection {
 
 StatementReporter::StatementReporter(
-    const ServerConnection &connection, const ReadingMode &mode, quint64 session, QString sessionName)
+    const ServerConnection &connection, const ReadingMode &mode, const SessionContext &context, quint64 session,
+    QString sessionName)
     : m_connection(connection)
     , m_mode(mode)
+    , m_context(context)
     , m_session(session)
     , m_sessionName(std::move(sessionName))
 {
@@ -49,7 +51,7 @@ static void setOutcome(StatementEvent &event, const Result<Answer> &outcome, boo
 
 void StatementReporter::report(const Statement &statement, const Result<Answer> &outcome) const
 {
-    const auto observer = statementObserver();
+    const auto observer = m_context.statementObserver();
     if (!observer)
         return;
     StatementEvent event = eventOf(statement);
@@ -62,7 +64,7 @@ void StatementReporter::report(const Statement &statement, const Result<Answer> 
 
 void StatementReporter::record(const Statement &statement, const Result<Answer> &outcome) const
 {
-    const auto logger = statementLogger();
+    const auto logger = m_context.statementLogger();
     if (!logger)
         return;
     StatementEvent event = eventOf(statement);
@@ -72,7 +74,7 @@ void StatementReporter::record(const Statement &statement, const Result<Answer> 
 
 void StatementReporter::record(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome) const
 {
-    if (!statementLogger())
+    if (!m_context.statementLogger())
         return;
     for (std::size_t i = 0; i < statements.size(); ++i) {
         if (!outcome)
@@ -106,7 +108,7 @@ void StatementReporter::grown(const PipelineAnswer &answer)
     const std::size_t end = qMin(answer.answers.size(), m_statements->size() - 1);
     if (m_reported >= end)
         return;
-    const auto observer = statementObserver();
+    const auto observer = m_context.statementObserver();
     if (!observer)
         return;
     std::vector<StatementEvent> events;
@@ -121,7 +123,7 @@ void StatementReporter::grown(const PipelineAnswer &answer)
 void StatementReporter::report(
     const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool holds)
 {
-    const auto observer = statementObserver();
+    const auto observer = m_context.statementObserver();
     if (!observer)
         return;
     const bool undone = outcome && outcome->error && !holds;

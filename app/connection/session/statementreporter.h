@@ -4,19 +4,20 @@
 
 #include "connection/readonly/readingmode.h"
 #include "connection/session/serverconnection.h"
-#include "connection/session/statementobserver.h"
+#include "connection/session/sessioncontext.h"
 
 #include <optional>
 
 namespace howdah::connection {
 
 // Reports what one session was asked to do, and what came of it: to the observer what may have changed something and
-// what was refused, to the logger everything (statementobserver.h). On the session's thread.
+// what was refused, to the logger everything (sessioncontext.h). On the session's thread.
 class StatementReporter final
 {
 public:
     StatementReporter(
-        const ServerConnection &connection, const ReadingMode &mode, quint64 session, QString sessionName);
+        const ServerConnection &connection, const ReadingMode &mode, const SessionContext &context, quint64 session,
+        QString sessionName);
 
     void setTarget(const QString &target) { m_target = target; }
 
@@ -39,6 +40,7 @@ private:
 
     const ServerConnection &m_connection;
     const ReadingMode &m_mode;
+    const SessionContext &m_context;
     const quint64 m_session;
     const QString m_sessionName;
     QString m_target;

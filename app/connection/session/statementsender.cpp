@@ -56,7 +56,7 @@ Result<Answer> StatementSender::finished(PGresult *result, const QString &statem
     m_connection.takeNotices(answer);
     if (!result)
         return fail(m_connection.gone(statement));
-    if (auto tooLarge = m_connection.takeTooLarge())
+    if (auto tooLarge = m_connection.limit().takeError())
         return fail(*std::move(tooLarge));
     const ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
@@ -74,23 +74,21 @@ Result<Answer> StatementSender::query(const Statement &statement)
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(stakeOf(statement.sql, standing()));
-    m_connection.resetReceived();
+    m_connection.limit().reset();
     RETURN_IF_ERROR(send(statement));
     PgResult result = m_connection.nextResult();
     Answer answer;
     if (result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
         answer.rows = RowBatch(columnsOf(result.get()));
-        // What came over a unix socket is counted a little too low (receivedbytes.h).
-        if (bytesOf(result.get()) > m_options.mostBytes)
-            m_connection.setTooLarge();
-        if (!m_connection.isTooLarge())
+        m_connection.limit().weigh(bytesOf(result.get()));
+        if (!m_connection.limit().isExceeded())
             appendRows(result.get(), answer.rows);
     }
     Result<Answer> done =
-        m_connection.isCopy(result.get())
+        isCopy(result.get())
             ? fail(ErrorKind::Usage, tr("COPY cannot be run here"), tr("Use the import or export instead."))
             : finished(result.get(), statement.sql, std::move(answer));
-    if (m_connection.isCopy(result.get()))
+    if (isCopy(result.get()))
         m_connection.endCopy(result.get());
     if (auto end = ended(done ? *done : Answer(), statement.sql); !end && done)
         done = fail(end.error());
@@ -114,9 +112,9 @@ Result<Answer> StatementSender::stream(const Statement &statement, const RowSink
     RowBatch batch;
     bool wanted = true;
     PgResult result;
-    m_connection.resetReceived();
+    m_connection.limit().reset();
     while ((result = m_connection.nextResult()) && PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) {
-        m_connection.resetReceived();
+        m_connection.limit().reset();
         if (!wanted)
             continue;
         if (!batch.sharedColumns())
@@ -126,7 +124,7 @@ Result<Answer> StatementSender::stream(const Statement &statement, const RowSink
             auto columns = batch.sharedColumns();
             wanted = sink(std::exchange(batch, RowBatch(std::move(columns))));
             if (!wanted)
-                (void)m_connection.cancelNow();
+                (void)sendCancelRequest(m_connection.get());
         }
     }
     if (wanted && result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
@@ -215,7 +213,7 @@ Result<void> StatementSender::sendPrepared(const Statement &statement, Preparati
 // What the server made of one message; nothing when it skipped it because of an earlier error.
 Result<std::optional<Answer>> StatementSender::readPipelined(const QString &sql)
 {
-    m_connection.resetReceived();
+    m_connection.limit().reset();
     const PgResult result = m_connection.nextResult();
     if (!result)
         return fail(m_connection.gone(sql));
@@ -339,7 +337,7 @@ Result<bool> StatementSender::putCopyData(const QByteArray &chunk)
 // The answer when something else than the right kind of COPY began.
 Result<Answer> StatementSender::notCopy(PGresult *result, const QString &sql, const QString &message)
 {
-    if (m_connection.isCopy(result)) {
+    if (isCopy(result)) {
         m_connection.endCopy(result);
         (void)m_connection.drain(sql);
         return fail(ErrorKind::Usage, message);

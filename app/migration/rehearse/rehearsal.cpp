@@ -158,6 +158,7 @@ Result<void> Rehearser::prepare()
     if (!schema.isEmpty() && schema != "public"_L1)
         m_searchPath.prepend(sql::quoteIdentifier(schema) + u", "_s);
     ScratchOptions options;
+    options.context = m_request.context;
     if (m_request.target) {
         if (auto read = readTarget(options); !read)
             return read;

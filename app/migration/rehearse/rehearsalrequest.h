@@ -29,8 +29,9 @@ struct RehearsalRequest
     std::optional<connection::ConnInfo> target;
     int sampleRows = 0; // of each table of the target; 0: none. See scratchsample.h for how.
     std::optional<Version> to;
-    connection::LocalServer server = scratchServer(); // with nothing else in it
-    QString proofFolder;                              // where proofs are kept; empty: see ProofStore
+    connection::LocalServer server = scratchServer();         // with nothing else in it
+    QString proofFolder;                                      // where proofs are kept; empty: see ProofStore
+    std::shared_ptr<connection::SessionContext> context = {}; // of the sessions there
 };
 
 } // namespace howdah::migration

@@ -129,7 +129,7 @@ Result<std::unique_ptr<Scratch>> Scratch::make(
     ASSIGN_OR_RETURN(connection::ServerLease lease, server.lease({}, stop));
     std::unique_ptr<Scratch> scratch(new Scratch(std::move(lease), options, std::move(stop)));
     scratch->m_confinement = server.confinement();
-    ASSIGN_OR_RETURN(auto admin, openSession(scratch->m_lease.connInfo(Administration)));
+    ASSIGN_OR_RETURN(auto admin, openSession(scratch->superuserInfo(Administration)));
     scratch->m_admin = std::move(admin);
     RETURN_IF_ERROR(scratch->lock(waiting));
     scratch->removeLeftovers();
@@ -148,9 +148,16 @@ Scratch::~Scratch()
         removeLeftovers(); // our own are among them now
 }
 
+ConnInfo Scratch::superuserInfo(const QString &database) const
+{
+    ConnInfo info = m_lease.connInfo(database);
+    info.context = m_options.context;
+    return info;
+}
+
 ConnInfo Scratch::connInfo() const
 {
-    ConnInfo info = m_lease.connInfo(m_name);
+    ConnInfo info = superuserInfo(m_name);
     info.set(u"user"_s, Owner);
     info.set(u"password"_s, m_password);
     return info;
@@ -334,7 +341,7 @@ Result<void> Scratch::prepareEmpty()
     const bool ownsPublic = m_serverVersion >= 150000; // as the owner of the database
     if (ownsPublic && m_options.extensions.empty())
         return {};
-    ASSIGN_OR_RETURN(const auto superuser, openSession(m_lease.connInfo(m_name)));
+    ASSIGN_OR_RETURN(const auto superuser, openSession(superuserInfo(m_name)));
     if (!ownsPublic) {
         RETURN_IF_ERROR(superuser->query({u"ALTER SCHEMA public OWNER TO "_s + Owner, {}}).result());
     }

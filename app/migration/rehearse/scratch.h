@@ -33,6 +33,7 @@ struct ScratchOptions
     QString characterType;
     // Made while the database is empty, before anybody's objects are there that a superuser could stumble upon.
     std::vector<WantedExtension> extensions;
+    std::shared_ptr<connection::SessionContext> context = {}; // of the sessions there
 };
 
 // A database of a scratch server that is made for one purpose and dropped afterwards, with open sessions. While it
@@ -85,6 +86,7 @@ public:
 private:
     Scratch(connection::ServerLease lease, ScratchOptions options, std::stop_token stop);
 
+    [[nodiscard]] connection::ConnInfo superuserInfo(const QString &database) const;
     [[nodiscard]] Result<void> lock(const std::function<void()> &waiting);
     [[nodiscard]] Result<void> harden() const;
     [[nodiscard]] Result<void> readServer();

@@ -3,7 +3,7 @@
 // The part of StepRunner that runs a step in one transaction.
 #include "migration/run/steprunner.h"
 
-#include "connection/session/statementobserver.h"
+#include "connection/session/sessioncontext.h"
 #include "migration/run/blockerwatch.h"
 #include "migration/plan/sessionneutral.h"
 #include "migration/source/tr.h"

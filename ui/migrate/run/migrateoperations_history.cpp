@@ -84,7 +84,7 @@ void MigrateOperations::askMark(Mark mark)
 
 void MigrateOperations::confirmMark(const migration::MarkRequest &request, const QString &title)
 {
-    if (m_services.connection->environment() != Environment::Production) {
+    if (m_services.connection->guard().environment() != Environment::Production) {
         runMark(request, {});
         return;
     }
@@ -106,7 +106,7 @@ void MigrateOperations::runMark(const migration::MarkRequest &request, const QSt
         fail(session.error());
         return;
     }
-    const bool production = m_services.connection->environment() == Environment::Production;
+    const bool production = m_services.connection->guard().environment() == Environment::Production;
     run(tr("Writing the history"),
         m_jobs.mark(
             std::move(*session), m_services.connection->connInfo(), m_context.overview, request, {production, typed}),
@@ -178,7 +178,8 @@ void MigrateOperations::startRehearsal(bool onCopy, int sampleRows)
     std::optional<connection::ConnInfo> target;
     if (onCopy)
         target = m_services.connection->connInfo();
-    run(tr("Rehearsing"), m_jobs.rehearse(m_context.folder, target, sampleRows),
+    run(tr("Rehearsing"),
+        m_jobs.rehearse(m_context.folder, target, sampleRows, m_services.connection->sessionContext()),
         [this](const migration::Rehearsal &rehearsal) { showRehearsal(rehearsal); });
 }
 
@@ -260,7 +261,7 @@ void MigrateOperations::confirmRestore(const migration::SafetyCopy &copy)
         tables << u"%1.%2: %3"_s.arg(table.schema, table.name, rowsWord(table.rows));
     const operations::RestoreOrder order{
         m_services.connection->connInfo(), m_services.connection->facts().database, copy,
-        migration::ChangedRows::Refuse, m_services.connection->environment() == Environment::Production};
+        migration::ChangedRows::Refuse, m_services.connection->guard().environment() == Environment::Production};
     Question question{
         .title = tr("Restore %1?").arg(tablesWord(qint64(copy.tables.size()))), .text = {}, .sql = {}, .losses = {}};
     question.text = tr("From %1, copied from %2, into %3. Either everything is restored or nothing:\n%4")

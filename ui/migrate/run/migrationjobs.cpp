@@ -178,10 +178,11 @@ MigrationJobs::lint(const QString &folder, const migration::LintContext &context
     });
 }
 
-QFuture<Result<migration::Rehearsal>>
-MigrationJobs::rehearse(const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows)
+QFuture<Result<migration::Rehearsal>> MigrationJobs::rehearse(
+    const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows,
+    const std::shared_ptr<connection::SessionContext> &context)
 {
-    const operations::FolderRehearsal what{folder, std::move(target), {}, sampleRows};
+    const operations::FolderRehearsal what{folder, std::move(target), {}, sampleRows, context};
     const auto job = [this, what](const std::stop_token &stop) {
         RehearsalBridge bridge(this);
         return operations::rehearseFolder(what, &bridge, stop);

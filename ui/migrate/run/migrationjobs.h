@@ -19,7 +19,8 @@
 namespace howdah::ui {
 
 // What is done to files and histories besides running plans, each job on another thread; one at a time. Asked from the
-// UI thread; answers come as futures (see whenDone).
+// UI thread; answers come as futures (see whenDone). Not SessionJobs: the end of those leaves what does not stop at
+// once, and a rehearsal has a scratch database to remove, or a file is half written.
 class MigrationJobs final : public QObject
 {
     Q_OBJECT
@@ -57,8 +58,9 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<migration::Finding>>>
     lint(const QString &folder, const migration::LintContext &context);
     // Reads the folder first.
-    [[nodiscard]] QFuture<Result<migration::Rehearsal>>
-    rehearse(const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows);
+    [[nodiscard]] QFuture<Result<migration::Rehearsal>> rehearse(
+        const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows,
+        const std::shared_ptr<connection::SessionContext> &context);
 
 Q_SIGNALS:
     void rehearsing(const QString &text); // what the rehearsal does now

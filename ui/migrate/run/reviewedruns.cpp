@@ -26,7 +26,7 @@ Setting<bool> durableInProduction() { return {QLatin1StringView("migrate/durable
 
 bool isProduction(const ConnectionController &connection)
 {
-    return connection.environment() == Environment::Production;
+    return connection.guard().environment() == Environment::Production;
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/connectioncontroller.h"
+#include "connect/environmenttone.h"
 
 namespace howdah::ui {
 

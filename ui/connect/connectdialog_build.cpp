@@ -113,7 +113,7 @@ QWidget *ConnectDialog::buildProfiles()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::inside);
     column->addWidget(buildProfileTools());
-    m_profiles->setUsed(m_controller.usedProfiles());
+    m_profiles->setUsed(m_controller.recent().usedProfiles());
     column->addWidget(m_profiles, 1);
     column->addWidget(buildRecent());
     return box;
@@ -182,7 +182,7 @@ QWidget *ConnectDialog::buildRecent()
     m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_recent->setTextElideMode(Qt::ElideMiddle);
     m_recent->setFixedHeight(4 * space::rowComfortable + 4);
-    for (const RecentConnection &each : m_controller.recent()) {
+    for (const RecentConnection &each : m_controller.recent().all()) {
         auto *item = new QListWidgetItem(icon(u"media-record", environmentTone(each.environment)), each.uri, m_recent);
         item->setData(Qt::UserRole, int(each.environment));
         item->setToolTip(plainToolTip(tr("%1\n%2").arg(each.uri, environmentName(each.environment))));
