@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "metrics/dashboard.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
 #include "operations/dashboards/rollupchanges.h"
 
-#include <QDialog>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -32,7 +32,7 @@ class StateStack;
 // The assistant for rollups: shows what one would be (SQL, rows, size and time by the width of its cells, remarks) or,
 // where it is there already, how far it is, and says what is wanted: its migration written, or the rollup refreshed.
 // Asks the server on another thread and changes nothing by itself. UI thread.
-class RollupDialog final : public QDialog
+class RollupDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -76,7 +76,7 @@ private:
 
     QWidget *buildFields(const metrics::RollupDefinition &definition);
     QWidget *buildAnswer();
-    QWidget *buildFoot();
+    void buildFoot();
     [[nodiscard]] metrics::RollupDefinition typed() const;
     static Result<Answer> look(connection::Session &session, const metrics::RollupDefinition &definition);
     void take(const Answer &answer);

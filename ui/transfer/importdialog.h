@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "transfer/transferrun.h"
 
 #include "data/transfer/importpreview.h"
 
-#include <QDialog>
 #include <QPointer>
 
 class QCheckBox;
@@ -16,7 +16,6 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTableView;
-class QVBoxLayout;
 
 namespace howdah::ui {
 
@@ -28,7 +27,7 @@ class TransferPanel;
 
 // Shows how a file would be read, lets that be changed, and reads it into a table: all of it or nothing, or what the
 // server takes.
-class ImportDialog final : public QDialog
+class ImportDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -56,11 +55,11 @@ Q_SIGNALS:
     void imported();  // rows were written
 
 private:
-    void buildFile(QVBoxLayout *column);
-    void buildDialect(QVBoxLayout *column);
+    void buildFile();
+    void buildDialect();
     [[nodiscard]] QWidget *buildTables();
-    void buildPolicy(QVBoxLayout *column);
-    void buildButtons(QVBoxLayout *column);
+    void buildPolicy();
+    void buildButtons();
     void chooseFile();
     void readTarget();
     void look();
@@ -109,9 +108,9 @@ private:
     QCheckBox *m_advance;
     QLabel *m_encodingNote;
     QLabel *m_obstacle;
-    QPushButton *m_close;
-    QPushButton *m_rehearse;
-    QPushButton *m_accept;
+    QPushButton *m_close = nullptr;
+    QPushButton *m_rehearse = nullptr;
+    QPushButton *m_accept = nullptr;
 };
 
 } // namespace howdah::ui

@@ -43,7 +43,7 @@ QString stateSentence(const KeyBox &keys)
 } // namespace
 
 KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal, QWidget *parent)
-    : DialogFrame(tr("Prompt keys"), {}, {780, 520}, parent)
+    : DialogFrame(named(tr("Prompt keys")), parent)
     , m_keys(keys)
     , m_prompter(prompter)
     , m_refusal(refusal)
@@ -53,6 +53,7 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     , m_progress(new QProgressBar)
 {
     setObjectName(u"keysDialog"_s);
+    resizeWithin({780, 520});
     m_place->setObjectName(u"keyPlace"_s);
     m_place->setWordWrap(true);
     auto *place = new QHBoxLayout;
@@ -101,7 +102,7 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     }
     tools->addStretch(1);
     content()->addLayout(tools);
-    addSafe(tr("Close"));
+    startWith(addSafe(tr("Close")));
     connect(m_create, &QPushButton::clicked, this, &KeysDialog::createKey);
     connect(m_reencrypt, &QPushButton::clicked, this, &KeysDialog::reencryptWanted);
     connect(m_cancel, &QPushButton::clicked, this, &KeysDialog::cancelWanted);

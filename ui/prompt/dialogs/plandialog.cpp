@@ -82,7 +82,7 @@ QString actionWord(SyncAction action)
 }
 
 PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *parent)
-    : DialogFrame(title, {}, {900, 620}, parent)
+    : DialogFrame(named(title), parent)
     , m_refusal(refusal)
     , m_update(new QCheckBox(tr("Update existing prompts")))
     , m_reported(new Banner(Tone::Edited))
@@ -90,6 +90,7 @@ PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *pa
     , m_remarks(new QTreeWidget)
 {
     setObjectName(u"planDialog"_s);
+    resizeWithin({900, 620});
     m_reported->setObjectName(u"planTold"_s);
     m_reported->hide();
     content()->addWidget(m_reported);
@@ -111,7 +112,7 @@ PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *pa
     split->addWidget(m_remarks);
     split->setSizes({320, 160});
     content()->addWidget(split, 1);
-    addSafe(tr("Close"));
+    startWith(addSafe(tr("Close")));
     m_apply = addAccept(tr("Write to the database"));
     m_apply->setEnabled(false);
     connect(m_update, &QCheckBox::toggled, this, &PlanDialog::planWanted);
