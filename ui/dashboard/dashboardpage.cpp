@@ -31,6 +31,7 @@ DashboardPage::~DashboardPage()
     if (m_watchedWindow)
         m_watchedWindow->removeEventFilter(this);
     delete m_rollups; // with its assistant, which has a session
+    delete m_editor;  // which keeps its draft
     m_board->disconnect(this);
     m_task.finish();
 }
@@ -44,7 +45,7 @@ QList<QAction *> DashboardPage::paletteActions() const
          + m_exports->actions();
 }
 
-bool DashboardPage::isEditing() const { return m_editor && m_faces->currentWidget() == m_editor; }
+bool DashboardPage::isEditing() const { return m_editor; }
 
 // ---- being seen
 
@@ -99,7 +100,7 @@ void DashboardPage::libraryChanged()
         edit();
         return;
     }
-    if (m_editor && isEditing())
+    if (m_editor)
         m_editor->fileChanged();
     const LibraryEntry *entry = m_library.find(m_path);
     if (!entry && !m_library.entries().empty()) {
@@ -323,15 +324,8 @@ void DashboardPage::edit()
     const LibraryEntry *entry = m_library.find(m_path);
     if (!entry || entry->isBuiltIn())
         return;
-    if (!m_editor) {
-        m_editor = new DashboardEditor(m_services.connection);
-        m_faces->addWidget(m_editor);
-        connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
-        connect(m_editor, &DashboardEditor::saved, this, [this](const QString &path) {
-            notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
-            m_library.reload();
-        });
-    }
+    if (!m_editor)
+        openEditor();
     m_board->cancel();
     m_faces->setCurrentWidget(m_editor);
     m_state->showContent();
@@ -344,10 +338,25 @@ void DashboardPage::edit()
     updateActions();
 }
 
+void DashboardPage::openEditor()
+{
+    m_editor = new DashboardEditor(m_services.connection, &m_files);
+    m_editor->splitter()->restoreState(m_editorColumns);
+    m_faces->addWidget(m_editor);
+    connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
+    connect(m_editor, &DashboardEditor::saved, this, [this](const QString &path) {
+        notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
+        m_library.reload();
+    });
+}
+
 void DashboardPage::closeEditor()
 {
-    m_editor->leave();
+    DashboardEditor *closed = std::exchange(m_editor, nullptr);
+    m_editorColumns = closed->splitter()->saveState();
     m_faces->setCurrentWidget(m_board);
+    m_faces->removeWidget(closed);
+    closed->leave();
     m_library.reload();
     m_shown.reset(); // as the file is now
     showEntry();
@@ -400,7 +409,8 @@ QJsonObject DashboardPage::saveState() const
         {u"refresh"_s, m_controls->autoRefresh()->seconds()},
         {u"rollupFolder"_s, m_rollups->folder()},
         {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
-        {u"editor"_s, m_editor ? QString::fromLatin1(m_editor->splitter()->saveState().toBase64()) : QString()}};
+        {u"editor"_s,
+         QString::fromLatin1((m_editor ? m_editor->splitter()->saveState() : m_editorColumns).toBase64())}};
 }
 
 void DashboardPage::restoreState(const QJsonObject &state)
@@ -412,6 +422,7 @@ void DashboardPage::restoreState(const QJsonObject &state)
     m_controls->autoRefresh()->setSeconds(state[u"refresh"_s].toInt());
     m_rollups->setFolder(state[u"rollupFolder"_s].toString());
     m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
+    m_editorColumns = QByteArray::fromBase64(state[u"editor"_s].toString().toLatin1());
     const QString path = state[u"dashboard"_s].toString();
     if (!path.isEmpty())
         openPlace(path);

@@ -10,6 +10,7 @@
 
 #include <QJsonObject>
 #include <QPointer>
+#include <QThreadPool>
 
 class QDialog;
 class QSplitter;
@@ -83,6 +84,7 @@ private:
     void connectionMissing();
     void connectionLost(const Error &error);
     void ask(PanelCard::Keep keep);
+    void openEditor();
     void closeEditor();
     void showSql(PanelCard *card);
     void openMarkRows(const QString &schema, const QString &relation, const QString &condition);
@@ -117,7 +119,9 @@ private:
     DashboardControls *m_controls = nullptr;
     DashboardExports *m_exports = nullptr;
     DashboardRollups *m_rollups = nullptr;
-    DashboardEditor *m_editor = nullptr; // once something was edited
+    QThreadPool m_files;                 // of the editor
+    DashboardEditor *m_editor = nullptr; // while something is edited
+    QByteArray m_editorColumns;
     NewDashboard *m_beginner = nullptr;
     DashboardList *m_list = nullptr;
     ElidedLabel *m_title = nullptr;

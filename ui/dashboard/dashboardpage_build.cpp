@@ -31,6 +31,7 @@ DashboardPage::DashboardPage(const PageServices &services, const QString &folder
     , m_services(services)
     , m_library(folder, this)
 {
+    m_files.setMaxThreadCount(1);
     buildActions();
     m_board = new DashboardBoard(m_services.connection);
     m_controls = new DashboardControls(m_refresh);
