@@ -9,7 +9,6 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "connection/session/session.h"
 #include "metrics/rollupsteps.h"
 
 #include <QFormLayout>
@@ -17,7 +16,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -27,8 +25,6 @@ namespace howdah::ui {
 
 using namespace metrics;
 using operations::RollupChange;
-
-constexpr int DialogRingMs = 40;
 
 namespace {
 
@@ -76,7 +72,6 @@ RollupDialog::RollupDialog(ConnectionController *connection, const RollupDefinit
     setObjectName(u"rollup"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     resize(820, 640);
-    m_pool.setMaxThreadCount(1);
     content()->addWidget(buildFields(definition));
     m_state = new StateStack(buildAnswer());
     content()->addWidget(m_state, 1);
@@ -85,14 +80,6 @@ RollupDialog::RollupDialog(ConnectionController *connection, const RollupDefinit
     m_pause.setInterval(500);
     connect(&m_pause, &QTimer::timeout, this, &RollupDialog::ask);
     updateButtons();
-}
-
-RollupDialog::~RollupDialog()
-{
-    do {
-        if (m_session)
-            m_session->cancel();
-    } while (!m_pool.waitForDone(DialogRingMs));
 }
 
 QWidget *RollupDialog::buildFields(const RollupDefinition &definition)
@@ -210,9 +197,9 @@ Result<RollupDialog::Answer> RollupDialog::look(connection::Session &session, co
 void RollupDialog::ask()
 {
     m_pause.stop();
-    if (m_session) { // the answer would be to another question
+    if (m_asking) { // the answer would be to another question
         m_askAgain = true;
-        m_session->cancel();
+        m_jobs.cancel();
         return;
     }
     m_plan.reset();
@@ -234,15 +221,12 @@ void RollupDialog::ask()
         Q_EMIT answered();
         return;
     }
-    m_session = *std::move(session);
-    m_state->showLoading(tr("Analysing the table"), [this] {
-        if (m_session)
-            m_session->cancel();
-    });
+    m_asking = true;
+    m_state->showLoading(tr("Analysing the table"), [this] { m_jobs.cancel(); });
     const auto future =
-        QtConcurrent::run(&m_pool, [plain = m_session.get(), definition] { return look(*plain, definition); });
+        m_jobs.run(*std::move(session), [definition](connection::Session &reader) { return look(reader, definition); });
     whenDone(this, future, [this](const Result<Answer> &answer) {
-        m_session.reset();
+        m_asking = false;
         if (std::exchange(m_askAgain, false))
             ask();
         else if (answer)

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/sessionjobs.h"
 #include "common/dialogframe.h"
 #include "metrics/dashboard.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
 #include "operations/dashboards/rollupchanges.h"
 
-#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
@@ -38,11 +38,10 @@ class RollupDialog final : public DialogFrame
 public:
     RollupDialog(
         ConnectionController *connection, const metrics::RollupDefinition &definition, QWidget *parent = nullptr);
-    ~RollupDialog() override;
 
     // Asks the server for what the fields say.
     void ask();
-    [[nodiscard]] bool isAsking() const { return m_session != nullptr; }
+    [[nodiscard]] bool isAsking() const { return m_asking; }
     [[nodiscard]] const std::optional<metrics::RollupPlan> &plan() const { return m_plan; }
     [[nodiscard]] const std::optional<metrics::RollupStatus> &existing() const { return m_existing; }
     // What would be made, with the cells that are chosen.
@@ -89,8 +88,8 @@ private:
     metrics::RollupDefinition m_proposed;
     std::optional<metrics::RollupPlan> m_plan;
     std::optional<metrics::RollupStatus> m_existing;
-    std::shared_ptr<connection::Session> m_session;
-    QThreadPool m_pool;
+    connection::SessionJobs m_jobs;
+    bool m_asking = false;
     QTimer m_pause; // of the typing
     bool m_askAgain = false;
 

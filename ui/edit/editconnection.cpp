@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editconnection.h"
 
-#include "base/whendone.h"
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -53,16 +51,14 @@ void EditConnection::dropDead()
 
 void EditConnection::ask(const data::RelationShape &shape)
 {
-    const quint64 question = ++m_question;
+    m_questions.drop();
     if (!take())
         return;
     if (m_state == State::Failed)
         setState(State::Opening);
-    whenDone(
+    m_questions.ask(
         this, m_session->pipeline(data::editTargetStatements(shape)),
-        [this, question, shape](const Result<connection::PipelineAnswer> &answer) {
-            if (question != m_question)
-                return;
+        [this, shape](const Result<connection::PipelineAnswer> &answer) {
             if (!answer) {
                 m_session.reset(); // it did not open, or was lost
                 return fail(answer.error());

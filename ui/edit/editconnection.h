@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "connect/connectioncontroller.h"
 #include "connection/session/session.h"
 #include "data/edit/editjournal.h"
@@ -73,7 +74,7 @@ private:
     State m_state = State::Closed;
     Error m_error;
     std::shared_ptr<connection::Session> m_session;
-    quint64 m_question = 0;
+    Latest m_questions;
 };
 
 } // namespace howdah::ui

@@ -393,13 +393,11 @@ void ImportDialog::look()
         m_states->showFailed(*m_targetError);
     } else if (!m_path.isEmpty() && m_target) {
         m_states->showLoading(tr("Reading the start of the file"));
-        const quint64 look = ++m_looks;
         const auto work = [path = m_path, dialect = m_dialect, target = *m_target] {
             return operations::previewImport(path, dialect, target);
         };
-        whenDone(this, QtConcurrent::run(&m_pool, work), [this, look](const Result<data::ImportPreview> &preview) {
-            if (look == m_looks)
-                looked(preview);
+        m_looks.ask(this, QtConcurrent::run(&m_pool, work), [this](const Result<data::ImportPreview> &preview) {
+            looked(preview);
         });
     }
     update();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "common/dialogframe.h"
 #include "transfer/transferrun.h"
 
@@ -80,7 +81,7 @@ private:
     std::shared_ptr<const data::ImportPreview> m_preview;
     data::ImportDialect m_dialect; // what was chosen; the rest is found out
     QString m_path;
-    quint64 m_looks = 0; // answers of older looks are dropped
+    Latest m_looks;
     bool m_rehearsal = false;
     bool m_leavesOutUnknown = false;
     QString m_bareNPath; // the file about which that was asked

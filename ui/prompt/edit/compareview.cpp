@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/compareview.h"
 
-#include "base/whendone.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
@@ -216,9 +215,9 @@ CompareView::~CompareView()
 void CompareView::clear()
 {
     m_stop.request_stop();
-    ++m_asked;
+    m_questions.drop();
+    m_estimates.drop();
     m_diff.reset();
-    ++m_compared;
     m_before.clear();
     m_after.clear();
     m_tokens.clear();
@@ -251,11 +250,10 @@ void CompareView::compareMade(Texts make)
     };
     m_diff.reset();
     m_tokens.clear();
-    const quint64 asked = ++m_asked;
-    ++m_compared;
+    m_estimates.drop();
     m_summary->setText(tr("Comparing"));
     using Answer = Result<Made>;
-    whenDone(
+    m_questions.ask(
         this,
         QtConcurrent::run(
             &m_pool,
@@ -264,8 +262,8 @@ void CompareView::compareMade(Texts make)
                 made.diff = std::make_shared<const prompt::Diff>(prompt::lineDiff(made.texts.first, made.texts.second));
                 return made;
             }),
-        [this, asked](const Answer &made) {
-            if (asked != m_asked || !made)
+        [this](const Answer &made) {
+            if (!made)
                 return;
             m_diff = made->diff;
             build();
@@ -278,7 +276,7 @@ void CompareView::compareMade(Texts make)
 void CompareView::estimate(const std::pair<QString, QString> &texts)
 {
     using Answer = Result<std::pair<qint64, qint64>>;
-    whenDone(
+    m_estimates.ask(
         this,
         QtConcurrent::run(
             &m_pool,
@@ -286,8 +284,8 @@ void CompareView::estimate(const std::pair<QString, QString> &texts)
                 return std::pair<qint64, qint64>(
                     prompt::estimateTokens(texts.first).likely, prompt::estimateTokens(texts.second).likely);
             }),
-        [this, compared = m_compared](const Answer &tokens) {
-            if (compared != m_compared || !tokens)
+        [this](const Answer &tokens) {
+            if (!tokens)
                 return;
             const QLocale locale;
             const qint64 change = tokens->second - tokens->first;
@@ -317,7 +315,6 @@ void CompareView::build()
 {
     m_stop.request_stop();
     m_stop = std::stop_source();
-    const quint64 asked = ++m_asked;
     m_columns = columns();
     using Answer = Result<std::shared_ptr<const CompareRows>>;
     const auto run = [this](CompareDetail detail) {
@@ -326,14 +323,14 @@ void CompareView::build()
                 return compareRows(*diff, columns, detail, stop);
             });
     };
-    whenDone(this, run(CompareDetail::Lines), [this, asked](const Answer &rows) {
-        if (asked != m_asked || !rows)
+    m_questions.ask(this, run(CompareDetail::Lines), [this](const Answer &rows) {
+        if (!rows)
             return;
         take(*rows, false);
         Q_EMIT linesShown();
     });
-    whenDone(this, run(CompareDetail::Words), [this, asked](const Answer &rows) {
-        if (asked != m_asked || !rows)
+    m_questions.alsoAsk(this, run(CompareDetail::Words), [this](const Answer &rows) {
+        if (!rows)
             return;
         take(*rows, true);
         Q_EMIT wordsShown();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/renderpanel.h"
 
-#include "base/whendone.h"
 #include "common/captions.h"
 #include "common/widgets.h"
 #include "prompt/list/promptoverview.h"
@@ -326,10 +325,9 @@ void RenderPanel::render()
 {
     m_timer.stop();
     const auto engine = Engine(m_engine->currentData().toInt());
-    const quint64 asked = ++m_asked;
     using Answer = Result<std::shared_ptr<const Shown>>;
     // All values that were ever given: which of them are wanted is known when the text is.
-    whenDone(
+    m_renders.ask(
         this,
         QtConcurrent::run(
             &m_pool,
@@ -341,8 +339,8 @@ void RenderPanel::render()
                 shown->tokens = prompt::estimateTokens(shown->text);
                 return shown;
             }),
-        [this, asked](const Answer &shown) {
-            if (asked == m_asked && shown)
+        [this](const Answer &shown) {
+            if (shown)
                 take(**shown);
         });
 }
