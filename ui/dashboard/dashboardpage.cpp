@@ -170,7 +170,7 @@ void DashboardPage::showDashboard(const LibraryEntry &entry, const DashboardChoi
     if (m_services.connection->isConnected())
         m_state->showContent();
     else
-        connectionMissing();
+        showNoConnection();
     ask(PanelCard::Keep::Nothing);
 }
 
@@ -198,42 +198,48 @@ void DashboardPage::connectionChanged()
     followVisibility();
     const auto state = m_services.connection->state();
     m_reconnect->setEnabled(state == ConnectionController::State::Lost || state == ConnectionController::State::Failed);
-    if (state == ConnectionController::State::Connected) {
-        m_lost->hide();
-        const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
-        m_controls->filters()->forgetValues();
-        if (m_shown && !isEditing())
-            m_state->showContent();
-        ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
-    } else if (state == ConnectionController::State::Lost) {
-        connectionLost(m_services.connection->error());
-    } else if (!isEditing()) {
-        m_board->cancel();
-        connectionMissing();
-    }
+    ConnectedPage::connectionChanged();
     updateActions();
 }
 
-// Nothing was shown from this connection, or it was left.
-void DashboardPage::connectionMissing()
+void DashboardPage::connected()
 {
-    if (m_path.isEmpty() == false && !m_shown)
-        return; // a file with problems is told whatever the connection
-    switch (m_services.connection->state()) {
-    case ConnectionController::State::Disconnected:
-        m_state->showEmpty(
-            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards query the connected database."), {}});
-        break;
-    case ConnectionController::State::Connecting:
-        m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
-        break;
-    case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed:
-        m_state->showFailed(m_services.connection->error(), [this] { m_services.connection->reconnect(); });
-        break;
-    case ConnectionController::State::Connected:
-        break;
-    }
+    m_lost->hide();
+    const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
+    m_controls->filters()->forgetValues();
+    if (m_shown && !isEditing())
+        m_state->showContent();
+    ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
+}
+
+void DashboardPage::connecting()
+{
+    if (!isEditing())
+        m_board->cancel();
+}
+
+void DashboardPage::connectionGone()
+{
+    if (m_services.connection->state() != ConnectionController::State::Lost && !isEditing())
+        m_board->cancel();
+}
+
+bool DashboardPage::keepsContent() const
+{
+    // A file with problems is told whatever the connection.
+    const bool hasProblems = !m_path.isEmpty() && !m_shown;
+    return m_services.connection->state() == ConnectionController::State::Lost || isEditing() || hasProblems;
+}
+
+void DashboardPage::showLost(const Error &error)
+{
+    if (m_services.connection->state() == ConnectionController::State::Lost)
+        connectionLost(error);
+}
+
+EmptyState DashboardPage::withoutConnection() const
+{
+    return {u"network-disconnect"_s, tr("No connection"), tr("Dashboards query the connected database."), {}};
 }
 
 // Told once, above what is still to be seen; the panels do not tell it each for themselves.
