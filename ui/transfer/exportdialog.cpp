@@ -5,6 +5,7 @@
 #include "base/figures.h"
 #include "base/propagate.h"
 #include "common/icons.h"
+#include "common/quantities.h"
 #include "connect/connectioncontroller.h"
 #include "operations/rowexport.h"
 #include "transfer/transferpanel.h"
@@ -16,7 +17,6 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
 #include <QRadioButton>
 #include <QStandardPaths>
 
@@ -141,9 +141,8 @@ RowsExportDialog::RowsExportDialog(
 void RowsExportDialog::buildRows()
 {
     const double estimate = m_subject.shape.estimatedRows;
-    m_all->setText(
-        estimate >= 0 ? tr("All rows (about %1)").arg(QLocale().toString(qint64(estimate))) : tr("All rows"));
-    m_selected->setText(tr("The selected rows (%1)").arg(QLocale().toString(qint64(m_subject.selection.size()))));
+    m_all->setText(estimate >= 0 ? tr("All rows (about %1)").arg(countText(qint64(estimate))) : tr("All rows"));
+    m_selected->setText(tr("The selected rows (%1)").arg(countText(qint64(m_subject.selection.size()))));
     m_filtered->setVisible(!m_subject.filters.isEmpty());
     m_selected->setVisible(!m_subject.selection.empty());
     content()->addWidget(m_all);
@@ -339,7 +338,7 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
         return;
     }
     QString text = tr("%1 exported to %2 (%3)")
-                       .arg(rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(), sizeText(outcome->bytes));
+                       .arg(rowsWord(outcome->rows), QFileInfo(outcome->file).fileName(), sizeText(outcome->bytes));
     if (outcome->formulas > 0)
         text += m_guard->isChecked() ? tr("; %n cell(s) were prefixed with '", nullptr, int(outcome->formulas))
                                      : tr("; a spreadsheet would evaluate %n cell(s)", nullptr, int(outcome->formulas));

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/importdialog.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "base/whendone.h"
+#include "common/quantities.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -20,7 +22,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QLocale>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -544,11 +545,10 @@ void ImportDialog::ended(const Result<TransferOutcome> &outcome)
         return;
     }
     const data::ImportReport &report = *outcome->import;
-    const QLocale locale;
     QString text = tr("%1 read = %2 written + %3 rejected")
-                       .arg(rowsWords(report.read), locale.toString(report.written), locale.toString(report.rejected));
+                       .arg(rowsWord(report.read), countText(report.written), countText(report.rejected));
     if (m_upsert->isChecked())
-        text += tr("; %1 inserted, %2 updated").arg(locale.toString(report.inserted), locale.toString(report.updated));
+        text += tr("; %1 inserted, %2 updated").arg(countText(report.inserted), countText(report.updated));
     for (const data::SequenceBehind &sequence : report.sequences)
         text += u"; "_s + sequenceWords(sequence);
     if (m_rehearsal)

@@ -8,7 +8,6 @@
 #include "common/theme.h"
 #include "value/valuetext.h"
 
-#include <QLocale>
 #include <QTextLayout>
 
 using namespace Qt::StringLiterals;
@@ -63,7 +62,7 @@ Words wordsOf(const QModelIndex &index, ObjectKind kind)
 {
     Words words{index.data().toString(), singleLine(index.data(ObjectTreeModel::DetailRole).toString(), 120), {}};
     if (isContainer(kind))
-        words.count = QLocale().toString(index.data(ObjectTreeModel::ChildCountRole).toInt());
+        words.count = countText(index.data(ObjectTreeModel::ChildCountRole).toInt());
     else
         words.count = shortCount(index.data(ObjectTreeModel::EstimatedRowsRole).toLongLong());
     return words;
@@ -153,7 +152,7 @@ QString ObjectDelegate::tip(const QModelIndex &index)
     const bool hasRows =
         kind == ObjectKind::Table || kind == ObjectKind::PartitionedTable || kind == ObjectKind::MaterializedView;
     if (rows >= 0)
-        lines << tr("About %1 rows, as last analysed").arg(QLocale().toString(rows));
+        lines << tr("About %1 rows, as last analysed").arg(countText(rows));
     else if (hasRows)
         lines << tr("Never analysed: the number of rows is unknown");
     if (bytes >= 0 && hasRows)

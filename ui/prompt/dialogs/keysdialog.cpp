@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/dialogs/keysdialog.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/prompter.h"
 
@@ -155,7 +156,7 @@ void KeysDialog::showUse(const Result<std::vector<prompt::KeyUse>> &use)
                             : key.held         ? tr("available")
                                                : tr("not available");
         auto *line = new QTreeWidgetItem(
-            m_list, {key.id.isEmpty() ? tr("none") : key.id, state, QLocale().toString(key.rows),
+            m_list, {key.id.isEmpty() ? tr("none") : key.id, state, countText(key.rows),
                      QLocale().toString(key.created.toLocalTime().date(), QLocale::ShortFormat), key.fingerprint});
         line->setFont(4, fixedFont());
         line->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/dialogs/plandialog.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 
@@ -225,8 +226,7 @@ void PlanDialog::showRemarks(const Incoming &incoming)
 
 void PlanDialog::showSummary()
 {
-    const QLocale locale;
-    const auto count = [&](SyncAction action) { return locale.toString(qlonglong(m_plan.count(action))); };
+    const auto count = [&](SyncAction action) { return countText(qlonglong(m_plan.count(action))); };
     const qsizetype changes = m_plan.count(SyncAction::Insert) + m_plan.count(SyncAction::Update);
     setText(
         m_plan.inSync() && m_plan.extra.empty()
@@ -235,8 +235,7 @@ void PlanDialog::showSummary()
                  "transaction.")
                   .arg(
                       count(SyncAction::Insert), count(SyncAction::Update), count(SyncAction::Same),
-                      locale.toString(
-                          qlonglong(qsizetype(m_plan.items.size()) - changes - m_plan.count(SyncAction::Same)))));
+                      countText(qlonglong(qsizetype(m_plan.items.size()) - changes - m_plan.count(SyncAction::Same)))));
     m_apply->setEnabled(m_plan.changesAnything() && m_refusal.isEmpty());
     m_apply->setToolTip(plainToolTip(m_refusal));
     if (!m_refusal.isEmpty())

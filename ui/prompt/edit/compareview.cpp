@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/compareview.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
@@ -292,8 +293,8 @@ void CompareView::estimate(const std::pair<QString, QString> &texts)
             const QString sign = change < 0 ? u"\u2212"_s : u"+"_s;
             m_tokens = tr("about %1 tokens before, %2 now (%3)")
                            .arg(
-                               locale.toString(tokens->first), locale.toString(tokens->second),
-                               change == 0 ? u"\u00b10"_s : sign + locale.toString(qAbs(change)));
+                               countText(tokens->first), countText(tokens->second),
+                               change == 0 ? u"\u00b10"_s : sign + countText(qAbs(change)));
             if (const auto cost = prompt::inputCostOf1000Calls(prompt::ModelFacts{.inputPrice = m_price}, qAbs(change));
                 cost && change != 0)
                 m_tokens += u", "_s

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/promptdetail.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "prompt/edit/checkspanel.h"
@@ -33,12 +34,11 @@ QString textFacts(const QString &text)
 {
     // Beyond that the panel beside it, which reckons elsewhere, tells the tokens.
     constexpr qsizetype Quick = 50'000;
-    const QLocale locale;
-    const QString characters = PromptDetail::tr("%1 characters").arg(locale.toString(text.size()));
+    const QString characters = PromptDetail::tr("%1 characters").arg(countText(text.size()));
     if (text.size() > Quick)
         return characters;
     const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
-    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, locale.toString(tokens.likely));
+    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, countText(tokens.likely));
 }
 
 } // namespace
