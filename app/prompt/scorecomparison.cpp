@@ -3,6 +3,7 @@
 //
 // What follows from scorecards without asking the database: comparisons, and the words for people.
 #include "base/enumtable.h"
+#include "base/figures.h"
 #include "prompt/scorecard.h"
 #include "prompt/tr.h"
 
@@ -180,7 +181,7 @@ QString between(const QString &key, const Estimate &estimate, bool sign = false)
 
 ScoreLine line(const QString &key, const std::optional<Estimate> &estimate, qint64 count)
 {
-    const QString n = QLocale().toString(count);
+    const QString n = countText(count);
     if (!Scorecard::enough(count) || !estimate)
         return {metricLabel(key), tr("not enough data: n = %1, %2 required").arg(n).arg(Scorecard::Enough), false};
     return {metricLabel(key), tr("%1, n = %2").arg(between(key, *estimate), n), true};
@@ -192,7 +193,7 @@ QString listed(const std::vector<CallShare> &shares, qint64 total)
     for (const CallShare &share : shares)
         parts << tr("%1: %2 (%3)")
                      .arg(
-                         share.name.isEmpty() ? tr("(unknown)") : share.name, QLocale().toString(share.calls),
+                         share.name.isEmpty() ? tr("(unknown)") : share.name, countText(share.calls),
                          written(u"success"_s, double(share.calls) / double(std::max<qint64>(total, 1))));
     return parts.join(u"; "_s);
 }
@@ -202,7 +203,7 @@ QString listed(const std::vector<CallShare> &shares, qint64 total)
 std::vector<ScoreLine> scoreLines(const Scorecard &card)
 {
     std::vector<ScoreLine> lines{
-        {tr("Calls"), QLocale().toString(card.calls), true},
+        {tr("Calls"), countText(card.calls), true},
         line(u"success"_s, card.success(), card.calls),
         line(u"p50Ms"_s, card.p50Ms, card.timed),
         line(u"p95Ms"_s, card.p95Ms, card.timed),
@@ -226,7 +227,7 @@ std::vector<ScoreLine> scoreLines(const ScoreComparison &comparison)
             lines.push_back(
                 {metricLabel(metric.key),
                  tr("not enough data: n = %1 and %2, %3 required")
-                     .arg(QLocale().toString(metric.from), QLocale().toString(metric.to))
+                     .arg(countText(metric.from), countText(metric.to))
                      .arg(Scorecard::Enough),
                  false});
             continue;
@@ -237,8 +238,8 @@ std::vector<ScoreLine> scoreLines(const ScoreComparison &comparison)
                  .arg(
                      verdictText(metric.verdict), between(metric.key, *metric.change, true),
                      written(metric.key, metric.before ? metric.before->value : 0),
-                     written(metric.key, metric.after ? metric.after->value : 0), QLocale().toString(metric.from),
-                     QLocale().toString(metric.to)),
+                     written(metric.key, metric.after ? metric.after->value : 0), countText(metric.from),
+                     countText(metric.to)),
              metric.verdict != Verdict::Inconclusive});
     }
     for (const QString &caution : comparison.cautions)

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void problemsStandAtTheirLines();
     void previewsThePanelAtTheCursor();
     void savesAndShows();
+    void closingKeepsWhatIsNotSaved();
     void revertIsOneStep();
     void refusesToSaveOverOthers();
     void followsTheFileWhileNothingIsTyped();
@@ -126,8 +127,26 @@ void TestDashboardEditor::savesAndShows()
     QVERIFY(m_page->isEditing());
     editor()->closeAction()->trigger();
     QVERIFY(!m_page->isEditing());
+    QTRY_VERIFY_WITH_TIMEOUT(!editor(), Patience); // nothing of it is left behind
     QTRY_VERIFY_WITH_TIMEOUT(card(u"all"_s) != nullptr, Patience);
     settle();
+}
+
+void TestDashboardEditor::closingKeepsWhatIsNotSaved()
+{
+    openWith(linePanel());
+    edit();
+    const QByteArray saved = onDisk(u"test.yaml"_s);
+    type("title: half\n");
+    editor()->closeAction()->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!editor(), Patience);
+    QCOMPARE(onDisk(u"test.yaml"_s), saved);
+    edit();
+    QCOMPARE(editor()->text()->text(), u"title: half\n"_s);
+    QVERIFY(editor()->isModified());
+    QVERIFY(editor()->banner()->isVisible());
+    editor()->revertAction()->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!editor()->isModified(), Patience);
 }
 
 void TestDashboardEditor::revertIsOneStep()

@@ -30,19 +30,21 @@ void TestPromptCompare::comparesWithFileAndDatabase()
     openPage();
     detail()->setTab(PromptDetail::Tab::Compare);
     // With another version: the one before, by itself.
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
-    QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows()->worded, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->comparison()->view()->model().rows(), Patience);
+    QCOMPARE(detail()->comparison()->source(), idOf(u"coach-v1.9.0"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->comparison()->view()->model().rows()->worded, Patience);
     QCOMPARE(
-        detail()->compare()->model().rows()->rows[0].text.trimmed(), u"The secret of coach 1.9.0 (no line ending)"_s);
+        detail()->comparison()->view()->model().rows()->rows[0].text.trimmed(),
+        u"The secret of coach 1.9.0 (no line ending)"_s);
     // With a file.
     prompt::Prompt other = PromptDatabase::version(u"coach"_s, u"1.10.0"_s);
     other.systemPrompt = u"From a file."_s;
     part<PromptComparison>()->withFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
-    QTRY_COMPARE_WITH_TIMEOUT(detail()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        detail()->comparison()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->compare()->model().rows()
-            && detail()->compare()->model().rows()->rows[0].text.startsWith(u"From a file."_s),
+        detail()->comparison()->view()->model().rows()
+            && detail()->comparison()->view()->model().rows()->rows[0].text.startsWith(u"From a file."_s),
         Patience);
     // With another database, decrypted with the same keys; equal texts are equal whatever their ciphertext.
     const QString uri = m_stalls->blocking([this] {
@@ -51,9 +53,10 @@ void TestPromptCompare::comparesWithFileAndDatabase()
         return second.uri();
     });
     part<PromptComparison>()->withDatabase(uri);
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->source().startsWith(u"database:"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->comparison()->source().startsWith(u"database:"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
+        detail()->comparison()->view()->model().rows() && detail()->comparison()->view()->model().rows()->same,
+        Patience);
     QVERIFY(shownText().contains(u"No differences"_s));
 }
 
@@ -62,21 +65,23 @@ void TestPromptCompare::theComparisonStaysWithItsPrompt()
 {
     seedCoach();
     openPage();
-    QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
+    QCOMPARE(detail()->comparison()->source(), idOf(u"coach-v1.9.0"_s));
     QVERIFY(select(u"judge-v0.1.0"_s));
-    QCOMPARE(detail()->source(), idOf(u"judge-v0.1.0"_s)); // there is no other
+    QCOMPARE(detail()->comparison()->source(), idOf(u"judge-v0.1.0"_s)); // there is no other
     detail()->setTab(PromptDetail::Tab::Compare);
     QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
+        detail()->comparison()->view()->model().rows() && detail()->comparison()->view()->model().rows()->same,
+        Patience);
     QVERIFY(select(u"coach-v1.9.0"_s));
-    QCOMPARE(detail()->source(), idOf(u"coach-v1.10.0"_s)); // the active one
+    QCOMPARE(detail()->comparison()->source(), idOf(u"coach-v1.10.0"_s)); // the active one
     QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->compare()->model().rows() && !detail()->compare()->model().rows()->same, Patience);
-    QVERIFY(detail()->compare()->model().rows()->rows[0].text.contains(u"coach"_s));
+        detail()->comparison()->view()->model().rows() && !detail()->comparison()->view()->model().rows()->same,
+        Patience);
+    QVERIFY(detail()->comparison()->view()->model().rows()->rows[0].text.contains(u"coach"_s));
     // A choice holds for the versions of one prompt.
-    detail()->setSource(idOf(u"judge-v0.1.0"_s));
+    detail()->comparison()->setSource(idOf(u"judge-v0.1.0"_s));
     QVERIFY(select(u"coach-v1.10.0"_s));
-    QCOMPARE(detail()->source(), idOf(u"judge-v0.1.0"_s));
+    QCOMPARE(detail()->comparison()->source(), idOf(u"judge-v0.1.0"_s));
 }
 
 HOWDAH_PROMPT_TEST_MAIN(TestPromptCompare)

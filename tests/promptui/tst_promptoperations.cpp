@@ -75,7 +75,7 @@ void TestPromptOperations::activatesWithWhatIsReplaced()
     settle();
     QCOMPARE(activeVersion(), u"1.9.0"_s);
     QCOMPARE(sql(u"SELECT reason FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"back to what was known"_s);
-    QCOMPARE(detail()->historyList()->topLevelItem(0)->text(3), u"back to what was known"_s);
+    QCOMPARE(detail()->history()->list()->topLevelItem(0)->text(3), u"back to what was known"_s);
     QVERIFY(sql(u"DELETE FROM ai_prompt_activations"_s).contains(u"append-only"_s));
 }
 

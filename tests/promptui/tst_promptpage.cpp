@@ -300,20 +300,20 @@ void TestPromptPage::marksFindings()
     const QModelIndex row = list()->model()->index(0, 0, list()->model()->index(0, 0));
     QVERIFY(row.data(PromptListModel::ErrorsRole).toInt() + row.data(PromptListModel::WarningsRole).toInt() > 0);
     detail()->setTab(PromptDetail::Tab::Checks);
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->checksList()->topLevelItemCount() > 0, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->checks()->list()->topLevelItemCount() > 0, Patience);
     // Each with what fixes it, to be read.
     auto *sql = detail()->findChild<SqlView *>(u"checkSql"_s);
     QVERIFY(sql && sql->isVisible());
     QVERIFY2(sql->sql().contains(idOf(u"coach-v1.0.0"_s)), qPrintable(sql->sql()));
     // Enter leads to the place.
-    Q_EMIT detail()->checksList()->itemActivated(detail()->checksList()->topLevelItem(0), 0);
+    Q_EMIT detail()->checks()->list()->itemActivated(detail()->checks()->list()->topLevelItem(0), 0);
     QVERIFY(detail()->tab() != PromptDetail::Tab::Checks);
     // Where SQL can fix it, that is what is shown; nobody runs it.
     QVERIFY(select(u"lazy-v1.0.0"_s));
     detail()->setTab(PromptDetail::Tab::Checks);
     QStringList shown;
-    for (int i = 0; i < detail()->checksList()->topLevelItemCount(); ++i) {
-        detail()->checksList()->setCurrentItem(detail()->checksList()->topLevelItem(i));
+    for (int i = 0; i < detail()->checks()->list()->topLevelItemCount(); ++i) {
+        detail()->checks()->list()->setCurrentItem(detail()->checks()->list()->topLevelItem(i));
         shown << sql->sql();
     }
     QVERIFY2(
@@ -339,7 +339,7 @@ void TestPromptPage::reportsUseAndActivation()
         line.contains(u"claude-sonnet-4-5"_s) && line.contains(u"12 calls"_s) && line.contains(u"anna"_s),
         qPrintable(line));
     detail()->setTab(PromptDetail::Tab::History);
-    QTreeWidget *history = detail()->historyList();
+    QTreeWidget *history = detail()->history()->list();
     QTRY_VERIFY_WITH_TIMEOUT(history->topLevelItemCount() > 0, Patience);
     QCOMPARE(history->topLevelItem(0)->text(2), u"anna"_s);
     QCOMPARE(history->topLevelItem(0)->text(3), u"better figures"_s);
@@ -474,12 +474,12 @@ void TestPromptPage::learnsFromRealCalls()
     QVERIFY(select(u"coach-v1.9.0"_s));
     detail()->setTab(PromptDetail::Tab::Compare);
     auto *field = detail()->findChild<QComboBox *>(u"compareField"_s);
-    QSignalSpy words(detail()->compare(), &CompareView::wordsShown);
+    QSignalSpy words(detail()->comparison()->view(), &CompareView::wordsShown);
     field->setCurrentIndex(field->findText(u"What the model sees"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0 && detail()->compare()->model().rows(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0 && detail()->comparison()->view()->model().rows(), Patience);
     QStringList lines;
-    for (int row = 0; row < detail()->compare()->model().rowCount(); ++row)
-        lines << detail()->compare()->model().row(row).text;
+    for (int row = 0; row < detail()->comparison()->view()->model().rowCount(); ++row)
+        lines << detail()->comparison()->view()->model().row(row).text;
     QVERIFY2(lines.contains(u"The secret of coach 1.9.0"_s), qPrintable(lines.join(u'\n')));
     QVERIFY2(lines.contains(u"The secret of coach 1.10.0"_s), qPrintable(lines.join(u'\n')));
     QVERIFY2(lines.contains(u"input 1"_s), qPrintable(lines.join(u'\n')));
@@ -504,12 +504,12 @@ void TestPromptPage::knowsPricesOfAnOwnList()
     m_page->refresh();
     waitForList();
     QVERIFY(select(u"coach-v1.1.0"_s));
-    QSignalSpy tokens(detail()->compare(), &CompareView::tokensShown);
+    QSignalSpy tokens(detail()->comparison()->view(), &CompareView::tokensShown);
     detail()->setTab(PromptDetail::Tab::Compare);
     QTRY_VERIFY_WITH_TIMEOUT(tokens.size() > 0, Patience);
     QVERIFY2(
-        detail()->compare()->summary().contains(u"input of 1,000 calls: +0."_s),
-        qPrintable(detail()->compare()->summary()));
+        detail()->comparison()->view()->summary().contains(u"input of 1,000 calls: +0."_s),
+        qPrintable(detail()->comparison()->view()->summary()));
 }
 
 // Whoever does not see the page finds each control by its name.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the page of prompts that need no server.
 #include "operations/promptsync.h"
+#include "prompt/edit/comparepanel.h"
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/draftjournal.h"
 #include "prompt/dialogs/exportdialog.h"
@@ -280,13 +281,13 @@ void TestPromptViews::comparesWhatAModelSees()
     prompt::Prompt older = greeting();
     older.userPrompt = u"I am {{name}}."_s;
     detail.setTab(PromptDetail::Tab::Compare);
-    detail.showOther(older);
+    detail.comparison()->showOther(older);
     auto *field = detail.findChild<QComboBox *>(u"compareField"_s);
-    QSignalSpy words(detail.compare(), &CompareView::wordsShown);
+    QSignalSpy words(detail.comparison()->view(), &CompareView::wordsShown);
     field->setCurrentIndex(field->findText(u"What the model sees"_s));
     QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
     QStringList lines;
-    const CompareModel &model = detail.compare()->model();
+    const CompareModel &model = detail.comparison()->view()->model();
     for (int row = 0; row < model.rowCount(); ++row)
         lines << model.row(row).text;
     QVERIFY2(lines.contains(u"I am Grace."_s), qPrintable(lines.join(u'\n')));

@@ -114,7 +114,7 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     for (int tab = 0; tab < PromptDetail::TabCount; ++tab)
         detail()->setTab(PromptDetail::Tab(tab));
     detail()->setTab(PromptDetail::Tab::Compare);
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->comparison()->view()->model().rows(), Patience);
     detail()->setTab(PromptDetail::Tab::Text);
     QSignalSpy saved(m_page.get(), &PromptPage::saved);
     trigger(u"Save as a new minor version"_s);

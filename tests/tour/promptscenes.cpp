@@ -7,6 +7,7 @@
 #include "prompt/dialogs/activatedialog.h"
 #include "prompt/dialogs/keysdialog.h"
 #include "prompt/dialogs/plandialog.h"
+#include "prompt/edit/comparepanel.h"
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/promptdetail.h"
 #include "prompt/edit/renderpanel.h"
@@ -127,7 +128,8 @@ Scenes promptScenes(Stage &stage)
               [at] { tryCoach(at); }},
              {[at] { return at.isSettled() && !at.detail()->render()->rendered().isEmpty(); }}}),
         stage.scene(key, u"prompts-compare"_s, {at.show(Tab::Compare), {[at] {
-                                                    return at.isSettled() && at.detail()->compare()->model().rows();
+                                                    return at.isSettled()
+                                                        && at.detail()->comparison()->view()->model().rows();
                                                 }}}),
         stage.scene(key, u"prompts-metadata"_s, {at.show(Tab::Metadata), at.settled()}),
         stage.scene(key, u"prompts-scorecard"_s, {at.show(Tab::Scorecard), {[at] {

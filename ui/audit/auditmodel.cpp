@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/auditmodel.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "connection/audit/auditexport.h"
@@ -105,9 +106,9 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     case Outcome:
         return outcomeOf(one);
     case Rows:
-        return one.rows < 0 ? QString() : locale.toString(one.rows);
+        return one.rows < 0 ? QString() : countText(one.rows);
     case Time:
-        return one.milliseconds <= 0 ? QString() : tr("%1 ms").arg(locale.toString(one.milliseconds, 'f', 1));
+        return one.milliseconds <= 0 ? QString() : durationText(one.milliseconds);
     case What:
         return connection::auditSummary(one);
     case ColumnCount:

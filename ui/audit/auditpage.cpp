@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/auditpage.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
@@ -251,7 +252,7 @@ void AuditPage::showCurrent()
     const AuditEntry &entry = m_model.entry(at.row());
     QStringList lines;
     lines << tr("Entry %1, %2, by %3 (process %4)")
-                 .arg(locale().toString(entry.number), entry.at.toUTC().toString(Qt::ISODateWithMs), entry.systemUser)
+                 .arg(countText(entry.number, locale()), entry.at.toUTC().toString(Qt::ISODateWithMs), entry.systemUser)
                  .arg(entry.process);
     QStringList where{entry.target};
     if (!entry.session.isEmpty())

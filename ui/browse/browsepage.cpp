@@ -43,7 +43,7 @@ namespace howdah::ui {
 constexpr int RecordRestMs = 80;
 
 BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
-    : Page(ownFace(), parent)
+    : ConnectedPage(ownFace(), services.connection, parent)
     , m_services(services)
     , m_tree(new ObjectTree(this))
     , m_rows(new RowsPane(services.connection, services.tasks, this))
@@ -217,7 +217,7 @@ void BrowsePage::connectAll()
 {
     ConnectionController *connection = m_services.connection;
     connect(connection, &ConnectionController::catalogChanged, this, &BrowsePage::catalogChanged);
-    connect(connection, &ConnectionController::stateChanged, this, &BrowsePage::connectionChanged);
+    followConnection(m_states);
     connect(connection, &ConnectionController::catalogFailed, this, [this](const Error &error) {
         m_tree->setFailed(error, [this] { m_services.connection->refreshCatalog(); });
     });
@@ -247,7 +247,7 @@ bool BrowsePage::isReturning() const
     return m_oid != 0 && !m_lostLabel.isEmpty() && m_lostLabel == m_services.connection->label();
 }
 
-void BrowsePage::forgetConnection()
+void BrowsePage::forget()
 {
     m_lostLabel.clear();
     m_catalog.reset();
@@ -255,45 +255,45 @@ void BrowsePage::forgetConnection()
     m_tree->clear();
 }
 
-void BrowsePage::connectionChanged()
+void BrowsePage::connected()
 {
-    const ConnectionController *connection = m_services.connection;
-    switch (connection->state()) {
-    case ConnectionController::State::Disconnected:
-        forgetConnection();
-        m_states->showEmpty(
-            {u"network-disconnect"_s,
-             tr("Not connected"),
-             tr("Choose a connection at the top to see the contents of a database."),
-             {}});
-        break;
-    case ConnectionController::State::Connecting:
-        if (isReturning())
-            break;
-        forgetConnection();
-        m_tree->setLoading();
-        m_states->showLoading(connection->progressText(), [this] { m_services.connection->cancel(); });
-        break;
-    case ConnectionController::State::Connected:
-        m_lostLabel.clear();
-        if (m_oid != 0)
-            m_rows->reconnected();
-        else
-            showCurrent();
-        break;
-    case ConnectionController::State::Lost:
-        m_lostLabel = connection->label();
-        m_rows->connectionLost(connection->error());
-        break;
-    case ConnectionController::State::Failed:
-        if (isReturning()) {
-            m_rows->connectionLost(connection->error());
-            break;
-        }
-        forgetConnection();
-        m_states->showFailed(connection->error(), [this] { m_services.connection->reconnect(); });
-        break;
-    }
+    m_lostLabel.clear();
+    if (m_oid != 0)
+        m_rows->reconnected();
+    else
+        showCurrent();
+}
+
+void BrowsePage::connecting()
+{
+    if (isReturning())
+        return;
+    forget();
+    m_tree->setLoading();
+}
+
+bool BrowsePage::keepsContent() const
+{
+    const auto state = m_services.connection->state();
+    return state == ConnectionController::State::Lost
+        || (state != ConnectionController::State::Disconnected && isReturning());
+}
+
+// The rows say it themselves.
+void BrowsePage::showLost(const Error &error)
+{
+    if (m_services.connection->state() == ConnectionController::State::Lost)
+        m_lostLabel = m_services.connection->label();
+    m_rows->connectionLost(error);
+}
+
+EmptyState BrowsePage::withoutConnection() const
+{
+    return {
+        u"network-disconnect"_s,
+        tr("Not connected"),
+        tr("Choose a connection at the top to see the contents of a database."),
+        {}};
 }
 
 void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
@@ -301,7 +301,7 @@ void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
     if (!catalog) {
         // The connection is being left. Whether for good is known when the next state comes.
         if (m_lostLabel.isEmpty())
-            forgetConnection();
+            forget();
         return;
     }
     m_catalog = catalog;

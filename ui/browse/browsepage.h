@@ -5,7 +5,7 @@
 #include "browse/filter/tablememory.h"
 #include "browse/inspector/trail.h"
 #include "catalog/catalog.h"
-#include "common/page.h"
+#include "connect/connectedpage.h"
 
 #include <QTimer>
 
@@ -31,7 +31,7 @@ struct TransferSubject;
 struct ReferenceStep;
 
 // What a database holds: the tree of objects, the rows or the structure of one relation, and the current record.
-class BrowsePage final : public Page
+class BrowsePage final : public ConnectedPage
 {
     Q_OBJECT
 public:
@@ -95,11 +95,15 @@ private:
     void updateInspector();
     void keepSavedFilters();
     void catalogChanged(const catalog::Snapshot &catalog);
-    void connectionChanged();
+    void connected() override;
+    void connecting() override;
+    void forget() override;
+    [[nodiscard]] bool keepsContent() const override;
+    void showLost(const Error &error) override;
+    [[nodiscard]] EmptyState withoutConnection() const override;
     void showCurrent();
     void updateHead();
     void leaveRelation();
-    void forgetConnection();
     [[nodiscard]] bool isReturning() const;
     void scheduleRecord();
     void remember();

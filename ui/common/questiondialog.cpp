@@ -5,120 +5,64 @@
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/typednames.h"
-#include "common/widgets.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QStyle>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-namespace {
-
-QLabel *wrapped(QLabel *label)
-{
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
-QVBoxLayout *dialogColumn(QDialog *dialog)
-{
-    auto *column = new QVBoxLayout(dialog);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside + space::tight);
-    return column;
-}
-
-QHBoxLayout *headRow(const QString &title, const QIcon &sign)
-{
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::inside + space::tight);
-    auto *icon = new IconLabel(space::iconLarge);
-    icon->setIcon(sign);
-    row->addWidget(icon, 0, Qt::AlignTop);
-    row->addWidget(wrapped(headingLabel(title, 2)), 1);
-    return row;
-}
-
-} // namespace
-
 QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(named(question.title, question.text), parent)
 {
-    setWindowTitle(question.title);
     setMinimumWidth(question.sql.isEmpty() ? 440 : 620);
-    QVBoxLayout *column = dialogColumn(this);
     const bool dangerous = question.tone == Tone::Failed || question.tone == Tone::Production;
-    column->addLayout(headRow(question.title, icon(dangerous ? u"dialog-warning" : u"dialog-question", question.tone)));
-    if (!question.text.isEmpty())
-        column->addWidget(wrapped(plainLabel(question.text)));
+    auto *sign = new IconLabel(space::iconLarge);
+    sign->setIcon(icon(dangerous ? u"dialog-warning" : u"dialog-question", question.tone));
+    head()->insertWidget(0, sign, 0, Qt::AlignTop);
     if (!question.losses.isEmpty()) {
         auto *lost = new Banner(Tone::Failed);
         lost->setText(tr("This will be lost:") + u'\n' + question.losses.join(u'\n'));
-        column->addWidget(lost);
+        content()->addWidget(lost);
     }
     if (!question.sql.isEmpty()) {
-        column->addWidget(mutedLabel(tr("This exact SQL will be sent:")));
+        content()->addWidget(mutedLabel(tr("This exact SQL will be sent:")));
         auto *sql = new SqlView;
         sql->setSql(question.sql);
         sql->setMaximumLines(16);
         sql->setMinimumHeight(sql->sizeHint().height());
-        column->addWidget(sql, 1);
+        content()->addWidget(sql, 1);
     }
-    QPushButton *accept = button(question.acceptText, dangerous ? ButtonRole::Danger : ButtonRole::Primary);
-    if (!question.typeToAccept.isEmpty()) {
-        auto *names = new TypedNames(question.typeToAccept);
-        column->addWidget(names);
-        accept->setEnabled(false);
-        connect(names, &TypedNames::changed, accept, [accept, names] { accept->setEnabled(names->isComplete()); });
-    }
-    auto *row = new QHBoxLayout;
-    row->addStretch(1);
-    QPushButton *safe = button(tr("Cancel"));
-    row->addWidget(safe);
-    row->addWidget(accept);
-    column->addSpacing(space::tight);
-    column->addLayout(row);
-    safe->setDefault(true);
-    safe->setFocus();
-    connect(safe, &QPushButton::clicked, this, &QDialog::reject);
-    connect(accept, &QPushButton::clicked, this, &QDialog::accept);
+    TypedNames *names = nullptr;
+    if (!question.typeToAccept.isEmpty())
+        content()->addWidget(names = new TypedNames(question.typeToAccept));
+    startWith(addSafe(tr("Cancel")));
+    QPushButton *accept = addAccept(question.acceptText, dangerous ? ButtonRole::Danger : ButtonRole::Primary);
+    connect(accept, &QPushButton::clicked, this, &QuestionDialog::accept);
+    if (!names)
+        return;
+    accept->setEnabled(false);
+    connect(names, &TypedNames::changed, accept, [accept, names] { accept->setEnabled(names->isComplete()); });
 }
 
 TextDialog::TextDialog(const TextQuestion &question, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(named(question.title, question.text), parent)
     , m_question(question)
     , m_field(new QLineEdit(question.value))
-    , m_problem(wrapped(plainLabel()))
-    , m_accept(button(question.acceptText, ButtonRole::Primary))
 {
-    setWindowTitle(question.title);
     setMinimumWidth(440);
-    QVBoxLayout *column = dialogColumn(this);
-    column->addWidget(wrapped(headingLabel(question.title, 2)));
-    if (!question.text.isEmpty())
-        column->addWidget(wrapped(plainLabel(question.text)));
     m_field->setPlaceholderText(question.placeholder);
     m_field->setAccessibleName(question.title);
-    column->addWidget(m_field);
-    QPalette red = m_problem->palette();
-    red.setColor(QPalette::WindowText, color(Tone::Failed, palette()));
-    m_problem->setPalette(red);
-    column->addWidget(m_problem);
-    auto *row = new QHBoxLayout;
-    row->addStretch(1);
-    QPushButton *cancel = button(tr("Cancel"));
-    row->addWidget(cancel);
-    row->addWidget(m_accept);
-    column->addLayout(row);
+    content()->addWidget(m_field);
+    addProblem(u"problem"_s);
+    addSafe(tr("Cancel"));
+    m_accept = addAccept(question.acceptText);
     m_accept->setDefault(true); // typing a text undoes nothing
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_accept, &QPushButton::clicked, this, &TextDialog::accept);
     connect(m_field, &QLineEdit::textChanged, this, [this] { judge(); });
+    m_field->setFocus();
     judge();
 }
 
@@ -130,7 +74,7 @@ void TextDialog::judge()
     m_accept->setEnabled(problem.isEmpty());
     // An untouched empty field is not wrong yet, only unfinished.
     const bool shown = !problem.isEmpty() && !m_field->text().isEmpty();
-    m_problem->setText(shown ? problem : QString());
+    showProblem(shown ? problem : QString());
     m_field->setProperty("problem", shown);
     m_field->style()->unpolish(m_field);
     m_field->style()->polish(m_field);

@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "common/prompter.h"
 
-#include <QDialog>
-
-class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace howdah::ui {
 
 // Asks before what cannot be undone: the object, what is lost, the exact SQL. Cancel is the default button; accepting
 // waits for the name when the question wants it typed.
-class QuestionDialog final : public QDialog
+class QuestionDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -22,7 +19,7 @@ public:
 };
 
 // Asks for a text, judged while it is typed; the reason for a refusal stands beneath the field.
-class TextDialog final : public QDialog
+class TextDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -34,8 +31,7 @@ private:
 
     TextQuestion m_question;
     QLineEdit *m_field;
-    QLabel *m_problem;
-    QPushButton *m_accept;
+    QPushButton *m_accept = nullptr;
 };
 
 } // namespace howdah::ui

@@ -4,6 +4,7 @@
 
 #include "common/theme.h"
 
+#include <QDialogButtonBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
@@ -99,7 +100,7 @@ int Style::styleHint(
     case SH_ToolTip_WakeUpDelay:
         return 400;
     case SH_DialogButtonLayout:
-        return 2; // accept at the right, the safe one beside it, everywhere
+        return QDialogButtonBox::GnomeLayout; // accept at the right, the safe one beside it, everywhere
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
         return 0;

@@ -88,13 +88,18 @@ private:
     mutable Measures m_measures;
 };
 
-// Muted words: the colour is taken again whenever the palette changes.
-class MutedLabel final : public MeasuredLabel
+// Words of a colour of the theme, which is taken again whenever the palette changes.
+class ColouredLabel final : public MeasuredLabel
 {
 public:
-    explicit MutedLabel(QWidget *parent)
+    using Ink = QColor (*)(const QPalette &palette);
+
+    ColouredLabel(Ink ink, const QString &text, QWidget *parent)
         : MeasuredLabel(parent)
+        , m_ink(ink)
     {
+        setTextFormat(Qt::PlainText);
+        setText(text);
         recolor();
     }
 
@@ -109,13 +114,15 @@ protected:
 private:
     void recolor()
     {
-        const QColor wanted = color(Surface::MutedText, palette());
+        const QColor wanted = m_ink(palette());
         if (palette().color(QPalette::WindowText) == wanted)
             return;
         QPalette own;
         own.setColor(QPalette::WindowText, wanted);
         setPalette(own);
     }
+
+    Ink m_ink;
 };
 
 class Separator final : public QWidget
@@ -154,10 +161,12 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
 
 QLabel *mutedLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new MutedLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setText(text);
-    return label;
+    return new ColouredLabel([](const QPalette &palette) { return color(Surface::MutedText, palette); }, text, parent);
+}
+
+QLabel *failedLabel(const QString &text, QWidget *parent)
+{
+    return new ColouredLabel([](const QPalette &palette) { return color(Tone::Failed, palette); }, text, parent);
 }
 
 QLabel *headingLabel(const QString &text, int step, QWidget *parent)

@@ -16,6 +16,8 @@ namespace howdah::ui {
 [[nodiscard]] QLabel *plainLabel(const QString &text = {}, QWidget *parent = nullptr);
 // Second-rank words in a muted colour that follows the theme.
 [[nodiscard]] QLabel *mutedLabel(const QString &text = {}, QWidget *parent = nullptr);
+// What went wrong, in the colour of failures, which follows the theme.
+[[nodiscard]] QLabel *failedLabel(const QString &text = {}, QWidget *parent = nullptr);
 [[nodiscard]] QLabel *headingLabel(const QString &text, int step = 1, QWidget *parent = nullptr);
 
 enum class ButtonRole { Plain, Primary, Danger };

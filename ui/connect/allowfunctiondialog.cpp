@@ -3,11 +3,9 @@
 #include "connect/allowfunctiondialog.h"
 
 #include "base/whendone.h"
-#include "common/widgets.h"
 #include "operations/writelock.h"
 
 #include <QLineEdit>
-#include <QVBoxLayout>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -15,42 +13,27 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 AllowFunctionDialog::AllowFunctionDialog(ConnectionController &controller, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(
+          {.title = tr("Allow a function"),
+           .heading = tr("Which function only reads?"),
+           .text =
+               tr("It is declared VOLATILE, so it is refused while %1 is locked. Allow it if you know what it does: "
+                  "tables stay locked, but its other effects are not controlled. This is recorded in the audit log, "
+                  "and applies until this window connects elsewhere.")
+                   .arg(controller.label())},
+          parent)
     , m_controller(controller)
     , m_function(new QLineEdit)
-    , m_problem(plainLabel())
-    , m_allow(button(tr("Allow"), ButtonRole::Danger))
 {
-    setWindowTitle(tr("Allow a function"));
     setWindowModality(Qt::WindowModal);
     setMinimumWidth(520);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    column->addWidget(headingLabel(tr("Which function only reads?")));
-    QLabel *words = mutedLabel(tr("It is declared VOLATILE, so it is refused while %1 is locked. Allow it if you know "
-                                  "what it does: tables stay locked, but its other effects are not controlled. This is "
-                                  "recorded in the audit log, and applies until this window connects elsewhere.")
-                                   .arg(controller.label()));
-    words->setWordWrap(true);
-    column->addWidget(words);
     m_function->setObjectName(u"allowedFunction"_s);
     m_function->setAccessibleName(tr("Function"));
     m_function->setPlaceholderText(tr("schema.function"));
-    column->addWidget(m_function);
-    m_problem->setObjectName(u"allowProblem"_s);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-    column->addWidget(m_problem);
-    auto *row = new QHBoxLayout;
-    auto *cancel = button(tr("Do not allow"));
-    cancel->setObjectName(u"safe"_s);
-    m_allow->setObjectName(u"accept"_s);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_allow);
-    column->addLayout(row);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    content()->addWidget(m_function);
+    addProblem(u"allowProblem"_s);
+    addSafe(tr("Do not allow"));
+    m_allow = addAccept(tr("Allow"), ButtonRole::Danger);
     connect(m_allow, &QPushButton::clicked, this, &AllowFunctionDialog::allowNow);
     connect(m_function, &QLineEdit::textChanged, this, &AllowFunctionDialog::follow);
     connect(&controller, &ConnectionController::stateChanged, this, &QDialog::reject);
@@ -63,7 +46,7 @@ void AllowFunctionDialog::follow() { m_allow->setEnabled(m_function->text().cont
 // On the disk before it is allowed; that is done where nobody waits.
 void AllowFunctionDialog::allowNow()
 {
-    m_problem->hide();
+    showProblem({});
     m_allow->setEnabled(false);
     const QString function = m_function->text().trimmed();
     const operations::LockPlace place{
@@ -79,8 +62,7 @@ void AllowFunctionDialog::allowNow()
             accept();
             return;
         }
-        m_problem->setText(describe(answer.error()));
-        m_problem->show();
+        showProblem(describe(answer.error()));
     });
 }
 

@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "connect/connectioncontroller.h"
 
-#include <QDialog>
-
-class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace howdah::ui {
 
 // Asks which function, that is declared VOLATILE and only reads, may be called while production is locked; notes it in
 // the audit log first. Until the window connects elsewhere. UI thread.
-class AllowFunctionDialog final : public QDialog
+class AllowFunctionDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -29,8 +26,7 @@ private:
 
     ConnectionController &m_controller;
     QLineEdit *m_function;
-    QLabel *m_problem;
-    QPushButton *m_allow;
+    QPushButton *m_allow = nullptr;
 };
 
 } // namespace howdah::ui

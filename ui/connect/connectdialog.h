@@ -2,25 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profileeditor.h"
 
-#include <QDialog>
 #include <QHash>
 
 #include <stop_token>
 
 class QAction;
 class QCheckBox;
-class QLabel;
 class QLineEdit;
 class QListWidget;
-class QPushButton;
-class QVBoxLayout;
 
 namespace howdah::ui {
 
-class Banner;
 class ProfileExportDialog;
 class ProfileImportDialog;
 class ProfileKeeper;
@@ -30,7 +26,7 @@ class ProfileList;
 // connection and says why it fails; keeps, copies, removes, imports and exports profiles. Never shows or keeps a
 // password itself: one that is typed here goes to the server, and to the keychain where that is asked for. Edits that
 // are not kept wait while another profile is looked at. Whatever waits is done on other threads.
-class ConnectDialog final : public QDialog
+class ConnectDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -67,7 +63,7 @@ private:
     QWidget *buildProfileTools();
     QWidget *buildTarget();
     QWidget *buildRecent();
-    QWidget *buildButtons();
+    void buildButtons();
     void connectKeeper();
     QAction *listAction(const QString &text, const QString &iconName, const QKeySequence &keys);
 
@@ -108,10 +104,10 @@ private:
     QPushButton *m_undoButton;
     QAction *m_duplicate = nullptr;
     QAction *m_remove = nullptr;
-    QPushButton *m_discard;
-    QPushButton *m_test;
-    QPushButton *m_save;
-    QPushButton *m_connect;
+    QPushButton *m_discard = nullptr;
+    QPushButton *m_test = nullptr;
+    QPushButton *m_save = nullptr;
+    QPushButton *m_connect = nullptr;
     std::optional<connection::Profile> m_chosen;
     QString m_uriPassword; // of a URI that has one
     QString m_uriProblem;

@@ -43,7 +43,7 @@ QToolButton *toolButton(QAction *action)
 } // namespace
 
 ConnectDialog::ConnectDialog(ConnectionController &controller, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame({.title = tr("Connect"), .heading = tr("Connect to a database"), .text = {}}, parent)
     , m_controller(controller)
     , m_profiles(new ProfileList)
     , m_keeper(new ProfileKeeper(this))
@@ -53,33 +53,24 @@ ConnectDialog::ConnectDialog(ConnectionController &controller, QWidget *parent)
     , m_recent(new QListWidget)
     , m_undo(new Banner(Tone::Neutral))
     , m_undoButton(button(tr("Undo")))
-    , m_discard(button(tr("Discard edits")))
-    , m_test(button(tr("Test")))
-    , m_save(button(tr("Save as profile")))
-    , m_connect(button(tr("Connect"), ButtonRole::Primary))
 {
-    setWindowTitle(tr("Connect"));
     setMinimumSize(760, 480);
     resize(usualSize);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    column->addWidget(headingLabel(tr("Connect to a database")));
     auto *both = new QHBoxLayout;
     both->setSpacing(space::group);
     both->addWidget(buildProfiles());
     both->addWidget(separator(Qt::Vertical));
     both->addWidget(buildTarget(), 1);
-    column->addLayout(both, 1);
+    content()->addLayout(both, 1);
     m_undo->addWidget(m_undoButton);
     m_undo->hide();
-    column->addWidget(m_undo);
+    content()->addWidget(m_undo);
     m_verdict->setWordWrap(true);
     m_verdict->setMinimumHeight(2 * fontMetrics().lineSpacing() + 2); // a sentence and what to do
     m_verdict->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addWidget(m_verdict);
-    column->addWidget(buildButtons());
+    content()->addWidget(m_verdict);
+    buildButtons();
     connectKeeper();
     connect(m_profiles, &ProfileList::chosen, this, &ConnectDialog::setProfile);
     connect(m_profiles, &ProfileList::activated, this, [this](const Profile &profile) { connectTo(profile); });
@@ -203,26 +194,18 @@ QWidget *ConnectDialog::buildRecent()
     return box;
 }
 
-QWidget *ConnectDialog::buildButtons()
+void ConnectDialog::buildButtons()
 {
-    auto *box = new QWidget;
-    auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    auto *local = button(tr("Use the private server"));
+    QPushButton *local = addAside(tr("Use the private server"));
     local->setToolTip(tr("Howdah's own PostgreSQL on this machine, accessible only to you"));
-    auto *cancel = button(tr("Cancel"));
+    m_discard = addOther(tr("Discard edits"));
+    m_save = addOther(tr("Save as profile"));
+    m_test = addOther(tr("Test"));
+    addSafe(tr("Cancel"));
+    m_connect = addAccept(tr("Connect"));
     m_save->setToolTip(tr("Save this connection as a profile, without its password"));
     m_discard->setToolTip(tr("Show the saved profile again"));
     m_test->setToolTip(tr("Test the connection: shows what responds, or why it fails"));
-    row->addWidget(local);
-    row->addStretch(1);
-    row->addWidget(m_discard);
-    row->addWidget(m_save);
-    row->addWidget(m_test);
-    row->addWidget(cancel);
-    row->addWidget(m_connect);
-    for (QPushButton *each : {local, m_discard, m_save, m_test, cancel})
-        each->setAutoDefault(false); // Return connects
     m_connect->setDefault(true);
     connect(m_discard, &QPushButton::clicked, this, &ConnectDialog::discardEdits);
     connect(m_save, &QPushButton::clicked, this, &ConnectDialog::save);
@@ -231,9 +214,7 @@ QWidget *ConnectDialog::buildButtons()
         m_controller.connectToPrivateServer();
         accept();
     });
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_connect, &QPushButton::clicked, this, [this] { connectNow(); });
-    return box;
 }
 
 void ConnectDialog::connectKeeper()

@@ -4,7 +4,6 @@
 
 #include "base/whendone.h"
 #include "common/icons.h"
-#include "common/widgets.h"
 #include "connection/profile/profiletransfer.h"
 
 #include <QComboBox>
@@ -14,7 +13,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QStandardPaths>
-#include <QVBoxLayout>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -37,15 +35,13 @@ QString usualFile(ProfileFormat format)
 } // namespace
 
 ProfileExportDialog::ProfileExportDialog(const QString &chosen, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(
+          named(tr("Export profiles"), tr("Passwords, and programs that print them, are not exported.")), parent)
     , m_list(new QListWidget)
     , m_format(new QComboBox)
     , m_file(new QLineEdit)
     , m_notes(mutedLabel())
-    , m_problem(plainLabel())
-    , m_write(button(tr("Export"), ButtonRole::Primary))
 {
-    setWindowTitle(tr("Export profiles"));
     setMinimumSize(560, 420);
     build();
     connect(m_list, &QListWidget::itemChanged, this, [this] { judge(); });
@@ -67,13 +63,8 @@ ProfileExportDialog::ProfileExportDialog(const QString &chosen, QWidget *parent)
 
 void ProfileExportDialog::build()
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    column->addWidget(headingLabel(tr("Export profiles")));
-    column->addWidget(mutedLabel(tr("Passwords, and programs that print them, are not exported.")));
     m_list->setAccessibleName(tr("Profiles to export"));
-    column->addWidget(m_list, 1);
+    content()->addWidget(m_list, 1);
     auto *grid = new QGridLayout;
     grid->setSpacing(space::inside);
     for (const ProfileFormat each : connection::exportFormats())
@@ -87,34 +78,26 @@ void ProfileExportDialog::build()
     fileLabel->setBuddy(m_file);
     m_file->setAccessibleName(tr("File"));
     auto *choose = button(tr("Choose…"));
-    choose->setAutoDefault(false);
     grid->addWidget(fileLabel, 1, 0);
     grid->addWidget(m_file, 1, 1);
     grid->addWidget(choose, 1, 2);
     grid->setColumnStretch(1, 1);
-    column->addLayout(grid);
-    for (QLabel *label : {m_notes, m_problem}) {
-        label->setWordWrap(true);
-        label->hide();
-        column->addWidget(label);
-    }
-    auto *row = new QHBoxLayout;
-    auto *cancel = button(tr("Cancel"));
-    cancel->setAutoDefault(false);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_write);
-    column->addLayout(row);
+    content()->addLayout(grid);
+    m_notes->setWordWrap(true);
+    m_notes->hide();
+    content()->addWidget(m_notes);
+    addProblem(u"problem"_s);
+    addSafe(tr("Cancel"));
+    m_write = addAccept(tr("Export"));
     m_write->setDefault(true);
     connect(choose, &QPushButton::clicked, this, &ProfileExportDialog::chooseFile);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_write, &QPushButton::clicked, this, [this] { write(m_replace); });
 }
 
 void ProfileExportDialog::showProfiles(const Result<std::vector<Profile>> &profiles, const QString &chosen)
 {
     if (!profiles)
-        return notify(describe(profiles.error()));
+        return showProblem(describe(profiles.error()));
     m_profiles = *profiles;
     std::erase_if(m_profiles, &connection::isPrivate);
     const bool one = std::ranges::find(m_profiles, chosen, &Profile::id) != m_profiles.end();
@@ -160,16 +143,7 @@ void ProfileExportDialog::judge()
     m_write->setEnabled(!m_busy && !profiles.empty() && !m_file->text().trimmed().isEmpty());
     m_write->setText(m_replace ? tr("Replace the file") : tr("Export"));
     if (!m_replace)
-        notify({});
-}
-
-void ProfileExportDialog::notify(const QString &problem)
-{
-    m_problem->setText(problem);
-    QPalette ink = m_problem->palette();
-    ink.setColor(QPalette::WindowText, color(Tone::Failed, palette()));
-    m_problem->setPalette(ink);
-    m_problem->setVisible(!problem.isEmpty());
+        showProblem({});
 }
 
 void ProfileExportDialog::setFile(const QString &path) const { m_file->setText(path); }
@@ -192,7 +166,7 @@ void ProfileExportDialog::write(bool replace)
 {
     const auto made = connection::exportProfiles(format(), checkedProfiles());
     if (!made)
-        return notify(describe(made.error()));
+        return showProblem(describe(made.error()));
     const QString path = m_file->text().trimmed();
     m_busy = true;
     judge();
@@ -207,7 +181,7 @@ void ProfileExportDialog::write(bool replace)
         }
         m_replace = done.error().kind == ErrorKind::Conflict;
         judge();
-        notify(m_replace ? tr("%1 already exists.").arg(path) : describe(done.error()));
+        showProblem(m_replace ? tr("%1 already exists.").arg(path) : describe(done.error()));
         Q_EMIT failed(done.error());
     });
 }

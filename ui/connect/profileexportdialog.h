@@ -2,22 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "base/result.h"
 #include "connection/profile/profileimport.h"
-
-#include <QDialog>
 
 class QComboBox;
 class QLabel;
 class QLineEdit;
 class QListWidget;
-class QPushButton;
 
 namespace howdah::ui {
 
 // Writes chosen profiles into a file, without any secret, and says beforehand what the format cannot hold. All reading
 // and writing happens on another thread.
-class ProfileExportDialog final : public QDialog
+class ProfileExportDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -37,7 +35,6 @@ private:
     void judge();
     void chooseFile();
     void write(bool replace);
-    void notify(const QString &problem);
     [[nodiscard]] connection::ProfileFormat format() const;
     [[nodiscard]] std::vector<connection::Profile> checkedProfiles() const;
 
@@ -46,8 +43,7 @@ private:
     QComboBox *m_format;
     QLineEdit *m_file;
     QLabel *m_notes;
-    QLabel *m_problem;
-    QPushButton *m_write;
+    QPushButton *m_write = nullptr;
     bool m_replace = false; // the file is there, and that was said
     bool m_busy = false;
 };

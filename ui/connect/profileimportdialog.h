@@ -3,32 +3,28 @@
 #pragma once
 
 #include "base/latest.h"
+#include "common/dialogframe.h"
 #include "connection/profile/profiletransfer.h"
 
-#include <QDialog>
 #include <QStringList>
 #include <QTimer>
 
 class QButtonGroup;
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
-class QPushButton;
 class QTableWidget;
 class QTabWidget;
 
 namespace howdah::ui {
 
-class Banner;
-
 // Takes over what other programs keep: a file or a pasted text, in one of seven formats. Shows each profile that it
 // would make, with its name to change, and what it does not take and why; makes only what is checked. Fields that lead
 // elsewhere than the host says stay out unless they are checked as well. Passwords that it finds go where the operator
 // says; they are shown nowhere. All reading and writing happens on another thread.
-class ProfileImportDialog final : public QDialog
+class ProfileImportDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -57,7 +53,6 @@ private:
     QWidget *buildSource();
     QWidget *buildPreview();
     QWidget *buildPasswords();
-    QWidget *buildButtons();
     void chooseFile();
     void readLater();
     void readNow();
@@ -86,7 +81,7 @@ private:
     std::vector<QCheckBox *> m_detours; // by the name of the object: the field
     QWidget *m_passwordBox = nullptr;
     QButtonGroup *m_passwords;
-    QPushButton *m_import;
+    QPushButton *m_import = nullptr;
     QTimer m_later;
     Read m_read;
     Latest m_reads;

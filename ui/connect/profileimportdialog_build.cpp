@@ -33,7 +33,12 @@ constexpr int sourceHeight = 130;
 } // namespace
 
 ProfileImportDialog::ProfileImportDialog(QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(
+          named(
+              tr("Import profiles"),
+              tr("A URI, an .env file with DATABASE_*, pg_service.conf, .pgpass, pgAdmin's servers.json, DBeaver's "
+                 "data-sources.json, or a Howdah export.")),
+          parent)
     , m_source(new QTabWidget)
     , m_file(new QLineEdit)
     , m_text(new QPlainTextEdit)
@@ -45,23 +50,16 @@ ProfileImportDialog::ProfileImportDialog(QWidget *parent)
     , m_notesTitle(plainLabel())
     , m_detourBox(new QWidget)
     , m_passwords(new QButtonGroup(this))
-    , m_import(button(tr("Import"), ButtonRole::Primary))
 {
-    setWindowTitle(tr("Import profiles"));
     setMinimumSize(680, 520);
     resize(820, 620);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    column->addWidget(headingLabel(tr("Import profiles")));
-    QLabel *words = mutedLabel(tr("A URI, an .env file with DATABASE_*, pg_service.conf, .pgpass, pgAdmin's "
-                                  "servers.json, DBeaver's data-sources.json, or a Howdah export."));
-    words->setWordWrap(true);
-    column->addWidget(words);
-    column->addWidget(buildSource());
-    column->addWidget(buildPreview(), 1);
-    column->addWidget(m_passwordBox = buildPasswords());
-    column->addWidget(buildButtons());
+    content()->addWidget(buildSource());
+    content()->addWidget(buildPreview(), 1);
+    content()->addWidget(m_passwordBox = buildPasswords());
+    addSafe(tr("Cancel"));
+    m_import = addAccept(tr("Import"));
+    m_import->setDefault(true);
+    connect(m_import, &QPushButton::clicked, this, &ProfileImportDialog::takeOver);
     m_later.setSingleShot(true);
     m_later.setInterval(pauseMs);
     connect(&m_later, &QTimer::timeout, this, &ProfileImportDialog::readNow);
@@ -92,7 +90,6 @@ QWidget *ProfileImportDialog::buildSource()
     m_file->setAccessibleName(tr("File"));
     m_file->setPlaceholderText(tr("Path of the file"));
     auto *choose = button(tr("Choose a file…"));
-    choose->setAutoDefault(false);
     connect(choose, &QPushButton::clicked, this, &ProfileImportDialog::chooseFile);
     row->addWidget(m_file, 1, Qt::AlignTop);
     row->addWidget(choose, 0, Qt::AlignTop);
@@ -182,22 +179,6 @@ QWidget *ProfileImportDialog::buildPasswords()
     }
     row->addStretch(1);
     m_passwords->button(int(FoundPasswords::Keychain))->setChecked(true);
-    return box;
-}
-
-QWidget *ProfileImportDialog::buildButtons()
-{
-    auto *box = new QWidget;
-    auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    auto *cancel = button(tr("Cancel"));
-    cancel->setAutoDefault(false);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_import);
-    m_import->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_import, &QPushButton::clicked, this, &ProfileImportDialog::takeOver);
     return box;
 }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "common/carddelegate.h"
 
 namespace howdah::ui {
 
 // A profile in a list: its colour, its name, where it leads and what it is; the name of a group above its profiles.
-class ProfileListDelegate final : public QStyledItemDelegate
+class ProfileListDelegate final : public CardDelegate
 {
     Q_OBJECT
 public:
@@ -20,9 +20,12 @@ public:
         EditedRole,
     };
 
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    using CardDelegate::CardDelegate;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    [[nodiscard]] QRect cardRect(const QRect &row, const QModelIndex &index) const override;
+    void paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const override;
 };
 
 } // namespace howdah::ui

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/unlockdialog.h"
 
-#include "common/widgets.h"
-
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLineEdit>
@@ -13,26 +11,18 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(
+          {.title = tr("Unlock writing"),
+           .heading = tr("Unlock %1 for writing?").arg(controller.label()),
+           .text = tr("This is a production server. It is locked again automatically afterwards; what is still running "
+                      "then may finish. Time, reason and every change are recorded in the audit log.")},
+          parent)
     , m_controller(controller)
     , m_time(new QComboBox)
     , m_reason(new QLineEdit)
-    , m_problem(plainLabel())
-    , m_unlock(button(tr("Unlock writing"), ButtonRole::Danger))
 {
-    setWindowTitle(tr("Unlock writing"));
     setWindowModality(Qt::WindowModal);
     setMinimumWidth(520);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    column->addWidget(headingLabel(tr("Unlock %1 for writing?").arg(controller.label())));
-    QLabel *words =
-        mutedLabel(tr("This is a production server. It is locked again automatically afterwards; what is still running "
-                      "then may finish. Time, reason and every change are recorded in the audit log."));
-    words->setWordWrap(true);
-    column->addWidget(words);
-    column->addSpacing(space::inside);
     for (const int minutes : {5, 15, 30, 60})
         m_time->addItem(tr("%n minute(s)", nullptr, minutes), minutes);
     for (const int hours : {4, 8})
@@ -47,21 +37,10 @@ UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
     form->setSpacing(space::inside);
     form->addRow(tr("&Reason"), m_reason);
     form->addRow(tr("&For"), m_time);
-    column->addLayout(form);
-    m_problem->setObjectName(u"unlockProblem"_s);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-    column->addWidget(m_problem);
-    column->addSpacing(space::inside);
-    auto *row = new QHBoxLayout;
-    auto *cancel = button(tr("Keep locked"));
-    cancel->setObjectName(u"safe"_s);
-    m_unlock->setObjectName(u"accept"_s);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(m_unlock);
-    column->addLayout(row);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    content()->addLayout(form);
+    addProblem(u"unlockProblem"_s);
+    addSafe(tr("Keep locked"));
+    m_unlock = addAccept(tr("Unlock writing"), ButtonRole::Danger);
     connect(m_unlock, &QPushButton::clicked, this, &UnlockDialog::unlockNow);
     connect(m_reason, &QLineEdit::textChanged, this, &UnlockDialog::follow);
     connect(&controller.productionLock(), &ProductionLock::changed, this, [this] {
@@ -70,8 +49,7 @@ UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
     });
     connect(&controller, &ConnectionController::stateChanged, this, &QDialog::reject);
     connect(&controller.productionLock(), &ProductionLock::unlockFailed, this, [this](const Error &error) {
-        m_problem->setText(error.hint.isEmpty() ? error.message : error.message + u'\n' + error.hint);
-        m_problem->show();
+        showProblem(error.hint.isEmpty() ? error.message : error.message + u'\n' + error.hint);
         follow();
     });
     m_reason->setFocus();
@@ -82,7 +60,7 @@ void UnlockDialog::follow() { m_unlock->setEnabled(!m_reason->text().trimmed().i
 
 void UnlockDialog::unlockNow()
 {
-    m_problem->hide();
+    showProblem({});
     m_unlock->setEnabled(false);
     m_controller.productionLock().unlock(std::chrono::minutes(m_time->currentData().toInt()), m_reason->text());
 }

@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "connect/connectioncontroller.h"
 
-#include <QDialog>
-
 class QComboBox;
-class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace howdah::ui {
 
 // Asks for how long, and why, a production connection is to be unlocked for writing. Closes when it is. UI thread.
-class UnlockDialog final : public QDialog
+class UnlockDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -27,8 +24,7 @@ private:
     ConnectionController &m_controller;
     QComboBox *m_time;
     QLineEdit *m_reason;
-    QLabel *m_problem;
-    QPushButton *m_unlock;
+    QPushButton *m_unlock = nullptr;
 };
 
 } // namespace howdah::ui

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardeditor.h"
 
-#include "base/whendone.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -27,11 +26,11 @@ constexpr int PauseMs = 350;
 constexpr int MovedMs = 200;
 constexpr QLatin1StringView PreviewKey("preview");
 
-DashboardEditor::DashboardEditor(ConnectionController *connection, QWidget *parent)
+DashboardEditor::DashboardEditor(ConnectionController *connection, QThreadPool *files, QWidget *parent)
     : QWidget(parent)
     , m_runner(connection)
+    , m_files(files)
 {
-    m_files.setMaxThreadCount(1);
     buildActions();
     m_text = new YamlView;
     m_banner = new Banner(Tone::Edited);
@@ -75,11 +74,7 @@ DashboardEditor::DashboardEditor(ConnectionController *connection, QWidget *pare
     });
 }
 
-DashboardEditor::~DashboardEditor()
-{
-    keepDraft();
-    m_files.waitForDone();
-}
+DashboardEditor::~DashboardEditor() { keepDraft(); }
 
 void DashboardEditor::buildActions()
 {
@@ -167,10 +162,8 @@ void DashboardEditor::open(const QString &path)
     m_isConflict = false;
     m_banner->hide();
     m_name->setText(QFileInfo(path).fileName());
-    const auto future = QtConcurrent::run(&m_files, [path] { return readEdited(path); });
-    whenDone(this, future, [this, number = ++m_opens](const Result<EditedDashboard> &file) {
-        if (number != m_opens)
-            return;
+    const auto future = QtConcurrent::run(m_files, [path] { return readEdited(path); });
+    m_openings.ask(this, future, [this](const Result<EditedDashboard> &file) {
         if (!file) {
             notify(Tone::Failed, file.error().message, {});
             return;
@@ -215,7 +208,7 @@ void DashboardEditor::keepDraft()
     if (!m_isOpen || m_path.isEmpty())
         return;
     const QByteArray now = bytes();
-    m_files.start([path = m_path, now, isModified = now != m_base] {
+    m_files->start([path = m_path, now, isModified = now != m_base] {
         if (!isModified)
             removeDraft(path);
         else if (const auto kept = writeDraft(path, now); !kept)
@@ -226,7 +219,18 @@ void DashboardEditor::keepDraft()
 void DashboardEditor::leave()
 {
     keepDraft();
+    m_isOpen = false; // the file is another's from now on
+    m_pause.stop();
+    m_moved.stop();
+    m_openings.drop();
+    m_checks.drop();
     m_runner.cancelAll();
+    const auto go = [this] {
+        if (m_runner.isIdle())
+            deleteLater();
+    };
+    connect(&m_runner, &PanelRunner::openChanged, this, go);
+    go();
 }
 
 void DashboardEditor::save(const std::optional<QByteArray> &base)
@@ -237,10 +241,10 @@ void DashboardEditor::save(const std::optional<QByteArray> &base)
     updateState();
     const QByteArray text = bytes();
     const auto future =
-        QtConcurrent::run(&m_files, [path = m_path, text, base] { return saveEdited(path, text, base); });
-    whenDone(this, future, [this, text, number = m_opens](const Result<void> &done) {
+        QtConcurrent::run(m_files, [path = m_path, text, base] { return saveEdited(path, text, base); });
+    whenDone(this, future, [this, text, opened = m_openings.question()](const Result<void> &done) {
         m_isSaving = false;
-        if (number != m_opens)
+        if (!opened.isWanted())
             return;
         if (done) {
             m_base = text;
@@ -259,13 +263,11 @@ void DashboardEditor::save(const std::optional<QByteArray> &base)
 
 void DashboardEditor::revert()
 {
-    const auto future = QtConcurrent::run(&m_files, [path = m_path] {
+    const auto future = QtConcurrent::run(m_files, [path = m_path] {
         removeDraft(path);
         return readEdited(path);
     });
-    whenDone(this, future, [this, number = m_opens](const Result<EditedDashboard> &file) {
-        if (number != m_opens)
-            return;
+    m_openings.alsoAsk(this, future, [this](const Result<EditedDashboard> &file) {
         m_banner->hide();
         if (file)
             take(*file, file->saved);
@@ -279,9 +281,9 @@ void DashboardEditor::fileChanged()
 {
     if (!m_isOpen || m_isSaving)
         return;
-    const auto future = QtConcurrent::run(&m_files, [path = m_path] { return readEdited(path); });
-    whenDone(this, future, [this, number = m_opens](const Result<EditedDashboard> &file) {
-        if (number != m_opens || !file || file->saved == m_base || m_isSaving)
+    const auto future = QtConcurrent::run(m_files, [path = m_path] { return readEdited(path); });
+    m_openings.alsoAsk(this, future, [this](const Result<EditedDashboard> &file) {
+        if (!file || file->saved == m_base || m_isSaving)
             return;
         if (!isModified()) {
             take(*file, file->saved);
@@ -327,12 +329,12 @@ void DashboardEditor::updateState()
 
 void DashboardEditor::check()
 {
-    const auto future = QtConcurrent::run(&m_files, [text = bytes(), path = m_path] {
+    const auto future = QtConcurrent::run(m_files, [text = bytes(), path = m_path] {
         return Result<std::shared_ptr<const DashboardReading>>(
             std::make_shared<const DashboardReading>(metrics::readDashboard(text, path)));
     });
-    whenDone(this, future, [this, number = ++m_checks](const Result<std::shared_ptr<const DashboardReading>> &reading) {
-        if (number == m_checks && reading)
+    m_checks.ask(this, future, [this](const Result<std::shared_ptr<const DashboardReading>> &reading) {
+        if (reading)
             showReading(**reading);
     });
 }

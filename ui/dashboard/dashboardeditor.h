@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "common/theme.h"
 #include "dashboard/dashboardboard.h"
 #include "dashboard/dashboardfile.h"
@@ -21,13 +22,14 @@ class Banner;
 class ElidedLabel;
 
 // Edits the file of an own dashboard: the text, its problems at their lines and as a list, and the panel at the cursor
-// as it would look. What is not saved stays as a draft on disk, whatever happens to the window. UI thread; files are
-// read and written on another one.
+// as it would look. What is not saved stays as a draft on disk, whatever happens to the window. It goes when it is
+// closed. UI thread; files are read and written on another one.
 class DashboardEditor final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit DashboardEditor(ConnectionController *connection, QWidget *parent = nullptr);
+    // `files`: of one thread, so that what is read comes after what was written; outlives it.
+    DashboardEditor(ConnectionController *connection, QThreadPool *files, QWidget *parent = nullptr);
     ~DashboardEditor() override;
 
     void open(const QString &path);
@@ -40,6 +42,7 @@ public:
     void fileChanged();
     // Keeps the draft at once.
     void keepDraft();
+    // It was closed: keeps the draft, wants no answers, and goes as soon as nothing of it runs on the server.
     void leave();
 
     [[nodiscard]] YamlView *text() const { return m_text; }
@@ -53,7 +56,7 @@ public:
     [[nodiscard]] QAction *closeAction() const { return m_close; }
     [[nodiscard]] QAction *overwriteAction() const { return m_overwrite; }
     [[nodiscard]] QAction *takeTheirsAction() const { return m_takeTheirs; }
-    void waitForFiles() { m_files.waitForDone(); }
+    void waitForFiles() { m_files->waitForDone(); }
 
 Q_SIGNALS:
     void closed();
@@ -78,15 +81,15 @@ private:
 
     PanelRunner m_runner;
     EntityStyles m_styles;
-    QThreadPool m_files;
+    QThreadPool *m_files;
     QString m_path;
     QByteArray m_base; // what the file held when it was opened or saved
     bool m_isOpen = false;
     bool m_isChecked = false;
     bool m_isSaving = false;
     bool m_isConflict = false;
-    quint64 m_opens = 0;
-    quint64 m_checks = 0;
+    Latest m_openings;
+    Latest m_checks;
     QTimer m_pause;
     QTimer m_moved; // of the cursor
     std::shared_ptr<const metrics::DashboardDefinition> m_dashboard;

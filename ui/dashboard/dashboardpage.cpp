@@ -31,6 +31,7 @@ DashboardPage::~DashboardPage()
     if (m_watchedWindow)
         m_watchedWindow->removeEventFilter(this);
     delete m_rollups; // with its assistant, which has a session
+    delete m_editor;  // which keeps its draft
     m_board->disconnect(this);
     m_task.finish();
 }
@@ -44,7 +45,7 @@ QList<QAction *> DashboardPage::paletteActions() const
          + m_exports->actions();
 }
 
-bool DashboardPage::isEditing() const { return m_editor && m_faces->currentWidget() == m_editor; }
+bool DashboardPage::isEditing() const { return m_editor; }
 
 // ---- being seen
 
@@ -99,7 +100,7 @@ void DashboardPage::libraryChanged()
         edit();
         return;
     }
-    if (m_editor && isEditing())
+    if (m_editor)
         m_editor->fileChanged();
     const LibraryEntry *entry = m_library.find(m_path);
     if (!entry && !m_library.entries().empty()) {
@@ -169,7 +170,7 @@ void DashboardPage::showDashboard(const LibraryEntry &entry, const DashboardChoi
     if (m_services.connection->isConnected())
         m_state->showContent();
     else
-        connectionMissing();
+        showNoConnection();
     ask(PanelCard::Keep::Nothing);
 }
 
@@ -197,42 +198,48 @@ void DashboardPage::connectionChanged()
     followVisibility();
     const auto state = m_services.connection->state();
     m_reconnect->setEnabled(state == ConnectionController::State::Lost || state == ConnectionController::State::Failed);
-    if (state == ConnectionController::State::Connected) {
-        m_lost->hide();
-        const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
-        m_controls->filters()->forgetValues();
-        if (m_shown && !isEditing())
-            m_state->showContent();
-        ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
-    } else if (state == ConnectionController::State::Lost) {
-        connectionLost(m_services.connection->error());
-    } else if (!isEditing()) {
-        m_board->cancel();
-        connectionMissing();
-    }
+    ConnectedPage::connectionChanged();
     updateActions();
 }
 
-// Nothing was shown from this connection, or it was left.
-void DashboardPage::connectionMissing()
+void DashboardPage::connected()
 {
-    if (m_path.isEmpty() == false && !m_shown)
-        return; // a file with problems is told whatever the connection
-    switch (m_services.connection->state()) {
-    case ConnectionController::State::Disconnected:
-        m_state->showEmpty(
-            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards query the connected database."), {}});
-        break;
-    case ConnectionController::State::Connecting:
-        m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
-        break;
-    case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed:
-        m_state->showFailed(m_services.connection->error(), [this] { m_services.connection->reconnect(); });
-        break;
-    case ConnectionController::State::Connected:
-        break;
-    }
+    m_lost->hide();
+    const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
+    m_controls->filters()->forgetValues();
+    if (m_shown && !isEditing())
+        m_state->showContent();
+    ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
+}
+
+void DashboardPage::connecting()
+{
+    if (!isEditing())
+        m_board->cancel();
+}
+
+void DashboardPage::connectionGone()
+{
+    if (m_services.connection->state() != ConnectionController::State::Lost && !isEditing())
+        m_board->cancel();
+}
+
+bool DashboardPage::keepsContent() const
+{
+    // A file with problems is told whatever the connection.
+    const bool hasProblems = !m_path.isEmpty() && !m_shown;
+    return m_services.connection->state() == ConnectionController::State::Lost || isEditing() || hasProblems;
+}
+
+void DashboardPage::showLost(const Error &error)
+{
+    if (m_services.connection->state() == ConnectionController::State::Lost)
+        connectionLost(error);
+}
+
+EmptyState DashboardPage::withoutConnection() const
+{
+    return {u"network-disconnect"_s, tr("No connection"), tr("Dashboards query the connected database."), {}};
 }
 
 // Told once, above what is still to be seen; the panels do not tell it each for themselves.
@@ -323,15 +330,8 @@ void DashboardPage::edit()
     const LibraryEntry *entry = m_library.find(m_path);
     if (!entry || entry->isBuiltIn())
         return;
-    if (!m_editor) {
-        m_editor = new DashboardEditor(m_services.connection);
-        m_faces->addWidget(m_editor);
-        connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
-        connect(m_editor, &DashboardEditor::saved, this, [this](const QString &path) {
-            notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
-            m_library.reload();
-        });
-    }
+    if (!m_editor)
+        openEditor();
     m_board->cancel();
     m_faces->setCurrentWidget(m_editor);
     m_state->showContent();
@@ -344,10 +344,25 @@ void DashboardPage::edit()
     updateActions();
 }
 
+void DashboardPage::openEditor()
+{
+    m_editor = new DashboardEditor(m_services.connection, &m_files);
+    m_editor->splitter()->restoreState(m_editorColumns);
+    m_faces->addWidget(m_editor);
+    connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
+    connect(m_editor, &DashboardEditor::saved, this, [this](const QString &path) {
+        notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
+        m_library.reload();
+    });
+}
+
 void DashboardPage::closeEditor()
 {
-    m_editor->leave();
+    DashboardEditor *closed = std::exchange(m_editor, nullptr);
+    m_editorColumns = closed->splitter()->saveState();
     m_faces->setCurrentWidget(m_board);
+    m_faces->removeWidget(closed);
+    closed->leave();
     m_library.reload();
     m_shown.reset(); // as the file is now
     showEntry();
@@ -400,7 +415,8 @@ QJsonObject DashboardPage::saveState() const
         {u"refresh"_s, m_controls->autoRefresh()->seconds()},
         {u"rollupFolder"_s, m_rollups->folder()},
         {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
-        {u"editor"_s, m_editor ? QString::fromLatin1(m_editor->splitter()->saveState().toBase64()) : QString()}};
+        {u"editor"_s,
+         QString::fromLatin1((m_editor ? m_editor->splitter()->saveState() : m_editorColumns).toBase64())}};
 }
 
 void DashboardPage::restoreState(const QJsonObject &state)
@@ -412,6 +428,7 @@ void DashboardPage::restoreState(const QJsonObject &state)
     m_controls->autoRefresh()->setSeconds(state[u"refresh"_s].toInt());
     m_rollups->setFolder(state[u"rollupFolder"_s].toString());
     m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
+    m_editorColumns = QByteArray::fromBase64(state[u"editor"_s].toString().toLatin1());
     const QString path = state[u"dashboard"_s].toString();
     if (!path.isEmpty())
         openPlace(path);

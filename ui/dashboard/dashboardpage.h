@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/page.h"
 #include "common/tasks.h"
 #include "common/theme.h"
+#include "connect/connectedpage.h"
 #include "dashboard/dashboardboard.h"
 #include "dashboard/dashboardlibrary.h"
 
 #include <QJsonObject>
 #include <QPointer>
+#include <QThreadPool>
 
 class QDialog;
 class QSplitter;
@@ -32,7 +33,7 @@ struct DashboardChoice;
 // Dashboards: the list of them, what is asked of all panels alike (DashboardControls), and the panels. Own ones are
 // files that are watched and can be edited here. All queries run on other threads; the newest question alone is
 // answered.
-class DashboardPage final : public Page
+class DashboardPage final : public ConnectedPage
 {
     Q_OBJECT
 public:
@@ -79,10 +80,16 @@ private:
     void showEntry();
     void showProblems(const LibraryEntry &entry);
     void showDashboard(const LibraryEntry &entry, const DashboardChoice &choice);
-    void connectionChanged();
-    void connectionMissing();
+    void connectionChanged() override;
+    void connected() override;
+    void connecting() override;
+    void connectionGone() override;
+    [[nodiscard]] bool keepsContent() const override;
+    void showLost(const Error &error) override;
+    [[nodiscard]] EmptyState withoutConnection() const override;
     void connectionLost(const Error &error);
     void ask(PanelCard::Keep keep);
+    void openEditor();
     void closeEditor();
     void showSql(PanelCard *card);
     void openMarkRows(const QString &schema, const QString &relation, const QString &condition);
@@ -117,7 +124,9 @@ private:
     DashboardControls *m_controls = nullptr;
     DashboardExports *m_exports = nullptr;
     DashboardRollups *m_rollups = nullptr;
-    DashboardEditor *m_editor = nullptr; // once something was edited
+    QThreadPool m_files;                 // of the editor
+    DashboardEditor *m_editor = nullptr; // while something is edited
+    QByteArray m_editorColumns;
     NewDashboard *m_beginner = nullptr;
     DashboardList *m_list = nullptr;
     ElidedLabel *m_title = nullptr;

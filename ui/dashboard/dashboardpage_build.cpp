@@ -27,10 +27,11 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 DashboardPage::DashboardPage(const PageServices &services, const QString &folder, QWidget *parent)
-    : Page(ownFace(), parent)
+    : ConnectedPage(ownFace(), services.connection, parent)
     , m_services(services)
     , m_library(folder, this)
 {
+    m_files.setMaxThreadCount(1);
     buildActions();
     m_board = new DashboardBoard(m_services.connection);
     m_controls = new DashboardControls(m_refresh);
@@ -208,8 +209,7 @@ void DashboardPage::connectParts()
         else
             m_library.reload();
     });
-    connect(m_services.connection, &ConnectionController::stateChanged, this, &DashboardPage::connectionChanged);
-    connect(m_services.connection, &ConnectionController::progressChanged, this, &DashboardPage::connectionChanged);
+    followConnection(m_state);
 }
 
 } // namespace howdah::ui

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/panelcard.h"
 
+#include "base/figures.h"
+#include "common/quantities.h"
 #include "chart/chartview.h"
 #include "chart/legend.h"
 #include "common/icons.h"
@@ -278,13 +280,11 @@ void PanelCard::showMarks(const PanelAnswer &answer)
 void PanelCard::showFigures(const PanelAnswer &answer)
 {
     const metrics::PanelData &marks = answer.outcome.data;
-    const QLocale locale;
     if (m_panel.kind == PanelKind::Table) {
-        m_count->setText(
-            marks.rows.rowCount() == 1 ? tr("1 row") : tr("%1 rows").arg(locale.toString(marks.rows.rowCount())));
+        m_count->setText(rowsWord(marks.rows.rowCount()));
     } else {
         const qint64 values = marks.valueCount();
-        m_count->setText(values < 0 ? QString() : tr("n %1").arg(locale.toString(values)));
+        m_count->setText(values < 0 ? QString() : tr("n %1").arg(countText(values)));
         m_count->setToolTip(tr("Number of values this was computed from"));
     }
     const QString precision = precisionWords(marks);

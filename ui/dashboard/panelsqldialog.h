@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "metrics/panelquery.h"
-
-#include <QDialog>
 
 namespace howdah::ui {
 
 // The SQL that a panel asks, readable and to be copied. Goes when it is closed.
-class PanelSqlDialog final : public QDialog
+class PanelSqlDialog final : public DialogFrame
 {
     Q_OBJECT
 public:

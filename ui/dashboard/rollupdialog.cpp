@@ -9,7 +9,6 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "connection/session/session.h"
 #include "metrics/rollupsteps.h"
 
 #include <QFormLayout>
@@ -17,7 +16,6 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -27,8 +25,6 @@ namespace howdah::ui {
 
 using namespace metrics;
 using operations::RollupChange;
-
-constexpr int DialogRingMs = 40;
 
 namespace {
 
@@ -62,39 +58,28 @@ RollupDefinition rollupFor(const PanelDefinition &panel)
 }
 
 RollupDialog::RollupDialog(ConnectionController *connection, const RollupDefinition &definition, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(
+          {.title = tr("Rollup of %1").arg(definition.table),
+           .heading = {},
+           .text =
+               tr("A rollup stores a histogram of one value by time bucket and by the columns below. Counts and sums "
+                  "from it are exact; percentiles are within %1 % of the exact value.")
+                   .arg(stepError() * 100, 0, 'f', 1)},
+          parent)
     , m_connection(connection)
     , m_proposed(definition)
 {
     setObjectName(u"rollup"_s);
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Rollup of %1").arg(definition.table));
     resize(820, 640);
-    m_pool.setMaxThreadCount(1);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group, space::group, space::group, space::group);
-    column->setSpacing(space::inside);
-    auto *what = mutedLabel(tr("A rollup stores a histogram of one value by time bucket and by the columns below. "
-                               "Counts and sums from it are exact; percentiles are within %1 % of the exact value.")
-                                .arg(stepError() * 100, 0, 'f', 1));
-    what->setWordWrap(true);
-    column->addWidget(what);
-    column->addWidget(buildFields(definition));
+    content()->addWidget(buildFields(definition));
     m_state = new StateStack(buildAnswer());
-    column->addWidget(m_state, 1);
-    column->addWidget(buildFoot());
+    content()->addWidget(m_state, 1);
+    buildFoot();
     m_pause.setSingleShot(true);
     m_pause.setInterval(500);
     connect(&m_pause, &QTimer::timeout, this, &RollupDialog::ask);
     updateButtons();
-}
-
-RollupDialog::~RollupDialog()
-{
-    do {
-        if (m_session)
-            m_session->cancel();
-    } while (!m_pool.waitForDone(DialogRingMs));
 }
 
 QWidget *RollupDialog::buildFields(const RollupDefinition &definition)
@@ -149,24 +134,15 @@ QWidget *RollupDialog::buildAnswer()
     return answer;
 }
 
-QWidget *RollupDialog::buildFoot()
+void RollupDialog::buildFoot()
 {
-    auto *foot = new QWidget;
-    auto *row = new QHBoxLayout(foot);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::inside);
-    m_write = button(tr("Write the migration…"), ButtonRole::Primary);
+    m_refresh = addOther(tr("Refresh now"));
+    addSafe(tr("Close"));
+    m_write = addAccept(tr("Write the migration…"));
     m_write->setObjectName(u"write"_s);
     m_write->setToolTip(tr("To one of your folders; the Migrations page opens it so that you can apply it"));
-    m_refresh = button(tr("Refresh now"));
     m_refresh->setObjectName(u"refresh"_s);
     m_refresh->setToolTip(tr("Add new rows, and recount late ones"));
-    QPushButton *close = button(tr("Close"));
-    row->addStretch(1);
-    row->addWidget(close);
-    row->addWidget(m_refresh);
-    row->addWidget(m_write);
-    connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_write, &QPushButton::clicked, this, [this] {
         if (m_existing)
             Q_EMIT writeWanted(RollupChange::Drop, m_existing->definition);
@@ -177,7 +153,6 @@ QWidget *RollupDialog::buildFoot()
         if (m_existing)
             Q_EMIT refreshWanted(rollupTableSql(m_existing->definition));
     });
-    return foot;
 }
 
 QLineEdit *RollupDialog::field(const QString &name) const { return findChild<QLineEdit *>(name); }
@@ -222,9 +197,9 @@ Result<RollupDialog::Answer> RollupDialog::look(connection::Session &session, co
 void RollupDialog::ask()
 {
     m_pause.stop();
-    if (m_session) { // the answer would be to another question
+    if (m_asking) { // the answer would be to another question
         m_askAgain = true;
-        m_session->cancel();
+        m_jobs.cancel();
         return;
     }
     m_plan.reset();
@@ -246,15 +221,12 @@ void RollupDialog::ask()
         Q_EMIT answered();
         return;
     }
-    m_session = *std::move(session);
-    m_state->showLoading(tr("Analysing the table"), [this] {
-        if (m_session)
-            m_session->cancel();
-    });
+    m_asking = true;
+    m_state->showLoading(tr("Analysing the table"), [this] { m_jobs.cancel(); });
     const auto future =
-        QtConcurrent::run(&m_pool, [plain = m_session.get(), definition] { return look(*plain, definition); });
+        m_jobs.run(*std::move(session), [definition](connection::Session &reader) { return look(reader, definition); });
     whenDone(this, future, [this](const Result<Answer> &answer) {
-        m_session.reset();
+        m_asking = false;
         if (std::exchange(m_askAgain, false))
             ask();
         else if (answer)

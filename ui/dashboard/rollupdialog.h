@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/sessionjobs.h"
+#include "common/dialogframe.h"
 #include "metrics/dashboard.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
 #include "operations/dashboards/rollupchanges.h"
 
-#include <QDialog>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
@@ -32,17 +32,16 @@ class StateStack;
 // The assistant for rollups: shows what one would be (SQL, rows, size and time by the width of its cells, remarks) or,
 // where it is there already, how far it is, and says what is wanted: its migration written, or the rollup refreshed.
 // Asks the server on another thread and changes nothing by itself. UI thread.
-class RollupDialog final : public QDialog
+class RollupDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
     RollupDialog(
         ConnectionController *connection, const metrics::RollupDefinition &definition, QWidget *parent = nullptr);
-    ~RollupDialog() override;
 
     // Asks the server for what the fields say.
     void ask();
-    [[nodiscard]] bool isAsking() const { return m_session != nullptr; }
+    [[nodiscard]] bool isAsking() const { return m_asking; }
     [[nodiscard]] const std::optional<metrics::RollupPlan> &plan() const { return m_plan; }
     [[nodiscard]] const std::optional<metrics::RollupStatus> &existing() const { return m_existing; }
     // What would be made, with the cells that are chosen.
@@ -76,7 +75,7 @@ private:
 
     QWidget *buildFields(const metrics::RollupDefinition &definition);
     QWidget *buildAnswer();
-    QWidget *buildFoot();
+    void buildFoot();
     [[nodiscard]] metrics::RollupDefinition typed() const;
     static Result<Answer> look(connection::Session &session, const metrics::RollupDefinition &definition);
     void take(const Answer &answer);
@@ -89,8 +88,8 @@ private:
     metrics::RollupDefinition m_proposed;
     std::optional<metrics::RollupPlan> m_plan;
     std::optional<metrics::RollupStatus> m_existing;
-    std::shared_ptr<connection::Session> m_session;
-    QThreadPool m_pool;
+    connection::SessionJobs m_jobs;
+    bool m_asking = false;
     QTimer m_pause; // of the typing
     bool m_askAgain = false;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editbar.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/changespanel.h"
@@ -13,7 +14,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -292,11 +292,9 @@ QString EditBar::stateText() const
         return tr("Waiting for COMMIT");
     if (m_session->saving().isSaving())
         return tr("Saving, %1 of %2 rows")
-            .arg(
-                QLocale().toString(m_session->saving().rowsSent()),
-                QLocale().toString(m_session->saving().rowsToSend()));
+            .arg(countText(m_session->saving().rowsSent()), countText(m_session->saving().rowsToSend()));
     if (m_session->history().isStaging())
-        return tr("Staging, %1 %").arg(QLocale().toString(int(m_session->history().stagingFraction() * 100)));
+        return tr("Staging, %1 %").arg(countText(int(m_session->history().stagingFraction() * 100)));
     if (m_session->saving().isSettling())
         return tr("Checking the outcome of the last save");
     if (m_session->state() == EditSession::State::Opening && !m_session->isReady())
@@ -353,7 +351,7 @@ void EditBar::updateActions()
     explain(m_redo, m_redoFace, stack->canRedo() ? withName(tr("Redo"), stack->redoText()) : tr("Nothing to redo"));
     m_discard->setEnabled(m_session->hasEdits() && free);
     const qsizetype count = m_session->hasEdits() ? m_session->changes()->count() : 0;
-    m_showPanel->setText(count > 0 ? tr("Changes (%1)").arg(QLocale().toString(count)) : tr("Changes"));
+    m_showPanel->setText(count > 0 ? tr("Changes (%1)").arg(countText(count)) : tr("Changes"));
 }
 
 void EditBar::updateOutcome()

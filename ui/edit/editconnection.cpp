@@ -51,12 +51,12 @@ void EditConnection::dropDead()
 
 void EditConnection::ask(const data::RelationShape &shape)
 {
-    m_question.next();
+    m_questions.drop();
     if (!take())
         return;
     if (m_state == State::Failed)
         setState(State::Opening);
-    m_question.alsoAsk(
+    m_questions.ask(
         this, m_session->pipeline(data::editTargetStatements(shape)),
         [this, shape](const Result<connection::PipelineAnswer> &answer) {
             if (!answer) {

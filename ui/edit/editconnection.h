@@ -74,7 +74,7 @@ private:
     State m_state = State::Closed;
     Error m_error;
     std::shared_ptr<connection::Session> m_session;
-    Latest m_question;
+    Latest m_questions;
 };
 
 } // namespace howdah::ui

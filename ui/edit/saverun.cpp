@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/saverun.h"
 
+#include "base/figures.h"
 #include "edit/ownthread.h"
 
 #include <QFutureWatcher>
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -28,8 +28,7 @@ void SaveRun::start()
         tr("Saving %n change(s) to %1", nullptr, int(count)).arg(job().target->shape.name), [this] { cancel(); });
     const auto progress = [this](qsizetype sent, qsizetype total) {
         QMetaObject::invokeMethod(this, [this, sent, total] {
-            m_task.setProgress(
-                tr("%1 of %2").arg(QLocale().toString(sent), QLocale().toString(total)), double(sent) / double(total));
+            m_task.setProgress(tr("%1 of %2").arg(countText(sent), countText(total)), double(sent) / double(total));
             Q_EMIT progressed(sent, total);
         });
     };

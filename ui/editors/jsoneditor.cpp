@@ -200,7 +200,7 @@ void JsonEditor::check()
     m_delay->stop();
     m_stop.request_stop();
     m_stop = {};
-    const quint64 asked = ++m_asked;
+    m_checks.drop();
     const auto work = [text = m_text->viewed(), softBreak = m_text->softBreak(),
                        stop = m_stop.get_token()]() -> Result<std::shared_ptr<const Check>> {
         const QByteArray joined = text.joined();
@@ -215,8 +215,8 @@ void JsonEditor::check()
             checkDone(*done);
         return;
     }
-    whenDone(this, QtConcurrent::run(work), [this, asked](const Result<std::shared_ptr<const Check>> &done) {
-        if (done && asked == m_asked)
+    m_checks.ask(this, QtConcurrent::run(work), [this](const Result<std::shared_ptr<const Check>> &done) {
+        if (done)
             checkDone(*done);
     });
 }

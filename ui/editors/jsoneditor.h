@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "editors/celleditor.h"
 #include "editors/jsontreemodel.h"
 
@@ -85,7 +86,7 @@ private:
     std::shared_ptr<const Check> m_known;
     bool m_checked = false;
     bool m_ownSelection = false;
-    quint64 m_asked = 0; // the last check that is wanted
+    Latest m_checks;
     std::stop_source m_stop;
     QString m_searched;
     quint64 m_searchedRevision = 0;

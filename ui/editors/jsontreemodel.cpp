@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/jsontreemodel.h"
 
+#include "base/figures.h"
 #include "data/page/value.h"
 #include "value/valuetext.h"
 
-#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -128,7 +128,7 @@ bool JsonTreeModel::hasChildren(const QModelIndex &parent) const
 QString JsonTreeModel::nameOf(const Item &item) const
 {
     if (item.isGroup)
-        return u"[%1 … %2]"_s.arg(QLocale().toString(item.first), QLocale().toString(item.first + item.count - 1));
+        return u"[%1 … %2]"_s.arg(countText(item.first), countText(item.first + item.count - 1));
     if (item.node.nameFrom >= 0)
         return jsonStringMeaning(m_index->bytes(item.node.nameFrom, item.node.nameTo));
     return item.position < 0 ? u"$"_s : QString::number(item.position);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/lookup.h"
 
-#include "base/whendone.h"
-
 namespace howdah::ui {
 
 Lookup::Lookup(ConnectionController *connection, QString purpose, QObject *parent)
@@ -17,7 +15,7 @@ Lookup::~Lookup() { cancel(); }
 
 void Lookup::cancel()
 {
-    ++m_ticket;
+    m_questions.drop();
     if (std::exchange(m_asking, false) && m_session)
         m_session->cancel();
 }
@@ -36,11 +34,9 @@ void Lookup::ask(
         m_session = *std::move(session);
     }
     m_asking = true;
-    whenDone(
+    m_questions.ask(
         this, m_session->pipeline(data::budgeted(statement, budgetMs)),
-        [this, ticket = m_ticket, handler = std::move(handler)](const Result<connection::PipelineAnswer> &answer) {
-            if (ticket != m_ticket)
-                return;
+        [this, handler = std::move(handler)](const Result<connection::PipelineAnswer> &answer) {
             m_asking = false;
             Result<connection::RowBatch> rows = data::budgetedAnswer(answer);
             if (!rows && data::isOverBudget(rows.error()))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "connect/connectioncontroller.h"
 #include "data/edit/references.h"
 
@@ -43,7 +44,7 @@ private:
     QPointer<ConnectionController> m_connection;
     QString m_purpose;
     std::shared_ptr<connection::Session> m_session;
-    quint64 m_ticket = 0;
+    Latest m_questions;
     bool m_asking = false;
 };
 

@@ -222,7 +222,7 @@ void RawText::setUp()
 
 void RawText::setBytes(const QByteArray &bytes)
 {
-    const quint64 load = ++m_load;
+    const Latest::Question load = m_loads.next();
     m_loaded = false;
     setEnabled(bytes.size() <= smallText); // what is typed meanwhile would be lost
     if (bytes.size() <= smallText) {
@@ -237,7 +237,7 @@ void RawText::setBytes(const QByteArray &bytes)
     const auto loading = QtConcurrent::run(
         [bytes, isJson, loader]() -> Result<LoadedText> { return howdah::ui::load(bytes, isJson, loader); });
     whenDone(this, loading, [this, load](Result<LoadedText> text) {
-        if (!text || load != m_load)
+        if (!text || !load.isWanted())
             return;
         m_viewed = std::move(text->chunks);
         showBroken(text->text, text->document);

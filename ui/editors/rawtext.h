@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "common/qsci.h"
 #include "editors/chunkedtext.h"
 
@@ -80,7 +81,7 @@ private:
     bool m_unreported = false;                             // a change of a large text
     QByteArray m_softBreak;
     quint64 m_revision = 0;
-    quint64 m_load = 0; // the last one wanted
+    Latest m_loads;
     bool m_loaded = true;
     bool m_loading = false;
     bool m_applying = false;

@@ -36,7 +36,7 @@ using migration::Version;
 constexpr int HistoryMs = 3'000;
 
 MigratePage::MigratePage(const PageServices &services, QWidget *parent)
-    : Page(ownFace(), parent)
+    : ConnectedPage(ownFace(), services.connection, parent)
     , m_services(services)
     , m_operations(new MigrateOperations(services, this))
 {
@@ -120,8 +120,7 @@ void MigratePage::fillMore()
 
 void MigratePage::connectParts()
 {
-    connect(m_services.connection, &ConnectionController::stateChanged, this, &MigratePage::connectionChanged);
-    connect(m_services.connection, &ConnectionController::progressChanged, this, &MigratePage::connectionChanged);
+    followConnection(m_state);
     connect(m_choice, &SourceChoice::made, this, [this] {
         if (m_loaded && m_loaded->folder() != QDir::cleanPath(m_choice->folder()))
             unload();
@@ -216,7 +215,7 @@ void MigratePage::refresh()
     if (m_services.connection->isConnected())
         load();
     else
-        reconnectAndRead();
+        reconnect();
 }
 
 void MigratePage::cancelWork()
@@ -267,23 +266,14 @@ void MigratePage::restoreState(const QJsonObject &state)
 
 void MigratePage::connectionChanged()
 {
-    switch (m_services.connection->state()) {
-    case ConnectionController::State::Connected:
-        connected();
-        break;
-    case ConnectionController::State::Connecting:
-        m_offered = false;
-        Q_EMIT pendingOffered({});
-        if (!m_loaded || !m_loaded->overview())
-            m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
-        break;
-    case ConnectionController::State::Disconnected:
-    case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed:
-        connectionMissing();
-        break;
-    }
+    ConnectedPage::connectionChanged();
     updateActions();
+}
+
+void MigratePage::connecting()
+{
+    m_offered = false;
+    Q_EMIT pendingOffered({});
 }
 
 void MigratePage::connected()
@@ -304,32 +294,31 @@ void MigratePage::connected()
         showFailed(taken.error());
 }
 
-void MigratePage::connectionMissing()
+void MigratePage::connectionGone()
 {
     m_reader.setSession(nullptr);
     m_choice->close();
-    const ConnectionController &connection = *m_services.connection;
-    const bool without = connection.state() == ConnectionController::State::Disconnected;
-    if (m_loaded && m_loaded->overview() && !without) {
-        m_loaded->renew();
-        m_state->showContent();
-        m_state->setStale(
-            tr("The connection was lost. The data shown is out of date."), [this] { reconnectAndRead(); });
-        return;
-    }
-    unload();
-    m_state->setStale({});
-    if (without)
-        m_state->showEmpty(
-            {u"network-disconnect"_s,
-             tr("No connection"),
-             tr("Connect to a database to see which migrations it has."),
-             {}});
-    else
-        m_state->showFailed(connection.error(), [this] { reconnectAndRead(); });
 }
 
-void MigratePage::reconnectAndRead()
+bool MigratePage::keepsContent() const
+{
+    return m_services.connection->state() != ConnectionController::State::Disconnected && m_loaded
+        && m_loaded->overview();
+}
+
+void MigratePage::showLost(const Error &error)
+{
+    m_loaded->renew();
+    ConnectedPage::showLost(error);
+}
+
+EmptyState MigratePage::withoutConnection() const
+{
+    return {
+        u"network-disconnect"_s, tr("No connection"), tr("Connect to a database to see which migrations it has."), {}};
+}
+
+void MigratePage::reconnect()
 {
     if (m_services.connection->isConnected())
         connected(); // the window's own session lives, but ours does not
@@ -425,13 +414,12 @@ void MigratePage::showFailed(const Error &error)
 {
     if (m_loaded && m_loaded->overview()) {
         m_state->showContent();
-        m_state->setStale(
-            tr("%1 The data shown is out of date.").arg(error.message + u'.'), [this] { reconnectAndRead(); });
+        m_state->setStale(tr("%1 The data shown is out of date.").arg(error.message + u'.'), [this] { reconnect(); });
         return;
     }
     m_list->setRows({});
     m_head->setCounts(nullptr);
-    m_state->showFailed(error, [this] { reconnectAndRead(); });
+    m_state->showFailed(error, [this] { reconnect(); });
     updateActions();
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/page.h"
 #include "common/theme.h"
+#include "connect/connectedpage.h"
 #include "migrate/list/migrationreader.h"
 
 #include <QJsonObject>
@@ -30,7 +30,7 @@ struct RunOutcome;
 // journal and checks, and applying and rolling back after a review. All reading and running happens on other threads.
 // Follows the files and the history by itself. What is chosen, loaded, selected, reviewed and run is the state of one
 // object each, which ends with it; the page brings them together.
-class MigratePage final : public Page
+class MigratePage final : public ConnectedPage
 {
     Q_OBJECT
 public:
@@ -74,10 +74,15 @@ private:
     void connectOperations();
 
     // What is loaded.
-    void connectionChanged();
-    void connected();
-    void connectionMissing();
-    void reconnectAndRead();
+    void connectionChanged() override;
+    void connected() override;
+    void connecting() override;
+    void connectionGone() override;
+    void forget() override { unload(); }
+    [[nodiscard]] bool keepsContent() const override;
+    void showLost(const Error &error) override;
+    [[nodiscard]] EmptyState withoutConnection() const override;
+    void reconnect() override;
     void load();
     void unload();
     void showLoaded();

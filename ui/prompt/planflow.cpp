@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/planflow.h"
 
+#include "base/figures.h"
 #include "base/paths.h"
 #include "base/propagate.h"
 #include "operations/promptsync.h"
@@ -10,7 +11,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
@@ -125,11 +125,9 @@ void PlanFlow::apply(PlanDialog *dialog)
                     dialog->showProblem(describe(report.error()));
                 return;
             }
-            const QLocale locale;
             m_parts.context->report(
-                Tone::Applied,
-                tr("%1 versions inserted, %2 updated.")
-                    .arg(locale.toString(qlonglong(report->inserted)), locale.toString(qlonglong(report->updated))));
+                Tone::Applied, tr("%1 versions inserted, %2 updated.")
+                                   .arg(countText(qlonglong(report->inserted)), countText(qlonglong(report->updated))));
             if (dialog)
                 dialog->accept();
             Q_EMIT m_parts.context->reloadWanted({});

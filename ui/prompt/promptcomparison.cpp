@@ -6,6 +6,7 @@
 #include "connection/server/environment.h"
 #include "operations/promptsave.h"
 #include "operations/promptsync.h"
+#include "prompt/edit/comparepanel.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -23,9 +24,10 @@ PromptComparison::PromptComparison(const PromptParts &parts)
     : QObject(parts.context)
     , m_parts(parts)
 {
-    connect(m_parts.detail, &PromptDetail::sourceWanted, this, &PromptComparison::show);
-    connect(m_parts.detail, &PromptDetail::otherFileWanted, this, &PromptComparison::chooseFile);
-    connect(m_parts.detail, &PromptDetail::otherDatabaseWanted, this, &PromptComparison::askForDatabase);
+    const ComparePanel *comparison = m_parts.detail->comparison();
+    connect(comparison, &ComparePanel::sourceWanted, this, &PromptComparison::show);
+    connect(comparison, &ComparePanel::otherFileWanted, this, &PromptComparison::chooseFile);
+    connect(comparison, &ComparePanel::otherDatabaseWanted, this, &PromptComparison::askForDatabase);
 }
 
 PromptComparison::~PromptComparison() { m_task.finish(); }
@@ -78,17 +80,17 @@ void PromptComparison::updateSources()
     if (!stored)
         return;
     PromptDetail &detail = *m_parts.detail;
-    detail.setSources(sources(*stored));
+    detail.comparison()->setSources(sources(*stored));
     // What was chosen for one prompt says nothing of another.
     const bool isAnother = std::exchange(m_comparedPrompt, stored->prompt.name) != stored->prompt.name;
-    const bool isUnchosen = detail.source() == stored->id && detail.tab() != PromptDetail::Tab::Compare;
+    const bool isUnchosen = detail.comparison()->source() == stored->id && detail.tab() != PromptDetail::Tab::Compare;
     if (!isAnother && !isUnchosen)
         return;
     // The version that is active, or else the one before: what one most likely wants to know.
     const StoredPrompt *active = m_parts.source->overview()->active(stored->prompt.name);
-    detail.setSource(active && active->id != stored->id ? active->id : versionBefore(*stored));
+    detail.comparison()->setSource(active && active->id != stored->id ? active->id : versionBefore(*stored));
     if (detail.tab() == PromptDetail::Tab::Compare)
-        show(detail.source());
+        show(detail.comparison()->source());
 }
 
 void PromptComparison::show(const QString &key)
@@ -96,12 +98,12 @@ void PromptComparison::show(const QString &key)
     if (!m_parts.source->overview() || key.isEmpty())
         return;
     if (const auto other = std::ranges::find(m_others, key, &Other::key); other != m_others.end()) {
-        m_parts.detail->showOther(other->prompt);
+        m_parts.detail->comparison()->showOther(other->prompt);
     } else if (const StoredPrompt *stored = m_parts.source->find(key)) {
         if (isReadable(stored->state))
-            m_parts.detail->showOther(stored->prompt);
+            m_parts.detail->comparison()->showOther(stored->prompt);
         else
-            m_parts.detail->showOtherProblem(stateSentence(*stored));
+            m_parts.detail->comparison()->showOtherProblem(stateSentence(*stored));
     }
 }
 
@@ -113,7 +115,7 @@ void PromptComparison::add(const Other &other)
         m_others.push_back(other);
     updateSources();
     m_parts.detail->setTab(PromptDetail::Tab::Compare);
-    m_parts.detail->setSource(other.key);
+    m_parts.detail->comparison()->setSource(other.key);
     show(other.key);
 }
 

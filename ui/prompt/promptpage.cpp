@@ -37,7 +37,7 @@ PromptPage::Opened::Opened(const PromptParts &parts)
 }
 
 PromptPage::PromptPage(const PageServices &services, QWidget *parent)
-    : Page(ownFace(), parent)
+    : ConnectedPage(ownFace(), services.connection, parent)
     , m_context(services, this)
     , m_source(&m_context)
     , m_journal(DraftJournal::usualFolder(), this)
@@ -160,7 +160,7 @@ void PromptPage::connectActions()
 void PromptPage::connectParts()
 {
     ConnectionController *connection = &m_context.connection();
-    connect(connection, &ConnectionController::stateChanged, this, &PromptPage::connectionChanged);
+    followConnection(m_state);
     // It comes with each second of the time, too.
     connect(&connection->productionLock(), &ProductionLock::changed, this, [this, before = true]() mutable {
         const bool locked = m_context.connection().guard().isLocked();
@@ -294,21 +294,7 @@ void PromptPage::connectionChanged()
 {
     if (!m_awake)
         return;
-    ConnectionController &connection = m_context.connection();
-    switch (connection.state()) {
-    case ConnectionController::State::Connected:
-        connected();
-        break;
-    case ConnectionController::State::Connecting:
-        if (!m_source.overview())
-            m_state->showLoading(connection.progressText(), [this] { m_context.connection().cancel(); });
-        break;
-    case ConnectionController::State::Disconnected:
-    case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed:
-        connectionMissing();
-        break;
-    }
+    ConnectedPage::connectionChanged();
     updateActions();
 }
 
@@ -345,25 +331,20 @@ void PromptPage::chooseKeys()
         reload();
 }
 
-void PromptPage::connectionMissing()
+void PromptPage::connectionGone()
 {
     m_context.jobs().setSession(nullptr);
     m_source.stop();
-    const ConnectionController &connection = m_context.connection();
-    const bool without = connection.state() == ConnectionController::State::Disconnected;
-    if (m_source.overview() && !without) {
-        m_state->showContent();
-        m_state->setStale(tr("The connection was lost. The data shown is out of date."), [this] {
-            m_context.connection().reconnect();
-        });
-        return;
-    }
-    m_state->setStale({});
-    if (without)
-        m_state->showEmpty(
-            {u"network-disconnect"_s, tr("No connection"), tr("Connect to a database to see its prompts."), {}});
-    else
-        m_state->showFailed(connection.error(), [this] { m_context.connection().reconnect(); });
+}
+
+bool PromptPage::keepsContent() const
+{
+    return m_context.connection().state() != ConnectionController::State::Disconnected && m_source.overview();
+}
+
+EmptyState PromptPage::withoutConnection() const
+{
+    return {u"network-disconnect"_s, tr("No connection"), tr("Connect to a database to see its prompts."), {}};
 }
 
 // ---- what is loaded

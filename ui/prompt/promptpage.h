@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/page.h"
+#include "connect/connectedpage.h"
 #include "prompt/editedfile.h"
 #include "prompt/exportflow.h"
 #include "prompt/activationflow.h"
@@ -25,7 +25,7 @@ class StateStack;
 // editing, comparing, measuring and activating them; seeding from files and exchanging with other tools. The parts do
 // it, each of which owns one state; the page shows what is loaded, and brings them together. All reading, writing and
 // decrypting happens on other threads.
-class PromptPage final : public Page
+class PromptPage final : public ConnectedPage
 {
     Q_OBJECT
 public:
@@ -71,9 +71,11 @@ private:
     void connectParts();
     void open(const QString &label);
 
-    void connectionChanged();
-    void connected();
-    void connectionMissing();
+    void connectionChanged() override;
+    void connected() override;
+    void connectionGone() override;
+    [[nodiscard]] bool keepsContent() const override;
+    [[nodiscard]] EmptyState withoutConnection() const override;
     void chooseKeys();
 
     void reload(const QString &select = {});

@@ -59,43 +59,20 @@ QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
     return {option.rect.width(), qMax(rowHeight, option.fontMetrics.height() + 12)};
 }
 
-void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void PaletteDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const
 {
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const QRect row = option.rect.adjusted(space::tight, 0, -space::tight, 0);
-    if (selected) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(option.palette.color(QPalette::Highlight));
-        painter->drawRoundedRect(row, space::radius, space::radius);
-    }
-    const QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const QColor muted = selected ? ink : color(Surface::MutedText, option.palette);
-    QRect rest = row.adjusted(space::inside, 0, -space::inside, 0);
-    icon(index.data(PaletteModel::IconNameRole).toString())
-        .paint(
-            painter, QRect(rest.left(), rest.center().y() - 7, space::iconSmall, space::iconSmall), Qt::AlignCenter,
-            selected ? QIcon::Selected : QIcon::Normal);
-    rest.setLeft(rest.left() + space::iconSmall + space::inside);
-
-    const QString shortcut = index.data(PaletteModel::ShortcutRole).toString();
-    if (!shortcut.isEmpty()) {
-        painter->setPen(muted);
-        painter->drawText(rest, Qt::AlignRight | Qt::AlignVCenter, shortcut);
-        rest.setRight(rest.right() - option.fontMetrics.horizontalAdvance(shortcut) - space::group);
-    }
-    painter->setFont(option.font);
-    const int used = drawTitle(painter, rest, index, ink, selected ? ink : color(Tone::Accent, option.palette));
+    QRect rest = rect.adjusted(space::tight + space::inside, 0, -space::tight - space::inside, 0);
+    rest =
+        card.drawSign(rest, icon(index.data(PaletteModel::IconNameRole).toString()), space::iconSmall, space::inside);
+    const QFont font = card.option().font;
+    if (const QString shortcut = index.data(PaletteModel::ShortcutRole).toString(); !shortcut.isEmpty())
+        rest = card.drawWordsAtEnd(rest, shortcut, font, card.mutedInk(), space::group);
+    card.painter()->setFont(font);
+    const QColor match = card.isSelected() ? card.ink() : color(Tone::Accent, card.palette());
+    const int used = drawTitle(card.painter(), rest, index, card.ink(), match);
     rest.setLeft(rest.left() + used + space::inside + space::tight);
-    painter->setFont(smallFont());
-    painter->setPen(muted);
     if (rest.width() > 24)
-        painter->drawText(
-            rest, Qt::AlignLeft | Qt::AlignVCenter,
-            painter->fontMetrics().elidedText(
-                onOneLine(index.data(PaletteModel::DetailRole).toString()), Qt::ElideRight, rest.width()));
-    painter->restore();
+        card.drawWords(rest, onOneLine(index.data(PaletteModel::DetailRole).toString()), smallFont(), card.mutedInk());
 }
 
 } // namespace howdah::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/statusstrip.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -146,11 +147,7 @@ void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)
 
 void StatusStrip::refreshLatency()
 {
-    const double latency = m_controller.heartbeat().latencyMs();
-    m_latency->setText(
-        latency < 0    ? QString()
-        : latency < 10 ? tr("%1 ms").arg(locale().toString(latency, 'f', 1))
-                       : tr("%1 ms").arg(locale().toString(qRound64(latency))));
+    m_latency->setText(durationText(m_controller.heartbeat().latencyMs(), locale()));
     m_latency->setToolTip(tr("Time of an empty round trip to the server"));
 }
 

@@ -5,7 +5,7 @@
 #include "base/figures.h"
 #include "base/propagate.h"
 #include "common/icons.h"
-#include "common/widgets.h"
+#include "common/quantities.h"
 #include "connect/connectioncontroller.h"
 #include "operations/rowexport.h"
 #include "transfer/transferpanel.h"
@@ -17,10 +17,8 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
 #include <QRadioButton>
 #include <QStandardPaths>
-#include <QVBoxLayout>
 
 #include <array>
 
@@ -110,7 +108,7 @@ Result<TransferOutcome> exportFile(
 
 RowsExportDialog::RowsExportDialog(
     ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame({.title = tr("Export"), .heading = {}, .text = {}}, parent)
     , m_subject(std::move(subject))
     , m_run(new TransferRun(connection, tasks, this))
     , m_panel(new TransferPanel(m_run))
@@ -125,42 +123,31 @@ RowsExportDialog::RowsExportDialog(
     , m_file(new QLineEdit)
     , m_choose(button(tr("Choose…")))
     , m_fileNote(mutedLabel())
-    , m_close(button(tr("Close")))
-    , m_accept(button(tr("Export"), ButtonRole::Primary))
 {
     setObjectName(u"exportDialog"_s);
-    setWindowTitle(tr("Export"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    auto *head = new ElidedLabel;
-    head->setFont(headingFont(2));
-    head->setText(tr("Export %1.%2").arg(m_subject.shape.schema, m_subject.shape.name));
-    column->addWidget(head);
-    buildRows(column);
-    buildFormat(column);
-    buildFile(column);
-    column->addWidget(m_panel);
-    column->addStretch(1);
-    buildButtons(column);
+    setElidedHeading(tr("Export %1.%2").arg(m_subject.shape.schema, m_subject.shape.name));
+    buildRows();
+    buildFormat();
+    buildFile();
+    content()->addWidget(m_panel);
+    content()->addStretch(1);
+    buildButtons();
     connect(m_run, &TransferRun::finished, this, &RowsExportDialog::ended);
     connect(m_run, &TransferRun::progressed, this, &RowsExportDialog::update);
     formatChosen();
-    constexpr int Width = 600;
-    resize(Width, std::max(column->totalHeightForWidth(Width), 360));
+    resizeToWidth(600, 360);
 }
 
-void RowsExportDialog::buildRows(QVBoxLayout *column)
+void RowsExportDialog::buildRows()
 {
     const double estimate = m_subject.shape.estimatedRows;
-    m_all->setText(
-        estimate >= 0 ? tr("All rows (about %1)").arg(QLocale().toString(qint64(estimate))) : tr("All rows"));
-    m_selected->setText(tr("The selected rows (%1)").arg(QLocale().toString(qint64(m_subject.selection.size()))));
+    m_all->setText(estimate >= 0 ? tr("All rows (about %1)").arg(countText(qint64(estimate))) : tr("All rows"));
+    m_selected->setText(tr("The selected rows (%1)").arg(countText(qint64(m_subject.selection.size()))));
     m_filtered->setVisible(!m_subject.filters.isEmpty());
     m_selected->setVisible(!m_subject.selection.empty());
-    column->addWidget(m_all);
-    column->addWidget(m_filtered);
-    column->addWidget(m_selected);
+    content()->addWidget(m_all);
+    content()->addWidget(m_filtered);
+    content()->addWidget(m_selected);
     m_all->setObjectName(u"allRows"_s);
     m_filtered->setObjectName(u"filteredRows"_s);
     m_selected->setObjectName(u"selectedRows"_s);
@@ -176,11 +163,11 @@ void RowsExportDialog::buildRows(QVBoxLayout *column)
     const bool differ = !m_subject.columns.isEmpty() && m_subject.columns != all;
     m_shownColumns->setVisible(differ);
     m_shownColumns->setChecked(differ);
-    column->addSpacing(space::tight);
-    column->addWidget(m_shownColumns);
+    content()->addSpacing(space::tight);
+    content()->addWidget(m_shownColumns);
 }
 
-void RowsExportDialog::buildFormat(QVBoxLayout *column)
+void RowsExportDialog::buildFormat()
 {
     for (const BulkFormat format : Formats)
         m_format->addItem(formatName(format), int(format));
@@ -194,19 +181,19 @@ void RowsExportDialog::buildFormat(QVBoxLayout *column)
     row->addWidget(m_format);
     row->addWidget(m_header);
     row->addStretch(1);
-    column->addSpacing(space::tight);
-    column->addLayout(row);
+    content()->addSpacing(space::tight);
+    content()->addLayout(row);
     m_note->setWordWrap(true);
-    column->addWidget(m_note);
+    content()->addWidget(m_note);
     m_guard->setObjectName(u"guard"_s);
     m_guard->setToolTip(tr("The ' becomes part of the value, also when the file is read back"));
-    column->addWidget(m_guard);
+    content()->addWidget(m_guard);
     connect(m_guard, &QCheckBox::toggled, this, &RowsExportDialog::formatChosen);
     m_header->setChecked(true);
     connect(m_format, &QComboBox::currentIndexChanged, this, &RowsExportDialog::formatChosen);
 }
 
-void RowsExportDialog::buildFile(QVBoxLayout *column)
+void RowsExportDialog::buildFile()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
@@ -217,10 +204,10 @@ void RowsExportDialog::buildFile(QVBoxLayout *column)
     row->addWidget(label);
     row->addWidget(m_file, 1);
     row->addWidget(m_choose);
-    column->addSpacing(space::tight);
-    column->addLayout(row);
+    content()->addSpacing(space::tight);
+    content()->addLayout(row);
     m_fileNote->setWordWrap(true);
-    column->addWidget(m_fileNote);
+    content()->addWidget(m_fileNote);
     QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
     if (!QFileInfo(folder).isDir())
         folder = QDir::homePath();
@@ -234,18 +221,11 @@ void RowsExportDialog::buildFile(QVBoxLayout *column)
     connect(m_choose, &QPushButton::clicked, this, &RowsExportDialog::chooseFile);
 }
 
-void RowsExportDialog::buildButtons(QVBoxLayout *column)
+void RowsExportDialog::buildButtons()
 {
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::inside);
-    row->addStretch(1);
-    row->addWidget(m_close);
-    row->addWidget(m_accept);
-    column->addLayout(row);
-    m_accept->setObjectName(u"accept"_s);
-    m_accept->setDefault(true);
-    m_accept->setFocus();
-    connect(m_close, &QPushButton::clicked, this, &RowsExportDialog::reject);
+    m_close = addSafe(tr("Close"));
+    m_accept = addAccept(tr("Export"));
+    startWith(m_accept);
     connect(m_accept, &QPushButton::clicked, this, &RowsExportDialog::start);
 }
 
@@ -358,7 +338,7 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
         return;
     }
     QString text = tr("%1 exported to %2 (%3)")
-                       .arg(rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(), sizeText(outcome->bytes));
+                       .arg(rowsWord(outcome->rows), QFileInfo(outcome->file).fileName(), sizeText(outcome->bytes));
     if (outcome->formulas > 0)
         text += m_guard->isChecked() ? tr("; %n cell(s) were prefixed with '", nullptr, int(outcome->formulas))
                                      : tr("; a spreadsheet would evaluate %n cell(s)", nullptr, int(outcome->formulas));

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "transfer/transferrun.h"
 #include "transfer/transfersubject.h"
-
-#include <QDialog>
 
 class QCheckBox;
 class QComboBox;
@@ -13,7 +12,6 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QRadioButton;
-class QVBoxLayout;
 
 namespace howdah::ui {
 
@@ -21,7 +19,7 @@ class ConnectionController;
 class TransferPanel;
 
 // Asks which rows go to which file, and writes it: the file gets its name when it is whole.
-class RowsExportDialog final : public QDialog
+class RowsExportDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -42,10 +40,10 @@ public:
     void reject() override;
 
 private:
-    void buildRows(QVBoxLayout *column);
-    void buildFormat(QVBoxLayout *column);
-    void buildFile(QVBoxLayout *column);
-    void buildButtons(QVBoxLayout *column);
+    void buildRows();
+    void buildFormat();
+    void buildFile();
+    void buildButtons();
     void chooseFile();
     void formatChosen();
     void update();
@@ -66,8 +64,8 @@ private:
     QLineEdit *m_file;
     QPushButton *m_choose;
     QLabel *m_fileNote;
-    QPushButton *m_close;
-    QPushButton *m_accept;
+    QPushButton *m_close = nullptr;
+    QPushButton *m_accept = nullptr;
 };
 
 } // namespace howdah::ui

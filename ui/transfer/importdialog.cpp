@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/importdialog.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "base/whendone.h"
+#include "common/quantities.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -20,7 +22,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QLocale>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -93,7 +94,7 @@ QString sequenceWords(const data::SequenceBehind &sequence)
 
 ImportDialog::ImportDialog(
     ConnectionController *connection, TaskList *tasks, const data::RelationShape &shape, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame({.title = tr("Import"), .heading = {}, .text = {}}, parent)
     , m_connection(connection)
     , m_shape(shape)
     , m_run(new TransferRun(connection, tasks, this))
@@ -117,27 +118,17 @@ ImportDialog::ImportDialog(
     , m_advance(new QCheckBox(tr("Advance sequences past the imported values")))
     , m_encodingNote(mutedLabel())
     , m_obstacle(mutedLabel())
-    , m_close(button(tr("Close")))
-    , m_rehearse(button(tr("Dry run")))
-    , m_accept(button(tr("Import"), ButtonRole::Primary))
 {
     setObjectName(u"importDialog"_s);
-    setWindowTitle(tr("Import"));
     m_pool.setMaxThreadCount(1);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    auto *head = new ElidedLabel;
-    head->setFont(headingFont(2));
-    head->setText(tr("Import into %1.%2").arg(m_shape.schema, m_shape.name));
-    column->addWidget(head);
-    buildFile(column);
-    buildDialect(column);
+    setElidedHeading(tr("Import into %1.%2").arg(m_shape.schema, m_shape.name));
+    buildFile();
+    buildDialect();
     m_states = new StateStack(buildTables());
-    column->addWidget(m_states, 1);
-    buildPolicy(column);
-    column->addWidget(m_panel);
-    buildButtons(column);
+    content()->addWidget(m_states, 1);
+    buildPolicy();
+    content()->addWidget(m_panel);
+    buildButtons();
     connect(m_run, &TransferRun::finished, this, &ImportDialog::ended);
     connect(m_run, &TransferRun::progressed, this, &ImportDialog::update);
     connect(m_mapping, &MappingModel::mappingChanged, this, &ImportDialog::update);
@@ -146,22 +137,21 @@ ImportDialog::ImportDialog(
          tr("No file yet"),
          tr("Choose a CSV, TSV, JSON, NDJSON or COPY file to preview its rows."),
          {}});
-    const QSize wanted(900, 640);
-    resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
+    resizeWithin({900, 640});
     readTarget();
     update();
 }
 
 ImportDialog::~ImportDialog()
 {
-    // QDialog hides itself while it goes, which takes the focus from the field: that is no new file.
+    // A dialog hides itself while it goes, which takes the focus from the field: that is no new file.
     m_file->disconnect(this);
     m_pool.waitForDone();
 }
 
 // ---- building
 
-void ImportDialog::buildFile(QVBoxLayout *column)
+void ImportDialog::buildFile()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
@@ -169,7 +159,7 @@ void ImportDialog::buildFile(QVBoxLayout *column)
     m_file->setObjectName(u"file"_s);
     row->setStretchFactor(m_file, 1);
     row->addWidget(m_choose);
-    column->addLayout(row);
+    content()->addLayout(row);
     connect(m_file, &QLineEdit::editingFinished, this, [this] {
         if (m_file->text() != m_path)
             setFile(m_file->text());
@@ -177,7 +167,7 @@ void ImportDialog::buildFile(QVBoxLayout *column)
     connect(m_choose, &QPushButton::clicked, this, &ImportDialog::chooseFile);
 }
 
-void ImportDialog::buildDialect(QVBoxLayout *column)
+void ImportDialog::buildDialect()
 {
     for (const BulkFormat format : ImportFormats)
         m_format->addItem(data::formatKey(format).toUpper(), int(format));
@@ -201,11 +191,11 @@ void ImportDialog::buildDialect(QVBoxLayout *column)
     m_bareN->hide();
     row->addWidget(m_bareN);
     row->addStretch(1);
-    column->addLayout(row);
+    content()->addLayout(row);
     m_encodingNote->setObjectName(u"encodingNote"_s);
     m_encodingNote->setWordWrap(true);
     m_encodingNote->hide();
-    column->addWidget(m_encodingNote);
+    content()->addWidget(m_encodingNote);
     connect(m_bareN, &QComboBox::activated, this, [this](int choice) {
         if (choice == 0)
             return;
@@ -278,7 +268,7 @@ QWidget *ImportDialog::buildTables()
     return splitter;
 }
 
-void ImportDialog::buildPolicy(QVBoxLayout *column)
+void ImportDialog::buildPolicy()
 {
     m_policy->addItem(tr("All rows, or none"));
     m_policy->addItem(tr("Skip rejected rows"));
@@ -289,10 +279,10 @@ void ImportDialog::buildPolicy(QVBoxLayout *column)
     label(row, tr("Write them to"), m_rejects);
     m_rejects->setObjectName(u"rejects"_s);
     row->setStretchFactor(m_rejects, 1);
-    column->addLayout(row);
+    content()->addLayout(row);
     m_rejectsNote->setText(tr("The file already exists, and is replaced if rows are rejected."));
     m_rejectsNote->setObjectName(u"rejectsNote"_s);
-    column->addWidget(m_rejectsNote);
+    content()->addWidget(m_rejectsNote);
     auto *keys = new QHBoxLayout;
     keys->setSpacing(space::inside);
     m_upsert->setObjectName(u"upsert"_s);
@@ -303,14 +293,14 @@ void ImportDialog::buildPolicy(QVBoxLayout *column)
     m_advance->setObjectName(u"advance"_s);
     m_advance->setToolTip(tr("So that serial and identity columns do not generate values that were imported"));
     keys->addWidget(m_advance);
-    column->addLayout(keys);
+    content()->addLayout(keys);
     connect(m_policy, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
     connect(m_rejects, &QLineEdit::textChanged, this, &ImportDialog::update);
     connect(m_upsert, &QCheckBox::toggled, this, &ImportDialog::update);
     connect(m_key, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
 }
 
-void ImportDialog::buildButtons(QVBoxLayout *column)
+void ImportDialog::buildButtons()
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
@@ -318,25 +308,18 @@ void ImportDialog::buildButtons(QVBoxLayout *column)
     m_obstacle->setWordWrap(true);
     row->addWidget(m_obstacle, 1);
     row->addWidget(m_leaveOut);
-    row->addWidget(m_close);
-    row->addWidget(m_rehearse);
-    row->addWidget(m_accept);
-    column->addLayout(row);
+    content()->addLayout(row);
+    m_rehearse = addOther(tr("Dry run"));
+    m_close = addSafe(tr("Close"));
+    m_accept = addAccept(tr("Import"));
     m_rehearse->setToolTip(tr("Import everything, then roll it back"));
     m_rehearse->setObjectName(u"rehearse"_s);
-    m_accept->setObjectName(u"accept"_s);
     m_leaveOut->setObjectName(u"leaveOut"_s);
-    m_leaveOut->setAutoDefault(false);
     m_leaveOut->hide();
     connect(m_leaveOut, &QPushButton::clicked, this, [this] {
         m_leavesOutUnknown = true; // members of later objects, too
         m_mapping->leaveOutUnknown();
     });
-    m_close->setAutoDefault(false);
-    m_rehearse->setAutoDefault(false);
-    m_choose->setAutoDefault(false);
-    m_accept->setAutoDefault(false);
-    connect(m_close, &QPushButton::clicked, this, &ImportDialog::reject);
     connect(m_rehearse, &QPushButton::clicked, this, [this] { start(true); });
     connect(m_accept, &QPushButton::clicked, this, [this] { start(false); });
 }
@@ -411,13 +394,11 @@ void ImportDialog::look()
         m_states->showFailed(*m_targetError);
     } else if (!m_path.isEmpty() && m_target) {
         m_states->showLoading(tr("Reading the start of the file"));
-        const quint64 look = ++m_looks;
         const auto work = [path = m_path, dialect = m_dialect, target = *m_target] {
             return operations::previewImport(path, dialect, target);
         };
-        whenDone(this, QtConcurrent::run(&m_pool, work), [this, look](const Result<data::ImportPreview> &preview) {
-            if (look == m_looks)
-                looked(preview);
+        m_looks.ask(this, QtConcurrent::run(&m_pool, work), [this](const Result<data::ImportPreview> &preview) {
+            looked(preview);
         });
     }
     update();
@@ -518,6 +499,7 @@ void ImportDialog::update()
     const QString obstacle = this->obstacle();
     const bool ready = m_target && m_preview && obstacle.isEmpty() && !running;
     m_obstacle->setText(running ? QString() : obstacle);
+    m_obstacle->setVisible(!m_obstacle->text().isEmpty());
     m_accept->setEnabled(ready);
     m_rehearse->setEnabled(ready);
     m_leaveOut->setVisible(!running && m_target && m_preview && m_mapping->hasUnknown());
@@ -563,11 +545,10 @@ void ImportDialog::ended(const Result<TransferOutcome> &outcome)
         return;
     }
     const data::ImportReport &report = *outcome->import;
-    const QLocale locale;
     QString text = tr("%1 read = %2 written + %3 rejected")
-                       .arg(rowsWords(report.read), locale.toString(report.written), locale.toString(report.rejected));
+                       .arg(rowsWord(report.read), countText(report.written), countText(report.rejected));
     if (m_upsert->isChecked())
-        text += tr("; %1 inserted, %2 updated").arg(locale.toString(report.inserted), locale.toString(report.updated));
+        text += tr("; %1 inserted, %2 updated").arg(countText(report.inserted), countText(report.updated));
     for (const data::SequenceBehind &sequence : report.sequences)
         text += u"; "_s + sequenceWords(sequence);
     if (m_rehearsal)

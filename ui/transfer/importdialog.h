@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
+#include "common/dialogframe.h"
 #include "transfer/transferrun.h"
 
 #include "data/transfer/importpreview.h"
 
-#include <QDialog>
 #include <QPointer>
 
 class QCheckBox;
@@ -16,7 +17,6 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTableView;
-class QVBoxLayout;
 
 namespace howdah::ui {
 
@@ -28,7 +28,7 @@ class TransferPanel;
 
 // Shows how a file would be read, lets that be changed, and reads it into a table: all of it or nothing, or what the
 // server takes.
-class ImportDialog final : public QDialog
+class ImportDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -56,11 +56,11 @@ Q_SIGNALS:
     void imported();  // rows were written
 
 private:
-    void buildFile(QVBoxLayout *column);
-    void buildDialect(QVBoxLayout *column);
+    void buildFile();
+    void buildDialect();
     [[nodiscard]] QWidget *buildTables();
-    void buildPolicy(QVBoxLayout *column);
-    void buildButtons(QVBoxLayout *column);
+    void buildPolicy();
+    void buildButtons();
     void chooseFile();
     void readTarget();
     void look();
@@ -81,7 +81,7 @@ private:
     std::shared_ptr<const data::ImportPreview> m_preview;
     data::ImportDialect m_dialect; // what was chosen; the rest is found out
     QString m_path;
-    quint64 m_looks = 0; // answers of older looks are dropped
+    Latest m_looks;
     bool m_rehearsal = false;
     bool m_leavesOutUnknown = false;
     QString m_bareNPath; // the file about which that was asked
@@ -109,9 +109,9 @@ private:
     QCheckBox *m_advance;
     QLabel *m_encodingNote;
     QLabel *m_obstacle;
-    QPushButton *m_close;
-    QPushButton *m_rehearse;
-    QPushButton *m_accept;
+    QPushButton *m_close = nullptr;
+    QPushButton *m_rehearse = nullptr;
+    QPushButton *m_accept = nullptr;
 };
 
 } // namespace howdah::ui

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/previewmodel.h"
-#include "data/transfer/sniffing.h"
 
-#include <QLocale>
+#include "base/figures.h"
+#include "data/transfer/sniffing.h"
 
 #include <algorithm>
 
@@ -83,7 +83,7 @@ QVariant PreviewModel::headerData(int section, Qt::Orientation orientation, int 
     if (role != Qt::DisplayRole)
         return {};
     return orientation == Qt::Horizontal ? QVariant(fieldName(*m_preview, section))
-                                         : QVariant(QLocale().toString(m_preview->lines[size_t(section)]));
+                                         : QVariant(countText(m_preview->lines[size_t(section)]));
 }
 
 // ---- mapping

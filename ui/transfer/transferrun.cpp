@@ -4,19 +4,14 @@
 
 #include "base/figures.h"
 #include "base/whendone.h"
+#include "common/quantities.h"
 #include "connect/connectioncontroller.h"
 
-#include <QLocale>
 #include <QtConcurrentRun>
 
 namespace howdah::ui {
 
 constexpr int TellEveryMs = 100;
-
-QString rowsWords(qint64 rows)
-{
-    return rows == 1 ? TransferRun::tr("1 row") : TransferRun::tr("%1 rows").arg(QLocale().toString(rows));
-}
 
 TransferRun::TransferRun(ConnectionController *connection, TaskList *tasks, QObject *parent)
     : QObject(parent)
@@ -96,9 +91,8 @@ QString TransferRun::progressText() const
         return {};
     const qint64 rows = m_counters->rows;
     const double seconds = double(std::max<qint64>(m_clock.elapsed(), 1)) / 1000;
-    const QLocale locale;
     return tr("%1, %2, %3 rows/s")
-        .arg(rowsWords(rows), sizeText(m_counters->bytes), locale.toString(qint64(double(rows) / seconds)));
+        .arg(rowsWord(rows), sizeText(m_counters->bytes), countText(qint64(double(rows) / seconds)));
 }
 
 void TransferRun::notify()

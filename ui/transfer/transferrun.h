@@ -84,6 +84,4 @@ private:
     bool m_cancelling = false;
 };
 
-[[nodiscard]] QString rowsWords(qint64 rows); // "1,204 rows", "1 row"
-
 } // namespace howdah::ui

@@ -7,7 +7,6 @@
 #include "sql/altereffects.h"
 
 #include <QJsonArray>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -35,7 +34,7 @@ QString sizesText(const TableFacts &facts)
     if (facts.bytes >= 0)
         parts << sizeText(facts.bytes);
     if (facts.rows >= 0)
-        parts << tr("about %1 rows").arg(QLocale().toString(facts.rows));
+        parts << tr("about %1 rows").arg(countText(facts.rows));
     return parts.isEmpty() ? QString() : u" ("_s + parts.join(u", "_s) + u')';
 }
 

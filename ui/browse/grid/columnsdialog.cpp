@@ -4,9 +4,7 @@
 
 #include "common/icons.h"
 #include "common/theme.h"
-#include "common/widgets.h"
 
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
 
@@ -21,15 +19,11 @@ enum Role { NameRole = Qt::UserRole, FrozenRole };
 } // namespace
 
 ColumnsDialog::ColumnsDialog(const data::RelationShape &shape, const ColumnLayout &layout, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame({.title = tr("Columns of %1").arg(shape.name), .heading = {}, .text = {}}, parent)
     , m_shape(shape)
     , m_search(new QLineEdit(this))
     , m_list(new QListWidget(this))
-    , m_up(button(tr("Up"), ButtonRole::Plain, this))
-    , m_down(button(tr("Down"), ButtonRole::Plain, this))
-    , m_freeze(button(tr("Freeze"), ButtonRole::Plain, this))
 {
-    setWindowTitle(tr("Columns of %1").arg(shape.name));
     setAttribute(Qt::WA_DeleteOnClose);
     resize(420, 520);
     m_search->setPlaceholderText(tr("Find a column"));
@@ -38,12 +32,9 @@ ColumnsDialog::ColumnsDialog(const data::RelationShape &shape, const ColumnLayou
     m_list->setAccessibleName(tr("Columns: checked ones are shown"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setUniformItemSizes(true);
-    auto *layoutBox = new QVBoxLayout(this);
-    layoutBox->setContentsMargins(space::group, space::group, space::group, space::group);
-    layoutBox->setSpacing(space::inside);
-    layoutBox->addWidget(m_search);
-    layoutBox->addWidget(m_list, 1);
-    layoutBox->addWidget(makeButtons());
+    content()->addWidget(m_search);
+    content()->addWidget(m_list, 1);
+    makeButtons();
     fill(layout);
     connect(m_search, &QLineEdit::textChanged, this, &ColumnsDialog::find);
     connect(m_list, &QListWidget::itemChanged, this, &ColumnsDialog::notify);
@@ -54,25 +45,20 @@ ColumnsDialog::ColumnsDialog(const data::RelationShape &shape, const ColumnLayou
     updateButtons();
 }
 
-QWidget *ColumnsDialog::makeButtons()
+void ColumnsDialog::makeButtons()
 {
-    auto *box = new QWidget(this);
-    QPushButton *all = button(tr("Show all"), ButtonRole::Plain, box);
-    QPushButton *reset = button(tr("Reset"), ButtonRole::Plain, box);
-    QPushButton *close = button(tr("Close"), ButtonRole::Primary, box);
+    m_up = addAside(tr("Up"));
+    m_down = addAside(tr("Down"));
+    m_freeze = addAside(tr("Freeze"));
+    QPushButton *all = addAside(tr("Show all"));
+    QPushButton *reset = addAside(tr("Reset"));
+    QPushButton *close = addAccept(tr("Close"));
     reset->setToolTip(tr("Show all columns in table order, none frozen"));
     m_freeze->setToolTip(tr("Keep this column visible on the left while the others scroll"));
     m_up->setToolTip(tr("Move the column to the left (Alt+Up)"));
     m_down->setToolTip(tr("Move the column to the right (Alt+Down)"));
     m_up->setShortcut(QKeySequence(u"Alt+Up"_s));
     m_down->setShortcut(QKeySequence(u"Alt+Down"_s));
-    auto *layout = new QHBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(space::tight);
-    for (QPushButton *each : {m_up, m_down, m_freeze, all, reset})
-        layout->addWidget(each);
-    layout->addStretch(1);
-    layout->addWidget(close);
     connect(m_up, &QPushButton::clicked, this, [this] { move(-1); });
     connect(m_down, &QPushButton::clicked, this, [this] { move(1); });
     connect(m_freeze, &QPushButton::clicked, this, &ColumnsDialog::toggleFrozen);
@@ -81,8 +67,7 @@ QWidget *ColumnsDialog::makeButtons()
         fill({});
         notify();
     });
-    connect(close, &QPushButton::clicked, this, &QDialog::accept);
-    return box;
+    connect(close, &QPushButton::clicked, this, &ColumnsDialog::accept);
 }
 
 void ColumnsDialog::mark(QListWidgetItem *item) const

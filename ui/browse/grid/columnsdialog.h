@@ -2,19 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "browse/grid/columnlayout.h"
-
-#include <QDialog>
 
 class QLineEdit;
 class QListWidget;
 class QListWidgetItem;
-class QPushButton;
 
 namespace howdah::ui {
 
 // Which columns are shown, in what order, and which of them stay at the left. Each change is seen at once.
-class ColumnsDialog final : public QDialog
+class ColumnsDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -27,7 +25,7 @@ Q_SIGNALS:
 
 private:
     void fill(const ColumnLayout &layout);
-    [[nodiscard]] QWidget *makeButtons();
+    void makeButtons();
     void move(int by);
     void toggleFrozen();
     void showAll();
@@ -40,9 +38,9 @@ private:
     QHash<QString, int> m_widths;
     QLineEdit *m_search;
     QListWidget *m_list;
-    QPushButton *m_up;
-    QPushButton *m_down;
-    QPushButton *m_freeze;
+    QPushButton *m_up = nullptr;
+    QPushButton *m_down = nullptr;
+    QPushButton *m_freeze = nullptr;
     bool m_filling = false;
 };
 

@@ -12,7 +12,6 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QLocale>
 #include <QMimeData>
 #include <QtConcurrentRun>
 
@@ -175,15 +174,14 @@ void GridEdit::pasted(const PasteJob &job, const Block &block)
     qsizetype cells = 0;
     for (const auto &row : *block)
         cells += qsizetype(row.size());
-    const QLocale locale;
     if (cells > MostCells) {
         Q_EMIT message(tr("The clipboard has %1 cells, and at most %2 can be pasted at once. Import them from a file.")
-                           .arg(locale.toString(cells), locale.toString(MostCells)));
+                           .arg(countText(cells), countText(MostCells)));
         return;
     }
     if (job.asRows && qsizetype(block->size()) > MostNewRows) {
         Q_EMIT message(tr("The clipboard has %1 rows, and at most %2 can be added at once. Import them from a file.")
-                           .arg(locale.toString(qsizetype(block->size())), locale.toString(MostNewRows)));
+                           .arg(countText(qsizetype(block->size())), countText(MostNewRows)));
         return;
     }
     if (job.asRows)
@@ -266,7 +264,7 @@ newRow(const data::EditTarget &target, const std::vector<CellValue> &values, std
             return fail(
                 ErrorKind::Usage,
                 GridEdit::tr("“%1” in pasted row %2: %3")
-                    .arg(singleLine(shape.name), QLocale().toString(qsizetype(row + 1)), data::explain(shape.insert)));
+                    .arg(singleLine(shape.name), countText(qsizetype(row + 1)), data::explain(shape.insert)));
         cells[columns[i]] = values[i];
     }
     return cells;

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the actions of GridEdit do to cells and rows.
 #include "browse/grid/gridedit.h"
+
+#include "base/figures.h"
 #include "browse/grid/gridview.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
 #include "value/valuetext.h"
 
 #include <QItemSelectionModel>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -23,9 +24,8 @@ using data::RowBasis;
 
 QString GridEdit::placeName(int row, int column) const
 {
-    const QString where = row < m_model->readRows()
-                            ? tr("row %1").arg(QLocale().toString(m_model->firstPosition() + row + 1))
-                            : tr("new row %1").arg(QLocale().toString(row - m_model->readRows() + 1));
+    const QString where = row < m_model->readRows() ? tr("row %1").arg(countText(m_model->firstPosition() + row + 1))
+                                                    : tr("new row %1").arg(countText(row - m_model->readRows() + 1));
     const QString name = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     return tr("“%1” in %2").arg(singleLine(name), where);
 }
@@ -76,7 +76,7 @@ void GridEdit::stage(Wishes wishes, const QString &what, const QString &done)
     const qsizetype cells = qsizetype(wishes.rows.size()) * qsizetype(wishes.columns.size());
     if (cells > MostCells) {
         Q_EMIT message(tr("These are %1 cells, and at most %2 can be changed at once. Import them from a file.")
-                           .arg(QLocale().toString(cells), QLocale().toString(MostCells)));
+                           .arg(countText(cells), countText(MostCells)));
         return;
     }
     if (const QString why = editRefusal(); !why.isEmpty()) {

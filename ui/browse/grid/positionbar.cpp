@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/positionbar.h"
 
-#include <QLocale>
+#include "base/figures.h"
+
 #include <QSignalBlocker>
 #include <QTimer>
 #include <QToolTip>
@@ -84,7 +85,7 @@ void PositionBar::act(int action)
 
 void PositionBar::showTip()
 {
-    const QString row = QLocale().toString(position() + 1);
+    const QString row = countText(position() + 1);
     const QString text = m_exact ? tr("row %1").arg(row) : tr("about row %1").arg(row);
     QToolTip::showText(mapToGlobal(QPoint(-120, height() * sliderPosition() / qMax(1, maximum()))), text, this);
 }

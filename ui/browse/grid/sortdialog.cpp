@@ -4,7 +4,6 @@
 
 #include "common/icons.h"
 #include "common/theme.h"
-#include "common/widgets.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -81,31 +80,23 @@ public:
 };
 
 SortDialog::SortDialog(const data::RelationShape &shape, const std::vector<data::SortColumn> &sort, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(
+          {.title = tr("Sort %1").arg(shape.name),
+           .heading = {},
+           .text = tr("Rows with equal values in the first column are sorted by the second, and so on.")},
+          parent)
     , m_shape(shape)
     , m_lines(new QVBoxLayout)
-    , m_add(button(tr("Add a column"), ButtonRole::Plain, this))
 {
     std::erase_if(m_shape.columns, [](const data::ColumnShape &column) { return !data::isSortable(column); });
-    setWindowTitle(tr("Sort %1").arg(shape.name));
     setAttribute(Qt::WA_DeleteOnClose);
     m_lines->setSpacing(space::tight);
-    QPushButton *apply = button(tr("Sort"), ButtonRole::Primary, this);
+    content()->addLayout(m_lines);
+    content()->addStretch(1);
+    m_add = addAside(tr("Add a column"));
+    addSafe(tr("Cancel"));
+    QPushButton *apply = addAccept(tr("Sort"));
     apply->setDefault(true);
-    QPushButton *cancel = button(tr("Cancel"), ButtonRole::Plain, this);
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(m_add);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(apply);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(space::group, space::group, space::group, space::group);
-    layout->setSpacing(space::inside);
-    layout->addWidget(
-        mutedLabel(tr("Rows with equal values in the first column are sorted by the second, and so on."), this));
-    layout->addLayout(m_lines);
-    layout->addStretch(1);
-    layout->addLayout(buttons);
     for (const data::SortColumn &each : sort)
         addLine(each);
     if (sort.empty() && !m_shape.columns.empty())
@@ -114,7 +105,6 @@ SortDialog::SortDialog(const data::RelationShape &shape, const std::vector<data:
         addLine({firstUnused()});
         lines().constLast()->column->setFocus(Qt::OtherFocusReason);
     });
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(apply, &QPushButton::clicked, this, [this] {
         Q_EMIT sorted(this->sort());
         accept();

@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "data/page/ordering.h"
-
-#include <QDialog>
-
-class QPushButton;
-class QVBoxLayout;
 
 namespace howdah::ui {
 
 // Sorts by several columns: each with its direction and the place of its NULLs. Nothing is sent before Sort.
-class SortDialog final : public QDialog
+class SortDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -34,7 +30,7 @@ private:
 
     data::RelationShape m_shape; // its sortable columns
     QVBoxLayout *m_lines;
-    QPushButton *m_add;
+    QPushButton *m_add = nullptr;
 };
 
 } // namespace howdah::ui

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/cascadebar.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
 #include "value/valuetext.h"
 
-#include <QLocale>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -170,11 +170,11 @@ void CascadeBar::say(const QString &text, bool prevents)
 
 // ---- words
 
-static QString countText(const data::Counted &counted)
+static QString countedRows(const data::Counted &counted)
 {
     if (counted.rows < 0)
         return CascadeBar::tr("some rows");
-    const QString number = QLocale().toString(counted.rows);
+    const QString number = countText(counted.rows);
     if (!counted.exact)
         return CascadeBar::tr("about %1 rows").arg(number);
     return counted.rows == 1 ? CascadeBar::tr("1 row") : CascadeBar::tr("%1 rows").arg(number);
@@ -183,7 +183,7 @@ static QString countText(const data::Counted &counted)
 static QString effectText(const CascadeEffect &effect)
 {
     const QString relation = singleLine(effect.relation.schema + u'.' + effect.relation.name, 80);
-    const QString rows = countText(effect.rows);
+    const QString rows = countedRows(effect.rows);
     switch (effect.kind) {
     case CascadeEffect::Kind::Deletes:
         return CascadeBar::tr("%1 of %2 would also be deleted").arg(rows, relation);

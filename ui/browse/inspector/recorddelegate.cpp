@@ -116,7 +116,7 @@ void RecordDelegate::prepare(Row &row, const QModelIndex &index) const
         row.text = category == data::TypeCategory::Json && m_jsonLaidOut ? layOutJson(shown.text) : shown.text;
         const bool cut = shown.cut || row.text.size() >= shownCharacters;
         row.note = cut ? tr("The first %1 characters of %2. Copying copies all of it.")
-                             .arg(QLocale().toString(row.text.size()), sizeText(bytes.size()))
+                             .arg(countText(row.text.size()), sizeText(bytes.size()))
                        : QString();
     }
     if (!row.pieces.empty())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/referencespanel.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "browse/grid/gridmodel.h"
 #include "common/icons.h"
@@ -11,7 +12,6 @@
 
 #include <QAction>
 #include <QHeaderView>
-#include <QLocale>
 #include <QTextDocument>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -298,7 +298,7 @@ void ReferencesPanel::lookUp(size_t at)
                 return answered(at, singleLine(label, 40), label);
             }
             const data::Counted counted = data::countedIn(*rows, MostCounted);
-            const QString number = QLocale().toString(counted.rows);
+            const QString number = countText(counted.rows);
             answered(at, counted.atLeast ? tr("over %1").arg(number) : number);
         });
 }
@@ -315,7 +315,7 @@ void ReferencesPanel::estimate(size_t at)
                 return;
             const data::Counted counted = answer ? data::estimateIn(answer->rows) : data::Counted();
             answered(
-                at, counted.rows < 0 ? tr("unknown") : tr("about %1").arg(QLocale().toString(counted.rows)),
+                at, counted.rows < 0 ? tr("unknown") : tr("about %1").arg(countText(counted.rows)),
                 tr("Counting took too long; this is the planner's estimate"));
         });
 }

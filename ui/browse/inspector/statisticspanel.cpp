@@ -267,7 +267,7 @@ void StatisticsPanel::show(const data::ColumnStats &stats)
         if (stats.analyzed.isValid())
             source = tr("Estimated from a sample of %1").arg(locale.toString(stats.analyzed, QLocale::ShortFormat));
         if (stats.changedSince > 0)
-            source += tr(", %1 rows changed since").arg(locale.toString(qint64(stats.changedSince)));
+            source += tr(", %1 rows changed since").arg(countText(qint64(stats.changedSince)));
         if (!m_filters.isEmpty())
             source += tr("; for all rows, regardless of the filters");
     }
@@ -279,7 +279,7 @@ void StatisticsPanel::show(const data::ColumnStats &stats)
         item->setText(0, value.text.isEmpty() ? tr("(empty)") : singleLine(value.text, MostLetters));
         item->setToolTip(0, Qt::convertFromPlainText(value.text));
         item->setFont(0, fixedFont());
-        const QString rows = value.rows < 0 ? QString() : locale.toString(value.rows);
+        const QString rows = value.rows < 0 ? QString() : countText(value.rows);
         item->setText(1, stats.exact || rows.isEmpty() ? rows : tr("≈ %1").arg(rows));
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setData(2, Qt::DisplayRole, locale.toString(value.share * 100, 'f', 1) + u" %"_s);
@@ -306,7 +306,7 @@ void StatisticsPanel::showFigures(const data::ColumnStats &stats)
         item->setFont(1, fixedFont());
     };
     const auto number = [&](double value) {
-        const QString text = locale.toString(qint64(value + 0.5));
+        const QString text = countText(qint64(value + 0.5));
         return stats.exact ? text : tr("≈ %1").arg(text);
     };
     if (stats.rows >= 0)

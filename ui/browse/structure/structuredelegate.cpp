@@ -7,10 +7,6 @@
 #include "common/theme.h"
 
 #include <QAbstractItemView>
-#include <QApplication>
-#include <QHelpEvent>
-#include <QPainter>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -64,50 +60,27 @@ QSize StructureDelegate::sizeHint(const QStyleOptionViewItem &, const QModelInde
     return {text + lead(index) + 2 * space::inside + 1, space::rowComfortable};
 }
 
-void StructureDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StructureDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const
 {
-    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
-    painter->save();
-    painter->setLayoutDirection(Qt::LeftToRight);
-    QRect area = option.rect.adjusted(space::inside, 0, -space::inside, 0);
+    const QRect area = rect.adjusted(space::inside, 0, -space::inside, 0);
     const QRect place(area.left(), area.top() + (area.height() - MarkSize) / 2, MarkSize, MarkSize);
     const KeyMark mark = markOf(index);
     if (natureOf(index) == CellNature::Warning && !index.data().toString().isEmpty())
-        icon(u"data-warning"_s, Tone::Failed).paint(painter, place);
+        icon(u"data-warning"_s, Tone::Failed).paint(card.painter(), place);
     else if (mark == KeyMark::Foreign)
-        icon(u"link"_s, Tone::Accent).paint(painter, place);
+        icon(u"link"_s, Tone::Accent).paint(card.painter(), place);
     else if (mark != KeyMark::None)
-        icon(u"password-copy"_s, Tone::Edited).paint(painter, place);
-    area.setLeft(area.left() + lead(index));
-    const QFont font = fontOf(index);
-    painter->setFont(font);
-    painter->setPen(colorOf(index, option));
-    painter->drawText(
-        area, int(Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter) | Qt::TextSingleLine,
-        QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
-    painter->restore();
-    if (option.state & QStyle::State_HasFocus) {
-        QStyleOptionFocusRect focus;
-        focus.QStyleOption::operator=(option);
-        style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
-    }
+        icon(u"password-copy"_s, Tone::Edited).paint(card.painter(), place);
+    card.drawWords(
+        area.adjusted(lead(index), 0, 0, 0), index.data().toString(), fontOf(index), colorOf(index, card.option()));
 }
 
-bool StructureDelegate::helpEvent(
-    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+// The whole text where it is cut off.
+std::optional<QString> StructureDelegate::plainTip(const QAbstractItemView &view, const QModelIndex &index) const
 {
-    if (event->type() != QEvent::ToolTip || !index.isValid())
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
     const QString text = index.data(Qt::EditRole).toString();
-    const bool whole = sizeHint(option, index).width() <= view->visualRect(index).width() && !text.contains(u'\n');
-    // Escaped, or the tool tip would guess rich text in it.
-    QToolTip::showText(
-        event->globalPos(),
-        whole ? QString()
-              : u"<p style='white-space: pre-wrap'>"_s + text.left(TipCharacters).toHtmlEscaped() + u"</p>"_s,
-        view, view->visualRect(index));
-    return true;
+    const bool whole = sizeHint({}, index).width() <= view.visualRect(index).width() && !text.contains(u'\n');
+    return whole ? QString() : text.left(TipCharacters);
 }
 
 } // namespace howdah::ui

@@ -2,23 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QStyledItemDelegate>
+#include "common/carddelegate.h"
 
 namespace howdah::ui {
 
 // Draws a cell of a StructureModel: SQL in the fixed font, key marks before names, links in the colour of links.
-class StructureDelegate final : public QStyledItemDelegate
+class StructureDelegate final : public CardDelegate
 {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using CardDelegate::CardDelegate;
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    // The whole text where it is cut off.
-    bool helpEvent(
-        QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
-        const QModelIndex &index) override;
+
+protected:
+    [[nodiscard]] Ground ground() const override { return Ground::Row; }
+    void paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const override;
+    [[nodiscard]] std::optional<QString>
+    plainTip(const QAbstractItemView &view, const QModelIndex &index) const override;
 };
 
 } // namespace howdah::ui

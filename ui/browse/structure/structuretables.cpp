@@ -9,8 +9,6 @@
 #include "common/tr.h"
 #include "value/valuetext.h"
 
-#include <QLocale>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -309,7 +307,7 @@ QString relationSummary(const Relation &relation)
     if (!relation.partitionBound.isEmpty())
         parts << singleLine(relation.partitionBound, 120);
     if (relation.estimatedRows >= 0 && relation.kind != RelationKind::View)
-        parts << tr("about %1 rows").arg(QLocale().toString(relation.estimatedRows));
+        parts << tr("about %1 rows").arg(countText(relation.estimatedRows));
     if (relation.totalBytes > 0)
         parts << tr("%1 with indexes").arg(sizeText(relation.totalBytes));
     if (!relation.owner.isEmpty())

@@ -8,13 +8,7 @@
 #include "common/theme.h"
 #include "value/valuetext.h"
 
-#include <QAbstractItemView>
-#include <QApplication>
-#include <QHelpEvent>
-#include <QLocale>
-#include <QPainter>
 #include <QTextLayout>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -68,7 +62,7 @@ Words wordsOf(const QModelIndex &index, ObjectKind kind)
 {
     Words words{index.data().toString(), singleLine(index.data(ObjectTreeModel::DetailRole).toString(), 120), {}};
     if (isContainer(kind))
-        words.count = QLocale().toString(index.data(ObjectTreeModel::ChildCountRole).toInt());
+        words.count = countText(index.data(ObjectTreeModel::ChildCountRole).toInt());
     else
         words.count = shortCount(index.data(ObjectTreeModel::EstimatedRowsRole).toLongLong());
     return words;
@@ -117,54 +111,30 @@ QSize ObjectDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &
     return {0, space::rowComfortable};
 }
 
-void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ObjectDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const
 {
-    QStyleOptionViewItem background = option;
-    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
-
     const auto kind = ObjectKind(index.data(ObjectTreeModel::KindRole).toInt());
-    const bool selected = option.state & QStyle::State_Selected;
-    const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const QColor muted = selected ? text : color(Surface::MutedText, option.palette);
     const Words words = wordsOf(index, kind);
-
-    painter->save();
-    painter->setLayoutDirection(Qt::LeftToRight);
-    QRect line = option.rect.adjusted(space::tight, 0, -space::inside, 0);
+    QRect line = rect.adjusted(space::tight, 0, -space::inside, 0);
     if (const QString name = iconName(kind); !name.isEmpty()) {
         const QRect place(
             line.left(), line.top() + (line.height() - space::iconSmall) / 2, space::iconSmall, space::iconSmall);
-        icon(name, kind == ObjectKind::Schema ? Tone::Neutral : Tone::Accent).paint(painter, place);
+        icon(name, kind == ObjectKind::Schema ? Tone::Neutral : Tone::Accent).paint(card.painter(), place);
         line.setLeft(place.right() + 1 + space::inside - 2);
     }
-    if (!words.count.isEmpty()) {
-        painter->setFont(smallFont());
-        painter->setPen(muted);
-        painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, words.count);
-        line.setRight(line.right() - QFontMetrics(smallFont()).horizontalAdvance(words.count) - space::inside);
-    }
+    if (!words.count.isEmpty())
+        line = card.drawWordsAtEnd(line, words.count, smallFont(), card.mutedInk(), space::inside);
     QFont font = baseFont();
     if (kind == ObjectKind::Schema)
         font.setWeight(QFont::DemiBold);
     const bool group = isContainer(kind) && kind != ObjectKind::Schema;
     const auto ranges = index.data(ObjectTreeModel::MatchRangesRole).value<QList<MatchRange>>();
-    const int used =
-        paintName(painter, line, words.name, ranges, group ? muted : text, color(Tone::Accent, option.palette), font);
+    const int used = paintName(
+        card.painter(), line, words.name, ranges, group ? card.mutedInk() : card.ink(),
+        color(Tone::Accent, card.palette()), font);
     line.setLeft(line.left() + used + 2);
-    if (!words.detail.isEmpty() && line.width() > space::group) {
-        painter->setFont(smallFont());
-        painter->setPen(muted);
-        painter->drawText(
-            line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            QFontMetrics(smallFont()).elidedText(words.detail, Qt::ElideRight, line.width()));
-    }
-    painter->restore();
-    if (option.state & QStyle::State_HasFocus) {
-        QStyleOptionFocusRect focus;
-        focus.QStyleOption::operator=(option);
-        style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
-    }
+    if (!words.detail.isEmpty() && line.width() > space::group)
+        card.drawWords(line, words.detail, smallFont(), card.mutedInk());
 }
 
 QString ObjectDelegate::tip(const QModelIndex &index)
@@ -182,7 +152,7 @@ QString ObjectDelegate::tip(const QModelIndex &index)
     const bool hasRows =
         kind == ObjectKind::Table || kind == ObjectKind::PartitionedTable || kind == ObjectKind::MaterializedView;
     if (rows >= 0)
-        lines << tr("About %1 rows, as last analysed").arg(QLocale().toString(rows));
+        lines << tr("About %1 rows, as last analysed").arg(countText(rows));
     else if (hasRows)
         lines << tr("Never analysed: the number of rows is unknown");
     if (bytes >= 0 && hasRows)
@@ -192,18 +162,9 @@ QString ObjectDelegate::tip(const QModelIndex &index)
     return lines.join(u'\n');
 }
 
-bool ObjectDelegate::helpEvent(
-    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+std::optional<QString> ObjectDelegate::plainTip(const QAbstractItemView &, const QModelIndex &index) const
 {
-    if (event->type() != QEvent::ToolTip || !index.isValid())
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
-    // Escaped, or the tool tip would guess rich text in a comment.
-    const QString text = tip(index);
-    QToolTip::showText(
-        event->globalPos(),
-        text.isEmpty() ? QString() : u"<p style='white-space: pre-wrap'>"_s + text.toHtmlEscaped() + u"</p>"_s, view,
-        view->visualRect(index));
-    return true;
+    return tip(index);
 }
 
 } // namespace howdah::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttree.h"
 
+#include "base/figures.h"
 #include "browse/tree/objectdelegate.h"
 #include "common/icons.h"
 #include "common/statestack.h"
@@ -12,7 +13,6 @@
 #include <QJsonArray>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QLocale>
 #include <QScopedValueRollback>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -133,7 +133,7 @@ void ObjectTree::showState()
     if (!m_model->catalog())
         return;
     const int objects = m_model->objectCount();
-    m_search->setPlaceholderText(tr("Filter %1 objects").arg(QLocale().toString(objects)));
+    m_search->setPlaceholderText(tr("Filter %1 objects").arg(countText(objects)));
     if (objects == 0) {
         m_states->showEmpty(
             {u"table"_s, tr("No tables here yet"), tr("The tables and views of this database will be listed here."),
@@ -142,7 +142,7 @@ void ObjectTree::showState()
         m_states->showEmpty(
             {u"search"_s,
              tr("No matches for “%1”").arg(singleLine(m_model->filter(), 40)),
-             tr("None of the %1 objects has a name like this.").arg(QLocale().toString(objects)),
+             tr("None of the %1 objects has a name like this.").arg(countText(objects)),
              {m_clearFilter}});
     } else {
         m_states->showContent();

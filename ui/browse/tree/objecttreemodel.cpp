@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttreemodel.h"
 
+#include "base/figures.h"
 #include "value/valuetext.h"
 
 #include <QLocale>
@@ -235,7 +236,7 @@ QString ObjectTreeModel::accessibleText(const ObjectNode &node) const
         return kindText(node.kind);
     QString text = tr("%1, %2").arg(singleLine(node.name), kindText(node.kind).toLower());
     if (node.rows >= 0)
-        text += u", "_s + tr("about %1 rows").arg(QLocale().toString(node.rows));
+        text += u", "_s + tr("about %1 rows").arg(countText(node.rows));
     return text;
 }
 

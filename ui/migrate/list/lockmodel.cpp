@@ -5,8 +5,6 @@
 #include "base/figures.h"
 #include "common/quantities.h"
 
-#include <QLocale>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -37,7 +35,7 @@ QVariant LockModel::data(const QModelIndex &index, int role) const
     case Size:
         return lock.bytes < 0 ? tr("unknown") : sizeText(lock.bytes);
     case Rows:
-        return lock.rows < 0 ? tr("unknown") : tr("about %1").arg(QLocale().toString(lock.rows));
+        return lock.rows < 0 ? tr("unknown") : tr("about %1").arg(countText(lock.rows));
     case Lock:
         return sql::lockModeName(lock.mode);
     case Waiting:

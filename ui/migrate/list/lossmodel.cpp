@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/lossmodel.h"
 
+#include "base/figures.h"
+
 #include <QFont>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -84,7 +85,7 @@ QString LossModel::rowsText(const Loss &loss) const
         return tr("not there");
     if (!loss.rows)
         return loss.kind == LossKind::Schema ? tr("all contents") : tr("not counted");
-    const QString count = QLocale().toString(*loss.rows);
+    const QString count = countText(*loss.rows);
     return loss.exact ? count : tr("about %1").arg(count);
 }
 

@@ -7,11 +7,7 @@
 #include "migrate/list/migrationlistmodel.h"
 #include "common/quantities.h"
 
-#include <QAbstractItemView>
-#include <QHelpEvent>
-#include <QPainter>
 #include <QPainterPath>
-#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -124,131 +120,79 @@ void drawTimeline(QPainter *painter, const QRect &gutter, const QModelIndex &ind
 }
 
 // A sign and a word at the right end of a line; answers what is left of it.
-QRect drawMark(QPainter *painter, QRect line, const QIcon &sign, const QString &word, const QColor &ink)
+QRect drawMark(const CardPainter &card, QRect line, const QIcon &sign, const QString &word, Tone tone)
 {
-    painter->setFont(smallFont());
-    painter->setPen(ink);
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, word);
-    line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(word) - space::tight);
     constexpr int Size = 14;
-    QRect place(line.right() - Size, 0, Size, Size);
-    place.moveTop(line.center().y() - Size / 2);
-    sign.paint(painter, place);
-    line.setRight(place.left() - space::inside);
-    return line;
+    line = card.drawWordsAtEnd(line, word, smallFont(), color(tone, card.palette()), space::tight);
+    return card.drawSignAtEnd(line, sign, Size, space::inside);
 }
 
 // What the rehearsal proved of its rollback, and how much the checks found in it.
-QRect drawMarks(QPainter *painter, QRect line, const QModelIndex &index, const QPalette &palette)
+QRect drawMarks(const CardPainter &card, QRect line, const QModelIndex &index)
 {
     const int errors = index.data(MigrationListModel::ErrorsRole).toInt();
     const int warnings = index.data(MigrationListModel::WarningsRole).toInt();
     if (errors + warnings > 0) {
         const Tone tone = errors > 0 ? Tone::Failed : Tone::Edited;
         const QIcon sign = icon(errors > 0 ? u"dialog-error" : u"dialog-warning", tone);
-        line = drawMark(painter, line, sign, findingsWord(errors, warnings), color(tone, palette));
+        line = drawMark(card, line, sign, findingsWord(errors, warnings), tone);
     }
     if (const QVariant proof = index.data(MigrationListModel::ProofRole); proof.isValid()) {
         const auto badge = migration::Badge(proof.toInt());
-        line = drawMark(painter, line, icon(toneOf(badge)), badgeWord(badge), color(toneOf(badge), palette));
+        line = drawMark(card, line, icon(toneOf(badge)), badgeWord(badge), toneOf(badge));
     }
     return line;
 }
 
 // Drawn from the right; answers what is left of the line.
-QRect drawStatus(QPainter *painter, QRect line, const QModelIndex &index, const Status &status, const QPalette &palette)
+QRect drawStatus(const CardPainter &card, QRect line, const QModelIndex &index, const Status &status)
 {
-    painter->setFont(smallFont());
-    painter->setPen(color(status.tone, palette));
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, status.word);
-    line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(status.word) - space::inside);
-    if (!index.data(MigrationListModel::ProblemsRole).toStringList().isEmpty()) {
-        QRect sign(line.right() - space::iconSmall, 0, space::iconSmall, space::iconSmall);
-        sign.moveTop(line.center().y() - space::iconSmall / 2);
-        icon(u"dialog-warning", Tone::Edited).paint(painter, sign);
-        line.setRight(sign.left() - space::tight);
-    }
+    line = card.drawWordsAtEnd(line, status.word, smallFont(), color(status.tone, card.palette()), space::inside);
+    if (!index.data(MigrationListModel::ProblemsRole).toStringList().isEmpty())
+        line = card.drawSignAtEnd(line, icon(u"dialog-warning", Tone::Edited), space::iconSmall, space::tight);
     return line;
 }
 
-void drawFirstLine(
-    QPainter *painter, const QRect &line, const QModelIndex &index, const QColor &text, const QColor &muted)
+void drawFirstLine(const CardPainter &card, QRect line, const QModelIndex &index)
 {
-    painter->setFont(fixedFont());
-    painter->setPen(muted);
-    const QString version = painter->fontMetrics().elidedText(
-        index.data(MigrationListModel::VersionRole).toString(), Qt::ElideMiddle, line.width() / 2);
-    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, version);
-    const QRect rest = line.adjusted(painter->fontMetrics().horizontalAdvance(version) + space::inside, 0, 0, 0);
-    painter->setFont(baseFont());
-    painter->setPen(text);
-    const QString name = index.data(MigrationListModel::NameRole).toString();
-    painter->drawText(
-        rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        painter->fontMetrics().elidedText(name, Qt::ElideRight, rest.width()));
+    const QString version = index.data(MigrationListModel::VersionRole).toString();
+    const QRect half(line.left(), line.top(), line.width() / 2, line.height());
+    const int used = card.drawWords(half, version, fixedFont(), card.mutedInk(), Qt::ElideMiddle);
+    line.setLeft(line.left() + used + space::inside);
+    card.drawWords(line, index.data(MigrationListModel::NameRole).toString(), baseFont(), card.ink());
 }
 
 } // namespace
 
-void MigrationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+QRect MigrationDelegate::cardRect(const QRect &row, const QModelIndex &index) const
 {
-    painter->save();
-    QRect rect = option.rect;
-    if (startsPending(index)) {
-        drawDivider(painter, QRect(rect.topLeft(), QSize(rect.width(), DividerHeight)), option.palette);
-        rect.setTop(rect.top() + DividerHeight);
-    }
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    painter->setRenderHint(QPainter::Antialiasing);
-    const QRectF card = QRectF(rect).adjusted(4, 1, -4, -1);
-    if (selected || option.state.testFlag(QStyle::State_MouseOver)) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? option.palette.color(QPalette::Highlight) : color(Surface::Hover, option.palette));
-        painter->drawRoundedRect(card, space::radius, space::radius);
-    }
-    if (option.state.testFlag(QStyle::State_HasFocus)) {
-        painter->setBrush(Qt::NoBrush);
-        painter->setPen(QPen(color(Tone::Accent, option.palette), 1.5));
-        painter->drawRoundedRect(card.adjusted(1, 1, -1, -1), space::radius - 1, space::radius - 1);
-    }
-    painter->setRenderHint(QPainter::Antialiasing, false);
+    return startsPending(index) ? row.adjusted(0, DividerHeight, 0, 0) : row;
+}
 
+void MigrationDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const
+{
+    const QRect row = card.option().rect;
+    if (startsPending(index))
+        drawDivider(card.painter(), QRect(row.topLeft(), QSize(row.width(), DividerHeight)), card.palette());
     const Status status = statusOf(index);
-    const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const QColor muted = selected ? text : color(Surface::MutedText, option.palette);
     drawTimeline(
-        painter, QRect(rect.left() + space::inside, rect.top(), GutterWidth - space::inside, rect.height()), index,
-        status.tone, option.palette);
+        card.painter(), QRect(rect.left() + space::inside, rect.top(), GutterWidth - space::inside, rect.height()),
+        index, status.tone, card.palette());
     const int gutter = GutterWidth + (index.data(MigrationListModel::LaneRole).toBool() ? LaneWidth : 0);
-    const QRect inner = rect.adjusted(space::inside + gutter, space::tight, -space::group, -space::tight);
-    const QRect first(inner.left(), inner.top(), inner.width(), inner.height() / 2);
-    QRect second(inner.left(), first.bottom() + 1, inner.width(), inner.height() - first.height());
-    drawFirstLine(painter, drawStatus(painter, first, index, status, option.palette), index, text, muted);
-    second = drawMarks(painter, second, index, option.palette);
-    painter->setFont(smallFont());
-    painter->setPen(muted);
-    painter->drawText(
-        second, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        painter->fontMetrics().elidedText(secondLine(index), Qt::ElideRight, second.width()));
-    painter->restore();
+    const auto [first, second] =
+        CardPainter::linesOf(rect.adjusted(space::inside + gutter, space::tight, -space::group, -space::tight));
+    drawFirstLine(card, drawStatus(card, first, index, status), index);
+    card.drawWords(drawMarks(card, second, index), secondLine(index), smallFont(), card.mutedInk());
 }
 
-QSize MigrationDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+QSize MigrationDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
-    Q_UNUSED(option)
-    const int lines = QFontMetrics(baseFont()).height() + QFontMetrics(smallFont()).height();
-    const int height = qMax(44, lines + 3 * space::tight);
-    return {200, height + (startsPending(index) ? DividerHeight : 0)};
+    return {200, CardPainter::twoLineHeight() + (startsPending(index) ? DividerHeight : 0)};
 }
 
-bool MigrationDelegate::helpEvent(
-    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+std::optional<QString> MigrationDelegate::plainTip(const QAbstractItemView &, const QModelIndex &index) const
 {
-    if (event->type() != QEvent::ToolTip || !index.isValid())
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
-    const QString text = index.data(Qt::ToolTipRole).toString().toHtmlEscaped().replace(u'\n', "<br>"_L1);
-    QToolTip::showText(event->globalPos(), u"<p style='white-space:pre-wrap'>"_s + text, view);
-    return true;
+    return index.data(Qt::ToolTipRole).toString();
 }
 
 } // namespace howdah::ui

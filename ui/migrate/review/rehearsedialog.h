@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDialog>
+#include "common/dialogframe.h"
 
 class QRadioButton;
 class QSpinBox;
@@ -10,7 +10,7 @@ class QSpinBox;
 namespace howdah::ui {
 
 // Asks what a rehearsal begins with: nothing, or a copy of the schema with as many rows as wanted.
-class RehearseDialog final : public QDialog
+class RehearseDialog final : public DialogFrame
 {
     Q_OBJECT
 public:

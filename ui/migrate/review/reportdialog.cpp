@@ -2,51 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/review/reportdialog.h"
 
-#include "common/widgets.h"
-
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QPlainTextEdit>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
 ReportDialog::ReportDialog(const QString &title, const QString &text, const QString &fileName, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(named(title), parent)
     , m_text(new QPlainTextEdit(text))
 {
     setObjectName(u"reportDialog"_s);
-    setWindowTitle(title);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside + space::tight);
-    column->addWidget(headingLabel(title, 2));
     m_text->setReadOnly(true);
     m_text->setFont(fixedFont());
     m_text->setAccessibleName(title);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    column->addWidget(m_text, 1);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::inside);
-    row->addStretch(1);
-    QPushButton *copy = button(tr("Copy"));
-    QPushButton *save = button(tr("Save"));
-    QPushButton *close = button(tr("Close"), ButtonRole::Primary);
+    content()->addWidget(m_text, 1);
+    QPushButton *copy = addOther(tr("Copy"));
+    QPushButton *save = addOther(tr("Save"));
+    QPushButton *close = addAccept(tr("Close"));
     copy->setObjectName(u"copy"_s);
     save->setObjectName(u"saveReport"_s);
-    for (QPushButton *one : {copy, save, close})
-        row->addWidget(one);
-    column->addLayout(row);
-    close->setDefault(true);
-    close->setFocus();
+    startWith(close);
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(this->text()); });
     connect(save, &QPushButton::clicked, this, [this, fileName] { Q_EMIT saveRequested(this->text(), fileName); });
-    connect(close, &QPushButton::clicked, this, &QDialog::accept);
-    const QSize wanted(860, 620);
-    resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
+    connect(close, &QPushButton::clicked, this, &ReportDialog::accept);
+    resizeWithin({860, 620});
 }
 
 QString ReportDialog::text() const { return m_text->toPlainText(); }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDialog>
+#include "common/dialogframe.h"
 
 class QPlainTextEdit;
 
@@ -10,7 +10,7 @@ namespace howdah::ui {
 
 // A text to be read, copied and kept: the report of a run, of a validation, of a rehearsal. Plain text, as it would be
 // pasted into a ticket.
-class ReportDialog final : public QDialog
+class ReportDialog final : public DialogFrame
 {
     Q_OBJECT
 public:

@@ -64,28 +64,33 @@ RollbackProof rollbackProof(const Preview &preview)
     return {Tone::Baseline, ReviewDialog::tr("rollback: not proven"), toolTip};
 }
 
+QString reviewTitle(const Preview &preview)
+{
+    if (preview.plan.canRun())
+        return ReviewDialog::tr("%1?").arg(planTitle(preview.plan));
+    return goesDown(preview.plan) ? ReviewDialog::tr("This cannot be rolled back yet")
+                                  : ReviewDialog::tr("Nothing can be applied yet");
+}
+
 } // namespace
 
 ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent)
-    : QDialog(parent)
+    : DialogFrame(named(reviewTitle(*preview)), parent)
     , m_preview(std::move(preview))
     , m_target(target)
 {
     setObjectName(u"reviewDialog"_s);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside + space::tight);
-    buildHead(column);
-    buildRefusals(column);
-    buildWarnings(column);
-    buildDanger(column);
+    content()->setSpacing(space::inside + space::tight);
+    buildHead();
+    buildRefusals();
+    buildWarnings();
+    buildDanger();
     if (!m_preview->plan.steps.empty())
-        buildSteps(column);
+        buildSteps();
     if (!m_preview->losses.empty())
-        buildLosses(column);
-    buildButtons(column);
-    const QSize wanted(1040, m_preview->losses.empty() ? 620 : 740);
-    resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
+        buildLosses();
+    buildButtons();
+    resizeWithin({1040, m_preview->losses.empty() ? 620 : 740});
     updateAccept();
 }
 
@@ -94,39 +99,30 @@ QString ReviewDialog::typedVersion(const migration::Plan &plan)
     return plan.steps.empty() ? QString() : plan.steps.back().version.text();
 }
 
-void ReviewDialog::buildHead(QVBoxLayout *column)
+void ReviewDialog::buildHead()
 {
     const bool up = !goesDown(m_preview->plan);
-    QString title = tr("%1?").arg(planTitle(m_preview->plan));
-    if (!m_preview->plan.canRun())
-        title = up ? tr("Nothing can be applied yet") : tr("This cannot be rolled back yet");
-    setWindowTitle(title);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::inside + space::tight);
     auto *sign = new IconLabel(space::iconLarge);
     sign->setIcon(up ? icon(u"go-down", Tone::Accent) : icon(u"edit-undo", Tone::Failed));
-    row->addWidget(sign, 0, Qt::AlignVCenter);
-    row->addWidget(headingLabel(title, 2));
+    head()->insertWidget(0, sign, 0, Qt::AlignVCenter);
     if (m_preview->typicalMilliseconds >= 0)
-        row->addWidget(mutedLabel(tr("typically %1").arg(durationText(m_preview->typicalMilliseconds))));
-    row->addStretch(1);
+        head()->addWidget(mutedLabel(tr("typically %1").arg(durationText(m_preview->typicalMilliseconds))));
     if (!up && !m_preview->plan.steps.empty()) {
         const RollbackProof proof = rollbackProof(*m_preview);
         auto *badge = new Badge(proof.tone, proof.text);
         badge->setObjectName(u"proof"_s);
         badge->setAccessibleName(proof.text);
         badge->setToolTip(proof.toolTip);
-        row->addWidget(badge);
+        head()->addWidget(badge);
     }
-    row->addWidget(new Badge(m_target.production ? Tone::Production : Tone::Neutral, m_target.label));
+    head()->addWidget(new Badge(m_target.production ? Tone::Production : Tone::Neutral, m_target.label));
     if (!m_preview->plan.steps.empty()) {
         QPushButton *save = button(tr("Save as SQL"));
         save->setObjectName(u"save"_s);
         save->setToolTip(tr("Save the plan to a file, as a psql script"));
         connect(save, &QPushButton::clicked, this, &ReviewDialog::saveRequested);
-        row->addWidget(save);
+        head()->addWidget(save);
     }
-    column->addLayout(row);
 }
 
 // The parts of a plan that a banner can put right.
@@ -164,7 +160,7 @@ void ReviewDialog::addRemedies(Banner *banner)
         });
 }
 
-void ReviewDialog::buildRefusals(QVBoxLayout *column)
+void ReviewDialog::buildRefusals()
 {
     const auto &refusals = m_preview->plan.refusals;
     if (refusals.empty())
@@ -177,20 +173,20 @@ void ReviewDialog::buildRefusals(QVBoxLayout *column)
     auto *banner = new Banner(Tone::Failed);
     banner->setText(lines.join(u'\n'));
     addRemedies(banner);
-    column->addWidget(banner);
+    content()->addWidget(banner);
 }
 
-void ReviewDialog::buildWarnings(QVBoxLayout *column)
+void ReviewDialog::buildWarnings()
 {
     if (m_preview->plan.warnings.isEmpty())
         return;
     auto *banner = new Banner(Tone::Edited);
     banner->setText(m_preview->plan.warnings.mid(0, qsizetype(ProblemsShown)).join(u'\n'));
-    column->addWidget(banner);
+    content()->addWidget(banner);
 }
 
 // What applying takes from production. A rollback tells what it takes by itself (reviewdialog_losses.cpp).
-void ReviewDialog::buildDanger(QVBoxLayout *column)
+void ReviewDialog::buildDanger()
 {
     const auto &danger = m_preview->danger.applying;
     if (!m_target.production || danger.empty())
@@ -203,7 +199,7 @@ void ReviewDialog::buildDanger(QVBoxLayout *column)
     auto *banner = new Banner(Tone::Failed);
     banner->setObjectName(u"danger"_s);
     banner->setText(lines.join(u'\n'));
-    column->addWidget(banner);
+    content()->addWidget(banner);
 }
 
 QStringList ReviewDialog::namesToType() const
@@ -217,7 +213,7 @@ QStringList ReviewDialog::namesToType() const
     return names;
 }
 
-void ReviewDialog::buildButtons(QVBoxLayout *column)
+void ReviewDialog::buildButtons()
 {
     const bool up = !goesDown(m_preview->plan);
     if (const QStringList names = namesToType(); !names.isEmpty() && m_preview->plan.canRun()) {
@@ -229,26 +225,16 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
                            .arg(m_preview->uncovered.join(u", "_s));
         m_typed = new TypedNames(names, reasons.join(u'\n'));
         connect(m_typed, &TypedNames::changed, this, &ReviewDialog::updateAccept);
-        column->addWidget(m_typed);
+        content()->addWidget(m_typed);
     }
-    auto *row = new QHBoxLayout;
-    row->addStretch(1);
     const bool possible = m_preview->plan.canRun();
-    QPushButton *safe = button(possible ? tr("Cancel") : tr("Close"));
-    safe->setObjectName(u"safe"_s);
-    row->addWidget(safe);
-    m_accept = button(
+    startWith(addSafe(possible ? tr("Cancel") : tr("Close")));
+    m_accept = addAccept(
         plainCaption(planTitle(m_preview->plan)),
         up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
-    m_accept->setObjectName(u"accept"_s);
     if (!possible)
         m_accept->hide();
-    row->addWidget(m_accept);
-    column->addLayout(row);
-    safe->setDefault(true);
-    safe->setFocus();
-    connect(safe, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
+    connect(m_accept, &QPushButton::clicked, this, &ReviewDialog::accept);
 }
 
 QStringList ReviewDialog::typedNames() const

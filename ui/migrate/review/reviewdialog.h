@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/dialogframe.h"
 #include "migrate/list/lockmodel.h"
 #include "migrate/list/lossmodel.h"
 #include "migrate/list/preview.h"
-
-#include <QDialog>
 
 class QCheckBox;
 class QLabel;
@@ -14,7 +13,6 @@ class QListWidget;
 class QPushButton;
 class QTableView;
 class QTabWidget;
-class QVBoxLayout;
 
 namespace howdah::ui {
 
@@ -28,7 +26,7 @@ class TypedNames;
 // takes on how large tables, what the checks say, and for a rollback what will be lost and whether it was proven. The
 // safe button is the default; where rows go, their number has to be acknowledged first, and in production the version
 // typed, and the name of each thing that applying destroys.
-class ReviewDialog final : public QDialog
+class ReviewDialog final : public DialogFrame
 {
     Q_OBJECT
 public:
@@ -62,19 +60,19 @@ Q_SIGNALS:
     void splitWanted(const howdah::migration::Refusal &refusal); // write the parts as files
 
 private:
-    void buildHead(QVBoxLayout *column);
-    void buildRefusals(QVBoxLayout *column);
+    void buildHead();
+    void buildRefusals();
     void addRemedies(Banner *banner);
-    void buildWarnings(QVBoxLayout *column);
-    void buildDanger(QVBoxLayout *column);
+    void buildWarnings();
+    void buildDanger();
     [[nodiscard]] QStringList namesToType() const;
-    void buildSteps(QVBoxLayout *column);
+    void buildSteps();
     QWidget *buildStepList();
     void addStep(const migration::Step &step);
     QWidget *buildTabs();
     QWidget *buildLocks();
-    void buildLosses(QVBoxLayout *column);
-    void buildButtons(QVBoxLayout *column);
+    void buildLosses();
+    void buildButtons();
     void updateAccept();
 
     std::shared_ptr<const Preview> m_preview;

@@ -59,11 +59,11 @@ QString dependentsText(const std::vector<migration::Loss> &losses)
 
 } // namespace
 
-void ReviewDialog::buildLosses(QVBoxLayout *column)
+void ReviewDialog::buildLosses()
 {
     const bool up = !goesDown(m_preview->plan);
-    auto *content = new QWidget;
-    auto *inner = new QVBoxLayout(content);
+    auto *counted = new QWidget;
+    auto *inner = new QVBoxLayout(counted);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(space::inside);
     m_lossText = plainLabel();
@@ -95,10 +95,10 @@ void ReviewDialog::buildLosses(QVBoxLayout *column)
     m_acknowledge->hide();
     inner->addWidget(m_acknowledge);
     connect(m_acknowledge, &QCheckBox::toggled, this, &ReviewDialog::updateAccept);
-    m_lossState = new StateStack(content);
+    m_lossState = new StateStack(counted);
     m_lossState->setFixedHeight(LossRowsShown * (space::rowCompact + 2) + 132);
-    column->addWidget(headingLabel(up ? tr("What will be removed") : tr("What will be lost"), 2));
-    column->addWidget(m_lossState);
+    content()->addWidget(headingLabel(up ? tr("What will be removed") : tr("What will be lost"), 2));
+    content()->addWidget(m_lossState);
     m_counting = true;
 }
 

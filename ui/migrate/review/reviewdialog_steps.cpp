@@ -26,15 +26,15 @@ using migration::Direction;
 
 constexpr int StepListWidth = 280;
 
-void ReviewDialog::buildSteps(QVBoxLayout *column)
+void ReviewDialog::buildSteps()
 {
-    column->addWidget(mutedLabel(tr("This exact SQL will be sent, in this order. Select a step to see its part.")));
+    content()->addWidget(mutedLabel(tr("This exact SQL will be sent, in this order. Select a step to see its part.")));
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
     row->addWidget(buildStepList());
     row->addWidget(separator(Qt::Vertical));
     row->addWidget(buildTabs(), 1);
-    column->addLayout(row, 1);
+    content()->addLayout(row, 1);
 }
 
 QWidget *ReviewDialog::buildStepList()

@@ -7,7 +7,7 @@
 #include "common/prompter.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "migrate/list/findingsview.h"
+#include "migrate/review/findingsdialog.h"
 #include "migrate/review/rehearsedialog.h"
 #include "migrate/run/rundetails.h"
 #include "common/quantities.h"
@@ -15,8 +15,6 @@
 
 #include <QAction>
 #include <QFileDialog>
-#include <QTreeView>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -127,39 +125,15 @@ void MigrateOperations::lintAll()
 
 void MigrateOperations::showFindings(const std::vector<migration::Finding> &findings)
 {
-    const migration::LintCounts counts = migration::countFindings(findings);
     if (findings.empty()) {
         Q_EMIT reported(Tone::Applied, tr("The checks found nothing in any file."));
         return;
     }
-    auto *dialog = new QDialog(m_page);
-    dialog->setObjectName(u"findingsDialog"_s);
-    const QString summary = findingsWord(counts.errors, counts.warnings);
-    dialog->setWindowTitle(tr("Checks"));
-    auto *column = new QVBoxLayout(dialog);
-    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
-    column->setSpacing(space::inside);
-    column->addWidget(headingLabel(summary.isEmpty() ? tr("Notes only") : summary, 2));
-    auto *view = new FindingsView;
-    view->setFindings(findings);
-    view->setRewritable(true);
-    column->addWidget(view, 1);
-    auto *row = new QHBoxLayout;
-    row->addStretch(1);
-    QPushButton *close = button(tr("Close"), ButtonRole::Primary);
-    row->addWidget(close);
-    column->addLayout(row);
-    connect(close, &QPushButton::clicked, dialog, &QDialog::accept);
-    connect(view, &FindingsView::placeRequested, this, [this, dialog](const migration::Finding &finding) {
-        dialog->accept();
+    auto *dialog = new FindingsDialog(findings, m_page);
+    connect(dialog, &FindingsDialog::placeRequested, this, [this](const migration::Finding &finding) {
         Q_EMIT placeWanted(finding.file, finding.line);
     });
-    connect(view, &FindingsView::rewriteRequested, this, [this, dialog](const migration::Finding &finding) {
-        dialog->accept();
-        rewrite(finding);
-    });
-    dialog->resize(QSize(860, 560).boundedTo(m_page->window()->size() - QSize(64, 64)));
-    view->list()->setFocus();
+    connect(dialog, &FindingsDialog::rewriteRequested, this, &MigrateOperations::rewrite);
     openDialog(dialog);
 }
 

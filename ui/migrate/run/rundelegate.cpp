@@ -7,9 +7,6 @@
 #include "migrate/list/runmodel.h"
 #include "common/quantities.h"
 
-#include <QLocale>
-#include <QPainter>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -35,43 +32,23 @@ QString resultText(const QModelIndex &index)
 
 } // namespace
 
-void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RunDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const
 {
-    painter->save();
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    if (selected)
-        painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
     const bool heading = index.data(RunModel::KindRole).toInt() == int(RunLine::Kind::Migration);
     const auto state = RunLine::State(index.data(RunModel::StateRole).toInt());
-    const QColor plain = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const QColor muted = selected ? plain : color(Surface::MutedText, option.palette);
-
-    QRect line = option.rect.adjusted(space::inside + (heading ? 0 : space::group), 0, -space::inside, 0);
-    QRect sign(line.left(), 0, space::iconSmall, space::iconSmall);
-    sign.moveTop(line.center().y() - space::iconSmall / 2 + 1);
-    icon(toneOf(state)).paint(painter, sign);
-    line.setLeft(sign.right() + space::inside);
-
-    painter->setFont(smallFont());
-    painter->setPen(muted);
-    painter->drawText(
-        line, Qt::AlignRight | Qt::AlignVCenter, durationText(index.data(RunModel::DurationRole).toDouble()));
+    QRect line = rect.adjusted(space::inside + (heading ? 0 : space::group), 0, -space::inside, 0);
+    line = card.drawSign(line, icon(toneOf(state)), space::iconSmall, space::inside);
+    // The times stand beneath one another.
+    const QString time = durationText(index.data(RunModel::DurationRole).toDouble());
+    (void)card.drawWordsAtEnd(line, time, smallFont(), card.mutedInk(), 0);
     line.setRight(line.right() - TimeWidth);
-    const QString result = resultText(index);
-    painter->setPen(
-        state == RunLine::State::Done || state == RunLine::State::Waiting ? muted
-                                                                          : color(toneOf(state), option.palette));
-    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, result);
-    line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(result) - space::inside);
-
+    const bool usual = state == RunLine::State::Done || state == RunLine::State::Waiting;
+    line = card.drawWordsAtEnd(
+        line, resultText(index), smallFont(), usual ? card.mutedInk() : color(toneOf(state), card.palette()),
+        space::inside);
     QFont font = heading ? baseFont() : fixedFont();
     font.setWeight(heading ? QFont::DemiBold : QFont::Normal);
-    painter->setFont(font);
-    painter->setPen(plain);
-    painter->drawText(
-        line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, line.width()));
-    painter->restore();
+    card.drawWords(line, index.data().toString(), font, card.ink());
 }
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

@@ -6,8 +6,6 @@
 #include "common/quantities.h"
 #include "common/tr.h"
 
-#include <QLocale>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -86,7 +84,7 @@ QString statementTable(const std::vector<RunLine> &lines)
         text += row(
             {markdownText(line.version.text()), QString::number(line.number), markdownCode(line.text.left(Width)),
              runStateWord(line.state), durationText(line.milliseconds),
-             line.rows < 0 ? QString() : QLocale().toString(line.rows)});
+             line.rows < 0 ? QString() : countText(line.rows)});
     }
     return left > 0 ? text + u'\n' + tr("%1 more statements are not shown.").arg(left) + u'\n' : text;
 }

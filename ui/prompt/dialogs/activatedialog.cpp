@@ -39,13 +39,14 @@ static QString textOf(const StoredPrompt &next, const std::optional<StoredPrompt
 }
 
 ActivateDialog::ActivateDialog(const operations::ActivationPlan &plan, const QString &typed, QWidget *parent)
-    : DialogFrame(titleOf(plan), textOf(*plan.next, plan.current), {900, 640}, parent)
+    : DialogFrame(named(titleOf(plan), textOf(*plan.next, plan.current)), parent)
     , m_plan(plan)
     , m_scores(new QTableView)
     , m_compare(new CompareView)
     , m_reason(new QLineEdit)
 {
     setObjectName(u"activateDialog"_s);
+    resizeWithin({900, 640});
     m_scores->setAccessibleName(tr("Scorecards of both versions"));
     m_scores->setModel(&m_model);
     m_scores->verticalHeader()->hide();
@@ -77,10 +78,9 @@ ActivateDialog::ActivateDialog(const operations::ActivationPlan &plan, const QSt
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setPlaceholderText(tr("Reason, recorded with your name in the history"));
     content()->addWidget(m_reason);
-    QPushButton *safe = addSafe(tr("Cancel"));
+    startWith(addSafe(tr("Cancel")));
     QPushButton *accept = addAccept(isRollback(plan) ? tr("Roll back") : tr("Activate"));
     connect(accept, &QPushButton::clicked, this, &QDialog::accept);
-    setTabOrder(safe, accept);
     if (typed.isEmpty())
         return;
     auto *names = new TypedNames({typed}, tr("This is production."));

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "operations/promptactivation.h"
-#include "prompt/dialogs/dialogframe.h"
+#include "common/dialogframe.h"
 #include "prompt/list/promptoverview.h"
 #include "prompt/edit/scorepanel.h"
 

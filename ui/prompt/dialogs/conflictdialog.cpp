@@ -37,8 +37,10 @@ ConflictDialog::ConflictDialog(
     const QString &where, const Prompt &base, const Prompt &theirs, const Prompt &mine, bool mayVersion,
     QWidget *parent)
     : DialogFrame(
-          tr("%1 %2 was changed in %3").arg(base.name, base.version, where),
-          tr("You started editing it before that. Your changes are kept, and nothing was written."), {940, 660}, parent)
+          named(
+              tr("%1 %2 was changed in %3").arg(base.name, base.version, where),
+              tr("You started editing it before that. Your changes are kept, and nothing was written.")),
+          parent)
     , m_base(base)
     , m_theirs(theirs)
     , m_mine(mine)
@@ -49,6 +51,7 @@ ConflictDialog::ConflictDialog(
     , m_both(new CompareView)
 {
     setObjectName(u"conflictDialog"_s);
+    resizeWithin({940, 660});
     m_field->setAccessibleName(tr("What to compare"));
     m_field->addItems({tr("System prompt"), tr("User message"), tr("Model"), tr("Metadata")});
     // Begin with what differs.
@@ -65,20 +68,15 @@ ConflictDialog::ConflictDialog(
     m_tabs->addTab(m_my, tr("What you changed"));
     m_tabs->addTab(m_both, tr("From theirs to yours"));
     content()->addWidget(m_tabs, 1);
-    QPushButton *later = addSafe(tr("Decide later"));
-    QPushButton *take = button(tr("Use theirs"), ButtonRole::Danger);
+    QPushButton *take = addOther(tr("Use theirs"), ButtonRole::Danger);
     take->setObjectName(u"takeTheirs"_s);
     take->setToolTip(tr("Your changes are discarded; they can be restored until the window closes"));
-    QPushButton *keep = button(tr("Keep mine"));
+    QPushButton *keep = addOther(tr("Keep mine"));
     keep->setObjectName(u"keepMine"_s);
     keep->setToolTip(tr("Yours stays in the editor, on top of theirs; saving replaces theirs"));
-    for (QPushButton *one : {take, keep}) {
-        one->setAutoDefault(false);
-        foot()->addWidget(one);
-    }
     connect(take, &QPushButton::clicked, this, [this] { choose(Choice::TakeTheirs); });
     connect(keep, &QPushButton::clicked, this, [this] { choose(Choice::KeepMine); });
-    setTabOrder(later, take);
+    startWith(addSafe(tr("Decide later")));
     if (mayVersion) {
         QPushButton *version = addAccept(tr("Save mine as a new version"));
         connect(version, &QPushButton::clicked, this, [this] { choose(Choice::NewVersion); });

@@ -18,16 +18,18 @@ using prompt::ExchangeFormat;
 
 ExportDialog::ExportDialog(const QString &version, const std::array<int, 3> &counts, int locked, QWidget *parent)
     : DialogFrame(
-          tr("Export prompts"),
-          tr("The texts are unencrypted in the files, which only you can read. The export is recorded in the journal "
-             "of this machine."),
-          {640, 460}, parent)
+          named(
+              tr("Export prompts"), tr("The texts are unencrypted in the files, which only you can read. The export is "
+                                       "recorded in the journal "
+                                       "of this machine.")),
+          parent)
     , m_scope(new QComboBox)
     , m_format(new QComboBox)
     , m_reported(new Banner(Tone::Edited))
     , m_losses(new QTreeWidget)
 {
     setObjectName(u"exportDialog"_s);
+    resizeWithin({640, 460});
     m_scope->setObjectName(u"exportScope"_s);
     m_scope->setAccessibleName(tr("Which prompts"));
     m_scope->addItem(tr("Only %1").arg(version), int(Scope::Version));
@@ -56,7 +58,7 @@ ExportDialog::ExportDialog(const QString &version, const std::array<int, 3> &cou
     m_losses->setRootIsDecorated(false);
     m_losses->setHeaderLabels({tr("Prompt"), tr("Lost"), tr("Why")});
     content()->addWidget(m_losses, 1);
-    addSafe(tr("Close"));
+    startWith(addSafe(tr("Close")));
     m_write = addAccept(tr("Write files…"));
     connect(m_scope, &QComboBox::currentIndexChanged, this, &ExportDialog::planWanted);
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::planWanted);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/dialogs/dialogframe.h"
+#include "common/dialogframe.h"
 #include "operations/promptexport.h"
 
 #include <optional>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/dialogs/keysdialog.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/prompter.h"
 
@@ -43,7 +44,7 @@ QString stateSentence(const KeyBox &keys)
 } // namespace
 
 KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal, QWidget *parent)
-    : DialogFrame(tr("Prompt keys"), {}, {780, 520}, parent)
+    : DialogFrame(named(tr("Prompt keys")), parent)
     , m_keys(keys)
     , m_prompter(prompter)
     , m_refusal(refusal)
@@ -53,6 +54,7 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     , m_progress(new QProgressBar)
 {
     setObjectName(u"keysDialog"_s);
+    resizeWithin({780, 520});
     m_place->setObjectName(u"keyPlace"_s);
     m_place->setWordWrap(true);
     auto *place = new QHBoxLayout;
@@ -101,7 +103,7 @@ KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal,
     }
     tools->addStretch(1);
     content()->addLayout(tools);
-    addSafe(tr("Close"));
+    startWith(addSafe(tr("Close")));
     connect(m_create, &QPushButton::clicked, this, &KeysDialog::createKey);
     connect(m_reencrypt, &QPushButton::clicked, this, &KeysDialog::reencryptWanted);
     connect(m_cancel, &QPushButton::clicked, this, &KeysDialog::cancelWanted);
@@ -154,7 +156,7 @@ void KeysDialog::showUse(const Result<std::vector<prompt::KeyUse>> &use)
                             : key.held         ? tr("available")
                                                : tr("not available");
         auto *line = new QTreeWidgetItem(
-            m_list, {key.id.isEmpty() ? tr("none") : key.id, state, QLocale().toString(key.rows),
+            m_list, {key.id.isEmpty() ? tr("none") : key.id, state, countText(key.rows),
                      QLocale().toString(key.created.toLocalTime().date(), QLocale::ShortFormat), key.fingerprint});
         line->setFont(4, fixedFont());
         line->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/dialogs/dialogframe.h"
+#include "common/dialogframe.h"
 #include "prompt/edit/keybox.h"
 #include "prompt/keyuse.h"
 

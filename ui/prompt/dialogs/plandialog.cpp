@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/dialogs/plandialog.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 
@@ -82,7 +83,7 @@ QString actionWord(SyncAction action)
 }
 
 PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *parent)
-    : DialogFrame(title, {}, {900, 620}, parent)
+    : DialogFrame(named(title), parent)
     , m_refusal(refusal)
     , m_update(new QCheckBox(tr("Update existing prompts")))
     , m_reported(new Banner(Tone::Edited))
@@ -90,6 +91,7 @@ PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *pa
     , m_remarks(new QTreeWidget)
 {
     setObjectName(u"planDialog"_s);
+    resizeWithin({900, 620});
     m_reported->setObjectName(u"planTold"_s);
     m_reported->hide();
     content()->addWidget(m_reported);
@@ -111,7 +113,7 @@ PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *pa
     split->addWidget(m_remarks);
     split->setSizes({320, 160});
     content()->addWidget(split, 1);
-    addSafe(tr("Close"));
+    startWith(addSafe(tr("Close")));
     m_apply = addAccept(tr("Write to the database"));
     m_apply->setEnabled(false);
     connect(m_update, &QCheckBox::toggled, this, &PlanDialog::planWanted);
@@ -224,8 +226,7 @@ void PlanDialog::showRemarks(const Incoming &incoming)
 
 void PlanDialog::showSummary()
 {
-    const QLocale locale;
-    const auto count = [&](SyncAction action) { return locale.toString(qlonglong(m_plan.count(action))); };
+    const auto count = [&](SyncAction action) { return countText(qlonglong(m_plan.count(action))); };
     const qsizetype changes = m_plan.count(SyncAction::Insert) + m_plan.count(SyncAction::Update);
     setText(
         m_plan.inSync() && m_plan.extra.empty()
@@ -234,8 +235,7 @@ void PlanDialog::showSummary()
                  "transaction.")
                   .arg(
                       count(SyncAction::Insert), count(SyncAction::Update), count(SyncAction::Same),
-                      locale.toString(
-                          qlonglong(qsizetype(m_plan.items.size()) - changes - m_plan.count(SyncAction::Same)))));
+                      countText(qlonglong(qsizetype(m_plan.items.size()) - changes - m_plan.count(SyncAction::Same)))));
     m_apply->setEnabled(m_plan.changesAnything() && m_refusal.isEmpty());
     m_apply->setToolTip(plainToolTip(m_refusal));
     if (!m_refusal.isEmpty())

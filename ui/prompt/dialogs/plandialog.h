@@ -3,7 +3,7 @@
 #pragma once
 
 #include "operations/promptsync.h"
-#include "prompt/dialogs/dialogframe.h"
+#include "common/dialogframe.h"
 #include "prompt/promptlint.h"
 
 class QCheckBox;

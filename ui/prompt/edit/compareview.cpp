@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/compareview.h"
 
-#include "base/whendone.h"
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
@@ -216,9 +216,9 @@ CompareView::~CompareView()
 void CompareView::clear()
 {
     m_stop.request_stop();
-    ++m_asked;
+    m_questions.drop();
+    m_estimates.drop();
     m_diff.reset();
-    ++m_compared;
     m_before.clear();
     m_after.clear();
     m_tokens.clear();
@@ -251,11 +251,10 @@ void CompareView::compareMade(Texts make)
     };
     m_diff.reset();
     m_tokens.clear();
-    const quint64 asked = ++m_asked;
-    ++m_compared;
+    m_estimates.drop();
     m_summary->setText(tr("Comparing"));
     using Answer = Result<Made>;
-    whenDone(
+    m_questions.ask(
         this,
         QtConcurrent::run(
             &m_pool,
@@ -264,8 +263,8 @@ void CompareView::compareMade(Texts make)
                 made.diff = std::make_shared<const prompt::Diff>(prompt::lineDiff(made.texts.first, made.texts.second));
                 return made;
             }),
-        [this, asked](const Answer &made) {
-            if (asked != m_asked || !made)
+        [this](const Answer &made) {
+            if (!made)
                 return;
             m_diff = made->diff;
             build();
@@ -278,7 +277,7 @@ void CompareView::compareMade(Texts make)
 void CompareView::estimate(const std::pair<QString, QString> &texts)
 {
     using Answer = Result<std::pair<qint64, qint64>>;
-    whenDone(
+    m_estimates.ask(
         this,
         QtConcurrent::run(
             &m_pool,
@@ -286,16 +285,16 @@ void CompareView::estimate(const std::pair<QString, QString> &texts)
                 return std::pair<qint64, qint64>(
                     prompt::estimateTokens(texts.first).likely, prompt::estimateTokens(texts.second).likely);
             }),
-        [this, compared = m_compared](const Answer &tokens) {
-            if (compared != m_compared || !tokens)
+        [this](const Answer &tokens) {
+            if (!tokens)
                 return;
             const QLocale locale;
             const qint64 change = tokens->second - tokens->first;
             const QString sign = change < 0 ? u"\u2212"_s : u"+"_s;
             m_tokens = tr("about %1 tokens before, %2 now (%3)")
                            .arg(
-                               locale.toString(tokens->first), locale.toString(tokens->second),
-                               change == 0 ? u"\u00b10"_s : sign + locale.toString(qAbs(change)));
+                               countText(tokens->first), countText(tokens->second),
+                               change == 0 ? u"\u00b10"_s : sign + countText(qAbs(change)));
             if (const auto cost = prompt::inputCostOf1000Calls(prompt::ModelFacts{.inputPrice = m_price}, qAbs(change));
                 cost && change != 0)
                 m_tokens += u", "_s
@@ -317,7 +316,6 @@ void CompareView::build()
 {
     m_stop.request_stop();
     m_stop = std::stop_source();
-    const quint64 asked = ++m_asked;
     m_columns = columns();
     using Answer = Result<std::shared_ptr<const CompareRows>>;
     const auto run = [this](CompareDetail detail) {
@@ -326,14 +324,14 @@ void CompareView::build()
                 return compareRows(*diff, columns, detail, stop);
             });
     };
-    whenDone(this, run(CompareDetail::Lines), [this, asked](const Answer &rows) {
-        if (asked != m_asked || !rows)
+    m_questions.ask(this, run(CompareDetail::Lines), [this](const Answer &rows) {
+        if (!rows)
             return;
         take(*rows, false);
         Q_EMIT linesShown();
     });
-    whenDone(this, run(CompareDetail::Words), [this, asked](const Answer &rows) {
-        if (asked != m_asked || !rows)
+    m_questions.alsoAsk(this, run(CompareDetail::Words), [this](const Answer &rows) {
+        if (!rows)
             return;
         take(*rows, true);
         Q_EMIT wordsShown();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "prompt/edit/comparerows.h"
 
 #include <QAbstractListModel>
@@ -80,9 +81,9 @@ private:
     QString m_before;
     QString m_after;
     std::shared_ptr<const prompt::Diff> m_diff;
-    QString m_tokens; // what they say of the texts that are compared
-    quint64 m_asked = 0;
-    quint64 m_compared = 0;
+    QString m_tokens;   // what they say of the texts that are compared
+    Latest m_questions; // for the differences, and then for their rows
+    Latest m_estimates;
     bool m_countsTokens = true;
     std::optional<double> m_price;
     int m_columns = 0;

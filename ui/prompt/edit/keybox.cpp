@@ -100,21 +100,21 @@ void KeyBox::use(Place place, const QString &file)
 void KeyBox::load()
 {
     if (m_place == Place::Session) {
-        ++m_asked; // what a keychain answers from now on was asked before
+        m_rings.drop(); // what a keychain answers from now on was asked before
         m_state = m_ring->isEmpty() ? State::Empty : State::Ready;
         Q_EMIT changed();
         return;
     }
-    const quint64 asked = ++m_asked;
+    const Latest::Question question = m_rings.next();
     m_state = State::Loading;
     Q_EMIT changed();
     ++m_busy;
     std::shared_ptr<prompt::KeyStore> from = store();
     whenDone(
         this, QtConcurrent::run(&m_pool, [from]() -> Result<Ring> { return shared(from->load()); }),
-        [this, asked](const Result<Ring> &ring) {
+        [this, question](const Result<Ring> &ring) {
             --m_busy;
-            if (asked == m_asked)
+            if (question.isWanted())
                 take(ring);
         });
 }
@@ -147,7 +147,6 @@ void KeyBox::take(const Result<Ring> &answer)
 
 void KeyBox::change(Change change, std::function<void(const Result<void> &)> done)
 {
-    const quint64 asked = ++m_asked;
     ++m_busy;
     std::shared_ptr<prompt::KeyStore> in = store();
     whenDone(
@@ -157,9 +156,9 @@ void KeyBox::change(Change change, std::function<void(const Result<void> &)> don
             [in, name = placeWords(), change = std::move(change)]() -> Result<Ring> {
                 return shared(change({*in, name, prompt::promptJournalFile()}));
             }),
-        [this, asked, done = std::move(done)](const Result<Ring> &ring) {
+        [this, question = m_rings.next(), done = std::move(done)](const Result<Ring> &ring) {
             --m_busy;
-            if (ring && asked == m_asked)
+            if (ring && question.isWanted())
                 take(ring);
             done(ring ? Result<void>() : Result<void>(fail(ring.error())));
         });
@@ -225,7 +224,7 @@ void KeyBox::restore(const QString &file, const QString &passphrase, std::functi
 
 void KeyBox::lock()
 {
-    ++m_asked;
+    m_rings.drop();
     m_ring = std::make_shared<const KeyRing>();
     m_state = State::Unknown;
     Q_EMIT changed();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "operations/promptkeys.h"
 
 #include <QJsonObject>
@@ -80,7 +81,7 @@ private:
     State m_state = State::Unknown;
     Error m_error;
     Ring m_ring;
-    quint64 m_asked = 0;
+    Latest m_rings;
     int m_busy = 0;
 };
 

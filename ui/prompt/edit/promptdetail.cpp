@@ -2,23 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/promptdetail.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
-#include "common/statestack.h"
 #include "common/widgets.h"
-#include "prompt/edit/compareview.h"
+#include "prompt/edit/checkspanel.h"
+#include "prompt/edit/comparepanel.h"
+#include "prompt/edit/historypanel.h"
 #include "prompt/edit/metadataview.h"
 #include "prompt/edit/prompttext.h"
 #include "prompt/edit/renderpanel.h"
 #include "prompt/edit/scorepanel.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -31,36 +30,18 @@ using prompt::StoredPrompt;
 
 namespace {
 
-const QString RenderedField = u"rendered"_s;
-
 QString textFacts(const QString &text)
 {
     // Beyond that the panel beside it, which reckons elsewhere, tells the tokens.
     constexpr qsizetype Quick = 50'000;
-    const QLocale locale;
-    const QString characters = PromptDetail::tr("%1 characters").arg(locale.toString(text.size()));
+    const QString characters = PromptDetail::tr("%1 characters").arg(countText(text.size()));
     if (text.size() > Quick)
         return characters;
     const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
-    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, locale.toString(tokens.likely));
+    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, countText(tokens.likely));
 }
 
 } // namespace
-
-QString fieldWord(const QString &field)
-{
-    if (field == "systemPrompt"_L1)
-        return PromptDetail::tr("System prompt");
-    if (field == "userPrompt"_L1)
-        return PromptDetail::tr("User message");
-    if (field == "metadata"_L1)
-        return PromptDetail::tr("Metadata");
-    if (field == "model"_L1)
-        return PromptDetail::tr("Model");
-    if (field == "version"_L1)
-        return PromptDetail::tr("Version");
-    return field;
-}
 
 PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
     : QWidget(parent)
@@ -93,20 +74,24 @@ PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(buildText(), tr("Text"));
-    m_tabs->addTab(buildCompare(), tr("Compare"));
+    m_comparison = new ComparePanel;
+    m_tabs->addTab(m_comparison, tr("Compare"));
     m_metadata = new MetadataView;
     m_tabs->addTab(m_metadata, tr("Metadata"));
     m_score = new ScorePanel;
     m_tabs->addTab(m_score, tr("Scorecard"));
-    m_tabs->addTab(buildHistory(), tr("History"));
-    m_tabs->addTab(buildChecks(), tr("Checks"));
+    m_history = new HistoryPanel;
+    m_tabs->addTab(m_history, tr("History"));
+    m_checks = new ChecksPanel;
+    m_tabs->addTab(m_checks, tr("Checks"));
     column->addWidget(m_tabs, 1);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
-        if (tab() == Tab::Compare)
-            compareNow();
-        showCheckSql();
+        compareNow();
+        m_checks->setSeen(tab() == Tab::Checks);
         Q_EMIT tabChanged();
     });
+    connect(m_comparison, &ComparePanel::compareWanted, this, &PromptDetail::compareNow);
+    connect(m_checks, &ChecksPanel::placeWanted, this, &PromptDetail::showPlace);
     connect(m_metadata, &MetadataView::edited, this, &PromptDetail::textEdited);
 }
 
@@ -215,47 +200,6 @@ void PromptDetail::watchOdd(PromptText *text)
     });
 }
 
-QWidget *PromptDetail::buildCompare()
-{
-    m_source = new QComboBox;
-    m_source->setObjectName(u"compareWith"_s);
-    m_source->setAccessibleName(tr("Compare with"));
-    m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_field = new QComboBox;
-    m_field->setObjectName(u"compareField"_s);
-    m_field->setAccessibleName(tr("What to compare"));
-    for (const char *field : {"systemPrompt", "userPrompt", "model", "metadata"})
-        m_field->addItem(fieldWord(QString::fromLatin1(field)), QString::fromLatin1(field));
-    m_field->addItem(tr("What the model sees"), RenderedField);
-    QPushButton *file = button(tr("A file…"));
-    file->setToolTip(tr("Compare with a .prompt file"));
-    QPushButton *database = button(tr("Another database…"));
-    database->setToolTip(tr("Compare with the same prompt in another database"));
-    connect(file, &QPushButton::clicked, this, &PromptDetail::otherFileWanted);
-    connect(database, &QPushButton::clicked, this, &PromptDetail::otherDatabaseWanted);
-    m_compare = new CompareView;
-    m_compareState = new StateStack(m_compare);
-    auto *box = new QWidget;
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    auto *line = new QHBoxLayout;
-    line->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
-    line->setSpacing(space::inside);
-    line->addWidget(plainLabel(tr("From")));
-    line->addWidget(m_source, 2);
-    line->addWidget(plainLabel(tr("to the text edited here:")));
-    line->addWidget(m_field, 1);
-    line->addWidget(file);
-    line->addWidget(database);
-    column->addLayout(line);
-    column->addWidget(separator(Qt::Horizontal));
-    column->addWidget(m_compareState, 1);
-    connect(m_source, &QComboBox::activated, this, [this] { Q_EMIT sourceWanted(source()); });
-    connect(m_field, &QComboBox::currentIndexChanged, this, &PromptDetail::compareNow);
-    return box;
-}
-
 // ---- what is shown
 
 void PromptDetail::show(
@@ -268,8 +212,7 @@ void PromptDetail::show(
     if (!same || wanted != this->wanted()) {
         m_setting = true;
         m_odd->hide();
-        m_other.reset();
-        m_compare->clear();
+        m_comparison->clear();
         m_model->setText(wanted.model);
         m_system->setPrompt(wanted.systemPrompt);
         m_user->setPrompt(wanted.userPrompt);
@@ -278,7 +221,8 @@ void PromptDetail::show(
     }
     showLocked();
     textEdited();
-    showHistory();
+    if (overview)
+        m_history->show(*overview, stored);
     showChecks();
 }
 
@@ -357,8 +301,7 @@ void PromptDetail::textEdited()
     m_systemFacts->setText(isReadable(m_stored.state) ? textFacts(now.systemPrompt) : stateWord(m_stored.state));
     m_userFacts->setText(textFacts(now.userPrompt));
     updateHead();
-    if (tab() == Tab::Compare)
-        compareNow();
+    compareNow();
     Q_EMIT edited();
 }
 
@@ -389,67 +332,39 @@ void PromptDetail::setAssessment(const std::shared_ptr<const PromptAssessment> &
 PromptDetail::Tab PromptDetail::tab() const { return Tab(m_tabs->currentIndex()); }
 void PromptDetail::setTab(Tab tab) { m_tabs->setCurrentIndex(int(tab)); }
 
-// ---- comparing
-
-void PromptDetail::setSources(const std::vector<std::pair<QString, QString>> &sources)
-{
-    const QString before = source();
-    m_source->clear();
-    for (const auto &[key, name] : sources)
-        m_source->addItem(name, key);
-    m_source->setCurrentIndex(qMax(0, m_source->findData(before)));
-}
-
-QString PromptDetail::source() const { return m_source->currentData().toString(); }
-
-void PromptDetail::setSource(const QString &key) { m_source->setCurrentIndex(m_source->findData(key)); }
-
-void PromptDetail::showOther(const Prompt &other)
-{
-    m_other = other;
-    m_compareState->showContent();
-    compareNow();
-}
-
-void PromptDetail::showOtherProblem(const QString &problem)
-{
-    m_other.reset();
-    m_compare->clear();
-    m_compareState->showEmpty({u"object-locked"_s, tr("Nothing to compare with"), problem, {}});
-}
-
-QString PromptDetail::fieldOf(const Prompt &prompt) const
-{
-    const QString field = m_field->currentData().toString();
-    return field == "systemPrompt"_L1 ? prompt.systemPrompt
-         : field == "userPrompt"_L1   ? prompt.userPrompt
-         : field == "model"_L1        ? prompt.model
-                                      : prompt.metadata;
-}
-
 void PromptDetail::compareNow()
 {
     if (tab() != Tab::Compare)
         return;
-    if (!m_other) {
-        Q_EMIT sourceWanted(source());
-        return;
-    }
-    const bool rendered = m_field->currentData().toString() == RenderedField;
-    if ((m_field->currentIndex() == 0 || rendered) && !isReadable(m_stored.state)) {
-        m_compareState->showEmpty({u"object-locked"_s, tr("Nothing to compare"), stateSentence(m_stored), {}});
-        return;
-    }
-    m_compareState->showContent();
     const prompt::ModelFacts *model = m_overview ? prompt::findModel(m_overview->models, m_model->text()) : nullptr;
-    m_compare->setInputPrice(model ? model->inputPrice : std::nullopt);
-    m_compare->setCountsTokens(rendered || m_field->currentIndex() < 2);
-    if (rendered) // with the values that are tried: those of a real call show what it would get now
-        m_compare->compare([render = m_render->renderer(), before = *m_other, after = wanted()] {
-            return std::pair(render(before) + u'\n', render(after) + u'\n');
-        });
-    else
-        m_compare->compare(fieldOf(*m_other), fieldOf(wanted()));
+    m_comparison->compare(
+        {wanted(), stateSentence(m_stored), model ? model->inputPrice : std::nullopt, m_render->renderer()});
+}
+
+void PromptDetail::showChecks()
+{
+    m_checks->show(m_assessment.get(), m_stored);
+    const int count = m_checks->count();
+    m_tabs->setTabText(int(Tab::Checks), count > 0 ? tr("Checks (%1)").arg(count) : tr("Checks"));
+    if (!isEdited()) { // the places are those of the stored text
+        m_system->setMarks(m_checks->systemMarks());
+        m_user->setMarks(m_checks->userMarks());
+    }
+}
+
+void PromptDetail::showPlace(const QString &field, qsizetype offset, qsizetype length)
+{
+    if (field == "metadata"_L1) {
+        setTab(Tab::Metadata);
+        return;
+    }
+    setTab(Tab::Text);
+    if (field == "systemPrompt"_L1)
+        m_system->showPlace(offset, length);
+    else if (field == "userPrompt"_L1)
+        m_user->showPlace(offset, length);
+    else if (field == "model"_L1)
+        m_model->setFocus();
 }
 
 } // namespace howdah::ui

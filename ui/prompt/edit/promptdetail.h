@@ -7,24 +7,22 @@
 #include <QWidget>
 
 class QAction;
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QTabWidget;
-class QTreeWidget;
 
 namespace howdah::ui {
 
 class Badge;
 class Banner;
-class CompareView;
+class ChecksPanel;
+class ComparePanel;
+class HistoryPanel;
 class MetadataView;
 class PromptText;
 class RenderPanel;
 class ScorePanel;
 class ElidedLabel;
-class SqlView;
-class StateStack;
 
 // One version of a prompt: its texts, which are edited here, and everything that is known of it. Asks nobody: the page
 // brings what is shown and hears what is wanted.
@@ -63,44 +61,26 @@ public:
     [[nodiscard]] MetadataView *metadata() const { return m_metadata; }
     [[nodiscard]] RenderPanel *render() const { return m_render; }
     [[nodiscard]] ScorePanel *score() const { return m_score; }
-    [[nodiscard]] CompareView *compare() const { return m_compare; }
-    [[nodiscard]] QTreeWidget *historyList() const { return m_history; }
-    [[nodiscard]] QTreeWidget *checksList() const { return m_checks; }
-
-    // What the text is compared with: a version's id, "file:PATH", or "database:NAME".
-    void setSources(const std::vector<std::pair<QString, QString>> &sources);
-    [[nodiscard]] QString source() const;
-    void setSource(const QString &key);
-    // The text of that; its name is shown.
-    void showOther(const prompt::Prompt &other);
-    void showOtherProblem(const QString &problem);
+    [[nodiscard]] ComparePanel *comparison() const { return m_comparison; }
+    [[nodiscard]] HistoryPanel *history() const { return m_history; }
+    [[nodiscard]] ChecksPanel *checks() const { return m_checks; }
 
 Q_SIGNALS:
     void edited();
     void tabChanged();
-    void sourceWanted(const QString &key);
-    void otherFileWanted();
-    void otherDatabaseWanted();
 
 private:
     QWidget *buildHead(const QList<QAction *> &actions);
     QWidget *buildText();
-    QWidget *buildCompare();
-    QWidget *buildHistory();
-    QWidget *buildChecks();
     void textEdited();
     void watchOdd(PromptText *text);
     void showLocked();
-    void showHistory();
     void showChecks();
-    void showCheckSql();
     void compareNow();
-    [[nodiscard]] QString fieldOf(const prompt::Prompt &prompt) const;
 
     std::shared_ptr<const PromptOverview> m_overview;
     std::shared_ptr<const PromptAssessment> m_assessment;
     prompt::StoredPrompt m_stored;
-    std::optional<prompt::Prompt> m_other;
     QString m_refusal;
     bool m_setting = false;
 
@@ -118,20 +98,11 @@ private:
     PromptText *m_system;
     PromptText *m_user;
     RenderPanel *m_render;
-    QComboBox *m_source;
-    QComboBox *m_field;
-    CompareView *m_compare;
-    StateStack *m_compareState;
+    ComparePanel *m_comparison;
     MetadataView *m_metadata;
     ScorePanel *m_score;
-    QTreeWidget *m_history;
-    StateStack *m_historyState;
-    QTreeWidget *m_checks;
-    SqlView *m_checkSql = nullptr; // what fixes the finding that is chosen; when it was looked at
-    StateStack *m_checksState;
+    HistoryPanel *m_history;
+    ChecksPanel *m_checks;
 };
-
-// "System prompt" for systemPrompt.
-[[nodiscard]] QString fieldWord(const QString &field);
 
 } // namespace howdah::ui

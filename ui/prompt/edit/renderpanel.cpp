@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/renderpanel.h"
 
-#include "base/whendone.h"
+#include "base/figures.h"
 #include "common/captions.h"
 #include "common/widgets.h"
 #include "prompt/list/promptoverview.h"
@@ -326,10 +326,9 @@ void RenderPanel::render()
 {
     m_timer.stop();
     const auto engine = Engine(m_engine->currentData().toInt());
-    const quint64 asked = ++m_asked;
     using Answer = Result<std::shared_ptr<const Shown>>;
     // All values that were ever given: which of them are wanted is known when the text is.
-    whenDone(
+    m_renders.ask(
         this,
         QtConcurrent::run(
             &m_pool,
@@ -341,8 +340,8 @@ void RenderPanel::render()
                 shown->tokens = prompt::estimateTokens(shown->text);
                 return shown;
             }),
-        [this, asked](const Answer &shown) {
-            if (asked == m_asked && shown)
+        [this](const Answer &shown) {
+            if (shown)
                 take(**shown);
         });
 }
@@ -375,13 +374,13 @@ QString RenderPanel::tokensOf(const prompt::TokenEstimate &plain) const
     const QLocale locale;
     if (!m_calibration)
         return tr("about %1 tokens (%2 to %3), estimated")
-            .arg(locale.toString(plain.likely), locale.toString(plain.low), locale.toString(plain.high));
+            .arg(countText(plain.likely), countText(plain.low), countText(plain.high));
     const prompt::TokenEstimate estimate = prompt::calibrated(plain, *m_calibration);
     return tr("about %1 tokens (%2 to %3), corrected by %4 calls; half of them were within %5 %, 95 of 100 "
               "within %6 %")
         .arg(
-            locale.toString(estimate.likely), locale.toString(estimate.low), locale.toString(estimate.high),
-            locale.toString(qint64(m_calibration->samples)), locale.toString(m_calibration->medianError * 100, 'f', 0),
+            countText(estimate.likely), countText(estimate.low), countText(estimate.high),
+            countText(qint64(m_calibration->samples)), locale.toString(m_calibration->medianError * 100, 'f', 0),
             locale.toString(m_calibration->p95Error * 100, 'f', 0));
 }
 

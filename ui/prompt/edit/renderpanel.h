@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "prompt/inputs.h"
 #include "prompt/interactions.h"
 
@@ -98,7 +99,7 @@ private:
     std::optional<prompt::TokenCalibration> m_calibration;
     QStringList m_unrecovered; // variables of the call that was chosen
     QThreadPool m_pool;
-    quint64 m_asked = 0;
+    Latest m_renders;
     QTimer m_timer;
     QTableView *m_table = nullptr;
     QComboBox *m_engine = nullptr;

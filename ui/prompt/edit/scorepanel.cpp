@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/scorepanel.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -32,9 +33,8 @@ constexpr std::array FigureDrills{DrillKind::Calls,   DrillKind::Successes, Dril
 QString shareText(qint64 part, qint64 all)
 {
     const QLocale locale;
-    return all <= 0
-             ? locale.toString(part)
-             : u"%1 (%2 %)"_s.arg(locale.toString(part), locale.toString(100.0 * double(part) / double(all), 'f', 1));
+    return all <= 0 ? countText(part)
+                    : u"%1 (%2 %)"_s.arg(countText(part), locale.toString(100.0 * double(part) / double(all), 'f', 1));
 }
 
 qint64 callsOf(const std::vector<prompt::CallShare> &shares, const QString &name)
@@ -280,7 +280,7 @@ void ScorePanel::showCards(const Scorecard &card, const std::optional<Scorecard>
     m_cautions->setVisible(!cautions.isEmpty());
     m_summary->setText(
         card.calls == 0 ? tr("no calls in this period")
-                        : tr("%1 calls, with 95 % confidence intervals").arg(QLocale().toString(card.calls)));
+                        : tr("%1 calls, with 95 % confidence intervals").arg(countText(card.calls)));
     m_state->showContent();
 }
 

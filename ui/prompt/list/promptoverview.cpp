@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/list/promptoverview.h"
 
+#include "base/figures.h"
 #include "base/enumtable.h"
 #include "base/propagate.h"
 #include "common/quantities.h"
@@ -161,7 +162,7 @@ QString callsWord(qint64 calls)
     if (calls <= 0)
         return tr("never used");
     if (calls >= prompt::CountedCalls)
-        return tr("%1 calls or more").arg(QLocale().toString(prompt::CountedCalls));
+        return tr("%1 calls or more").arg(countText(prompt::CountedCalls));
     return tr("%n calls", nullptr, int(calls));
 }
 

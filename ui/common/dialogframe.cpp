@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/dialogframe.h"
+
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+// Whenever the style changes a button box shows all its buttons again, those that were hidden too.
+class Foot final : public QDialogButtonBox
+{
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QList<QAbstractButton *> hidden = buttons();
+        hidden.removeIf([](const QAbstractButton *each) { return !each->isHidden(); });
+        QDialogButtonBox::changeEvent(event);
+        for (QAbstractButton *each : hidden)
+            each->hide();
+    }
+};
+
+} // namespace
+
+DialogFrame::DialogFrame(const Words &words, QWidget *parent)
+    : QDialog(parent)
+    , m_head(new QHBoxLayout)
+    , m_heading(headingLabel(words.heading, 2))
+    , m_text(plainLabel(words.text))
+    , m_content(new QVBoxLayout)
+    , m_buttons(new Foot)
+{
+    setWindowTitle(words.title);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
+    column->setSpacing(space::inside + space::tight);
+    m_head->setSpacing(space::inside + space::tight);
+    m_heading->setVisible(!words.heading.isEmpty());
+    m_head->addWidget(m_heading, 1);
+    column->addLayout(m_head);
+    for (QLabel *label : {m_heading, m_text}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_text->setVisible(!words.text.isEmpty());
+    column->addWidget(m_text);
+    m_content->setSpacing(space::inside);
+    column->addLayout(m_content, 1);
+    column->addWidget(m_buttons);
+}
+
+void DialogFrame::setElidedHeading(const QString &heading)
+{
+    m_heading->hide();
+    auto *elided = new ElidedLabel;
+    elided->setFont(headingFont(2));
+    elided->setText(heading);
+    m_head->addWidget(elided, 1);
+}
+
+void DialogFrame::setText(const QString &text)
+{
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+}
+
+void DialogFrame::addProblem(const QString &name)
+{
+    m_problem = failedLabel();
+    m_problem->setObjectName(name);
+    m_problem->setWordWrap(true);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problem->hide();
+    m_content->addWidget(m_problem);
+}
+
+void DialogFrame::showProblem(const QString &problem)
+{
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+QPushButton *DialogFrame::addSafe(const QString &text)
+{
+    QPushButton *safe = button(text);
+    safe->setObjectName(u"safe"_s);
+    m_buttons->addButton(safe, QDialogButtonBox::RejectRole);
+    connect(safe, &QPushButton::clicked, this, &DialogFrame::reject);
+    return safe;
+}
+
+QPushButton *DialogFrame::addAccept(const QString &text, ButtonRole role)
+{
+    QPushButton *accept = button(text, role);
+    accept->setObjectName(u"accept"_s);
+    // Not AcceptRole: of those the box makes one the default where a dialog has none, and Return would destroy.
+    m_buttons->addButton(accept, QDialogButtonBox::YesRole);
+    return accept;
+}
+
+QPushButton *DialogFrame::addOther(const QString &text, ButtonRole role)
+{
+    QPushButton *other = button(text, role);
+    m_buttons->addButton(other, QDialogButtonBox::ActionRole);
+    return other;
+}
+
+QPushButton *DialogFrame::addAside(const QString &text)
+{
+    QPushButton *aside = button(text);
+    m_buttons->addButton(aside, QDialogButtonBox::ResetRole);
+    return aside;
+}
+
+void DialogFrame::startWith(QPushButton *button)
+{
+    button->setDefault(true);
+    button->setFocus();
+}
+
+void DialogFrame::resizeWithin(const QSize &wanted)
+{
+    resize(parentWidget() ? wanted.boundedTo(parentWidget()->window()->size() - QSize(64, 64)) : wanted);
+}
+
+void DialogFrame::resizeToWidth(int width, int leastHeight)
+{
+    resize(width, std::max(layout()->totalHeightForWidth(width), leastHeight));
+}
+
+} // namespace howdah::ui
