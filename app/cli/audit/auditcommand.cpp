@@ -57,11 +57,7 @@ static Result<AuditFilter> filterOf(const AuditOptions &options)
     filter.from = *from;
     filter.to = *to;
     if (!options.kind.isEmpty()) {
-        using Kind = AuditEntry::Kind;
-        for (const Kind kind : {Kind::Statement, Kind::End, Kind::Unlock, Kind::Lock, Kind::Note, Kind::Profile}) {
-            if (auditKindName(kind) == options.kind)
-                filter.kind = kind;
-        }
+        filter.kind = readAuditKind(options.kind);
         if (!filter.kind)
             return fail(
                 ErrorKind::Usage, tr("There are no entries of kind %1").arg(options.kind),

@@ -40,6 +40,7 @@ static bool readFrom(const Table &table, const QString &text, Value &value)
 }
 
 QString auditKindName(Kind kind) { return nameIn(Kinds, kind); }
+std::optional<Kind> readAuditKind(QStringView name) { return valueNamed(Kinds, name); }
 QString auditOutcomeName(Outcome outcome) { return nameIn(Outcomes, outcome); }
 
 QString auditOutcomeWord(Outcome outcome) { return tr(textIn(Outcomes, outcome)); }
@@ -94,58 +95,65 @@ private:
 
 } // namespace
 
+// Both name every field of an entry, so that one which is added and forgotten here does not compile.
 QByteArray auditJson(const AuditEntry &entry)
 {
+    const auto
+        &[number, at, kind, outcome, profile, target, systemUser, session, process, backendPid, transaction, sql,
+          parameters, command, rows, milliseconds, sqlState, text] = entry;
     Members members;
-    members.text("at", entry.at.toUTC().toString(Qt::ISODateWithMs));
-    if (entry.backendPid != 0)
-        members.number("backend", qint64(entry.backendPid));
-    members.text("command", entry.command);
-    members.text("kind", auditKindName(entry.kind));
-    if (entry.milliseconds > 0)
-        members.number("ms", double(qRound64(entry.milliseconds * 1000)) / 1000);
-    members.number("n", entry.number);
-    members.text("outcome", auditOutcomeName(entry.outcome));
-    if (!entry.parameters.empty())
-        members.list("parameters", entry.parameters);
-    members.number("process", entry.process);
-    members.text("profile", entry.profile);
-    if (entry.rows >= 0)
-        members.number("rows", entry.rows);
-    members.text("session", entry.session);
-    members.text("sql", entry.sql);
-    members.text("sqlstate", entry.sqlState);
-    members.text("system_user", entry.systemUser);
-    members.text("target", entry.target);
-    members.text("text", entry.text);
-    if (entry.transaction != 0)
-        members.number("transaction", entry.transaction);
+    members.text("at", at.toUTC().toString(Qt::ISODateWithMs));
+    if (backendPid != 0)
+        members.number("backend", qint64(backendPid));
+    members.text("command", command);
+    members.text("kind", auditKindName(kind));
+    if (milliseconds > 0)
+        members.number("ms", double(qRound64(milliseconds * 1000)) / 1000);
+    members.number("n", number);
+    members.text("outcome", auditOutcomeName(outcome));
+    if (!parameters.empty())
+        members.list("parameters", parameters);
+    members.number("process", process);
+    members.text("profile", profile);
+    if (rows >= 0)
+        members.number("rows", rows);
+    members.text("session", session);
+    members.text("sql", sql);
+    members.text("sqlstate", sqlState);
+    members.text("system_user", systemUser);
+    members.text("target", target);
+    members.text("text", text);
+    if (transaction != 0)
+        members.number("transaction", transaction);
     return members.take();
 }
 
 Result<AuditEntry> auditEntryFromJson(const QJsonObject &object)
 {
     AuditEntry entry;
-    entry.number = object.value(u"n"_s).toInteger();
-    entry.at = QDateTime::fromString(object.value(u"at"_s).toString(), Qt::ISODateWithMs);
-    if (entry.number < 1 || !entry.at.isValid() || !readFrom(Kinds, object.value(u"kind"_s).toString(), entry.kind)
-        || !readFrom(Outcomes, object.value(u"outcome"_s).toString(), entry.outcome))
+    auto
+        &[number, at, kind, outcome, profile, target, systemUser, session, process, backendPid, transaction, sql,
+          parameters, command, rows, milliseconds, sqlState, text] = entry;
+    number = object.value(u"n"_s).toInteger();
+    at = QDateTime::fromString(object.value(u"at"_s).toString(), Qt::ISODateWithMs);
+    if (number < 1 || !at.isValid() || !readFrom(Kinds, object.value(u"kind"_s).toString(), kind)
+        || !readFrom(Outcomes, object.value(u"outcome"_s).toString(), outcome))
         return fail(ErrorKind::Invalid, tr("This is not an audit log entry"));
-    entry.profile = object.value(u"profile"_s).toString();
-    entry.target = object.value(u"target"_s).toString();
-    entry.systemUser = object.value(u"system_user"_s).toString();
-    entry.session = object.value(u"session"_s).toString();
-    entry.process = object.value(u"process"_s).toInteger();
-    entry.backendPid = object.value(u"backend"_s).toInt();
-    entry.transaction = object.value(u"transaction"_s).toInteger();
-    entry.sql = object.value(u"sql"_s).toString();
-    entry.command = object.value(u"command"_s).toString();
-    entry.rows = object.value(u"rows"_s).toInteger(-1);
-    entry.milliseconds = object.value(u"ms"_s).toDouble();
-    entry.sqlState = object.value(u"sqlstate"_s).toString();
-    entry.text = object.value(u"text"_s).toString();
+    profile = object.value(u"profile"_s).toString();
+    target = object.value(u"target"_s).toString();
+    systemUser = object.value(u"system_user"_s).toString();
+    session = object.value(u"session"_s).toString();
+    process = object.value(u"process"_s).toInteger();
+    backendPid = object.value(u"backend"_s).toInt();
+    transaction = object.value(u"transaction"_s).toInteger();
+    sql = object.value(u"sql"_s).toString();
+    command = object.value(u"command"_s).toString();
+    rows = object.value(u"rows"_s).toInteger(-1);
+    milliseconds = object.value(u"ms"_s).toDouble();
+    sqlState = object.value(u"sqlstate"_s).toString();
+    text = object.value(u"text"_s).toString();
     for (const QJsonValue &value : object.value(u"parameters"_s).toArray())
-        entry.parameters.push_back(value.isNull() ? std::nullopt : std::optional(value.toString()));
+        parameters.push_back(value.isNull() ? std::nullopt : std::optional(value.toString()));
     return entry;
 }
 

@@ -48,7 +48,8 @@ struct AuditEntry
     bool operator==(const AuditEntry &) const = default;
 };
 
-[[nodiscard]] QString auditKindName(AuditEntry::Kind kind);          // "statement", in the file
+[[nodiscard]] QString auditKindName(AuditEntry::Kind kind); // "statement", in the file
+[[nodiscard]] std::optional<AuditEntry::Kind> readAuditKind(QStringView name);
 [[nodiscard]] QString auditOutcomeName(AuditEntry::Outcome outcome); // "rolled-back"
 [[nodiscard]] QString auditOutcomeWord(AuditEntry::Outcome outcome); // for people
 

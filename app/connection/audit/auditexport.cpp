@@ -10,6 +10,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <array>
 #include <ranges>
 
 using namespace Qt::StringLiterals;
@@ -42,33 +43,65 @@ static QByteArray csvField(const QString &text)
     return '"' + QString(text).replace(u'"', u"\"\""_s).toUtf8() + '"';
 }
 
-static QByteArray csvLine(const AuditEntry &entry)
+namespace {
+
+// A column of the CSV: its name in the header, and what stands there for an entry.
+struct CsvColumn
+{
+    QByteArrayView name;
+    QString (*text)(const AuditEntry &entry);
+};
+
+QString parametersText(const AuditEntry &entry)
 {
     QJsonArray parameters;
     for (const auto &parameter : entry.parameters)
         parameters.append(parameter ? QJsonValue(*parameter) : QJsonValue());
-    const QStringList fields{
-        QString::number(entry.number),
-        entry.at.toUTC().toString(Qt::ISODateWithMs),
-        auditKindName(entry.kind),
-        auditOutcomeName(entry.outcome),
-        entry.profile,
-        entry.target,
-        entry.systemUser,
-        entry.session,
-        entry.transaction == 0 ? QString() : QString::number(entry.transaction),
-        entry.sql,
-        parameters.isEmpty() ? QString() : QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact)),
-        entry.command,
-        entry.rows < 0 ? QString() : QString::number(entry.rows),
-        QString::number(entry.milliseconds, 'f', 3),
-        entry.sqlState,
-        entry.text};
+    return parameters.isEmpty() ? QString()
+                                : QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact));
+}
+
+// Programs read them by their place: new ones come last.
+constexpr std::array CsvColumns{
+    CsvColumn{"number", [](const AuditEntry &entry) { return QString::number(entry.number); }},
+    CsvColumn{"at", [](const AuditEntry &entry) { return entry.at.toUTC().toString(Qt::ISODateWithMs); }},
+    CsvColumn{"kind", [](const AuditEntry &entry) { return auditKindName(entry.kind); }},
+    CsvColumn{"outcome", [](const AuditEntry &entry) { return auditOutcomeName(entry.outcome); }},
+    CsvColumn{"profile", [](const AuditEntry &entry) { return entry.profile; }},
+    CsvColumn{"target", [](const AuditEntry &entry) { return entry.target; }},
+    CsvColumn{"system_user", [](const AuditEntry &entry) { return entry.systemUser; }},
+    CsvColumn{"session", [](const AuditEntry &entry) { return entry.session; }},
+    CsvColumn{
+        "transaction",
+        [](const AuditEntry &entry) {
+            return entry.transaction == 0 ? QString() : QString::number(entry.transaction);
+        }},
+    CsvColumn{"sql", [](const AuditEntry &entry) { return entry.sql; }},
+    CsvColumn{"parameters", parametersText},
+    CsvColumn{"command", [](const AuditEntry &entry) { return entry.command; }},
+    CsvColumn{"rows", [](const AuditEntry &entry) { return entry.rows < 0 ? QString() : QString::number(entry.rows); }},
+    CsvColumn{"ms", [](const AuditEntry &entry) { return QString::number(entry.milliseconds, 'f', 3); }},
+    CsvColumn{"sqlstate", [](const AuditEntry &entry) { return entry.sqlState; }},
+    CsvColumn{"text", [](const AuditEntry &entry) { return entry.text; }},
+};
+
+QByteArray csvHeader()
+{
     QByteArrayList line;
-    for (const QString &field : fields)
-        line << csvField(field);
+    for (const CsvColumn &column : CsvColumns)
+        line << column.name.toByteArray();
     return line.join(',') + "\r\n";
 }
+
+QByteArray csvLine(const AuditEntry &entry)
+{
+    QByteArrayList line;
+    for (const CsvColumn &column : CsvColumns)
+        line << csvField(column.text(entry));
+    return line.join(',') + "\r\n";
+}
+
+} // namespace
 
 Result<qint64> exportAudit(
     const QString &folder, const AuditFilter &filter, const QString &file, AuditFormat format,
@@ -81,10 +114,7 @@ Result<qint64> exportAudit(
     RETURN_IF_ERROR(whole.open(file));
     QFileDevice &out = whole.device();
     const bool csv = format == AuditFormat::Csv;
-    out.write(
-        csv ? "number,at,kind,outcome,profile,target,system_user,session,transaction,sql,parameters,command,rows,ms,"
-              "sqlstate,text\r\n"
-            : "[");
+    out.write(csv ? csvHeader() : QByteArray("["));
     bool first = true;
     for (const AuditEntry &entry : entries | std::views::reverse) {
         if (csv)
