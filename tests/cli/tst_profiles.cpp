@@ -7,6 +7,7 @@
 #include "connection/audit/auditreader.h"
 #include "connection/keychain.h"
 #include "connection/netserver.h"
+#include "connection/profile/profilefields.h"
 #include "connection/profile/profilestore.h"
 #include "connection/profile/secretsource.h"
 #include "migration/ctlprocess.h"
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
     void makesChangesAndRemoves();
+    void namesEveryField();
     void refuses_data();
     void refuses();
     void leavesABrokenFileAlone();
@@ -128,6 +130,34 @@ void TestProfiles::init()
     for (const Profile &each : all.value_or(std::vector<Profile>()))
         QVERIFY(Keychain().remove(keychainEntry(each)));
     QFile::remove(store.file());
+}
+
+// Each that can be set is in the help of the group, and is shown.
+void TestProfiles::namesEveryField()
+{
+    const QMap<QString, QString> values{
+        {u"group"_s, u"Live"_s},          {u"colour"_s, u"#112233"_s}, {u"environment"_s, u"staging"_s},
+        {u"time_zone"_s, u"UTC"_s},       {u"search_path"_s, u"a"_s},  {u"secret"_s, u"ask"_s},
+        {u"pool_idle"_s, u"1"_s},         {u"pool_most"_s, u"9"_s},    {u"log_statements"_s, u"yes"_s},
+        {u"audit_table"_s, u"yes"_s},     {u"ssh_host"_s, u"b"_s},     {u"ssh_port"_s, u"22"_s},
+        {u"ssh_user"_s, u"u"_s},          {u"ssh_key"_s, u"/k"_s},     {u"ssh_jump"_s, u"one"_s},
+        {u"offer_migrations"_s, u"yes"_s}};
+    QCOMPARE(profiles({u"--help"_s}), 0);
+    QStringList adding{u"add"_s, u"full"_s, u"-d"_s, u"postgresql://app@db1/orders"_s};
+    for (const QString &key : ownFieldKeys()) {
+        QVERIFY2(m_out.contains(key.toUtf8()), qPrintable(key));
+        if (key == "name"_L1)
+            continue;
+        QVERIFY2(values.contains(key), qPrintable(key));
+        adding << u"--set"_s << key + u'=' + values[key];
+    }
+    QCOMPARE(profiles(adding), 0);
+    QCOMPARE(profiles({u"show"_s, u"full"_s}), 0);
+    for (const QString &key : ownFieldKeys()) {
+        if (!key.startsWith("pool_"_L1)) // in words of their own
+            QVERIFY2(m_out.contains(key.toUtf8()), qPrintable(key));
+    }
+    QVERIFY2(m_out.contains("at most 9, 1 kept open"), m_out.constData());
 }
 
 void TestProfiles::makesChangesAndRemoves()

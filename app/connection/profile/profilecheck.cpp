@@ -232,14 +232,15 @@ Result<void> check(const Profile &profile)
     return problems.empty() ? Result<void>() : fail(std::move(problems.front().error));
 }
 
-QString fieldOf(const Profile &profile, const QString &key)
+// What setField() takes beside the keywords of libpq, as it would take them.
+static QMap<QString, QString> ownFields(const Profile &profile)
 {
     const PoolLimits usual;
     const auto number = [](int value, int otherwise) {
         return value == otherwise ? QString() : QString::number(value);
     };
     const auto flag = [](bool value) { return value ? u"yes"_s : QString(); };
-    const QMap<QString, QString> own{
+    return {
         {u"name"_s, profile.name},
         {u"group"_s, profile.group},
         {u"colour"_s, profile.colour},
@@ -257,6 +258,13 @@ QString fieldOf(const Profile &profile, const QString &key)
         {u"ssh_user"_s, profile.ssh.user},
         {u"ssh_key"_s, profile.ssh.identityFile},
         {u"ssh_jump"_s, profile.ssh.jumpHosts.join(u',')}};
+}
+
+QStringList ownFieldKeys() { return ownFields({}).keys(); }
+
+QString fieldOf(const Profile &profile, const QString &key)
+{
+    const QMap<QString, QString> own = ownFields(profile);
     const auto found = own.constFind(key);
     return found != own.constEnd() ? *found : profile.target.value(key);
 }

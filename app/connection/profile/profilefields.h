@@ -26,6 +26,9 @@ struct ProfileKeyword
 // Whether a keyword may have this value: the part of check() that needs nothing else. ErrorKind::Usage.
 [[nodiscard]] Result<void> checkKeyword(const QString &key, const QString &value);
 
+// The keys of setField() that are no keywords of libpq: "name", "time_zone", "ssh_host". What lists fields for people
+// (the editor, the help of `profiles`, `profiles show`) is held to them by tests.
+[[nodiscard]] QStringList ownFieldKeys();
 // What setField() would take to make it as it is; "" for what is not set, or unknown.
 [[nodiscard]] QString fieldOf(const Profile &profile, const QString &key);
 

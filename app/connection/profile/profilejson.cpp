@@ -133,10 +133,10 @@ private:
     QString m_complaint;
 };
 
-void readTarget(Fields &fields, Profile &profile)
+void readTarget(Fields &fields, ConnInfo &target)
 {
-    const QJsonObject target = fields.object(u"connection"_s);
-    for (auto it = target.begin(); it != target.end(); ++it) {
+    const QJsonObject values = fields.object(u"connection"_s);
+    for (auto it = values.begin(); it != values.end(); ++it) {
         // Never read, so that it is never written again, and its owner hears of it.
         if (isSecretKeyword(it.key()))
             fields.complain(
@@ -144,32 +144,32 @@ void readTarget(Fields &fields, Profile &profile)
                 tr("a password does not belong here; remove it and store it in the keychain"));
         else if (!it->isString())
             fields.complain(u"connection."_s + it.key(), tr("a string is expected"));
-        profile.target.set(it.key(), it->toString());
+        target.set(it.key(), it->toString());
     }
 }
 
-void readSecret(Fields &fields, Profile &profile)
+void readSecret(Fields &fields, SecretSource &source, QStringList &command)
 {
     Fields secret(fields.object(u"secret"_s), u"secret."_s);
-    if (const QString source = secret.text(u"source"_s); !source.isEmpty()) {
-        const auto read = readSecretSource(source);
+    if (const QString key = secret.text(u"source"_s); !key.isEmpty()) {
+        const auto read = readSecretSource(key);
         if (!read)
             secret.complain(u"source"_s, tr("one of keychain, ask, passfile, command is expected"));
-        profile.secret = read.value_or(SecretSource::Ask);
+        source = read.value_or(SecretSource::Ask);
     }
-    profile.secretCommand = secret.texts(u"command"_s);
+    command = secret.texts(u"command"_s);
     fields.below(u"secret"_s, secret);
 }
 
-void readSsh(Fields &fields, Profile &profile)
+void readSsh(Fields &fields, SshTunnel &tunnel)
 {
     Fields ssh(fields.object(u"ssh"_s), u"ssh."_s);
-    profile.ssh.enabled = ssh.flag(u"enabled"_s);
-    profile.ssh.host = ssh.text(u"host"_s);
-    profile.ssh.port = ssh.number(u"port"_s, 0);
-    profile.ssh.user = ssh.text(u"user"_s);
-    profile.ssh.identityFile = ssh.text(u"identityFile"_s);
-    profile.ssh.jumpHosts = ssh.texts(u"jumpHosts"_s);
+    tunnel.enabled = ssh.flag(u"enabled"_s);
+    tunnel.host = ssh.text(u"host"_s);
+    tunnel.port = ssh.number(u"port"_s, 0);
+    tunnel.user = ssh.text(u"user"_s);
+    tunnel.identityFile = ssh.text(u"identityFile"_s);
+    tunnel.jumpHosts = ssh.texts(u"jumpHosts"_s);
     fields.below(u"ssh"_s, ssh);
 }
 
@@ -177,65 +177,72 @@ void readSsh(Fields &fields, Profile &profile)
 
 QJsonObject toJson(const Profile &profile)
 {
-    QJsonObject target;
-    for (const auto &[key, value] : profile.target.values.asKeyValueRange()) {
+    // Every field, so that one which is added and forgotten here does not compile.
+    const auto
+        &[id, name, group, colour, environment, target, timeZone, searchPath, secret, secretCommand, ssh, pool,
+          logStatements, auditTable, offerMigrations, unknown] = profile;
+    QJsonObject keywords;
+    for (const auto &[key, value] : target.values.asKeyValueRange()) {
         if (!isSecretKeyword(key))
-            target.insert(key, value);
+            keywords.insert(key, value);
     }
-    QJsonObject secret{{u"source"_s, secretSourceKey(profile.secret)}};
-    if (!profile.secretCommand.isEmpty())
-        secret.insert(u"command"_s, QJsonArray::fromStringList(profile.secretCommand));
+    QJsonObject password{{u"source"_s, secretSourceKey(secret)}};
+    if (!secretCommand.isEmpty())
+        password.insert(u"command"_s, QJsonArray::fromStringList(secretCommand));
     QJsonObject object;
-    put(object, u"id"_s, profile.id);
-    object.insert(u"name"_s, profile.name);
-    put(object, u"group"_s, profile.group);
-    put(object, u"colour"_s, profile.colour);
-    object.insert(u"environment"_s, environmentKey(profile.environment));
-    object.insert(u"connection"_s, target);
-    put(object, u"timeZone"_s, profile.timeZone);
-    put(object, u"searchPath"_s, profile.searchPath);
-    object.insert(u"secret"_s, secret);
-    if (const QJsonObject ssh = sshJson(profile.ssh); !ssh.isEmpty())
-        object.insert(u"ssh"_s, ssh);
-    if (profile.pool != PoolLimits())
-        object.insert(u"pool"_s, QJsonObject{{u"idle"_s, profile.pool.idle}, {u"most"_s, profile.pool.most}});
-    if (profile.logStatements)
+    put(object, u"id"_s, id);
+    object.insert(u"name"_s, name);
+    put(object, u"group"_s, group);
+    put(object, u"colour"_s, colour);
+    object.insert(u"environment"_s, environmentKey(environment));
+    object.insert(u"connection"_s, keywords);
+    put(object, u"timeZone"_s, timeZone);
+    put(object, u"searchPath"_s, searchPath);
+    object.insert(u"secret"_s, password);
+    if (const QJsonObject tunnel = sshJson(ssh); !tunnel.isEmpty())
+        object.insert(u"ssh"_s, tunnel);
+    if (pool != PoolLimits())
+        object.insert(u"pool"_s, QJsonObject{{u"idle"_s, pool.idle}, {u"most"_s, pool.most}});
+    if (logStatements)
         object.insert(u"logStatements"_s, true);
-    if (profile.auditTable)
+    if (auditTable)
         object.insert(u"auditTable"_s, true);
-    if (profile.offerMigrations)
+    if (offerMigrations)
         object.insert(u"offerMigrations"_s, true);
-    return merged(object, profile.unknown);
+    return merged(object, unknown);
 }
 
 Result<Profile> profileFromJson(const QJsonObject &object)
 {
     Fields fields(object, {});
     Profile profile;
-    profile.id = fields.text(u"id"_s);
-    profile.name = fields.text(u"name"_s);
-    profile.group = fields.text(u"group"_s);
-    profile.colour = fields.text(u"colour"_s);
+    auto
+        &[id, name, group, colour, environment, target, timeZone, searchPath, secret, secretCommand, ssh, pool,
+          logStatements, auditTable, offerMigrations, unknown] = profile;
+    id = fields.text(u"id"_s);
+    name = fields.text(u"name"_s);
+    group = fields.text(u"group"_s);
+    colour = fields.text(u"colour"_s);
     if (const QString key = fields.text(u"environment"_s); !key.isEmpty()) {
-        const auto environment = readEnvironment(key);
-        if (!environment)
+        const auto read = readEnvironment(key);
+        if (!read)
             fields.complain(u"environment"_s, tr("one of development, staging, production is expected"));
         // What cannot be read is better guarded than not.
-        profile.environment = environment.value_or(Environment::Production);
+        environment = read.value_or(Environment::Production);
     }
-    readTarget(fields, profile);
-    profile.timeZone = fields.text(u"timeZone"_s);
-    profile.searchPath = fields.text(u"searchPath"_s);
-    readSecret(fields, profile);
-    readSsh(fields, profile);
-    Fields pool(fields.object(u"pool"_s), u"pool."_s);
-    profile.pool.idle = pool.number(u"idle"_s, PoolLimits().idle);
-    profile.pool.most = pool.number(u"most"_s, PoolLimits().most);
-    fields.below(u"pool"_s, pool);
-    profile.logStatements = fields.flag(u"logStatements"_s);
-    profile.auditTable = fields.flag(u"auditTable"_s);
-    profile.offerMigrations = fields.flag(u"offerMigrations"_s);
-    profile.unknown = fields.unknown();
+    readTarget(fields, target);
+    timeZone = fields.text(u"timeZone"_s);
+    searchPath = fields.text(u"searchPath"_s);
+    readSecret(fields, secret, secretCommand);
+    readSsh(fields, ssh);
+    Fields limits(fields.object(u"pool"_s), u"pool."_s);
+    pool.idle = limits.number(u"idle"_s, PoolLimits().idle);
+    pool.most = limits.number(u"most"_s, PoolLimits().most);
+    fields.below(u"pool"_s, limits);
+    logStatements = fields.flag(u"logStatements"_s);
+    auditTable = fields.flag(u"auditTable"_s);
+    offerMigrations = fields.flag(u"offerMigrations"_s);
+    unknown = fields.unknown();
     if (!fields.complaint().isEmpty())
         return fail(ErrorKind::Invalid, fields.complaint());
     if (auto fine = check(profile); !fine) {
