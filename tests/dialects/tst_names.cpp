@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
+#include "migration/history/dialects.h"
 #include "migration/source/create.h"
 #include "migration/source/pack.h"
 #include "migration/source/prismalayout.h"
@@ -181,6 +183,23 @@ private Q_SLOTS:
         QCOMPARE(read.migrations[0].down->text, QByteArray("DROP TABLE a;"));
         QCOMPARE(readSource(folder.path())->migrations[0].down->text, QByteArray("DROP TABLE a;"));
         QCOMPARE(readPack(folder.path()), prismaPack());
+    }
+
+    // Each history that pack.yaml may name has its dialect, which calls itself the same.
+    void everyHistoryHasItsDialect()
+    {
+        static_assert(!isEnumerator<HistoryKind(3)>(), "one more belongs into this list");
+        for (const HistoryKind kind : {HistoryKind::Howdah, HistoryKind::Typeorm, HistoryKind::Prisma}) {
+            std::vector<Problem> problems;
+            const QString name = historyName(kind);
+            const Pack pack = parsePack("history: " + name.toUtf8(), problems);
+            QCOMPARE(pack.history, name);
+            QVERIFY(historyKind(pack) == kind);
+            const auto dialect = makeDialect(name);
+            QVERIFY2(dialect, qPrintable(name));
+            QCOMPARE((*dialect)->name(), name);
+        }
+        QVERIFY(!makeDialect(u"flyway"_s));
     }
 
     void packKeys()

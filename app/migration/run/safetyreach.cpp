@@ -7,6 +7,7 @@
 #include "connection/session/searchpath.h"
 #include "connection/session/session.h"
 #include "connection/session/unseen.h"
+#include "migration/source/pack.h"
 #include "migration/source/tr.h"
 
 #include <QHash>
@@ -152,6 +153,23 @@ bool takesNothing(const Destruction &what)
 {
     static const QSet<QString> harmless{u"role"_s, u"tablespace"_s, u"subscription"_s, u"user mapping"_s};
     return harmless.contains(what.object) || (!what.cascade && !lookups().contains(what.object));
+}
+
+// Those of the tool whose history it is. Ours has a schema of its own.
+QStringList historyTables(const Pack &pack)
+{
+    const std::optional<HistoryKind> kind = historyKind(pack);
+    if (!kind)
+        return {};
+    switch (*kind) {
+    case HistoryKind::Howdah:
+        break;
+    case HistoryKind::Typeorm:
+        return {pack.historyTable.isEmpty() ? u"migrations"_s : pack.historyTable};
+    case HistoryKind::Prisma:
+        return {u"_prisma_migrations"_s};
+    }
+    return {};
 }
 
 class ReachFinder final
@@ -417,11 +435,7 @@ private:
 
     Result<void> addEverything()
     {
-        QStringList history;
-        if (m_pack.history == "prisma"_L1)
-            history << u"_prisma_migrations"_s;
-        else if (m_pack.history == "typeorm"_L1)
-            history << (m_pack.historyTable.isEmpty() ? u"migrations"_s : m_pack.historyTable);
+        QStringList history = historyTables(m_pack);
         if (!m_pack.alembicRevisions.empty())
             history << u"alembic_version"_s;
         ASSIGN_OR_RETURN(

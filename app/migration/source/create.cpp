@@ -100,10 +100,14 @@ Result<NewMigration> nextMigration(const Source &source, const QString &title, c
     const QString name = slug(title);
     if (name.isEmpty())
         return fail(ErrorKind::Usage, tr("The migration needs a name"), tr("For example: add-users"));
-    if (source.pack.layout == "prisma"_L1) {
+    switch (source.pack.layout) {
+    case Layout::Howdah:
+        break;
+    case Layout::Prisma: {
         const QString time = timeAfter(source, now.toUTC().toString(u"yyyyMMddHHmmss"_s));
         const QString folder = time + u'_' + QString(name).replace(u'-', u'_');
         return NewMigration{folder + u'/' + PrismaUpFile, folder + u'/' + PrismaDownFile};
+    }
     }
     const bool typeorm = source.pack.history == "typeorm"_L1;
     const QString version =
@@ -120,7 +124,7 @@ Result<NewMigration> createMigration(const QString &folder, const QString &title
     const Result<NewMigration> made = nextMigration(source, title, QDateTime::currentDateTimeUtc());
     if (!made)
         return made;
-    if (source.pack.layout == "prisma"_L1 && !QFile::exists(folder + u'/' + PrismaLockFile)) {
+    if (source.pack.layout == Layout::Prisma && !QFile::exists(folder + u'/' + PrismaLockFile)) {
         RETURN_IF_ERROR(writeNew(QDir(folder), PrismaLockFile, u"provider = \"postgresql\"\n"_s));
     }
     RETURN_IF_ERROR(writeNew(QDir(folder), made->upFile, u"-- %1\n\n"_s.arg(title.simplified())));

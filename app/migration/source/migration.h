@@ -63,12 +63,17 @@ struct Migration
 // What to do with a pending migration that is older than an applied one.
 enum class OrderPolicy { Allow, Warn, Refuse };
 
+// How the files of a folder are named, and which tool's history a database has. What pack.yaml calls them is in
+// pack.cpp.
+enum class Layout { Howdah, Prisma };
+enum class HistoryKind { Howdah, Typeorm, Prisma };
+
 // pack.yaml; every field may be missing.
 struct Pack
 {
     QString title;
-    QString layout = QStringLiteral("howdah");
-    QString history = QStringLiteral("howdah"); // the dialect
+    Layout layout = Layout::Howdah;
+    QString history = QStringLiteral("howdah"); // as pack.yaml names it; see historyKind()
     QString schema;                             // what unqualified names refer to; empty: the session's search_path
     OrderPolicy order = OrderPolicy::Warn;
     int server = 0;       // the oldest major version of PostgreSQL that its migrations run on; 0: not said

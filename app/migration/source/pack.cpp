@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/source/pack.h"
 
+#include "base/enumtable.h"
 #include "base/plainfile.h"
 #include "migration/source/prismalayout.h"
 #include "migration/source/tr.h"
@@ -15,6 +16,23 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 namespace {
+
+constexpr std::array Layouts{EnumName{Layout::Howdah, "howdah"_L1}, EnumName{Layout::Prisma, "prisma"_L1}};
+static_assert(isWholeTable(Layouts));
+
+constexpr std::array Histories{
+    EnumName{HistoryKind::Howdah, "howdah"_L1}, EnumName{HistoryKind::Typeorm, "typeorm"_L1},
+    EnumName{HistoryKind::Prisma, "prisma"_L1}};
+static_assert(isWholeTable(Histories));
+
+template <typename Table>
+QStringList namesIn(const Table &table)
+{
+    QStringList names;
+    for (const auto &entry : table)
+        names << entry.name;
+    return names;
+}
 
 // Fills a Pack from YAML nodes and notes what it does not understand.
 class PackReader final
@@ -68,9 +86,9 @@ private:
         else if (key == "journal"_L1)
             readJournal(text, value);
         else if (key == "layout"_L1)
-            readChoice(m_pack.layout, {u"howdah"_s, u"prisma"_s}, key, text, value);
+            readLayout(text, value);
         else if (key == "history"_L1)
-            readChoice(m_pack.history, {u"howdah"_s, u"typeorm"_s, u"prisma"_s}, key, text, value);
+            readChoice(m_pack.history, namesIn(Histories), key, text, value);
         else if (key == "history-table"_L1)
             m_pack.historyTable = text;
         else if (key == "also"_L1)
@@ -94,6 +112,12 @@ private:
         target = text;
     }
 
+    void readLayout(QString text, const YAML::Node &value)
+    {
+        readChoice(text, namesIn(Layouts), u"layout"_s, text, value);
+        m_pack.layout = valueNamed(Layouts, text).value_or(Layout::Howdah);
+    }
+
     // A list of "migration: revision", oldest first.
     void readRevisions(const YAML::Node &value)
     {
@@ -113,7 +137,7 @@ private:
     // What only shows when all keys are known.
     void checkTogether(const YAML::Node &root)
     {
-        const bool prisma = m_pack.layout == "prisma"_L1;
+        const bool prisma = m_pack.layout == Layout::Prisma;
         if (prisma && !root["history"])
             m_pack.history = u"prisma"_s;
         if (prisma != (m_pack.history == "prisma"_L1))
@@ -157,6 +181,9 @@ private:
 };
 
 } // namespace
+
+std::optional<HistoryKind> historyKind(const Pack &pack) { return valueNamed(Histories, pack.history); }
+QString historyName(HistoryKind kind) { return nameIn(Histories, kind); }
 
 Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems) { return PackReader(problems).read(yaml); }
 

@@ -6,6 +6,10 @@
 
 namespace howdah::migration {
 
+// Whose history the pack names; nothing for one that nobody here knows.
+[[nodiscard]] std::optional<HistoryKind> historyKind(const Pack &pack);
+[[nodiscard]] QString historyName(HistoryKind kind); // "typeorm", in pack.yaml
+
 // Reads pack.yaml. What is wrong is appended to `problems` with its line; the rest is read all the same.
 [[nodiscard]] Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems);
 

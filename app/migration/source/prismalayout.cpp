@@ -85,7 +85,8 @@ QString prismaTitle(const QString &folder)
 Pack prismaPack()
 {
     Pack pack;
-    pack.layout = pack.history = u"prisma"_s;
+    pack.layout = Layout::Prisma;
+    pack.history = u"prisma"_s;
     return pack;
 }
 

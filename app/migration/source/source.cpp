@@ -25,19 +25,33 @@ Source parseSource(const Files &files, const QSet<QString> &unread)
         source.pack = parsePack(*pack, source.problems);
     else if (files.contains(PrismaLockFile))
         source.pack = prismaPack();
-    if (source.pack.layout == "prisma"_L1)
-        parsePrismaLayout(files, unread, source);
-    else
+    switch (source.pack.layout) {
+    case Layout::Howdah:
         parseNativeLayout(files, unread, source);
+        break;
+    case Layout::Prisma:
+        parsePrismaLayout(files, unread, source);
+        break;
+    }
     if (source.pack.history == "typeorm"_L1)
         nameForTypeorm(source);
     return source;
 }
 
+static Result<FolderFiles> readFiles(const QString &folder, Layout layout, ReadDepth depth)
+{
+    switch (layout) {
+    case Layout::Howdah:
+        break;
+    case Layout::Prisma:
+        return readPrismaFolder(folder, depth);
+    }
+    return readFolder(folder, depth);
+}
+
 Result<Source> readSource(const QString &folder, ReadDepth depth)
 {
-    const bool nested = readPack(folder).layout == "prisma"_L1;
-    ASSIGN_OR_RETURN(const FolderFiles found, nested ? readPrismaFolder(folder, depth) : readFolder(folder, depth));
+    ASSIGN_OR_RETURN(const FolderFiles found, readFiles(folder, readPack(folder).layout, depth));
     Source source = parseSource(found.files, found.unread);
     source.folder = QDir::cleanPath(QDir(folder).absolutePath());
     for (auto it = found.unreadable.begin(); it != found.unreadable.end(); ++it)
