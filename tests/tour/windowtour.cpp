@@ -83,7 +83,9 @@ int main(int argc, char **argv)
         prepareDemo(window, services);
         controller.connectToPrivateServer();
         stage = std::make_unique<tour::Stage>(window, services);
-        auto *pictures = new Tour(&window, &theme, QString::fromLocal8Bit(argv[1]), allScenes(*stage), &window);
+        const tour::Scenes scenes = allScenes(*stage);
+        stage->checkPages();
+        auto *pictures = new Tour(&window, &theme, QString::fromLocal8Bit(argv[1]), scenes, &window);
         QObject::connect(pictures, &Tour::finished, &window, [&stage](bool complete) {
             QCoreApplication::exit(complete && stage->isComplete() ? 0 : 2);
         });
