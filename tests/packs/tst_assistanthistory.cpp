@@ -27,7 +27,7 @@ private Q_SLOTS:
         QCOMPARE(pack.source.allProblems().size(), 0u);
         QCOMPARE(pack.source.migrations.size(), 1u);
         QVERIFY(pack.source.migrations.front().down.has_value());
-        QCOMPARE(pack.source.pack.layout, Layout::Prisma);
+        QCOMPARE(pack.source.pack.layout, migration::Layout::Prisma);
         QCOMPARE(pack.source.pack.history, u"prisma"_s);
     }
 
