@@ -12,6 +12,7 @@
 #include "cli/terminal/tr.h"
 #include "connection/server/environment.h"
 #include "connection/keychain.h"
+#include "connection/profile/profilefields.h"
 #include "connection/profile/profileimport.h"
 #include "connection/profile/profilestore.h"
 
