@@ -15,7 +15,7 @@
 #include "cli/migrate/proofgroup.h"
 #include "cli/target/servercommand.h"
 #include "cli/terminal/localtext.h"
-#include "cli/terminal/table.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/unknownword.h"
 #include "connection/audit/auditkeeper.h"
@@ -94,7 +94,7 @@ int checkedOutput(QTextStream &out, QTextStream &err, int code)
         ErrorKind::Io, QCoreApplication::translate("HowdahCtl", "Standard output is incomplete: %1").arg(why),
         QCoreApplication::translate(
             "HowdahCtl", "The output is truncated. Free some space there, and run the command again."));
-    err << plainError(error) << Qt::endl;
+    showError(err, error);
     return code == ExitOk || code == ExitPending ? ExitFailed : code;
 }
 
@@ -374,7 +374,8 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
     const auto notify = [](const Error &error) {
         TerminalText device(standardError());
-        QTextStream(&device) << plainError(error) << Qt::endl;
+        QTextStream err(&device);
+        showError(err, error);
     };
     if (!words) {
         notify(words.error());

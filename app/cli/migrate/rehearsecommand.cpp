@@ -28,11 +28,6 @@ using namespace migration;
 
 namespace {
 
-int failedToRehearse(Output &output, const Error &error)
-{
-    return error.kind == ErrorKind::NotFound ? failed(output, error, ExitUsage) : failedWith(output, error);
-}
-
 // "public.users ACCESS EXCLUSIVE (1.2 MB)" of the strongest lock on each table; what nobody minds is left out.
 QStringList lockTexts(const std::vector<StatementMeasure> &measures)
 {
@@ -187,12 +182,12 @@ int migrateRehearse(Output &output, const RehearseOptions &options)
     NamedTarget named; // with its tunnel, to the end
     const auto folder = folderOf(output, options, named);
     if (!folder)
-        return failedToRehearse(output, folder.error());
+        return failed(output, folder.error(), Stage::Rehearsing);
     const Interrupt interrupt;
     RehearsalProgress progress(output);
     const Result<Rehearsal> rehearsal = operations::rehearseFolder(*folder, &progress, interrupt.token());
     if (!rehearsal)
-        return failedToRehearse(output, rehearsal.error());
+        return failed(output, rehearsal.error(), Stage::Rehearsing);
     if (output.json)
         print(output, rehearsalJson(*rehearsal));
     else
