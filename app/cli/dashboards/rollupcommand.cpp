@@ -170,7 +170,7 @@ Result<RefreshReport> refreshOne(
     QElapsedTimer sinceTold;
     sinceTold.start();
     const QString name = status.definition.name;
-    return refreshRollup(
+    return operations::refreshRollup(
         session, rollupTableSql(status.definition), options,
         [&](const RefreshProgress &progress) {
             constexpr qint64 Often = 2000;
