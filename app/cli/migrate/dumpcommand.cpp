@@ -68,13 +68,6 @@ struct Place
     }
 };
 
-ChangedRows changedRows(const QString &word)
-{
-    if (word == "overwrite"_L1)
-        return ChangedRows::Overwrite;
-    return word == "keep"_L1 ? ChangedRows::Keep : ChangedRows::Refuse;
-}
-
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 
 } // namespace
@@ -84,15 +77,12 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
     Place place;
     if (auto found = place.find(output, options.database); !found)
         return failed(output, found.error());
-    DumpOptions what{.owners = options.owners, .privileges = options.privileges};
-    if (options.withoutHistory)
-        what.withoutSchemas << u"howdah"_s;
     const Interrupt interrupt;
     if (!options.file.isEmpty()) {
-        const auto saved = operations::saveSchema(place.target, options.file, what, interrupt.token());
+        const auto saved = operations::saveSchema(place.target, options.file, options.what, interrupt.token());
         return saved ? ExitOk : failed(output, saved.error());
     }
-    const Result<QByteArray> text = dumpSchema(place.target, what, interrupt.token());
+    const Result<QByteArray> text = dumpSchema(place.target, options.what, interrupt.token());
     if (!text)
         return failed(output, text.error());
     const ExactOutput exact(output.out);
@@ -100,7 +90,7 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
     return ExitOk;
 }
 
-int migrateRestore(Output &output, const DumpCommandOptions &options)
+int migrateRestore(Output &output, const RestoreOptions &options)
 {
     const Result<SafetyCopy> copy = readSafetyCopy(options.file);
     if (!copy)
@@ -125,7 +115,7 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
     }
     TerminalDecision decision(output);
     const operations::RestoreOrder order{
-        place.target, place.database(options.database), *copy, changedRows(options.changed), place.guarded};
+        place.target, place.database(options.database), *copy, options.changed, place.guarded};
     const auto outcome = operations::restoreCopy(order, decision, decision.token());
     if (!outcome)
         return failed(output, outcome.error());

@@ -13,7 +13,6 @@
 #include "cli/terminal/tr.h"
 #include "connection/server/localserver.h"
 #include "migration/rehearse/proofstore.h"
-#include "operations/rehearsing.h"
 
 #include <QJsonArray>
 #include <QLocale>
@@ -111,7 +110,7 @@ private:
 
 Result<operations::FolderRehearsal> folderOf(Output &output, const RehearseOptions &options, NamedTarget &named)
 {
-    operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows};
+    operations::FolderRehearsal folder = options.folder;
     if (options.database.isEmpty())
         return folder;
     ASSIGN_OR_RETURN(NamedTarget target, findTarget(output, options.database, Purpose::ReadingOnly));
