@@ -199,8 +199,18 @@ QString GridEdit::refusalOf(Do what) const
         return copyRefusal(ClipFormat::SqlInsert);
     case Do::CopyUpdate:
         return copyRefusal(ClipFormat::SqlUpdate);
-    default:
-        break;
+    case Do::Paste:
+    case Do::PasteAsRows:
+    case Do::InsertRow:
+    case Do::DuplicateRows:
+    case Do::DeleteRows:
+    case Do::SetNull:
+    case Do::SetEmpty:
+    case Do::SetDefault:
+    case Do::FillDown:
+    case Do::RevertCells:
+    case Do::RevertRows:
+        break; // these change something
     }
     if (const QString why = editRefusal(); !why.isEmpty())
         return why;
@@ -250,9 +260,16 @@ QString GridEdit::rowRefusal(Do what) const
         const bool any = std::ranges::any_of(rows, [this](int row) { return m_model->stagedRow(row) != nullptr; });
         return any ? QString() : tr("Nothing is staged for the selected rows");
     }
-    default:
-        return {};
+    case Do::Copy:
+    case Do::CopyWithNames:
+    case Do::CopyCsv:
+    case Do::CopyJson:
+    case Do::CopyInsert:
+    case Do::CopyUpdate:
+    case Do::CopyMarkdown:
+        break; // these change nothing
     }
+    return {};
 }
 
 QString GridEdit::fillRefusal() const
