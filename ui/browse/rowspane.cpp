@@ -38,20 +38,18 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     : QWidget(parent)
     , m_connection(connection)
     , m_tasks(tasks)
-    , m_model(new GridModel(this))
+    , m_edits(new EditSession(connection, tasks, this))
+    , m_model(new GridModel(m_edits, connection, this))
     , m_grid(new GridView(this))
     , m_filterBar(new FilterBar(this))
     , m_keyBar(new KeyBar(this))
     , m_states(new StateStack(m_grid, this))
     , m_columns(new ColumnTools(m_grid->table(), this))
-    , m_edits(new EditSession(connection, tasks, this))
     , m_count(new QAction(tr("Count exactly"), this))
     , m_goToKey(new QAction(tr("Go to row by key…"), this))
     , m_clearFilters(new QAction(tr("Clear filters"), this))
 {
     m_grid->setModel(m_model);
-    m_model->setConnection(connection);
-    m_model->setEditSession(m_edits);
     makeEditing();
     makeActions();
     auto *layout = new QVBoxLayout(this);
@@ -244,8 +242,8 @@ void RowsPane::update(const data::RelationShape &shape)
     m_shape = shape;
     m_edits->update(shape);
     if (sameColumns) {
-        if (!m_model->total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
-            m_model->setTotal(
+        if (!m_model->loaded().total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
+            m_model->loaded().setTotal(
                 {qMax(qint64(shape.estimatedRows), m_model->firstPosition() + m_model->rowCount()), false});
         return;
     }
@@ -304,7 +302,6 @@ void RowsPane::load()
     m_states->setStale({});
     m_states->showLoading(tr("Reading the first rows"), [this] { cancelWork(); });
     const bool known = m_filters.isEmpty() && m_shape.estimatedRows >= 0;
-    m_model->setSortShown(m_sort);
     m_columns->setSort(m_sort);
     m_model->open(
         m_session, *std::move(query), m_connection->facts().version,
@@ -522,18 +519,19 @@ void RowsPane::countRows()
     });
     m_count->setEnabled(false);
     const auto session = m_countSession;
-    data::PageSource::count(this, *m_countSession, *m_model->query(), [this, session](const Result<qint64> &rows) {
-        if (session != m_countSession)
-            return; // of a relation that was shown before
-        m_countTask.finish();
-        m_count->setEnabled(true);
-        m_countSession.reset();
-        if (rows)
-            m_model->setTotal({*rows, true});
-        else if (rows.error().kind != ErrorKind::Cancelled)
-            say(rows.error().message);
-        updateStatus();
-    });
+    data::PageSource::count(
+        this, *m_countSession, *m_model->pages().query(), [this, session](const Result<qint64> &rows) {
+            if (session != m_countSession)
+                return; // of a relation that was shown before
+            m_countTask.finish();
+            m_count->setEnabled(true);
+            m_countSession.reset();
+            if (rows)
+                m_model->loaded().setTotal({*rows, true});
+            else if (rows.error().kind != ErrorKind::Cancelled)
+                say(rows.error().message);
+            updateStatus();
+        });
 }
 
 // ---- the line beneath
@@ -542,7 +540,7 @@ QString RowsPane::statusText() const
 {
     const auto [first, last] = m_grid->visibleRange();
     const QLocale locale;
-    const data::RowTotal total = m_model->total();
+    const data::RowTotal total = m_model->loaded().total();
     QString text;
     if (first >= 0) {
         text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
@@ -553,7 +551,7 @@ QString RowsPane::statusText() const
         const QString of = total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count);
         text = text.isEmpty() ? of : text + u' ' + of;
     }
-    if (m_model->isCut())
+    if (m_model->loaded().isCut())
         text += tr(" (the rest cannot be shown: the rows have no key)");
     return text;
 }
@@ -562,9 +560,9 @@ void RowsPane::updateStatus()
 {
     m_where->setText(m_model->isOpen() ? statusText() : QString());
     m_count->setEnabled(
-        m_model->isOpen() && m_model->rowCount() > 0 && !m_model->total().exact && !m_countTask.isRunning());
-    if (m_model->isOpen() && m_model->lastPageMs() > 0 && !m_model->isLoading())
-        m_timing->setText(tr("%1 ms").arg(QLocale().toString(m_model->lastPageMs(), 'f', 1)));
+        m_model->isOpen() && m_model->rowCount() > 0 && !m_model->loaded().total().exact && !m_countTask.isRunning());
+    if (m_model->isOpen() && m_model->loaded().lastPageMs() > 0 && !m_model->isLoading())
+        m_timing->setText(tr("%1 ms").arg(QLocale().toString(m_model->loaded().lastPageMs(), 'f', 1)));
     else if (!m_model->isOpen())
         m_timing->setText({});
 }

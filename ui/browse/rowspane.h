@@ -121,13 +121,13 @@ private:
 
     ConnectionController *m_connection;
     TaskList *m_tasks;
+    EditSession *m_edits;
     GridModel *m_model;
     GridView *m_grid;
     FilterBar *m_filterBar;
     KeyBar *m_keyBar;
     StateStack *m_states;
     ColumnTools *m_columns;
-    EditSession *m_edits;
     GridEdit *m_gridEdit = nullptr;
     EditBar *m_editBar = nullptr;
     ChangesPanel *m_changes = nullptr;

@@ -15,7 +15,7 @@ namespace howdah::ui {
 
 void RowsPane::showRow(const data::RowKey &row, int column)
 {
-    const int at = m_model->rowOf(row);
+    const int at = m_model->rows().rowOf(row);
     if (at < 0)
         return say(tr("The row is not among the loaded rows: clear the filters, or go to its key"));
     const int shown = column >= 0 ? column : qMax(0, m_grid->table()->currentIndex().column());
@@ -25,7 +25,7 @@ void RowsPane::showRow(const data::RowKey &row, int column)
 
 void RowsPane::openKeyBar()
 {
-    const data::PageQuery *query = m_model->query();
+    const data::PageQuery *query = m_model->pages().query();
     const std::vector<int> key = query ? data::findableKey(*query) : std::vector<int>();
     if (key.empty())
         return say(tr("The rows of %1 have no key to go to").arg(m_shape.name));
@@ -43,7 +43,7 @@ void RowsPane::stopSearching()
 
 void RowsPane::goToKey(const std::vector<QByteArray> &key)
 {
-    const data::PageQuery *query = m_model->query();
+    const data::PageQuery *query = m_model->pages().query();
     stopSearching();
     if (!query || key.size() != data::findableKey(*query).size())
         return;
@@ -84,7 +84,7 @@ void RowsPane::keyFound(
 // Where it stands is counted where that is cheap, and otherwise what the planner believes.
 void RowsPane::jumpTo(const data::PageQuery &query, const data::Place &place)
 {
-    const data::RowTotal total = m_model->total();
+    const data::RowTotal total = m_model->loaded().total();
     const bool isSmall = total.rows >= 0 && total.rows <= query.limits().offsetRows;
     whenDone(
         this, m_keySession->query(isSmall ? data::countBefore(query, place) : data::estimateBefore(query, place)),
@@ -98,7 +98,7 @@ void RowsPane::jumpTo(const data::PageQuery &query, const data::Place &place)
                     isSmall ? answer->rows.integer(0, 0) : qMax<qint64>(0, qint64(data::estimatedRowsOf(answer->rows)));
             m_keyBar->close();
             m_cursorToTop = true; // once it is here
-            m_model->jumpToPlace(place, {before, isSmall && answer});
+            m_model->pages().jumpToPlace(place, {before, isSmall && answer});
         });
 }
 

@@ -144,7 +144,7 @@ void ReferencesPanel::hideEvent(QHideEvent *event)
 // What was read of the row, these columns in full: a key that is a long text would be cut.
 void ReferencesPanel::readWhole(int row, const std::vector<int> &columns, std::function<void(const Row &)> handler)
 {
-    const data::RowBasis basis = m_model->basis(row);
+    const data::RowBasis basis = m_model->rows().basis(row);
     std::vector<int> cut;
     for (const int column : columns) {
         if (size_t(column) < basis.cut.size() && basis.cut[size_t(column)])
@@ -152,7 +152,7 @@ void ReferencesPanel::readWhole(int row, const std::vector<int> &columns, std::f
     }
     if (cut.empty())
         return handler(basis.values);
-    m_model->readWhole(
+    m_model->reader().readWhole(
         {{basis, cut}},
         [this, handler = std::move(handler), ticket = m_ticket](const Result<std::vector<data::RowBasis>> &whole) {
             if (ticket != m_ticket)
