@@ -11,6 +11,7 @@
 #include "browse/tree/objecttree.h"
 #include "common/settings.h"
 #include "common/statestack.h"
+#include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
 #include "support/testserver.h"

@@ -45,7 +45,7 @@ void RecordPanel::showRow(int row)
         return fetch(); // what is being edited stays
     m_editor->commit();
     m_editor->close();
-    ++m_ticket;
+    m_asked.drop();
     m_row = known ? m_grid->index(row, 0) : QModelIndex();
     if (!known)
         return clear();
@@ -55,9 +55,9 @@ void RecordPanel::showRow(int row)
 
 void RecordPanel::fetch()
 {
-    m_grid->reader().readRecord(m_row.row(), [self = QPointer(this), ticket = ++m_ticket](const auto &answer) {
-        if (self && ticket == self->m_ticket)
-            self->arrived(answer);
+    m_grid->reader().readRecord(m_row.row(), [this, question = m_asked.next()](const auto &answer) {
+        if (question.isWanted())
+            arrived(answer);
     });
 }
 
