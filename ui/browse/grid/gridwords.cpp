@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridwords.h"
 
+#include "base/figures.h"
 #include "browse/grid/gridroles.h"
 #include "common/tr.h"
 #include "edit/editsession.h"
 #include "value/valuetext.h"
-
-#include <QLocale>
 
 #include <algorithm>
 
@@ -124,9 +123,8 @@ static QString stateWord(RowState state)
 
 QString rowName(const GridRows &rows, int row)
 {
-    const QLocale locale;
-    return row < rows.readCount() ? tr("row %1").arg(locale.toString(rows.firstPosition() + row + 1))
-                                  : tr("new row %1").arg(locale.toString(row - rows.readCount() + 1));
+    return row < rows.readCount() ? tr("row %1").arg(countText(rows.firstPosition() + row + 1))
+                                  : tr("new row %1").arg(countText(row - rows.readCount() + 1));
 }
 
 QString spokenCellState(const GridRows &rows, int row, int column)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profileimportdialog.h"
+#include "connect/dialog/profileimportdialog.h"
 
 #include "base/propagate.h"
 #include "base/whendone.h"

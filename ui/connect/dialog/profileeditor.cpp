@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profileeditor.h"
+#include "connect/dialog/profileeditor.h"
 
 #include "common/icons.h"
 #include "common/widgets.h"
-#include "connect/profilecolourbutton.h"
-#include "connect/profileform.h"
-#include "connect/profilehosts.h"
-#include "connect/profilekeywordtable.h"
+#include "connect/dialog/profilecolourbutton.h"
+#include "connect/dialog/profileform.h"
+#include "connect/dialog/profilehosts.h"
+#include "connect/dialog/profilekeywordtable.h"
 
 #include <QButtonGroup>
 #include <QCheckBox>

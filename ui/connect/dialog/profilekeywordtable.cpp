@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profilekeywordtable.h"
+#include "connect/dialog/profilekeywordtable.h"
 
 #include "common/icons.h"
 #include "common/tooltips.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profilecolourbutton.h"
+#include "connect/dialog/profilecolourbutton.h"
 
 #include "common/theme.h"
 #include "connect/profilecolour.h"

@@ -3,11 +3,11 @@
 // The tabs of the editor: which fields stand where, and their words.
 #include "common/theme.h"
 #include "common/widgets.h"
-#include "connect/profilecolourbutton.h"
-#include "connect/profileeditor.h"
-#include "connect/profileform.h"
-#include "connect/profilehosts.h"
-#include "connect/profilekeywordtable.h"
+#include "connect/dialog/profilecolourbutton.h"
+#include "connect/dialog/profileeditor.h"
+#include "connect/dialog/profileform.h"
+#include "connect/dialog/profilehosts.h"
+#include "connect/dialog/profilekeywordtable.h"
 
 #include <QTabBar>
 #include <QButtonGroup>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profileexportdialog.h"
+#include "connect/dialog/profileexportdialog.h"
 
 #include "base/whendone.h"
 #include "common/icons.h"

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profilelist.h"
+#include "connect/dialog/profilelist.h"
 
 #include "base/whendone.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "connect/profilelistdelegate.h"
+#include "connect/dialog/profilelistdelegate.h"
 #include "connection/profile/profilestore.h"
 
 #include <QAction>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profilekeeper.h"
+#include "connect/dialog/profilekeeper.h"
 
 #include "base/propagate.h"
 #include "base/whendone.h"

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/connectdialog.h"
+#include "connect/dialog/connectdialog.h"
 
 #include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/prompter.h"
 #include "common/widgets.h"
-#include "connect/profilekeeper.h"
-#include "connect/profilelist.h"
+#include "connect/dialog/profilekeeper.h"
+#include "connect/dialog/profilelist.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/environment.h"
 #include "connection/session/guard.h"

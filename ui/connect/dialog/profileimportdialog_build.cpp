@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the dialog that imports profiles is put together.
 #include "common/widgets.h"
-#include "connect/profileimportdialog.h"
+#include "connect/dialog/profileimportdialog.h"
 
 #include <QButtonGroup>
 #include <QComboBox>

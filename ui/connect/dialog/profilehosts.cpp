@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profilehosts.h"
+#include "connect/dialog/profilehosts.h"
 
 #include "common/icons.h"
 #include "common/widgets.h"

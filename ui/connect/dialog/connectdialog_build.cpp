@@ -5,11 +5,11 @@
 #include "common/settings.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
-#include "connect/connectdialog.h"
-#include "connect/profileexportdialog.h"
-#include "connect/profileimportdialog.h"
-#include "connect/profilekeeper.h"
-#include "connect/profilelist.h"
+#include "connect/dialog/connectdialog.h"
+#include "connect/dialog/profileexportdialog.h"
+#include "connect/dialog/profileimportdialog.h"
+#include "connect/dialog/profilekeeper.h"
+#include "connect/dialog/profilelist.h"
 
 #include <QAction>
 #include <QHBoxLayout>

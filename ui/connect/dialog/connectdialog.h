@@ -4,7 +4,7 @@
 
 #include "common/dialogframe.h"
 #include "connect/connectioncontroller.h"
-#include "connect/profileeditor.h"
+#include "connect/dialog/profileeditor.h"
 
 #include <QHash>
 

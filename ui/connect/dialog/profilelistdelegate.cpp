@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/profilelistdelegate.h"
+#include "connect/dialog/profilelistdelegate.h"
 
 #include "common/theme.h"
 #include "connect/connectioncontroller.h"
