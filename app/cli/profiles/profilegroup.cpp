@@ -40,8 +40,7 @@ ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
     , m_json(json)
     , m_choose(std::move(choose))
 {
-    add("list", "List all profiles", &profilesList)
-        ->add_option("--group,-g", m_options.group, "Only those of this group")
+    addWord(add("list", "List all profiles", &profilesList), "--group,-g", m_options.group, "Only those of this group")
         ->type_name("NAME");
     addName(add("show", "Show one profile", &profilesShow), "Its name");
     addChanges();
