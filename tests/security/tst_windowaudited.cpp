@@ -143,8 +143,9 @@ private Q_SLOTS:
 
     void whenItIsBackAfterALoss()
     {
-        psql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-             "pg_backend_pid()"_s);
+        const QString ended = psql(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                                   "current_database() AND pid <> pg_backend_pid()"_s);
+        QVERIFY2(ended.startsWith(u't'), qPrintable(ended));
         QTRY_COMPARE_WITH_TIMEOUT(m_states, (QList<State>{State::Lost, State::Connected}), Patience);
         change(u"CREATE TABLE public.afterwards ()"_s);
         QCOMPARE(noted(u"TABLE public.afterwards"_s).size(), 1);
