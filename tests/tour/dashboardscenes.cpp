@@ -35,7 +35,7 @@ panels:
       SELECT :bucket(used_at) AS bucket, avg(quality_score) AS value,
              stddev_samp(quality_score) AS deviation, count(quality_score) AS n
       FROM tool_usage_records
-      WHERE used_at >= :from AND used_at < :until GROUP BY 1
+      WHERE used_at >= :from AND used_at < :to GROUP BY 1
 )"_L1;
 
 class Charting final

@@ -88,11 +88,9 @@ int main(int argc, char **argv)
         prepareDemo(window, services);
         controller.connectToPrivateServer();
         stage = std::make_unique<tour::Stage>(window, services);
-        if (argc == 2)
-            stage->checkPages();
-        auto *pictures = new Tour(
-            &window, &theme, QString::fromLocal8Bit(argv[1]),
-            chosenScenes(*stage, QCoreApplication::arguments().mid(2)), &window);
+        tour::Scenes scenes = chosenScenes(*stage, QCoreApplication::arguments().mid(2));
+        stage->checkPages();
+        auto *pictures = new Tour(&window, &theme, QString::fromLocal8Bit(argv[1]), std::move(scenes), &window);
         QObject::connect(pictures, &Tour::finished, &window, [&stage](bool complete) {
             QCoreApplication::exit(complete && stage->isComplete() ? 0 : 2);
         });
