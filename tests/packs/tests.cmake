@@ -3,6 +3,8 @@
 howdah_test(packs/uaip LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestrator LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestratortenants LINKS howdah_cli LABELS server)
+howdah_test(packs/orchestratorguards LINKS howdah_cli LABELS server)
+howdah_test(packs/orchestratorplans LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestratordemo LINKS howdah_cli LABELS server)
 howdah_test(packs/deepref LINKS howdah_catalog LABELS server)
 howdah_test(packs/deeprefprompts LINKS howdah_catalog LABELS server)
