@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 howdah_test(packs/uaip LINKS howdah_cli LABELS server)
+howdah_test(packs/uaiprules LINKS howdah_cli LABELS server)
+howdah_test(packs/uaiptime LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestrator LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestratortenants LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestratordemo LINKS howdah_cli LABELS server)
