@@ -282,8 +282,8 @@ ALTER TABLE step_results
 COMMENT ON COLUMN step_results.tool_execution_requested_at IS 'When that call was made; filled from tool_execution_id.';
 
 CREATE TRIGGER tr_tool_executions_parent BEFORE INSERT OR UPDATE OF parent_execution_id ON tool_executions
-    FOR EACH ROW EXECUTE FUNCTION uaip_fill_execution_time('parent', 'fk_tool_executions_parent');
+    FOR EACH ROW WHEN (NEW.parent_execution_id IS NOT NULL OR NEW.parent_requested_at IS NOT NULL) EXECUTE FUNCTION uaip_fill_execution_time('parent', 'fk_tool_executions_parent');
 CREATE TRIGGER tr_tool_usage_records_execution BEFORE INSERT OR UPDATE OF tool_execution_id ON tool_usage_records
-    FOR EACH ROW EXECUTE FUNCTION uaip_fill_execution_time('execution', 'fk_tool_usage_records_tool_execution');
+    FOR EACH ROW WHEN (NEW.tool_execution_id IS NOT NULL OR NEW.tool_execution_requested_at IS NOT NULL) EXECUTE FUNCTION uaip_fill_execution_time('execution', 'fk_tool_usage_records_tool_execution');
 CREATE TRIGGER tr_step_results_execution BEFORE INSERT OR UPDATE OF tool_execution_id ON step_results
-    FOR EACH ROW EXECUTE FUNCTION uaip_fill_execution_time('execution', 'fk_step_results_tool_execution');
+    FOR EACH ROW WHEN (NEW.tool_execution_id IS NOT NULL OR NEW.tool_execution_requested_at IS NOT NULL) EXECUTE FUNCTION uaip_fill_execution_time('execution', 'fk_step_results_tool_execution');
