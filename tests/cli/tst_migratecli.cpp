@@ -524,7 +524,7 @@ private Q_SLOTS:
     void demoDataIsLoadedOnce()
     {
         QCOMPARE(ctl({u"demo"_s, u"load"_s, u"-d"_s, m_uri, u"--json"_s}), 0);
-        QVERIFY2(m_err.contains("applying 7 migrations"), m_err.constData());
+        QVERIFY2(m_err.contains("applying 12 migrations"), m_err.constData());
         QVERIFY(json()[u"rows"_s].toInt() > 1000);
         QVERIFY(m_server.psql(m_database, u"SELECT count(*) FROM users"_s)->trimmed().toInt() > 0);
         QCOMPARE(ctl({u"demo"_s, u"load"_s, u"-d"_s, m_uri}), 2);

@@ -60,9 +60,9 @@ void TestMigratePage::findsThePackByTheNameOfTheDatabase()
     connectTo(m_database);
     openPage({});
     QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() >= 7, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() >= 12, Patience);
     QVERIFY(states().startsWith(u"001 pending, 002 pending"_s));
-    QVERIFY(shownText().contains(u"0 applied · 7 pending"_s));
+    QVERIFY(shownText().contains(u"0 applied · 12 pending"_s));
 }
 
 void TestMigratePage::findsThePackByTheHistory()
