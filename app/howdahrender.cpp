@@ -115,7 +115,7 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
 {
     const Result<metrics::DashboardFile> file = operations::findDashboard(options.dashboard);
     if (!file)
-        return cli::failedWith(output, file.error());
+        return cli::failed(output, file.error());
     for (const metrics::DefinitionProblem &problem : file->reading.problems)
         output.err << cli::plainLine(describe(problem, file->path)) << Qt::endl;
     if (!file->reading.dashboard)
@@ -123,20 +123,19 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
     const metrics::DashboardDefinition &dashboard = *file->reading.dashboard;
     const auto asked = operations::askedOf(dashboard, options.asking);
     if (!asked)
-        return cli::failedWith(output, asked.error());
+        return cli::failed(output, asked.error());
     const auto formats = formatsOf(options.formats);
     if (!formats)
-        return cli::failedWith(output, formats.error());
+        return cli::failed(output, formats.error());
     if (options.scale < 1 || options.scale > 3)
-        return cli::failedWith(output, makeError(ErrorKind::Usage, tr("The scale must be a number from 1 to 3")));
+        return cli::failed(output, makeError(ErrorKind::Usage, tr("The scale must be a number from 1 to 3")));
     if (!QDir().mkpath(options.folder))
-        return cli::failedWith(
-            output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
+        return cli::failed(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
     Render render(output, options, dashboard);
     if (Result<void> done = render.ask(*asked); !done)
-        return cli::failedWith(output, done.error());
+        return cli::failed(output, done.error());
     if (Result<void> written = render.write(*formats); !written)
-        return cli::failedWith(output, written.error());
+        return cli::failed(output, written.error());
     return render.code();
 }
 

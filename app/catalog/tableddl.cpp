@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/tableddl.h"
 
+#include "catalog/ddlparts.h"
 #include "catalog/identifier.h"
 
 #include <algorithm>

@@ -2,22 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "catalog/ddl.h"
+#include "catalog/catalog.h"
 
-// The pieces of DDL that ddl.cpp and tableddl.cpp share; not for other modules.
 namespace howdah::catalog {
 
+// Foreign keys are left out where tables that refer to each other are made one after the other.
+enum class ForeignKeys { Include, Omit };
+
+// As ddlOf() gives it for a table.
 [[nodiscard]] QString tableDdl(const Catalog &catalog, const Relation &table, ForeignKeys foreignKeys);
 // What hangs on a table or view: indexes, comments, triggers, rules, policies.
 [[nodiscard]] QString attachmentsDdl(const Catalog &catalog, const Relation &relation);
-
-[[nodiscard]] QString nameOf(const Relation &relation);
-// COMMENT ON <what> IS '...'; empty without a comment.
-[[nodiscard]] QString commentDdl(const QString &what, const QString &comment);
-// " INCREMENT BY 2 ...": what differs from the defaults of its type.
-[[nodiscard]] QString sequenceOptions(const Sequence &sequence);
-[[nodiscard]] QString sequenceDdl(const Relation &relation, const Sequence &sequence);
-// ALTER SEQUENCE ... OWNED BY; empty when it belongs to no column, or is an identity.
-[[nodiscard]] QString sequenceOwnerDdl(const Catalog &catalog, const Relation &relation, const Sequence &sequence);
+// ALTER TABLE ... ADD CONSTRAINT for the foreign keys of a table.
+[[nodiscard]] QString foreignKeysDdl(const Catalog &catalog, Oid relation);
 
 } // namespace howdah::catalog

@@ -14,8 +14,8 @@
 #include "cli/prompts/promptgroup.h"
 #include "cli/migrate/proofgroup.h"
 #include "cli/target/servercommand.h"
-#include "cli/terminal/localtext.h"
-#include "cli/terminal/table.h"
+#include "cli/terminal/wordoptions.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/unknownword.h"
 #include "connection/audit/auditfollower.h"
@@ -59,19 +59,10 @@ Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, 
 // The words of the command line, where CLI11 puts them.
 struct Words
 {
-    std::string source;
-    std::string database;
-    std::string pack;
-    std::string anchor;
-    qint64 scale = 1;
     bool json = false;
-    std::string format = "text";
-    int serverVersion = 0;
-    bool pending = false;
-    bool fix = false;
-    std::string unlock;
-    std::vector<std::string> confirmed;
-    std::vector<std::string> allowed;
+    QString unlock;
+    QStringList confirmed;
+    QStringList allowed;
     bool auditTable = false;
 };
 
@@ -95,7 +86,7 @@ int checkedOutput(QTextStream &out, QTextStream &err, int code)
         ErrorKind::Io, QCoreApplication::translate("HowdahCtl", "Standard output is incomplete: %1").arg(why),
         QCoreApplication::translate(
             "HowdahCtl", "The output is truncated. Free some space there, and run the command again."));
-    err << plainError(error) << Qt::endl;
+    showError(err, error);
     return code == ExitOk || code == ExitPending ? ExitFailed : code;
 }
 
@@ -111,20 +102,18 @@ public:
         m_app.require_subcommand(1);
         // Known to all commands, wherever it stands.
         m_app.fallthrough();
-        m_app.add_option("--unlock", m_words.unlock, "Unlock a production profile for writing; the reason is recorded")
+        addWord(&m_app, "--unlock", m_words.unlock, "Unlock a production profile for writing; the reason is recorded")
             ->type_name("REASON");
-        m_app
-            .add_option(
-                "--confirm", m_words.confirmed,
-                "In production, without a terminal: the name of an object that may be destroyed (DROP, TRUNCATE, "
-                "DELETE and UPDATE without WHERE), or the version after a rollback; may be repeated")
+        addWords(
+            &m_app, "--confirm", m_words.confirmed,
+            "In production, without a terminal: the name of an object that may be destroyed (DROP, TRUNCATE, "
+            "DELETE and UPDATE without WHERE), or the version after a rollback; may be repeated")
             ->type_name("NAME")
             ->allow_extra_args(false);
-        m_app
-            .add_option(
-                "--allow-function", m_words.allowed,
-                "On a read-only connection: allow a function that is declared VOLATILE but only reads, written as in "
-                "the error; it is recorded; may be repeated")
+        addWords(
+            &m_app, "--allow-function", m_words.allowed,
+            "On a read-only connection: allow a function that is declared VOLATILE but only reads, written as in "
+            "the error; it is recorded; may be repeated")
             ->type_name("SCHEMA.FUNCTION")
             ->allow_extra_args(false);
         m_app.add_flag(
@@ -152,12 +141,14 @@ public:
         } catch (const CLI::ParseError &error) {
             return checkedOutput(out, err, refused(error, err));
         }
-        Output output{out, err, m_words.json, text(m_words.unlock), std::move(audit)};
-        for (const std::string &name : m_words.confirmed)
-            output.confirmed << text(name);
-        for (const std::string &name : m_words.allowed)
-            output.allowedFunctions << text(name);
-        output.auditTable = m_words.auditTable;
+        Output output{out,
+                      err,
+                      m_words.json,
+                      m_words.unlock,
+                      std::move(audit),
+                      m_words.confirmed,
+                      m_words.allowed,
+                      m_words.auditTable};
         output.context = std::move(context);
         const int code = m_chosen(output);
         return checkedOutput(out, err, code);
@@ -229,17 +220,6 @@ private:
         command->add_flag("--json", m_words.json, "Write one JSON document to standard output");
     }
 
-    void addDatabase(CLI::App *command)
-    {
-        command->add_option("--database,-d", m_words.database, "The database; default: the private server")
-            ->type_name("URL");
-    }
-
-    void addSource(CLI::App *command)
-    {
-        command->add_option("--source,-s", m_words.source, "The migrations folder")->type_name("DIR")->required();
-    }
-
     void addMigrate(CLI::App *migrate)
     {
         m_migrate = std::make_unique<MigrateGroup>(
@@ -252,33 +232,27 @@ private:
     void addLint(CLI::App *migrate)
     {
         CLI::App *lint =
-            add(migrate, "lint", "Report what the migrations lock, rewrite and risk", [this](Output &output) {
-                LintOptions options;
-                options.source = text(m_words.source);
-                options.database = text(m_words.database);
-                options.majorVersion = m_words.serverVersion;
-                options.pending = m_words.pending;
-                options.fix = m_words.fix;
-                if (m_words.format != "text")
-                    options.format = m_words.format == "json" ? LintFormat::Json : LintFormat::Sarif;
-                return migrateLint(output, options);
-            });
-        addSource(lint);
-        lint->add_option("--database,-d", m_words.database, "Get the version and the table sizes from this database")
+            add(migrate, "lint", "Report what the migrations lock, rewrite and risk",
+                [this](Output &output) { return migrateLint(output, m_lint); });
+        addWord(lint, "--source,-s", m_lint.source, "The migrations folder")->type_name("DIR")->required();
+        addWord(lint, "--database,-d", m_lint.database, "Get the version and the table sizes from this database")
             ->type_name("URL");
         lint->add_option(
-                "--server-version", m_words.serverVersion,
+                "--server-version", m_lint.majorVersion,
                 "The major version of PostgreSQL; default: that of "
                 "the database, else 15")
             ->check(CLI::Range(13, 18))
             ->type_name("N");
-        CLI::Option *pending = lint->add_flag("--pending", m_words.pending, "Only pending migrations, as one run");
+        CLI::Option *pending = lint->add_flag("--pending", m_lint.pending, "Only pending migrations, as one run");
         lint->add_flag(
-                "--fix", m_words.fix,
+                "--fix", m_lint.fix,
                 "Apply the safer rewrites to the files; only for pending migrations, since applied files must not "
                 "change")
             ->needs(pending);
-        lint->add_option("--format", m_words.format, "text, json or sarif (text)")
+        const auto takeFormat = [this](const std::string &word) {
+            m_lint.format = word == "json" ? LintFormat::Json : word == "sarif" ? LintFormat::Sarif : LintFormat::Text;
+        };
+        lint->add_option_function<std::string>("--format", takeFormat, "text, json or sarif (text)")
             ->check(CLI::IsMember({"text", "json", "sarif"}))
             ->type_name("FORMAT");
         lint->footer("Exit codes: 0 only infos, 1 warnings, 2 errors. A comment \"-- howdah: allow RULE REASON\" "
@@ -309,23 +283,18 @@ private:
     {
         CLI::App *load = add(
             demo, "load", "Fill the tables of a pack with realistic data; applies the pack to an empty database first",
-            [this](Output &output) {
-                DemoOptions options;
-                options.request.scale = m_words.scale;
-                options.request.anchor = text(m_words.anchor);
-                options.database = text(m_words.database);
-                options.packFolder = text(m_words.pack);
-                return demoLoad(output, options);
-            });
-        load->add_option("--scale", m_words.scale, "1 is a small company, 1000 gives ten million rows of metrics (1)")
+            [this](Output &output) { return demoLoad(output, m_demo); });
+        load->add_option(
+                "--scale", m_demo.request.scale, "1 is a small company, 1000 gives ten million rows of metrics (1)")
             ->check(CLI::Range(qint64(1), qint64(100'000)))
             ->type_name("N");
-        load->add_option(
-                "--pack", m_words.pack, "The folder of the pack, or the name of one that comes with Howdah (uaip)")
+        addWord(
+            load, "--pack", m_demo.packFolder,
+            "The folder of the pack, or the name of one that comes with Howdah (uaip)")
             ->type_name("DIR");
-        load->add_option("--anchor", m_words.anchor, "The time at which the data ends; default: the start of today")
+        addWord(load, "--anchor", m_demo.request.anchor, "The time at which the data ends; default: the start of today")
             ->type_name("TIME");
-        addDatabase(load);
+        addWord(load, "--database,-d", m_demo.database, "The database; default: the private server")->type_name("URL");
         addJson(load);
     }
 
@@ -356,6 +325,8 @@ private:
     CLI::App m_app;
     const std::vector<std::string> m_typed;
     Words m_words;
+    LintOptions m_lint;
+    DemoOptions m_demo;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
@@ -376,7 +347,8 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
     const auto notify = [](const Error &error) {
         TerminalText device(standardError());
-        QTextStream(&device) << plainError(error) << Qt::endl;
+        QTextStream err(&device);
+        showError(err, error);
     };
     if (!words) {
         notify(words.error());

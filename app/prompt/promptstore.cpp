@@ -16,40 +16,6 @@ namespace howdah::prompt {
 
 using sql::quoteIdentifier;
 
-CellPlace placeOf(const PromptTable &table, const QString &rowId)
-{
-    return {qualifiedName(table), rowId, table.systemPrompt};
-}
-
-// All columns of StoredPrompt; without the history that is kept in the metadata where there is no table for it.
-QString promptSelection(const PromptTable &table)
-{
-    QString metadata = quoteIdentifier(table.metadata) + u"::pg_catalog.text"_s;
-    if (table.activations.isEmpty())
-        metadata = u"CASE WHEN pg_catalog.jsonb_typeof(%1::pg_catalog.jsonb) OPERATOR(pg_catalog.=) 'object'"
-                   " AND %1::pg_catalog.jsonb OPERATOR(pg_catalog.?) '%2' THEN (%1::pg_catalog.jsonb "
-                   "OPERATOR(pg_catalog.-) '%2'::pg_catalog.text)::pg_catalog.text ELSE %1::pg_catalog.text END"_s.arg(
-                       quoteIdentifier(table.metadata), HistoryKey);
-    return u"SELECT %1::pg_catalog.text, xmin::pg_catalog.text, %2, %3, %4, %5, %6, %7, %8, "_s.arg(
-               quoteIdentifier(table.id), quoteIdentifier(table.promptId), quoteIdentifier(table.agent),
-               quoteIdentifier(table.systemPrompt), quoteIdentifier(table.userPrompt), quoteIdentifier(table.version),
-               quoteIdentifier(table.model), quoteIdentifier(table.active))
-         + metadata + u", "_s + (table.keyId.isEmpty() ? u"NULL"_s : quoteIdentifier(table.keyId)) + u" FROM "_s
-         + tableOf(table);
-}
-
-StoredPrompt
-storedPrompt(const PromptTable &table, const KeyRing &keys, const connection::RowBatch &rows, qsizetype row)
-{
-    StoredPrompt stored{.id = rows.text(row, 0), .revision = rows.text(row, 1)};
-    OpenedCell cell = openCell(rows.bytes(row, 4), rows.text(row, 10), keys, placeOf(table, stored.id));
-    stored.state = cell.state;
-    stored.keyId = cell.keyId;
-    const auto text = [&](qsizetype column) { return exactText(rows.bytes(row, column)); };
-    stored.prompt = {text(2), text(3), text(6), text(7), std::move(cell.text), text(5), text(9), rows.boolean(row, 8)};
-    return stored;
-}
-
 Result<std::vector<StoredPrompt>>
 readPrompts(connection::Session &session, const PromptTable &table, const KeyRing &keys)
 {
@@ -252,6 +218,69 @@ Result<SyncPlan> planSync(
         if (!seen.contains(row.prompt.promptId))
             plan.extra.push_back(row);
     return plan;
+}
+
+Result<SyncReport> applySync(
+    connection::Session &session, const PromptTable &table, const SyncPlan &plan, const KeyRing &keys, bool readable)
+{
+    RETURN_IF_ERROR(mayWriteTexts(session, keys, readable));
+    PromptWriter writer(table, keys);
+    SyncReport report;
+    for (const SyncItem &item : plan.items) {
+        Result<void> added;
+        if (item.action == SyncAction::Insert) {
+            if (const auto id = writer.insert(item.wanted, u"Seeded as the first active version"_s); !id)
+                added = fail(id.error());
+            ++report.inserted;
+        } else if (item.action == SyncAction::Update) {
+            added = writer.update(*item.stored, item.wanted);
+            ++report.updated;
+        }
+        if (!added)
+            return fail(added.error());
+    }
+    if (report.inserted + report.updated == 0)
+        return report;
+    RETURN_IF_ERROR(runTogether(session, writer.take()));
+    return report;
+}
+
+Result<ReencryptReport> reencrypt(
+    connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun,
+    const std::function<bool(qsizetype, qsizetype)> &progress)
+{
+    const KeyRing::Entry *key = keys.current();
+    if (!key)
+        return fail(ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"));
+    ASSIGN_OR_RETURN(std::vector<StoredPrompt> prompts, readPrompts(session, table, keys));
+    ReencryptReport report;
+    qsizetype done = 0;
+    for (StoredPrompt &stored : prompts) {
+        if (progress && !progress(done++, qsizetype(prompts.size())))
+            return fail(
+                ErrorKind::Cancelled,
+                tr("Stopped after %1 texts; the others still use their previous key").arg(report.changed),
+                tr("Run it again to continue."));
+        if (stored.state != CellState::Open && stored.state != CellState::Plain) {
+            report.refused.push_back(stored);
+            continue;
+        }
+        if (stored.state == CellState::Open && stored.keyId == key->id) {
+            ++report.current;
+            continue;
+        }
+        if (!dryRun) {
+            PromptWriter writer(table, keys);
+            Result<void> written = writer.seal(stored);
+            if (written)
+                written = runTogether(session, writer.take());
+            if (!written)
+                return fail(written.error());
+        }
+        wipe(stored.prompt.systemPrompt);
+        ++report.changed;
+    }
+    return report;
 }
 
 } // namespace howdah::prompt

@@ -2,25 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/envelope.h"
-#include "prompt/prompt.h"
-#include "prompt/prompttable.h"
+#include "prompt/storedprompt.h"
 
 #include <QHash>
 
 #include <functional>
 
 namespace howdah::prompt {
-
-// A version of a prompt as the database holds it. Its text is there when the state is Plain or Open.
-struct StoredPrompt
-{
-    QString id;
-    QString revision; // changes with every change of the row
-    CellState state = CellState::Damaged;
-    QString keyId;
-    Prompt prompt;
-};
 
 // How a version has fared, of all calls that the database holds.
 struct Usage
@@ -121,8 +109,5 @@ struct ReencryptReport
 [[nodiscard]] Result<ReencryptReport> reencrypt(
     connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun,
     const std::function<bool(qsizetype, qsizetype)> &progress = {});
-
-// Where the system prompt of a row is encrypted for.
-[[nodiscard]] CellPlace placeOf(const PromptTable &table, const QString &rowId);
 
 } // namespace howdah::prompt

@@ -15,8 +15,6 @@ namespace howdah::prompt {
 using connection::Statement;
 using sql::quoteIdentifier;
 
-QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
-
 Result<QByteArray> PromptWriter::systemText(const Prompt &prompt, const QString &rowId) const
 {
     // Where there is a key, no readable copy is made that would be left behind in freed memory.
@@ -205,69 +203,6 @@ Result<void> mayWriteTexts(connection::Session &session, const KeyRing &keys, bo
                 .arg(*setting),
             tr("Encrypt them with a key, or have that logging turned off."));
     return {};
-}
-
-Result<SyncReport> applySync(
-    connection::Session &session, const PromptTable &table, const SyncPlan &plan, const KeyRing &keys, bool readable)
-{
-    RETURN_IF_ERROR(mayWriteTexts(session, keys, readable));
-    PromptWriter writer(table, keys);
-    SyncReport report;
-    for (const SyncItem &item : plan.items) {
-        Result<void> added;
-        if (item.action == SyncAction::Insert) {
-            if (const auto id = writer.insert(item.wanted, u"Seeded as the first active version"_s); !id)
-                added = fail(id.error());
-            ++report.inserted;
-        } else if (item.action == SyncAction::Update) {
-            added = writer.update(*item.stored, item.wanted);
-            ++report.updated;
-        }
-        if (!added)
-            return fail(added.error());
-    }
-    if (report.inserted + report.updated == 0)
-        return report;
-    RETURN_IF_ERROR(runTogether(session, writer.take()));
-    return report;
-}
-
-Result<ReencryptReport> reencrypt(
-    connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun,
-    const std::function<bool(qsizetype, qsizetype)> &progress)
-{
-    const KeyRing::Entry *key = keys.current();
-    if (!key)
-        return fail(ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"));
-    ASSIGN_OR_RETURN(std::vector<StoredPrompt> prompts, readPrompts(session, table, keys));
-    ReencryptReport report;
-    qsizetype done = 0;
-    for (StoredPrompt &stored : prompts) {
-        if (progress && !progress(done++, qsizetype(prompts.size())))
-            return fail(
-                ErrorKind::Cancelled,
-                tr("Stopped after %1 texts; the others still use their previous key").arg(report.changed),
-                tr("Run it again to continue."));
-        if (stored.state != CellState::Open && stored.state != CellState::Plain) {
-            report.refused.push_back(stored);
-            continue;
-        }
-        if (stored.state == CellState::Open && stored.keyId == key->id) {
-            ++report.current;
-            continue;
-        }
-        if (!dryRun) {
-            PromptWriter writer(table, keys);
-            Result<void> written = writer.seal(stored);
-            if (written)
-                written = runTogether(session, writer.take());
-            if (!written)
-                return fail(written.error());
-        }
-        wipe(stored.prompt.systemPrompt);
-        ++report.changed;
-    }
-    return report;
 }
 
 } // namespace howdah::prompt

@@ -2,22 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/promptstore.h"
+#include "prompt/storedprompt.h"
 
 namespace howdah::prompt {
-
-// What the functions that write prompts share; nobody else needs it.
-
-// The key of the metadata under which the history of activations is kept where there is no table for it.
-inline const QString HistoryKey = QStringLiteral("howdahActivations");
-
-// The table's name, quoted.
-[[nodiscard]] QString tableOf(const PromptTable &table);
-
-// SELECT ... FROM the table, for storedPrompt().
-[[nodiscard]] QString promptSelection(const PromptTable &table);
-[[nodiscard]] StoredPrompt
-storedPrompt(const PromptTable &table, const KeyRing &keys, const connection::RowBatch &rows, qsizetype row);
 
 // Gathers statements that write prompts, each of which touches just one row.
 class PromptWriter final

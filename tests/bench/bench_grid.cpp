@@ -95,8 +95,6 @@ public:
         qputenv("HOWDAH_DATA_DIR", m_folder.path().toUtf8()); // where edits would be noted
         m_view.resize(1000, 700);
         m_view.setModel(&m_model);
-        m_model.setConnection(&m_connection);
-        m_model.setEditSession(&m_edits);
         m_view.show();
     }
 
@@ -209,7 +207,7 @@ private:
     ui::TaskList m_tasks;
     ui::ConnectionController m_connection{&m_settings, &m_tasks};
     ui::EditSession m_edits{&m_connection, &m_tasks};
-    ui::GridModel m_model;
+    ui::GridModel m_model{&m_edits, &m_connection};
     ui::GridView m_view;
 };
 

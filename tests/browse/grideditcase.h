@@ -21,14 +21,12 @@ namespace howdah::ui::test {
 struct EditedGrid
 {
     explicit EditedGrid(Window &window, bool editable = true)
-        : tester(std::make_unique<QAbstractItemModelTester>(
+        : model(editable ? &window.edits : nullptr, &window.connection)
+        , tester(std::make_unique<QAbstractItemModelTester>(
               &model, QAbstractItemModelTester::FailureReportingMode::QtTest))
     {
         view.resize(900, 400);
         view.setModel(&model);
-        model.setConnection(&window.connection);
-        if (editable)
-            model.setEditSession(&window.edits);
         edit = std::make_unique<GridEdit>(view.table(), &model, editable ? &window.edits : nullptr);
         QObject::connect(edit.get(), &GridEdit::message, edit.get(), [this](const QString &text) {
             said = text;
@@ -71,14 +69,13 @@ protected:
         if (!m_grid)
             m_grid = std::make_unique<EditedGrid>(*m_window);
         page(std::move(sort), std::move(filters));
-        QTRY_VERIFY(model().isEditing());
+        QTRY_VERIFY(model().rows().isEditing());
     }
     void page(std::vector<data::SortColumn> sort = {}, data::FilterSet filters = {}, data::RowTotal total = {})
     {
         const auto session =
             must(m_window->connection.takeSession(connection::SessionRole::Rows, QStringLiteral("grid")));
-        auto query = must(data::PageQuery::make(edits().shape(), std::move(filters), sort));
-        model().setSortShown(std::move(sort));
+        auto query = must(data::PageQuery::make(edits().shape(), std::move(filters), std::move(sort)));
         model().open(session, std::move(query), m_window->connection.facts().version, total);
         settle();
     }
@@ -93,7 +90,7 @@ protected:
     QModelIndex at(int row, int column) { return model().index(row, column); }
     QString shown(int row, int column) { return at(row, column).data().toString(); }
     CellState state(int row, int column) { return CellState(at(row, column).data(CellStateRole).toInt()); }
-    RowState rowState(int row) { return model().rowState(row); }
+    RowState rowState(int row) { return model().rows().state(row); }
     bool isEdited(int row, int column) { return at(row, column).data(IsEditedRole).toBool(); }
 
     void go(int row, int column)

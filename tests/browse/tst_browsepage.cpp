@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
 #include "browse/tree/objecttree.h"
@@ -10,6 +11,7 @@
 #include "browse/rowspane.h"
 #include "common/settings.h"
 #include "common/statestack.h"
+#include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "connection/session/session.h"
 #include "edit/lineproxy.h"
@@ -251,7 +253,7 @@ private Q_SLOTS:
         rows()->setFilters({{{u"name"_s, data::FilterOperator::Equal, u"n3"_s}}, u"id < 100"_s});
         QTRY_VERIFY(!model()->isLoading() && rows()->states()->state() == StateStack::State::Filled);
         QCOMPARE(model()->rowCount(), 10);
-        QVERIFY(model()->total().exact);
+        QVERIFY(model()->loaded().total().exact);
         rows()->setFilters({{}, u"id < 0"_s});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
         rows()->setFilters({});
@@ -282,8 +284,8 @@ private Q_SLOTS:
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
         QCOMPARE(model()->rowCount(), 40);
         QCOMPARE(model()->index(9, 1).data().toString(), u"9"_s);
-        rows()->countAction()->trigger();
-        QTRY_COMPARE(model()->total(), (data::RowTotal{40, true}));
+        rows()->findChild<QAction *>(u"countRows"_s)->trigger();
+        QTRY_COMPARE(model()->loaded().total(), (data::RowTotal{40, true}));
         openTable(u"numbers"_s);
         rows()->setFilters(
             {{}, u"id <= 40 AND numbers_below(id) < 3"_s}); // VOLATILE, as whatever does not say otherwise
@@ -306,9 +308,9 @@ private Q_SLOTS:
             QVERIFY(
                 m_server.psql(m_database, u"INSERT INTO numbers SELECT i FROM generate_series(30001, 30010) AS i"_s));
         });
-        QVERIFY(rows()->countAction()->isEnabled());
-        rows()->countAction()->trigger();
-        QTRY_COMPARE(model()->total(), (data::RowTotal{30010, true}));
+        QVERIFY(rows()->findChild<QAction *>(u"countRows"_s)->isEnabled());
+        rows()->findChild<QAction *>(u"countRows"_s)->trigger();
+        QTRY_COMPARE(model()->loaded().total(), (data::RowTotal{30010, true}));
         QVERIFY(m_tasks->isEmpty());
         blocking([this] { QVERIFY(m_server.psql(m_database, u"DELETE FROM numbers WHERE id > 30000"_s)); });
     }
@@ -319,8 +321,8 @@ private Q_SLOTS:
         table()->selectionModel()->select(
             QItemSelection(model()->index(2, 0), model()->index(4, 1)), QItemSelectionModel::ClearAndSelect);
         // Actions follow the selection in a turn of their own.
-        QTRY_VERIFY(rows()->copyAction()->isEnabled());
-        rows()->copyAction()->trigger();
+        QTRY_VERIFY(rows()->gridEdit()->copyAction()->isEnabled());
+        rows()->gridEdit()->copyAction()->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), u"3\tn3\n4\t\n5\tn5"_s);
     }
 

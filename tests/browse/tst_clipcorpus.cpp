@@ -122,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(model().rowCount(), 2 * count);
         std::vector<CellEdit> ids;
         for (int row = count; row < 2 * count; ++row)
-            ids.push_back({model().rowRef(row), 0, data::CellValue::text(QByteArray::number(row))});
+            ids.push_back({model().rows().ref(row), 0, data::CellValue::text(QByteArray::number(row))});
         must(edits().editor().setCells(ids));
         settle();
         saveGrid();

@@ -27,8 +27,8 @@ private Q_SLOTS:
     void cellsAreCopiedAsTheyAreStaged()
     {
         show();
-        must(model().setCell(1, 1, data::CellValue::null()));
-        must(model().setCell(2, 1, ""_t));
+        must(model().overlay().setCell(1, 1, data::CellValue::null()));
+        must(model().overlay().setCell(2, 1, ""_t));
         select(0, 0, 2, 1);
         QCOMPARE(copied(Do::Copy), QByteArray("1\tv1\n2\t\n3\t\"\""));
         QCOMPARE(copied(Do::CopyWithNames), QByteArray("id\tv\n1\tv1\n2\t\n3\t\"\""));
@@ -49,7 +49,7 @@ private Q_SLOTS:
         psql(u"CREATE TABLE kept AS TABLE notes; DELETE FROM notes WHERE id <= 5"_s);
         psql(QString::fromUtf8(inserts));
         QCOMPARE(all(), before);
-        must(model().setCell(0, 1, "it's \\ new"_t));
+        must(model().overlay().setCell(0, 1, "it's \\ new"_t));
         select(0, 0, 1, 1);
         psql(QString::fromUtf8(copied(Do::CopyUpdate)));
         QCOMPARE(cell("1", u"v"_s), u"it's \\ new"_s);
@@ -64,7 +64,7 @@ private Q_SLOTS:
             u"DROP TABLE IF EXISTS long; CREATE TABLE long (id int PRIMARY KEY, t text, j json); "
             "INSERT INTO long SELECT i, repeat('ü', 9000 + i) || E'\\t\"end\\n', json_build_object('k', repeat('z', 20000)) FROM generate_series(1, 30) i"_s);
         show(u"long"_s);
-        QVERIFY(model().isCut(0, 1) && model().isCut(0, 2));
+        QVERIFY(model().rows().isCut(0, 1) && model().rows().isCut(0, 2));
         select(0, 0, 29, 2);
         const auto rows = data::pastedBlock(copied(Do::Copy));
         QCOMPARE(rows.size(), 30U);
@@ -106,8 +106,8 @@ private Q_SLOTS:
     {
         show();
         const QByteArray value = "{\"a\": 1}\n\t\"b\"";
-        must(model().setCell(0, 1, data::CellValue::text(value)));
-        must(model().setCell(1, 1, data::CellValue::null()));
+        must(model().overlay().setCell(0, 1, data::CellValue::text(value)));
+        must(model().overlay().setCell(1, 1, data::CellValue::null()));
         for (const int row : {0, 1}) {
             select(row, 1, row, 1);
             QCOMPARE(copied(Do::Copy), row == 0 ? value : QByteArray());

@@ -11,9 +11,11 @@
 #include "browse/inspector/cascadebar.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowsearch.h"
 #include "browse/rowspane.h"
 #include "common/settings.h"
 #include "common/statestack.h"
+#include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
 #include "support/testserver.h"
@@ -161,12 +163,12 @@ private Q_SLOTS:
             u"NAME"_s};
         apply(set);
         QCOMPARE(rows()->filterBar()->filterSet(), set);
-        rows()->countAction()->trigger();
+        rows()->findChild<QAction *>(u"countRows"_s)->trigger();
         const QString judge =
             psql(u"SELECT count(*) FROM people WHERE (age BETWEEN 10 AND 12 OR NOT (age > 3)) AND id < 2000"
                  " AND name ILIKE '%name%'"_s);
-        QTRY_VERIFY(model()->total().exact);
-        QCOMPARE(QString::number(model()->total().rows), judge);
+        QTRY_VERIFY(model()->loaded().total().exact);
+        QCOMPARE(QString::number(model()->loaded().total().rows), judge);
         // What is shown as SQL finds the same.
         for (QAction *action : rows()->filterBar()->paletteActions()) {
             if (action->isCheckable())
@@ -317,33 +319,33 @@ private Q_SLOTS:
     void aRowIsFoundByItsKey()
     {
         openTable(u"people"_s);
-        rows()->openKeyBar();
-        QVERIFY(rows()->keyBar()->isVisible());
-        rows()->goToKey({"2345"});
+        rows()->search()->openBar();
+        QVERIFY(rows()->search()->bar()->isVisible());
+        rows()->search()->goTo({"2345"});
         QTRY_COMPARE(table()->currentIndex().siblingAtColumn(0).data().toString(), u"2345"_s);
         QTRY_VERIFY(isSettled()); // rows around it may still come
-        QVERIFY(!rows()->keyBar()->isVisible());
+        QVERIFY(!rows()->search()->bar()->isVisible());
         QCOMPARE(model()->firstPosition() + table()->currentIndex().row(), 2344); // counted: it is small
         QVERIFY(model()->isPositionExact());
 
-        rows()->openKeyBar();
-        rows()->goToKey({"99999"});
+        rows()->search()->openBar();
+        rows()->search()->goTo({"99999"});
         const auto problem = [this](QStringView words) {
-            const auto labels = rows()->keyBar()->findChildren<QLabel *>();
+            const auto labels = rows()->search()->bar()->findChildren<QLabel *>();
             return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text().contains(words); });
         };
         QTRY_VERIFY(problem(u"There is no row with 99999"));
-        rows()->goToKey({"x"});
+        rows()->search()->goTo({"x"});
         QTRY_VERIFY(problem(u"invalid input syntax for type bigint"));
         apply({{}, u"id < 100"_s});
-        rows()->openKeyBar();
-        rows()->goToKey({"500"});
+        rows()->search()->openBar();
+        rows()->search()->goTo({"500"});
         QTRY_VERIFY(problem(u"hidden by the filters"));
-        Q_EMIT rows()->keyBar()->wantedWithoutFilters({"500"});
+        Q_EMIT rows()->search()->bar()->wantedWithoutFilters({"500"});
         QTRY_COMPARE(table()->currentIndex().siblingAtColumn(0).data().toString(), u"500"_s);
         openTable(u"heap"_s);
-        rows()->openKeyBar();
-        QVERIFY(!rows()->keyBar()->isVisible());
+        rows()->search()->openBar();
+        QVERIFY(!rows()->search()->bar()->isVisible());
     }
 
     void referencesAreFollowedAndTheWayBackIsKept()
@@ -461,7 +463,7 @@ private Q_SLOTS:
     {
         openTable(u"people"_s);
         QTRY_VERIFY(rows()->edits()->isReady());
-        QVERIFY(model()->setCell(2, 1, data::CellValue::text(u"changed"_s)));
+        QVERIFY(model()->overlay().setCell(2, 1, data::CellValue::text(u"changed"_s)));
         QTRY_VERIFY(rows()->edits()->hasEdits());
         // Filters, sorts and refreshing leave it.
         apply({{}, u"id < 50"_s});

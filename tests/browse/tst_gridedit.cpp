@@ -225,7 +225,7 @@ private Q_SLOTS:
             press(Qt::Key_F2);
             QVERIFY(!table().openEditor());
             QVERIFY(!table().hint()->isHidden());
-            QCOMPARE(table().hint()->text(), model().refusal(0, column));
+            QCOMPARE(table().hint()->text(), model().overlay().refusal(0, column));
             QCOMPARE(table().hint()->textFormat(), Qt::PlainText);
             QVERIFY(!toolTip(0, column).isEmpty());
             go(0, 1);
@@ -259,7 +259,7 @@ private Q_SLOTS:
              "INSERT INTO long SELECT i, repeat('ä', 8000) || 'end' FROM generate_series(1, 3) i"_s);
         show(u"long"_s);
         QVERIFY(at(0, 1).data(IsTruncatedRole).toBool());
-        QVERIFY(model().isCut(0, 1));
+        QVERIFY(model().rows().isCut(0, 1));
         go(0, 1);
         press(Qt::Key_F2);
         QVERIFY(!table().openEditor());
@@ -355,7 +355,7 @@ private Q_SLOTS:
     void rowsAreDuplicatedRevertedAndDropped()
     {
         show();
-        must(model().setCell(1, 1, "edited"_t));
+        must(model().overlay().setCell(1, 1, "edited"_t));
         select(0, 0, 1, 0);
         run(Do::DuplicateRows);
         QCOMPARE(model().rowCount(), 22);
@@ -369,7 +369,7 @@ private Q_SLOTS:
         select(20, 0, 20, 0);
         run(Do::RevertRows);
         QCOMPARE(model().rowCount(), 20);
-        must(model().setCell(1, 2, "9"_t));
+        must(model().overlay().setCell(1, 2, "9"_t));
         select(1, 1, 1, 1);
         run(Do::RevertCells);
         QCOMPARE(shown(1, 1), u"v2"_s);
@@ -412,8 +412,8 @@ private Q_SLOTS:
             u"DROP TABLE IF EXISTS tagged; DROP TYPE IF EXISTS mood; CREATE TYPE mood AS ENUM ('sad', 'it''s ok'); "
             "CREATE TABLE tagged (id int PRIMARY KEY, tags text[], moods mood[]); INSERT INTO tagged VALUES (1, '{a}', '{sad}')"_s);
         show(u"tagged"_s);
-        must(model().setCell(0, 1, "{\"item\",NULL,\"with \\\"quotes\\\"\"}"_t));
-        must(model().setCell(0, 2, "{sad,\"it's ok\"}"_t));
+        must(model().overlay().setCell(0, 1, "{\"item\",NULL,\"with \\\"quotes\\\"\"}"_t));
+        must(model().overlay().setCell(0, 2, "{sad,\"it's ok\"}"_t));
         saveGrid();
         QCOMPARE(
             psql(u"SELECT array_length(tags, 1), tags[1], tags[2] IS NULL, tags[3], moods[2] FROM tagged"_s),
@@ -450,7 +450,7 @@ private Q_SLOTS:
         psql(u"UPDATE notes SET v = NULL WHERE id = 2"_s);
         model().reload();
         settle();
-        must(model().setCell(0, 1, "heard"_t));
+        must(model().overlay().setCell(0, 1, "heard"_t));
         select(3, 0, 3, 0);
         run(Do::DeleteRows);
         run(Do::InsertRow);
@@ -481,7 +481,7 @@ private Q_SLOTS:
                 .arg(quoted));
         psql(u"INSERT INTO hostile VALUES (1, '<h1>old</h1>')"_s);
         show(u"hostile"_s);
-        must(model().setCell(0, 1, data::CellValue::text(value)));
+        must(model().overlay().setCell(0, 1, data::CellValue::text(value)));
         QVERIFY(toolTip(0, 1).contains(u"<h1>old</h1>"));
         QHelpEvent help(
             QEvent::ToolTip, table().visualRect(at(0, 1)).center(),
@@ -491,7 +491,7 @@ private Q_SLOTS:
         saveGrid();
         QCOMPARE(m_here->row(*edits().target(), "1").values[1], std::optional(value));
         QVERIFY(psql(u"SELECT count(*) FROM notes"_s) == u"20"_s);
-        must(model().setCell(0, 1, "<i>no</i>"_t));
+        must(model().overlay().setCell(0, 1, "<i>no</i>"_t));
         QCOMPARE(save().outcome, data::SaveOutcome::NotSaved);
         settle();
         QCOMPARE(table().hint()->textFormat(), Qt::PlainText);

@@ -60,8 +60,8 @@ private Q_SLOTS:
     {
         show();
         panel();
-        must(model().setCell(3, 1, "now"_t));
-        must(model().setCell(3, 2, data::CellValue::byDefault()));
+        must(model().overlay().setCell(3, 1, "now"_t));
+        must(model().overlay().setCell(3, 2, data::CellValue::byDefault()));
         showRecord(3);
         QCOMPARE(item(1, RecordModel::ValueRole).toByteArray(), "now"_ba);
         QVERIFY(item(1, RecordModel::NoteRole).toString().contains(u"v4"));
@@ -134,7 +134,7 @@ private Q_SLOTS:
         m_panel->editColumn(1);
         QVERIFY(editor());
         QVERIFY(editor()->subject().readOnly);
-        QCOMPARE(m_panel->editor()->problemText(), model().refusal(0, 1));
+        QCOMPARE(m_panel->editor()->problemText(), model().overlay().refusal(0, 1));
         QVERIFY(!m_panel->editor()->problemText().isEmpty());
     }
 
@@ -179,8 +179,8 @@ private Q_SLOTS:
     {
         show();
         panel();
-        must(model().setCell(2, 1, "x"_t));
-        must(model().setCell(2, 3, "9"_t));
+        must(model().overlay().setCell(2, 1, "x"_t));
+        must(model().overlay().setCell(2, 3, "9"_t));
         showRecord(2);
         m_panel->editColumn(1);
         for (QAction *action : m_panel->editor()->findChildren<QAction *>()) {
@@ -198,7 +198,7 @@ private Q_SLOTS:
         panel();
         run(Do::InsertRow);
         const int row = model().rowCount() - 1;
-        must(model().setCell(row, 1, "born"_t));
+        must(model().overlay().setCell(row, 1, "born"_t));
         showRecord(row);
         QCOMPARE(item(1, RecordModel::ValueRole).toByteArray(), "born"_ba);
         QVERIFY(item(2, RecordModel::DefaultRole).toBool());
@@ -219,7 +219,7 @@ private Q_SLOTS:
         psql(u"ALTER TABLE notes ADD CONSTRAINT small CHECK (n < 1000)"_s);
         show();
         panel();
-        must(model().setCell(4, 3, "5000"_t));
+        must(model().overlay().setCell(4, 3, "5000"_t));
         showRecord(4);
         QCOMPARE(save().outcome, data::SaveOutcome::NotSaved);
         QTRY_VERIFY(item(3, RecordModel::ProblemRole).toBool());

@@ -92,7 +92,7 @@ private Q_SLOTS:
         // Edits on many rows, so that every cell looks for one.
         std::vector<CellEdit> staged;
         for (int row = 0; row < 200; ++row)
-            staged.push_back({model().rowRef(row), 1 + row % 200, "edited"_t});
+            staged.push_back({model().rows().ref(row), 1 + row % 200, "edited"_t});
         must(edits().editor().setCells(staged));
         settle();
         watch();
@@ -136,7 +136,7 @@ private Q_SLOTS:
         run(Do::DuplicateRows);
         table().viewport()->repaint();
         QCoreApplication::processEvents();
-        must(model().setCell(model().rowCount() - 1, 0, "99"_t));
+        must(model().overlay().setCell(model().rowCount() - 1, 0, "99"_t));
         noStall();
         saveGrid();
         QCOMPARE(psql(u"SELECT count(*), min(length(big)) FROM heavy WHERE length(big) > 1000"_s), u"2|15000000"_s);
@@ -154,7 +154,7 @@ private Q_SLOTS:
         QCOMPARE(model().firstPosition() + model().readRows(), rows);
         QCOMPARE(model().totalRows(), rows);
         const int last = model().readRows() - 1;
-        must(model().setCell(last, 1, "last"_t));
+        must(model().overlay().setCell(last, 1, "last"_t));
         QCOMPARE(shown(last, 1), u"last"_s);
         QVERIFY(at(last, 1).data(Qt::AccessibleDescriptionRole).toString().contains(QLocale().toString(rows)));
         go(last, 1);
@@ -163,7 +163,7 @@ private Q_SLOTS:
         QVERIFY(m_grid->view.bar()->position() >= 0);
         QCOMPARE(m_grid->view.visibleRange().second, rows - 1);
         QCOMPARE(table().currentIndex().row(), model().rowCount() - 1);
-        must(model().setCell(model().rowCount() - 1, 0, "5000"_t));
+        must(model().overlay().setCell(model().rowCount() - 1, 0, "5000"_t));
         saveGrid();
         QCOMPARE(model().totalRows(), rows + 1);
         QCOMPARE(cell("1000", u"v"_s), u"last"_s);
@@ -214,7 +214,7 @@ private Q_SLOTS:
         QTRY_VERIFY(edits().history().isStaging());
         // Nothing else is edited or saved meanwhile, and how far it is can be seen.
         QVERIFY(!edits().refusal().isEmpty() && !edits().saving().refusal().isEmpty());
-        QVERIFY(!edits().editor().setCells({{model().rowRef(0), 1, "other"_t}}));
+        QVERIFY(!edits().editor().setCells({{model().rows().ref(0), 1, "other"_t}}));
         QVERIFY(!m_window->tasks.isEmpty());
         std::set<int> percents;
         while (edits().history().isStaging()) {

@@ -33,9 +33,8 @@ class GridModelTest final : public QObject
     void open(const QString &relation, data::FilterSet filters = {}, std::vector<data::SortColumn> sort = {})
     {
         const data::RelationShape shape = m_here->shape(relation);
-        auto query = data::PageQuery::make(shape, std::move(filters), sort);
+        auto query = data::PageQuery::make(shape, std::move(filters), std::move(sort));
         QVERIFY(query);
-        m_model->setSortShown(std::move(sort));
         m_model->open(session(), *std::move(query), 150000, {qint64(shape.estimatedRows), false});
     }
 
@@ -99,9 +98,9 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
         QCOMPARE(m_model->columnCount(), 4);
         QVERIFY(m_model->isAtStart() && !m_model->isAtEnd() && m_model->isPositionExact());
         QCOMPARE(m_model->totalRows(), 30000);
-        QVERIFY(!m_model->total().exact);
+        QVERIFY(!m_model->loaded().total().exact);
         QVERIFY(idsFollowThePosition());
-        QVERIFY(m_model->lastPageMs() > 0);
+        QVERIFY(m_model->loaded().lastPageMs() > 0);
     }
 
     void cellsSayWhatTheyAre()
@@ -131,7 +130,7 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
         QVERIFY(m_model->index(0, 1).data().toString().size() <= 1000);
         QVERIFY(!m_model->index(1, 1).data(IsTruncatedRole).toBool());
         std::optional<connection::RowBatch> record;
-        m_model->fetchRecord(0, [&](const Result<connection::RowBatch> &row) { record = *row; });
+        m_model->reader().readRecord(0, [&](const Result<connection::RowBatch> &row) { record = *row; });
         QTRY_VERIFY(record);
         QCOMPARE(record->text(0, 1).size(), 5000);
     }
@@ -154,7 +153,7 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
             QVERIFY(idsFollowThePosition());
         }
         QVERIFY(m_model->isAtEnd());
-        QCOMPARE(m_model->total(), (data::RowTotal{30000, true}));
+        QCOMPARE(m_model->loaded().total(), (data::RowTotal{30000, true}));
         QCOMPARE(m_model->firstPosition() + m_model->rowCount(), 30000);
         for (int pages = 0; pages < 200 && !m_model->isAtStart(); ++pages) {
             m_model->fetchBefore();
@@ -244,14 +243,14 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
         m_model->fetchAfter();
         settle();
         QCOMPARE(m_model->rowCount(), 300);
-        QCOMPARE(m_model->total(), (data::RowTotal{300, true}));
+        QCOMPARE(m_model->loaded().total(), (data::RowTotal{300, true}));
     }
 
     void aTableThatWasNeverAnalysedIsEstimated()
     {
         open(u"fresh"_s);
         QTRY_VERIFY(m_model->totalRows() > 1000);
-        QVERIFY(!m_model->total().exact);
+        QVERIFY(!m_model->loaded().total().exact);
     }
 
     void emptyIsKnownAtOnce()
@@ -259,7 +258,7 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
         open(u"empty"_s);
         settle();
         QCOMPARE(m_model->rowCount(), 0);
-        QCOMPARE(m_model->total(), (data::RowTotal{0, true}));
+        QCOMPARE(m_model->loaded().total(), (data::RowTotal{0, true}));
         m_model->fetchAfter();
         m_model->fetchBefore();
         QVERIFY(!m_model->isLoading());
@@ -269,9 +268,9 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
     {
         open(u"many"_s);
         settle();
-        QVERIFY(m_model->isCut());
+        QVERIFY(m_model->loaded().isCut());
         QCOMPARE(m_model->rowCount(), 1000);
-        QVERIFY(!m_model->total().exact);
+        QVERIFY(!m_model->loaded().total().exact);
     }
 
     void readingAgainKeepsThePlace()

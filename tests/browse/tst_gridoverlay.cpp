@@ -26,7 +26,7 @@ private Q_SLOTS:
     {
         show();
         QCOMPARE(shown(2, 1), u"v3"_s);
-        must(model().setCell(2, 1, "other"_t));
+        must(model().overlay().setCell(2, 1, "other"_t));
         QCOMPARE(shown(2, 1), u"other"_s);
         QVERIFY(isEdited(2, 1));
         QVERIFY(!isEdited(2, 2));
@@ -46,7 +46,7 @@ private Q_SLOTS:
     void B11_sortingAndFilteringKeepWhatIsStaged()
     {
         show();
-        must(model().setCell(2, 1, "other"_t));
+        must(model().overlay().setCell(2, 1, "other"_t));
         select(4, 0, 4, 0);
         run(Do::DeleteRows);
         must(edits().editor().insertRow({{0, "99"_t}, {1, "new"_t}}));
@@ -68,7 +68,7 @@ private Q_SLOTS:
     void theLineComesBackAndWhatIsStagedIsStillThere()
     {
         show();
-        must(model().setCell(2, 1, "other"_t));
+        must(model().overlay().setCell(2, 1, "other"_t));
         m_window->connection.disconnectFromServer();
         m_window->connect(m_here->connInfo());
         model().reopen(must(m_window->connection.takeSession(connection::SessionRole::Rows, u"grid"_s)));
@@ -102,9 +102,9 @@ private Q_SLOTS:
     {
         psql(u"INSERT INTO notes SELECT i, 'v' || i, 0, i FROM generate_series(21, 3000) i; ANALYZE notes"_s);
         show();
-        must(model().setCell(5, 1, "other"_t));
+        must(model().overlay().setCell(5, 1, "other"_t));
         must(edits().editor().insertRow({{0, "9999"_t}}));
-        model().syncEdits();
+        model().overlay().sync();
         QCOMPARE(model().rowCount(), model().readRows() + 1);
         for (int pages = 0; pages < 30 && !model().isAtEnd(); ++pages) {
             model().fetchAfter();
@@ -176,7 +176,7 @@ private Q_SLOTS:
     void statesAreDrawnWithASign()
     {
         show();
-        must(model().setCell(0, 1, "v1x"_t));
+        must(model().overlay().setCell(0, 1, "v1x"_t));
         const auto picture = [this](int row, const QPalette &palette) {
             QStyleOptionViewItem option;
             option.rect = QRect(0, 0, 120, 26);
@@ -206,7 +206,7 @@ private Q_SLOTS:
         QCOMPARE(rowState(4), RowState::Deleted);
         QCOMPARE(header(4), RowState::Deleted);
         QCOMPARE(model().rowCount(), 20);
-        QVERIFY(!model().refusal(4, 1).isEmpty());
+        QVERIFY(!model().overlay().refusal(4, 1).isEmpty());
         saveGrid();
         QCOMPARE(model().rowCount(), 17);
         QCOMPARE(shown(3, 0), u"7"_s);
@@ -223,10 +223,10 @@ private Q_SLOTS:
         show();
         table().showRow(40);
         const int top = table().topRow();
-        must(model().setCell(45, 1, "quiet"_t));
-        must(model().setCell(46, 2, "1.239"_t));
+        must(model().overlay().setCell(45, 1, "quiet"_t));
+        must(model().overlay().setCell(46, 2, "1.239"_t));
         must(edits().editor().insertRow({{0, "999"_t}, {1, "born"_t}}));
-        model().syncEdits();
+        model().overlay().sync();
         QSignalSpy resets(&model(), &QAbstractItemModel::modelReset);
         saveGrid();
         QCOMPARE(resets.count(), 0);
@@ -243,8 +243,8 @@ private Q_SLOTS:
         QCOMPARE(shown(last, 1), u"BORN"_s);
         QCOMPARE(header(last), RowState::Saved);
         // And can be edited on, from there.
-        must(model().setCell(last, 3, "5"_t));
-        must(model().setCell(45, 1, "again"_t));
+        must(model().overlay().setCell(last, 3, "5"_t));
+        must(model().overlay().setCell(45, 1, "again"_t));
         saveGrid();
         QCOMPARE(psql(u"SELECT v, n FROM notes WHERE id = 999"_s), u"BORN|5"_s);
         QCOMPARE(cell("46", u"v"_s), u"AGAIN"_s);
@@ -258,8 +258,8 @@ private Q_SLOTS:
     {
         psql(u"ALTER TABLE notes ADD CONSTRAINT small CHECK (n < 1000)"_s);
         show();
-        must(model().setCell(4, 3, "5000"_t));
-        must(model().setCell(6, 1, "fine"_t));
+        must(model().overlay().setCell(4, 3, "5000"_t));
+        must(model().overlay().setCell(6, 1, "fine"_t));
         const data::SaveReport report = save();
         QCOMPARE(report.outcome, data::SaveOutcome::NotSaved);
         settle();
@@ -269,7 +269,7 @@ private Q_SLOTS:
         QVERIFY(model().headerData(4, Qt::Vertical, HeaderProblemRole).toString().contains(u"small"));
         QVERIFY(model().headerData(6, Qt::Vertical, HeaderProblemRole).toString().isEmpty());
         QCOMPARE(cell("7", u"v"_s), u"v7"_s);
-        must(model().setCell(4, 3, "50"_t));
+        must(model().overlay().setCell(4, 3, "50"_t));
         QTRY_VERIFY(at(4, 3).data(ProblemRole).toString().isEmpty());
         saveGrid();
     }
@@ -277,7 +277,7 @@ private Q_SLOTS:
     void aConflictIsSaidAtTheCell()
     {
         show();
-        must(model().setCell(4, 1, "mine"_t));
+        must(model().overlay().setCell(4, 1, "mine"_t));
         psql(u"UPDATE notes SET v = 'theirs' WHERE id = 5"_s);
         QCOMPARE(save().outcome, data::SaveOutcome::NotSaved);
         settle();

@@ -11,6 +11,7 @@
 #include "browse/tree/objecttree.h"
 #include "common/settings.h"
 #include "common/statestack.h"
+#include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
 #include "support/testserver.h"
@@ -271,8 +272,8 @@ private Q_SLOTS:
     {
         openTable(m_table);
         QTRY_VERIFY(rows()->edits()->isReady());
-        QVERIFY(model()->setCell(1, 1, data::CellValue::text(u"<img src=x> mine"_s)));
-        QVERIFY(model()->setCell(0, 2, data::CellValue::text(u"%1 %n \\"_s)));
+        QVERIFY(model()->overlay().setCell(1, 1, data::CellValue::text(u"<img src=x> mine"_s)));
+        QVERIFY(model()->overlay().setCell(0, 2, data::CellValue::text(u"%1 %n \\"_s)));
         table()->setCurrentIndex(model()->index(2, 0));
         QTRY_VERIFY(rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->isEnabled());
         rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->trigger();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Profiles as values, and the file that holds them.
+#include "connection/profile/profilefields.h"
 #include "connection/profile/profilestore.h"
 
 #include <QDir>

@@ -9,6 +9,7 @@
 #include "migration/history/versionlookup.h"
 
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -188,6 +189,9 @@ private Q_SLOTS:
     // Each history that pack.yaml may name has its dialect, which calls itself the same.
     void everyHistoryHasItsDialect()
     {
+        QFile help(QStringLiteral(HOWDAH_SOURCE_DIR "/resources/help/migrations.md"));
+        QVERIFY(help.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(help.readAll());
         static_assert(!isEnumerator<HistoryKind(3)>(), "one more belongs into this list");
         for (const HistoryKind kind : {HistoryKind::Howdah, HistoryKind::Typeorm, HistoryKind::Prisma}) {
             std::vector<Problem> problems;
@@ -198,6 +202,7 @@ private Q_SLOTS:
             const auto dialect = makeDialect(name);
             QVERIFY2(dialect, qPrintable(name));
             QCOMPARE((*dialect)->name(), name);
+            QVERIFY2(text.contains(name), qPrintable(name));
         }
         QVERIFY(!makeDialect(u"flyway"_s));
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridmodel.h"
+#include "browse/grid/gridwords.h"
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "editcase.h"
@@ -36,7 +37,7 @@ class EditCasesTest final : public EditCase
         const auto session = m_window->connection.takeSession(connection::SessionRole::Rows, u"grid"_s);
         QVERIFY(session);
         m_grid->open(*session, *query, 150000, {});
-        QTRY_VERIFY(!m_grid->isLoading() && m_grid->isEditing());
+        QTRY_VERIFY(!m_grid->isLoading() && m_grid->rows().isEditing());
     }
     // The grid's row whose cell reads so.
     [[nodiscard]] int gridRow(int column, const QString &text)
@@ -47,7 +48,7 @@ class EditCasesTest final : public EditCase
         }
         qFatal("no such row: %s", qPrintable(text));
     }
-    void set(int row, int column, const CellValue &value) { must(m_grid->setCell(row, column, value)); }
+    void set(int row, int column, const CellValue &value) { must(m_grid->overlay().setCell(row, column, value)); }
     void neverSaved()
     {
         QCOMPARE(edits().saving().lastSave()->outcome, SaveOutcome::NotSaved);
@@ -60,8 +61,7 @@ private Q_SLOTS:
     void init()
     {
         begin();
-        m_grid = std::make_unique<GridModel>();
-        m_grid->setEditSession(&edits());
+        m_grid = std::make_unique<GridModel>(&edits());
         m_bar = std::make_unique<EditBar>(&edits());
         m_panel = std::make_unique<ChangesPanel>(&edits());
         m_bar->setPanel(m_panel.get());
@@ -118,7 +118,7 @@ private Q_SLOTS:
         QFETCH(const QString, trick);
         psql(u"DROP FUNCTION IF EXISTS swallow() CASCADE"_s);
         show(u"notes"_s);
-        const RowKey key = m_grid->rowKey(0);
+        const RowKey key = m_grid->rows().key(0);
         set(0, 1, "new"_t);
         set(1, 1, "new"_t);
         const QString before = cell("2", u"v"_s);
@@ -128,7 +128,7 @@ private Q_SLOTS:
         save();
         neverSaved();
         QVERIFY(edits().problems().of(key));
-        QVERIFY(!m_grid->problem(m_grid->rowOf(key)).isEmpty());
+        QVERIFY(!problemWords(m_grid->rows(), m_grid->rows().rowOf(key)).isEmpty());
         QCOMPARE(cell("2", u"v"_s), before); // the other row neither
     }
 
@@ -184,7 +184,7 @@ private Q_SLOTS:
         set(gridRow(0, u"4"_s), 1, "four"_t);
         show(u"notes"_s, {{u"v"_s}});
         QCOMPARE(m_grid->index(gridRow(0, u"3"_s), 1).data().toString(), u"three"_s);
-        must(edits().editor().deleteRows({m_grid->rowRef(gridRow(0, u"5"_s))}));
+        must(edits().editor().deleteRows({m_grid->rows().ref(gridRow(0, u"5"_s))}));
         QCOMPARE(save().outcome, SaveOutcome::Saved);
         QCOMPARE(
             psql(u"SELECT string_agg(id || v, ',' ORDER BY id) FROM notes WHERE id < 7"_s),
@@ -211,7 +211,7 @@ private Q_SLOTS:
         show(u"notes"_s);
         set(0, 1, "mine"_t);
         must(edits().editor().insertRow({{0, "100"_t}}));
-        must(edits().editor().deleteRows({m_grid->rowRef(1)}));
+        must(edits().editor().deleteRows({m_grid->rows().ref(1)}));
         const auto before = edits().changes()->rows();
         show(u"notes"_s, {{u"n"_s, data::Direction::Descending}});
         data::FilterSet filters;

@@ -3,8 +3,10 @@
 #include "migration/history/inventory.h"
 #include "migration/lint/lint.h"
 
+#include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTest>
 
@@ -284,6 +286,25 @@ private Q_SLOTS:
         }
         QVERIFY(ids.size() >= 25);
         QVERIFY(!findLintRule(u"drop"));
+    }
+
+    // What a check reports under a name that no rule has would end the program.
+    void everyReportHasItsRule()
+    {
+        static const QRegularExpression named(uR"x((?:\.rule = u?|\breport\(\s*)"([a-z-]+)")x"_s);
+        const QDir folder(QStringLiteral(HOWDAH_SOURCE_DIR "/app/migration/lint"));
+        QSet<QString> reported;
+        for (const QString &name : folder.entryList({u"lint*.cpp"_s}, QDir::Files)) {
+            QFile source(folder.filePath(name));
+            QVERIFY(source.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(source.readAll());
+            for (auto matches = named.globalMatch(text); matches.hasNext();) {
+                const QString rule = matches.next().captured(1);
+                QVERIFY2(findLintRule(rule), qPrintable(name + u": "_s + rule));
+                reported.insert(rule);
+            }
+        }
+        QVERIFY2(reported.size() > 30, qPrintable(QStringList(reported.values()).join(u' ')));
     }
 
     void helpNamesEveryRule()

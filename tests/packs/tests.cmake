@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+howdah_test(packs/everypack LINKS howdah_migration)
 howdah_test(packs/uaip LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestrator LINKS howdah_cli LABELS server)
 howdah_test(packs/orchestratortenants LINKS howdah_cli LABELS server)

@@ -77,9 +77,9 @@ void editPersonas(const Browsing &at)
 {
     GridModel *model = at.rows.model();
     const int name = at.column("name"_L1);
-    static_cast<void>(model->setCell(1, name, data::CellValue::text(u"Careful reviewer"_s)));
-    static_cast<void>(model->setCell(2, at.column("description"_L1), data::CellValue::null()));
-    static_cast<void>(at.rows.edits()->editor().deleteRows({model->rowRef(3)}));
+    static_cast<void>(model->overlay().setCell(1, name, data::CellValue::text(u"Careful reviewer"_s)));
+    static_cast<void>(model->overlay().setCell(2, at.column("description"_L1), data::CellValue::null()));
+    static_cast<void>(at.rows.edits()->editor().deleteRows({model->rows().ref(3)}));
     static_cast<void>(at.rows.edits()->editor().insertRow({{name, data::CellValue::text(u"Night shift"_s)}}));
     at.rows.grid()->table()->setCurrentIndex(model->index(1, name));
 }
@@ -87,7 +87,7 @@ void editPersonas(const Browsing &at)
 // Somebody else saves another name for the persona that is edited.
 void renameElsewhere(const Browsing &at)
 {
-    const QByteArray id = *at.rows.model()->basis(1).values[size_t(at.column("id"_L1))];
+    const QByteArray id = *at.rows.model()->rows().basis(1).values[size_t(at.column("id"_L1))];
     // sqlnames: somebody else's
     at.stage.elsewhere(
         at.stage.connection().facts().database,

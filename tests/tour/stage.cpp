@@ -4,6 +4,8 @@
 
 #include "connect/connectioncontroller.h"
 #include "shell/commandpalette.h"
+#include "shell/helpviewer.h"
+#include "shell/placeholderpage.h"
 
 #include <QAction>
 #include <QApplication>
@@ -24,9 +26,20 @@ bool Stage::isConnectedTo(const QString &database) const
     return connection().isConnected() && connection().facts().database == database && !connection().isReadingCatalog();
 }
 
+void Stage::checkPages()
+{
+    for (const QString &key : m_window.pageKeys()) {
+        if (!m_pages.contains(key))
+            miss(u"a scene on the page "_s + key);
+        if (!qobject_cast<ui::PlaceholderPage *>(page(key)) && !ui::HelpViewer::topics().contains(key))
+            miss(u"resources/help/%1.md"_s.arg(key));
+    }
+}
+
 ui::TourStep Stage::scene(const QString &page, const QString &name, std::vector<Act> acts) const
 {
     auto *stage = const_cast<Stage *>(this);
+    stage->m_pages.insert(page);
     const auto at = std::make_shared<size_t>(0);
     const auto begin = [stage, page, at] {
         *at = 0;

@@ -7,6 +7,7 @@
 #include "shell/tour.h"
 
 #include <QAbstractButton>
+#include <QSet>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -55,6 +56,8 @@ public:
     void run(const QString &page, const QString &text);
     void run(QAction &action);
     void closePopups();
+    // Misses each page that no scene begins on, and each that has no help. When all scenes are made.
+    void checkPages();
     void miss(const QString &what);
 
     // Somebody else, in another session: statements that stay as they are, and a transaction that stays open until
@@ -71,6 +74,7 @@ private:
     ui::PageServices m_services;
     QTemporaryDir m_folder;
     std::unique_ptr<connection::Session> m_holder;
+    QSet<QString> m_pages; // on which a scene begins
     bool m_isComplete = true;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/connectdialog.h"
+#include "connect/dialog/connectdialog.h"
 #include "connect/connectioncontroller.h"
-#include "connect/profileimportdialog.h"
+#include "connect/dialog/profileimportdialog.h"
 #include "connection/server/environment.h"
 #include "shell/commandpalette.h"
 #include "shell/helpviewer.h"

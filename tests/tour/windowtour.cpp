@@ -33,23 +33,29 @@ static bool useFolderOfItsOwn(const QTemporaryDir &folder)
         && QFile::setPermissions(folder.path(), QFile::permissions(folder.path()) | QFile::ExeGroup | QFile::ExeOther);
 }
 
-static tour::Scenes allScenes(tour::Stage &stage)
+// Those whose names begin with one of these; without any, all.
+static tour::Scenes chosenScenes(tour::Stage &stage, const QStringList &beginnings)
 {
     tour::Scenes scenes;
     for (tour::Scenes part :
          {tour::browseScenes(stage), tour::migrationScenes(stage), tour::promptScenes(stage),
           tour::dashboardScenes(stage), tour::otherPageScenes(stage), tour::windowScenes(stage)})
         std::ranges::move(part, std::back_inserter(scenes));
+    std::erase_if(scenes, [&beginnings](const TourStep &scene) {
+        return !beginnings.isEmpty()
+            && std::ranges::none_of(beginnings, [&](const QString &one) { return scene.name.startsWith(one); });
+    });
     return scenes;
 }
 
-// windowtour FOLDER: plays scenes on the window with the demo, and leaves a picture of each in light and in dark.
+// windowtour FOLDER [SCENE...]: plays scenes on the window with the demo, and leaves a picture of each in light and in
+// dark.
 int main(int argc, char **argv)
 {
     refuseCoreFiles();
     connection::takeEnvironment();
-    if (argc != 2) {
-        std::fputs("usage: windowtour FOLDER\n", stderr);
+    if (argc < 2) {
+        std::fputs("usage: windowtour FOLDER [SCENE...]\n", stderr);
         return 64;
     }
     const QTemporaryDir folder;
@@ -82,7 +88,11 @@ int main(int argc, char **argv)
         prepareDemo(window, services);
         controller.connectToPrivateServer();
         stage = std::make_unique<tour::Stage>(window, services);
-        auto *pictures = new Tour(&window, &theme, QString::fromLocal8Bit(argv[1]), allScenes(*stage), &window);
+        if (argc == 2)
+            stage->checkPages();
+        auto *pictures = new Tour(
+            &window, &theme, QString::fromLocal8Bit(argv[1]),
+            chosenScenes(*stage, QCoreApplication::arguments().mid(2)), &window);
         QObject::connect(pictures, &Tour::finished, &window, [&stage](bool complete) {
             QCoreApplication::exit(complete && stage->isComplete() ? 0 : 2);
         });

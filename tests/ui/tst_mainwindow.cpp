@@ -5,7 +5,7 @@
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/widgets.h"
-#include "connect/connectdialog.h"
+#include "connect/dialog/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
 #include "connection/server/environment.h"

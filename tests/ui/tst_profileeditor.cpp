@@ -3,11 +3,11 @@
 // Every field of a profile, in the window.
 #include "common/theme.h"
 #include "connect/profilecolour.h"
-#include "connect/profilecolourbutton.h"
-#include "connect/profileeditor.h"
-#include "connect/profileform.h"
-#include "connect/profilehosts.h"
-#include "connect/profilekeywordtable.h"
+#include "connect/dialog/profilecolourbutton.h"
+#include "connect/dialog/profileeditor.h"
+#include "connect/dialog/profileform.h"
+#include "connect/dialog/profilehosts.h"
+#include "connect/dialog/profilekeywordtable.h"
 #include "support/accessiblewalk.h"
 #include "support/turnmeter.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Profiles of other programs are taken over in the window, and written for them.
 #include "common/theme.h"
-#include "connect/profileexportdialog.h"
-#include "connect/profileimportdialog.h"
+#include "connect/dialog/profileexportdialog.h"
+#include "connect/dialog/profileimportdialog.h"
 #include "connection/keychain.h"
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"

@@ -6,7 +6,7 @@
 #include "common/settings.h"
 #include "common/widgets.h"
 #include "connect/auditforwarding.h"
-#include "connect/connectdialog.h"
+#include "connect/dialog/connectdialog.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilecolour.h"
 #include "connect/profilefollow.h"

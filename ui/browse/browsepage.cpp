@@ -9,6 +9,7 @@
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowsearch.h"
 #include "browse/rowspane.h"
 #include "browse/structure/structureview.h"
 #include "browse/tree/objecttree.h"
@@ -231,7 +232,7 @@ void BrowsePage::connectAll()
     connect(m_rows, &RowsPane::rowsShown, this, [this] {
         scheduleRecord();
         if (const std::vector<QByteArray> key = std::exchange(m_wantedKey, {}); !key.empty())
-            m_rows->goToKey(key);
+            m_rows->search()->goTo(key);
     });
     connect(m_rows, &RowsPane::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
     connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);

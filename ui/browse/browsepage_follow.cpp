@@ -75,7 +75,7 @@ std::optional<TransferSubject> BrowsePage::transferSubject() const
             rows.insert(row);
     }
     for (const int row : rows)
-        subject.selection.push_back(m_rows->model()->basis(row));
+        subject.selection.push_back(m_rows->model()->rows().basis(row));
     return subject;
 }
 
@@ -132,12 +132,12 @@ TrailStop BrowsePage::currentStop() const
         stop.name = relation->schema == "public"_L1 ? relation->name : relation->schema + u'.' + relation->name;
     const GridModel *model = m_rows->model();
     const int row = m_rows->grid()->table()->currentIndex().row();
-    if (row < 0 || !model->isOpen() || row >= model->readRows() || model->query()->shape().oid != m_oid)
+    if (row < 0 || !model->isOpen() || row >= model->readRows() || model->pages().query()->shape().oid != m_oid)
         return stop;
     // Where one was, to come back to; only where it can be found again.
-    if (data::findableKey(*model->query()).empty())
+    if (data::findableKey(*model->pages().query()).empty())
         return stop;
-    for (const auto &value : model->identity(row).key)
+    for (const auto &value : model->rows().identity(row).key)
         stop.key.push_back(value.value_or(QByteArray()));
     return stop;
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowspane.h"
 
-#include "base/whendone.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridedit.h"
@@ -10,6 +9,8 @@
 #include "browse/grid/gridview.h"
 #include "browse/grid/keybar.h"
 #include "browse/inspector/cascadebar.h"
+#include "browse/rowcount.h"
+#include "browse/rowsearch.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -37,28 +38,25 @@ constexpr int PanelShare = 40;                // per cent of the place that the 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
-    , m_tasks(tasks)
-    , m_model(new GridModel(this))
+    , m_edits(new EditSession(connection, tasks, this))
+    , m_model(new GridModel(m_edits, connection, this))
     , m_grid(new GridView(this))
     , m_filterBar(new FilterBar(this))
-    , m_keyBar(new KeyBar(this))
+    , m_search(new RowSearch(connection, tasks, m_model, m_shape, this))
+    , m_count(new RowCount(connection, tasks, m_model, m_shape, this))
     , m_states(new StateStack(m_grid, this))
     , m_columns(new ColumnTools(m_grid->table(), this))
-    , m_edits(new EditSession(connection, tasks, this))
-    , m_count(new QAction(tr("Count exactly"), this))
     , m_goToKey(new QAction(tr("Go to row by key…"), this))
     , m_clearFilters(new QAction(tr("Clear filters"), this))
 {
     m_grid->setModel(m_model);
-    m_model->setConnection(connection);
-    m_model->setEditSession(m_edits);
     makeEditing();
     makeActions();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
-    layout->addWidget(m_keyBar);
+    layout->addWidget(m_search->bar());
     layout->addWidget(separator(Qt::Horizontal, this));
     layout->addWidget(makeBody(), 1);
     layout->addWidget(separator(Qt::Horizontal, this));
@@ -129,15 +127,18 @@ void RowsPane::connectGrid()
     connect(m_columns, &ColumnTools::sortWanted, this, &RowsPane::setSort);
     connect(
         m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) { m_filterBar->addFilter(column); });
-    connect(m_keyBar, &KeyBar::wanted, this, &RowsPane::goToKey);
-    connect(m_keyBar, &KeyBar::wantedWithoutFilters, this, [this](const std::vector<QByteArray> &key) {
+    connect(m_search->bar(), &KeyBar::wantedWithoutFilters, this, [this](const std::vector<QByteArray> &key) {
         showFilters({});
-        goToKey(key);
+        m_search->goTo(key);
     });
-    connect(m_keyBar, &KeyBar::closed, this, [this] {
-        stopSearching();
+    connect(m_search->bar(), &KeyBar::closed, this, [this] {
+        m_search->stop();
         m_grid->table()->setFocus(Qt::OtherFocusReason);
     });
+    connect(m_search, &RowSearch::refused, this, &RowsPane::say);
+    connect(m_search, &RowSearch::found, this, [this] { m_cursorToTop = true; }); // once it is here
+    connect(m_count, &RowCount::failed, this, [this](const Error &error) { say(error.message); });
+    connect(m_count, &RowCount::ended, this, &RowsPane::updateStatus);
     connect(m_grid->table(), &GridTable::currentRowChanged, this, &RowsPane::currentRowChanged);
     connect(m_grid, &GridView::visibleRangeChanged, this, [this] { m_statusTimer.start(); });
     connect(m_model, &GridModel::pageArrived, this, &RowsPane::pageArrived);
@@ -152,23 +153,18 @@ void RowsPane::connectGrid()
 
 void RowsPane::makeActions()
 {
-    m_count->setIcon(icon(u"view-statistics"_s));
-    m_count->setToolTip(tr("Count all rows; this can take a while"));
-    connect(m_count, &QAction::triggered, this, &RowsPane::countRows);
     m_goToKey->setIcon(icon(u"go-jump"_s));
     m_goToKey->setShortcut(QKeySequence(u"Ctrl+G"_s));
-    connect(m_goToKey, &QAction::triggered, this, &RowsPane::openKeyBar);
+    connect(m_goToKey, &QAction::triggered, m_search, &RowSearch::openBar);
     connect(m_clearFilters, &QAction::triggered, this, [this] { showFilters({}); });
     addActions(m_filterBar->paletteActions());
     addActions(m_columns->paletteActions());
     addAction(m_goToKey);
 }
 
-QAction *RowsPane::copyAction() const { return m_gridEdit->copyAction(); }
-
 QList<QAction *> RowsPane::paletteActions() const
 {
-    return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count}
+    return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
          + m_columns->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
          + m_changes->panelActions();
 }
@@ -184,7 +180,7 @@ QWidget *RowsPane::makeStatusLine()
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     layout->setSpacing(space::inside);
     layout->addWidget(m_where);
-    layout->addWidget(buttonFor(m_count, ButtonRole::Plain, line));
+    layout->addWidget(buttonFor(m_count->action(), ButtonRole::Plain, line));
     layout->addWidget(m_note, 1);
     layout->addWidget(m_timing);
     return line;
@@ -215,10 +211,8 @@ void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)
     m_sort = memory.sort;
     m_layout = memory.layout;
     m_fresh = true;
-    m_countTask.finish();
-    m_countSession.reset();
-    stopSearching();
-    m_keyBar->close();
+    m_count->close();
+    m_search->close();
     m_filterBar->setShape(shape);
     m_filterBar->setSavedFilters(memory.saved);
     m_filterBar->setFilterSet(m_filters);
@@ -244,8 +238,8 @@ void RowsPane::update(const data::RelationShape &shape)
     m_shape = shape;
     m_edits->update(shape);
     if (sameColumns) {
-        if (!m_model->total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
-            m_model->setTotal(
+        if (!m_model->loaded().total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
+            m_model->loaded().setTotal(
                 {qMax(qint64(shape.estimatedRows), m_model->firstPosition() + m_model->rowCount()), false});
         return;
     }
@@ -260,10 +254,8 @@ void RowsPane::close()
     sayWhatIsKept();
     m_model->close();
     m_edits->close();
-    stopSearching();
-    m_keyBar->close();
-    m_countTask.finish();
-    m_countSession.reset();
+    m_search->close();
+    m_count->close();
     m_session.reset();
     m_shape = {};
     m_filters = {};
@@ -288,7 +280,7 @@ bool RowsPane::takeSession()
 
 void RowsPane::load()
 {
-    ++m_loads;
+    m_load.next();
     m_cursorToTop = false;
     Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort);
     if (!query) {
@@ -304,7 +296,6 @@ void RowsPane::load()
     m_states->setStale({});
     m_states->showLoading(tr("Reading the first rows"), [this] { cancelWork(); });
     const bool known = m_filters.isEmpty() && m_shape.estimatedRows >= 0;
-    m_model->setSortShown(m_sort);
     m_columns->setSort(m_sort);
     m_model->open(
         m_session, *std::move(query), m_connection->facts().version,
@@ -324,9 +315,8 @@ void RowsPane::refresh()
 void RowsPane::cancelWork()
 {
     m_model->cancel();
-    if (m_countSession)
-        m_countSession->cancel();
-    stopSearching();
+    m_count->cancel();
+    m_search->stop();
     m_cascade->cancel();
     if (m_states->state() == StateStack::State::Loading)
         m_states->showFailed(makeError(ErrorKind::Cancelled, tr("Reading was cancelled")), [this] { load(); });
@@ -434,10 +424,9 @@ void RowsPane::filterFailed(const Error &error)
 void RowsPane::findBadValues()
 {
     for (const data::ValueCheck &check : data::valueChecks(m_shape, m_filters)) {
-        whenDone(
-            this, m_session->query(check.statement),
-            [this, check, load = m_loads](const Result<connection::Answer> &answer) {
-                if (answer || load != m_loads || answer.error().kind != ErrorKind::Server)
+        m_load.alsoAsk(
+            this, m_session->query(check.statement), [this, check](const Result<connection::Answer> &answer) {
+                if (answer || answer.error().kind != ErrorKind::Server)
                     return;
                 if (m_filterBar->showValueProblem(check.address, check.operand, answer.error().message))
                     m_filterBar->showProblem({});
@@ -504,36 +493,15 @@ void RowsPane::reconnected()
         load();
 }
 
-// ---- counting and copying
-
-void RowsPane::countRows()
+// By the name that edits have for it.
+void RowsPane::showRow(const data::RowKey &row, int column)
 {
-    if (!m_model->isOpen() || m_countTask.isRunning())
-        return;
-    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"count"_s);
-    if (!taken) {
-        say(taken.error().message);
-        return;
-    }
-    m_countSession = *taken;
-    m_countTask = m_tasks->start(tr("Counting the rows of %1").arg(m_shape.name), [this] {
-        if (m_countSession)
-            m_countSession->cancel();
-    });
-    m_count->setEnabled(false);
-    const auto session = m_countSession;
-    data::PageSource::count(this, *m_countSession, *m_model->query(), [this, session](const Result<qint64> &rows) {
-        if (session != m_countSession)
-            return; // of a relation that was shown before
-        m_countTask.finish();
-        m_count->setEnabled(true);
-        m_countSession.reset();
-        if (rows)
-            m_model->setTotal({*rows, true});
-        else if (rows.error().kind != ErrorKind::Cancelled)
-            say(rows.error().message);
-        updateStatus();
-    });
+    const int at = m_model->rows().rowOf(row);
+    if (at < 0)
+        return say(tr("The row is not among the loaded rows: clear the filters, or go to its key"));
+    const int shown = column >= 0 ? column : qMax(0, m_grid->table()->currentIndex().column());
+    m_grid->table()->setCurrentIndex(m_model->index(at, shown));
+    m_grid->table()->setFocus(Qt::OtherFocusReason);
 }
 
 // ---- the line beneath
@@ -542,7 +510,7 @@ QString RowsPane::statusText() const
 {
     const auto [first, last] = m_grid->visibleRange();
     const QLocale locale;
-    const data::RowTotal total = m_model->total();
+    const data::RowTotal total = m_model->loaded().total();
     QString text;
     if (first >= 0) {
         text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
@@ -553,7 +521,7 @@ QString RowsPane::statusText() const
         const QString of = total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count);
         text = text.isEmpty() ? of : text + u' ' + of;
     }
-    if (m_model->isCut())
+    if (m_model->loaded().isCut())
         text += tr(" (the rest cannot be shown: the rows have no key)");
     return text;
 }
@@ -561,10 +529,9 @@ QString RowsPane::statusText() const
 void RowsPane::updateStatus()
 {
     m_where->setText(m_model->isOpen() ? statusText() : QString());
-    m_count->setEnabled(
-        m_model->isOpen() && m_model->rowCount() > 0 && !m_model->total().exact && !m_countTask.isRunning());
-    if (m_model->isOpen() && m_model->lastPageMs() > 0 && !m_model->isLoading())
-        m_timing->setText(tr("%1 ms").arg(QLocale().toString(m_model->lastPageMs(), 'f', 1)));
+    m_count->updateAction();
+    if (m_model->isOpen() && m_model->loaded().lastPageMs() > 0 && !m_model->isLoading())
+        m_timing->setText(tr("%1 ms").arg(QLocale().toString(m_model->loaded().lastPageMs(), 'f', 1)));
     else if (!m_model->isOpen())
         m_timing->setText({});
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "browse/grid/gridmodel.h"
 #include "browse/filter/tablememory.h"
-#include "common/tasks.h"
 #include "connection/session/sessionpool.h"
 
 #include <QTimer>
@@ -27,8 +27,10 @@ class ElidedLabel;
 class FilterBar;
 class GridEdit;
 class GridView;
-class KeyBar;
+class RowCount;
+class RowSearch;
 class StateStack;
+class TaskList;
 
 // The rows of one relation: filter bar, grid, what is staged, and a line that tells where one is. Owns the session of
 // its grid and the edits of the relation. UI thread.
@@ -53,14 +55,10 @@ public:
     // Another session after the line was lost; the rows that are shown stay.
     void reconnected();
     void connectionLost(const Error &error);
-    // To the row with this key, whatever the order; the filters stay.
-    void goToKey(const std::vector<QByteArray> &key);
-    void openKeyBar();
 
     [[nodiscard]] GridModel *model() const { return m_model; }
     [[nodiscard]] GridView *grid() const { return m_grid; }
     [[nodiscard]] FilterBar *filterBar() const { return m_filterBar; }
-    [[nodiscard]] KeyBar *keyBar() const { return m_keyBar; }
     [[nodiscard]] StateStack *states() const { return m_states; }
     [[nodiscard]] ColumnTools *columns() const { return m_columns; }
     [[nodiscard]] EditSession *edits() const { return m_edits; }
@@ -71,8 +69,7 @@ public:
     [[nodiscard]] const data::RelationShape &shape() const { return m_shape; }
     [[nodiscard]] const data::FilterSet &filters() const { return m_filters; }
     [[nodiscard]] const std::vector<data::SortColumn> &sort() const { return m_sort; }
-    [[nodiscard]] QAction *countAction() const { return m_count; }
-    [[nodiscard]] QAction *copyAction() const;
+    [[nodiscard]] RowSearch *search() const { return m_search; }
     [[nodiscard]] QAction *goToKeyAction() const { return m_goToKey; }
     [[nodiscard]] QString statusText() const;
     [[nodiscard]] QList<QAction *> paletteActions() const;
@@ -110,24 +107,21 @@ private:
     void pageFailed(const Error &error);
     void showRightState();
     void retry();
-    void countRows();
     void updateStatus();
     void fitColumns();
     void showRow(const data::RowKey &row, int column);
-    void keyFound(const std::vector<QByteArray> &key, const data::PageQuery &query, const connection::RowBatch &rows);
-    void jumpTo(const data::PageQuery &query, const data::Place &place);
-    void stopSearching();
     void sayWhatIsKept();
 
     ConnectionController *m_connection;
-    TaskList *m_tasks;
+    data::RelationShape m_shape;
+    EditSession *m_edits;
     GridModel *m_model;
     GridView *m_grid;
     FilterBar *m_filterBar;
-    KeyBar *m_keyBar;
+    RowSearch *m_search;
+    RowCount *m_count;
     StateStack *m_states;
     ColumnTools *m_columns;
-    EditSession *m_edits;
     GridEdit *m_gridEdit = nullptr;
     EditBar *m_editBar = nullptr;
     ChangesPanel *m_changes = nullptr;
@@ -137,22 +131,16 @@ private:
     QLabel *m_where = nullptr;
     QLabel *m_timing = nullptr;
     ElidedLabel *m_note = nullptr;
-    QAction *m_count;
     QAction *m_goToKey;
     QAction *m_clearFilters;
-    data::RelationShape m_shape;
     data::FilterSet m_filters;
     std::vector<data::SortColumn> m_sort;
     ColumnLayout m_layout; // that is to be applied to the first page
     std::shared_ptr<connection::Session> m_session;
     QElapsedTimer m_taken; // in place of one that was ended
-    std::shared_ptr<connection::Session> m_countSession;
-    std::shared_ptr<connection::Session> m_keySession;
-    TaskHandle m_countTask;
-    TaskHandle m_keyTask;
     QTimer m_statusTimer;
     QTimer m_noteTimer;
-    quint64 m_loads = 0; // answers about older filters are dropped
+    Latest m_load; // answers about older filters are dropped
     int m_cursorColumn = -1;
     bool m_cursorToTop = false; // a row was gone to, and will be the first of the page
     bool m_fresh = true;        // no page of this relation has been shown yet

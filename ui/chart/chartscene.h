@@ -3,6 +3,7 @@
 #pragma once
 
 #include "chart/entitystyles.h"
+#include "chart/markref.h"
 #include "metrics/paneldata.h"
 
 #include <QFont>
@@ -17,15 +18,6 @@ class QGraphicsScene;
 namespace howdah::ui {
 
 class PlotParts;
-
-// One mark: a point of a series of the data that is shown.
-struct MarkRef
-{
-    int series = -1;
-    int point = -1;
-    [[nodiscard]] bool isValid() const { return series >= 0 && point >= 0; }
-    bool operator==(const MarkRef &) const = default;
-};
 
 // Draws the data of one panel: axes, lines and polar plots by Qt Charts, everything else by items within the same
 // scene, so that what is on the screen and what is exported is one picture. Holds Qt Charts to what it does well: only

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/chartscene.h"
+#include "chart/markref.h"
 #include "chart/plotticks.h"
+#include "metrics/paneldata.h"
 
 #include <QFontMetricsF>
 #include <QRectF>

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "chart/chartscene.h"
+#include "chart/entitystyles.h"
+#include "chart/markref.h"
+#include "metrics/paneldata.h"
+
+#include <optional>
 
 namespace howdah::ui {
 

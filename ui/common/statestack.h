@@ -3,12 +3,12 @@
 #pragma once
 
 #include "base/error.h"
+#include "common/emptystate.h"
 
 #include <QWidget>
 
 #include <functional>
 
-class QAction;
 class QStackedLayout;
 class QTimer;
 
@@ -18,15 +18,6 @@ class Banner;
 class FailureView;
 class EmptyView;
 class LoadingView;
-
-// What would be here, and what fills it. The first action is the primary one.
-struct EmptyState
-{
-    QString iconName;
-    QString title;
-    QString text;
-    QList<QAction *> actions; // shown as buttons; not owned
-};
 
 // The five states of every list, page and panel: loading (nothing for 150 ms, then a skeleton, after 1 s a way to
 // cancel), empty, filled, failed, and stale (filled, with a banner that says why). All text is plain text.

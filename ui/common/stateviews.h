@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/statestack.h"
+#include "base/error.h"
+#include "common/emptystate.h"
+
+#include <QWidget>
+
+#include <functional>
 
 class QLabel;
 class QPlainTextEdit;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/style.h"
 
-#include "common/theme.h"
+#include "common/colors.h"
+#include "common/spacing.h"
 
 #include <QDialogButtonBox>
 #include <QPainter>

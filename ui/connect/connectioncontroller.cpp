@@ -55,7 +55,11 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
     connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { m_connector.again(m_reconnector.isAsked()); });
 }
 
-ConnectionController::~ConnectionController() { m_heartbeat.forget(); }
+ConnectionController::~ConnectionController()
+{
+    m_heartbeat.forget();
+    m_lock.leave(); // its sessions end before the way to the server does
+}
 
 ConnInfo ConnectionController::target() const
 {

@@ -5,6 +5,7 @@
 #include "base/whendone.h"
 #include "connect/connectioncontroller.h"
 #include "connection/session/session.h"
+#include "operations/dashboards/rollupchanges.h"
 
 #include <QtConcurrentRun>
 
@@ -65,7 +66,7 @@ void RollupRefresher::start(const QString &table)
     };
     const auto future = QtConcurrent::run(
         &m_pool, [session = m_session.get(), table, observer, stop = m_stop.get_token()]() -> Result<RefreshReport> {
-            return metrics::refreshRollup(*session, table, {}, observer, stop);
+            return operations::refreshRollup(*session, table, {}, observer, stop);
         });
     whenDone(this, future, [this](const Result<RefreshReport> &report) {
         m_session.reset(); // back to its pool

@@ -5,7 +5,7 @@
 #include "catalog/catalog.h"
 #include "common/icons.h"
 #include "common/settings.h"
-#include "connect/connectdialog.h"
+#include "connect/dialog/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
 #include "connect/connectionbar.h"

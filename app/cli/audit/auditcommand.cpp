@@ -70,10 +70,10 @@ int auditShow(Output &output, const AuditOptions &options)
 {
     const Result<AuditFilter> filter = filterOf(options);
     if (!filter)
-        return failedWith(output, filter.error());
+        return failed(output, filter.error());
     const Result<std::vector<AuditEntry>> entries = readAudit(folderOf(options), *filter);
     if (!entries)
-        return failedWith(output, entries.error());
+        return failed(output, entries.error());
     if (output.json) {
         QJsonArray rows;
         for (const AuditEntry &entry : *entries)
@@ -95,12 +95,12 @@ int auditExport(Output &output, const AuditOptions &options)
 {
     Result<AuditFilter> filter = filterOf(options);
     if (!filter)
-        return failedWith(output, filter.error());
+        return failed(output, filter.error());
     filter->limit = std::numeric_limits<qsizetype>::max();
     const AuditFormat format = options.format == "json"_L1 ? AuditFormat::Json : AuditFormat::Csv;
     const Result<qint64> written = exportAudit(folderOf(options), *filter, options.file, format);
     if (!written)
-        return failedWith(output, written.error());
+        return failed(output, written.error());
     if (output.json)
         print(output, {{u"file"_s, options.file}, {u"entries"_s, *written}});
     else
@@ -119,19 +119,19 @@ static Result<AuditReport> verifyTable(Output &output, const AuditOptions &optio
 int auditVerify(Output &output, const AuditOptions &options)
 {
     const Result<AuditReport> report = options.table ? verifyTable(output, options) : verifyAudit(folderOf(options));
-    return report ? showAuditReport(output, *report) : failedWith(output, report.error());
+    return report ? showAuditReport(output, *report) : failed(output, report.error());
 }
 
 int auditRestart(Output &output, const AuditOptions &options)
 {
     if (options.reason.simplified().isEmpty())
-        return failedWith(
+        return failed(
             output, makeError(
                         ErrorKind::Usage, tr("A reason is required to start a new log"),
                         tr("Give it with --reason; it is recorded in the log.")));
     const Result<QString> aside = AuditLog(folderOf(options)).beginAnew(options.reason.simplified());
     if (!aside)
-        return failedWith(output, aside.error());
+        return failed(output, aside.error());
     if (output.json)
         print(output, {{u"aside"_s, *aside}});
     else

@@ -26,24 +26,11 @@ private:
     void addFilter(CLI::App &command);
     CLI::Option *addDatabase(CLI::App &command);
     void addTable(CLI::App &audit);
-    [[nodiscard]] AuditOptions options() const;
 
     bool &m_json;
     Choose m_choose;
-    std::string m_folder;
-    std::string m_search;
-    std::string m_profile;
-    std::string m_from;
-    std::string m_to;
-    std::string m_kind;
-    std::string m_reason;
-    std::string m_file;
-    std::string m_format = "csv";
-    std::string m_database;
-    std::vector<std::string> m_roles;
-    bool m_table = false;
-    bool m_yes = false;
-    int m_limit = 100;
+
+    AuditOptions m_options;
 };
 
 } // namespace howdah::cli

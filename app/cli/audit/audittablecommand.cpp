@@ -31,14 +31,14 @@ int auditTableCreate(Output &output, const AuditOptions &options)
 {
     Target target;
     if (auto opened = openTable(target, output, options, Purpose::Any); !opened)
-        return failedWith(output, opened.error());
+        return failed(output, opened.error());
     if (auto created = createAuditTable(target.session(), options.roles); !created)
-        return failedWith(output, created.error());
+        return failed(output, created.error());
     const auto name = auditTableTarget(target.session());
     if (name) {
         const QString folder = options.folder.isEmpty() ? auditFolder() : options.folder;
         if (auto forgotten = forgetAuditTableEnd(folder, *name); !forgotten)
-            return failedWith(output, forgotten.error());
+            return failed(output, forgotten.error());
     }
     if (output.json)
         print(output, {{u"format"_s, 1}, {u"table"_s, u"howdah.audit_log"_s}, {u"exitCode"_s, ExitOk}});
@@ -53,10 +53,10 @@ int auditTableDrop(Output &output, const AuditOptions &options)
 {
     Target target;
     if (auto opened = openTable(target, output, options, Purpose::Any); !opened)
-        return failedWith(output, opened.error());
+        return failed(output, opened.error());
     const auto state = auditTableState(target.session());
     if (!state)
-        return failedWith(output, state.error());
+        return failed(output, state.error());
     if (state->exists)
         output.err << tr("howdah.audit_log of %1 will be dropped with %2 entries; the files stay")
                           .arg(plainLine(target.name()), state->rows < 0 ? u"?"_s : QString::number(state->rows))
@@ -67,7 +67,7 @@ int auditTableDrop(Output &output, const AuditOptions &options)
     if (const int code = confirmScript(output, target, dropAuditTableSql().toUtf8(), agreed); code != ExitOk)
         return code;
     if (auto dropped = dropAuditTable(target.session()); !dropped)
-        return failedWith(output, dropped.error());
+        return failed(output, dropped.error());
     if (output.json)
         print(output, {{u"format"_s, 1}, {u"lines"_s, state->rows}, {u"exitCode"_s, ExitOk}});
     else
@@ -79,10 +79,10 @@ int auditTableShow(Output &output, const AuditOptions &options)
 {
     Target target;
     if (auto opened = openTable(target, output, options, Purpose::ReadingOnly); !opened)
-        return failedWith(output, opened.error());
+        return failed(output, opened.error());
     const auto state = auditTableState(target.session());
     if (!state)
-        return failedWith(output, state.error());
+        return failed(output, state.error());
     const int code = state->exists && state->isKept ? ExitOk : ExitFailed;
     if (output.json) {
         print(

@@ -68,7 +68,7 @@ public:
             [this](const PanelRequest &request, const PanelOutcome &outcome) { return write(request, outcome); },
             interrupt.token());
         if (!done)
-            return failedWith(m_output, done.error());
+            return failed(m_output, done.error());
         if (isJson() && m_options.folder.isEmpty())
             m_output.out << QString::fromUtf8(QJsonDocument(whole()).toJson());
         m_output.out << Qt::flush;
@@ -162,7 +162,7 @@ int dashboardCheck(Output &output, const QStringList &files)
     for (const QString &path : files) {
         const Result<DashboardFile> file = findDashboard(path);
         if (!file)
-            return failedWith(output, file.error());
+            return failed(output, file.error());
         hasProblem = reportProblems(output, *file) || hasProblem;
         array.append(QJsonObject{{u"file"_s, path}, {u"problems"_s, problemsJson(file->reading.problems)}});
     }
@@ -180,23 +180,23 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
 {
     const Result<DashboardFile> file = findDashboard(options.dashboard);
     if (!file)
-        return failedWith(output, file.error());
+        return failed(output, file.error());
     if (reportProblems(output, *file))
         return ExitFailed;
     const DashboardDefinition &dashboard = *file->reading.dashboard;
     const Result<Asked> asked = operations::askedOf(dashboard, options.asking);
     if (!asked)
-        return failedWith(output, asked.error());
+        return failed(output, asked.error());
     const auto panels = operations::panelsOf(dashboard, options.panels);
     if (!panels)
-        return failedWith(output, panels.error());
+        return failed(output, panels.error());
     if (options.format == "csv"_L1 && options.folder.isEmpty() && panels->size() != 1)
-        return failedWith(
+        return failed(
             output, makeError(
                         ErrorKind::Usage, tr("The panels have different columns, so they do not fit into one CSV"),
                         tr("Choose one with --panel, or write one file per panel to a folder with --out.")));
     if (!options.folder.isEmpty() && !QDir().mkpath(options.folder))
-        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
+        return failed(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
     Target target;
     target.readOnly();
     if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)

@@ -15,9 +15,9 @@ struct DashboardDataOptions
     QString database;
     QStringList panels; // by id; empty: all
     operations::DashboardAsking asking;
-    QString format;     // csv or json
-    QString folder;     // one file a panel there; empty: standard output
-    bool exact = false; // however expensive
+    QString format = QStringLiteral("csv"); // or json
+    QString folder;                         // one file a panel there; empty: standard output
+    bool exact = false;                     // however expensive
 };
 
 // The built-in dashboards, and those of the user's folder. ExitFailed when one of them has a problem.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/dashboards/dashboardcommand.h"
 #include "cli/dashboards/rollupgroup.h"
 
 #include <functional>
@@ -30,18 +31,8 @@ private:
     bool &m_json;
     Choose m_choose;
 
-    std::string m_file;
-    std::vector<std::string> m_files;
-    std::string m_database;
-    std::vector<std::string> m_panels;
-    std::string m_range;
-    std::string m_zone;
-    std::string m_bucket;
-    std::vector<std::string> m_filters;
-    std::string m_format = "csv";
-    std::string m_folder;
-    std::string m_now;
-    bool m_exact = false;
+    QStringList m_files; // of check
+    DashboardDataOptions m_options;
     RollupGroup m_rollup;
 };
 

@@ -108,7 +108,7 @@ int migrate(Output &output, const RollupOptions &options, RollupChange change, c
 {
     const auto made = operations::writeRollupMigration(options.folder, change, definition);
     if (!made)
-        return failedWith(output, made.error());
+        return failed(output, made.error());
     output.err << tr("Written: %1").arg(plainLine(made->upFile)) << Qt::endl;
     MigrateOptions migrating;
     migrating.source = options.folder;
@@ -170,7 +170,7 @@ Result<RefreshReport> refreshOne(
     QElapsedTimer sinceTold;
     sinceTold.start();
     const QString name = status.definition.name;
-    return refreshRollup(
+    return operations::refreshRollup(
         session, rollupTableSql(status.definition), options,
         [&](const RefreshProgress &progress) {
             constexpr qint64 Often = 2000;
@@ -204,7 +204,7 @@ int rollupPlan(Output &output, const RollupOptions &options)
         return code;
     const auto plans = plansOf(target.session(), options);
     if (!plans)
-        return failedWith(output, plans.error());
+        return failed(output, plans.error());
     QJsonArray array;
     for (const RollupPlan &plan : *plans) {
         if (!output.json)
@@ -220,7 +220,7 @@ int rollupPlan(Output &output, const RollupOptions &options)
 int rollupCreate(Output &output, const RollupOptions &options)
 {
     if (options.yes && options.folder.isEmpty())
-        return failedWith(
+        return failed(
             output, makeError(
                         ErrorKind::Usage, tr("A rollup is created by a migration, which needs a folder to go to"),
                         tr("Name the folder of your migrations with --migrations.")));
@@ -231,16 +231,16 @@ int rollupCreate(Output &output, const RollupOptions &options)
             return code;
         const auto plans = plansOf(target.session(), options);
         if (!plans)
-            return failedWith(output, plans.error());
+            return failed(output, plans.error());
         if (plans->size() != 1)
-            return failedWith(
+            return failed(
                 output, makeError(
                             ErrorKind::Usage, tr("There is more than one to create"),
                             tr("Name the one you want; plan lists them all.")));
         definition = plans->front().source.definition;
         output.err << planText(plans->front()) << Qt::flush;
         if (const auto open = refuseLocked(target); options.yes && !open)
-            return failedWith(output, open.error());
+            return failed(output, open.error());
     }
     if (!options.yes) {
         output.err << tr("Nothing was written. Use --yes to write the migration and apply it.") << Qt::endl;
@@ -253,13 +253,13 @@ int rollupRefresh(Output &output, const RollupOptions &options)
 {
     const Result<RefreshOptions> refresh = refreshOptions(options);
     if (!refresh)
-        return failedWith(output, refresh.error());
+        return failed(output, refresh.error());
     Target target;
     if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
         return code;
     const auto found = existing(target.session(), options);
     if (!found)
-        return failedWith(output, found.error());
+        return failed(output, found.error());
     if (!options.yes) {
         output.out << statusText(*found);
         output.err << tr("Nothing was changed. Use --yes to refresh.") << Qt::endl;
@@ -272,7 +272,7 @@ int rollupRefresh(Output &output, const RollupOptions &options)
     for (const RollupStatus &status : *found) {
         const auto report = refreshOne(output, target.session(), status, *refresh, interrupt.token());
         if (!report)
-            return failedWith(output, report.error());
+            return failed(output, report.error());
         array.append(refreshJson(status, *report));
         if (!output.json)
             output.out << plainLine(refreshText(status, *report)) << Qt::endl;
@@ -293,7 +293,7 @@ int rollupStatus(Output &output, const RollupOptions &options)
         return code;
     const auto found = existing(target.session(), options);
     if (!found)
-        return failedWith(output, found.error());
+        return failed(output, found.error());
     if (output.json)
         print(output, {{u"format"_s, 1}, {u"rollups"_s, statusJson(*found)}, {u"exitCode"_s, ExitOk}});
     else
@@ -311,7 +311,7 @@ int rollupDrop(Output &output, const RollupOptions &options)
             return code;
         const Result<RollupStatus> status = operations::findRollup(target.session(), options.name);
         if (!status)
-            return failedWith(output, status.error());
+            return failed(output, status.error());
         definition = status->definition;
         script = operations::rollupScript(RollupChange::Drop, definition);
         output.err << script.up << Qt::flush;
@@ -320,16 +320,16 @@ int rollupDrop(Output &output, const RollupOptions &options)
             return ExitOk;
         }
         if (const auto open = refuseLocked(target); !open)
-            return failedWith(output, open.error());
+            return failed(output, open.error());
         // Before a migration is written as well, which would wait to be applied if nobody agreed to it.
         std::vector<connection::Impact> agreed;
         if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
             return code;
         if (options.folder.isEmpty()) {
             if (const auto same = stillAgreed(target, script, agreed); !same)
-                return failedWith(output, same.error());
+                return failed(output, same.error());
             if (const auto dropped = operations::dropRollup(target.session(), definition); !dropped)
-                return failedWith(output, dropped.error());
+                return failed(output, dropped.error());
             output.err << tr("Dropped. The migration history was not changed.") << Qt::endl;
             return ExitOk;
         }

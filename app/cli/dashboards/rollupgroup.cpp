@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupgroup.h"
 
-#include "cli/terminal/localtext.h"
+#include "cli/terminal/wordoptions.h"
 
 namespace howdah::cli {
 
@@ -16,10 +16,10 @@ RollupGroup::RollupGroup(CLI::App &dashboard, bool &json, Choose choose)
     CLI::App *create = add(*rollup, "create", "Write the migration that creates a rollup, and apply it", rollupCreate);
     addDefinition(*create);
     addConsent(*create);
-    create->add_option("--migrations,-m", m_folder, "Your migrations folder")->type_name("DIR");
+    addWord(create, "--migrations,-m", m_options.folder, "Your migrations folder")->type_name("DIR");
     CLI::App *refresh = add(*rollup, "refresh", "Add new rows, and recount late ones", rollupRefresh);
     addConsent(*refresh);
-    refresh->add_option("--recheck", m_recheck, "How far back to look for late rows: 31d, or all (31d)")
+    addWord(refresh, "--recheck", m_options.recheck, "How far back to look for late rows: 31d, or all (31d)")
         ->type_name("WINDOW");
     refresh->footer("Rows from the last 15 minutes are not rolled up yet; dashboards read them from the table. Not "
                     "detected: late rows outside the window, and updates of counted rows. Exit codes: 0 done, 1 "
@@ -28,43 +28,37 @@ RollupGroup::RollupGroup(CLI::App &dashboard, bool &json, Choose choose)
     CLI::App *drop = add(*rollup, "drop", "Drop a rollup; dashboards query the table again", rollupDrop);
     addConsent(*drop);
     drop->get_option("name")->required();
-    drop->add_option("--migrations,-m", m_folder, "Drop it by a migration in this folder; default: immediately")
+    addWord(drop, "--migrations,-m", m_options.folder, "Drop it by a migration in this folder; default: immediately")
         ->type_name("DIR");
 }
 
 CLI::App *RollupGroup::add(CLI::App &rollup, const char *name, const char *description, Run run)
 {
     CLI::App *command = rollup.add_subcommand(name, description);
-    command->add_option("name", m_name, "The rollup; default: all existing or possible ones")->type_name("NAME");
-    command->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
+    addWord(command, "name", m_options.name, "The rollup; default: all existing or possible ones")->type_name("NAME");
+    addWord(command, "--database,-d", m_options.database, "The database; default: the private server")
+        ->type_name("URL");
     command->add_flag("--json", m_json, "Write one JSON document to standard output");
-    command->callback([this, run] { m_choose([this, run](Output &output) { return run(output, options()); }); });
+    command->callback([this, run] { m_choose([this, run](Output &output) { return run(output, m_options); }); });
     return command;
 }
 
 void RollupGroup::addDefinition(CLI::App &command)
 {
-    command.add_option("--table", m_table, "The table, or schema.table; default: the tables known to Howdah")
+    addWord(&command, "--table", m_options.table, "The table, or schema.table; default: the tables known to Howdah")
         ->type_name("TABLE");
-    command.add_option("--time", m_time, "Its time column")->type_name("COLUMN");
-    command.add_option("--value", m_value, "Its column to compute percentiles of")->type_name("COLUMN");
-    command.add_option("--by", m_by, "A column to group by; may be repeated")->type_name("COLUMN");
-    command.add_option("--success", m_success, "A boolean column for success")->type_name("COLUMN");
-    command.add_option("--sum", m_sums, "A column to sum as well; may be repeated")->type_name("COLUMN");
-    command.add_option("--cells", m_grain, "15 minutes, hour or day; default: by the size")->type_name("WIDTH");
-    command.add_option("--zone", m_zone, "The time zone of daily buckets (UTC)")->type_name("NAME");
+    addWord(&command, "--time", m_options.time, "Its time column")->type_name("COLUMN");
+    addWord(&command, "--value", m_options.value, "Its column to compute percentiles of")->type_name("COLUMN");
+    addWords(&command, "--by", m_options.by, "A column to group by; may be repeated")->type_name("COLUMN");
+    addWord(&command, "--success", m_options.success, "A boolean column for success")->type_name("COLUMN");
+    addWords(&command, "--sum", m_options.sums, "A column to sum as well; may be repeated")->type_name("COLUMN");
+    addWord(&command, "--cells", m_options.grain, "15 minutes, hour or day; default: by the size")->type_name("WIDTH");
+    addWord(&command, "--zone", m_options.zone, "The time zone of daily buckets (UTC)")->type_name("NAME");
 }
 
 void RollupGroup::addConsent(CLI::App &command)
 {
-    command.add_flag("--yes", m_yes, "Do it; otherwise only show what would be done");
-}
-
-RollupOptions RollupGroup::options() const
-{
-    return {text(m_database), text(m_name),    text(m_table), text(m_time),  text(m_value),
-            texts(m_by),      text(m_success), texts(m_sums), text(m_grain), text(m_zone),
-            text(m_folder),   text(m_recheck), m_yes};
+    command.add_flag("--yes", m_options.yes, "Do it; otherwise only show what would be done");
 }
 
 } // namespace howdah::cli

@@ -26,23 +26,11 @@ private:
     CLI::App *add(CLI::App &rollup, const char *name, const char *description, Run run);
     void addDefinition(CLI::App &command);
     void addConsent(CLI::App &command);
-    [[nodiscard]] RollupOptions options() const;
 
     bool &m_json;
     Choose m_choose;
-    std::string m_database;
-    std::string m_name;
-    std::string m_table;
-    std::string m_time;
-    std::string m_value;
-    std::vector<std::string> m_by;
-    std::string m_success;
-    std::vector<std::string> m_sums;
-    std::string m_grain;
-    std::string m_zone;
-    std::string m_folder;
-    std::string m_recheck;
-    bool m_yes = false;
+
+    RollupOptions m_options;
 };
 
 } // namespace howdah::cli

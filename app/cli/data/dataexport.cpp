@@ -252,9 +252,9 @@ int dataExport(Output &output, const DataExportOptions &options)
 {
     const auto format = formatOf(options);
     if (!format)
-        return dataFailed(output, format.error());
+        return failed(output, format.error());
     if (auto fine = checked(output, options); !fine)
-        return dataFailed(output, fine.error());
+        return failed(output, fine.error());
     // A reader that closes the pipe is an error that is told, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
     std::vector<Piece> pieces;
@@ -263,30 +263,30 @@ int dataExport(Output &output, const DataExportOptions &options)
     if (!toFolder) {
         pieces.front().path = options.file;
         if (auto opened = pieces.front().file->open(options.file, options.force); !opened)
-            return dataFailed(output, opened.error());
+            return failed(output, opened.error());
     }
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
-        return dataFailed(output, opened.error());
+        return failed(output, opened.error());
     const auto session = sessionForRows(target);
     if (!session)
-        return dataFailed(output, session.error());
+        return failed(output, session.error());
     for (size_t i = 0; i < pieces.size(); ++i) {
         auto request = options.query.isEmpty()
                          ? tableRequest(target, **session, options.tables[qsizetype(i)], options, *format)
                          : queryRequest(**session, options, *format);
         if (!request)
-            return dataFailed(output, request.error());
+            return failed(output, request.error());
         pieces[i].request = *std::move(request);
     }
     if (toFolder) {
         if (auto opened = openInFolder(pieces, options); !opened)
-            return dataFailed(output, opened.error());
+            return failed(output, opened.error());
     }
     QElapsedTimer clock;
     clock.start();
     if (auto exported = exportPieces(pieces, **session); !exported)
-        return dataFailed(output, exported.error());
+        return failed(output, exported.error());
     printPieces(output, target, pieces, options, double(clock.nsecsElapsed()) / 1e6);
     return ExitOk;
 }
@@ -295,16 +295,16 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
 {
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
-        return dataFailed(output, opened.error());
+        return failed(output, opened.error());
     const auto session = sessionForRows(target);
     if (!session)
-        return dataFailed(output, session.error());
+        return failed(output, session.error());
     const auto table = dataTarget(target, **session, options.table);
     if (!table)
-        return dataFailed(output, table.error());
+        return failed(output, table.error());
     const auto columns = operations::columnsNamed(*table, options.columns);
     if (!columns)
-        return dataFailed(output, columns.error());
+        return failed(output, columns.error());
     const auto sum = [&] {
         const Interrupt interrupt;
         DataProgress progress;
@@ -312,7 +312,7 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
             **session, *table, *columns, [&progress](BulkProgress done) { progress.notify(done); }, interrupt.token());
     }();
     if (!sum)
-        return dataFailed(output, sum.error());
+        return failed(output, sum.error());
     if (output.json)
         printData(
             output,

@@ -3,6 +3,7 @@
 #include "cli/data/datagroup.h"
 
 #include "cli/terminal/localtext.h"
+#include "cli/terminal/wordoptions.h"
 
 using namespace Qt::StringLiterals;
 
@@ -18,42 +19,41 @@ DataGroup::DataGroup(CLI::App &data, bool &json, Choose choose)
     addChecksum();
 }
 
-CLI::App *DataGroup::add(const char *name, const char *description, Command command)
+CLI::App *DataGroup::add(const char *name, const char *description, QString &database, Command command)
 {
     CLI::App *added = m_data.add_subcommand(name, description);
     added->callback([this, command = std::move(command)] { m_choose(command); });
-    added->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
+    addWord(added, "--database,-d", database, "The database; default: the private server")->type_name("URL");
     added->add_flag("--json", m_json, "Write one JSON document to standard output");
     return added;
 }
 
 void DataGroup::addExport()
 {
-    CLI::App *command = add("export", "Write rows to a file", [this](Output &output) {
-        return dataExport(
-            output, {text(m_database), texts(m_tables), text(m_query), text(m_where), texts(m_columns), text(m_format),
-                     text(m_file), text(m_into), !m_noHeader, m_force, m_guardsFormulas});
+    CLI::App *command = add("export", "Write rows to a file", m_export.database, [this](Output &output) {
+        return dataExport(output, m_export);
     });
-    command->add_option("--table,-t", m_tables, "The table or view; may be repeated: all from one snapshot")
+    addWords(command, "--table,-t", m_export.tables, "The table or view; may be repeated: all from one snapshot")
         ->type_name("NAME")
         ->allow_extra_args(false);
-    command->add_option("--query,-q", m_query, "One SELECT, instead of a table")->type_name("SQL");
-    command->add_option("--where,-w", m_where, "Only rows that match this condition, as after WHERE")->type_name("SQL");
-    command->add_option("--columns,-c", m_columns, "Only these columns, in this order")
+    addWord(command, "--query,-q", m_export.query, "One SELECT, instead of a table")->type_name("SQL");
+    addWord(command, "--where,-w", m_export.where, "Only rows that match this condition, as after WHERE")
+        ->type_name("SQL");
+    addWords(command, "--columns,-c", m_export.columns, "Only these columns, in this order")
         ->delimiter(',')
         ->type_name("NAME,...");
-    command->add_option("--format,-f", m_format, "csv, tsv, json, ndjson, copy, sql or xlsx; default: by file name")
+    addWord(command, "--format,-f", m_export.format, "csv, tsv, json, ndjson, copy, sql or xlsx; default: by file name")
         ->type_name("FORMAT");
-    command->add_option("--out,-o", m_file, "The file; - is standard output; for several tables, a folder")
+    addWord(command, "--out,-o", m_export.file, "The file; - is standard output; for several tables, a folder")
         ->type_name("FILE")
         ->required();
-    command->add_option("--into", m_into, "The table to insert into, for the format sql with a query")
+    addWord(command, "--into", m_export.into, "The table to insert into, for the format sql with a query")
         ->type_name("NAME");
-    command->add_flag("--no-header", m_noHeader, "Without column names");
+    command->add_flag_callback("--no-header", [this] { m_export.header = false; }, "Without column names");
     command->add_flag(
-        "--guard-formulas", m_guardsFormulas,
+        "--guard-formulas", m_export.guardsFormulas,
         "CSV, TSV: prefix cells that a spreadsheet would evaluate (= + - @) with '");
-    command->add_flag("--force", m_force, "Replace the file if it exists");
+    command->add_flag("--force", m_export.force, "Replace the file if it exists");
     command->footer(
         R"(Values are the server's text. CSV and TSV are those of COPY: an empty field is NULL, "" is an empty string. copy is COPY's own
 text format, as psql's \copy writes and reads it: \N is NULL, no header. JSON keeps the spelling of numbers. In a workbook, numbers that a double does not hold exactly are texts, and so are times with a zone
@@ -67,70 +67,59 @@ this role), durationMs, exitCode; of a folder: database, folder, fileFormat, tab
 formulas, hidesRows], rows, bytes, durationMs, exitCode.)");
 }
 
-DataImportOptions DataGroup::importOptions() const
-{
-    DataImportOptions options;
-    options.database = text(m_database);
-    options.table = text(m_table);
-    options.file = text(m_file);
-    options.format = text(m_format);
-    options.encoding = text(m_encoding);
-    options.delimiter = text(m_delimiter);
-    if (m_header || m_noHeader)
-        options.header = m_header ? u"yes"_s : u"no"_s;
-    options.null = text(m_null);
-    options.nullGiven = m_nullOption->count() > 0;
-    options.map = texts(m_map);
-    options.byPosition = m_byPosition;
-    options.leavesOutUnknown = m_leavesOutUnknown;
-    options.reject = m_onError == "reject";
-    options.rejectFile = text(m_rejects);
-    options.upsert = m_upsert || !m_key.empty();
-    options.key = texts(m_key);
-    options.rehearse = m_dryRun;
-    options.advanceSequences = m_advanceSequences;
-    options.preview = m_preview;
-    options.force = m_force;
-    return options;
-}
-
 void DataGroup::addImport()
 {
-    CLI::App *command = add("import", "Read rows from a file into a table", [this](Output &output) {
-        return dataImport(output, importOptions());
+    CLI::App *command = add("import", "Read rows from a file into a table", m_import.database, [this](Output &output) {
+        return dataImport(output, m_import);
     });
-    command->add_option("--table,-t", m_table, "The table")->type_name("NAME")->required();
-    command->add_option("--in,-i", m_file, "The file; - is standard input")->type_name("FILE")->required();
-    command->add_option("--format,-f", m_format, "csv, tsv, json, ndjson or copy; default: detected")
+    addWord(command, "--table,-t", m_import.table, "The table")->type_name("NAME")->required();
+    addWord(command, "--in,-i", m_import.file, "The file; - is standard input")->type_name("FILE")->required();
+    addWord(command, "--format,-f", m_import.format, "csv, tsv, json, ndjson or copy; default: detected")
         ->type_name("FORMAT");
-    command->add_option("--map,-m", m_map, "Map a field to a column; FIELD= skips it; may be repeated")
+    addWords(command, "--map,-m", m_import.map, "Map a field to a column; FIELD= skips it; may be repeated")
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
-    command->add_flag("--by-position", m_byPosition, "The first field goes to the first column, and so on");
-    command->add_flag("--leave-out-unknown", m_leavesOutUnknown, "Skip fields and members that have no column");
-    m_nullOption =
-        command->add_option("--null", m_null, "How NULL is written, unquoted; default: empty")->type_name("TEXT");
-    command->add_option("--encoding", m_encoding, "utf-8, utf-16le, utf-16be, windows-1252 or latin-1 (auto)")
+    command->add_flag("--by-position", m_import.byPosition, "The first field goes to the first column, and so on");
+    command->add_flag("--leave-out-unknown", m_import.leavesOutUnknown, "Skip fields and members that have no column");
+    const auto takeNull = [this](const std::string &word) {
+        m_import.null = text(word);
+        m_import.nullGiven = true;
+    };
+    command->add_option_function<std::string>("--null", takeNull, "How NULL is written, unquoted; default: empty")
+        ->type_name("TEXT");
+    addWord(command, "--encoding", m_import.encoding, "utf-8, utf-16le, utf-16be, windows-1252 or latin-1 (auto)")
         ->type_name("NAME");
-    command->add_option("--delimiter", m_delimiter, "Between fields: one character, or tab; default: detected")
+    addWord(command, "--delimiter", m_import.delimiter, "Between fields: one character, or tab; default: detected")
         ->type_name("CHARACTER");
-    CLI::Option *header = command->add_flag("--header", m_header, "The first line contains column names");
-    command->add_flag("--no-header", m_noHeader, "The first line is a row")->excludes(header);
-    command->add_option("--on-error", m_onError, "stop: nothing is written; reject: the row is skipped (stop)")
+    CLI::Option *header = command->add_flag_callback(
+        "--header", [this] { m_import.header = u"yes"_s; }, "The first line contains column names");
+    command->add_flag_callback(
+               "--no-header", [this] { m_import.header = u"no"_s; }, "The first line is a row")
+        ->excludes(header);
+    const auto takeOnError = [this](const std::string &word) { m_import.reject = word == "reject"; };
+    command
+        ->add_option_function<std::string>(
+            "--on-error", takeOnError, "stop: nothing is written; reject: the row is skipped (stop)")
         ->check(CLI::IsMember({"stop", "reject"}))
         ->type_name("WHAT");
-    command->add_option("--rejects", m_rejects, "The file for rejected rows: line, code, reason, row")
+    addWord(command, "--rejects", m_import.rejectFile, "The file for rejected rows: line, code, reason, row")
         ->type_name("FILE");
-    command->add_flag("--upsert", m_upsert, "Update rows whose primary key already exists");
-    command->add_option("--key", m_key, "The same, by the columns of another unique index")
+    command->add_flag("--upsert", m_import.upsert, "Update rows whose primary key already exists");
+    const auto takeKey = [this](const std::vector<std::string> &columns) {
+        m_import.key = texts(columns);
+        m_import.upsert = m_import.upsert || !columns.empty();
+    };
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--key", takeKey, "The same, by the columns of another unique index")
         ->delimiter(',')
         ->type_name("NAME,...");
-    command->add_flag("--dry-run", m_dryRun, "Import everything, then roll it back");
+    command->add_flag("--dry-run", m_import.rehearse, "Import everything, then roll it back");
     command->add_flag(
-        "--advance-sequences", m_advanceSequences,
+        "--advance-sequences", m_import.advanceSequences,
         "Advance the sequences of serial and identity columns past the values in the table");
-    command->add_flag("--preview", m_preview, "Only show how the file would be read");
-    command->add_flag("--force", m_force, "Replace the file of rejected rows if it exists");
+    command->add_flag("--preview", m_import.preview, "Only show how the file would be read");
+    command->add_flag("--force", m_import.force, "Replace the file of rejected rows if it exists");
     command->footer(
         R"(Everything happens in one transaction. Fields go to the columns that their header names; without a header, by position.
 A field without a column is refused, unless it is mapped or left out; so is an unquoted \N, unless --null says what it is.
@@ -146,11 +135,11 @@ quotes that --null says nothing of), fields [name, looksLike, column], rows.)");
 
 void DataGroup::addChecksum()
 {
-    CLI::App *command = add(
-        "checksum", "Compute a checksum of the rows of a table, independent of their order",
-        [this](Output &output) { return dataChecksum(output, {text(m_database), text(m_table), texts(m_columns)}); });
-    command->add_option("--table,-t", m_table, "The table or view")->type_name("NAME")->required();
-    command->add_option("--columns,-c", m_columns, "Only these columns")->delimiter(',')->type_name("NAME,...");
+    CLI::App *command =
+        add("checksum", "Compute a checksum of the rows of a table, independent of their order", m_checksum.database,
+            [this](Output &output) { return dataChecksum(output, m_checksum); });
+    addWord(command, "--table,-t", m_checksum.table, "The table or view")->type_name("NAME")->required();
+    addWords(command, "--columns,-c", m_checksum.columns, "Only these columns")->delimiter(',')->type_name("NAME,...");
     command->footer(
         R"(Equal contents give the same sum on any server: SHA-256 over the lines "howdah-checksum-1", the names of the columns
 (JSON strings, sorted, joined by commas), the number of rows, and the sum modulo 2^256 of the SHA-256 of each row in

@@ -213,7 +213,7 @@ void printPreview(Output &output, const ImportRequest &request, const ImportPrev
     }
     output.out << alignedTable(rows) << Qt::flush;
     if (preview.error)
-        output.err << plainError(*preview.error) << Qt::endl;
+        showError(output.err, *preview.error);
 }
 
 QJsonObject previewJson(const ImportRequest &request, const ImportPreview &preview)
@@ -333,31 +333,31 @@ int dataImport(Output &output, const DataImportOptions &options)
 {
     const auto dialect = dialectOf(options);
     if (!dialect)
-        return dataFailed(output, dialect.error());
+        return failed(output, dialect.error());
     if (!options.rejectFile.isEmpty() && !options.reject)
-        return dataFailed(output, makeError(ErrorKind::Usage, tr("--rejects can only be used with --on-error reject")));
+        return failed(output, makeError(ErrorKind::Usage, tr("--rejects can only be used with --on-error reject")));
     if (options.reject && options.rejectFile.isEmpty() && !options.preview)
-        return dataFailed(
+        return failed(
             output,
             makeError(ErrorKind::Usage, tr("A file is needed for rejected rows"), tr("Name one with --rejects.")));
     InputFile input;
     if (auto opened = input.open(options.file); !opened)
-        return dataFailed(output, opened.error());
+        return failed(output, opened.error());
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
-        return dataFailed(output, opened.error());
+        return failed(output, opened.error());
     const auto session = sessionForRows(target);
     if (!session)
-        return dataFailed(output, session.error());
+        return failed(output, session.error());
     const auto table = dataTarget(target, **session, options.table);
     if (!table)
-        return dataFailed(output, table.error());
+        return failed(output, table.error());
     const auto preview = previewOfBytes(input.beginning, input.whole, *dialect, *table, options.file);
     if (!preview)
-        return dataFailed(output, preview.error());
+        return failed(output, preview.error());
     const auto request = requestOf(*preview, *table, options);
     if (!request)
-        return dataFailed(output, request.error());
+        return failed(output, request.error());
     if (options.preview) {
         if (output.json)
             printData(output, previewJson(*request, *preview), ExitOk);
@@ -373,7 +373,7 @@ int dataImport(Output &output, const DataImportOptions &options)
                    << Qt::endl;
     const auto report = run(**session, *request, input, options);
     if (!report)
-        return dataFailed(output, report.error());
+        return failed(output, report.error());
     const int code = report->rejected > 0 ? ExitPending : ExitOk;
     printReport(output, target, *report, options, code);
     return code;

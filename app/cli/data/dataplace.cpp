@@ -94,19 +94,6 @@ void printData(Output &output, QJsonObject object, int exitCode)
     output.out << QString::fromUtf8(QJsonDocument(object).toJson()) << Qt::flush;
 }
 
-int dataFailed(Output &output, const Error &error)
-{
-    int code = ExitFailed;
-    if (error.kind == ErrorKind::Usage)
-        code = ExitUsage;
-    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
-        code = ExitCannotConnect;
-    if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
-    output.err << plainError(error) << Qt::endl;
-    return code;
-}
-
 // ---- files
 
 GivenAnswer forceOption(bool force) { return {force, tr("Use --force to replace it.")}; }

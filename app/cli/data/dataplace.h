@@ -15,7 +15,7 @@ namespace howdah::cli {
 
 // What the commands of data share.
 
-// Opens the database; the error tells the exit code by its kind, see dataFailed().
+// Opens the database; the exit code of its error is that of Stage::Anything.
 [[nodiscard]] Result<void> openData(Target &target, Output &output, const QString &database);
 // For the rows of relations and for SQL that the operator wrote: it sees the names of the database, where functions
 // behind views, policies and triggers look for theirs. What we send there is qualified, each name of it.
@@ -23,8 +23,6 @@ namespace howdah::cli {
 // The relation that a name means in psql ("users", "app.users", "\"Users\"", or just its letters); `rows` as above.
 [[nodiscard]] Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table);
 
-// Tells the error, and answers the exit code.
-int dataFailed(Output &output, const Error &error);
 void printData(Output &output, QJsonObject object, int exitCode);
 
 // The file that rows go to: it has its name once it is whole, and not before. "-" is standard output.

@@ -71,10 +71,10 @@ int demoLoad(Output &output, const DemoOptions &options)
     const QString folder = folderOf(options);
     const Result<Source> source = readSource(folder);
     if (!source)
-        return failed(output, source.error(), ExitUsage);
+        return failed(output, source.error(), Stage::Words);
     Target target;
     if (auto opened = target.open(output, options.database, u"demo"_s); !opened)
-        return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
+        return failed(output, opened.error(), Stage::Opening);
     const Interrupt interrupt;
     const auto done = operations::setUpDemo(
         target.session(), *source, options.request,
@@ -88,8 +88,7 @@ int demoLoad(Output &output, const DemoOptions &options)
          .openForFiles = [&target] { return target.openAnother(u"demo"_s, connection::Names::OfDatabase); },
          .begun = [&output, folder = source->folder](int count) { reportMigrations(output, folder, count); }});
     if (!done)
-        return failed(
-            output, done.error(), done.error().kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed);
+        return failed(output, done.error(), Stage::Applying);
     return report(output, target.name(), done->data);
 }
 

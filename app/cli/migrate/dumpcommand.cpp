@@ -69,13 +69,6 @@ struct Place
     }
 };
 
-ChangedRows changedRows(const QString &word)
-{
-    if (word == "overwrite"_L1)
-        return ChangedRows::Overwrite;
-    return word == "keep"_L1 ? ChangedRows::Keep : ChangedRows::Refuse;
-}
-
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 
 } // namespace
@@ -84,31 +77,28 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
 {
     Place place;
     if (auto found = place.find(output, options.database); !found)
-        return failedWith(output, found.error());
-    DumpOptions what{.owners = options.owners, .privileges = options.privileges};
-    if (options.withoutHistory)
-        what.withoutSchemas << u"howdah"_s;
+        return failed(output, found.error());
     const Interrupt interrupt;
     if (!options.file.isEmpty()) {
-        const auto saved = operations::saveSchema(place.target, options.file, what, interrupt.token());
-        return saved ? ExitOk : failedWith(output, saved.error());
+        const auto saved = operations::saveSchema(place.target, options.file, options.what, interrupt.token());
+        return saved ? ExitOk : failed(output, saved.error());
     }
-    const Result<QByteArray> text = dumpSchema(place.target, what, interrupt.token());
+    const Result<QByteArray> text = dumpSchema(place.target, options.what, interrupt.token());
     if (!text)
-        return failedWith(output, text.error());
+        return failed(output, text.error());
     const ExactOutput exact(output.out);
     output.out << QString::fromUtf8(*text) << Qt::flush;
     return ExitOk;
 }
 
-int migrateRestore(Output &output, const DumpCommandOptions &options)
+int migrateRestore(Output &output, const RestoreOptions &options)
 {
     const Result<SafetyCopy> copy = readSafetyCopy(options.file);
     if (!copy)
-        return failedWith(output, copy.error());
+        return failed(output, copy.error());
     Place place;
     if (auto found = place.find(output, options.database); !found)
-        return failedWith(output, found.error());
+        return failed(output, found.error());
     output.err << tr("Database %1").arg(plainLine(connection::describe(place.target))) << u'\n';
     for (const CopiedTable &table : copy->tables)
         output.err << tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), grouped(table.rows))
@@ -116,7 +106,7 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
     output.err << Qt::flush;
     const Consent consent = askConsent(output, options.yes);
     if (consent == Consent::CannotAsk)
-        return failedWith(
+        return failed(
             output, makeError(
                         ErrorKind::Usage, tr("There is no terminal for the confirmation, so nothing was restored"),
                         tr("Use --yes to restore without confirmation.")));
@@ -126,10 +116,10 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
     }
     TerminalDecision decision(output);
     const operations::RestoreOrder order{
-        place.target, place.database(options.database), *copy, changedRows(options.changed), place.guarded};
+        place.target, place.database(options.database), *copy, options.changed, place.guarded};
     const auto outcome = operations::restoreCopy(order, decision, decision.token());
     if (!outcome)
-        return failedWith(output, outcome.error());
+        return failed(output, outcome.error());
     if (!*outcome)
         return ExitPending;
     const std::vector<RestoredTable> &restored = **outcome;

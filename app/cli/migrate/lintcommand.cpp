@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
 #include "cli/terminal/tr.h"
@@ -14,7 +15,6 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -25,17 +25,6 @@ namespace howdah::cli {
 using namespace migration;
 
 namespace {
-
-void printLint(Output &output, const QJsonObject &object)
-{
-    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
-}
-
-int lintFailed(Output &output, const Error &error, int code)
-{
-    output.err << plainError(error) << Qt::endl;
-    return code;
-}
 
 // Scripts that run one after the other.
 using Group = std::vector<LintScript>;
@@ -71,15 +60,14 @@ int readDatabase(
 {
     Target target;
     if (auto opened = target.open(output, options.database, u"lint"_s); !opened)
-        return lintFailed(
-            output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
+        return failed(output, opened.error(), Stage::Opening);
     if (options.pending) {
         const Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
         if (!dialect)
-            return lintFailed(output, dialect.error(), ExitFailed);
+            return failed(output, dialect.error(), Stage::Work);
         const Result<History> history = readHistory(target.session(), **dialect);
         if (!history)
-            return lintFailed(output, history.error(), ExitFailed);
+            return failed(output, history.error(), Stage::Work);
         groups = pendingScripts(source, *history);
     }
     Group all;
@@ -87,7 +75,7 @@ int readDatabase(
         all.insert(all.end(), group.begin(), group.end());
     const Result<LintContext> read = readLintContext(target.session(), all, source.pack.schema);
     if (!read)
-        return lintFailed(output, read.error(), ExitFailed);
+        return failed(output, read.error(), Stage::Work);
     context = *read;
     return ExitOk;
 }
@@ -96,10 +84,10 @@ void report(Output &output, const LintOptions &options, const std::vector<Findin
 {
     switch (options.format) {
     case LintFormat::Json:
-        printLint(output, lintJson(findings, options.source));
+        print(output, lintJson(findings, options.source));
         break;
     case LintFormat::Sarif:
-        printLint(output, lintSarif(findings, options.source, QCoreApplication::applicationVersion()));
+        print(output, lintSarif(findings, options.source, QCoreApplication::applicationVersion()));
         break;
     case LintFormat::Text:
         output.out << lintText(findings, options.source) << Qt::flush;
@@ -135,10 +123,9 @@ int migrateLint(Output &output, const LintOptions &options)
 {
     const Result<Source> source = readSource(options.source);
     if (!source)
-        return lintFailed(output, source.error(), ExitUsage);
+        return failed(output, source.error(), Stage::Words);
     if (source->migrations.empty())
-        return lintFailed(
-            output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)), ExitUsage);
+        return failed(output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)));
     std::vector<Group> groups = allScripts(*source);
     LintContext context;
     if (!source->pack.schema.isEmpty())
@@ -153,7 +140,7 @@ int migrateLint(Output &output, const LintOptions &options)
     if (options.fix) {
         for (Group &group : groups) {
             if (auto fixed = fixFiles(output, *source, group, context); !fixed)
-                return lintFailed(output, fixed.error(), ExitFailed);
+                return failed(output, fixed.error(), Stage::Work);
         }
     }
     std::vector<Finding> findings;

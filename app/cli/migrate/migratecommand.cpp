@@ -121,15 +121,13 @@ int execute(
     };
     const auto report = operations::runMigrations(order, decision, progress, decision.token());
     if (!report)
-        return failed(output, report.error(), isOpen ? runningCode(report.error()) : ExitCannotConnect);
+        return failed(output, report.error(), isOpen ? Stage::Running : Stage::Connecting);
     if (!*report) // what was declined has been told
         return ExitPending;
     RunResult result = planned;
     result.report = &**report;
-    int code = ExitOk;
-    if (const auto &failure = result.report->failure)
-        code = failure->error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
-    return finish(output, result, code);
+    const auto &failure = result.report->failure;
+    return finish(output, result, failure ? exitCodeOf(failure->error, Stage::Applying) : ExitOk);
 }
 
 } // namespace
@@ -162,7 +160,7 @@ int migrateStatus(Output &output, const MigrateOptions &options)
         Result<std::vector<Diagnosis>> found =
             diagnose(site.target.session(), *site.dialect, site.source, site.history);
         if (!found)
-            return failed(output, found.error(), runningCode(found.error()));
+            return failed(output, found.error(), Stage::Running);
         report.interruptions = std::move(*found);
     }
     if (output.json)
@@ -179,7 +177,7 @@ int migrateRun(Output &output, const MigrateOptions &options)
         return code;
     const auto proposal = proposalOf(site, options);
     if (!proposal)
-        return failed(output, proposal.error(), runningCode(proposal.error()));
+        return failed(output, proposal.error(), Stage::Running);
     const Plan &plan = proposal->plan;
     std::vector<Loss> losses;
     const RunResult result{site.target.name(), plan, losses};
@@ -189,7 +187,7 @@ int migrateRun(Output &output, const MigrateOptions &options)
         return nothingToDo(output, result);
     Result<std::vector<Loss>> lost = operations::countLosses(site.target.session(), *proposal, site.source.pack.schema);
     if (!lost)
-        return failed(output, lost.error(), runningCode(lost.error()));
+        return failed(output, lost.error(), Stage::Running);
     losses = std::move(*lost);
     output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(plan, losses) << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
@@ -218,12 +216,12 @@ int migratePlan(Output &output, const MigrateOptions &options)
         return code;
     const auto proposal = proposalOf(site, options);
     if (!proposal)
-        return failed(output, proposal.error(), runningCode(proposal.error()));
+        return failed(output, proposal.error(), Stage::Running);
     const Plan &plan = proposal->plan;
     Result<std::vector<Loss>> losses =
         operations::countLosses(site.target.session(), *proposal, site.source.pack.schema);
     if (!losses)
-        return failed(output, losses.error(), runningCode(losses.error()));
+        return failed(output, losses.error(), Stage::Running);
     int code = plan.steps.empty() ? ExitOk : ExitPending;
     if (!plan.canRun())
         code = ExitFailed;
@@ -231,7 +229,7 @@ int migratePlan(Output &output, const MigrateOptions &options)
         print(output, planJson({site.target.name(), plan, *losses}, code));
     output.err << planText(plan, *losses) << (plan.canRun() ? QString() : refusalText(plan)) << Qt::flush;
     if (auto written = writePlan(output, options, plan); !written)
-        return failed(output, written.error(), ExitFailed);
+        return failed(output, written.error(), Stage::Work);
     return code;
 }
 
@@ -239,7 +237,7 @@ int migrateCreate(Output &output, const QString &folder, const QString &title)
 {
     const Result<NewMigration> made = createMigration(folder, title);
     if (!made)
-        return failed(output, made.error(), made.error().kind == ErrorKind::Usage ? ExitUsage : ExitFailed);
+        return failed(output, made.error(), Stage::Files);
     if (output.json)
         print(output, {{u"format"_s, 1}, {u"upFile"_s, made->upFile}, {u"downFile"_s, made->downFile}});
     else

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migrategroup.h"
 
-#include "cli/terminal/localtext.h"
+#include "cli/terminal/wordoptions.h"
 
 using namespace Qt::StringLiterals;
 
@@ -44,7 +44,7 @@ MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
     , m_choose(std::move(choose))
 {
     addSite(add("status", "Compare the source with the database; changes nothing", [this](Output &output) {
-        return migrateStatus(output, options());
+        return migrateStatus(output, m_options);
     }));
     addPlan();
     addRunning();
@@ -59,40 +59,11 @@ CLI::App *MigrateGroup::add(const char *name, const char *description, Command c
     return added;
 }
 
-MigrateOptions MigrateGroup::options() const
+const MigrateOptions &MigrateGroup::requested(Action action, Direction direction)
 {
-    MigrateOptions options;
-    options.source = text(m_source);
-    options.database = text(m_database);
-    options.version = text(m_version);
-    options.yes = m_yes;
-    options.request.everything = m_all;
-    options.request.singleTransaction = m_single;
-    if (m_repeat || m_skip)
-        options.request.unsure = m_repeat ? migration::Unsure::Repeat : migration::Unsure::Skip;
-    options.run.lockWait = std::chrono::milliseconds(qint64(m_lockWait * 1000));
-    if (m_wait) {
-        options.run.lockWait.reset();
-        options.serverWait = std::chrono::milliseconds(qint64(m_waitTimeout * 1000));
-    }
-    options.run.terminateHolder = m_terminate;
-    options.run.lockTimeout = std::chrono::milliseconds(qint64(m_lockTimeout * 1000));
-    options.run.retry.limit = m_lockRetries;
-    if (m_durable || m_notDurable)
-        options.durable = m_durable;
-    options.outputFile = text(m_output);
-    options.safetyCopy = text(m_safetyCopy);
-    options.note = text(m_note);
-    options.limit = m_limit;
-    return options;
-}
-
-MigrateOptions MigrateGroup::options(Action action, Direction direction) const
-{
-    MigrateOptions chosen = options();
-    chosen.request.action = action;
-    chosen.request.direction = direction;
-    return chosen;
+    m_options.request.action = action;
+    m_options.request.direction = direction;
+    return m_options;
 }
 
 static std::string checkVersion(const std::string &word)
@@ -104,79 +75,93 @@ static std::string checkVersion(const std::string &word)
 
 void MigrateGroup::addSite(CLI::App *command)
 {
-    command->add_option("--source,-s", m_source, "The migrations folder")->type_name("DIR")->required();
-    command->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
+    addWord(command, "--source,-s", m_options.source, "The migrations folder")->type_name("DIR")->required();
+    addWord(command, "--database,-d", m_options.database, "The database; default: the private server")
+        ->type_name("URL");
     command->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 
 void MigrateGroup::addLock(CLI::App *command)
 {
-    command->add_flag("--yes,-y", m_yes, "Do not ask for confirmation; required without a terminal");
-    command->add_option("--lock-wait", m_lockWait, "Seconds to wait for another run to end (10)")
-        ->check(CLI::Range(0.0, 1e6))
-        ->type_name("SECONDS");
-    CLI::Option *wait = command->add_flag(
-        "--wait", m_wait,
+    command->add_flag("--yes,-y", m_options.yes, "Do not ask for confirmation; required without a terminal");
+    // They are taken in this order, whichever was typed first.
+    const auto takeLockWait = [this](std::chrono::milliseconds limit) { m_options.run.lockWait = limit; };
+    addSeconds(command, "--lock-wait", takeLockWait, "Seconds to wait for another run to end (10)");
+    const auto takeWait = [this] {
+        m_options.run.lockWait.reset();
+        m_options.serverWait = std::chrono::seconds(60);
+    };
+    CLI::Option *wait = command->add_flag_callback(
+        "--wait", takeWait,
         "Wait until the server accepts connections, and for another run to end, however long it takes");
-    command->add_option("--wait-timeout", m_waitTimeout, "Seconds that --wait waits for the server (60)")
-        ->check(CLI::Range(0.0, 1e6))
-        ->type_name("SECONDS")
-        ->needs(wait);
-    command->add_flag("--terminate-holder", m_terminate, "Terminate the session that holds the migration lock");
+    const auto takeLimit = [this](std::chrono::milliseconds limit) {
+        if (m_options.serverWait > std::chrono::milliseconds(0)) // not after --wait=false
+            m_options.serverWait = limit;
+    };
+    addSeconds(command, "--wait-timeout", takeLimit, "Seconds that --wait waits for the server (60)")->needs(wait);
+    command->add_flag(
+        "--terminate-holder", m_options.run.terminateHolder, "Terminate the session that holds the migration lock");
 }
 
 void MigrateGroup::addRun(CLI::App *command)
 {
     addSite(command);
     addLock(command);
+    const auto takeLockTimeout = [this](std::chrono::milliseconds limit) { m_options.run.lockTimeout = limit; };
+    addSeconds(
+        command, "--lock-timeout", takeLockTimeout,
+        "Seconds that a statement waits for a lock before it times out and is retried later (2); 0: no limit");
+    CLI::Option *durable = command->add_flag_callback(
+        "--durable", [this] { m_options.durable = true; },
+        "Flush to disk after each migration, rather than at the end of the run; the default in production");
+    command
+        ->add_flag_callback(
+            "--no-durable", [this] { m_options.durable = false; }, "Only at the end of the run, even in production")
+        ->excludes(durable);
     command
         ->add_option(
-            "--lock-timeout", m_lockTimeout,
-            "Seconds that a statement waits for a lock before it times out and is retried later (2); 0: no limit")
-        ->check(CLI::Range(0.0, 1e6))
-        ->type_name("SECONDS");
-    CLI::Option *durable = command->add_flag(
-        "--durable", m_durable,
-        "Flush to disk after each migration, rather than at the end of the run; the default in production");
-    command->add_flag("--no-durable", m_notDurable, "Only at the end of the run, even in production")
-        ->excludes(durable);
-    command->add_option("--lock-retries", m_lockRetries, "Number of retries after a lock timeout or a deadlock (10)")
+            "--lock-retries", m_options.run.retry.limit, "Number of retries after a lock timeout or a deadlock (10)")
         ->check(CLI::Range(0, 1000))
         ->type_name("N");
 }
 
 void MigrateGroup::addVersion(CLI::App *command, const char *help, bool required)
 {
-    CLI::Option *option = command->add_option("version", m_version, help)->type_name("VERSION")->check(checkVersion);
+    CLI::Option *option =
+        addWord(command, "version", m_options.version, help)->type_name("VERSION")->check(checkVersion);
     if (required)
         option->required();
 }
 
 // ---- commands
 
-static void addTo(CLI::App *command, std::string &version, const char *help)
+static void addTo(CLI::App *command, QString &version, const char *help)
 {
-    command->add_option("--to", version, help)->type_name("VERSION")->check(checkVersion);
+    addWord(command, "--to", version, help)->type_name("VERSION")->check(checkVersion);
 }
 
 void MigrateGroup::addRunning()
 {
     const auto run = [this](Action action, Direction direction) -> Command {
-        return [this, action, direction](Output &output) { return migrateRun(output, options(action, direction)); };
+        return [this, action, direction](Output &output) { return migrateRun(output, requested(action, direction)); };
     };
     CLI::App *up = add("up", "Apply pending migrations", run(Action::Run, Direction::Up));
     addRun(up);
-    addTo(up, m_version, "Apply up to and including this version; default: all");
-    up->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
+    addTo(up, m_options.version, "Apply up to and including this version; default: all");
+    up->add_flag(
+        "--single-transaction", m_options.request.singleTransaction,
+        "All migrations in one transaction: all of them or none");
     CLI::App *down = add("down", "Roll back the last applied migration", run(Action::Run, Direction::Down));
     addRun(down);
-    addTo(down, m_version, "Roll back everything newer than this version; 0: everything");
-    down->add_flag("--all", m_all, "Roll back everything");
-    down->add_option(
-            "--safety-copy", m_safetyCopy,
-            "First copy the tables that lose rows or columns to this folder; see restore")
+    addTo(down, m_options.version, "Roll back everything newer than this version; 0: everything");
+    down->add_flag("--all", m_options.request.everything, "Roll back everything");
+    addWord(
+        down, "--safety-copy", m_options.safetyCopy,
+        "First copy the tables that lose rows or columns to this folder; see restore")
         ->type_name("DIR");
-    down->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
+    down->add_flag(
+        "--single-transaction", m_options.request.singleTransaction,
+        "All migrations in one transaction: all of them or none");
     CLI::App *to = add("to", "Apply or roll back until this version is the latest", run(Action::To, Direction::Up));
     addRun(to);
     addVersion(to, "The version; 0: roll back everything", true);
@@ -189,8 +174,13 @@ void MigrateGroup::addRunning()
             run(Action::Resume, Direction::Up));
     addRun(resume);
     addVersion(resume, "Which one; default: all interrupted ones", false);
-    CLI::Option *repeat = resume->add_flag("--repeat", m_repeat, "Repeat the statement that may have run");
-    resume->add_flag("--skip", m_skip, "Skip the statement that may have run")->excludes(repeat);
+    const auto take = [this](migration::Unsure unsure) {
+        return [this, unsure] { m_options.request.unsure = unsure; };
+    };
+    CLI::Option *repeat = resume->add_flag_callback(
+        "--repeat", take(migration::Unsure::Repeat), "Repeat the statement that may have run");
+    resume->add_flag_callback("--skip", take(migration::Unsure::Skip), "Skip the statement that may have run")
+        ->excludes(repeat);
 }
 
 void MigrateGroup::addPlan()
@@ -203,16 +193,16 @@ void MigrateGroup::addPlan()
                                 : m_action == "resume" ? Action::Resume
                                                        : Action::Run;
             return migratePlan(
-                output, options(action, down || action == Action::Redo ? Direction::Down : Direction::Up));
+                output, requested(action, down || action == Action::Redo ? Direction::Down : Direction::Up));
         });
     plan->add_option("command", m_action, "up, down, to, redo or resume (up)")
         ->check(CLI::IsMember({"up", "down", "to", "redo", "resume"}));
     addVersion(plan, "As for that command", false);
     addSite(plan);
-    addTo(plan, m_version, "As for up and down");
-    plan->add_flag("--all", m_all, "As for down");
-    plan->add_flag("--single-transaction", m_single, "As for up and down");
-    plan->add_option("--output,-o", m_output, "Write the SQL to this file; default: standard output")
+    addTo(plan, m_options.version, "As for up and down");
+    plan->add_flag("--all", m_options.request.everything, "As for down");
+    plan->add_flag("--single-transaction", m_options.request.singleTransaction, "As for up and down");
+    addWord(plan, "--output,-o", m_options.outputFile, "Write the SQL to this file; default: standard output")
         ->type_name("FILE");
     plan->footer("Exit codes: 0 nothing would run, 1 something would, 2 the plan is refused.");
 }
@@ -220,18 +210,18 @@ void MigrateGroup::addPlan()
 void MigrateGroup::addHistory()
 {
     const auto mark = [this](Mark as) -> Command {
-        return [this, as](Output &output) { return migrateMark(output, options(), as); };
+        return [this, as](Output &output) { return migrateMark(output, m_options, as); };
     };
     CLI::App *baseline =
         add("baseline", "Mark everything up to a version as applied, without running it", mark(Mark::Baseline));
     addSite(baseline);
     addLock(baseline);
     addVersion(baseline, "The last one that is already in the database", true);
-    baseline->add_option("--note", m_note, "Reason, for the journal")->type_name("TEXT");
+    addWord(baseline, "--note", m_options.note, "Reason, for the journal")->type_name("TEXT");
 
     CLI::App *marking =
         add("mark", "Record that a migration was applied or rolled back manually", [this](Output &output) {
-            return migrateMark(output, options(), m_as == "applied" ? Mark::Applied : Mark::RolledBack);
+            return migrateMark(output, m_options, m_as == "applied" ? Mark::Applied : Mark::RolledBack);
         });
     addSite(marking);
     addLock(marking);
@@ -239,18 +229,20 @@ void MigrateGroup::addHistory()
     marking->add_option("as", m_as, "applied or rolled-back")
         ->required()
         ->check(CLI::IsMember({"applied", "rolled-back"}));
-    marking->add_option("--note", m_note, "Reason, for the journal")->type_name("TEXT");
+    addWord(marking, "--note", m_options.note, "Reason, for the journal")->type_name("TEXT");
     marking->footer("If an edited migration is marked as applied, its current file is recorded.");
 
     CLI::App *log = add("log", "Show what was done, statement by statement, newest first", [this](Output &output) {
-        return migrateLog(output, options());
+        return migrateLog(output, m_options);
     });
     addSite(log);
     addVersion(log, "Only for this one", false);
-    log->add_option("--limit", m_limit, "How many entries (50)")->check(CLI::Range(1, 1'000'000))->type_name("N");
+    log->add_option("--limit", m_options.limit, "How many entries (50)")
+        ->check(CLI::Range(1, 1'000'000))
+        ->type_name("N");
 
     CLI::App *diff = add("diff", "Compare a file with the text that was applied", [this](Output &output) {
-        return migrateDifference(output, options(Action::Run, m_down ? Direction::Down : Direction::Up));
+        return migrateDifference(output, requested(Action::Run, m_down ? Direction::Down : Direction::Up));
     });
     addSite(diff);
     addVersion(diff, "Which one", true);
@@ -259,16 +251,16 @@ void MigrateGroup::addHistory()
 
     addSite(
         add("validate", "Check files and history: names, duplicates, gaps, edits, what cannot run; and invalid indexes",
-            [this](Output &output) { return migrateValidate(output, options()); }));
+            [this](Output &output) { return migrateValidate(output, m_options); }));
 }
 
 void MigrateGroup::addCreate()
 {
     CLI::App *create = add("create", "Create the next, empty pair of files", [this](Output &output) {
-        return migrateCreate(output, text(m_source), text(m_title));
+        return migrateCreate(output, m_options.source, m_title);
     });
-    create->add_option("name", m_title, "What the migration does, e.g. add-users")->required();
-    create->add_option("--source,-s", m_source, "The migrations folder")->type_name("DIR")->required();
+    addWord(create, "name", m_title, "What the migration does, e.g. add-users")->required();
+    addWord(create, "--source,-s", m_options.source, "The migrations folder")->type_name("DIR")->required();
     create->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 

@@ -37,37 +37,17 @@ private:
     void addHistory();
     void addCreate();
 
-    [[nodiscard]] MigrateOptions options() const;
-    [[nodiscard]] MigrateOptions options(migration::Action action, migration::Direction direction) const;
+    [[nodiscard]] const MigrateOptions &requested(migration::Action action, migration::Direction direction);
 
     CLI::App &m_migrate;
     bool &m_json;
     Choose m_choose;
 
-    std::string m_source;
-    std::string m_database;
-    std::string m_version;
-    std::string m_title;
-    std::string m_action = "up";
-    std::string m_as;
-    std::string m_note;
-    std::string m_output;
-    std::string m_safetyCopy;
-    double m_lockWait = 10;
-    double m_lockTimeout = 2;
-    double m_waitTimeout = 60;
-    int m_lockRetries = 10;
-    int m_limit = 50;
-    bool m_wait = false;
-    bool m_terminate = false;
-    bool m_durable = false;
-    bool m_notDurable = false;
-    bool m_yes = false;
-    bool m_all = false;
-    bool m_single = false;
-    bool m_repeat = false;
-    bool m_skip = false;
-    bool m_down = false;
+    MigrateOptions m_options;
+    QString m_title;             // of create
+    std::string m_action = "up"; // of plan
+    std::string m_as;            // of mark
+    bool m_down = false;         // of diff
 };
 
 } // namespace howdah::cli

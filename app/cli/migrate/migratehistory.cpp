@@ -37,11 +37,11 @@ int migrateMark(Output &output, const MigrateOptions &options, Mark mark)
         return code;
     const Result<Version> version = findVersion(site.source, site.history, options.version);
     if (!version)
-        return failed(output, version.error(), ExitUsage);
+        return failed(output, version.error(), Stage::Words);
     const MarkRequest request{mark, {*version}, options.note};
     const Result<std::vector<Marked>> planned = planMark(compare(site.source, site.history), request);
     if (!planned)
-        return failed(output, planned.error(), runningCode(planned.error()));
+        return failed(output, planned.error(), Stage::Running);
     output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << markText(*planned, mark)
                << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
@@ -52,7 +52,7 @@ int migrateMark(Output &output, const MigrateOptions &options, Mark mark)
         {site.target.connInfo(), *site.dialect, site.source, site.target.isGuarded()}, request, options.run};
     const auto marked = operations::markMigrations(site.target.session(), order, decision, &progress, decision.token());
     if (!marked)
-        return failed(output, marked.error(), runningCode(marked.error()));
+        return failed(output, marked.error(), Stage::Running);
     if (!*marked)
         return ExitPending;
     if (output.json)
@@ -71,12 +71,12 @@ int migrateLog(Output &output, const MigrateOptions &options)
     if (!options.version.isEmpty()) {
         const Result<Version> version = findVersion(site.source, site.history, options.version);
         if (!version)
-            return failed(output, version.error(), ExitUsage);
+            return failed(output, version.error(), Stage::Words);
         filter.version = *version;
     }
     const Result<std::vector<Event>> events = readEvents(site.target.session(), site.history, filter);
     if (!events)
-        return failed(output, events.error(), runningCode(events.error()));
+        return failed(output, events.error(), Stage::Running);
     if (output.json)
         print(output, logJson(site.target.name(), *events));
     else
@@ -91,11 +91,11 @@ int migrateDifference(Output &output, const MigrateOptions &options)
         return code;
     const Result<Version> version = findVersion(site.source, site.history, options.version);
     if (!version)
-        return failed(output, version.error(), ExitUsage);
+        return failed(output, version.error(), Stage::Words);
     const Result<TextDifference> difference = differenceToApplied(
         site.target.session(), *site.dialect, site.source, site.history, *version, options.request.direction);
     if (!difference)
-        return failed(output, difference.error(), runningCode(difference.error()));
+        return failed(output, difference.error(), Stage::Running);
     const bool same = isSameText(difference->match);
     QString said = !difference->unknown.isEmpty() ? difference->unknown : matchText(difference->match);
     if (same && said.isEmpty())
@@ -122,7 +122,7 @@ int migrateValidate(Output &output, const MigrateOptions &options)
     const Plan plan = makePlan(site.source, site.history, options.request);
     const Result<std::vector<InvalidIndex>> invalid = findInvalidIndexes(site.target.session());
     if (!invalid)
-        return failed(output, invalid.error(), runningCode(invalid.error()));
+        return failed(output, invalid.error(), Stage::Running);
     const ValidationReport report{site.target.name(), site.source, plan, numberingGaps(site.source), *invalid};
     const int code = plan.canRun() && invalid->empty() ? ExitOk : ExitFailed;
     if (output.json)

@@ -74,13 +74,13 @@ static std::vector<Version> newestVersions(const Source &source)
 int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDepth depth)
 {
     if (!QFileInfo::exists(options.source)) // before a server is started for nothing
-        return failed(output, readSource(options.source).error(), ExitUsage);
+        return failed(output, readSource(options.source).error(), Stage::Words);
     Result<std::unique_ptr<Dialect>> dialect = makeDialect(readPack(options.source));
     if (!dialect)
-        return failed(output, dialect.error(), ExitFailed);
+        return failed(output, dialect.error(), Stage::Work);
     site.dialect = std::move(*dialect);
     if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
-        return failed(output, begun.error(), openingCode(begun.error()));
+        return failed(output, begun.error(), Stage::Opening);
     // Who needs the up files only runs nothing.
     const auto use = depth == ReadDepth::UpFiles ? connection::TableUse::Read : connection::TableUse::Write;
     // The files are read while the server answers.
@@ -91,11 +91,9 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
         readDownFiles(*source, newestVersions(*source));
     Reading read = reading.get();
     if (!source)
-        return failed(output, source.error(), ExitUsage);
+        return failed(output, source.error(), Stage::Words);
     if (!read.history)
-        return failed(
-            output, read.history.error(),
-            read.opened ? runningCode(read.history.error()) : openingCode(read.history.error()));
+        return failed(output, read.history.error(), read.opened ? Stage::Running : Stage::Opening);
     site.source = std::move(*source);
     site.history = std::move(*read.history);
     reportTakenBack(output, site);
@@ -105,8 +103,7 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
             makeError(
                 ErrorKind::Usage, tr("There are no migrations in %1").arg(site.source.folder),
                 tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create writes a "
-                   "pair.")),
-            ExitUsage);
+                   "pair.")));
     return ExitOk;
 }
 

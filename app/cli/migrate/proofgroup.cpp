@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/proofgroup.h"
 
-#include "cli/migrate/dumpcommand.h"
-#include "cli/migrate/rehearsecommand.h"
-#include "cli/terminal/localtext.h"
+#include "cli/terminal/wordoptions.h"
 
 namespace howdah::cli {
 
@@ -42,18 +40,20 @@ void ProofGroup::addRehearse()
 {
     CLI::App *rehearse =
         add("rehearse", "Prove on a scratch database that each rollback restores the previous state",
-            [this](Output &output) {
-                return migrateRehearse(output, {text(m_source), text(m_database), text(m_version), m_sample});
-            });
-    rehearse->add_option("--source,-s", m_source, "The migrations folder")->type_name("DIR")->required();
+            [this](Output &output) { return migrateRehearse(output, m_rehearse); });
+    addWord(rehearse, "--source,-s", m_rehearse.folder.folder, "The migrations folder")->type_name("DIR")->required();
     CLI::Option *database =
-        rehearse->add_option("--database,-d", m_database, "Start with a copy of this database; default: empty");
+        addWord(rehearse, "--database,-d", m_rehearse.database, "Start with a copy of this database; default: empty");
     database->type_name("URL");
-    rehearse->add_option("--sample", m_sample, "Copy this many rows of each table, and the rows they reference (0)")
+    rehearse
+        ->add_option(
+            "--sample", m_rehearse.folder.sampleRows,
+            "Copy this many rows of each table, and the rows they reference (0)")
         ->check(CLI::Range(0, 1'000'000))
         ->type_name("N")
         ->needs(database);
-    rehearse->add_option("--to", m_version, "Up to and including this version; default: all")->type_name("VERSION");
+    addWord(rehearse, "--to", m_rehearse.folder.to, "Up to and including this version; default: all")
+        ->type_name("VERSION");
     rehearse->add_flag("--json", m_json, "Write one JSON document to standard output");
     rehearse->footer(RehearseFooter);
 }
@@ -61,34 +61,31 @@ void ProofGroup::addRehearse()
 void ProofGroup::addDump()
 {
     CLI::App *dump =
-        add("dump", "Write the schema as SQL; the same schema always gives the same bytes", [this](Output &output) {
-            return migrateDump(
-                output, {.database = text(m_database),
-                         .file = text(m_file),
-                         .withoutHistory = m_withoutHistory,
-                         .owners = m_owners,
-                         .privileges = m_privileges});
-        });
-    dump->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
-    dump->add_option("--output,-o", m_file, "Write it to this file; default: standard output")->type_name("FILE");
-    dump->add_flag("--no-history", m_withoutHistory, "Without the schema howdah");
-    dump->add_flag("--owners", m_owners, "Include owners");
-    dump->add_flag("--privileges", m_privileges, "Include GRANTs");
+        add("dump", "Write the schema as SQL; the same schema always gives the same bytes",
+            [this](Output &output) { return migrateDump(output, m_dump); });
+    addWord(dump, "--database,-d", m_dump.database, "The database; default: the private server")->type_name("URL");
+    addWord(dump, "--output,-o", m_dump.file, "Write it to this file; default: standard output")->type_name("FILE");
+    const auto takeNoHistory = [this] { m_dump.what.withoutSchemas << QStringLiteral("howdah"); };
+    dump->add_flag_callback("--no-history", takeNoHistory, "Without the schema howdah");
+    dump->add_flag("--owners", m_dump.what.owners, "Include owners");
+    dump->add_flag("--privileges", m_dump.what.privileges, "Include GRANTs");
 }
 
 void ProofGroup::addRestore()
 {
     CLI::App *restore =
-        add("restore", "Restore a safety copy (down --safety-copy), all or nothing", [this](Output &output) {
-            return migrateRestore(
-                output, {.database = text(m_database), .file = text(m_file), .yes = m_yes, .changed = text(m_changed)});
-        });
-    restore->add_option("file", m_file, "The .dump file")->type_name("FILE")->required();
-    restore->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
-    restore->add_flag("--yes,-y", m_yes, "Do not ask for confirmation; required without a terminal");
+        add("restore", "Restore a safety copy (down --safety-copy), all or nothing",
+            [this](Output &output) { return migrateRestore(output, m_restore); });
+    addWord(restore, "file", m_restore.file, "The .dump file")->type_name("FILE")->required();
+    addWord(restore, "--database,-d", m_restore.database, "The database; default: the private server")
+        ->type_name("URL");
+    restore->add_flag("--yes,-y", m_restore.yes, "Do not ask for confirmation; required without a terminal");
+    const auto takeChanged = [this](const std::string &word) {
+        m_restore.changed = word == "overwrite" ? migration::ChangedRows::Overwrite : migration::ChangedRows::Keep;
+    };
     restore
-        ->add_option(
-            "--changed", m_changed,
+        ->add_option_function<std::string>(
+            "--changed", takeChanged,
             "What to do with rows that have different values now; without this they block the restore")
         ->check(CLI::IsMember({"overwrite", "keep"}))
         ->type_name("WHAT");

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/terminal/output.h"
+#include "cli/migrate/dumpcommand.h"
+#include "cli/migrate/rehearsecommand.h"
 
 #include <functional>
 #include <string>
@@ -32,16 +33,9 @@ private:
     bool &m_json;
     Choose m_choose;
 
-    std::string m_source;
-    std::string m_database;
-    std::string m_version;
-    std::string m_file;
-    std::string m_changed;
-    int m_sample = 0;
-    bool m_withoutHistory = false;
-    bool m_owners = false;
-    bool m_privileges = false;
-    bool m_yes = false;
+    RehearseOptions m_rehearse;
+    DumpCommandOptions m_dump;
+    RestoreOptions m_restore;
 };
 
 } // namespace howdah::cli

@@ -13,7 +13,6 @@
 #include "cli/terminal/tr.h"
 #include "connection/server/localserver.h"
 #include "migration/rehearse/proofstore.h"
-#include "operations/rehearsing.h"
 
 #include <QJsonArray>
 #include <QLocale>
@@ -27,11 +26,6 @@ namespace howdah::cli {
 using namespace migration;
 
 namespace {
-
-int failedToRehearse(Output &output, const Error &error)
-{
-    return error.kind == ErrorKind::NotFound ? failed(output, error, ExitUsage) : failedWith(output, error);
-}
 
 // "public.users ACCESS EXCLUSIVE (1.2 MB)" of the strongest lock on each table; what nobody minds is left out.
 QStringList lockTexts(const std::vector<StatementMeasure> &measures)
@@ -116,7 +110,8 @@ private:
 
 Result<operations::FolderRehearsal> folderOf(Output &output, const RehearseOptions &options, NamedTarget &named)
 {
-    operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows, output.context};
+    operations::FolderRehearsal folder = options.folder;
+    folder.context = output.context;
     if (options.database.isEmpty())
         return folder;
     ASSIGN_OR_RETURN(NamedTarget target, findTarget(output, options.database, Purpose::ReadingOnly));
@@ -188,12 +183,12 @@ int migrateRehearse(Output &output, const RehearseOptions &options)
     NamedTarget named; // with its tunnel, to the end
     const auto folder = folderOf(output, options, named);
     if (!folder)
-        return failedToRehearse(output, folder.error());
+        return failed(output, folder.error(), Stage::Rehearsing);
     const Interrupt interrupt;
     RehearsalProgress progress(output);
     const Result<Rehearsal> rehearsal = operations::rehearseFolder(*folder, &progress, interrupt.token());
     if (!rehearsal)
-        return failedToRehearse(output, rehearsal.error());
+        return failed(output, rehearsal.error(), Stage::Rehearsing);
     if (output.json)
         print(output, rehearsalJson(*rehearsal));
     else

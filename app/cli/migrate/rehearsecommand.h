@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/terminal/output.h"
-#include "migration/rehearse/rehearsal.h"
+#include "operations/rehearsing.h"
 
 #include <QJsonObject>
 
@@ -11,10 +11,8 @@ namespace howdah::cli {
 
 struct RehearseOptions
 {
-    QString source;   // folder
-    QString database; // URI or conninfo, whose copy is used; empty: an empty database
-    QString to;       // a version, as people name it; empty: all
-    int sampleRows = 0;
+    QString database;                   // URI or conninfo, whose copy is used; empty: an empty database
+    operations::FolderRehearsal folder; // without its target
 };
 
 // `howdahctl migrate rehearse`: runs up, down and up on the private server, and prints a row for each migration. 0:

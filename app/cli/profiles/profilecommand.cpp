@@ -12,6 +12,7 @@
 #include "cli/terminal/tr.h"
 #include "connection/server/environment.h"
 #include "connection/keychain.h"
+#include "connection/profile/profilefields.h"
 #include "connection/profile/profileimport.h"
 #include "connection/profile/profilestore.h"
 
@@ -103,17 +104,11 @@ void warnOfLostPassword(Output &output, const QString &name)
 
 } // namespace
 
-int reportProfileError(Output &output, const Error &error)
-{
-    const bool usage = error.kind == ErrorKind::Usage || error.kind == ErrorKind::NotFound;
-    return failed(output, error, usage ? ExitUsage : ExitFailed);
-}
-
 int profilesList(Output &output, const ProfileOptions &options)
 {
     Result<std::vector<Profile>> all = ProfileStore().profiles();
     if (!all)
-        return reportProfileError(output, all.error());
+        return failed(output, all.error(), Stage::Naming);
     if (!options.group.isEmpty())
         std::erase_if(*all, [&](const Profile &each) { return nameKey(each.group) != nameKey(options.group); });
     if (output.json) {
@@ -137,7 +132,7 @@ int profilesShow(Output &output, const ProfileOptions &options)
 {
     const Result<Profile> profile = ProfileStore().find(options.name);
     if (!profile)
-        return reportProfileError(output, profile.error());
+        return failed(output, profile.error(), Stage::Naming);
     if (output.json) {
         print(output, {{u"format"_s, 1}, {u"profile"_s, profileJson(*profile)}, {u"exitCode"_s, ExitOk}});
         return ExitOk;
@@ -154,19 +149,19 @@ int profilesAdd(Output &output, const ProfileOptions &options)
     profile.name = options.name;
     const Result<QString> fields = applyFields(profile, options);
     if (!fields)
-        return reportProfileError(output, fields.error());
+        return failed(output, fields.error(), Stage::Naming);
     Result<std::optional<QString>> password = passwordOf(profile, options);
     if (!password)
-        return reportProfileError(output, password.error());
+        return failed(output, password.error(), Stage::Naming);
     ProfileStore store;
     const Result<Profile> added = store.add(profile);
     if (!added)
-        return reportProfileError(output, added.error());
+        return failed(output, added.error(), Stage::Naming);
     if (*password) {
         if (auto kept = keepPassword(*added, std::move(**password)); !kept) {
             // A profile whose password nobody has would look as if it had one.
             (void)store.remove(added->id);
-            return reportProfileError(output, kept.error());
+            return failed(output, kept.error(), Stage::Naming);
         }
     } else if (!fields->isEmpty()) {
         warnOfLostPassword(output, added->name);
@@ -179,11 +174,11 @@ int profilesEdit(Output &output, const ProfileOptions &options)
     ProfileStore store;
     const Result<Profile> before = store.find(options.name);
     if (!before)
-        return reportProfileError(output, before.error());
+        return failed(output, before.error(), Stage::Naming);
     Profile after = *before;
     const Result<QString> fields = applyFields(after, options);
     if (!fields)
-        return reportProfileError(output, fields.error());
+        return failed(output, fields.error(), Stage::Naming);
     if (!options.newName.isEmpty())
         after.name = options.newName;
     // What opens production for good is asked for like what is destroyed in it; the store notes it.
@@ -193,24 +188,25 @@ int profilesEdit(Output &output, const ProfileOptions &options)
     }
     Result<std::optional<QString>> password = passwordOf(after, options);
     if (!password)
-        return reportProfileError(output, password.error());
+        return failed(output, password.error(), Stage::Naming);
     if (*password)
         after.secret = SecretSource::Keychain;
     // The secret first: were it refused, the profile would stay as it is.
     if (*password && isPrivate(*before))
-        return reportProfileError(
-            output, makeError(ErrorKind::Usage, tr("The private server identifies its users without a password")));
+        return failed(
+            output, makeError(ErrorKind::Usage, tr("The private server identifies its users without a password")),
+            Stage::Naming);
     if (*password) {
         if (auto kept = keepPassword(*before, std::move(**password)); !kept)
-            return reportProfileError(output, kept.error());
+            return failed(output, kept.error(), Stage::Naming);
     }
     if (options.forgetPassword) {
         if (auto removed = Keychain().remove(keychainEntry(*before)); !removed)
-            return reportProfileError(output, removed.error());
+            return failed(output, removed.error(), Stage::Naming);
     }
     Result<Profile> changed = after == *before ? before : store.replace(*before, after);
     if (!changed)
-        return reportProfileError(output, changed.error());
+        return failed(output, changed.error(), Stage::Naming);
     if (!fields->isEmpty())
         warnOfLostPassword(output, changed->name);
     return written(output, *changed, tr("The profile \"%1\" was changed").arg(plainLine(changed->name)));
@@ -221,7 +217,7 @@ int profilesRemove(Output &output, const ProfileOptions &options)
     ProfileStore store;
     const Result<Profile> profile = store.find(options.name);
     if (!profile)
-        return reportProfileError(output, profile.error());
+        return failed(output, profile.error(), Stage::Naming);
     if (!output.json)
         output.err << tr("Removes the profile \"%1\" (%2), and its password from the keychain")
                           .arg(plainLine(profile->name), plainLine(placeText(*profile)))
@@ -229,12 +225,12 @@ int profilesRemove(Output &output, const ProfileOptions &options)
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
     if (auto removed = store.remove(profile->id); !removed)
-        return reportProfileError(output, removed.error());
+        return failed(output, removed.error(), Stage::Naming);
     for (const SecretKind kind : {SecretKind::Password, SecretKind::KeyPassphrase}) {
         // Without a keychain there is nothing in it.
         const auto forgotten = Keychain().remove(keychainEntry(*profile, kind));
         if (!forgotten && forgotten.error().kind != ErrorKind::Connection)
-            output.err << plainError(forgotten.error()) << Qt::endl;
+            showError(output.err, forgotten.error());
     }
     return written(output, *profile, tr("The profile \"%1\" was removed").arg(plainLine(profile->name)));
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilegroup.h"
 
-#include "cli/terminal/localtext.h"
+#include "cli/terminal/wordoptions.h"
 
 namespace howdah::cli {
 
@@ -40,8 +40,7 @@ ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
     , m_json(json)
     , m_choose(std::move(choose))
 {
-    add("list", "List all profiles", &profilesList)
-        ->add_option("--group,-g", m_group, "Only those of this group")
+    addWord(add("list", "List all profiles", &profilesList), "--group,-g", m_options.group, "Only those of this group")
         ->type_name("NAME");
     addName(add("show", "Show one profile", &profilesShow), "Its name");
     addChanges();
@@ -55,8 +54,7 @@ ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
 CLI::App *ProfileGroup::add(const char *name, const char *description, Action action)
 {
     CLI::App *added = m_profiles.add_subcommand(name, description);
-    added->callback(
-        [this, action] { m_choose([action, words = options()](Output &output) { return action(output, words); }); });
+    added->callback([this, action] { m_choose([this, action](Output &output) { return action(output, m_options); }); });
     added->add_flag("--json", m_json, "Write one JSON document to standard output");
     added->footer("");
     return added;
@@ -64,26 +62,25 @@ CLI::App *ProfileGroup::add(const char *name, const char *description, Action ac
 
 void ProfileGroup::addName(CLI::App *command, const char *help)
 {
-    command->add_option("name", m_name, help)->type_name("NAME")->required();
+    addWord(command, "name", m_options.name, help)->type_name("NAME")->required();
 }
 
 void ProfileGroup::addFields(CLI::App *command)
 {
-    command->add_option("--database,-d", m_database, "Read its fields from a URI or keywords")->type_name("URL");
-    command->add_option("--set,-s", m_settings, "Set a field; may be repeated")
+    addWord(command, "--database,-d", m_options.database, "Read its fields from a URI or keywords")->type_name("URL");
+    addWords(command, "--set,-s", m_options.settings, "Set a field; may be repeated")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
-    command
-        ->add_option(
-            "--secret-command", m_secretCommand,
-            "The program that prints the password; repeat for its arguments (--secret-command=-x)")
+    addWords(
+        command, "--secret-command", m_options.secretCommand,
+        "The program that prints the password; repeat for its arguments (--secret-command=-x)")
         ->type_name("WORD")
         ->allow_extra_args(false);
     CLI::Option *ask =
-        command->add_flag("--ask-password", m_askPassword, "Ask for the password and store it in the keychain");
-    command
-        ->add_option(
-            "--password-file", m_passwordFile, "Store the first line of this file in the keychain; - is standard input")
+        command->add_flag("--ask-password", m_options.askPassword, "Ask for the password and store it in the keychain");
+    addWord(
+        command, "--password-file", m_options.passwordFile,
+        "Store the first line of this file in the keychain; - is standard input")
         ->type_name("FILE")
         ->excludes(ask);
 }
@@ -96,57 +93,35 @@ void ProfileGroup::addChanges()
     CLI::App *edited = add("edit", "Change a profile, or its password in the keychain", &profilesEdit);
     addName(edited, "Its name");
     addFields(edited);
-    edited->add_option("--rename", m_newName, "Another name")->type_name("NAME");
-    edited->add_flag("--forget-password", m_forgetPassword, "Remove its password from the keychain");
+    addWord(edited, "--rename", m_options.newName, "Another name")->type_name("NAME");
+    edited->add_flag("--forget-password", m_options.forgetPassword, "Remove its password from the keychain");
     CLI::App *removed = add("remove", "Remove a profile, and its password from the keychain", &profilesRemove);
     addName(removed, "Its name");
-    removed->add_flag("--yes,-y", m_yes, "Do not ask for confirmation");
+    removed->add_flag("--yes,-y", m_options.yes, "Do not ask for confirmation");
 }
 
 void ProfileGroup::addTransfer()
 {
     CLI::App *import = add("import", "Import profiles from a file of another program", &profilesImport);
-    import->add_option("file", m_file, "The file; - is standard input")->type_name("FILE")->required();
-    import
-        ->add_option(
-            "--format,-f", m_format, "uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah; default: detected")
+    addWord(import, "file", m_options.file, "The file; - is standard input")->type_name("FILE")->required();
+    addWord(
+        import, "--format,-f", m_options.format,
+        "uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah; default: detected")
         ->type_name("FORMAT");
-    import->add_option("--group,-g", m_group, "Put them in this group")->type_name("NAME");
-    import
-        ->add_option(
-            "--accept", m_accepted,
-            "Import this field as well, although it may redirect or weaken the connection (hostaddr, options, "
-            "sslrootcert, ...); may be repeated")
+    addWord(import, "--group,-g", m_options.group, "Put them in this group")->type_name("NAME");
+    addWords(
+        import, "--accept", m_options.accepted,
+        "Import this field as well, although it may redirect or weaken the connection (hostaddr, options, "
+        "sslrootcert, ...); may be repeated")
         ->type_name("FIELD")
         ->allow_extra_args(false);
-    import->add_flag("--keep-passwords", m_keepPasswords, "Store passwords that are found in the keychain");
-    import->add_flag("--yes,-y", m_yes, "Carry out the plan");
+    import->add_flag("--keep-passwords", m_options.keepPasswords, "Store passwords that are found in the keychain");
+    import->add_flag("--yes,-y", m_options.yes, "Carry out the plan");
     CLI::App *exported = add("export", "Write profiles to a file, without secrets", &profilesExport);
-    exported->add_option("names", m_names, "Their names; default: all")->type_name("NAME");
-    exported->add_option("--format,-f", m_format, "howdah, uri or service (howdah)")->type_name("FORMAT");
-    exported->add_option("--out,-o", m_file, "The file; default: standard output")->type_name("FILE");
-    exported->add_flag("--force", m_force, "Replace the file if it exists");
-}
-
-ProfileOptions ProfileGroup::options() const
-{
-    return {
-        .name = text(m_name),
-        .names = texts(m_names),
-        .group = text(m_group),
-        .database = text(m_database),
-        .settings = texts(m_settings),
-        .newName = text(m_newName),
-        .secretCommand = texts(m_secretCommand),
-        .passwordFile = text(m_passwordFile),
-        .askPassword = m_askPassword,
-        .forgetPassword = m_forgetPassword,
-        .file = text(m_file),
-        .format = text(m_format),
-        .accepted = texts(m_accepted),
-        .keepPasswords = m_keepPasswords,
-        .yes = m_yes,
-        .force = m_force};
+    addWords(exported, "names", m_options.names, "Their names; default: all")->type_name("NAME");
+    addWord(exported, "--format,-f", m_options.format, "howdah, uri or service (howdah)")->type_name("FORMAT");
+    addWord(exported, "--out,-o", m_options.file, "The file; default: standard output")->type_name("FILE");
+    exported->add_flag("--force", m_options.force, "Replace the file if it exists");
 }
 
 } // namespace howdah::cli

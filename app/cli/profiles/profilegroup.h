@@ -29,28 +29,12 @@ private:
     void addFields(CLI::App *command);
     void addChanges();
     void addTransfer();
-    [[nodiscard]] ProfileOptions options() const;
 
     CLI::App &m_profiles;
     bool &m_json;
     Choose m_choose;
 
-    std::string m_name;
-    std::vector<std::string> m_names;
-    std::string m_group;
-    std::string m_database;
-    std::vector<std::string> m_settings;
-    std::string m_newName;
-    std::vector<std::string> m_secretCommand;
-    std::string m_passwordFile;
-    std::string m_file;
-    std::string m_format;
-    bool m_askPassword = false;
-    bool m_forgetPassword = false;
-    std::vector<std::string> m_accepted;
-    bool m_keepPasswords = false;
-    bool m_yes = false;
-    bool m_force = false;
+    ProfileOptions m_options;
 };
 
 } // namespace howdah::cli

@@ -9,9 +9,6 @@
 // What `howdahctl profiles` says of profiles, for people and for programs.
 namespace howdah::cli {
 
-// Tells an error and answers the exit code of its kind.
-int reportProfileError(Output &output, const Error &error);
-
 [[nodiscard]] QString placeText(const connection::Profile &profile); // "app@db:5433/orders"
 [[nodiscard]] QString profileText(const connection::Profile &profile);
 [[nodiscard]] QJsonObject profileJson(const connection::Profile &profile);

@@ -128,16 +128,16 @@ int profilesImport(Output &output, const ProfileOptions &options)
 {
     Result<ProfileImport> import = readImport(options);
     if (!import)
-        return reportProfileError(output, import.error());
+        return failed(output, import.error(), Stage::Naming);
     for (FoundProfile &each : import->profiles) {
         if (!options.group.isEmpty())
             each.profile.group = options.group;
         if (auto agreed = agreeTo(each, options.accepted); !agreed)
-            return reportProfileError(output, agreed.error());
+            return failed(output, agreed.error(), Stage::Naming);
     }
     const Result<std::vector<Profile>> present = ProfileStore().profiles();
     if (!present)
-        return reportProfileError(output, present.error());
+        return failed(output, present.error(), Stage::Naming);
     const ImportPlan plan = planImport(*import, *present);
     if (!output.json)
         reportPlan(output, plan, *import, options.keepPasswords);
@@ -152,7 +152,7 @@ int profilesImport(Output &output, const ProfileOptions &options)
         return reportImported(output, plan, *import, false, ExitPending);
     }
     if (auto wrote = write(output, plan, options.keepPasswords); !wrote)
-        return reportProfileError(output, wrote.error());
+        return failed(output, wrote.error(), Stage::Naming);
     return reportImported(output, plan, *import, true, ExitOk);
 }
 
@@ -163,23 +163,24 @@ int profilesExport(Output &output, const ProfileOptions &options)
     if (options.names.isEmpty()) {
         Result<std::vector<Profile>> all = store.profiles();
         if (!all)
-            return reportProfileError(output, all.error());
+            return failed(output, all.error(), Stage::Naming);
         std::erase_if(*all, &isPrivate);
         chosen = std::move(*all);
     }
     for (const QString &name : options.names) {
         Result<Profile> found = store.find(name);
         if (!found)
-            return reportProfileError(output, found.error());
+            return failed(output, found.error(), Stage::Naming);
         chosen.push_back(std::move(*found));
     }
     const auto format = readFormat(options.format.isEmpty() ? u"howdah"_s : options.format);
     if (!format)
-        return reportProfileError(
-            output, makeError(ErrorKind::Usage, tr("There is no format named \"%1\"").arg(options.format)));
+        return failed(
+            output, makeError(ErrorKind::Usage, tr("There is no format named \"%1\"").arg(options.format)),
+            Stage::Naming);
     const Result<ProfileExport> made = exportProfiles(*format, chosen);
     if (!made)
-        return reportProfileError(output, made.error());
+        return failed(output, made.error(), Stage::Naming);
     reportNotes(output, made->notes);
     if (options.file.isEmpty()) {
         const ExactOutput exact(output.out);
@@ -187,10 +188,12 @@ int profilesExport(Output &output, const ProfileOptions &options)
         return ExitOk;
     }
     if (const Result<void> wrote = writeExport(options.file, made->text, options.force); !wrote)
-        return reportProfileError(
-            output, wrote.error().kind == ErrorKind::Conflict
-                        ? makeError(ErrorKind::Usage, wrote.error().message, tr("Use --force to replace it."))
-                        : wrote.error());
+        return failed(
+            output,
+            wrote.error().kind == ErrorKind::Conflict
+                ? makeError(ErrorKind::Usage, wrote.error().message, tr("Use --force to replace it."))
+                : wrote.error(),
+            Stage::Naming);
     return ExitOk;
 }
 
@@ -198,13 +201,13 @@ int profilesTest(Output &output, const ProfileOptions &options)
 {
     const Result<NamedTarget> named = findTarget(output, options.name, Purpose::Test);
     if (!named)
-        return reportProfileError(output, named.error());
+        return failed(output, named.error(), Stage::Naming);
     std::optional<ServerLease> lease;
     ConnInfo target = named->info;
     if (named->isPrivateServer) {
         Result<ServerLease> leased = LocalServer().lease();
         if (!leased)
-            return failed(output, leased.error(), ExitCannotConnect);
+            return failed(output, leased.error(), Stage::Connecting);
         lease.emplace(std::move(*leased));
         target = lease->connInfo();
         target.context = output.context;

@@ -39,13 +39,13 @@ public:
         if (const int code = readAll(m_site, m_output, prompts); code != ExitOk)
             return code;
         if (const Result<void> chosen = choose(prompts); !chosen)
-            return failed(m_output, chosen.error(), ExitUsage);
+            return failed(m_output, chosen.error(), Stage::Words);
         if (const Result<void> looked = look(prompts); !looked)
-            return failed(m_output, looked.error(), runningCode(looked.error()));
+            return failed(m_output, looked.error(), Stage::Running);
         if (m_plan.isActiveAlready())
             return notify(ExitOk, tr("It is already active"));
         if (const Result<void> may = operations::mayWritePrompts(m_site.table); !may)
-            return failed(m_output, may.error(), ExitFailed);
+            return failed(m_output, may.error(), Stage::Work);
         if (!m_options.yes) {
             notify(ExitPending, {});
             return dryRun(m_output);
@@ -57,7 +57,7 @@ public:
             m_site.session(), m_site.table, request, {m_site.target.name(), qualifiedName(m_site.table)},
             promptJournalFile());
         if (!done)
-            return failed(m_output, done.error(), runningCode(done.error()));
+            return failed(m_output, done.error(), Stage::Running);
         return notify(ExitOk, m_wish.action == ActivationAction::Deactivate ? tr("Deactivated") : tr("Activated"));
     }
 
@@ -193,7 +193,7 @@ int promptsHistory(Output &output, const PromptChangeOptions &options)
         name = found->prompt.name;
     const Result<std::vector<ActivationRecord>> records = readActivations(site.session(), site.table, name);
     if (!records)
-        return failed(output, records.error(), runningCode(records.error()));
+        return failed(output, records.error(), Stage::Running);
     const auto versionOf = [&prompts](const QString &id) {
         const auto found =
             std::find_if(prompts.begin(), prompts.end(), [&id](const StoredPrompt &s) { return s.id == id; });

@@ -60,19 +60,19 @@ public:
         if (const int code = readAll(m_site, m_output, m_prompts); code != ExitOk)
             return code;
         if (const Result<void> chosen = choose(); !chosen)
-            return failed(m_output, chosen.error(), ExitUsage);
+            return failed(m_output, chosen.error(), Stage::Words);
         Result<PromptExport> planned = planPromptExport(
             m_prompts,
             {.format = exchangeFormat(m_options.format), .folder = m_options.out, .overwrite = m_options.overwrite});
         if (!planned)
-            return failed(m_output, planned.error(), ExitFailed);
+            return failed(m_output, planned.error(), Stage::Work);
         m_export = std::move(*planned);
         const bool writes = std::ranges::any_of(m_export.files, &ExportedFile::isWritten);
         const bool refused = count(FileAction::Locked) + count(FileAction::Edited) > 0;
         if (writes && m_options.yes) {
             const PromptOrigin origin{m_site.target.name(), qualifiedName(m_site.table)};
             if (const auto written = writePromptExport(m_export, origin, promptJournalFile()); !written)
-                return failed(m_output, written.error(), ExitFailed);
+                return failed(m_output, written.error(), Stage::Work);
         }
         const int code = writes && !m_options.yes ? ExitPending : refused ? ExitFailed : ExitOk;
         report(code);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptgroup.h"
 
-#include "cli/terminal/localtext.h"
+#include "cli/terminal/wordoptions.h"
 
 namespace howdah::cli {
 
@@ -56,102 +56,41 @@ CLI::App *PromptGroup::add(CLI::App *parent, const char *name, const char *descr
     return added;
 }
 
-PromptPlace PromptGroup::place() const { return {text(m_database), text(m_table), text(m_mapping), text(m_keyFile)}; }
-
-PromptSyncOptions PromptGroup::sync() const
-{
-    return {
-        .place = place(),
-        .source = text(m_source),
-        .files = texts(m_files),
-        .format = text(m_format),
-        .out = text(m_out),
-        .only = texts(m_only),
-        .update = m_update,
-        .overwrite = m_overwrite,
-        .readable = m_readable,
-        .exact = m_exact,
-        .yes = m_yes};
-}
-
-PromptLookOptions PromptGroup::look() const
-{
-    return {
-        .place = place(),
-        .source = text(m_source),
-        .first = text(m_first),
-        .second = text(m_second),
-        .against = text(m_against),
-        .settings = texts(m_settings),
-        .values = text(m_values),
-        .interaction = text(m_interaction),
-        .engine = text(m_engine),
-        .models = text(m_models),
-        .search =
-            {.text = text(m_text),
-             .regex = m_regex,
-             .matchCase = m_case,
-             .variable = text(m_variable),
-             .model = text(m_model),
-             .activeOnly = m_active},
-        .days = m_days,
-        .staleDays = m_staleDays,
-        .words = m_words,
-        .blanks = m_blanks};
-}
-
-PromptChangeOptions PromptGroup::change() const
-{
-    return {
-        .place = place(),
-        .prompt = text(m_first),
-        .reason = text(m_reason),
-        .by = text(m_by),
-        .replaces = text(m_replaces),
-        .days = m_days,
-        .against = text(m_against),
-        .yes = m_yes};
-}
-
-PromptKeyOptions PromptGroup::keys() const
-{
-    return {place(), text(m_id), text(m_file), text(m_passphraseFile), m_yes};
-}
-
 // ---- options
 
-void PromptGroup::addPlace(CLI::App *command)
+void PromptGroup::addPlace(CLI::App *command, PromptPlace &place)
 {
-    command->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
-    command->add_option("--table", m_table, "The prompt table, if there are several")->type_name("NAME");
-    command->add_option("--mapping", m_mapping, "A mapping file for a table with different column names")
+    addWord(command, "--database,-d", place.database, "The database; default: the private server")->type_name("URL");
+    addWord(command, "--table", place.table, "The prompt table, if there are several")->type_name("NAME");
+    addWord(command, "--mapping", place.mapping, "A mapping file for a table with different column names")
         ->type_name("FILE");
-    command->add_option("--key-file", m_keyFile, "A key file; default: the keychain")->type_name("FILE");
+    addWord(command, "--key-file", place.keyFile, "A key file; default: the keychain")->type_name("FILE");
     command->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 
-void PromptGroup::addYes(CLI::App *command)
+void PromptGroup::addYes(CLI::App *command, bool &yes)
 {
-    command->add_flag("--yes,-y", m_yes, "Do it; otherwise only the plan is shown");
+    command->add_flag("--yes,-y", yes, "Do it; otherwise only the plan is shown");
 }
 
 void PromptGroup::addSync(CLI::App *command)
 {
-    addPlace(command);
-    addYes(command);
-    command->add_option("--only", m_only, "Only this promptId; may be given several times")
+    addPlace(command, m_sync.place);
+    addYes(command, m_sync.yes);
+    addWords(command, "--only", m_sync.only, "Only this promptId; may be given several times")
         ->type_name("ID")
         ->allow_extra_args(false);
     command->add_flag(
-        "--update", m_update, "Change existing prompts; versions that were used are left as they are, and reported");
+        "--update", m_sync.update,
+        "Change existing prompts; versions that were used are left as they are, and reported");
     command->add_flag(
-        "--overwrite", m_overwrite, "With --update: even prompts edited in the database since the export");
-    command->add_flag("--readable", m_readable, "Write texts unencrypted if there is no key");
+        "--overwrite", m_sync.overwrite, "With --update: even prompts edited in the database since the export");
+    command->add_flag("--readable", m_sync.readable, "Write texts unencrypted if there is no key");
 }
 
-void PromptGroup::addVersion(CLI::App *command, const char *help)
+void PromptGroup::addVersion(CLI::App *command, QString &version, const char *help)
 {
-    command->add_option("prompt", m_first, help)->type_name("PROMPT")->required();
+    addWord(command, "prompt", version, help)->type_name("PROMPT")->required();
 }
 
 // ---- commands
@@ -160,18 +99,18 @@ void PromptGroup::addFiles()
 {
     CLI::App *seed =
         add(&m_prompts, "seed", "Insert the prompts of a folder; existing ones are skipped",
-            [this](Output &output) { return promptsSeed(output, sync()); });
-    seed->add_option("--source,-s", m_source, "The folder of .prompt files")->type_name("DIR")->required();
+            [this](Output &output) { return promptsSeed(output, m_sync); });
+    addWord(seed, "--source,-s", m_sync.source, "The folder of .prompt files")->type_name("DIR")->required();
     addSync(seed);
     CLI::App *status =
         add(&m_prompts, "status", "Compare a folder with the database; changes nothing",
-            [this](Output &output) { return promptsStatus(output, sync()); });
-    status->add_option("--source,-s", m_source, "The folder of .prompt files")->type_name("DIR")->required();
-    status->add_option("--only", m_only, "Only this promptId; may be given several times")
+            [this](Output &output) { return promptsStatus(output, m_sync); });
+    addWord(status, "--source,-s", m_sync.source, "The folder of .prompt files")->type_name("DIR")->required();
+    addWords(status, "--only", m_sync.only, "Only this promptId; may be given several times")
         ->type_name("ID")
         ->allow_extra_args(false);
-    status->add_flag("--exact", m_exact, "Prompts that are only in the database count as differences");
-    addPlace(status);
+    status->add_flag("--exact", m_sync.exact, "Prompts that are only in the database count as differences");
+    addPlace(status, m_sync.place);
 }
 
 void PromptGroup::addTransfer()
@@ -179,26 +118,26 @@ void PromptGroup::addTransfer()
     const CLI::IsMember formats({"dotprompt", "langfuse", "prompty", "github", "litellm"});
     CLI::App *exporting =
         add(&m_prompts, "export", "Write the prompts of the database to files that only you can read",
-            [this](Output &output) { return promptsExport(output, sync()); });
-    exporting->add_option("--out,-o", m_out, "The folder")->type_name("DIR")->required();
-    exporting->add_option("--format", m_format, "dotprompt, langfuse, prompty, github or litellm (dotprompt)")
+            [this](Output &output) { return promptsExport(output, m_sync); });
+    addWord(exporting, "--out,-o", m_sync.out, "The folder")->type_name("DIR")->required();
+    addWord(exporting, "--format", m_sync.format, "dotprompt, langfuse, prompty, github or litellm (dotprompt)")
         ->check(formats)
         ->type_name("FORMAT");
-    exporting->add_option("--only", m_only, "Only this version; may be given several times")
+    addWords(exporting, "--only", m_sync.only, "Only this version; may be given several times")
         ->type_name("PROMPT")
         ->allow_extra_args(false);
-    exporting->add_flag("--overwrite", m_overwrite, "Also replace files that were edited since they were exported");
-    addPlace(exporting);
-    addYes(exporting);
+    exporting->add_flag(
+        "--overwrite", m_sync.overwrite, "Also replace files that were edited since they were exported");
+    addPlace(exporting, m_sync.place);
+    addYes(exporting, m_sync.yes);
     CLI::App *importing =
         add(&m_prompts, "import", "Insert the prompts of files as inactive versions, and report what is not supported",
-            [this](Output &output) { return promptsImport(output, sync()); });
-    importing->add_option("files", m_files, "The files")->type_name("FILE")->required();
-    importing
-        ->add_option(
-            "--format", m_format,
-            "dotprompt, langfuse, prompty, github or litellm; default: .json is langfuse, .prompty prompty, "
-            ".prompt.yml github, all others dotprompt")
+            [this](Output &output) { return promptsImport(output, m_sync); });
+    addWords(importing, "files", m_sync.files, "The files")->type_name("FILE")->required();
+    addWord(
+        importing, "--format", m_sync.format,
+        "dotprompt, langfuse, prompty, github or litellm; default: .json is langfuse, .prompty prompty, "
+        ".prompt.yml github, all others dotprompt")
         ->check(formats)
         ->type_name("FORMAT");
     addSync(importing);
@@ -208,28 +147,29 @@ void PromptGroup::addList()
 {
     addPlace(
         add(&m_prompts, "list", "Show all versions, whether they are active, and the state of their texts",
-            [this](Output &output) { return promptsList(output, look()); }));
+            [this](Output &output) { return promptsList(output, m_look); }),
+        m_look.place);
     CLI::App *search =
         add(&m_prompts, "search", "Search in the decrypted texts of all versions; exit code 1: nothing found",
-            [this](Output &output) { return promptsSearch(output, look()); });
-    search->add_option("text", m_text, "What to search for, ignoring case")->type_name("TEXT");
-    search->add_flag("--regex", m_regex, "It is a Perl-compatible regular expression");
-    search->add_flag("--match-case", m_case, "Case-sensitive");
-    search->add_option("--variable", m_variable, "Only prompts that use this variable")->type_name("NAME");
-    search->add_option("--model", m_model, "Only prompts for this model")->type_name("NAME");
-    search->add_flag("--active", m_active, "Only active versions");
-    addPlace(search);
+            [this](Output &output) { return promptsSearch(output, m_look); });
+    addWord(search, "text", m_look.search.text, "What to search for, ignoring case")->type_name("TEXT");
+    search->add_flag("--regex", m_look.search.regex, "It is a Perl-compatible regular expression");
+    search->add_flag("--match-case", m_look.search.matchCase, "Case-sensitive");
+    addWord(search, "--variable", m_look.search.variable, "Only prompts that use this variable")->type_name("NAME");
+    addWord(search, "--model", m_look.search.model, "Only prompts for this model")->type_name("NAME");
+    search->add_flag("--active", m_look.search.activeOnly, "Only active versions");
+    addPlace(search, m_look.place);
     CLI::App *lint =
         add(&m_prompts, "lint", "Report problems of prompts: variables, secrets, models, versions, references, use",
-            [this](Output &output) { return promptsLint(output, look()); });
+            [this](Output &output) { return promptsLint(output, m_look); });
     CLI::Option *source =
-        lint->add_option("--source,-s", m_source, "A folder of .prompt files, instead of the database")
+        addWord(lint, "--source,-s", m_look.source, "A folder of .prompt files, instead of the database")
             ->type_name("DIR");
-    addPlace(lint);
+    addPlace(lint, m_look.place);
     lint->get_option("--database")->excludes(source);
-    lint->add_option("--models", m_models, "A list of models; default: the one that comes with Howdah")
+    addWord(lint, "--models", m_look.models, "A list of models; default: the one that comes with Howdah")
         ->type_name("FILE");
-    lint->add_option("--stale-days", m_staleDays, "Report active versions without a call for this many days (90)")
+    lint->add_option("--stale-days", m_look.staleDays, "Report active versions without a call for this many days (90)")
         ->check(CLI::Range(1, 100'000))
         ->type_name("DAYS");
     lint->footer("Exit codes: 0 only infos, 1 warnings, 2 errors. SQL below a finding fixes it, or shows its row.");
@@ -239,78 +179,79 @@ void PromptGroup::addTexts()
 {
     CLI::App *render =
         add(&m_prompts, "render", "Show what the model would see; exit code 1: values are missing",
-            [this](Output &output) { return promptsRender(output, look()); });
-    addVersion(render, "A .prompt file, or a version in the database");
-    render->add_option("--set", m_settings, "The value of a variable; may be given several times")
+            [this](Output &output) { return promptsRender(output, m_look); });
+    addVersion(render, m_look.first, "A .prompt file, or a version in the database");
+    addWords(render, "--set", m_look.settings, "The value of a variable; may be given several times")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
-    render->add_option("--values", m_values, "A JSON file with values; -: standard input")->type_name("FILE");
-    render->add_option("--interaction", m_interaction, "Use the values of this call")->type_name("ID");
-    render->add_option("--engine", m_engine, "plain, handlebars, mustache, jinja or fstring (plain)")
+    addWord(render, "--values", m_look.values, "A JSON file with values; -: standard input")->type_name("FILE");
+    addWord(render, "--interaction", m_look.interaction, "Use the values of this call")->type_name("ID");
+    addWord(render, "--engine", m_look.engine, "plain, handlebars, mustache, jinja or fstring (plain)")
         ->check(CLI::IsMember({"plain", "handlebars", "mustache", "jinja", "fstring"}))
         ->type_name("ENGINE");
-    addPlace(render);
+    addPlace(render, m_look.place);
     CLI::App *diff =
         add(&m_prompts, "diff", "Compare two decrypted prompts; exit code 1: they differ",
-            [this](Output &output) { return promptsDiff(output, look()); });
-    addVersion(diff, "A .prompt file, or a version in the database");
-    diff->add_option(
-            "other", m_second, "The other one; default: the same version in the file, or in the database --against")
+            [this](Output &output) { return promptsDiff(output, m_look); });
+    addVersion(diff, m_look.first, "A .prompt file, or a version in the database");
+    addWord(
+        diff, "other", m_look.second,
+        "The other one; default: the same version in the file, or in the database --against")
         ->type_name("PROMPT");
-    diff->add_option("--against", m_against, "The database of the other one")->type_name("URL");
-    diff->add_flag("--words", m_words, "Show changed words instead of lines");
-    diff->add_flag("--blanks", m_blanks, "Show trailing spaces, tabs and invisible characters");
-    diff->add_option("--models", m_models, "A list of models with prices, to compute the cost of the change")
+    addWord(diff, "--against", m_look.against, "The database of the other one")->type_name("URL");
+    diff->add_flag("--words", m_look.words, "Show changed words instead of lines");
+    diff->add_flag("--blanks", m_look.blanks, "Show trailing spaces, tabs and invisible characters");
+    addWord(diff, "--models", m_look.models, "A list of models with prices, to compute the cost of the change")
         ->type_name("FILE");
-    addPlace(diff);
+    addPlace(diff, m_look.place);
 }
 
 void PromptGroup::addActivation()
 {
     const auto activation = [this](ActivationAction action) -> Command {
-        return [this, action](Output &output) { return promptsActivate(output, change(), action); };
+        return [this, action](Output &output) { return promptsActivate(output, m_change, action); };
     };
     const auto addOptions = [this](CLI::App *command) {
-        command->add_option("--reason", m_reason, "The reason, for the history")->type_name("TEXT");
-        command->add_option("--by", m_by, "The user name, for the history; default: the database user")
+        addWord(command, "--reason", m_change.reason, "The reason, for the history")->type_name("TEXT");
+        addWord(command, "--by", m_change.by, "The user name, for the history; default: the database user")
             ->type_name("NAME");
-        command->add_option("--replaces", m_replaces, "Only if this version is active now; none: only if none is")
+        addWord(command, "--replaces", m_change.replaces, "Only if this version is active now; none: only if none is")
             ->type_name("VERSION");
-        command->add_option("--days", m_days, "Days of statistics (30)")->check(CLI::Range(1, 100'000));
-        addPlace(command);
-        addYes(command);
+        command->add_option("--days", m_change.days, "Days of statistics (30)")->check(CLI::Range(1, 100'000));
+        addPlace(command, m_change.place);
+        addYes(command, m_change.yes);
     };
     CLI::App *activate =
         add(&m_prompts, "activate", "Activate a version, after showing what it replaces and the scorecard of that",
             activation(ActivationAction::Activate));
-    addVersion(activate, "The version");
+    addVersion(activate, m_change.prompt, "The version");
     addOptions(activate);
     CLI::App *rollback =
         add(&m_prompts, "rollback", "Reactivate the version that was active before the last change",
             activation(ActivationAction::Rollback));
-    addVersion(rollback, "The name of the prompt, or any of its versions");
+    addVersion(rollback, m_change.prompt, "The name of the prompt, or any of its versions");
     addOptions(rollback);
     CLI::App *deactivate =
         add(&m_prompts, "deactivate", "Leave the prompt without an active version",
             activation(ActivationAction::Deactivate));
-    addVersion(deactivate, "The name of the prompt, or any of its versions");
+    addVersion(deactivate, m_change.prompt, "The name of the prompt, or any of its versions");
     addOptions(deactivate);
     CLI::App *history =
         add(&m_prompts, "history", "Show who made which version active, when and why",
-            [this](Output &output) { return promptsHistory(output, change()); });
-    history->add_option("prompt", m_first, "Only for this prompt")->type_name("PROMPT");
-    addPlace(history);
+            [this](Output &output) { return promptsHistory(output, m_change); });
+    addWord(history, "prompt", m_change.prompt, "Only for this prompt")->type_name("PROMPT");
+    addPlace(history, m_change.place);
 }
 
 void PromptGroup::addScore()
 {
     CLI::App *score =
         add(&m_prompts, "score", "Show the scorecard of a version, and compare it with another one",
-            [this](Output &output) { return promptsScore(output, change()); });
-    addVersion(score, "The version");
-    score->add_option("--against", m_against, "The version to compare it with")->type_name("PROMPT");
-    score->add_option("--days", m_days, "Days of statistics (30); 0: all calls")->check(CLI::Range(0, 100'000));
-    addPlace(score);
+            [this](Output &output) { return promptsScore(output, m_change); });
+    addVersion(score, m_change.prompt, "The version");
+    addWord(score, "--against", m_change.against, "The version to compare it with")->type_name("PROMPT");
+    score->add_option("--days", m_change.days, "Days of statistics (30); 0: all calls")->check(CLI::Range(0, 100'000));
+    addPlace(score, m_change.place);
     score->footer("Intervals are 95 % confidence intervals: Wilson's for shares, Student's for means, order statistics "
                   "for percentiles, Newcombe's and Welch's for differences. Under 30 calls, no result is given.");
 }
@@ -319,9 +260,9 @@ void PromptGroup::addKeys()
 {
     CLI::App *reencrypt =
         add(&m_prompts, "reencrypt", "Encrypt all texts with the current key, including unencrypted ones",
-            [this](Output &output) { return promptsReencrypt(output, keys()); });
-    addPlace(reencrypt);
-    addYes(reencrypt);
+            [this](Output &output) { return promptsReencrypt(output, m_keys); });
+    addPlace(reencrypt, m_keys.place);
+    addYes(reencrypt, m_keys.yes);
     reencrypt->footer("Each text is encrypted either with the old key or with the new one: if interrupted, run it "
                       "again. Exit code 2: some cannot be decrypted, and were left as they are.");
     CLI::App *group = m_prompts.add_subcommand("keys", "Manage the keys that system prompts are encrypted with");
@@ -329,32 +270,32 @@ void PromptGroup::addKeys()
     group->footer("");
     const auto addAction = [this, group](const char *name, const char *description, KeyAction action) {
         CLI::App *command = add(
-            group, name, description, [this, action](Output &output) { return promptsKeys(output, keys(), action); });
-        addPlace(command);
+            group, name, description, [this, action](Output &output) { return promptsKeys(output, m_keys, action); });
+        addPlace(command, m_keys.place);
         return command;
     };
     addAction("list", "Show the keys that you have, and those used by the texts in the database", KeyAction::List);
     CLI::App *create = addAction("create", "Create a key for encrypting new texts", KeyAction::Create);
-    create->add_option("--id", m_id, "Its name; default: year and month")->type_name("ID");
-    addYes(create);
+    addWord(create, "--id", m_keys.id, "Its name; default: year and month")->type_name("ID");
+    addYes(create, m_keys.yes);
     create->footer("To rotate: keys create, then reencrypt, then keys remove the old one.");
     for (const auto &[name, description, action] :
          {std::tuple("use", "Encrypt new texts with this key", KeyAction::Use),
           std::tuple("remove", "Remove a key that no text in the database needs", KeyAction::Remove)}) {
         CLI::App *command = addAction(name, description, action);
-        command->add_option("id", m_id, "The key")->type_name("ID")->required();
-        addYes(command);
+        addWord(command, "id", m_keys.id, "The key")->type_name("ID")->required();
+        addYes(command, m_keys.yes);
     }
     for (const auto &[name, description, action] :
          {std::tuple("backup", "Write all keys to a file, protected by a passphrase", KeyAction::Backup),
           std::tuple("restore", "Add the missing keys from a backup", KeyAction::Restore)}) {
         CLI::App *command = addAction(name, description, action);
-        command->add_option("file", m_file, "The backup")->type_name("FILE")->required();
-        command
-            ->add_option(
-                "--passphrase-file", m_passphraseFile, "A file whose first line is the passphrase; default: ask")
+        addWord(command, "file", m_keys.file, "The backup")->type_name("FILE")->required();
+        addWord(
+            command, "--passphrase-file", m_keys.passphraseFile,
+            "A file whose first line is the passphrase; default: ask")
             ->type_name("FILE");
-        addYes(command);
+        addYes(command, m_keys.yes);
     }
 }
 

@@ -94,7 +94,7 @@ public:
             return code;
         const Result<std::vector<KeyUse>> keys = readKeyUse(site.session(), site.table, site.keys);
         if (!keys)
-            return failed(m_output, keys.error(), runningCode(keys.error()));
+            return failed(m_output, keys.error(), Stage::Running);
         QJsonArray array;
         std::vector<QStringList> rows{{tr("key"), tr("held"), tr("created"), tr("fingerprint"), tr("texts")}};
         for (const KeyUse &key : *keys) {
@@ -131,7 +131,7 @@ public:
     {
         Result<KeyRing> before = m_store->load();
         if (!before && before.error().kind != ErrorKind::NotFound)
-            return failed(m_output, before.error(), ExitFailed);
+            return failed(m_output, before.error(), Stage::Work);
         const KeyRing none;
         const KeyRing &ring = before ? *before : none;
         const QString id = m_options.id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : m_options.id;
@@ -155,7 +155,7 @@ public:
             return code;
         const PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
         if (const auto may = mayRemovePromptKey(site.session(), site.table, origin, m_options.id); !may)
-            return failed(m_output, may.error(), runningCode(may.error()));
+            return failed(m_output, may.error(), Stage::Running);
         return change(
             tr("The key %1 will be removed. No text in %2 needs it; texts in other databases and backups that need it "
                "would be lost")
@@ -167,9 +167,9 @@ public:
     {
         const Result<KeyRing> ring = m_store->load();
         if (!ring)
-            return failed(m_output, ring.error(), ExitFailed);
+            return failed(m_output, ring.error(), Stage::Work);
         if (const Result<void> may = mayBackUpTo(m_options.file); !may)
-            return failed(m_output, may.error(), ExitFailed);
+            return failed(m_output, may.error(), Stage::Work);
         m_output.out << tr("%1 keys were written to %2, protected by the passphrase")
                             .arg(ring->entries().size())
                             .arg(m_options.file)
@@ -178,25 +178,24 @@ public:
             return dryRun(m_output);
         Result<QString> passphrase = passphraseOf(m_output, m_options, true);
         if (!passphrase)
-            return failed(m_output, passphrase.error(), ExitUsage);
+            return failed(m_output, passphrase.error(), Stage::Words);
         const Result<void> saved = backUpPromptKeys(place(), *ring, m_options.file, *passphrase);
         wipe(*passphrase);
-        return saved ? ExitOk : failed(m_output, saved.error(), runningCode(saved.error()));
+        return saved ? ExitOk : failed(m_output, saved.error(), Stage::Running);
     }
 
     // Adds the keys of a backup that are missing; none that is there is changed.
     int restore()
     {
         if (!QFileInfo(m_options.file).isReadable())
-            return failed(
-                m_output, makeError(ErrorKind::Usage, tr("%1 cannot be read").arg(m_options.file)), ExitUsage);
+            return failed(m_output, makeError(ErrorKind::Usage, tr("%1 cannot be read").arg(m_options.file)));
         Result<QString> passphrase = passphraseOf(m_output, m_options, false);
         if (!passphrase)
-            return failed(m_output, passphrase.error(), ExitUsage);
+            return failed(m_output, passphrase.error(), Stage::Words);
         const Result<KeyRing> saved = openKeyBackup(m_options.file, *passphrase);
         wipe(*passphrase);
         if (!saved)
-            return failed(m_output, saved.error(), ExitFailed);
+            return failed(m_output, saved.error(), Stage::Work);
         return change(tr("The missing keys from %1 were added").arg(m_options.file), [&]() -> Result<KeyRing> {
             ASSIGN_OR_RETURN(KeysRestored restored, restorePromptKeys(place(), *saved, m_options.file));
             return std::move(restored.keys);
@@ -219,10 +218,7 @@ private:
         }
         const Result<KeyRing> changed = step();
         if (!changed)
-            return failed(
-                m_output, changed.error(),
-                changed.error().kind == ErrorKind::Usage || changed.error().kind == ErrorKind::NotFound ? ExitUsage
-                                                                                                        : ExitFailed);
+            return failed(m_output, changed.error(), Stage::Naming);
         const QString current = changed->current() ? changed->current()->id : QString();
         if (m_output.json)
             print(
@@ -276,10 +272,9 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
         return code;
     if (!site.keys.current())
         return failed(
-            output, makeError(ErrorKind::Usage, tr("There is no key to encrypt with. %1").arg(site.keyProblem)),
-            ExitUsage);
+            output, makeError(ErrorKind::Usage, tr("There is no key to encrypt with. %1").arg(site.keyProblem)));
     if (const auto may = options.yes ? mayWritePrompts(site.table) : Result<void>(); !may)
-        return failed(output, may.error(), ExitFailed);
+        return failed(output, may.error(), Stage::Work);
     const Interrupt interrupt;
     const PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
     const Result<ReencryptReport> report =
@@ -289,7 +284,7 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
                   return !token.stop_requested();
               });
     if (!report)
-        return failed(output, report.error(), runningCode(report.error()));
+        return failed(output, report.error(), Stage::Running);
     const bool waits = !options.yes && report->changed > 0;
     const int code = waits ? ExitPending : report->refused.empty() ? ExitOk : ExitFailed;
     if (output.json) {

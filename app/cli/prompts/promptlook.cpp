@@ -26,7 +26,7 @@ int promptsList(Output &output, const PromptLookOptions &options)
         return code;
     const auto calls = readCalls(site.session(), site.table);
     if (!calls)
-        return failed(output, calls.error(), runningCode(calls.error()));
+        return failed(output, calls.error(), Stage::Running);
     QHash<QString, const Usage *> usage;
     for (const Usage &used : *calls)
         usage.insert(used.id, &used);
@@ -78,7 +78,7 @@ int promptsSearch(Output &output, const PromptLookOptions &options)
     const PromptIndex index(std::move(prompts));
     const Result<std::vector<SearchHit>> hits = index.search(options.search);
     if (!hits)
-        return failed(output, hits.error(), ExitUsage);
+        return failed(output, hits.error(), Stage::Words);
     const int code = hits->empty() ? ExitPending : ExitOk;
     QJsonArray list;
     for (const SearchHit &hit : *hits) {
@@ -178,7 +178,7 @@ int lintFolder(Output &output, const PromptLookOptions &options, const std::vect
 {
     const Result<PromptFolder> folder = readPromptFolder(options.source);
     if (!folder)
-        return failed(output, folder.error(), ExitUsage);
+        return failed(output, folder.error(), Stage::Words);
     for (const Error &problem : folder->problems)
         output.err << plainLine(describe(problem)) << Qt::endl;
     std::vector<StoredPrompt> prompts;
@@ -201,7 +201,7 @@ int promptsLint(Output &output, const PromptLookOptions &options)
 {
     Result<std::vector<ModelFacts>> models = modelsOf(options.models);
     if (!models)
-        return failed(output, models.error(), ExitUsage);
+        return failed(output, models.error(), Stage::Words);
     if (!options.source.isEmpty())
         return lintFolder(output, options, *models);
     PromptSite site;
@@ -212,7 +212,7 @@ int promptsLint(Output &output, const PromptLookOptions &options)
         return code;
     Result<std::vector<Usage>> usage = readCalls(site.session(), site.table);
     if (!usage)
-        return failed(output, usage.error(), runningCode(usage.error()));
+        return failed(output, usage.error(), Stage::Running);
     LintFacts facts;
     facts.table = site.table;
     facts.usage = std::move(*usage);

@@ -52,11 +52,6 @@ Result<Named> readNamed(PromptSite &site, const QString &reference)
     return Named{found.prompt, found};
 }
 
-int codeOf(const Error &error)
-{
-    return error.kind == ErrorKind::NotFound || error.kind == ErrorKind::Usage ? ExitUsage : runningCode(error);
-}
-
 // ---- render
 
 Result<QMap<QString, QString>> valuesOfFile(const QString &path)
@@ -136,18 +131,18 @@ public:
         const std::optional<Engine> engine = engineFromName(m_options.engine);
         Result<QMap<QString, QString>> values = valuesOf(m_options);
         if (!values)
-            return failed(m_output, values.error(), ExitUsage);
+            return failed(m_output, values.error(), Stage::Words);
         const bool file = isFile(m_options.first);
         if (!file || !m_options.interaction.isEmpty())
             if (const int code = openPromptSite(m_site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
                 return code;
         const Result<Named> named = file ? readFile(m_options.first) : readNamed(m_site, m_options.first);
         if (!named)
-            return failed(m_output, named.error(), codeOf(named.error()));
+            return failed(m_output, named.error(), Stage::Finding);
         m_named = *named;
         if (!m_options.interaction.isEmpty())
             if (const Result<void> reported = takeInteraction(*values); !reported)
-                return failed(m_output, reported.error(), codeOf(reported.error()));
+                return failed(m_output, reported.error(), Stage::Finding);
         m_rendered = renderPrompt(m_named.prompt, *values, engine.value_or(Engine::Plain));
         return notify();
     }
@@ -269,16 +264,14 @@ public:
         const QString second = m_options.second.isEmpty() ? m_options.first : m_options.second;
         if (m_options.second.isEmpty() && m_options.against.isEmpty() && !isFile(m_options.first))
             return failed(
-                m_output,
-                makeError(
-                    ErrorKind::Usage, tr("There is nothing to compare %1 with").arg(m_options.first),
-                    tr("Name a second version or file, or another database with --against.")),
-                ExitUsage);
+                m_output, makeError(
+                              ErrorKind::Usage, tr("There is nothing to compare %1 with").arg(m_options.first),
+                              tr("Name a second version or file, or another database with --against.")));
         const Result<Named> before = read(m_options.first, m_options.place);
         if (m_reported != ExitOk)
             return m_reported;
         if (!before)
-            return failed(m_output, before.error(), codeOf(before.error()));
+            return failed(m_output, before.error(), Stage::Finding);
         PromptPlace other = m_options.place;
         if (!m_options.against.isEmpty())
             other.database = m_options.against;
@@ -288,7 +281,7 @@ public:
         if (m_reported != ExitOk)
             return m_reported;
         if (!after)
-            return failed(m_output, after.error(), codeOf(after.error()));
+            return failed(m_output, after.error(), Stage::Finding);
         return notify(before->prompt, after->prompt);
     }
 

@@ -112,7 +112,7 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
         return code;
     const Result<std::vector<StoredPrompt>> prompts = readPrompts(site.session(), site.table, site.keys);
     if (!prompts)
-        return failed(output, prompts.error(), runningCode(prompts.error()));
+        return failed(output, prompts.error(), Stage::Running);
     const TimeWindow window = options.days > 0 ? TimeWindow::lastDays(options.days) : TimeWindow();
     const auto score = [&](const QString &reference, QString &name) -> Result<Scorecard> {
         ASSIGN_OR_RETURN(const StoredPrompt found, findVersion(*prompts, reference));
@@ -122,7 +122,7 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
     QString name;
     const Result<Scorecard> card = score(options.prompt, name);
     if (!card)
-        return failed(output, card.error(), runningCode(card.error()));
+        return failed(output, card.error(), Stage::Running);
     QJsonObject object{{u"format"_s, 1}, {u"promptId"_s, name}, {u"score"_s, scoreJson(*card, site.table)}};
     if (!output.json)
         printScore(output, name, scoreLines(*card));
@@ -130,7 +130,7 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
         QString baseline;
         const Result<Scorecard> before = score(options.against, baseline);
         if (!before)
-            return failed(output, before.error(), runningCode(before.error()));
+            return failed(output, before.error(), Stage::Running);
         const ScoreComparison comparison = compareScorecards(*before, *card);
         object.insert(u"baseline"_s, baseline);
         object.insert(u"baselineScore"_s, scoreJson(*before, site.table));

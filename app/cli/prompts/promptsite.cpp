@@ -65,15 +65,15 @@ int openPromptSite(PromptSite &site, Output &output, const PromptPlace &place, P
         site.target.readOnly();
     const Result<std::optional<PromptTable>> mapping = readMapping(place.mapping);
     if (!mapping)
-        return failed(output, mapping.error(), ExitUsage);
+        return failed(output, mapping.error(), Stage::Words);
     if (auto opened = site.target.open(output, place.database, u"prompts"_s); !opened)
-        return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
+        return failed(output, opened.error(), Stage::Opening);
     Result<std::vector<PromptTable>> tables = findPromptTables(site.session(), *mapping);
     if (!tables)
-        return failed(output, tables.error(), runningCode(tables.error()));
+        return failed(output, tables.error(), Stage::Running);
     Result<PromptTable> table = chooseTable(std::move(*tables), place.table);
     if (!table)
-        return failed(output, table.error(), runningCode(table.error()));
+        return failed(output, table.error(), Stage::Running);
     site.table = std::move(*table);
     Result<KeyRing> keys = keyStoreOf(place)->load();
     if (keys)
@@ -90,7 +90,7 @@ int readAll(PromptSite &site, Output &output, std::vector<StoredPrompt> &prompts
 {
     Result<std::vector<StoredPrompt>> read = readPrompts(site.session(), site.table, site.keys);
     if (!read)
-        return failed(output, read.error(), runningCode(read.error()));
+        return failed(output, read.error(), Stage::Running);
     prompts = std::move(*read);
     const auto closed = std::count_if(prompts.begin(), prompts.end(), [](const StoredPrompt &p) { return !isOpen(p); });
     if (closed > 0 && !site.keyProblem.isEmpty())

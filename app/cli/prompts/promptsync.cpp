@@ -66,11 +66,11 @@ public:
             return code;
         const auto calls = readCalls(m_site.session(), m_site.table);
         if (!calls)
-            return failed(m_output, calls.error(), runningCode(calls.error()));
+            return failed(m_output, calls.error(), Stage::Running);
         m_choices.update = update;
         Result<SyncPlan> plan = planPromptSync(m_wanted, stored, *calls, m_choices);
         if (!plan)
-            return failed(m_output, plan.error(), plan.error().kind == ErrorKind::Usage ? ExitUsage : ExitFailed);
+            return failed(m_output, plan.error(), Stage::Files);
         m_plan = std::move(*plan);
         // A new version of an import, or of somebody who seeds a part, says nothing of the others.
         if (!m_options.only.isEmpty() || m_options.source.isEmpty())
@@ -103,7 +103,7 @@ public:
         const Result<SyncReport> report =
             applyPromptSync(m_site.session(), m_site.table, m_plan, m_site.keys, m_choices);
         if (!report)
-            return failed(m_output, report.error(), runningCode(report.error()));
+            return failed(m_output, report.error(), Stage::Running);
         return conclude(&*report, blocked() > 0 ? ExitPending : ExitOk);
     }
 
@@ -148,7 +148,7 @@ private:
     {
         if (!m_output.json)
             printPlan();
-        return failed(m_output, error, error.kind == ErrorKind::Usage ? ExitUsage : ExitFailed);
+        return failed(m_output, error, Stage::Files);
     }
 
     void printPlan()
@@ -235,7 +235,7 @@ int promptsSeed(Output &output, const PromptSyncOptions &options)
 {
     Result<IncomingPrompts> wanted = wantedOfFolder(output, options);
     if (!wanted)
-        return failed(output, wanted.error(), ExitUsage);
+        return failed(output, wanted.error(), Stage::Words);
     SyncRun run(output, options, std::move(*wanted));
     const int planned = run.plan(options.update);
     return planned == ExitOk ? run.apply() : planned;
@@ -245,7 +245,7 @@ int promptsStatus(Output &output, const PromptSyncOptions &options)
 {
     Result<IncomingPrompts> wanted = wantedOfFolder(output, options);
     if (!wanted)
-        return failed(output, wanted.error(), ExitUsage);
+        return failed(output, wanted.error(), Stage::Words);
     SyncRun run(output, options, std::move(*wanted));
     const int planned = run.plan(true);
     return planned == ExitOk ? run.status() : planned;

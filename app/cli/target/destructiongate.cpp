@@ -17,7 +17,7 @@ int confirmScript(Output &output, Target &target, QByteArrayView script, std::ve
         return ExitOk;
     auto found = connection::findImpact(target.session(), sql::reachOfScript(script));
     if (!found)
-        return failedWith(output, found.error());
+        return failed(output, found.error());
     agreed = std::move(*found);
     for (const connection::Impact &one : agreed)
         output.err << plainLine(connection::describe(one)) << u'\n';

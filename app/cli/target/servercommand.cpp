@@ -18,13 +18,6 @@ namespace howdah::cli {
 
 namespace {
 
-int failed(Output &output, const Error &error)
-{
-    output.err << plainError(error) << Qt::endl;
-    return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication ? ExitCannotConnect
-                                                                                          : ExitFailed;
-}
-
 // In words for people.
 static constexpr std::array serverStateTexts{
     EnumText{ServerState::NotInitialised, QT_TRANSLATE_NOOP("HowdahCtl", "not created yet")},
@@ -64,7 +57,7 @@ int serverStart(Output &output, LocalServer &server)
         output.err << plainLine(text) << u" ..."_s << Qt::endl;
     });
     if (!started)
-        return failed(output, started.error());
+        return failedInWords(output, started.error(), Stage::PrivateServer);
     if (output.json)
         print(output, {{u"state"_s, stateName(ServerState::Running)}, {u"url"_s, toUri(*started)}});
     else
@@ -75,7 +68,7 @@ int serverStart(Output &output, LocalServer &server)
 int serverStop(Output &output, LocalServer &server)
 {
     if (auto stopped = server.stop(); !stopped)
-        return failed(output, stopped.error());
+        return failedInWords(output, stopped.error(), Stage::PrivateServer);
     if (output.json)
         print(output, {{u"state"_s, stateName(ServerState::Stopped)}});
     else
@@ -87,7 +80,7 @@ int serverStatus(Output &output, const LocalServer &server)
 {
     const auto status = server.status();
     if (!status)
-        return failed(output, status.error());
+        return failedInWords(output, status.error(), Stage::PrivateServer);
     if (output.json) {
         print(output, toJson(*status, toUri(server.connInfo())));
     } else {
@@ -107,7 +100,7 @@ int serverUrl(Output &output, const LocalServer &server, const QString &database
 {
     const auto status = server.status();
     if (!status)
-        return failed(output, status.error());
+        return failedInWords(output, status.error(), Stage::PrivateServer);
     const QString url = toUri(server.connInfo(database));
     if (output.json)
         print(output, {{u"url"_s, url}});

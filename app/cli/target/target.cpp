@@ -21,7 +21,7 @@ operations::TargetOptions targetOptions(Output &output, const QString &database,
     options.audit = output.audit;
     options.context = output.context;
     options.notify = [&output](const QString &text) { output.err << plainLine(text) << Qt::endl; };
-    options.auditFailed = [&output](const Error &error) { output.err << plainError(error) << Qt::endl; };
+    options.auditFailed = [&output](const Error &error) { showError(output.err, error); };
     return options;
 }
 
@@ -38,7 +38,7 @@ std::optional<Result<connection::ConnInfo>> askAfterRefusal(const NamedTarget &t
 int openTarget(Target &target, Output &output, const QString &database, const QString &purpose)
 {
     const Result<void> opened = target.open(output, database, purpose);
-    return opened ? ExitOk : failed(output, opened.error(), openingCode(opened.error()));
+    return opened ? ExitOk : failed(output, opened.error(), Stage::Opening);
 }
 
 } // namespace howdah::cli

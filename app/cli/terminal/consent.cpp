@@ -39,7 +39,7 @@ Error cannotAsk()
 int withoutConsent(Output &output, Consent consent)
 {
     if (consent != Consent::Refused)
-        return failed(output, cannotAsk(), ExitUsage);
+        return failed(output, cannotAsk());
     output.err << tr("Nothing was run.") << Qt::endl;
     return ExitPending;
 }
@@ -86,7 +86,7 @@ int askForNames(Output &output, const QStringList &names, const QString &why)
 {
     const Result<bool> given = areNamesGiven(output, names, why);
     if (!given)
-        return failedWith(output, given.error());
+        return failed(output, given.error());
     return *given ? ExitOk : ExitPending;
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/report.h"
 
-#include "cli/terminal/exitcode.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
 
@@ -17,7 +16,7 @@ void print(Output &output, const QJsonObject &object)
     output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
 }
 
-QJsonObject errorJson(const Error &error, int exitCode)
+static QJsonObject errorJson(const Error &error, int exitCode)
 {
     return {
         {u"format"_s, 1},
@@ -31,30 +30,54 @@ QJsonObject errorJson(const Error &error, int exitCode)
         {u"exitCode"_s, exitCode}};
 }
 
-int failed(Output &output, const Error &error, int code)
+ExitCode exitCodeOf(const Error &error, Stage stage)
+{
+    const bool isUsage = error.kind == ErrorKind::Usage;
+    const bool isUnknown = error.kind == ErrorKind::NotFound;
+    const bool isLost = error.kind == ErrorKind::Connection;
+    const bool isOut = isLost || error.kind == ErrorKind::Authentication;
+    switch (stage) {
+    case Stage::Anything:
+        return isUsage ? ExitUsage : isOut ? ExitCannotConnect : ExitFailed;
+    case Stage::Words:
+        return ExitUsage;
+    case Stage::Naming:
+        return isUsage || isUnknown ? ExitUsage : ExitFailed;
+    case Stage::Finding:
+        return isUsage || isUnknown ? ExitUsage : isLost ? ExitCannotConnect : ExitFailed;
+    case Stage::Files:
+        return isUsage ? ExitUsage : ExitFailed;
+    case Stage::Opening:
+        return isUsage ? ExitUsage : ExitCannotConnect;
+    case Stage::Connecting:
+        return ExitCannotConnect;
+    case Stage::Running:
+        return isUsage ? ExitUsage : isLost ? ExitCannotConnect : ExitFailed;
+    case Stage::Applying:
+        return isLost ? ExitCannotConnect : ExitFailed;
+    case Stage::Rehearsing:
+        return isUsage || isUnknown ? ExitUsage : isOut ? ExitCannotConnect : ExitFailed;
+    case Stage::PrivateServer:
+        return isOut ? ExitCannotConnect : ExitFailed;
+    case Stage::Work:
+        break;
+    }
+    return ExitFailed;
+}
+
+void showError(QTextStream &err, const Error &error) { err << plainError(error) << Qt::endl; }
+
+int failedInWords(Output &output, const Error &error, Stage stage)
+{
+    showError(output.err, error);
+    return exitCodeOf(error, stage);
+}
+
+int failed(Output &output, const Error &error, Stage stage)
 {
     if (output.json)
-        print(output, errorJson(error, code));
-    output.err << plainError(error) << Qt::endl;
-    return code;
-}
-
-int failedWith(Output &output, const Error &error)
-{
-    if (error.kind == ErrorKind::Usage)
-        return failed(output, error, ExitUsage);
-    const bool cannotConnect = error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication;
-    return failed(output, error, cannotConnect ? ExitCannotConnect : ExitFailed);
-}
-
-// Everything but a wrong command line means that there is no connection.
-int openingCode(const Error &error) { return error.kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect; }
-
-int runningCode(const Error &error)
-{
-    if (error.kind == ErrorKind::Usage)
-        return ExitUsage;
-    return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
+        print(output, errorJson(error, exitCodeOf(error, stage)));
+    return failedInWords(output, error, stage);
 }
 
 } // namespace howdah::cli

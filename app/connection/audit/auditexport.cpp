@@ -46,7 +46,7 @@ static QByteArray csvField(const QString &text)
 namespace {
 
 // A column of the CSV: its name in the header, and what stands there for an entry.
-struct Column
+struct CsvColumn
 {
     QByteArrayView name;
     QString (*text)(const AuditEntry &entry);
@@ -62,33 +62,33 @@ QString parametersText(const AuditEntry &entry)
 }
 
 // Programs read them by their place: new ones come last.
-constexpr std::array Columns{
-    Column{"number", [](const AuditEntry &entry) { return QString::number(entry.number); }},
-    Column{"at", [](const AuditEntry &entry) { return entry.at.toUTC().toString(Qt::ISODateWithMs); }},
-    Column{"kind", [](const AuditEntry &entry) { return auditKindName(entry.kind); }},
-    Column{"outcome", [](const AuditEntry &entry) { return auditOutcomeName(entry.outcome); }},
-    Column{"profile", [](const AuditEntry &entry) { return entry.profile; }},
-    Column{"target", [](const AuditEntry &entry) { return entry.target; }},
-    Column{"system_user", [](const AuditEntry &entry) { return entry.systemUser; }},
-    Column{"session", [](const AuditEntry &entry) { return entry.session; }},
-    Column{
+constexpr std::array CsvColumns{
+    CsvColumn{"number", [](const AuditEntry &entry) { return QString::number(entry.number); }},
+    CsvColumn{"at", [](const AuditEntry &entry) { return entry.at.toUTC().toString(Qt::ISODateWithMs); }},
+    CsvColumn{"kind", [](const AuditEntry &entry) { return auditKindName(entry.kind); }},
+    CsvColumn{"outcome", [](const AuditEntry &entry) { return auditOutcomeName(entry.outcome); }},
+    CsvColumn{"profile", [](const AuditEntry &entry) { return entry.profile; }},
+    CsvColumn{"target", [](const AuditEntry &entry) { return entry.target; }},
+    CsvColumn{"system_user", [](const AuditEntry &entry) { return entry.systemUser; }},
+    CsvColumn{"session", [](const AuditEntry &entry) { return entry.session; }},
+    CsvColumn{
         "transaction",
         [](const AuditEntry &entry) {
             return entry.transaction == 0 ? QString() : QString::number(entry.transaction);
         }},
-    Column{"sql", [](const AuditEntry &entry) { return entry.sql; }},
-    Column{"parameters", parametersText},
-    Column{"command", [](const AuditEntry &entry) { return entry.command; }},
-    Column{"rows", [](const AuditEntry &entry) { return entry.rows < 0 ? QString() : QString::number(entry.rows); }},
-    Column{"ms", [](const AuditEntry &entry) { return QString::number(entry.milliseconds, 'f', 3); }},
-    Column{"sqlstate", [](const AuditEntry &entry) { return entry.sqlState; }},
-    Column{"text", [](const AuditEntry &entry) { return entry.text; }},
+    CsvColumn{"sql", [](const AuditEntry &entry) { return entry.sql; }},
+    CsvColumn{"parameters", parametersText},
+    CsvColumn{"command", [](const AuditEntry &entry) { return entry.command; }},
+    CsvColumn{"rows", [](const AuditEntry &entry) { return entry.rows < 0 ? QString() : QString::number(entry.rows); }},
+    CsvColumn{"ms", [](const AuditEntry &entry) { return QString::number(entry.milliseconds, 'f', 3); }},
+    CsvColumn{"sqlstate", [](const AuditEntry &entry) { return entry.sqlState; }},
+    CsvColumn{"text", [](const AuditEntry &entry) { return entry.text; }},
 };
 
 QByteArray csvHeader()
 {
     QByteArrayList line;
-    for (const Column &column : Columns)
+    for (const CsvColumn &column : CsvColumns)
         line << column.name.toByteArray();
     return line.join(',') + "\r\n";
 }
@@ -96,7 +96,7 @@ QByteArray csvHeader()
 QByteArray csvLine(const AuditEntry &entry)
 {
     QByteArrayList line;
-    for (const Column &column : Columns)
+    for (const CsvColumn &column : CsvColumns)
         line << csvField(column.text(entry));
     return line.join(',') + "\r\n";
 }

@@ -10,7 +10,8 @@ std::shared_ptr<AuditRecorder> startAudit(SessionContext &context, AuditRecorder
 {
     auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
     rememberUnlocking();
-    context.observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
+    const auto duty = std::make_shared<const ObservationDuty>();
+    context.observeStatements([recorder, duty](std::span<const StatementEvent> events) { recorder->take(events); });
     return recorder;
 }
 

@@ -8,7 +8,8 @@
 namespace howdah::connection {
 
 // What both programs do at their start: everything that the sessions of this context change from here on goes into the
-// usual log, and into the tables that are wanted (audittablewriter.h).
+// usual log, and into the tables that are wanted (audittablewriter.h). From here on until the context ends, or is
+// observed otherwise, a session that has another context, or none, is not opened (ObservationDuty).
 std::shared_ptr<AuditRecorder> startAudit(SessionContext &context, AuditRecorder::Failed failed);
 
 } // namespace howdah::connection

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/foundprofile.h"
 
+#include "connection/profile/profilefields.h"
+
 namespace howdah::connection {
 
 Result<void> agreeTo(FoundProfile &found, const QStringList &keys)

@@ -73,11 +73,6 @@ struct Profile
 
 // The keywords that lead there, time zone and search path included; without a password.
 [[nodiscard]] ConnInfo connInfoOf(const Profile &profile);
-// Sets `key` as `profiles edit` and the importers name it: a keyword of libpq or one of name, group, colour,
-// environment, time_zone, search_path, secret, pool_idle, pool_most, log_statements, audit_table, offer_migrations,
-// ssh_host, ssh_port, ssh_user, ssh_key, ssh_jump. An empty value takes it away. ErrorKind::Usage for others, and for
-// secrets.
-[[nodiscard]] Result<void> setField(Profile &profile, const QString &key, const QString &value);
 // Keywords that hold a secret: password, sslpassword.
 [[nodiscard]] bool isSecretKeyword(const QString &keyword);
 // A keyword of the libpq that runs, which a profile may hold.

@@ -232,41 +232,4 @@ Result<void> check(const Profile &profile)
     return problems.empty() ? Result<void>() : fail(std::move(problems.front().error));
 }
 
-// What setField() takes beside the keywords of libpq, as it would take them.
-static QMap<QString, QString> ownFields(const Profile &profile)
-{
-    const PoolLimits usual;
-    const auto number = [](int value, int otherwise) {
-        return value == otherwise ? QString() : QString::number(value);
-    };
-    const auto flag = [](bool value) { return value ? u"yes"_s : QString(); };
-    return {
-        {u"name"_s, profile.name},
-        {u"group"_s, profile.group},
-        {u"colour"_s, profile.colour},
-        {u"environment"_s, environmentKey(profile.environment)},
-        {u"time_zone"_s, profile.timeZone},
-        {u"search_path"_s, profile.searchPath},
-        {u"secret"_s, secretSourceKey(profile.secret)},
-        {u"pool_idle"_s, number(profile.pool.idle, usual.idle)},
-        {u"pool_most"_s, number(profile.pool.most, usual.most)},
-        {u"log_statements"_s, flag(profile.logStatements)},
-        {u"audit_table"_s, flag(profile.auditTable)},
-        {u"offer_migrations"_s, flag(profile.offerMigrations)},
-        {u"ssh_host"_s, profile.ssh.host},
-        {u"ssh_port"_s, number(profile.ssh.port, 0)},
-        {u"ssh_user"_s, profile.ssh.user},
-        {u"ssh_key"_s, profile.ssh.identityFile},
-        {u"ssh_jump"_s, profile.ssh.jumpHosts.join(u',')}};
-}
-
-QStringList ownFieldKeys() { return ownFields({}).keys(); }
-
-QString fieldOf(const Profile &profile, const QString &key)
-{
-    const QMap<QString, QString> own = ownFields(profile);
-    const auto found = own.constFind(key);
-    return found != own.constEnd() ? *found : profile.target.value(key);
-}
-
 } // namespace howdah::connection

@@ -29,6 +29,12 @@ struct ProfileKeyword
 // The keys of setField() that are no keywords of libpq: "name", "time_zone", "ssh_host". What lists fields for people
 // (the editor, the help of `profiles`, `profiles show`) is held to them by tests.
 [[nodiscard]] QStringList ownFieldKeys();
+
+// Sets `key` as `profiles edit` and the importers name it: a keyword of libpq or one of name, group, colour,
+// environment, time_zone, search_path, secret, pool_idle, pool_most, log_statements, audit_table, offer_migrations,
+// ssh_host, ssh_port, ssh_user, ssh_key, ssh_jump. An empty value takes it away. ErrorKind::Usage for others, and for
+// secrets.
+[[nodiscard]] Result<void> setField(Profile &profile, const QString &key, const QString &value);
 // What setField() would take to make it as it is; "" for what is not set, or unknown.
 [[nodiscard]] QString fieldOf(const Profile &profile, const QString &key);
 

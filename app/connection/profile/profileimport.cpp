@@ -5,6 +5,7 @@
 #include "base/enumtable.h"
 #include "base/propagate.h"
 #include "connection/server/environment.h"
+#include "connection/profile/profilefields.h"
 #include "connection/profile/profilereaders.h"
 #include "connection/tr.h"
 

@@ -205,8 +205,20 @@ Result<ServerFacts> OpenSession::setUp()
     return facts;
 }
 
+// Whoever made the ConnInfo has forgotten its context.
+Result<void> OpenSession::verifyContext() const
+{
+    if (!ObservationDuty::isHeld() || m_context->hasBeenObserved())
+        return {};
+    return fail(
+        ErrorKind::Internal,
+        tr("The session \"%1\" was not opened: what it does would be missing from the audit log").arg(m_options.name),
+        tr("This is a defect of Howdah. Nothing was sent to the server."));
+}
+
 Result<ServerFacts> OpenSession::open()
 {
+    RETURN_IF_ERROR(verifyContext());
     RETURN_IF_ERROR(connect());
     Result<ServerFacts> facts = setUp();
     if (!facts) {

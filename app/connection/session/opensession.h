@@ -34,6 +34,7 @@ public:
 
 private:
     [[nodiscard]] QString application() const;
+    [[nodiscard]] Result<void> verifyContext() const;
     [[nodiscard]] Result<void> connect();
     [[nodiscard]] Result<ServerFacts> setUp();
     [[nodiscard]] ServerFacts readFacts(const RowBatch &row, const RowBatch &mode) const;

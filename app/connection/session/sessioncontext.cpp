@@ -2,7 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/sessioncontext.h"
 
+#include <atomic>
+
 namespace howdah::connection {
+
+static std::atomic<int> duties = 0;
+
+ObservationDuty::ObservationDuty() { ++duties; }
+ObservationDuty::~ObservationDuty() { --duties; }
+bool ObservationDuty::isHeld() { return duties > 0; }
 
 static std::shared_ptr<const StatementObserver> sharedObserver(StatementObserver observer)
 {
@@ -15,6 +23,13 @@ void SessionContext::observeStatements(StatementObserver observer)
     auto next = sharedObserver(std::move(observer));
     const std::lock_guard lock(m_mutex);
     m_observer.swap(next);
+    m_hasBeenObserved = m_hasBeenObserved || m_observer;
+}
+
+bool SessionContext::hasBeenObserved() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hasBeenObserved;
 }
 
 std::shared_ptr<const StatementObserver> SessionContext::statementObserver() const

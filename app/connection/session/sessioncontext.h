@@ -45,8 +45,8 @@ using StatementObserver = std::function<void(std::span<const StatementEvent>)>;
 
 // What the sessions of one opener share: who hears of their statements, and which functions the operator allows them.
 // Who opens sessions holds it and puts it into the ConnInfo that they are opened with, so that it reaches all that are
-// opened for the same work; sessions of a ConnInfo without one are reported to nobody, and nothing is allowed them. May
-// be changed while sessions run: what comes next goes by it. Any thread.
+// opened for the same work; sessions of a ConnInfo without one are reported to nobody, and nothing is allowed them: see
+// ObservationDuty. May be changed while sessions run: what comes next goes by it. Any thread.
 class SessionContext final
 {
 public:
@@ -59,6 +59,8 @@ public:
     // ends it.
     void observeStatements(StatementObserver observer);
     [[nodiscard]] std::shared_ptr<const StatementObserver> statementObserver() const;
+    // There is an observer, or there was one until it was ended.
+    [[nodiscard]] bool hasBeenObserved() const;
 
     // The same for every statement of every session, whatever it does and whether it may write: statementlog.h. What
     // was sent together comes one by one. An empty one ends it.
@@ -72,7 +74,22 @@ private:
     mutable std::mutex m_mutex; // of the two observers
     std::shared_ptr<const StatementObserver> m_observer;
     std::shared_ptr<const StatementObserver> m_logger;
+    bool m_hasBeenObserved = false;
     AllowedFunctions m_allowedFunctions;
+};
+
+// While one lives, this process opens no session whose context nobody was ever made to observe: that fails with
+// ErrorKind::Internal, and nothing is sent. A ConnInfo that was made anew and not given its context would be a hole in
+// the audit log otherwise, which nobody sees. startAudit() makes one, which lives as long as its observer. Any thread.
+class ObservationDuty final
+{
+public:
+    ObservationDuty();
+    ~ObservationDuty();
+    ObservationDuty(const ObservationDuty &) = delete;
+    ObservationDuty &operator=(const ObservationDuty &) = delete;
+
+    [[nodiscard]] static bool isHeld();
 };
 
 } // namespace howdah::connection

@@ -73,6 +73,7 @@ PageQuery::make(RelationShape shape, FilterSet filters, std::vector<SortColumn> 
     query.m_layout = layoutFor(shape, query.m_ordering, limits);
     query.m_shape = std::move(shape);
     query.m_filters = std::move(filters);
+    query.m_sort = std::move(sort);
     query.m_limits = limits;
     return query;
 }

@@ -62,6 +62,8 @@ public:
 
     [[nodiscard]] const RelationShape &shape() const { return m_shape; }
     [[nodiscard]] const FilterSet &filters() const { return m_filters; }
+    // As the operator asked for it; ordering() is what came of it.
+    [[nodiscard]] const std::vector<SortColumn> &sort() const { return m_sort; }
     [[nodiscard]] const Ordering &ordering() const { return m_ordering; }
     [[nodiscard]] const RowLayout &layout() const { return m_layout; }
     [[nodiscard]] const PageLimits &limits() const { return m_limits; }
@@ -86,6 +88,7 @@ private:
 
     RelationShape m_shape;
     FilterSet m_filters;
+    std::vector<SortColumn> m_sort;
     Ordering m_ordering;
     RowLayout m_layout;
     PageLimits m_limits;

@@ -158,11 +158,11 @@ Result<void> Rehearser::prepare()
     if (!schema.isEmpty() && schema != "public"_L1)
         m_searchPath.prepend(sql::quoteIdentifier(schema) + u", "_s);
     ScratchOptions options;
-    options.context = m_request.context;
     if (m_request.target) {
         if (auto read = readTarget(options); !read)
             return read;
     }
+    options.context = m_request.context; // not that of the target's sessions, which only read
     std::ranges::copy(extensionsMadeBy(chosen()), std::back_inserter(options.extensions));
     ASSIGN_OR_RETURN(auto scratch, Scratch::make(m_request.server, options, m_stop, [this] {
                          m_observer.phaseStarted(RehearsalPhase::Waiting, {});

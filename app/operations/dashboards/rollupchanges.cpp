@@ -49,6 +49,13 @@ writeRollupMigration(const QString &folder, RollupChange change, const RollupDef
     return made;
 }
 
+Result<metrics::RefreshReport> refreshRollup(
+    connection::Session &session, const QString &table, const metrics::RefreshOptions &options,
+    const metrics::RefreshObserver &observer, std::stop_token stop)
+{
+    return metrics::refreshRollup(session, table, options, observer, std::move(stop));
+}
+
 Result<void> dropRollup(connection::Session &session, const RollupDefinition &definition)
 {
     const auto dropped = session

@@ -24,6 +24,11 @@ enum class RollupChange : quint8 { Create, Drop };
 [[nodiscard]] Result<migration::NewMigration>
 writeRollupMigration(const QString &folder, RollupChange change, const metrics::RollupDefinition &definition);
 
+// Brings it up to date, as metrics::refreshRollup() says. `table`: its quoted name. Blocks.
+[[nodiscard]] Result<metrics::RefreshReport> refreshRollup(
+    connection::Session &session, const QString &table, const metrics::RefreshOptions &options,
+    const metrics::RefreshObserver &observer, std::stop_token stop);
+
 // Drops its tables at once, in one transaction, without a migration. Whoever is asked has agreed. Blocks.
 [[nodiscard]] Result<void> dropRollup(connection::Session &session, const metrics::RollupDefinition &definition);
 

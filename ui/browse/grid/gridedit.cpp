@@ -183,7 +183,7 @@ QString GridEdit::editRefusal() const
         return tr("These rows cannot be edited here");
     if (const QString why = m_session->refusal(); !why.isEmpty())
         return why;
-    return m_model->isEditing() ? QString() : tr("What can be edited here is not known yet");
+    return m_model->rows().isEditing() ? QString() : tr("What can be edited here is not known yet");
 }
 
 QString GridEdit::refusalOf(Do what) const
@@ -199,8 +199,18 @@ QString GridEdit::refusalOf(Do what) const
         return copyRefusal(ClipFormat::SqlInsert);
     case Do::CopyUpdate:
         return copyRefusal(ClipFormat::SqlUpdate);
-    default:
-        break;
+    case Do::Paste:
+    case Do::PasteAsRows:
+    case Do::InsertRow:
+    case Do::DuplicateRows:
+    case Do::DeleteRows:
+    case Do::SetNull:
+    case Do::SetEmpty:
+    case Do::SetDefault:
+    case Do::FillDown:
+    case Do::RevertCells:
+    case Do::RevertRows:
+        break; // these change something
     }
     if (const QString why = editRefusal(); !why.isEmpty())
         return why;
@@ -212,14 +222,14 @@ QString GridEdit::refusalOf(Do what) const
 QString GridEdit::copyRefusal(ClipFormat format) const
 {
     const Selection cells = selection();
-    if (cells.isEmpty() || !m_model->target())
+    if (cells.isEmpty() || !m_model->rows().target())
         return tr("Nothing is selected");
-    data::ClipBlock block{.target = m_model->target(), .columns = cells.columns};
+    data::ClipBlock block{.target = m_model->rows().target(), .columns = cells.columns};
     // The rows tell only whether they are saved, which an UPDATE alone has to know.
     for (const int row : cells.rows) {
-        const bool isNew = m_model->rowState(row) == RowState::New;
+        const bool isNew = m_model->rows().state(row) == RowState::New;
         if (isNew || block.rows.empty())
-            block.rows.push_back({.basis = {.identity = m_model->identity(row)}});
+            block.rows.push_back({.basis = {.identity = m_model->rows().identity(row)}});
         if (isNew || format != ClipFormat::SqlUpdate)
             break;
     }
@@ -228,7 +238,7 @@ QString GridEdit::copyRefusal(ClipFormat format) const
 
 QString GridEdit::rowRefusal(Do what) const
 {
-    const data::EditTarget &target = *m_model->target();
+    const data::EditTarget &target = *m_model->rows().target();
     const QModelIndex current = m_table->currentIndex();
     switch (what) {
     case Do::InsertRow:
@@ -241,18 +251,26 @@ QString GridEdit::rowRefusal(Do what) const
     case Do::SetNull:
     case Do::SetEmpty:
     case Do::SetDefault:
-        return current.isValid() ? m_model->refusal(current.row(), current.column()) : tr("Nothing is selected");
+        return current.isValid() ? m_model->overlay().refusal(current.row(), current.column())
+                                 : tr("Nothing is selected");
     case Do::FillDown:
         return fillRefusal();
     case Do::RevertCells:
     case Do::RevertRows: {
         const std::vector<int> rows = selection().rows;
-        const bool any = std::ranges::any_of(rows, [this](int row) { return m_model->stagedRow(row) != nullptr; });
+        const bool any = std::ranges::any_of(rows, [this](int row) { return m_model->rows().staged(row) != nullptr; });
         return any ? QString() : tr("Nothing is staged for the selected rows");
     }
-    default:
-        return {};
+    case Do::Copy:
+    case Do::CopyWithNames:
+    case Do::CopyCsv:
+    case Do::CopyJson:
+    case Do::CopyInsert:
+    case Do::CopyUpdate:
+    case Do::CopyMarkdown:
+        break; // these change nothing
     }
+    return {};
 }
 
 QString GridEdit::fillRefusal() const

@@ -118,8 +118,7 @@ private:
     // Once what was begun is staged, or was refused; perhaps at once.
     void afterStaging(const Result<void> &begun, std::function<void(const Result<void> &)> then);
     // The handler gets the rows in the order of the requests.
-    void
-    readWhole(std::vector<GridModel::WholeRow> rows, std::function<void(const std::vector<data::RowBasis> &)> handler);
+    void readWhole(std::vector<WholeRow> rows, std::function<void(const std::vector<data::RowBasis> &)> handler);
     void refuse(int row, int column, const QString &why);
     [[nodiscard]] QString placeName(int row, int column) const;
     void goToRow(const data::RowKey &key);

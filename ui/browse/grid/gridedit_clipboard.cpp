@@ -33,19 +33,19 @@ constexpr qsizetype AtOnce = 64 * 1024;
 void GridEdit::copy(ClipFormat format)
 {
     const Selection cells = selection();
-    data::ClipBlock block{.target = m_model->target(), .columns = cells.columns};
-    std::vector<GridModel::WholeRow> requests;
+    data::ClipBlock block{.target = m_model->rows().target(), .columns = cells.columns};
+    std::vector<WholeRow> requests;
     std::vector<size_t> requested;
     for (const int row : cells.rows) {
-        data::ClipRow line{.basis = {.identity = m_model->identity(row)}};
+        data::ClipRow line{.basis = {.identity = m_model->rows().identity(row)}};
         std::vector<int> cut;
         for (const int column : cells.columns) {
-            if (m_model->isCut(row, column))
+            if (m_model->rows().isCut(row, column))
                 cut.push_back(column);
-            line.cells.push_back(m_model->value(row, column));
+            line.cells.push_back(m_model->rows().value(row, column));
         }
         if (!cut.empty()) {
-            requests.push_back({m_model->basis(row), cut});
+            requests.push_back({m_model->rows().basis(row), cut});
             requested.push_back(block.rows.size());
         }
         block.rows.push_back(std::move(line));
@@ -292,7 +292,7 @@ void GridEdit::pasteAsRows(const PasteJob &job, const Block &block)
     busy(1);
     inTurns(
         this,
-        [block, rows, problem, target = m_model->target(), from, columns = job.columns] {
+        [block, rows, problem, target = m_model->rows().target(), from, columns = job.columns] {
             if (rows->size() == block->size())
                 return false;
             const auto &values = (*block)[rows->size()];
@@ -321,7 +321,7 @@ void GridEdit::insertPasted(std::vector<std::map<int, CellValue>> rows)
                          : fail(ErrorKind::Usage, editRefusal());
     const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
     afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
-        m_model->syncEdits();
+        m_model->overlay().sync();
         if (done)
             goToRow(first);
         Q_EMIT message(done ? tr("%n row(s) pasted as new rows", nullptr, count) : done.error().message);

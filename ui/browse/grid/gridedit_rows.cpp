@@ -5,6 +5,7 @@
 
 #include "base/figures.h"
 #include "browse/grid/gridview.h"
+#include "browse/grid/gridwords.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
 #include "value/valuetext.h"
@@ -24,10 +25,8 @@ using data::RowBasis;
 
 QString GridEdit::placeName(int row, int column) const
 {
-    const QString where = row < m_model->readRows() ? tr("row %1").arg(countText(m_model->firstPosition() + row + 1))
-                                                    : tr("new row %1").arg(countText(row - m_model->readRows() + 1));
     const QString name = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    return tr("“%1” in %2").arg(singleLine(name), where);
+    return tr("“%1” in %2").arg(singleLine(name), rowName(m_model->rows(), row));
 }
 
 void GridEdit::refuse(int row, int column, const QString &why)
@@ -40,22 +39,22 @@ void GridEdit::refuse(int row, int column, const QString &why)
 
 // ---- cells
 
-void GridEdit::readWhole(
-    std::vector<GridModel::WholeRow> rows, std::function<void(const std::vector<RowBasis> &)> handler)
+void GridEdit::readWhole(std::vector<WholeRow> rows, std::function<void(const std::vector<RowBasis> &)> handler)
 {
     if (rows.empty())
         return handler({});
     busy(1);
     Q_EMIT message(tr("Loading the long values of %n row(s)", nullptr, int(rows.size())));
-    m_model->readWhole(std::move(rows), [self = QPointer(this), handler = std::move(handler)](const auto &read) {
-        if (!self)
-            return;
-        self->busy(-1);
-        if (!read)
-            Q_EMIT self->message(read.error().message);
-        else
-            handler(*read);
-    });
+    m_model->reader().readWhole(
+        std::move(rows), [self = QPointer(this), handler = std::move(handler)](const auto &read) {
+            if (!self)
+                return;
+            self->busy(-1);
+            if (!read)
+                Q_EMIT self->message(read.error().message);
+            else
+                handler(*read);
+        });
 }
 
 // Of a block that is being looked at, row by row.
@@ -66,7 +65,7 @@ struct GridEdit::StageJob
     QString done;
     size_t next = 0;
     std::vector<RowEdit> edits;
-    std::vector<GridModel::WholeRow> requests;
+    std::vector<WholeRow> requests;
     std::vector<size_t> requested; // edits
     std::function<void()> refuse;  // what speaks against it
 };
@@ -106,7 +105,7 @@ bool GridEdit::judgeNext(StageJob &job)
         return false;
     }
     const int row = index.row();
-    const data::RowKey key = m_model->rowKey(row);
+    const data::RowKey key = m_model->rows().key(row);
     RowEdit edit;
     std::vector<int> cut;
     for (size_t place = 0; place < job.wishes.columns.size(); ++place) {
@@ -116,18 +115,18 @@ bool GridEdit::judgeNext(StageJob &job)
             continue;
         if (const QString why = m_session->refusal(key, column); !why.isEmpty()) {
             // What is there already needs no setting: a copied row may be pasted over itself.
-            if (m_model->value(row, column) == *value)
+            if (m_model->rows().value(row, column) == *value)
                 continue;
             job.refuse = [this, row, column, why] { refuse(row, column, why); };
             return false;
         }
-        if (m_model->isCut(row, column))
+        if (m_model->rows().isCut(row, column))
             cut.push_back(column);
         edit.cells[column] = *value;
     }
     if (edit.cells.empty())
         return true;
-    edit.row = m_model->rowRef(row);
+    edit.row = m_model->rows().ref(row);
     if (!cut.empty()) {
         job.requests.push_back({std::get<RowBasis>(edit.row), cut});
         job.requested.push_back(job.edits.size());
@@ -147,7 +146,7 @@ void GridEdit::judged(const std::shared_ptr<StageJob> &job)
             m_session ? m_session->editor().setRows(std::move(job->edits), job->what)
                       : fail(ErrorKind::Usage, editRefusal()),
             [this, done = job->done](const Result<void> &staged) {
-                m_model->syncEdits();
+                m_model->overlay().sync();
                 Q_EMIT message(staged ? done : staged.error().message);
             });
     });
@@ -183,13 +182,13 @@ void GridEdit::fillDown()
     std::vector<int> cut;
     std::vector<CellValue> values;
     for (const int column : cells.columns) {
-        if (m_model->isCut(source, column))
+        if (m_model->rows().isCut(source, column))
             cut.push_back(column);
-        values.push_back(m_model->value(source, column));
+        values.push_back(m_model->rows().value(source, column));
     }
-    std::vector<GridModel::WholeRow> requests;
+    std::vector<WholeRow> requests;
     if (!cut.empty())
-        requests.push_back({m_model->basis(source), cut});
+        requests.push_back({m_model->rows().basis(source), cut});
     // The rows may have moved when a long value has arrived: they are known by their indexes.
     std::vector<QPersistentModelIndex> targets;
     for (const int row : cells.rows)
@@ -213,13 +212,13 @@ void GridEdit::fillDown()
 
 void GridEdit::goToRow(const data::RowKey &key)
 {
-    const int row = m_model->rowOf(key);
+    const int row = m_model->rows().rowOf(key);
     if (row < 0)
         return;
     // The first cell that can be typed into: a number that the server gives is not worth a stop.
     const std::vector<int> columns = m_table->shownColumns();
     const auto open =
-        std::ranges::find_if(columns, [&](int column) { return m_model->refusal(row, column).isEmpty(); });
+        std::ranges::find_if(columns, [&](int column) { return m_model->overlay().refusal(row, column).isEmpty(); });
     const int column = open != columns.end() ? *open : qMax(0, m_table->currentIndex().column());
     m_table->setCurrentIndex(m_model->index(row, column));
     m_table->scrollTo(m_model->index(row, column));
@@ -229,7 +228,7 @@ void GridEdit::goToRow(const data::RowKey &key)
 void GridEdit::insertRow()
 {
     const Result<data::RowKey> added = m_session->editor().insertRow();
-    m_model->syncEdits();
+    m_model->overlay().sync();
     if (added)
         goToRow(*added);
     Q_EMIT message(added ? tr("A new row") : added.error().message);
@@ -238,18 +237,18 @@ void GridEdit::insertRow()
 void GridEdit::duplicateRows()
 {
     std::vector<RowRef> refs;
-    std::vector<GridModel::WholeRow> requests;
+    std::vector<WholeRow> requests;
     std::vector<size_t> requested;
     for (const int row : selection().rows) {
-        refs.push_back(m_model->rowRef(row));
+        refs.push_back(m_model->rows().ref(row));
         std::vector<int> cut;
         for (int column = 0; column < m_model->columnCount(); ++column) {
-            if (m_model->isCut(row, column))
+            if (m_model->rows().isCut(row, column))
                 cut.push_back(column);
         }
         if (cut.empty())
             continue;
-        requests.push_back({m_model->basis(row), cut});
+        requests.push_back({m_model->rows().basis(row), cut});
         requested.push_back(refs.size() - 1);
     }
     readWhole(std::move(requests), [this, refs, requested](const std::vector<RowBasis> &whole) mutable {
@@ -261,7 +260,7 @@ void GridEdit::duplicateRows()
         const auto added = m_session->editor().duplicateRows(std::move(refs));
         const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
         afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
-            m_model->syncEdits();
+            m_model->overlay().sync();
             if (done)
                 goToRow(first);
             Q_EMIT message(done ? tr("%n row(s) duplicated", nullptr, count) : done.error().message);
@@ -273,10 +272,10 @@ void GridEdit::deleteRows()
 {
     std::vector<RowRef> refs;
     for (const int row : selection().rows)
-        refs.push_back(m_model->rowRef(row));
+        refs.push_back(m_model->rows().ref(row));
     const int count = int(refs.size());
     afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
-        m_model->syncEdits();
+        m_model->overlay().sync();
         Q_EMIT message(done ? tr("%n row(s) will be deleted when you save", nullptr, count) : done.error().message);
     });
 }
@@ -287,7 +286,7 @@ void GridEdit::revertCells()
     std::vector<std::pair<data::RowKey, int>> staged;
     std::vector<data::RowKey> deleted;
     for (const int row : cells.rows) {
-        const data::StagedRow *known = m_model->stagedRow(row);
+        const data::StagedRow *known = m_model->rows().staged(row);
         if (known && known->kind == data::ChangeKind::Delete)
             deleted.push_back(known->key);
         for (const int column : cells.columns) {
@@ -302,7 +301,7 @@ void GridEdit::revertCells()
         done = m_session->editor().revertRows(deleted);
     const bool any = !staged.empty() || !deleted.empty();
     afterStaging(done, [this, any](const Result<void> &ended) {
-        m_model->syncEdits();
+        m_model->overlay().sync();
         Q_EMIT message(!ended ? ended.error().message : any ? tr("Reverted") : tr("Nothing is staged for these cells"));
     });
 }
@@ -311,12 +310,12 @@ void GridEdit::revertRows()
 {
     std::vector<data::RowKey> keys;
     for (const int row : selection().rows) {
-        if (const data::StagedRow *known = m_model->stagedRow(row))
+        if (const data::StagedRow *known = m_model->rows().staged(row))
             keys.push_back(known->key);
     }
     const auto count = int(keys.size());
     afterStaging(m_session->editor().revertRows(std::move(keys)), [this, count](const Result<void> &done) {
-        m_model->syncEdits();
+        m_model->overlay().sync();
         Q_EMIT message(done ? tr("%n row(s) reverted", nullptr, count) : done.error().message);
     });
 }

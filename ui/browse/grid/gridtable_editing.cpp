@@ -50,9 +50,9 @@ void GridTable::editCell(const QModelIndex &index, const QString &typed)
     if (!model || !index.isValid() || state() == EditingState)
         return;
     scrollTo(index);
-    if (const QString why = model->refusal(index.row(), index.column()); !why.isEmpty())
+    if (const QString why = model->overlay().refusal(index.row(), index.column()); !why.isEmpty())
         return showHint(index, why, Tone::Edited);
-    if (model->isCut(index.row(), index.column()))
+    if (model->rows().isCut(index.row(), index.column()))
         return readThenEdit(index, typed);
     openEditorAt(index, typed);
 }
@@ -67,8 +67,8 @@ void GridTable::readThenEdit(const QModelIndex &index, const QString &typed)
     m_reading = true;
     m_typed = typed;
     showHint(index, tr("Loading the whole value"), Tone::Running);
-    model->readWhole(
-        {{model->basis(index.row()), {index.column()}}},
+    model->reader().readWhole(
+        {{model->rows().basis(index.row()), {index.column()}}},
         [self = QPointer(this), cell = QPersistentModelIndex(index)](const auto &read) {
             if (!self || !self->m_reading || cell != self->m_edited)
                 return; // the operator went on
@@ -101,8 +101,9 @@ void GridTable::openEditorAt(const QModelIndex &index, const QString &typed)
 {
     GridModel *model = editedModel();
     // A text of many lines, or of very many characters, is edited beside the grid, unless it is typed again.
-    if (typed.isEmpty() && model->hasPanelEditor() && !fitsInPlace(model->editSubject(index.row(), index.column())))
-        return model->wantPanelEditor(index.row(), index.column());
+    if (typed.isEmpty() && !fitsInPlace(model->overlay().subject(index.row(), index.column()))
+        && model->wantPanelEditor(index.row(), index.column()))
+        return;
     setCurrentIndex(index);
     QTableView::edit(index, AllEditTriggers, nullptr);
     if (m_editor && !typed.isEmpty())
@@ -114,7 +115,7 @@ CellEditor *GridTable::makeEditor(const QModelIndex &index, QWidget *parent)
     const GridModel *model = editedModel();
     if (!model)
         return nullptr;
-    CellEditor *editor = makeInPlaceEditor(model->editSubject(index.row(), index.column()), parent);
+    CellEditor *editor = makeInPlaceEditor(model->overlay().subject(index.row(), index.column()), parent);
     m_editor = editor;
     m_edited = index;
     connect(
@@ -139,7 +140,7 @@ bool GridTable::stageFrom(CellEditor *editor)
         return true;
     std::map<int, data::CellValue> cells = editor->companions();
     cells[m_edited.column()] = editor->value();
-    const Result<void> done = model->setCells(m_edited.row(), cells);
+    const Result<void> done = model->overlay().setCells(m_edited.row(), cells);
     if (!done)
         showHint(m_edited, done.error().message, Tone::Failed);
     return done.has_value();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recordeditor.h"
 
+#include "browse/grid/gridwords.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
@@ -70,26 +71,27 @@ void RecordEditor::edit(GridModel *model, int row, int column)
     close();
     m_model = model;
     m_cell = cell;
-    if (!model->isCut(row, column))
+    if (!model->rows().isCut(row, column))
         return open();
     m_reading = true;
     m_title->setText(tr("Loading the whole value"));
     m_was->hide();
     show();
-    model->readWhole({{model->basis(row), {column}}}, [self = QPointer(this), cell = m_cell](const auto &read) {
-        if (!self || !self->m_reading || self->m_cell != cell)
-            return; // another value was gone to
-        self->m_reading = false;
-        if (read && cell.isValid())
-            return self->open();
-        self->m_title->setText(tr("The value cannot be edited"));
-        self->showProblem(read ? tr("The row no longer exists") : read.error().message);
-    });
+    model->reader().readWhole(
+        {{model->rows().basis(row), {column}}}, [self = QPointer(this), cell = m_cell](const auto &read) {
+            if (!self || !self->m_reading || self->m_cell != cell)
+                return; // another value was gone to
+            self->m_reading = false;
+            if (read && cell.isValid())
+                return self->open();
+            self->m_title->setText(tr("The value cannot be edited"));
+            self->showProblem(read ? tr("The row no longer exists") : read.error().message);
+        });
 }
 
 void RecordEditor::open()
 {
-    const EditSubject subject = m_model->editSubject(m_cell.row(), m_cell.column());
+    const EditSubject subject = m_model->overlay().subject(m_cell.row(), m_cell.column());
     m_title->setText(singleLine(subject.column.name) + u"  "_s + singleLine(subject.column.declared));
     m_editor = makePanelEditor(subject, this);
     m_layout->addWidget(m_editor, 1);
@@ -98,8 +100,8 @@ void RecordEditor::open()
     connect(m_editor, &CellEditor::problemChanged, this, &RecordEditor::showProblem);
     connect(m_editor, &CellEditor::edited, this, &RecordEditor::showWas);
     showProblem(
-        subject.readOnly ? m_model->refusal(m_cell.row(), m_cell.column())
-                         : m_model->problem(m_cell.row(), m_cell.column()));
+        subject.readOnly ? m_model->overlay().refusal(m_cell.row(), m_cell.column())
+                         : problemWords(m_model->rows(), m_cell.row(), m_cell.column()));
     m_keep->setEnabled(!subject.readOnly);
     showWas();
     show();
@@ -110,10 +112,10 @@ void RecordEditor::open()
 // Beside an edited value stands what it was.
 void RecordEditor::showWas()
 {
-    const data::StagedRow *staged = m_cell.isValid() ? m_model->stagedRow(m_cell.row()) : nullptr;
+    const data::StagedRow *staged = m_cell.isValid() ? m_model->rows().staged(m_cell.row()) : nullptr;
     const bool isStaged = staged && staged->cells.contains(m_cell.column());
     m_revert->setEnabled(isStaged);
-    const bool isNew = m_cell.isValid() && m_model->rowState(m_cell.row()) == RowState::New;
+    const bool isNew = m_cell.isValid() && m_model->rows().state(m_cell.row()) == RowState::New;
     const bool shown = !isNew && m_editor && (isStaged || m_editor->isEdited());
     if (shown) {
         const auto &read = m_editor->subject().read;
@@ -141,7 +143,7 @@ bool RecordEditor::commit()
         return true;
     std::map<int, data::CellValue> cells = m_editor->companions();
     cells[m_cell.column()] = m_editor->value();
-    const Result<void> done = m_model->setCells(m_cell.row(), cells);
+    const Result<void> done = m_model->overlay().setCells(m_cell.row(), cells);
     if (!done)
         showProblem(done.error().message);
     else
@@ -173,13 +175,13 @@ void RecordEditor::commitWanted(CellEditor::Then then)
 
 void RecordEditor::revert()
 {
-    EditSession *session = m_model ? m_model->editSession() : nullptr;
+    EditSession *session = m_model ? m_model->overlay().session() : nullptr;
     if (!session || !m_cell.isValid())
         return;
-    const Result<void> done = session->editor().revertCell(m_model->rowKey(m_cell.row()), m_cell.column());
+    const Result<void> done = session->editor().revertCell(m_model->rows().key(m_cell.row()), m_cell.column());
     if (!done)
         return showProblem(done.error().message);
-    m_model->syncEdits();
+    m_model->overlay().sync();
     close();
     Q_EMIT finished();
 }

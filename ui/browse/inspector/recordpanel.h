@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/result.h"
+#include "base/latest.h"
 #include "browse/inspector/recordmodel.h"
 #include "connection/session/rowbatch.h"
 
@@ -73,7 +73,7 @@ private:
 
     QPointer<GridModel> m_grid;
     QPersistentModelIndex m_row;
-    quint64 m_ticket = 0; // what is on its way for another row is dropped
+    Latest m_asked; // what is on its way for another row is dropped
     RecordEditor *m_editor;
     RecordModel *m_model;
     QListView *m_view;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How RecordPanel follows a row of a GridModel and edits it.
 #include "browse/grid/gridmodel.h"
+#include "browse/grid/gridwords.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"
 #include "browse/inspector/recordpanel.h"
@@ -44,7 +45,7 @@ void RecordPanel::showRow(int row)
         return fetch(); // what is being edited stays
     m_editor->commit();
     m_editor->close();
-    ++m_ticket;
+    m_asked.drop();
     m_row = known ? m_grid->index(row, 0) : QModelIndex();
     if (!known)
         return clear();
@@ -54,9 +55,9 @@ void RecordPanel::showRow(int row)
 
 void RecordPanel::fetch()
 {
-    m_grid->fetchRecord(m_row.row(), [self = QPointer(this), ticket = ++m_ticket](const auto &answer) {
-        if (self && ticket == self->m_ticket)
-            self->arrived(answer);
+    m_grid->reader().readRecord(m_row.row(), [this, question = m_asked.next()](const auto &answer) {
+        if (question.isWanted())
+            arrived(answer);
     });
 }
 
@@ -72,7 +73,7 @@ void RecordPanel::arrived(const Result<connection::RowBatch> &answer)
         return setError(makeError(
             ErrorKind::NotFound, tr("The row no longer exists"), tr("It was changed or deleted. Refresh with F5.")));
     RecordValues values;
-    const auto &columns = m_grid->query()->shape().columns;
+    const auto &columns = m_grid->pages().query()->shape().columns;
     for (qsizetype i = 0; i < qsizetype(columns.size()); ++i)
         values.push_back(answer->value(0, i));
     setRecord(columns, std::move(values));
@@ -92,20 +93,20 @@ void RecordPanel::showEdits()
     if (!m_grid || !m_row.isValid() || m_model->rowCount() == 0 || m_model->rowCount() != m_grid->columnCount())
         return;
     const int row = m_row.row();
-    const RowState state = m_grid->rowState(row);
-    const data::StagedRow *staged = m_grid->stagedRow(row);
+    const RowState state = m_grid->rows().state(row);
+    const data::StagedRow *staged = m_grid->rows().staged(row);
     std::map<int, RecordModel::Edit> edits;
     for (int column = 0; column < m_grid->columnCount(); ++column) {
         RecordModel::Edit edit;
         if (state == RowState::New) {
-            edit.value = m_grid->value(row, column);
+            edit.value = m_grid->rows().value(row, column);
         } else if (staged && staged->cells.contains(column)) {
             edit.value = staged->cells.at(column);
             edit.note = tr("Edited, was %1").arg(shortText(staged->basis.values[size_t(column)]));
         }
         if (state == RowState::Deleted)
             edit.note = tr("The row will be deleted when you save");
-        if (const QString problem = m_grid->problem(row, column); !problem.isEmpty()) {
+        if (const QString problem = problemWords(m_grid->rows(), row, column); !problem.isEmpty()) {
             edit.note = problem;
             edit.problem = true;
         }

@@ -3,7 +3,6 @@
 #include "browse/inspector/referencespanel.h"
 
 #include "base/figures.h"
-#include "base/whendone.h"
 #include "browse/grid/gridmodel.h"
 #include "common/icons.h"
 #include "common/statestack.h"
@@ -91,7 +90,7 @@ ReferencesPanel::~ReferencesPanel() { stop(); }
 
 void ReferencesPanel::stop()
 {
-    ++m_ticket;
+    m_asked.next();
     m_rest.stop();
     if (m_session)
         m_session->cancel();
@@ -144,7 +143,7 @@ void ReferencesPanel::hideEvent(QHideEvent *event)
 // What was read of the row, these columns in full: a key that is a long text would be cut.
 void ReferencesPanel::readWhole(int row, const std::vector<int> &columns, std::function<void(const Row &)> handler)
 {
-    const data::RowBasis basis = m_model->basis(row);
+    const data::RowBasis basis = m_model->rows().basis(row);
     std::vector<int> cut;
     for (const int column : columns) {
         if (size_t(column) < basis.cut.size() && basis.cut[size_t(column)])
@@ -152,10 +151,10 @@ void ReferencesPanel::readWhole(int row, const std::vector<int> &columns, std::f
     }
     if (cut.empty())
         return handler(basis.values);
-    m_model->readWhole(
-        {{basis, cut}},
-        [this, handler = std::move(handler), ticket = m_ticket](const Result<std::vector<data::RowBasis>> &whole) {
-            if (ticket != m_ticket)
+    m_model->reader().readWhole(
+        {{basis, cut}}, [this, handler = std::move(handler),
+                         question = m_asked.question()](const Result<std::vector<data::RowBasis>> &whole) {
+            if (!question.isWanted())
                 return;
             if (whole && !whole->empty())
                 handler(whole->front().values);
@@ -281,11 +280,9 @@ void ReferencesPanel::lookUp(size_t at)
     connection::Statement statement = line.isForward
                                         ? data::choiceStatement(line.reference, key)
                                         : data::referencingCountStatement(line.reference, key, MostCounted);
-    whenDone(
+    m_asked.alsoAsk(
         this, m_session->pipeline(data::budgeted(std::move(statement), BudgetMs)),
-        [this, at, ticket = m_ticket](const Result<connection::PipelineAnswer> &answer) {
-            if (ticket != m_ticket)
-                return;
+        [this, at](const Result<connection::PipelineAnswer> &answer) {
             const Result<connection::RowBatch> rows = data::budgetedAnswer(answer);
             const bool isForward = m_lines[at].isForward;
             if (!rows && data::isOverBudget(rows.error()) && !isForward)
@@ -308,11 +305,9 @@ void ReferencesPanel::estimate(size_t at)
     std::vector<QByteArray> key;
     for (const data::Filter &filter : m_lines[at].step->filters.filters)
         key.push_back(filter.value.toUtf8());
-    whenDone(
+    m_asked.alsoAsk(
         this, m_session->query(data::referencingEstimateStatement(m_lines[at].reference, key)),
-        [this, at, ticket = m_ticket](const Result<connection::Answer> &answer) {
-            if (ticket != m_ticket)
-                return;
+        [this, at](const Result<connection::Answer> &answer) {
             const data::Counted counted = answer ? data::estimateIn(answer->rows) : data::Counted();
             answered(
                 at, counted.rows < 0 ? tr("unknown") : tr("about %1").arg(countText(counted.rows)),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "data/page/filter.h"
 #include "data/edit/references.h"
 
@@ -97,7 +98,7 @@ private:
     std::vector<Line> m_lines;
     quint32 m_relation = 0;
     int m_row = -1;
-    quint64 m_ticket = 0;
+    Latest m_asked;       // one question for all that is asked of a row
     bool m_isDue = false; // a row was chosen that is not shown yet
 };
 

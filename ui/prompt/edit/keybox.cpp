@@ -119,29 +119,37 @@ void KeyBox::load()
         });
 }
 
+static KeyBox::State stateAfter(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::NotFound:
+        return KeyBox::State::Empty;
+    case ErrorKind::Connection:
+        return KeyBox::State::NoKeychain;
+    case ErrorKind::Permission:
+    case ErrorKind::Timeout:
+        return KeyBox::State::Locked;
+    case ErrorKind::Internal:
+    case ErrorKind::Usage:
+    case ErrorKind::Conflict:
+    case ErrorKind::Invalid:
+    case ErrorKind::Io:
+    case ErrorKind::Authentication:
+    case ErrorKind::Server:
+    case ErrorKind::Cancelled:
+        break;
+    }
+    return KeyBox::State::Failed;
+}
+
 void KeyBox::take(const Result<Ring> &answer)
 {
     m_error = answer ? Error() : answer.error();
-    if (answer) {
-        m_ring = *answer;
+    m_ring = answer ? *answer : std::make_shared<const KeyRing>();
+    if (answer)
         m_state = m_ring->isEmpty() ? State::Empty : State::Ready;
-    } else {
-        m_ring = std::make_shared<const KeyRing>();
-        switch (m_error.kind) {
-        case ErrorKind::NotFound:
-            m_state = State::Empty;
-            break;
-        case ErrorKind::Connection:
-            m_state = State::NoKeychain;
-            break;
-        case ErrorKind::Permission:
-        case ErrorKind::Timeout:
-            m_state = State::Locked;
-            break;
-        default:
-            m_state = State::Failed;
-        }
-    }
+    else
+        m_state = stateAfter(m_error.kind);
     Q_EMIT changed();
 }
 

@@ -81,9 +81,13 @@ Tone toneOf(Verdict verdict)
         return Tone::Applied;
     case Verdict::Worse:
         return Tone::Failed;
-    default:
-        return Tone::Neutral;
+    case Verdict::NotEnough:
+    case Verdict::Inconclusive:
+    case Verdict::Higher:
+    case Verdict::Lower:
+        break;
     }
+    return Tone::Neutral;
 }
 
 } // namespace

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "browse/grid/gridrows.h"
+
+#include <QVariant>
+
+namespace howdah::ui {
+
+// What a grid says of its rows, cells and columns in words: to people who point at them, and to screen readers.
+
+// What stands against the row, or one cell of it; "" when nothing does.
+[[nodiscard]] QString problemWords(const GridRows &rows, int row, int column = -1);
+[[nodiscard]] QString cellTip(const GridRows &rows, int row, int column);
+[[nodiscard]] QString spokenCell(const GridRows &rows, int row, int column);
+[[nodiscard]] QString spokenCellState(const GridRows &rows, int row, int column);
+// "row 1,000", or "new row 2" of those that follow them.
+[[nodiscard]] QString rowName(const GridRows &rows, int row);
+
+// What the heads of rows and columns answer (gridroles.h).
+[[nodiscard]] QVariant rowHead(const GridRows &rows, int row, int role);
+[[nodiscard]] QVariant columnHead(const data::PageQuery &query, int section, int role);
+
+} // namespace howdah::ui

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+
+namespace howdah::ui {
+
+[[nodiscard]] QFont baseFont();                // the interface
+[[nodiscard]] QFont fixedFont();               // values, SQL, JSON: same size, tabular figures
+[[nodiscard]] QFont headingFont(int step = 1); // 1: title of a page, 2: title of a group
+[[nodiscard]] QFont smallFont();
+
+} // namespace howdah::ui
