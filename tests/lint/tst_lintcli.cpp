@@ -209,7 +209,8 @@ private Q_SLOTS:
         QCOMPARE(valid->trimmed(), u"2"_s);
     }
 
-    // The packs are held to the same rules as everybody: nothing in them is an error.
+    // The packs are held to the same rules as everybody: what is found in them is known to no more than an info, or
+    // allowed with its reason.
     void packs()
     {
         const QStringList packs =
@@ -217,7 +218,7 @@ private Q_SLOTS:
         QVERIFY(packs.contains(u"uaip"_s));
         for (const QString &pack : packs) {
             const int code = lint({u"--format"_s, u"json"_s}, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/") + pack);
-            QVERIFY2(code == 0 || code == 1, qPrintable(pack + u": "_s + QString::fromUtf8(m_out + m_err)));
+            QVERIFY2(code == 0, qPrintable(pack + u": "_s + QString::fromUtf8(m_out + m_err)));
             QVERIFY2(!rules().contains(u"unknown-syntax"_s), qPrintable(pack));
         }
     }

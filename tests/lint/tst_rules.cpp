@@ -515,6 +515,38 @@ private Q_SLOTS:
         QCOMPARE(rulesOf(lint(script(sql))), expected);
     }
 
+    // By pack.yaml, in the whole of a file; not what is an error for the table that is there.
+    void allowedByThePack()
+    {
+        LintScript drop = script("drop table t; drop table u; alter table v drop a");
+        drop.allowedRules = {u"drop-table"_s};
+        QCOMPARE(rulesOf(lint(drop)), QStringList{u"drop-column"_s});
+        LintScript index = script("create index on t (a)");
+        QCOMPARE(rulesOf(lint(index)), QStringList{u"create-index-blocks-writes"_s});
+        index.allowedRules = {u"create-index-blocks-writes"_s, u"no-such-rule"_s};
+        QCOMPARE(rulesOf(lint(index)), QStringList{u"bad-suppression"_s});
+        index.allowedRules.removeLast();
+        LintContext large;
+        large.tables[tableKey(large, {QString(), u"t"_s})] = {.bytes = 4LL << 30, .rows = 100'000'000};
+        const auto findings = lint(index, large);
+        QCOMPARE(rulesOf(findings), QStringList{u"create-index-blocks-writes"_s});
+        QCOMPARE(findings[0].severity, Severity::Error);
+    }
+
+    // The run that makes a table does not need what allows to lock it.
+    void allowedInARunThatMakesTheTable()
+    {
+        const std::vector<LintScript> scripts{
+            script("create table t (a int)"),
+            script("-- howdah: allow create-index-blocks-writes it is small\ncreate index on t (a)")};
+        QCOMPARE(rulesOf(lintRun(scripts)), QStringList{});
+        QCOMPARE(rulesOf(lint(scripts[1])), QStringList{});
+        QCOMPARE(
+            rulesOf(lint(script("create table t (a int);\n-- howdah: allow create-index-blocks-writes it is small\n"
+                                "create index on t (a)"))),
+            QStringList{u"unused-suppression"_s});
+    }
+
     // Any bytes whatever: no crash, places inside the text, rewrites that can be applied.
     void anyBytes()
     {

@@ -250,7 +250,7 @@ void MigrateGroup::addHistory()
     diff->footer("Exit codes: 0 the same, 2 different.");
 
     addSite(
-        add("validate", "Check source and history: names, duplicates, gaps, edits, what PostgreSQL would reject",
+        add("validate", "Check files and history: names, duplicates, gaps, edits, what cannot run; and invalid indexes",
             [this](Output &output) { return migrateValidate(output, m_options); }));
 }
 

@@ -20,13 +20,23 @@ QString tableKey(const LintContext &context, const sql::RelationName &name)
 
 LintScript lintScript(const Script &script, Direction direction)
 {
-    return {.file = script.file, .text = script.text, .direction = direction, .transaction = script.transaction};
+    return {
+        .file = script.file,
+        .text = script.text,
+        .direction = direction,
+        .transaction = script.transaction,
+        .allowedRules = script.allowedRules};
 }
 
 LintScript lintScript(const Step &step)
 {
     // A step that runs without a transaction because its statements ask for it reads the same either way.
-    return {.file = step.file, .text = step.text, .direction = step.direction, .transaction = step.transactional};
+    return {
+        .file = step.file,
+        .text = step.text,
+        .direction = step.direction,
+        .transaction = step.transactional,
+        .allowedRules = step.allowedRules};
 }
 
 } // namespace howdah::migration

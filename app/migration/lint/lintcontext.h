@@ -56,6 +56,7 @@ struct LintScript
     Direction direction = Direction::Up;
     bool transaction = true;       // false after "-- howdah: transaction off"
     bool olderThanApplied = false; // pending, and older than one that is applied
+    QStringList allowedRules = {}; // in all of it, by pack.yaml
 };
 [[nodiscard]] LintScript lintScript(const Script &script, Direction direction);
 [[nodiscard]] LintScript lintScript(const Step &step);

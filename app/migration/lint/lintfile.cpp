@@ -211,9 +211,12 @@ LintFile readLintFile(const LintScript &script)
     return file;
 }
 
-void applyAllowances(LintFile &file, std::vector<Finding> &findings)
+void applyAllowances(LintFile &file, std::vector<Finding> &findings, bool alone)
 {
     const auto allowed = [&](const Finding &finding) {
+        // What harms a table of the size that is there is said all the same.
+        if (finding.severity != Severity::Error && file.script->allowedRules.contains(finding.rule))
+            return true;
         for (Allowance &allowance : file.allowances) {
             if (finding.statement != 0 && allowance.statement == finding.statement
                 && allowance.rules.contains(finding.rule)) {
@@ -224,12 +227,17 @@ void applyAllowances(LintFile &file, std::vector<Finding> &findings)
         return false;
     };
     std::erase_if(findings, allowed);
+    for (const QString &rule : file.script->allowedRules) {
+        if (!findLintRule(rule))
+            findings.push_back(problem(
+                file, u"bad-suppression"_s, 0, tr("pack.yaml allows the rule %1, which does not exist").arg(rule)));
+    }
     for (const Allowance &allowance : file.allowances) {
         for (const QString &rule : allowance.rules) {
             if (!findLintRule(rule))
                 findings.push_back(problem(
                     file, u"bad-suppression"_s, allowance.offset, tr("there is no rule named \"%1\"").arg(rule)));
-            else if (!allowance.used.contains(rule))
+            else if (alone && !allowance.used.contains(rule))
                 findings.push_back(problem(
                     file, u"unused-suppression"_s, allowance.offset,
                     tr("%1 is allowed here, but finds nothing").arg(rule)));

@@ -47,7 +47,9 @@ struct LintFile
 };
 [[nodiscard]] LintFile readLintFile(const LintScript &script);
 
-// Marks what the comments allow as used, and drops it. Adds what is wrong with the comments.
-void applyAllowances(LintFile &file, std::vector<Finding> &findings);
+// Marks what the comments allow as used, and drops it, with what the pack allows. Adds what is wrong with the comments;
+// that one finds nothing only where the file is judged `alone`: the run that makes a table does not need what allows to
+// lock it, and later ones do.
+void applyAllowances(LintFile &file, std::vector<Finding> &findings, bool alone);
 
 } // namespace howdah::migration

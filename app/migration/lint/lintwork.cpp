@@ -246,7 +246,7 @@ std::vector<Finding> LintWork::take()
     std::vector<Finding> all;
     for (size_t i = 0; i < m_files.size(); ++i) {
         std::vector<Finding> &findings = m_findings[i];
-        applyAllowances(m_files[i], findings);
+        applyAllowances(m_files[i], findings, m_files.size() == 1);
         std::ranges::stable_sort(findings, [](const Finding &a, const Finding &b) {
             return std::pair(a.line, a.column) < std::pair(b.line, b.column);
         });

@@ -383,6 +383,7 @@ private:
         Step step = stepFor(entry, Direction::Up);
         step.file = migration.up.file;
         step.text = migration.up.text;
+        step.allowedRules = migration.up.allowedRules;
         fillEntering(step.entering, migration);
         if (!migration.down)
             step.notes << tr("has no down file, so it cannot be rolled back");
@@ -414,6 +415,7 @@ private:
                 return;
             step.file = file->file;
             step.text = file->text;
+            step.allowedRules = file->allowedRules;
             if (entry.downEdited)
                 step.notes << tr("the down file was added or edited after applying");
         } else {

@@ -43,6 +43,7 @@ struct Step
     bool storedText = false; // the down text that the history holds, because the file is gone or edited
     Entering entering;       // what the history will be told
     QStringList notes;
+    QStringList allowedRules = {}; // of the linter, by pack.yaml
     bool operator==(const Step &) const = default;
 
     [[nodiscard]] QString sql(const PlannedStatement &statement) const;

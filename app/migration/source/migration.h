@@ -42,11 +42,12 @@ struct Problem
 // The SQL of one direction.
 struct Script
 {
-    QString file;            // name within the folder
-    QByteArray text;         // what runs: the file without a byte order mark
-    QByteArray checksum;     // of the raw bytes, see checksum.h
-    bool transaction = true; // false after `-- howdah: transaction off`
-    bool read = true;        // false: only the name is known, see ReadDepth
+    QString file;                  // name within the folder
+    QByteArray text;               // what runs: the file without a byte order mark
+    QByteArray checksum;           // of the raw bytes, see checksum.h
+    bool transaction = true;       // false after `-- howdah: transaction off`
+    bool read = true;              // false: only the name is known, see ReadDepth
+    QStringList allowedRules = {}; // of the linter, by pack.yaml
     bool operator==(const Script &) const = default;
 };
 
@@ -68,6 +69,15 @@ enum class OrderPolicy { Allow, Warn, Refuse };
 enum class Layout { Howdah, Prisma };
 enum class HistoryKind { Howdah, Typeorm, Prisma };
 
+// A rule of the linter that pack.yaml allows in a file, and why: what was applied somewhere takes no more comments.
+struct AllowedRule
+{
+    QString file; // name within the folder
+    QString rule;
+    QString reason;
+    bool operator==(const AllowedRule &) const = default;
+};
+
 // pack.yaml; every field may be missing.
 struct Pack
 {
@@ -83,6 +93,7 @@ struct Pack
     // Alembic's table beside the history: the revision that each migration stands for, oldest first; see
     // alembicbeside.h. Empty: there is no such table.
     std::vector<std::pair<QString, QString>> alembicRevisions;
+    std::vector<AllowedRule> allowedRules;
     bool operator==(const Pack &) const = default;
 };
 

@@ -72,6 +72,10 @@ private:
             readRevisions(value);
             return;
         }
+        if (key == "allow"_L1) {
+            readAllowed(value);
+            return;
+        }
         if (!value.IsScalar() && !value.IsNull()) {
             note(value.Mark(), tr("%1 must be a plain value").arg(key));
             return;
@@ -100,7 +104,7 @@ private:
         else
             note(
                 value.Mark(), tr("Unknown key %1; known keys are title, layout, history, history-table, journal, also, "
-                                 "revisions, schema, server, order and demo")
+                                 "revisions, schema, server, order, allow and demo")
                                   .arg(key));
     }
 
@@ -131,6 +135,30 @@ private:
                     QString::fromStdString(item.first.Scalar()), QString::fromStdString(item.second.Scalar()));
             else
                 note(item.second.Mark(), tr("revisions must be a list of \"migration: revision\" lines"));
+        }
+    }
+
+    // "file: {rule: reason}".
+    void readAllowed(const YAML::Node &value)
+    {
+        const QString problem = tr("allow must be a list of files, each with \"rule: reason\" lines");
+        if (!value.IsMap()) {
+            note(value.Mark(), problem);
+            return;
+        }
+        for (const auto &file : value) {
+            if (!file.first.IsScalar() || !file.second.IsMap()) {
+                note(file.second.Mark(), problem);
+                continue;
+            }
+            for (const auto &rule : file.second) {
+                if (rule.first.IsScalar() && rule.second.IsScalar() && !rule.second.Scalar().empty())
+                    m_pack.allowedRules.push_back(
+                        {QString::fromStdString(file.first.Scalar()), QString::fromStdString(rule.first.Scalar()),
+                         QString::fromStdString(rule.second.Scalar())});
+                else
+                    note(rule.second.Mark(), problem);
+            }
         }
     }
 

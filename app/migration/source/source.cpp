@@ -8,6 +8,7 @@
 #include "migration/source/nativelayout.h"
 #include "migration/source/pack.h"
 #include "migration/source/prismalayout.h"
+#include "migration/source/tr.h"
 #include "migration/source/typeormname.h"
 
 #include <QDir>
@@ -17,6 +18,29 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
+
+static Script *scriptOf(Source &source, const QString &file)
+{
+    for (Migration &migration : source.migrations) {
+        if (migration.up.file == file)
+            return &migration.up;
+        if (migration.down && migration.down->file == file)
+            return &*migration.down;
+    }
+    return nullptr;
+}
+
+static void allowRules(Source &source)
+{
+    for (const AllowedRule &allowed : source.pack.allowedRules) {
+        if (Script *script = scriptOf(source, allowed.file))
+            script->allowedRules << allowed.rule;
+        else
+            source.problems.push_back(
+                {ProblemKind::BadPack, u"pack.yaml"_s, 0,
+                 tr("%1 is allowed for %2, which is not in the folder").arg(allowed.rule, allowed.file), false});
+    }
+}
 
 Source parseSource(const Files &files, const QSet<QString> &unread)
 {
@@ -35,6 +59,7 @@ Source parseSource(const Files &files, const QSet<QString> &unread)
     }
     if (source.pack.history == "typeorm"_L1)
         nameForTypeorm(source);
+    allowRules(source);
     return source;
 }
 
@@ -66,10 +91,13 @@ void readDownFiles(Source &source, const std::vector<Version> &versions)
         if (found == source.migrations.end() || found->version != version || !found->down || found->down->read)
             continue;
         const QString file = found->down->file;
-        if (const auto bytes = readFolderFile(source.folder, file))
+        if (const auto bytes = readFolderFile(source.folder, file)) {
+            const QStringList allowed = found->down->allowedRules;
             found->down = readScript(file, *bytes, found->problems);
-        else
+            found->down->allowedRules = allowed;
+        } else {
             found->problems.push_back(unreadableProblem(file, bytes.error()));
+        }
     }
 }
 

@@ -76,7 +76,7 @@ void MigrateOperations::buildActions()
         tr("Mark the selected migration and everything before it as applied, in a database that already has them"),
         u"flag"_s, &MigrateOperations::baseline);
     m_validate = new QAction(ui::icon(u"security-high"), tr("Validate"), this);
-    m_validate->setToolTip(tr("Compare files, history and database, and show differences"));
+    m_validate->setToolTip(tr("Compare the files with the history, and look for invalid indexes"));
     connect(m_validate, &QAction::triggered, this, &MigrateOperations::validateWanted);
     m_actions << m_validate;
     m_lint = make(
