@@ -312,8 +312,9 @@ private Q_SLOTS:
 
     void aRoleThatMayNotWrite()
     {
-        const ConnInfo poor = m_server.createRole(u"poor"_s, u"secret-word-2"_s, m_database);
-        const ConnInfo scribe = m_server.createRole(u"scribe"_s, u"secret-word-3"_s, m_database);
+        ConnInfo poor = m_server.createRole(u"poor"_s, u"secret-word-2"_s, m_database);
+        ConnInfo scribe = m_server.createRole(u"scribe"_s, u"secret-word-3"_s, m_database);
+        poor.context = scribe.context = m_context;
         QCOMPARE(made({u"scribe"_s}), QString());
         QCOMPARE(sql(u"GRANT ALL ON t TO poor, scribe"_s), QString());
         QCOMPARE(auditTableState(*m_owner)->writers, QStringList{u"scribe"_s});

@@ -10,9 +10,7 @@
 namespace howdah::ui {
 
 // Runs work that waits for a server on a thread of its own: it may wait for a lock or a dead line, and must neither
-// hold up what the pool's threads do nor the end of the program. Not SessionJobs: the end of those cancels what runs,
-// and a save that is under way goes on when its relation is closed. EditConnection::watch() holds the session
-// meanwhile.
+// hold up what the pool's threads do nor the end of the program.
 template <typename Work>
 [[nodiscard]] auto onOwnThread(Work work)
 {

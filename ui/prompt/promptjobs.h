@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/whendone.h"
-#include "connection/session/sessionjobs.h"
+#include "connection/session/session.h"
 
 #include <QThreadPool>
 #include <QtConcurrentRun>
@@ -22,11 +22,13 @@ public:
     explicit PromptJobs(QObject *parent = nullptr)
         : QObject(parent)
     {
+        m_reading.setMaxThreadCount(1);
         m_writing.setMaxThreadCount(1);
     }
     ~PromptJobs() override
     {
         cancel();
+        m_reading.waitForDone();
         m_writing.waitForDone();
         m_working.waitForDone();
     }
@@ -49,20 +51,12 @@ public:
     template <typename T, typename Job>
     [[nodiscard]] QFuture<Result<T>> read(Job job)
     {
-        return m_reading.run(m_session, [job = std::move(job)](connection::Session &session) mutable -> Result<T> {
-            return job(session);
-        });
+        return run<T>(&m_reading, m_session, std::move(job));
     }
     template <typename T, typename Job>
     [[nodiscard]] QFuture<Result<T>> write(std::shared_ptr<connection::Session> session, Job job)
     {
-        if (!session)
-            return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("Not connected"))));
-        QFuture<Result<T>> future = QtConcurrent::run(
-            &m_writing, [plain = session.get(), job = std::move(job)]() -> Result<T> { return job(*plain); });
-        // A session goes back to its pool on this thread.
-        whenDone(this, future, [keep = std::move(session)](const Result<T> &) {});
-        return future;
+        return run<T>(&m_writing, std::move(session), std::move(job));
     }
     // `job` takes nothing.
     template <typename T, typename Job>
@@ -72,9 +66,21 @@ public:
     }
 
 private:
+    template <typename T, typename Job>
+    QFuture<Result<T>> run(QThreadPool *pool, std::shared_ptr<connection::Session> session, Job job)
+    {
+        if (!session)
+            return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("Not connected"))));
+        QFuture<Result<T>> future = QtConcurrent::run(
+            pool, [plain = session.get(), job = std::move(job)]() -> Result<T> { return job(*plain); });
+        // A session goes back to its pool on this thread.
+        whenDone(this, future, [keep = std::move(session)](const Result<T> &) {});
+        return future;
+    }
+
     std::shared_ptr<connection::Session> m_session;
-    connection::SessionJobs m_reading; // one at a time, as a session serves one at a time
-    QThreadPool m_writing;             // the end waits for it, where that of SessionJobs would cancel it
+    QThreadPool m_reading; // one thread: a session serves one at a time
+    QThreadPool m_writing;
     QThreadPool m_working;
 };
 

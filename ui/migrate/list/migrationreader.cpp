@@ -14,6 +14,7 @@
 
 #include <QDir>
 #include <QPromise>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -154,10 +155,17 @@ Result<QString> readValidation(connection::Session &session, const QString &fold
 MigrationReader::MigrationReader(QObject *parent)
     : QObject(parent)
 {
+    m_pool.setMaxThreadCount(1);
     m_checks.setMaxThreadCount(1);
+    m_pool.setObjectName(u"migrations"_s);
 }
 
-MigrationReader::~MigrationReader() { m_checks.waitForDone(); }
+MigrationReader::~MigrationReader()
+{
+    cancel();
+    m_pool.waitForDone();
+    m_checks.waitForDone();
+}
 
 void MigrationReader::setSession(std::shared_ptr<connection::Session> session)
 {
@@ -165,7 +173,6 @@ void MigrationReader::setSession(std::shared_ptr<connection::Session> session)
     m_session = std::move(session);
 }
 
-// What runs now: what waits behind it is wanted.
 void MigrationReader::cancel()
 {
     if (m_session)
@@ -174,15 +181,19 @@ void MigrationReader::cancel()
 
 QFuture<Result<std::vector<PackChoice>>> MigrationReader::packs()
 {
-    return m_jobs.run([] { return Result<std::vector<PackChoice>>(findPacks()); });
+    return QtConcurrent::run(&m_pool, [] { return Result<std::vector<PackChoice>>(findPacks()); });
 }
 
 // A session is an object of the UI thread and has to die there: the last handle waits at home until the job is done.
 template <typename T, typename Job>
 QFuture<Result<T>> MigrationReader::onSession(Job job)
 {
-    return m_jobs.run(
-        m_session, [job = std::move(job)](connection::Session &session) -> Result<T> { return job(session); });
+    if (!m_session)
+        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("Not connected"))));
+    QFuture<Result<T>> future = QtConcurrent::run(
+        &m_pool, [session = m_session.get(), job = std::move(job)]() -> Result<T> { return job(*session); });
+    whenDone(this, future, [keep = m_session](const Result<T> &) {});
+    return future;
 }
 
 QFuture<Result<QString>> MigrationReader::likelyPack(const QString &database)
@@ -201,7 +212,7 @@ QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const
 QFuture<Result<QStringList>>
 MigrationReader::correctLog(std::shared_ptr<const Overview> overview, const QString &database)
 {
-    return m_jobs.run([overview = std::move(overview), database]() -> Result<QStringList> {
+    return QtConcurrent::run(&m_pool, [overview = std::move(overview), database]() -> Result<QStringList> {
         ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview->source.pack));
         return migration::correctLog(connection::auditFolder(), database, *dialect, overview->history);
     });

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/sessionjobs.h"
+#include "connection/session/session.h"
 #include "migrate/list/preview.h"
 #include "migration/rehearse/difference.h"
 #include "migration/run/historyoperations.h"
@@ -78,8 +78,8 @@ private:
     QFuture<Result<T>> onSession(Job job);
 
     std::shared_ptr<connection::Session> m_session;
-    connection::SessionJobs m_jobs; // one at a time, as a session serves one at a time
-    QThreadPool m_checks;           // what takes long and asks no server; one at a time
+    QThreadPool m_pool;   // one thread: a session serves one at a time
+    QThreadPool m_checks; // what takes long and asks no server; one at a time
 };
 
 } // namespace howdah::ui

@@ -19,8 +19,7 @@
 namespace howdah::ui {
 
 // What is done to files and histories besides running plans, each job on another thread; one at a time. Asked from the
-// UI thread; answers come as futures (see whenDone). Not SessionJobs: the end of those leaves what does not stop at
-// once, and a rehearsal has a scratch database to remove, or a file is half written.
+// UI thread; answers come as futures (see whenDone).
 class MigrationJobs final : public QObject
 {
     Q_OBJECT
