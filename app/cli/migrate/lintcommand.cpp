@@ -125,7 +125,7 @@ int migrateLint(Output &output, const LintOptions &options)
     if (!source)
         return failed(output, source.error(), Stage::Words);
     if (source->migrations.empty())
-        return failed(output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)));
+        return failed(output, noMigrations(*source));
     std::vector<Group> groups = allScripts(*source);
     LintContext context;
     if (!source->pack.schema.isEmpty())

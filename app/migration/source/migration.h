@@ -25,6 +25,8 @@ enum class ProblemKind {
     BadPack,
     BadName,        // the tool whose history it is could not use this name
     AmbiguousOrder, // versions of the tool sort these names differently
+    ForeignSection, // another tool's marker: up and down are in one file
+    ForeignLayout,  // the folder is another tool's
 };
 
 // What is wrong with a file of a source. `blocks` says that the file cannot be run as it is; the others are worth
@@ -86,13 +88,22 @@ struct Pack
     bool operator==(const Pack &) const = default;
 };
 
+// The layout of another tool, in which no migration is found.
+struct OtherLayout
+{
+    QString tool; // "Flyway"; empty when no name tells whose it is
+    QString advice;
+    bool operator==(const OtherLayout &) const = default;
+};
+
 // A folder of migrations as a value: sorted by version, each version once; whatever is wrong stands in the problems.
 struct Source
 {
     QString folder;
     Pack pack;
     std::vector<Migration> migrations;
-    std::vector<Problem> problems; // of the folder: duplicates, stray files, pack.yaml
+    std::vector<Problem> problems;    // of the folder: duplicates, stray files, pack.yaml
+    std::optional<OtherLayout> other; // only without migrations
     bool operator==(const Source &) const = default;
 
     [[nodiscard]] const Migration *find(const Version &version) const;
