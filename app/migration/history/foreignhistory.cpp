@@ -64,7 +64,7 @@ constexpr std::array Fingerprints{
     Fingerprint{"tern"_L1, "schema_version"_L1, "version"_L1},
 };
 
-const Fingerprint *matching(const QString &schema, const QString &table, const QStringList &columns)
+const Fingerprint *fingerprintOf(const QString &schema, const QString &table, const QStringList &columns)
 {
     const auto fits = [&](const Fingerprint &print) {
         const QStringList wanted = QString(print.columns).split(u' ');
@@ -101,7 +101,7 @@ std::vector<ForeignHistory> readForeignHistories(const connection::RowBatch &row
         QStringList columns;
         for (const QJsonValue column : QJsonDocument::fromJson(rows.bytes(row, 2).toByteArray()).array())
             columns << column.toString();
-        const Fingerprint *const print = matching(schema, table, columns);
+        const Fingerprint *const print = fingerprintOf(schema, table, columns);
         if (print && !own.contains(sql::quoteQualified(schema, table)))
             found.push_back({print->tool, schema + u'.' + table, print->history});
     }

@@ -147,9 +147,9 @@ bool turnsTransactionOff(const QByteArray &comment)
     if (words == "+goose no transaction" || words == "atlas:txmode none" || words == "no-transaction")
         return true;
     if (words.startsWith("migrate:up ") || words.startsWith("migrate:down "))
-        return words.split(' ').contains("transaction:false");
+        return words.split(' ').contains(QByteArray("transaction:false"));
     return (words.startsWith("+migrate up ") || words.startsWith("+migrate down "))
-        && words.split(' ').contains("notransaction");
+        && words.split(' ').contains(QByteArray("notransaction"));
 }
 
 } // namespace howdah::migration
