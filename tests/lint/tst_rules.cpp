@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/inventory.h"
 #include "migration/lint/lint.h"
+#include "migration/lint/lintprofile.h"
+#include "migration/source/pack.h"
 
 #include <QDir>
 #include <QFile>
@@ -70,6 +72,9 @@ class LintRulesTest final : public QObject
             "create materialized view m as select 1; refresh materialized view m");
         row("full-rewrite", "vacuum full t", "vacuum t");
         row("full-rewrite", "cluster t using i", "alter table t cluster on i");
+        row("full-rewrite", "cluster", "alter table t cluster on i");
+        row("full-rewrite", "vacuum full", "vacuum");
+        row("full-rewrite", "vacuum (full, analyze)", "vacuum (full off, analyze)");
         row("full-rewrite", "alter table t set unlogged", "create table t (a int); alter table t set unlogged");
         row("full-rewrite", "alter table t set tablespace s", "alter table t set (fillfactor = 70)");
         row("wide-index", "create index concurrently on t (a, b, c, d)", "create index concurrently on t (a, b, c)");
@@ -97,6 +102,15 @@ class LintRulesTest final : public QObject
         row("set-not-null-scans",
             "alter table t add constraint c check (a is not null) not valid; alter table t alter a set not null",
             "alter table t add constraint c check (a is not null); alter table t alter a set not null");
+        row("set-not-null-scans",
+            "alter table t add constraint c check (a is not null or b > 0); alter table t alter a set not null",
+            "alter table t add constraint c check (a is not null and b > 0); alter table t alter a set not null");
+        row("set-not-null-scans",
+            "alter table t add constraint c check (a is not null); alter table t drop constraint c; alter table t "
+            "alter "
+            "a set not null",
+            "alter table t add constraint c check (a is not null); alter table t alter a set not null; alter table t "
+            "drop constraint c");
         row("add-unique-builds-index", "alter table t add unique (a)", "alter table t add unique using index i");
         row("add-unique-builds-index", "alter table t add primary key (a)",
             "alter table t add primary key using index i");
@@ -169,6 +183,8 @@ class LintRulesTest final : public QObject
     {
         row("no-lock-timeout", "alter table t add a int", "set lock_timeout = '2s'; alter table t add a int");
         row("no-lock-timeout", "create index on t (a)", "create index concurrently on t (a)");
+        row("no-statement-timeout", "cluster t using i", "set statement_timeout = '1min'; cluster t using i");
+        row("no-statement-timeout", "set statement_timeout = 0; cluster t using i", "alter table t add a int");
         row("lock-timeout-off", "set lock_timeout = 0", "set lock_timeout = '1s'");
         row("lock-timeout-off", "set local lock_timeout = '0s'", "set statement_timeout = 0");
         row("work-under-lock", "alter table t add a int; update t set a = 1 where a is null",
@@ -205,6 +221,8 @@ class LintRulesTest final : public QObject
             "drop materialized view m; select 1");
         row("enum-value-used", "alter type e add value 'x'; insert into t values ('x')",
             "alter type e add value 'x'; insert into t values ('y')");
+        row("enum-value-order", "alter type e add value 'x'", "alter type e add value 'x' after 'w'");
+        row("enum-value-order", "alter type e add value if not exists 'x'", "alter type e rename value 'x' to 'y'");
         row("enum-value-used", "alter type e add value 'x'; update t set a = 'x' where b = 1",
             "create type e as enum ('a'); alter type e add value 'x'; update t set a = 'x' where b = 1");
     }
@@ -214,9 +232,29 @@ class LintRulesTest final : public QObject
         row("small-key", "create table t (id serial primary key)", "create table t (id bigserial primary key)");
         row("small-key", "create table t (id int generated always as identity, primary key (id))",
             "create table t (id int primary key)");
+        row("narrow-foreign-key", "create table u (id bigint primary key); create table t (a int references u)",
+            "create table u (id bigint primary key); create table t (a bigint references u)");
+        row("narrow-foreign-key",
+            "create table u (id bigserial, primary key (id)); create table t (a int, foreign key (a) references u "
+            "(id))",
+            "create table u (id int, primary key (id)); create table t (a int, foreign key (a) references u (id))");
+        row("narrow-foreign-key", "create table u (id bigint primary key); alter table t add a smallint references u",
+            "create table u (id bigint primary key, n int unique); alter table t add a int references u (n)");
+        row("text-length", "create table t (a varchar(30))", "create table t (a text, b varchar)");
+        row("text-length", "alter table t add a varchar(30)", "alter table t alter a type varchar(30)");
+        row("not-robust", "create table t (a int)", "create table if not exists t (a int)");
+        row("not-robust", "drop table t", "drop table if exists t");
+        row("not-robust", "alter table t add a int", "alter table t add if not exists a int");
+        row("not-robust", "alter table t drop constraint c", "alter table t drop constraint if exists c");
+        row("not-robust", "create view v as select 1", "create or replace view v as select 1");
+        row("not-robust", "alter type e add value 'x' after 'w'", "alter type e add value if not exists 'x' after 'w'");
         row("serial-column", "create table t (a serial)", "create table t (a int generated by default as identity)");
         row("json-type", "create table t (a json)", "create table t (a jsonb)");
         row("timestamp-without-zone", "alter table t add a timestamp", "alter table t add a timestamptz");
+        row("timestamp-without-zone", "alter table t alter a type timestamp", "alter table t alter a type timestamptz");
+        row("timestamp-without-zone", "create table t (a text); alter table t alter a type timestamp using now()",
+            "create table t (a text); alter table t alter a type timestamptz using now()");
+        row("json-type", "alter table t alter a set data type json", "alter table t alter a set data type jsonb");
         row("char-type", "create table t (a char(3))", "create table t (a varchar(3))");
         row("char-type", "create table t (a character)", "create table t (a \"char\")");
         row("money-type", "create table t (a money)", "create table t (a numeric)");
@@ -262,9 +300,11 @@ private Q_SLOTS:
         QFETCH(QByteArray, good);
         QFETCH(int, version);
         const QString rule = QString::fromLatin1(QTest::currentDataTag()).section(u' ', 0, 0);
-        const std::vector<Finding> found = lint(script(bad), otherTools(version));
+        LintContext context = otherTools(version);
+        context.profile.sets = {RobustSet};
+        const std::vector<Finding> found = lint(script(bad), context);
         QVERIFY2(rulesOf(found).contains(rule), qPrintable(rulesOf(found).join(u' ')));
-        const std::vector<Finding> clean = lint(script(good), otherTools(version));
+        const std::vector<Finding> clean = lint(script(good), context);
         QVERIFY2(!rulesOf(clean).contains(rule), qPrintable(rulesOf(clean).join(u' ')));
         for (const Finding &finding : found) {
             QVERIFY2(findLintRule(finding.rule), qPrintable(finding.rule));
@@ -314,6 +354,67 @@ private Q_SLOTS:
         const QString text = QString::fromUtf8(help.readAll());
         for (const LintRule &rule : lintRules())
             QVERIFY2(text.contains(u'`' + rule.id + u'`'), qPrintable(rule.id));
+    }
+
+    void aProfileTurnsRulesOffAndWeighsThem()
+    {
+        const LintScript sql = script("drop table t; create table u (a json)");
+        LintContext context;
+        QCOMPARE(rulesOf(lint(sql, context)), (QStringList{u"drop-table"_s, u"json-type"_s}));
+        context.profile.rules = {{u"json-type"_s, u"off"_s}, {u"drop-table"_s, u"error"_s}};
+        QCOMPARE(rulesOf(lint(sql, context)), QStringList{u"drop-table"_s});
+        QCOMPARE(lint(sql, context).front().severity, Severity::Error);
+        context.profile.sets = {RobustSet};
+        QVERIFY(rulesOf(lint(sql, context)).contains(u"not-robust"_s));
+        // What a comment allows is found, whatever the profile makes of it.
+        const LintScript allowed = script("-- howdah: allow json-type it is only stored\ncreate table u (a json)");
+        QCOMPARE(rulesOf(lint(allowed, {.profile = {.rules = {{u"json-type"_s, u"off"_s}}}})), QStringList());
+        QVERIFY(checkProfile(context.profile));
+        QVERIFY(!checkProfile({.rules = {{u"no-such-rule"_s, u"off"_s}}}));
+        QVERIFY(!checkProfile({.sets = {u"no-such-set"_s}}));
+    }
+
+    void aProfileIsInThePack()
+    {
+        std::vector<Problem> problems;
+        const Pack pack =
+            parsePack("lint:\n  sets: robust\n  off: wide-index, serial-column\n  error: [drop-table]\n", problems);
+        QVERIFY(problems.empty());
+        QCOMPARE(pack.lint.sets, QStringList{u"robust"_s});
+        const QMap<QString, QString> rules{
+            {u"wide-index"_s, u"off"_s}, {u"serial-column"_s, u"off"_s}, {u"drop-table"_s, u"error"_s}};
+        QCOMPARE(pack.lint.rules, rules);
+        for (const char *wrong : {"lint: off\n", "lint:\n  never: drop-table\n", "lint:\n  off:\n"}) {
+            problems.clear();
+            (void)parsePack(wrong, problems);
+            QVERIFY2(problems.size() == 1 && problems.front().blocks, wrong);
+        }
+    }
+
+    // Where each file is judged on its own, and where several run one after the other.
+    void anEarlierFileProvesThatThereIsNoNull()
+    {
+        const LintScript check = script("alter table t add constraint c check (a is not null) not valid");
+        const LintScript validated = script("alter table t validate constraint c");
+        const LintScript drop = script("alter table t drop constraint c");
+        const LintScript set = script("alter table t alter a set not null");
+        const QString rule = u"set-not-null-scans"_s;
+        const auto warns = [&](const std::vector<LintScript> &files) {
+            LintContext context;
+            for (const LintScript &file : files)
+                learn(context, file);
+            std::vector<LintScript> run = files;
+            run.push_back(set);
+            const bool alone = rulesOf(lint(set, context)).contains(rule);
+            return rulesOf(lintRun(run)).contains(rule) == alone ? int(alone) : -1;
+        };
+        QCOMPARE(warns({}), 1);
+        QCOMPARE(warns({check}), 1);
+        QCOMPARE(warns({check, validated}), 0);
+        QCOMPARE(warns({check, validated, drop}), 1);
+        QCOMPARE(warns({check, validated, script("drop table t")}), 1);
+        QCOMPARE(warns({script("create table u (a int check (a is not null))")}), 1);
+        QCOMPARE(warns({script("alter table t add b int, add check (a is not null and b > 0)")}), 0);
     }
 
     void olderThanApplied()

@@ -6,6 +6,7 @@
 
 #include <QMap>
 #include <QSet>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -70,6 +71,14 @@ enum class OrderPolicy { Allow, Warn, Refuse };
 enum class Layout { Howdah, Prisma };
 enum class HistoryKind { Howdah, Typeorm, Prisma };
 
+// What lint does with its rules for a folder; see lintprofile.h.
+struct LintProfile
+{
+    QStringList sets;             // that are asked for besides the rules that always count
+    QMap<QString, QString> rules; // by name: "off", "info", "warning" or "error"
+    bool operator==(const LintProfile &) const = default;
+};
+
 // pack.yaml; every field may be missing.
 struct Pack
 {
@@ -85,6 +94,7 @@ struct Pack
     // Alembic's table beside the history: the revision that each migration stands for, oldest first; see
     // alembicbeside.h. Empty: there is no such table.
     std::vector<std::pair<QString, QString>> alembicRevisions;
+    LintProfile lint;
     bool operator==(const Pack &) const = default;
 };
 
