@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
 
-// What a source makes of the rules, and what its earlier files say for the later ones.
+// How much a rule counts: by the size of its table, by the profile of the source, by what earlier files prove.
 class LintProfileTest final : public QObject
 {
     Q_OBJECT
@@ -26,6 +26,32 @@ class LintProfileTest final : public QObject
     }
 
 private Q_SLOTS:
+    void severityFollowsTheSize()
+    {
+        LintContext context;
+        TableFacts &facts = context.tables[tableKey(context, {u"public"_s, u"t"_s})];
+        const auto severity = [&](const char *sql) { return lint(script(sql), context).at(0).severity; };
+        const char *const index = "create index on t (a)";
+        const char *const required = "alter table public.t add a int not null";
+        facts = {.bytes = 0, .rows = 0};
+        QCOMPARE(severity(index), Severity::Info);
+        QCOMPARE(severity(required), Severity::Info);
+        facts = {.bytes = 8192, .rows = 10};
+        QCOMPARE(severity(index), Severity::Info);
+        QCOMPARE(severity(required), Severity::Error); // it fails on one row
+        facts = {.bytes = 100'000'000, .rows = 500'000};
+        QCOMPARE(severity(index), Severity::Warning);
+        facts = {.bytes = 100'000'000, .rows = 1'000'000};
+        QCOMPARE(severity(index), Severity::Error);
+        facts = {.bytes = 1'073'741'824, .rows = -1};
+        QCOMPARE(severity(index), Severity::Error);
+        QVERIFY(lint(script(index), context).at(0).message.contains(u"1"_s));
+        QCOMPARE(severity("drop table t"), Severity::Warning); // that does not scale
+        facts = {.bytes = 0, .rows = 0, .partitioned = true};
+        QCOMPARE(severity(index), Severity::Warning);
+        QVERIFY(!lint(script(index), context).at(0).rewrite);
+    }
+
     void aProfileTurnsRulesOffAndWeighsThem()
     {
         const LintScript sql = script("drop table t; create table u (a json)");

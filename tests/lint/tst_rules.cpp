@@ -385,32 +385,6 @@ private Q_SLOTS:
         QCOMPARE(index.at(0).blocks, u"writes"_s);
     }
 
-    void severityFollowsTheSize()
-    {
-        LintContext context;
-        TableFacts &facts = context.tables[tableKey(context, {u"public"_s, u"t"_s})];
-        const auto severity = [&](const char *sql) { return lint(script(sql), context).at(0).severity; };
-        const char *const index = "create index on t (a)";
-        const char *const required = "alter table public.t add a int not null";
-        facts = {.bytes = 0, .rows = 0};
-        QCOMPARE(severity(index), Severity::Info);
-        QCOMPARE(severity(required), Severity::Info);
-        facts = {.bytes = 8192, .rows = 10};
-        QCOMPARE(severity(index), Severity::Info);
-        QCOMPARE(severity(required), Severity::Error); // it fails on one row
-        facts = {.bytes = 100'000'000, .rows = 500'000};
-        QCOMPARE(severity(index), Severity::Warning);
-        facts = {.bytes = 100'000'000, .rows = 1'000'000};
-        QCOMPARE(severity(index), Severity::Error);
-        facts = {.bytes = 1'073'741'824, .rows = -1};
-        QCOMPARE(severity(index), Severity::Error);
-        QVERIFY(lint(script(index), context).at(0).message.contains(u"1"_s));
-        QCOMPARE(severity("drop table t"), Severity::Warning); // that does not scale
-        facts = {.bytes = 0, .rows = 0, .partitioned = true};
-        QCOMPARE(severity(index), Severity::Warning);
-        QVERIFY(!lint(script(index), context).at(0).rewrite);
-    }
-
 private:
     // The table of the next test as the catalog has it.
     static std::shared_ptr<const Inventory> inventoryOfT()
