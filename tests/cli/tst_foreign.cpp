@@ -197,7 +197,7 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"status"_s), 64);
         QVERIFY2(m_err.contains("is a folder of Flyway"), m_err.constData());
         QVERIFY2(!m_err.contains("There are no migrations"), m_err.constData());
-        CtlProcess lint({u"migrate"_s, u"lint"_s, u"-s"_s, m_folder.filePath(u"source"_s)});
+        CtlProcess lint(QStringList{u"migrate"_s, u"lint"_s, u"--source"_s, m_folder.filePath(u"source"_s)});
         QCOMPARE(lint.wait(), 64);
         QVERIFY2(lint.err.contains("is a folder of Flyway"), lint.err.constData());
         (void)psql(u"CREATE TABLE alembic_version (version_num varchar(32))"_s);

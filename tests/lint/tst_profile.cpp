@@ -60,7 +60,7 @@ private Q_SLOTS:
         context.profile.rules = {{u"json-type"_s, u"off"_s}, {u"drop-table"_s, u"error"_s}};
         QCOMPARE(rulesOf(lint(sql, context)), QStringList{u"drop-table"_s});
         QCOMPARE(lint(sql, context).front().severity, Severity::Error);
-        context.profile.sets = {RobustSet};
+        context.profile.sets = QStringList{QString(RobustSet)};
         QVERIFY(rulesOf(lint(sql, context)).contains(u"not-robust"_s));
         // What a comment allows is found, whatever the profile makes of it.
         const LintScript allowed = script("-- howdah: allow json-type it is only stored\ncreate table u (a json)");

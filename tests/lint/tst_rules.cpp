@@ -299,7 +299,7 @@ private Q_SLOTS:
         QFETCH(int, version);
         const QString rule = QString::fromLatin1(QTest::currentDataTag()).section(u' ', 0, 0);
         LintContext context = otherTools(version);
-        context.profile.sets = {RobustSet};
+        context.profile.sets = QStringList{QString(RobustSet)};
         const std::vector<Finding> found = lint(script(bad), context);
         QVERIFY2(rulesOf(found).contains(rule), qPrintable(rulesOf(found).join(u' ')));
         const std::vector<Finding> clean = lint(script(good), context);
