@@ -14,11 +14,18 @@ enum class Roles { Include, Ignore };
 // Members of extensions are told by the extension. Pure; the catalog must be Stage::Complete.
 [[nodiscard]] QStringList facts(const Catalog &catalog, Roles roles = Roles::Include);
 
+// What the facts of an order of columns begin with: "column order public.users: id, email".
+inline constexpr QLatin1StringView ColumnOrderFact{"column order "};
+
 struct Difference
 {
     QStringList missing; // facts of the first that the second has not
     QStringList added;   // facts of the second that the first has not
     [[nodiscard]] bool isEmpty() const { return missing.isEmpty() && added.isEmpty(); }
+    // Each column is there as it was; only where they stand differs.
+    [[nodiscard]] bool isColumnOrderAlone() const;
+    // Without what says where columns stand.
+    [[nodiscard]] Difference withoutColumnOrder() const;
     bool operator==(const Difference &) const = default;
 };
 

@@ -142,7 +142,7 @@ void Facts::addColumns(const Relation &relation)
         addColumn(table, column);
     }
     if (!order.isEmpty())
-        add(u"column order "_s + table + u": "_s + order.join(u", "_s));
+        add(QString(ColumnOrderFact) + table + u": "_s + order.join(u", "_s));
 }
 
 void Facts::addColumn(const QString &table, const Column &column)

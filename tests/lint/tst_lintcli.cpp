@@ -129,6 +129,52 @@ private Q_SLOTS:
         QCOMPARE(json()[u"findings"_s][1][u"severity"_s].toString(), u"error"_s);
     }
 
+    // By a file before it, or by what the database has already.
+    void setNotNullAfterAValidCheck()
+    {
+        const QString scans = u"set-not-null-scans"_s;
+        const QStringList json{u"--format"_s, u"json"_s};
+        Files files = single("ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID;");
+        files[u"003-m.up.sql"_s] = "ALTER TABLE t ALTER a SET NOT NULL;";
+        write(files);
+        QCOMPARE(lint(json), 1);
+        QVERIFY(rules().contains(scans));
+        files[u"002-m.up.sql"_s] = "ALTER TABLE t VALIDATE CONSTRAINT c;";
+        write(files);
+        QCOMPARE(lint(json), 0);
+        QVERIFY(!rules().contains(scans));
+        const QString name = m_server.createDatabase(u"lint"_s);
+        QVERIFY(m_server.psql(name, u"CREATE TABLE t (a int, CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID)"_s));
+        QVERIFY(m_server.psql(
+            name, u"ALTER TABLE t DROP CONSTRAINT c; INSERT INTO t SELECT generate_series(1, 100); ALTER TABLE t ADD "
+                  "CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID"_s));
+        write(single("ALTER TABLE t ALTER a SET NOT NULL;"));
+        const QStringList database = QStringList{u"--database"_s, connection::toUri(m_server.connInfo(name))} + json;
+        lint(database);
+        QVERIFY(rules().contains(scans));
+        QVERIFY(m_server.psql(name, u"ALTER TABLE t VALIDATE CONSTRAINT c"_s));
+        lint(database);
+        QVERIFY(!rules().contains(scans));
+    }
+
+    void aProfileOfTheSource()
+    {
+        Files files = single("DROP TABLE t;");
+        write(files);
+        QCOMPARE(lint(), 1);
+        files[u"pack.yaml"_s] = "lint:\n  off: drop-table\n";
+        write(files);
+        QCOMPARE(lint(), 0);
+        files[u"pack.yaml"_s] = "lint:\n  error: drop-table\n  sets: robust\n";
+        write(files);
+        QCOMPARE(lint({u"--format"_s, u"json"_s}), 2);
+        QVERIFY(rules().contains(u"not-robust"_s));
+        files[u"pack.yaml"_s] = "lint:\n  off: no-such-rule\n";
+        write(files);
+        QCOMPARE(lint(), 64);
+        QVERIFY2(m_err.contains("no-such-rule"), m_err.constData());
+    }
+
     void pending()
     {
         const QString name = m_server.createDatabase(u"lint"_s);

@@ -19,6 +19,7 @@
 #include "migrate/run/runactions.h"
 #include "migrate/run/runpanel.h"
 #include "migrate/source/sourcechoice.h"
+#include "migration/history/foreignhistory.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -387,6 +388,8 @@ void MigratePage::showLoaded()
     QStringList problems;
     for (const migration::Problem &problem : overview.source.problems)
         problems << problemText(problem);
+    for (const migration::ForeignHistory &foreign : overview.history.foreign)
+        problems << migration::describe(foreign);
     m_list->setProblems(problems);
     if (MigrationRun *run = m_runs->lastRun())
         run->settle(overview.history);
@@ -396,18 +399,32 @@ void MigratePage::showLoaded()
     if (const QString file = std::exchange(m_fileToShow, {}); !file.isEmpty())
         showPlace(file, 1);
     if (overview.entries.empty()) {
-        m_state->showEmpty(
-            {u"document-new"_s,
-             tr("No migrations here yet"),
-             tr("Create a file named 001-first-table.up.sql in %1; it appears here automatically.")
-                 .arg(QDir::toNativeSeparators(overview.source.folder)),
-             {m_operations->create(), m_chooseFolder}});
+        showNoMigrations(overview);
     } else {
         m_state->showContent();
         m_list->selectSomething();
     }
     showSelected();
     offerPending();
+}
+
+// The folder of another tool is not an empty one, nor is a database that another tool has migrated.
+void MigratePage::showNoMigrations(const Overview &overview)
+{
+    QStringList lines;
+    if (overview.source.other)
+        lines << overview.source.other->advice;
+    else
+        lines << tr("Create a file named 001-first-table.up.sql in %1; it appears here automatically.")
+                     .arg(QDir::toNativeSeparators(overview.source.folder));
+    for (const migration::ForeignHistory &foreign : overview.history.foreign)
+        lines << migration::describe(foreign);
+    const bool named = overview.source.other && !overview.source.other->tool.isEmpty();
+    m_state->showEmpty(
+        {u"document-new"_s,
+         named ? tr("This is a folder of %1").arg(overview.source.other->tool) : tr("No migrations here yet"),
+         lines.join(u"\n\n"_s),
+         named ? QList<QAction *>{m_chooseFolder} : QList<QAction *>{m_operations->create(), m_chooseFolder}});
 }
 
 void MigratePage::showFailed(const Error &error)

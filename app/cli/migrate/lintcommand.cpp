@@ -10,6 +10,7 @@
 #include "cli/terminal/tr.h"
 #include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
+#include "migration/lint/lintprofile.h"
 #include "migration/lint/lintreport.h"
 #include "migration/source/scripttext.h"
 
@@ -73,7 +74,7 @@ int readDatabase(
     Group all;
     for (const Group &group : groups)
         all.insert(all.end(), group.begin(), group.end());
-    const Result<LintContext> read = readLintContext(target.session(), all, source.pack.schema);
+    const Result<LintContext> read = readPackContext(target.session(), all, source.pack);
     if (!read)
         return failed(output, read.error(), Stage::Work);
     context = *read;
@@ -125,9 +126,12 @@ int migrateLint(Output &output, const LintOptions &options)
     if (!source)
         return failed(output, source.error(), Stage::Words);
     if (source->migrations.empty())
-        return failed(output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)));
+        return failed(output, noMigrations(*source));
+    if (auto known = checkProfile(source->pack.lint); !known)
+        return failed(output, known.error(), Stage::Words);
     std::vector<Group> groups = allScripts(*source);
     LintContext context;
+    context.profile = source->pack.lint;
     if (!source->pack.schema.isEmpty())
         context.schema = source->pack.schema;
     if (!options.database.isEmpty() || options.pending) {
@@ -146,6 +150,8 @@ int migrateLint(Output &output, const LintOptions &options)
     std::vector<Finding> findings;
     for (const Group &group : groups) {
         const std::vector<Finding> found = lintRun(group, context);
+        if (!options.pending && group.front().direction == Direction::Up)
+            learn(context, group.front());
         findings.insert(findings.end(), found.begin(), found.end());
     }
     report(output, options, findings);

@@ -26,9 +26,9 @@ There is no "synchronize": making a database look like some model by guessing th
 not know, and nobody has read the SQL before. Services that start together, and perhaps before the server does, say:
 migrate up --wait --yes.
 
---json writes one document with "format": 1. status: database, source, pending, historyExists, running, exitCode,
-problems [kind, file, line, message, blocks], gaps, interruptions [version, text, invalidIndexes, canResume, canUndo,
-advice, events] and migrations [version, name, state, note, downEdited, upFile, downFile, by, at, durationMs, statementsDone,
+--json writes one document with "format": 1. status: database, source, pending, historyExists, otherHistories [tool, table],
+running, exitCode, problems [kind, file, line, message, blocks], gaps, interruptions [version, text, invalidIndexes,
+canResume, canUndo, advice, events] and migrations [version, name, state, note, downEdited, upFile, downFile, by, at, durationMs, statementsDone,
 statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file, failed, interrupted, running,
 rolled-back, baseline, skipped, unknown. up, down, to, redo and resume: database, direction, planned, steps [version,
 name, direction, durationMs, durable], doneByOthers, failure (null, or version, name, file, line, column, statement,

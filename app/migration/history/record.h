@@ -68,6 +68,15 @@ struct LockHolder
 // "pid 4711, howdah: migrate, user anna", for people.
 [[nodiscard]] QString describe(const LockHolder &holder);
 
+// The table in which another tool keeps what it has applied.
+struct ForeignHistory
+{
+    QString tool;     // "Flyway"
+    QString table;    // with its schema, as it is called
+    QString packName; // "typeorm", where pack.yaml may name it
+    bool operator==(const ForeignHistory &) const = default;
+};
+
 // What a database says was applied.
 struct History
 {
@@ -78,6 +87,7 @@ struct History
     int serverVersion = 0;       // as server_version_num has it; 0: not known
     std::vector<Record> records; // in the order in which they were applied
     std::optional<LockHolder> holder;
+    std::vector<ForeignHistory> foreign; // only looked for where there are no records
     bool operator==(const History &) const = default;
 
     [[nodiscard]] const Record *find(const Version &version) const;

@@ -108,9 +108,22 @@ bool mentions(const LintStatement &statement, const QString &value)
     return false;
 }
 
+void checkEnumOrder(LintWork &work)
+{
+    const QStringList type = stringsOf(work.body()["typeName"_L1]);
+    if (!work.statement().is("AlterEnumStmt"_L1) || work.body().contains("oldVal"_L1)
+        || work.body().contains("newValNeighbor"_L1))
+        return;
+    work.report(
+        {.rule = "enum-value-order",
+         .message = tr("'%1' becomes the last value of %2").arg(work.body()["newVal"_L1].toString(), type.join(u'.')),
+         .hint = tr("Say BEFORE or AFTER which value it stands.")});
+}
+
 void checkEnum(LintWork &work)
 {
     const LintStatement &statement = work.statement();
+    checkEnumOrder(work);
     if (!work.file().transactional)
         return;
     if (statement.is("AlterEnumStmt"_L1)) {

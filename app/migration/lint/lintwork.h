@@ -37,6 +37,7 @@ class LintWork final
 public:
     explicit LintWork(const LintContext &lintContext)
         : context(lintContext)
+        , notNull(lintContext.notNull)
         , m_effects(lintContext)
     {
     }
@@ -72,10 +73,11 @@ public:
     QSet<QString> dropped;                           // in this file
     QMap<QString, std::vector<QStringList>> indexes; // columns, of tables
     std::vector<ForeignKey> foreignKeys;
-    QSet<QString> provenNotNull;          // "table column", by a valid check of this file
-    QMap<QString, QString> notNullChecks; // "table constraint", not yet valid: the column
-    bool lockTimeout = false;             // set in this file
-    QSet<QString> reportedOnce;           // rules that speak once a file
+    NotNullProofs notNull;         // by the files of the run and those before
+    QSet<QString> wideKeys;        // "table column": keys of 64 bits that the run has made
+    bool lockTimeout = false;      // set in this file
+    bool statementTimeout = false; // the same
+    QSet<QString> reportedOnce;    // rules that speak once a file
     TransactionState transaction;
 
 private:
@@ -99,13 +101,19 @@ void checkLosses(LintWork &work);
 void checkTransaction(LintWork &work);
 void checkLocks(LintWork &work); // last: it knows what the statement holds
 void checkSchema(LintWork &work);
+void checkRobust(LintWork &work); // a set of its own
 // Columns of a CREATE TABLE or ADD COLUMN (a ColumnDef).
 void checkColumn(LintWork &work, const sql::RelationName &table, const QJsonObject &column);
+// A type that a column gets: its own, or another one.
+void checkColumnType(
+    LintWork &work, const sql::RelationName &table, const QString &column, const QJsonValue &type, bool isNew);
 void checkConstraint(
     LintWork &work, const sql::RelationName &table, const QJsonObject &constraint, const QString &column);
 
 // "schema.table", as a file would write it.
 [[nodiscard]] QString displayName(const sql::RelationName &name);
+// "a IS NOT NULL AND b IS NOT NULL" as the whole of a check: the columns.
+[[nodiscard]] QStringList columnsProvenBy(const QJsonObject &constraint);
 [[nodiscard]] QStringList stringsOf(const QJsonValue &list);
 
 } // namespace howdah::migration

@@ -3,6 +3,7 @@
 #include "migration/plan/plan.h"
 
 #include "base/propagate.h"
+#include "migration/history/foreignhistory.h"
 #include "migration/history/journal.h"
 #include "migration/plan/scriptplan.h"
 #include "migration/plan/splitsuggestion.h"
@@ -112,6 +113,7 @@ public:
     void run()
     {
         refuseSource();
+        warnOfForeignHistories();
         refuseTarget();
         m_plan.entries = compare(m_source, m_plan.history);
         m_chosen = choose(m_plan.entries, m_plan.history, m_request);
@@ -155,6 +157,13 @@ private:
             else
                 m_plan.warnings << problem.message;
         }
+    }
+
+    // What another tool has made is there, and would be made again.
+    void warnOfForeignHistories()
+    {
+        for (const ForeignHistory &foreign : m_plan.history.foreign)
+            m_plan.warnings << describe(foreign);
     }
 
     // Else a statement in the middle would fail as a syntax error. Back is always possible.

@@ -85,7 +85,7 @@ Migration readMigration(const Pair &pair, const QSet<QString> &unread)
         migration.problems.push_back(
             {ProblemKind::MissingUp, first.key(), 0, tr("%1 has no up file").arg(first.key()), true});
     else
-        migration.up = readScript(first.key(), first.value(), migration.problems);
+        migration.up = readScript(first.key(), first.value(), Part::Up, migration.problems);
     addDown(migration, first.key(), pair.down.isEmpty() ? std::nullopt : std::optional(pair.down.first()), unread);
     return migration;
 }

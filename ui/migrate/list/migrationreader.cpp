@@ -97,7 +97,9 @@ readDetails(connection::Session &session, const Overview &overview, const Versio
         scripts.push_back(migration::lintScript(migration->up, Direction::Up));
     if (migration && migration->down)
         scripts.push_back(migration::lintScript(*migration->down, Direction::Down));
-    ASSIGN_OR_RETURN(const auto context, migration::readLintContext(session, scripts, overview.source.pack.schema));
+    ASSIGN_OR_RETURN(auto context, migration::readPackContext(session, scripts, overview.source.pack));
+    for (size_t i = 0; migration && i < *entry->migration; ++i) // what they prove holds when this one runs
+        migration::learn(context, migration::lintScript(overview.source.migrations[i].up, Direction::Up));
     // Each on its own: they do not run one after the other.
     for (const migration::LintScript &script : scripts)
         std::ranges::move(migration::lint(script, context), std::back_inserter(details->findings));
@@ -234,7 +236,7 @@ MigrationReader::assess(std::shared_ptr<const Overview> overview, const QString 
 {
     using Answer = Result<std::shared_ptr<const Assessment>>;
     const auto facts = onSession<migration::LintContext>([overview](connection::Session &session) {
-        return migration::readLintContext(session, pendingScripts(*overview).scripts, overview->source.pack.schema);
+        return migration::readPackContext(session, pendingScripts(*overview).scripts, overview->source.pack);
     });
     QPromise<Answer> promise;
     promise.start();
