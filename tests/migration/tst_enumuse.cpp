@@ -5,6 +5,9 @@
 #include "migrationfixture.h"
 #include "operations/migrationfiles.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 

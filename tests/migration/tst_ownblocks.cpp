@@ -70,7 +70,7 @@ private Q_SLOTS:
         const auto report = database.run(source);
         QVERIFY(report && report->failure);
         QCOMPARE(report->failure->error.sqlState, u"22012"_s);
-        QCOMPARE(report->failure->position.line, 5);
+        QCOMPARE(int(report->failure->position.line), 5);
         QCOMPARE(database.psql(u"SELECT to_regclass('a') IS NULL"_s), u"t"_s);
         QCOMPARE(database.states(source), QStringList{u"001 failed"_s});
     }

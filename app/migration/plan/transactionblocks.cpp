@@ -10,7 +10,7 @@
 
 namespace howdah::migration {
 
-static bool has(const std::vector<QByteArray> &words, QByteArrayView word)
+static bool holdsWord(const std::vector<QByteArray> &words, QByteArrayView word)
 {
     return std::ranges::find(words, word) != words.end();
 }
@@ -20,15 +20,16 @@ TransactionWord transactionWordOf(const std::vector<QByteArray> &words)
     if (words.empty())
         return TransactionWord::None;
     const QByteArray &first = words[0];
-    if (first == "BEGIN" || (first == "START" && has(words, "TRANSACTION")))
+    if (first == "BEGIN" || (first == "START" && holdsWord(words, "TRANSACTION")))
         return TransactionWord::Begin;
     if (first == "COMMIT" || first == "END") {
-        const bool chained = has(words, "CHAIN") && !has(words, "NO");
-        return chained || has(words, "PREPARED") ? TransactionWord::Other : TransactionWord::Commit;
+        const bool chained = holdsWord(words, "CHAIN") && !holdsWord(words, "NO");
+        return chained || holdsWord(words, "PREPARED") ? TransactionWord::Other : TransactionWord::Commit;
     }
-    if (first == "SAVEPOINT" || first == "RELEASE" || (first == "ROLLBACK" && has(words, "TO")))
+    if (first == "SAVEPOINT" || first == "RELEASE" || (first == "ROLLBACK" && holdsWord(words, "TO")))
         return TransactionWord::None;
-    const bool other = first == "ROLLBACK" || first == "ABORT" || (first == "PREPARE" && has(words, "TRANSACTION"));
+    const bool other =
+        first == "ROLLBACK" || first == "ABORT" || (first == "PREPARE" && holdsWord(words, "TRANSACTION"));
     return other ? TransactionWord::Other : TransactionWord::None;
 }
 
