@@ -226,6 +226,26 @@ private Q_SLOTS:
         QCOMPARE(json()[u"migrations"_s][0][u"downEdited"_s].toBool(), false);
     }
 
+    void aChangedDownFileIsAccepted()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"1"_s, u"--yes"_s}), 0);
+        Files files = three();
+        files[u"001-m.down.sql"_s] = "SELECT 1;\n" + files[u"001-m.down.sql"_s];
+        write(files);
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY2(m_out.contains("until the file is accepted"), m_out.constData());
+        QCOMPARE(migrate(u"mark"_s, {u"1"_s, u"applied"_s, u"--yes"_s}), 64);
+        QVERIFY2(m_err.contains("migrate accept 001"), m_err.constData());
+        QCOMPARE(migrate(u"accept"_s, {u"1"_s, u"--yes"_s}), 64); // a reason is needed
+        QCOMPARE(migrate(u"accept"_s, {u"1"_s, u"--reason"_s, u"ticket 42"_s, u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        QCOMPARE(json()[u"migrations"_s][0][u"downEdited"_s].toBool(true), false);
+        QCOMPARE(migrate(u"log"_s), 0);
+        QVERIFY2(m_out.contains("ticket 42"), m_out.constData());
+        QCOMPARE(migrate(u"accept"_s, {u"1"_s, u"--reason"_s, u"again"_s, u"--yes"_s}), 64);
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 0);
+    }
+
     void badSources_data()
     {
         QTest::addColumn<Files>("more");

@@ -294,6 +294,24 @@ private Q_SLOTS:
         QCOMPARE(source->migrations[0].name, u"users"_s);
     }
 
+    void twoClassesOfOneTimeAreTwoMigrations()
+    {
+        const Source twins = parseSource(typeorm({u"1732025000001-add-users"_s, u"1732025000001-add-orders"_s}));
+        QCOMPARE(reported(twins), QStringList());
+        QCOMPARE(versions(twins), (QStringList{u"1732025000001"_s, u"1732025000001"_s}));
+        QCOMPARE(twins.migrations[0].version.identity(), u"AddOrders1732025000001"_s);
+        QCOMPARE(twins.migrations[0].up.file, u"1732025000001-add-orders.up.sql"_s);
+        QCOMPARE(twins.migrations[0].down->file, u"1732025000001-add-orders.down.sql"_s);
+        QCOMPARE(twins.migrations[1].version.identity(), u"AddUsers1732025000001"_s);
+        for (const Migration &migration : twins.migrations)
+            QCOMPARE(twins.find(migration.version), &migration);
+        // Two files of one class are one too many.
+        const Source same = parseSource(typeorm({u"1732025000001-add-users"_s, u"1732025000001-add_users"_s}));
+        QCOMPARE(
+            reported(same),
+            QStringList{line(u"1732025000001-add_users.up.sql"_s, ProblemKind::DuplicateVersion, true)});
+    }
+
     void findsTheVersionThatAPersonMeans()
     {
         const auto find = [](const Files &files, const QString &text) {
@@ -311,6 +329,13 @@ private Q_SLOTS:
         const Files classes = typeorm({u"1732025000001-add-users"_s});
         for (const QString &text : {u"1732025000001"_s, u"AddUsers1732025000001"_s, u"1732025000001-add-users"_s})
             QCOMPARE(find(classes, text), u"1732025000001/AddUsers1732025000001"_s);
+        // Two classes of one time: whoever gives the time alone is told how to say which.
+        const Files twins = typeorm({u"1732025000001-add-users"_s, u"1732025000001-add-orders"_s});
+        QCOMPARE(find(twins, u"1732025000001"_s), u"no"_s);
+        const auto ambiguous = findVersion(parseSource(twins), {}, u"1732025000001"_s);
+        QVERIFY(!ambiguous);
+        QVERIFY(ambiguous.error().message.contains("1732025000001-add-orders, 1732025000001-add-users"_L1));
+        QCOMPARE(find(twins, u"1732025000001-add-orders"_s), u"1732025000001/AddOrders1732025000001"_s);
         const Files own{{u"007-a.up.sql"_s, ""}, {u"007-a.down.sql"_s, ""}};
         for (const QString &text : {u"7"_s, u"007"_s, u"007-a"_s})
             QCOMPARE(find(own, text), u"007/"_s);

@@ -203,6 +203,11 @@ private Q_SLOTS:
         QCOMPARE(lint(pending), 1);
         QCOMPARE(rules(), (QStringList{u"older-than-applied"_s, u"change-column-type"_s}));
         QVERIFY(!m_server.psql(name, u"SELECT 1 FROM b"_s)->contains(u'1')); // nothing was run by looking
+        // The down file is kept with the up: one that cannot run is an error already.
+        files[u"004-m.down.sql"_s] = "BEGIN;\nSELECT 1;";
+        write(files);
+        QCOMPARE(lint(pending), 2);
+        QVERIFY(rules().contains(u"transaction-control"_s));
     }
 
     // The safer ways, written into the files that wait; what is applied stays as it was.

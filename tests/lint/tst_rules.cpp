@@ -212,7 +212,10 @@ class LintRulesTest final : public QObject
             "create index concurrently on u (a)");
         row("not-in-transaction", "create table t (a int); vacuum u",
             "-- howdah: transaction off\ncreate table t (a int); vacuum u");
-        row("transaction-control", "begin; create table t (a int); commit", "savepoint a; rollback to a; release a");
+        row("transaction-control", "begin; create table t (a int)", "savepoint a; rollback to a; release a");
+        row("transaction-control", "begin; create table t (a int); rollback", "begin; create table t (a int); commit");
+        row("not-in-transaction", "begin; create index concurrently on u (a); commit",
+            "begin; create table t (a int); commit; create index concurrently on u (a)");
         row("not-repeatable", "-- howdah: transaction off\ncreate table t (a int); select 1",
             "-- howdah: transaction off\ncreate table if not exists t (a int); select 1");
         row("not-repeatable", "-- howdah: transaction off\ndrop materialized view m; select 1",
@@ -223,6 +226,10 @@ class LintRulesTest final : public QObject
         row("enum-value-order", "alter type e add value if not exists 'x'", "alter type e rename value 'x' to 'y'");
         row("enum-value-used", "alter type e add value 'x'; update t set a = 'x' where b = 1",
             "create type e as enum ('a'); alter type e add value 'x'; update t set a = 'x' where b = 1");
+        row("enum-value-used", "begin; alter type e add value 'x'; update t set a = 'x' where b = 1; commit",
+            "begin; alter type e add value 'x'; commit; update t set a = 'x' where b = 1");
+        row("enum-value-used", "create table t (a e); alter type e add value 'x'; update t set a = 'x' where b = 1",
+            "create table t (a text); alter type e add value 'x'; update t set a = 'x' where b = 1");
     }
 
     static void schemaRows()

@@ -44,7 +44,7 @@ MigratePage::MigratePage(const PageServices &services, QWidget *parent)
     buildActions();
     m_bench = new MigrateBench(
         {m_runActions->applyTo(), m_runActions->rollBackTo(), m_operations->resume(), m_runActions->rollBackThis(),
-         m_operations->markApplied(), m_operations->markRolledBack()});
+         m_operations->markApplied(), m_operations->markRolledBack(), m_operations->accept()});
     m_list = m_bench->list();
     m_detail = m_bench->detail();
     m_selected = new SelectedMigration(m_reader, m_detail, this);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reports of the commands that run no migration.
+#include "base/enumtable.h"
 #include "base/figures.h"
 #include "cli/migrate/migratereport.h"
 #include "cli/terminal/report.h"
@@ -147,10 +148,16 @@ QJsonObject markJson(const QString &database, const std::vector<Marked> &marked,
     for (const Marked &one : marked)
         array.append(QJsonObject{
             {u"version"_s, one.version.text()}, {u"name"_s, one.name}, {u"before"_s, stateName(one.before)}});
-    const QString as = mark == Mark::Applied    ? u"applied"_s
-                     : mark == Mark::RolledBack ? u"rolled-back"_s
-                                                : u"baseline"_s;
-    return {{u"format"_s, 1}, {u"database"_s, database}, {u"as"_s, as}, {u"marked"_s, array}, {u"exitCode"_s, 0}};
+    static constexpr std::array Words{
+        EnumName{Mark::Applied, "applied"_L1}, EnumName{Mark::RolledBack, "rolled-back"_L1},
+        EnumName{Mark::Baseline, "baseline"_L1}, EnumName{Mark::Accepted, "accepted"_L1}};
+    static_assert(isWholeTable(Words));
+    return {
+        {u"format"_s, 1},
+        {u"database"_s, database},
+        {u"as"_s, nameIn(Words, mark)},
+        {u"marked"_s, array},
+        {u"exitCode"_s, 0}};
 }
 
 } // namespace howdah::cli

@@ -16,6 +16,7 @@ const char *const MigrateGroup::Footer =
     R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml (or a folder of Prisma,
 where that says so). Each migration runs in one transaction together with its row in the history; a file that begins
 with "-- howdah: transaction off", or whose statements PostgreSQL refuses in a transaction, runs statement by statement.
+A BEGIN with its COMMIT in the file is left out, or run as written where one transaction would not do: see plan.
 A run waits for the disk once, at its end: until then its steps are "applied, durable at the end of the run", and
 what a crash of the server leaves of it is its beginning. With --durable, and in production unless --no-durable is
 said, each migration is on the disk before the next begins.
@@ -231,6 +232,19 @@ void MigrateGroup::addHistory()
         ->check(CLI::IsMember({"applied", "rolled-back"}));
     addWord(marking, "--note", m_options.note, "Reason, for the journal")->type_name("TEXT");
     marking->footer("If an edited migration is marked as applied, its current file is recorded.");
+
+    CLI::App *accept =
+        add("accept", "Take the changed files of an applied migration into the history, without running them",
+            mark(Mark::Accepted));
+    addSite(accept);
+    addLock(accept);
+    addVersion(accept, "Which one", true);
+    addWord(accept, "--reason", m_options.note, "Why they were changed, for the journal")
+        ->type_name("TEXT")
+        ->required();
+    accept->footer(
+        "A rollback runs the down text of the history, not a file that was changed since: this takes the file. A down "
+        "file\nthat PostgreSQL would refuse is not taken.");
 
     CLI::App *log = add("log", "Show what was done, statement by statement, newest first", [this](Output &output) {
         return migrateLog(output, m_options);

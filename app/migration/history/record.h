@@ -117,6 +117,7 @@ enum class Mark {
     Applied,
     RolledBack,
     Baseline, // was there before the history began
+    Accepted, // applied before; its files as they are now are taken for what was applied
 };
 
 struct Failing

@@ -18,6 +18,8 @@ struct LintStatement
     sql::StatementTree tree;
     sql::Classification what;
     sql::LockEffects effects; // filled in by LintWork, in the order of the run
+    int block = 0;            // of the transactions that the file itself begins and ends; 0: none
+    QString controlProblem;   // of BEGIN, COMMIT and their kin: what is wrong; else they pair up
 
     [[nodiscard]] bool is(QLatin1String node) const { return tree.is(node); }
     [[nodiscard]] const QJsonObject &body() const { return tree.body; }

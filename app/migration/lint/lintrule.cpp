@@ -212,7 +212,7 @@ void addTransactionRules(Rules &rules)
         "not-in-transaction", Error, tr("A statement that cannot run in a transaction is in one"),
         tr("The migration would fail with 25001.")));
     rules.push_back(rule(
-        "transaction-control", Error, tr("The file begins or ends a transaction itself"),
+        "transaction-control", Error, tr("BEGIN or COMMIT without the other, or ROLLBACK"),
         tr("A migration is one transaction, together with its row in the history.")));
     rules.push_back(rule(
         "not-repeatable", Info, tr("A statement outside a transaction cannot be repeated"),

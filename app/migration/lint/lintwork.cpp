@@ -87,6 +87,22 @@ const TableFacts *LintWork::facts(const RelationName &name) const
     return found == context.tables.cend() ? nullptr : &*found;
 }
 
+const ColumnTypes &LintWork::columnTypes()
+{
+    if (!m_columnTypes) {
+        m_columnTypes.emplace();
+        for (auto table = context.tables.cbegin(); table != context.tables.cend(); ++table) {
+            const QString name = table.key().section(u'\n', -1);
+            for (auto column = table->columns.cbegin(); column != table->columns.cend(); ++column)
+                m_columnTypes->add(name, column.key(), column->type.section(u'.', -1));
+            m_columnTypes->setWhole(name);
+        }
+    }
+    for (; m_typesRead < m_files.size(); ++m_typesRead)
+        m_columnTypes->readScript(m_files[m_typesRead].script->text);
+    return *m_columnTypes;
+}
+
 void LintWork::report(const Report &report)
 {
     const LintRule *const rule = findLintRule(QString::fromLatin1(report.rule));
@@ -141,10 +157,12 @@ void LintWork::readFile(size_t index)
                 dropped.insert(key(name));
         }
     }
+    int block = 0;
     for (const LintStatement &statement : m_file->statements) {
         m_statement = &statement;
-        if (!m_file->transactional)
+        if (!m_file->transactional && (statement.block == 0 || statement.block != block))
             transaction = {};
+        block = statement.block;
         readStatement();
     }
     if (m_file->script->olderThanApplied) {

@@ -4,6 +4,7 @@
 
 #include "migration/lint/effects.h"
 #include "migration/lint/lintfile.h"
+#include "migration/plan/enumuse.h"
 
 #include <QMap>
 #include <QSet>
@@ -24,11 +25,11 @@ struct ForeignKey
 // What one transaction (or statement, outside of one) has done so far.
 struct TransactionState
 {
-    QStringList exclusive;         // keys of existing tables under ACCESS EXCLUSIVE
-    QStringList exclusiveNames;    // the same as written
-    QSet<QString> notValid;        // "table constraint", added NOT VALID
-    QMap<QString, int> passes;     // ALTER TABLEs that read or write the table through
-    QMap<QString, QString> values; // enum values added, and their type
+    QStringList exclusive;                             // keys of existing tables under ACCESS EXCLUSIVE
+    QStringList exclusiveNames;                        // the same as written
+    QSet<QString> notValid;                            // "table constraint", added NOT VALID
+    QMap<QString, int> passes;                         // ALTER TABLEs that read or write the table through
+    std::vector<std::pair<EnumValue, QString>> values; // added to enums, with the whole name of the type
 };
 
 // What rules see while the statements of a run go by, and where they report. One object for one run of lint.
@@ -65,6 +66,8 @@ public:
     // Made by the run itself, so nobody else uses it.
     [[nodiscard]] bool isNew(const sql::RelationName &name) const { return created.contains(key(name)); }
     [[nodiscard]] const TableFacts *facts(const sql::RelationName &name) const;
+    // Of the database, and of the files up to this one.
+    [[nodiscard]] const ColumnTypes &columnTypes();
 
     const LintContext &context;
     QSet<QString> created;                           // relations, by key
@@ -92,6 +95,8 @@ private:
     std::vector<std::vector<Finding>> m_findings; // of each file
     const LintFile *m_file = nullptr;
     const LintStatement *m_statement = nullptr;
+    std::optional<ColumnTypes> m_columnTypes; // once they were asked for
+    size_t m_typesRead = 0;                   // files
 };
 
 // The rules, by what they look at; each reads one statement.

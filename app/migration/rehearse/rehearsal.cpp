@@ -441,8 +441,12 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
             break;
         const QString note = tr("The role %1 was created on the scratch server, without privileges").arg(role);
         m_roleNotes << note;
-        if (!step.transactional)
+        if (!step.transactional) {
             first = qMax(1, outcome.failedStatement);
+            // A transaction of the file is run again from its beginning.
+            if (const int block = step.statements.empty() ? 0 : step.statements[size_t(first) - 1].block; block > 0)
+                first = int(step.blocks[size_t(block) - 1].first) + 1;
+        }
     }
     whole.notes += std::exchange(m_roleNotes, {});
     return whole;
