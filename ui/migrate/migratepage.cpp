@@ -366,6 +366,7 @@ void MigratePage::load()
         connect(m_loaded.get(), &LoadedMigrations::takenBack, this, [this](const QStringList &lines) {
             m_head->notify(Tone::Interrupted, lines.join(u'\n'));
         });
+        connect(m_loaded.get(), &LoadedMigrations::compared, this, &MigratePage::showProblems);
         connect(m_loaded.get(), &LoadedMigrations::validated, this, [this](const Result<QString> &report) {
             updateActions();
             if (report)
@@ -384,10 +385,7 @@ void MigratePage::showLoaded()
     const Overview &overview = *m_loaded->overview();
     m_state->setStale({});
     m_list->setRows(rowsOf(overview, m_loaded->assessment().get()));
-    QStringList problems;
-    for (const migration::Problem &problem : overview.source.problems)
-        problems << problemText(problem);
-    m_list->setProblems(problems);
+    showProblems();
     if (MigrationRun *run = m_runs->lastRun())
         run->settle(overview.history);
     m_choice->watch(overview);
@@ -408,6 +406,17 @@ void MigratePage::showLoaded()
     }
     showSelected();
     offerPending();
+}
+
+// Of the folder, and what was done to the database without it.
+void MigratePage::showProblems()
+{
+    QStringList problems;
+    for (const migration::Problem &problem : m_loaded->overview()->source.problems)
+        problems << problemText(problem);
+    if (const QStringList &differences = m_loaded->differences(); !differences.isEmpty())
+        problems << tr("The database differs from what the last run left; Validate lists it all:") << differences;
+    m_list->setProblems(problems);
 }
 
 void MigratePage::showFailed(const Error &error)

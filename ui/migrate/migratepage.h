@@ -86,6 +86,7 @@ private:
     void load();
     void unload();
     void showLoaded();
+    void showProblems();
     void showFailed(const Error &error);
     void showNoSource();
     void offerPending();
