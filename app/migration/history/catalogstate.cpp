@@ -329,7 +329,7 @@ static QString whyUnknown(const Dialect &dialect, const History &history, const 
         return tr("The database was not compared with what the migrations made: the last run ended before that could "
                   "be stored. The next run or mark stores it, or `howdahctl migrate validate --accept` does now.");
     return tr("The database was not compared with what the migrations made: that was stored by another version of "
-              "PostgreSQL or Howdah. The next run or mark stores it anew, or `howdahctl migrate validate --accept` "
+              "PostgreSQL or Howdah. The next run or mark stores it again, or `howdahctl migrate validate --accept` "
               "does now.");
 }
 
