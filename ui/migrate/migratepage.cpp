@@ -367,6 +367,7 @@ void MigratePage::load()
         connect(m_loaded.get(), &LoadedMigrations::takenBack, this, [this](const QStringList &lines) {
             m_head->notify(Tone::Interrupted, lines.join(u'\n'));
         });
+        connect(m_loaded.get(), &LoadedMigrations::compared, this, &MigratePage::showProblems);
         connect(m_loaded.get(), &LoadedMigrations::validated, this, [this](const Result<QString> &report) {
             updateActions();
             if (report)
@@ -385,12 +386,7 @@ void MigratePage::showLoaded()
     const Overview &overview = *m_loaded->overview();
     m_state->setStale({});
     m_list->setRows(rowsOf(overview, m_loaded->assessment().get()));
-    QStringList problems;
-    for (const migration::Problem &problem : overview.source.problems)
-        problems << problemText(problem);
-    for (const migration::ForeignHistory &foreign : overview.history.foreign)
-        problems << migration::describe(foreign);
-    m_list->setProblems(problems);
+    showProblems();
     if (MigrationRun *run = m_runs->lastRun())
         run->settle(overview.history);
     m_choice->watch(overview);
@@ -425,6 +421,19 @@ void MigratePage::showNoMigrations(const Overview &overview)
          named ? tr("This is a folder of %1").arg(overview.source.other->tool) : tr("No migrations here yet"),
          lines.join(u"\n\n"_s),
          named ? QList<QAction *>{m_chooseFolder} : QList<QAction *>{m_operations->create(), m_chooseFolder}});
+}
+
+// Of the folder, and what was done to the database without it.
+void MigratePage::showProblems()
+{
+    QStringList problems;
+    for (const migration::Problem &problem : m_loaded->overview()->source.problems)
+        problems << problemText(problem);
+    for (const migration::ForeignHistory &foreign : m_loaded->overview()->history.foreign)
+        problems << migration::describe(foreign);
+    if (const QStringList &differences = m_loaded->differences(); !differences.isEmpty())
+        problems << tr("The database differs from what the last run left; Validate lists it all:") << differences;
+    m_list->setProblems(problems);
 }
 
 void MigratePage::showFailed(const Error &error)

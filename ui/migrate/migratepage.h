@@ -87,6 +87,7 @@ private:
     void load();
     void unload();
     void showLoaded();
+    void showProblems();
     void showFailed(const Error &error);
     void showNoMigrations(const Overview &overview);
     void showNoSource();

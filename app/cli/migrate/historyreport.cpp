@@ -14,6 +14,35 @@ namespace howdah::cli {
 
 using namespace migration;
 
+QString driftText(const CatalogDrift &drift)
+{
+    if (!drift.unknown.isEmpty())
+        return drift.unknown + u'\n';
+    if (!drift.hasDifferences())
+        return {};
+    QString text =
+        tr("The database differs from what the last run or mark left on %1:").arg(plainLine(drift.since)) + u'\n';
+    for (const QString &line : describe(drift))
+        text += u"  "_s + plainLine(line) + u'\n';
+    return text;
+}
+
+QJsonObject driftJson(const CatalogDrift &drift)
+{
+    return {
+        {u"compared"_s, drift.unknown.isEmpty() && !drift.since.isEmpty()},
+        {u"note"_s, orNull(drift.unknown)},
+        {u"since"_s, orNull(drift.since)},
+        {u"missing"_s, QJsonArray::fromStringList(drift.missing)},
+        {u"changed"_s, QJsonArray::fromStringList(drift.changed)},
+        {u"added"_s, QJsonArray::fromStringList(drift.added)}};
+}
+
+bool ValidationReport::isValid() const
+{
+    return plan.canRun() && invalidIndexes.empty() && (accepted || !drift.hasDifferences());
+}
+
 QString validationText(const ValidationReport &report)
 {
     QString text;
@@ -29,8 +58,11 @@ QString validationText(const ValidationReport &report)
     }
     for (const InvalidIndex &index : report.invalidIndexes)
         text += plainLine(describe(index)) + u'\n';
-    const bool good = report.plan.canRun() && report.invalidIndexes.empty();
-    return text + (good ? tr("%1: valid").arg(report.database) : tr("%1: not valid").arg(report.database)) + u'\n';
+    text += driftText(report.drift);
+    if (report.accepted)
+        text += tr("The database was stored as it is now.") + u'\n';
+    return text + (report.isValid() ? tr("%1: valid").arg(report.database) : tr("%1: not valid").arg(report.database))
+         + u'\n';
 }
 
 QJsonObject validationJson(const ValidationReport &report, int exitCode)
@@ -46,6 +78,8 @@ QJsonObject validationJson(const ValidationReport &report, int exitCode)
         {u"problems"_s, problemsJson(report.source)},
         {u"gaps"_s, QJsonArray::fromStringList(report.gaps)},
         {u"invalidIndexes"_s, indexes},
+        {u"catalog"_s, driftJson(report.drift)},
+        {u"accepted"_s, report.accepted},
         {u"exitCode"_s, exitCode}};
 }
 

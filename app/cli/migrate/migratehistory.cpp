@@ -138,8 +138,24 @@ int migrateValidate(Output &output, const MigrateOptions &options)
     const Result<std::vector<InvalidIndex>> invalid = findInvalidIndexes(site.target.session());
     if (!invalid)
         return failed(output, invalid.error(), Stage::Running);
-    const ValidationReport report{site.target.name(), site.source, plan, numberingGaps(site.source), *invalid};
-    const int code = plan.canRun() && invalid->empty() ? ExitOk : ExitFailed;
+    const Result<CatalogDrift> drift = findDrift(site.target.session(), *site.dialect, site.history);
+    if (!drift)
+        return failed(output, drift.error(), Stage::Running);
+    ValidationReport report{site.target.name(), site.source, plan, numberingGaps(site.source), *invalid, *drift};
+    if (options.accept) {
+        TerminalDecision decision(output);
+        Progress progress(output);
+        const operations::MigrationPlace place{
+            site.target.connInfo(), *site.dialect, site.source, site.target.isGuarded()};
+        const Result<bool> accepted = operations::acceptDatabase(
+            site.target.session(), place, options.run, decision, &progress, decision.token());
+        if (!accepted)
+            return failed(output, accepted.error(), Stage::Running);
+        if (!*accepted)
+            return ExitPending;
+        report.accepted = true;
+    }
+    const int code = report.isValid() ? ExitOk : ExitFailed;
     if (output.json)
         print(output, validationJson(report, code));
     else

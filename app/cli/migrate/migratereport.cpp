@@ -274,7 +274,8 @@ QJsonArray refusalsJson(const Plan &plan)
 int exitCodeOf(const StatusReport &report)
 {
     const bool blocked = std::ranges::any_of(report.source.allProblems(), &Problem::blocks);
-    if (blocked || std::ranges::any_of(report.entries, isTrouble, &Entry::state))
+    const bool drifted = report.drift && report.drift->hasDifferences();
+    if (blocked || drifted || std::ranges::any_of(report.entries, isTrouble, &Entry::state))
         return ExitFailed;
     const auto waits = [](const Entry &entry) { return entry.isPending() || entry.state == State::Running; };
     return std::ranges::any_of(report.entries, waits) ? ExitPending : ExitOk;
@@ -302,6 +303,8 @@ QString statusText(const StatusReport &report)
         for (const QString &line : diagnosis.advice)
             text += u"    "_s + plainLine(line) + u'\n';
     }
+    if (report.drift)
+        text += driftText(*report.drift);
     return text + summary(report) + u'\n';
 }
 
@@ -348,6 +351,7 @@ QJsonObject statusJson(const StatusReport &report)
     for (const Diagnosis &diagnosis : report.interruptions)
         interruptions.append(diagnosisJson(diagnosis));
     object[u"interruptions"_s] = interruptions;
+    object[u"catalog"_s] = report.drift ? QJsonValue(driftJson(*report.drift)) : QJsonValue(QJsonValue::Null);
     object[u"gaps"_s] = QJsonArray::fromStringList(report.gaps);
     object[u"running"_s] = report.history.holder ? QJsonValue(QJsonObject{
                                                        {u"pid"_s, report.history.holder->pid},

@@ -83,6 +83,7 @@ struct History
     bool exists = false; // false: nothing was ever recorded there
     // Of the schema howdah, whatever the dialect:
     bool schemaExists = false;
+    bool stateExists = false;    // what the catalog held after the last run, see catalogstate.h
     int journalFormat = 0;       // of the journal in it, see journal.h; 0: there is none
     int serverVersion = 0;       // as server_version_num has it; 0: not known
     std::vector<Record> records; // in the order in which they were applied

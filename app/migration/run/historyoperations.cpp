@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "migration/history/journal.h"
+#include "migration/run/catalogwatch.h"
 #include "migration/run/runlock.h"
 #include "migration/plan/downplan.h"
 #include "migration/plan/scriptplan.h"
@@ -170,10 +171,15 @@ Result<std::vector<Marked>> mark(
         RETURN_IF_ERROR(mayTake(source, entry, request, history.serverVersion));
     }
     RETURN_IF_ERROR(prepareHistory(session, dialect, history));
+    CatalogWatch catalog(session, dialect, source, history);
+    catalog.begin();
+    ScriptWords words;
     std::vector<Statement> statements{{u"BEGIN"_s, {}}};
     for (const Marked &one : *planned) {
         const Entry &entry = *std::ranges::find(entries, one.version, &Entry::version);
         const Entering what = enteringOf(source, dialect, entry, request.mark);
+        if (entry.migration)
+            addWords(words, source.migrations[*entry.migration].up.text);
         std::ranges::move(dialect.marked(what, request.mark), std::back_inserter(statements));
         EventFacts facts;
         facts.kind = EventKind::Marked;
@@ -186,7 +192,25 @@ Result<std::vector<Marked>> mark(
     ASSIGN_OR_RETURN(const connection::PipelineAnswer done, session.pipeline(std::move(statements)).result());
     if (done.error)
         return fail(*done.error);
+    // It is marked by now: what cannot be stored is said by whoever compares.
+    (void)catalog.end(words);
     return planned;
+}
+
+Result<void> acceptCatalog(
+    Session &session, const Dialect &dialect, const Source &source, const RunOptions &options, RunObserver *observer,
+    const std::stop_token &stop)
+{
+    if (!dialect.keepsJournal())
+        return fail(
+            ErrorKind::Usage, tr("pack.yaml says \"journal: off\", so nothing can be stored"),
+            tr("Remove that line to have the database compared."));
+    RunObserver silent;
+    RunLock lock(session, dialect);
+    RETURN_IF_ERROR(lock.take(options, observer ? *observer : silent, stop));
+    ASSIGN_OR_RETURN(const History history, readHistory(session, dialect));
+    RETURN_IF_ERROR(prepareHistory(session, dialect, history));
+    return CatalogWatch(session, dialect, source, history).accept();
 }
 
 // ---- interruptions

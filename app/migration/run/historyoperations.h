@@ -36,6 +36,11 @@ struct Marked
     connection::Session &session, const Dialect &dialect, const Source &source, const MarkRequest &request,
     const RunOptions &options = {}, RunObserver *observer = nullptr, std::stop_token stop = {});
 
+// Takes the database as it is now as what the migrations have made: what was changed by hand is right from now on.
+[[nodiscard]] Result<void> acceptCatalog(
+    connection::Session &session, const Dialect &dialect, const Source &source, const RunOptions &options = {},
+    RunObserver *observer = nullptr, const std::stop_token &stop = {});
+
 // What was found of a migration that was cut off, and what may be done.
 struct Diagnosis
 {
