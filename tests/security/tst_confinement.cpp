@@ -4,6 +4,7 @@
 #include "migration/rehearse/scratch.h"
 #include "rehearsal/rehearsalfixture.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -105,6 +106,30 @@ private Q_SLOTS:
             const QJsonObject object = QJsonDocument::fromJson(process.out).object();
             QCOMPARE(object[u"isolation"_s].toString(), u"role only"_s);
             QCOMPARE(object[u"isolationNote"_s].toString(), said);
+        }
+    }
+
+    // The namespaces have a /tmp and a /dev/shm of their own; a server whose files stand below either is confined all
+    // the same.
+    void confinesWhereverItsFilesStand()
+    {
+        QList<connection::Confinement> found;
+        for (const QString &place : {u"/var/tmp"_s, u"/tmp"_s, u"/dev/shm"_s}) {
+            if (!QFileInfo(place).isWritable())
+                continue;
+            QTemporaryDir data(place + u"/howdah-XXXXXX"_s);
+            chmod(QFile::encodeName(data.path()).constData(), 0711);
+            qputenv("HOWDAH_DATA_DIR", QFile::encodeName(data.path()));
+            RehearsalRequest request = m_fixture.request(scripts({{"CREATE TABLE one (a int);", "DROP TABLE one;"}}));
+            request.server = scratchServer();
+            const auto rehearsal = rehearse(request);
+            QVERIFY2(rehearsal, rehearsal ? "" : qPrintable(rehearsal.error().message));
+            found << rehearsal->confinement;
+        }
+        QVERIFY(!found.isEmpty());
+        for (const connection::Confinement &one : std::as_const(found)) {
+            QVERIFY2(one.namespaces == found[0].namespaces, qPrintable(one.why));
+            QCOMPARE(one.why, found[0].why);
         }
     }
 

@@ -41,7 +41,7 @@ QString bubblewrap()
 // who runs the server.
 QStringList wayTo(const QStringList &folders)
 {
-    static const QStringList Made{u"/"_s, u"/tmp"_s, u"/run"_s, u"/dev"_s, u"/usr"_s, u"/etc"_s};
+    static const QStringList Made{u"/"_s, u"/tmp"_s, u"/run"_s, u"/dev"_s, u"/dev/shm"_s, u"/usr"_s, u"/etc"_s};
     QStringList above;
     for (const QString &folder : folders) {
         for (QString path = QFileInfo(folder).path(); !Made.contains(path); path = QFileInfo(path).path())

@@ -13,6 +13,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QStorageInfo>
 
@@ -62,6 +63,14 @@ QString logSince(const QString &path, qint64 offset)
         return {};
     file.seek(std::max(offset, file.size() - longestTail));
     return QString::fromUtf8(file.readAll()).trimmed();
+}
+
+// What a server says of its own end, in the same words each time: without the time and the process before it.
+QString causeIn(const QString &output)
+{
+    static const QRegularExpression Fatal(u"\\b(?:FATAL|PANIC): +(.*)"_s);
+    const auto match = Fatal.match(output);
+    return match.hasMatch() ? match.captured(1).trimmed() : output.section(u'\n', -1);
 }
 
 // What the words of initdb or the server mean for the one who has to do something about it.
@@ -354,7 +363,7 @@ bool ServerStarter::servesConfined(Outcome outcome)
     if (outcome == Outcome::Gone) {
         if (m_output.contains(u"pre-existing shared memory block"_s))
             return true; // that is nothing of namespaces
-        m_cannotConfine = tr("the server does not start in namespaces (%1)").arg(m_output.section(u'\n', -1));
+        m_cannotConfine = tr("the server does not start in namespaces (%1)").arg(causeIn(m_output));
         return false;
     }
     const auto answer = askOnce(connInfoOf(m_folder, u"postgres"_s), u"SELECT 1"_s);
