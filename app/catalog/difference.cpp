@@ -22,6 +22,17 @@ Difference compare(const Catalog &first, const Catalog &second, Roles roles)
     return compare(facts(first, roles), facts(second, roles));
 }
 
+Difference Difference::withoutColumnOrder() const
+{
+    Difference rest = *this;
+    const auto isOrder = [](const QString &fact) { return fact.startsWith(ColumnOrderFact); };
+    rest.missing.removeIf(isOrder);
+    rest.added.removeIf(isOrder);
+    return rest;
+}
+
+bool Difference::isColumnOrderAlone() const { return !isEmpty() && withoutColumnOrder().isEmpty(); }
+
 QString describe(const Difference &difference)
 {
     QString out;

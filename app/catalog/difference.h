@@ -14,11 +14,32 @@ enum class Roles { Include, Ignore };
 // Members of extensions are told by the extension. Pure; the catalog must be Stage::Complete.
 [[nodiscard]] QStringList facts(const Catalog &catalog, Roles roles = Roles::Include);
 
+// What the facts of an order of columns begin with: "column order public.users: id, email".
+inline constexpr QLatin1StringView ColumnOrderFact{"column order "};
+
+// A fact with the object that it is of. Objects are named as in facts(): "index public.ix". The fact begins with it.
+struct ObjectFact
+{
+    QString object;
+    QString schema; // empty for what is in none: extensions, publications, ...
+    QString within; // the object that it goes with: the table of a column, the parent of a partition; or empty
+    bool isPartition = false;
+    QString fact;
+    bool operator==(const ObjectFact &) const = default;
+};
+// One for each object, by its name. Not what only says again what others say (the order of columns, the index of a
+// constraint), and nothing of roles.
+[[nodiscard]] QList<ObjectFact> objectFacts(const Catalog &catalog);
+
 struct Difference
 {
     QStringList missing; // facts of the first that the second has not
     QStringList added;   // facts of the second that the first has not
     [[nodiscard]] bool isEmpty() const { return missing.isEmpty() && added.isEmpty(); }
+    // Each column is there as it was; only where they stand differs.
+    [[nodiscard]] bool isColumnOrderAlone() const;
+    // Without what says where columns stand.
+    [[nodiscard]] Difference withoutColumnOrder() const;
     bool operator==(const Difference &) const = default;
 };
 

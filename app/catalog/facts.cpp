@@ -7,6 +7,7 @@
 #include "sql/quote.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -25,9 +26,11 @@ public:
     }
 
     QStringList all();
+    QList<ObjectFact> byObject();
 
 private:
-    void add(QString fact);
+    void collect();
+    void add(const QString &object, QString fact);
     void addComment(const QString &what, const QString &comment);
     void addRoles(const QString &what, const QString &owner, const QString &privileges);
     void addRelation(const Relation &relation);
@@ -45,27 +48,34 @@ private:
 
     const Catalog &m_catalog;
     Roles m_roles;
-    QStringList m_facts;
+    QList<ObjectFact> m_facts;
+    QString m_schema; // of what is added
+    QString m_within;
 };
 
 } // namespace
 
 static QString relationName(const Relation &relation) { return qualifiedName(relation.schema, relation.name); }
+static QString objectName(const Relation &relation) { return kindName(relation.kind) + u' ' + relationName(relation); }
 
-void Facts::add(QString fact)
+// `object` empty: it only says again what others say.
+void Facts::add(const QString &object, QString fact)
 {
     if (fact.contains(u'\n') || fact.contains(u'\r') || fact.contains(u'\\')) {
         fact.replace(u'\\', u"\\\\"_s);
         fact.replace(u'\n', u"\\n"_s);
         fact.replace(u'\r', u"\\r"_s);
     }
-    m_facts.append(std::move(fact));
+    m_facts.append({object, m_schema, m_within, false, std::move(fact)});
 }
 
 void Facts::addComment(const QString &what, const QString &comment)
 {
-    if (!comment.isEmpty())
-        add(u"comment on "_s + what + u": "_s + comment);
+    if (comment.isEmpty())
+        return;
+    const QString within = std::exchange(m_within, what);
+    add(u"comment on "_s + what, u"comment on "_s + what + u": "_s + comment);
+    m_within = within;
 }
 
 void Facts::addRoles(const QString &what, const QString &owner, const QString &privileges)
@@ -73,9 +83,9 @@ void Facts::addRoles(const QString &what, const QString &owner, const QString &p
     if (m_roles == Roles::Ignore)
         return;
     if (!owner.isEmpty())
-        add(u"owner of "_s + what + u": "_s + owner);
+        add({}, u"owner of "_s + what + u": "_s + owner);
     if (!privileges.isEmpty())
-        add(u"privileges on "_s + what + u": "_s + privileges);
+        add({}, u"privileges on "_s + what + u": "_s + privileges);
 }
 
 static void append(QString &fact, QStringView word, const QString &value)
@@ -117,11 +127,17 @@ void Facts::addRelation(const Relation &relation)
 {
     if (relation.isInternal())
         return;
-    const QString what = kindName(relation.kind) + u' ' + relationName(relation);
+    const QString what = objectName(relation);
+    m_schema = relation.schema;
+    if (relation.isPartition && !relation.parents.isEmpty())
+        if (const Relation *parent = m_catalog.relation(relation.parents.first()))
+            m_within = objectName(*parent);
     if (relation.kind == RelationKind::Sequence)
         addSequence(relation);
     else
-        add(what + traitsOf(m_catalog, relation));
+        add(what, what + traitsOf(m_catalog, relation));
+    m_facts.last().isPartition = relation.isPartition;
+    m_within = what;
     addComment(what, relation.comment);
     addRoles(what, relation.owner, relation.privileges);
     addColumns(relation);
@@ -130,6 +146,8 @@ void Facts::addRelation(const Relation &relation)
     addTriggers(relation);
     addPolicies(relation);
     addRules(relation);
+    m_schema.clear();
+    m_within.clear();
 }
 
 void Facts::addColumns(const Relation &relation)
@@ -142,7 +160,7 @@ void Facts::addColumns(const Relation &relation)
         addColumn(table, column);
     }
     if (!order.isEmpty())
-        add(u"column order "_s + table + u": "_s + order.join(u", "_s));
+        add({}, QString(ColumnOrderFact) + table + u": "_s + order.join(u", "_s));
 }
 
 void Facts::addColumn(const QString &table, const Column &column)
@@ -161,7 +179,7 @@ void Facts::addColumn(const QString &table, const Column &column)
         fact += u" inherited %1"_s.arg(column.inheritedCount) + (column.isLocal ? u" and local"_s : QString());
     append(fact, u"", QString(column.alterations).replace(u'\n', u' '));
     append(fact, u"options", column.foreignOptions);
-    add(std::move(fact));
+    add(u"column "_s + name, std::move(fact));
     addComment(u"column "_s + name, column.comment);
     addRoles(u"column "_s + name, {}, column.privileges);
 }
@@ -171,7 +189,7 @@ void Facts::addConstraints(const Relation &relation)
     const QString table = relationName(relation);
     for (const Constraint &k : m_catalog.constraintsOf(relation.oid)) {
         const QString what = u"constraint "_s + quoteIfNeeded(k.name) + u" on "_s + table;
-        add(what + u": "_s + k.definition + (k.isLocal ? QString() : u" inherited"_s));
+        add(what, what + u": "_s + k.definition + (k.isLocal ? QString() : u" inherited"_s));
         addComment(what, k.comment);
     }
 }
@@ -203,7 +221,7 @@ void Facts::addIndexes(const Relation &relation)
 {
     for (const Index &x : m_catalog.indexesOf(relation.oid)) {
         const QString what = u"index "_s + qualifiedName(relation.schema, x.name);
-        add(what + u": "_s + x.definition + traitsOf(m_catalog, relation, x));
+        add(x.constraint == 0 ? what : QString(), what + u": "_s + x.definition + traitsOf(m_catalog, relation, x));
         addComment(what, x.comment);
     }
 }
@@ -220,7 +238,7 @@ void Facts::addTriggers(const Relation &relation)
 {
     for (const Trigger &t : m_catalog.triggersOf(relation.oid)) {
         const QString what = u"trigger "_s + quoteIfNeeded(t.name) + u" on "_s + relationName(relation);
-        add(what + u": "_s + t.definition + enabledText(t.enabled));
+        add(what, what + u": "_s + t.definition + enabledText(t.enabled));
         addComment(what, t.comment);
     }
 }
@@ -233,7 +251,7 @@ void Facts::addPolicies(const Relation &relation)
                      + u" to "_s + p.roles;
         append(fact, u"using", p.usingExpression);
         append(fact, u"with check", p.checkExpression);
-        add(std::move(fact));
+        add(what, std::move(fact));
         addComment(what, p.comment);
     }
 }
@@ -242,7 +260,7 @@ void Facts::addRules(const Relation &relation)
 {
     for (const Rule &r : m_catalog.rulesOf(relation.oid)) {
         const QString what = u"rule "_s + quoteIfNeeded(r.name) + u" on "_s + relationName(relation);
-        add(what + u": "_s + r.definition + enabledText(r.enabled));
+        add(what, what + u": "_s + r.definition + enabledText(r.enabled));
         addComment(what, r.comment);
     }
 }
@@ -261,13 +279,15 @@ void Facts::addSequence(const Relation &relation)
             fact += u" cycle"_s;
         const Relation *owner = m_catalog.relation(s->ownerRelation);
         const Column *column = m_catalog.column(s->ownerRelation, s->ownerColumn);
+        if (owner)
+            m_within = objectName(*owner);
         if (owner && column)
             fact += (s->isIdentity ? u" identity of "_s : u" owned by "_s) + relationName(*owner) + u'.'
                   + quoteIfNeeded(column->name);
     }
     if (relation.persistence == Persistence::Unlogged)
         fact += u" unlogged"_s;
-    add(std::move(fact));
+    add(objectName(relation), std::move(fact));
 }
 
 static constexpr std::array typeKindNames{
@@ -291,7 +311,8 @@ void Facts::addType(const Type &type)
     QString fact = what;
     append(fact, u"", labels.join(u", "_s));
     append(fact, u"", type.definition);
-    add(std::move(fact));
+    m_schema = type.schema;
+    add(what, std::move(fact));
     addComment(what, type.comment);
     for (const auto &[constraint, comment] : type.constraintComments)
         addComment(u"constraint "_s + quoteIfNeeded(constraint) + u" on "_s + what, comment);
@@ -304,7 +325,8 @@ void Facts::addFunction(const Function &function)
         return;
     const QString what =
         u"function "_s + qualifiedName(function.schema, function.name) + u'(' + function.arguments + u')';
-    add(what + u": "_s + function.definition);
+    m_schema = function.schema;
+    add(what, what + u": "_s + function.definition);
     addComment(what, function.comment);
     addRoles(what, function.owner, function.privileges);
 }
@@ -316,13 +338,15 @@ void Facts::addDatabase()
         if (!s.extension.isEmpty())
             continue;
         const QString what = u"schema "_s + quoteIfNeeded(s.name);
-        add(what);
+        m_schema = s.name;
+        add(what, what);
         addComment(what, s.comment);
         addRoles(what, s.owner, s.privileges);
     }
+    m_schema.clear();
     for (const Extension &e : m_catalog.extensions) {
         const QString what = u"extension "_s + quoteIfNeeded(e.name);
-        add(what + u" version "_s + e.version + u" in "_s + quoteIfNeeded(e.schema));
+        add(what, what + u" version "_s + e.version + u" in "_s + quoteIfNeeded(e.schema));
         addComment(what, e.comment);
     }
     for (const OtherObject &o : m_catalog.others) {
@@ -330,12 +354,17 @@ void Facts::addDatabase()
             continue;
         QString fact = o.kind + u' ' + o.identity;
         append(fact, u"", o.definition);
-        add(std::move(fact));
+        const Relation *relation = m_catalog.relation(o.relation);
+        m_schema = relation ? relation->schema : QString();
+        m_within = relation ? objectName(*relation) : QString();
+        add(o.kind + u' ' + o.identity, std::move(fact));
         addComment(o.kind + u' ' + o.identity, o.comment);
     }
+    m_schema.clear();
+    m_within.clear();
 }
 
-QStringList Facts::all()
+void Facts::collect()
 {
     m_facts.reserve(m_catalog.relations.size() * 4 + m_catalog.columns.size() + m_catalog.indexes.size());
     addDatabase();
@@ -345,10 +374,29 @@ QStringList Facts::all()
         addType(type);
     for (const Function &function : m_catalog.functions)
         addFunction(function);
-    std::ranges::sort(m_facts);
+}
+
+QStringList Facts::all()
+{
+    collect();
+    QStringList facts;
+    facts.reserve(m_facts.size());
+    for (ObjectFact &fact : m_facts)
+        facts.append(std::move(fact.fact));
+    std::ranges::sort(facts);
+    return facts;
+}
+
+QList<ObjectFact> Facts::byObject()
+{
+    collect();
+    m_facts.removeIf([](const ObjectFact &fact) { return fact.object.isEmpty(); });
+    std::ranges::sort(m_facts, {}, &ObjectFact::object);
     return m_facts;
 }
 
 QStringList facts(const Catalog &catalog, Roles roles) { return Facts(catalog, roles).all(); }
+
+QList<ObjectFact> objectFacts(const Catalog &catalog) { return Facts(catalog, Roles::Ignore).byObject(); }
 
 } // namespace howdah::catalog

@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -41,6 +42,8 @@ Result<QString> splitFile(const QString &folder, const QString &file, const std:
     for (const SplitPart &part : parts) {
         if (part.file == file)
             continue;
+        if (const QString of = QFileInfo(part.file).path(); !dir.mkpath(of)) // of Prisma, each in its own
+            return fail(ErrorKind::Io, tr("The folder %1 cannot be created").arg(dir.filePath(of)));
         if (const auto written = writeReport(dir.filePath(part.file), part.text); !written)
             return written;
     }

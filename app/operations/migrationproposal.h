@@ -17,6 +17,7 @@ struct MigrationProposal
     QStringList uncovered;               // what goes and no safety copy holds
     bool guarded = false;                // production: names are typed, and what goes is looked at again before the run
     migration::PlanDanger danger;        // what goes; only where it is guarded
+    bool intoNothing = false;            // no table is there, so nothing can be lost
 };
 
 // Where migrations are run.
@@ -37,9 +38,16 @@ struct MigrationPlace
     connection::Session &session, const MigrationPlace &place, const migration::History &history,
     const migration::Request &request);
 
+// The same of a plan that is made already and only goes up, as of seeds. Blocks.
+[[nodiscard]] Result<MigrationProposal> proposeToApply(const MigrationPlace &place, migration::Plan plan);
+
 // Its losses, with their rows and what hangs on them. Blocks, for seconds at most.
 [[nodiscard]] Result<std::vector<migration::Loss>>
 countLosses(connection::Session &session, const MigrationProposal &proposal, const QString &schema);
+
+// It only goes up, and takes nothing that is there: it may run where nobody can be asked, as in CI. `counted`: its
+// losses, by countLosses(). What is typed in production is asked for all the same.
+[[nodiscard]] bool takesNothing(const MigrationProposal &proposal, const std::vector<migration::Loss> &counted);
 
 // What is typed in production before it runs: the version that a rollback ends with, and the name of each thing that
 // applying destroys. `database`: its name, typed in the place of very many.

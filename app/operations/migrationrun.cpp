@@ -105,6 +105,21 @@ Result<std::optional<std::vector<Marked>>> markMigrations(
     return Outcome(std::move(marked));
 }
 
+Result<bool> acceptDatabase(
+    connection::Session &session, const MigrationPlace &place, const RunOptions &options, Decision &decision,
+    RunObserver *observer, const std::stop_token &stop)
+{
+    if (place.guarded) {
+        ASSIGN_OR_RETURN(
+            const bool named,
+            decision.areNamed({NamesQuestion::Reason::Production, {}, {place.target.value(u"dbname"_s)}}));
+        if (!named)
+            return false;
+    }
+    RETURN_IF_ERROR(acceptCatalog(session, place.dialect, place.source, options, observer, stop));
+    return true;
+}
+
 Result<void> endSession(const connection::ConnInfo &target, int pid)
 {
     const std::unique_ptr<connection::Session> session = openBeside(target);

@@ -55,6 +55,12 @@ struct MarkOrder
     connection::Session &session, const MarkOrder &order, Decision &decision,
     migration::RunObserver *observer = nullptr, const std::stop_token &stop = {});
 
+// Takes the database as it is now as what its migrations have made; in production after its name was typed. False: it
+// was declined. Blocks.
+[[nodiscard]] Result<bool> acceptDatabase(
+    connection::Session &session, const MigrationPlace &place, const migration::RunOptions &options, Decision &decision,
+    migration::RunObserver *observer = nullptr, const std::stop_token &stop = {});
+
 // Ends the session that stands in the way of a run. Blocks.
 [[nodiscard]] Result<void> endSession(const connection::ConnInfo &target, int pid);
 

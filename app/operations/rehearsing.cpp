@@ -19,7 +19,7 @@ rehearseFolder(const FolderRehearsal &folder, RehearsalObserver *observer, const
     request.sampleRows = folder.sampleRows;
     request.context = folder.context;
     if (request.source.migrations.empty())
-        return fail(ErrorKind::Usage, tr("There are no migrations in %1").arg(folder.folder));
+        return fail(noMigrations(request.source));
     if (!folder.to.isEmpty()) {
         ASSIGN_OR_RETURN(const Version to, findVersion(request.source, {}, folder.to));
         if (!request.source.find(to))

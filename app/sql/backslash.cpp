@@ -22,10 +22,13 @@ QByteArrayView backslashName(QByteArrayView line)
     return line.sliced(1, end - 1);
 }
 
+// The one command that psql knows in capitals as well.
+bool isCopy(QByteArrayView name) { return isKeyword(name, "copy"); }
+
 bool takesWholeLine(QByteArrayView name)
 {
-    static constexpr std::array<QByteArrayView, 9> Names{"copy", "h", "help", "ef", "ev", "sf", "sf+", "sv", "sv+"};
-    return name.startsWith('!') || std::ranges::find(Names, name) != Names.end();
+    static constexpr std::array<QByteArrayView, 8> Names{"h", "help", "ef", "ev", "sf", "sf+", "sv", "sv+"};
+    return name.startsWith('!') || isCopy(name) || std::ranges::find(Names, name) != Names.end();
 }
 
 bool isOneOf(QByteArrayView name, std::initializer_list<QByteArrayView> list)
@@ -50,7 +53,7 @@ Refusal refusalOf(QByteArrayView name)
         return {tr("It would run another file."), tr("Put the SQL of that file here.")};
     if (name.startsWith('!') || isOneOf(name, {"e", "edit", "ef", "ev", "setenv", "getenv", "cd"}))
         return {tr("It would run a program, or change the process, on this machine."), tr("Remove it.")};
-    if (name == "copy")
+    if (isCopy(name))
         return {
             tr("It would read or write a file on this machine."),
             tr("Write COPY ... FROM stdin with the data below it.")};
@@ -119,9 +122,13 @@ qsizetype backslashCommandSize(QByteArrayView line)
     return line.size();
 }
 
+bool joinsStatements(QByteArrayView backslashCommand) { return backslashCommand.startsWith("\\;"); }
+
+bool sendsStatement(QByteArrayView backslashCommand) { return isOneOf(backslashName(backslashCommand), {"g", "gx"}); }
+
 bool readsCopyData(QByteArrayView backslashCommand)
 {
-    if (backslashName(backslashCommand) != "copy")
+    if (!isCopy(backslashName(backslashCommand)))
         return false;
     Lexer lexer;
     lexer.setInput(backslashCommand.sliced(1), 0, true);

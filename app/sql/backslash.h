@@ -11,7 +11,12 @@ namespace howdah::sql {
 // the next command or to the separator \\ (included), else to the end of the line.
 [[nodiscard]] qsizetype backslashCommandSize(QByteArrayView line);
 
-// Is it \copy ... from stdin, behind which data lines follow?
+// Does it join the statement before it with the next one, into one message (\;)? Does it send that message, as a
+// semicolon would (\g)?
+[[nodiscard]] bool joinsStatements(QByteArrayView backslashCommand);
+[[nodiscard]] bool sendsStatement(QByteArrayView backslashCommand);
+
+// Is it \copy ... from stdin, behind which data lines follow? psql knows it in capitals, too.
 [[nodiscard]] bool readsCopyData(QByteArrayView backslashCommand);
 
 // What to do with a psql command in a file that psql does not run. It is never executed.

@@ -64,6 +64,23 @@ std::expected<QJsonArray, ParseFailure> parseTree(const QByteArray &sql)
     return document.object().value(QLatin1String("stmts")).toArray();
 }
 
+std::optional<ParseFailure> syntaxFailure(const QByteArray &sql)
+{
+    if (sql.contains('\0'))
+        return ParseFailure{ParseFailure::Reason::Syntax, QStringLiteral("NUL character"), 0};
+    if (sql.size() > Longest)
+        return tooLarge();
+    PgQuerySplitResult result = pg_query_split_with_parser(sql.constData());
+    const auto release = [](PgQuerySplitResult *r) { pg_query_free_split_result(*r); };
+    const std::unique_ptr<PgQuerySplitResult, decltype(release)> guard(&result, release);
+    if (!result.error)
+        return std::nullopt;
+    const QString message = QString::fromUtf8(result.error->message);
+    if (message.startsWith(QLatin1String("memory exhausted")))
+        return tooLarge();
+    return ParseFailure{ParseFailure::Reason::Syntax, message, result.error->cursorpos};
+}
+
 QStringList nameParts(const QJsonValue &names)
 {
     QStringList parts;

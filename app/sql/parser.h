@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <expected>
+#include <optional>
 
 namespace howdah::sql {
 
@@ -25,6 +26,9 @@ struct ParseFailure
 // The raw statements of `sql` as libpg_query prints them, one object {"stmt": {...}, "stmt_location", "stmt_len"} each;
 // the locations in it are bytes. Any thread; no state.
 [[nodiscard]] std::expected<QJsonArray, ParseFailure> parseTree(const QByteArray &sql);
+
+// Why the grammar refuses `sql`; nothing where it does not. Quicker than a tree.
+[[nodiscard]] std::optional<ParseFailure> syntaxFailure(const QByteArray &sql);
 
 // The parts of a qualified name as the tree has them.
 [[nodiscard]] QStringList nameParts(const QJsonValue &names);

@@ -123,9 +123,9 @@ bool Splitter::stepSql()
             return stepBackslash(token);
         case TokenType::Symbol:
             if (token.symbol == ';' && m_shape.canEnd()) {
-                const bool copies = m_shape.readsCopyData();
+                m_copies += int(m_shape.readsCopyData());
                 endStatement();
-                if (copies) {
+                if (m_copies > 0) {
                     m_mode = Mode::RestOfCopyLine;
                     return true;
                 }
@@ -174,11 +174,17 @@ bool Splitter::stepBackslash(const Token &token)
     while (text.endsWith('\r') || text.endsWith(' ') || text.endsWith('\t'))
         text.chop(1);
     piece.size = text.size();
+    const bool sends = sendsStatement(text);
+    if (sends || joinsStatements(text))
+        m_copies += int(m_shape.readsCopyData());
     endStatement();
     m_pieces.push_back(piece);
     m_lexer.skip(size);
     if (readsCopyData(text))
-        m_mode = Mode::RestOfCopyLine;
+        m_copies = 1;
+    else if (!sends || m_copies == 0)
+        return true;
+    m_mode = Mode::RestOfCopyLine;
     return true;
 }
 
@@ -223,7 +229,6 @@ void Splitter::endCopyData(qint64 end)
 {
     m_piece.size = end - m_piece.offset;
     m_pieces.push_back(m_piece);
-    m_mode = Mode::Sql;
 }
 
 bool Splitter::stepCopyData()
@@ -240,6 +245,9 @@ bool Splitter::stepCopyData()
             if (mayBeEnd && (hit || m_last)) {
                 endCopyData(m_lexer.offset() + (p - data.data()));
                 m_lexer.skip(lineEnd + (hit ? 1 : 0) - data.data());
+                m_mode = Mode::Sql;
+                if (--m_copies > 0) // the data of the next one begin at once
+                    beginCopyData();
                 return true;
             }
             if (!hit && !m_last && (mayBeEnd || line == "\\"))
@@ -261,7 +269,7 @@ void Splitter::atEnd()
     } else if (m_lexer.open() != OpenToken::None) {
         refuseUnterminated();
     } else {
-        const bool copies = m_shape.readsCopyData();
+        const bool copies = m_shape.readsCopyData() || m_copies > 0;
         const qint64 line = m_piece.line;
         endStatement();
         if (copies)

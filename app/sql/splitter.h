@@ -16,7 +16,8 @@ namespace howdah::sql {
 
 enum class PieceKind {
     Statement, // one SQL statement, from its first token to its last; no semicolon, no comments around it
-    CopyData,  // the data lines behind COPY ... FROM STDIN, each with its newline, without the line \. ; may be empty
+    CopyData,  // the data lines behind COPY ... FROM STDIN, each with its newline, without the line \. ; may be empty.
+               // Behind a message of several statements (\;) one for each such COPY, in their order
     BackslashLine, // a psql command, as far as it reaches in its line; the caller decides what to do with it
 };
 
@@ -88,6 +89,7 @@ private:
     StatementShape m_shape;
     Mode m_mode = Mode::Sql;
     Piece m_piece;          // the statement or data that is being read
+    int m_copies = 0;       // COPY ... FROM STDIN of the message (\; joins several) whose data are still to come
     qint64 m_tokenEnd = 0;  // of the statement's last token
     bool m_midLine = false; // of COPY data: the line began in an earlier buffer
 

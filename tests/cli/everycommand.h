@@ -121,6 +121,8 @@ protected:
             {u"migrate resume"_s, agreed},
             {u"migrate baseline"_s, QStringList{u"001"_s} + agreed},
             {u"migrate mark"_s, QStringList{u"001"_s, u"applied"_s} + agreed},
+            {u"migrate accept"_s, QStringList{u"001"_s, u"--reason"_s, u"a typo"_s} + agreed},
+            {u"migrate seed"_s, agreed},
             {u"migrate log"_s, source},
             {u"migrate diff"_s, QStringList{u"001"_s} + source},
             {u"migrate validate"_s, source},

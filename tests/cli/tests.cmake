@@ -1,6 +1,7 @@
 howdah_test(cli/servercommand LINKS howdah_cli LABELS server)
 howdah_test(cli/demo LINKS howdah_cli LABELS server)
 howdah_test(cli/migratecli LINKS howdah_cli LABELS server NEEDS howdahctl)
+howdah_test(cli/seeds LINKS howdah_cli LABELS server NEEDS howdahctl)
 howdah_test(cli/foreign LINKS howdah_cli LABELS server NEEDS howdahctl)
 howdah_test(cli/data LINKS howdah_cli LABELS server NEEDS howdahctl)
 howdah_test(cli/datafiles LINKS howdah_cli LABELS server NEEDS howdahctl)

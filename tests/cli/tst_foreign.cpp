@@ -177,6 +177,34 @@ private Q_SLOTS:
         QCOMPARE(psql(made), u"f"_s);
     }
 
+    // Not "0 applied": somebody has applied a great deal.
+    void aDatabaseThatAnotherToolMigratedIsSaidSo()
+    {
+        (void)psql(u"CREATE TABLE flyway_schema_history (installed_rank int, version text, script text)"_s);
+        write({{u"001-a.up.sql"_s, "CREATE TABLE a ();"}, {u"001-a.down.sql"_s, "DROP TABLE a;"}});
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY2(m_out.contains("migrated by Flyway, 1 pending here"), m_out.constData());
+        QVERIFY2(m_out.contains("public.flyway_schema_history") && !m_out.contains("0 applied"), m_out.constData());
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        const QJsonValue other = QJsonDocument::fromJson(m_out)[u"otherHistories"_s][0];
+        QCOMPARE(other[u"tool"_s].toString(), u"Flyway"_s);
+        QCOMPARE(other[u"table"_s].toString(), u"public.flyway_schema_history"_s);
+    }
+
+    void aFolderOfAnotherToolIsSaidSo()
+    {
+        write({{u"V1__a.sql"_s, "CREATE TABLE a ();"}});
+        QCOMPARE(migrate(u"status"_s), 64);
+        QVERIFY2(m_err.contains("is a folder of Flyway"), m_err.constData());
+        QVERIFY2(!m_err.contains("There are no migrations"), m_err.constData());
+        CtlProcess lint(QStringList{u"migrate"_s, u"lint"_s, u"--source"_s, m_folder.filePath(u"source"_s)});
+        QCOMPARE(lint.wait(), 64);
+        QVERIFY2(lint.err.contains("is a folder of Flyway"), lint.err.constData());
+        (void)psql(u"CREATE TABLE alembic_version (version_num varchar(32))"_s);
+        QCOMPARE(migrate(u"status"_s), 64);
+        QVERIFY2(m_err.contains("migrated by Alembic"), m_err.constData());
+    }
+
     // A journal that is there, but not wanted any more, is neither written nor believed.
     void aJournalThatIsTurnedOffIsLeftAlone()
     {

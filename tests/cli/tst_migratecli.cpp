@@ -101,17 +101,49 @@ private Q_SLOTS:
             u"0"_s);
     }
 
-    void withoutATerminalItNeedsYes()
+    // A pipeline or a service runs what is pending, as it does with every tool of this kind.
+    void withoutATerminalUpNeedsNoYes()
     {
-        QCOMPARE(migrate(u"up"_s), 64);
-        QVERIFY(m_err.contains("--yes"));
-        QCOMPARE(migrate(u"status"_s), 1);
-        QVERIFY(m_out.contains("0 applied, 3 pending"));
-        QCOMPARE(migrate(u"up"_s, {u"--json"_s}), 64);
-        QCOMPARE(json()[u"error"_s][u"kind"_s].toString(), u"usage"_s);
-        QCOMPARE(migrate(u"up"_s, {u"-y"_s}), 0);
-        QCOMPARE(migrate(u"down"_s), 64);
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"1"_s}), 0);
+        QCOMPARE(m_out, QByteArray("1 applied\n"));
+        QCOMPARE(migrate(u"to"_s, {u"2"_s}), 0);
+        QCOMPARE(migrate(u"up"_s, {u"--json"_s}), 0);
+        QCOMPARE(json()[u"steps"_s].toArray().size(), 1);
         QCOMPARE(migrate(u"status"_s), 0);
+        // What goes back takes something with it.
+        for (const QStringList &back : {QStringList{u"down"_s}, QStringList{u"to"_s, u"1"_s}, QStringList{u"redo"_s}}) {
+            QCOMPARE(migrate(back.first(), back.sliced(1)), 64);
+            QVERIFY2(m_err.contains("--yes"), m_err.constData());
+        }
+        QCOMPARE(migrate(u"down"_s, {u"--json"_s}), 64);
+        QCOMPARE(json()[u"error"_s][u"kind"_s].toString(), u"usage"_s);
+        QCOMPARE(migrate(u"status"_s), 0);
+    }
+
+    // A new database for each run of a pipeline: what the files change is only what they have made.
+    void withoutATerminalANewDatabaseGetsItAll()
+    {
+        write(
+            {{u"001-m.up.sql"_s, "CREATE TABLE a (x int);\nINSERT INTO a VALUES (1);\n"},
+             {u"002-m.up.sql"_s,
+              "ALTER TABLE a ALTER COLUMN x TYPE smallint;\nDELETE FROM a;\nDROP TABLE a CASCADE;\n"}});
+        QCOMPARE(migrate(u"up"_s), 0);
+        QCOMPARE(m_out, QByteArray("2 applied\n"));
+    }
+
+    void withoutATerminalNothingIsLostUnasked()
+    {
+        QVERIFY(m_server.psql(m_database, u"CREATE TABLE old (x int); CREATE TABLE none (x int)"_s));
+        write(
+            {{u"001-m.up.sql"_s, "DROP TABLE IF EXISTS gone;\nCREATE TABLE a (x int);\nDROP TABLE none;\n"},
+             {u"002-m.up.sql"_s, "DROP TABLE old;\n"}});
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"1"_s}), 0); // neither is anything there nor does it hold anything
+        QVERIFY(m_server.psql(m_database, u"INSERT INTO old VALUES (1)"_s));
+        QCOMPARE(migrate(u"up"_s), 64);
+        QVERIFY2(m_err.contains("table public.old: 1 row"), m_err.constData());
+        QVERIFY2(m_err.contains("--yes"), m_err.constData());
+        QCOMPARE(m_server.psql(m_database, u"SELECT count(*) FROM old"_s)->trimmed(), u"1"_s);
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
     }
 
     void goesToAVersionAndBack()
@@ -224,6 +256,26 @@ private Q_SLOTS:
         write(files);
         QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
         QCOMPARE(json()[u"migrations"_s][0][u"downEdited"_s].toBool(), false);
+    }
+
+    void aChangedDownFileIsAccepted()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"1"_s, u"--yes"_s}), 0);
+        Files files = three();
+        files[u"001-m.down.sql"_s] = "SELECT 1;\n" + files[u"001-m.down.sql"_s];
+        write(files);
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY2(m_out.contains("until the file is accepted"), m_out.constData());
+        QCOMPARE(migrate(u"mark"_s, {u"1"_s, u"applied"_s, u"--yes"_s}), 64);
+        QVERIFY2(m_err.contains("migrate accept 001"), m_err.constData());
+        QCOMPARE(migrate(u"accept"_s, {u"1"_s, u"--yes"_s}), 64); // a reason is needed
+        QCOMPARE(migrate(u"accept"_s, {u"1"_s, u"--reason"_s, u"ticket 42"_s, u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        QCOMPARE(json()[u"migrations"_s][0][u"downEdited"_s].toBool(true), false);
+        QCOMPARE(migrate(u"log"_s), 0);
+        QVERIFY2(m_out.contains("ticket 42"), m_out.constData());
+        QCOMPARE(migrate(u"accept"_s, {u"1"_s, u"--reason"_s, u"again"_s, u"--yes"_s}), 64);
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 0);
     }
 
     void badSources_data()
@@ -452,6 +504,27 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"mark"_s, {u"2"_s, u"sideways"_s, u"--yes"_s}), 64);
     }
 
+    // What was done to the database without a migration.
+    void validateLooksAtTheDatabaseItself()
+    {
+        QCOMPARE(migrate(u"up"_s), 0);
+        QCOMPARE(migrate(u"validate"_s), 0);
+        QVERIFY(m_server.psql(m_database, u"DROP TABLE b; CREATE TABLE mine ()"_s));
+        QCOMPARE(migrate(u"status"_s), 0); // the history alone
+        QCOMPARE(migrate(u"status"_s, {u"--verify"_s}), 2);
+        QVERIFY2(m_out.contains("missing: table public.b\n"), m_out.constData());
+        QCOMPARE(migrate(u"validate"_s), 2);
+        QVERIFY2(m_out.contains("missing: table public.b\n  added: table public.mine\n"), m_out.constData());
+        QCOMPARE(migrate(u"validate"_s, {u"--json"_s}), 2);
+        QCOMPARE(json()[u"catalog"_s][u"missing"_s].toArray(), QJsonArray{u"table public.b"_s});
+        QCOMPARE(json()[u"catalog"_s][u"added"_s].toArray(), QJsonArray{u"table public.mine"_s});
+        QCOMPARE(migrate(u"validate"_s, {u"--accept"_s}), 0);
+        QCOMPARE(migrate(u"validate"_s), 0);
+        QVERIFY(m_server.psql(m_database, u"DROP TABLE howdah.catalog_object"_s));
+        QCOMPARE(migrate(u"validate"_s), 0);
+        QVERIFY2(m_out.contains("nothing is stored yet"), m_out.constData());
+    }
+
     // The plan of a run that goes on in the middle counts what is left of it.
     void aResumedPlanCountsOnlyWhatRuns()
     {
@@ -524,7 +597,7 @@ private Q_SLOTS:
     void demoDataIsLoadedOnce()
     {
         QCOMPARE(ctl({u"demo"_s, u"load"_s, u"-d"_s, m_uri, u"--json"_s}), 0);
-        QVERIFY2(m_err.contains("applying 7 migrations"), m_err.constData());
+        QVERIFY2(m_err.contains("applying 12 migrations"), m_err.constData());
         QVERIFY(json()[u"rows"_s].toInt() > 1000);
         QVERIFY(m_server.psql(m_database, u"SELECT count(*) FROM users"_s)->trimmed().toInt() > 0);
         QCOMPARE(ctl({u"demo"_s, u"load"_s, u"-d"_s, m_uri}), 2);

@@ -218,7 +218,27 @@ private Q_SLOTS:
         QCOMPARE(
             pack.alembicRevisions,
             (std::vector<std::pair<QString, QString>>{{u"0_init"_s, u"8a4c6e2f1b3d"_s}, {u"1_x"_s, u"010"_s}}));
+        pack =
+            parsePack("allow:\n  001-a.up.sql:\n    drop-table: it is old\n    drop-column: 'no: nobody'\n", problems);
+        QCOMPARE(
+            pack.allowedRules, (std::vector<AllowedRule>{
+                                   {u"001-a.up.sql"_s, u"drop-table"_s, u"it is old"_s},
+                                   {u"001-a.up.sql"_s, u"drop-column"_s, u"no: nobody"_s}}));
         QVERIFY(problems.empty());
+    }
+
+    // What is allowed in a file reaches its text, and a file that is not there is named.
+    void allowedRules()
+    {
+        const Source source = parseSource(
+            {{u"pack.yaml"_s, "allow:\n  001-a.up.sql: {drop-table: old}\n  001-a.down.sql: {drop-index: old}\n  "
+                              "002-b.up.sql: {x: y}\n"},
+             {u"001-a.up.sql"_s, "SELECT 1;"},
+             {u"001-a.down.sql"_s, "SELECT 1;"}});
+        QCOMPARE(source.migrations.at(0).up.allowedRules, QStringList{u"drop-table"_s});
+        QCOMPARE(source.migrations.at(0).down->allowedRules, QStringList{u"drop-index"_s});
+        QCOMPARE(source.problems.size(), 1U);
+        QVERIFY(source.problems[0].message.contains(u"002-b.up.sql"_s) && !source.problems[0].blocks);
     }
 
     void packKeysThatDoNotGoTogether_data()
@@ -228,6 +248,9 @@ private Q_SLOTS:
         QTest::newRow("prisma's layout with our history") << QByteArray("layout: prisma\nhistory: howdah\n");
         QTest::newRow("a layout that does not exist") << QByteArray("layout: typeorm\n");
         QTest::newRow("a table for our history") << QByteArray("history-table: a\n");
+        QTest::newRow("allowed without a file") << QByteArray("allow: [drop-table]\n");
+        QTest::newRow("allowed without a rule") << QByteArray("allow:\n  001-a.up.sql: drop-table\n");
+        QTest::newRow("allowed without a reason") << QByteArray("allow:\n  001-a.up.sql:\n    drop-table:\n");
         QTest::newRow("no revisions") << QByteArray("also: alembic_version\n");
         QTest::newRow("revisions of what") << QByteArray("revisions:\n  001: a\n");
         QTest::newRow("revisions as a list") << QByteArray("also: alembic_version\nrevisions: [a]\n");
@@ -271,6 +294,24 @@ private Q_SLOTS:
         QCOMPARE(source->migrations[0].name, u"users"_s);
     }
 
+    void twoClassesOfOneTimeAreTwoMigrations()
+    {
+        const Source twins = parseSource(typeorm({u"1732025000001-add-users"_s, u"1732025000001-add-orders"_s}));
+        QCOMPARE(reported(twins), QStringList());
+        QCOMPARE(versions(twins), (QStringList{u"1732025000001"_s, u"1732025000001"_s}));
+        QCOMPARE(twins.migrations[0].version.identity(), u"AddOrders1732025000001"_s);
+        QCOMPARE(twins.migrations[0].up.file, u"1732025000001-add-orders.up.sql"_s);
+        QCOMPARE(twins.migrations[0].down->file, u"1732025000001-add-orders.down.sql"_s);
+        QCOMPARE(twins.migrations[1].version.identity(), u"AddUsers1732025000001"_s);
+        for (const Migration &migration : twins.migrations)
+            QCOMPARE(twins.find(migration.version), &migration);
+        // Two files of one class are one too many.
+        const Source same = parseSource(typeorm({u"1732025000001-add-users"_s, u"1732025000001-add_users"_s}));
+        QCOMPARE(
+            reported(same),
+            QStringList{line(u"1732025000001-add_users.up.sql"_s, ProblemKind::DuplicateVersion, true)});
+    }
+
     void findsTheVersionThatAPersonMeans()
     {
         const auto find = [](const Files &files, const QString &text) {
@@ -288,6 +329,13 @@ private Q_SLOTS:
         const Files classes = typeorm({u"1732025000001-add-users"_s});
         for (const QString &text : {u"1732025000001"_s, u"AddUsers1732025000001"_s, u"1732025000001-add-users"_s})
             QCOMPARE(find(classes, text), u"1732025000001/AddUsers1732025000001"_s);
+        // Two classes of one time: whoever gives the time alone is told how to say which.
+        const Files twins = typeorm({u"1732025000001-add-users"_s, u"1732025000001-add-orders"_s});
+        QCOMPARE(find(twins, u"1732025000001"_s), u"no"_s);
+        const auto ambiguous = findVersion(parseSource(twins), {}, u"1732025000001"_s);
+        QVERIFY(!ambiguous);
+        QVERIFY(ambiguous.error().message.contains("1732025000001-add-orders, 1732025000001-add-users"_L1));
+        QCOMPARE(find(twins, u"1732025000001-add-orders"_s), u"1732025000001/AddOrders1732025000001"_s);
         const Files own{{u"007-a.up.sql"_s, ""}, {u"007-a.down.sql"_s, ""}};
         for (const QString &text : {u"7"_s, u"007"_s, u"007-a"_s})
             QCOMPARE(find(own, text), u"007/"_s);

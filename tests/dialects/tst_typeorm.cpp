@@ -112,6 +112,30 @@ private Q_SLOTS:
                                    u"1767225600002-t0002 applied"_s}));
     }
 
+    void twoClassesOfOneTimeRunAndGoBackEachByItself()
+    {
+        Files files = pack();
+        files[u"1767225600002-other.up.sql"_s] = "CREATE TABLE c ();";
+        files[u"1767225600002-other.down.sql"_s] = "DROP TABLE c;";
+        DialectFixture database(m_server, files);
+        QCOMPARE(database.up(), QString());
+        QCOMPARE(
+            database.psql(u"SELECT string_agg(name, ' ' ORDER BY id) FROM migrations"_s),
+            u"T00011767225600001 Other1767225600002 T00021767225600002"_s);
+        QCOMPARE(database.down(), QString());
+        QCOMPARE(
+            database.states(), (QStringList{
+                                   u"1767225600001-t0001 applied"_s, u"1767225600002-other applied"_s,
+                                   u"1767225600002-t0002 rolled-back"_s}));
+        QCOMPARE(database.psql(u"SELECT to_regclass('b') IS NULL, to_regclass('c') IS NOT NULL"_s), u"t|t"_s);
+        // The journal keeps them apart, too.
+        const auto events =
+            readEvents(database.session(), database.history(), {.version = database.version(u"1767225600002-other"_s)});
+        QVERIFY(events);
+        QCOMPARE(events->size(), 1u);
+        QCOMPARE(events->front().name, u"other"_s);
+    }
+
     void tableAndSchemaAreThoseOfThePack()
     {
         DialectFixture database(m_server, pack("history-table: 'my \"history\"'\nschema: app\n"));

@@ -60,6 +60,7 @@ private Q_SLOTS:
     void savesThePlan();
     void dumpsTheSchema();
     void validates();
+    void comparesTheDatabaseItself();
     void aSafetyCopyComesBack();
     void withoutPgDumpItSaysWhatIsMissing();
     void reportsWhatHappened();
@@ -263,6 +264,23 @@ void TestMigrateOperations::validates()
     bad->findChild<QPushButton *>(u"copy"_s)->click();
     QCOMPARE(QGuiApplication::clipboard()->text(), bad->text());
     bad->reject();
+}
+
+// What was done to the database without a migration stands above the list, and in the report.
+void TestMigrateOperations::comparesTheDatabaseItself()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    QCOMPARE(sql(u"DROP VIEW both_ids; CREATE TABLE mine (id int)"_s), QString());
+    m_page->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"missing: view public.both_ids"_s), Patience);
+    QVERIFY(shownText().contains(u"added: table public.mine"_s));
+    trigger(u"Validate"_s);
+    ReportDialog *report = waitForReport();
+    QVERIFY(report);
+    QVERIFY2(report->text().contains(u"missing: view public.both_ids"_s), qPrintable(report->text()));
+    report->reject();
 }
 
 void TestMigrateOperations::aSafetyCopyComesBack()

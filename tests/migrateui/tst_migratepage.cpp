@@ -24,6 +24,7 @@ private Q_SLOTS:
     void findsThePackByTheNameOfTheDatabase();
     void findsThePackByTheHistory();
     void anEmptyFolder();
+    void whatAnotherToolHasMade();
     void aFolderThatIsGone();
     void showsStates();
     void searches();
@@ -60,9 +61,9 @@ void TestMigratePage::findsThePackByTheNameOfTheDatabase()
     connectTo(m_database);
     openPage({});
     QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() >= 7, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() >= 12, Patience);
     QVERIFY(states().startsWith(u"001 pending, 002 pending"_s));
-    QVERIFY(shownText().contains(u"0 applied · 7 pending"_s));
+    QVERIFY(shownText().contains(u"0 applied · 12 pending"_s));
 }
 
 void TestMigratePage::findsThePackByTheHistory()
@@ -88,6 +89,20 @@ void TestMigratePage::anEmptyFolder()
     write(u"001-first.up.sql"_s, "SELECT 1;\n");
     QTRY_COMPARE_WITH_TIMEOUT(state()->state(), StateStack::State::Filled, Patience);
     QCOMPARE(states(), u"001 pending"_s);
+}
+
+void TestMigratePage::whatAnotherToolHasMade()
+{
+    sql(u"CREATE TABLE flyway_schema_history (installed_rank int, script text)"_s);
+    connectTo(m_database);
+    write(u"V1__a.sql"_s, "SELECT 1;\n");
+    openPage(m_folder->filePath(u"pack"_s));
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    QVERIFY2(shownText().contains(u"This is a folder of Flyway"_s), qPrintable(shownText()));
+    QVERIFY2(shownText().contains(u"public.flyway_schema_history"_s), qPrintable(shownText()));
+    write(u"001-first.up.sql"_s, "SELECT 1;\n");
+    QTRY_COMPARE_WITH_TIMEOUT(state()->state(), StateStack::State::Filled, Patience);
+    QVERIFY2(shownText().contains(u"migrated by Flyway · 1 pending"_s), qPrintable(shownText()));
 }
 
 void TestMigratePage::aFolderThatIsGone()

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void whatComesOutOfOrderHasALane();
     void otherPeoplesRunsAppear();
     void proofsAreShown();
+    void acceptsAChangedDownFile();
     void anInterruptedRunIsResumed();
     void anInterruptedRunIsUndone();
 };
@@ -194,6 +195,27 @@ void TestMigrationDetails::proofsAreShown()
     // An edit loses it.
     write(u"001-users.down.sql"_s, "DROP TABLE users CASCADE;\n");
     QTRY_VERIFY_WITH_TIMEOUT(!model().row(version(u"1"_s))->proof, Patience);
+}
+
+// The page says that the file is not what a rollback runs, and has the button that makes it so.
+void TestMigrationDetails::acceptsAChangedDownFile()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    QVERIFY(m_page->select(version(u"3"_s)));
+    auto *changed = m_page->findChild<Banner *>(u"changed"_s);
+    QVERIFY(changed && !changed->isVisible());
+    QVERIFY(!action(u"Accept the changed files"_s)->isEnabled());
+    write(u"003-view.down.sql"_s, "DROP VIEW IF EXISTS both_ids;\n");
+    QTRY_VERIFY_WITH_TIMEOUT(changed->isVisible(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(action(u"Accept the changed files"_s)->isEnabled(), Patience);
+    m_prompter.texts << u"ticket 42"_s;
+    trigger(u"Accept the changed files"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!changed->isVisible(), Patience);
+    QVERIFY(m_prompter.textQuestions.back().problem(u" "_s) != QString()); // a reason is needed
+    QCOMPARE(
+        sql(u"SELECT note LIKE '%accepted%ticket 42%' FROM howdah.migration_event ORDER BY id DESC LIMIT 1"_s), u"t"_s);
 }
 
 void TestMigrationDetails::anInterruptedRunIsResumed()

@@ -266,9 +266,25 @@ private Q_SLOTS:
         const QStringList alone{u"up 001 alone"_s};
         QTest::newRow("plain") << QByteArray("SELECT 1; SELECT 2") << whole << QList<int>() << 0;
         QTest::newRow("nothing but comments") << QByteArray("-- nothing\n") << whole << QList<int>() << 0;
-        QTest::newRow("begin and commit")
-            << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT;") << whole
-            << QList{int(RefusalKind::TransactionControl), int(RefusalKind::TransactionControl)} << 1;
+        QTest::newRow("begin and commit") << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT;") << whole << QList<int>() << 0;
+        QTest::newRow("begin, commit, and more")
+            << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT;\nSTART TRANSACTION;\nSELECT 2;\nEND;\nSELECT 3;") << whole
+            << QList<int>() << 0;
+        QTest::newRow("begin and commit, off")
+            << QByteArray("-- howdah: transaction off\nBEGIN;\nSELECT 1;\nCOMMIT;") << alone << QList<int>() << 0;
+        QTest::newRow("begin and commit, and an index built concurrently")
+            << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT;\nCREATE INDEX CONCURRENTLY i ON t (a);") << alone << QList<int>()
+            << 0;
+        QTest::newRow("an index built concurrently inside of it")
+            << QByteArray("BEGIN;\nCREATE INDEX CONCURRENTLY i ON t (a);\nCOMMIT;") << alone
+            << kind(RefusalKind::MixedTransaction) << 2;
+        QTest::newRow("begin twice") << QByteArray("BEGIN;\nBEGIN;\nSELECT 1;\nCOMMIT;") << whole
+                                     << kind(RefusalKind::TransactionControl) << 2;
+        QTest::newRow("begin and rollback")
+            << QByteArray("BEGIN;\nSELECT 1;\nROLLBACK;") << whole
+            << QList{int(RefusalKind::TransactionControl), int(RefusalKind::TransactionControl)} << 3;
+        QTest::newRow("commit and chain") << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT AND CHAIN;\nSELECT 2;\nCOMMIT;")
+                                          << whole << kind(RefusalKind::TransactionControl) << 3;
         QTest::newRow("start transaction")
             << QByteArray("SELECT 1;\nSTART TRANSACTION;") << whole << kind(RefusalKind::TransactionControl) << 2;
         QTest::newRow("savepoints stay inside")

@@ -23,9 +23,9 @@ struct ForeignKey
 // Of a pack's file of objects.
 inline QList<ForeignKey> foreignKeys(const QStringList &objects)
 {
-    static const QRegularExpression line(
-        QStringLiteral("^constraint (\\w+)\\.(\\w+) FOREIGN KEY \\((?:\\w+, )?(\\w+)\\) REFERENCES (\\w+)\\(.*\\) ON "
-                       "DELETE (CASCADE|SET NULL|RESTRICT)"));
+    static const QRegularExpression line(QStringLiteral(
+        "^constraint (\\w+)\\.(\\w+) FOREIGN KEY \\((?:\\w+, )?(\\w+)\\) REFERENCES (\\w+)\\(.*\\)(?: ON UPDATE "
+        "CASCADE)? ON DELETE (CASCADE|SET NULL|RESTRICT)"));
     QList<ForeignKey> keys;
     for (const QString &object : objects) {
         if (const auto match = line.match(object); match.hasMatch())
@@ -73,7 +73,14 @@ inline QString refusalProblems(PackDatabase &database, const QStringList &object
         else
             statements << QStringLiteral("UPDATE %1 SET %2 WHERE id = (SELECT id FROM %1 ORDER BY id LIMIT 1)")
                               .arg(table, settings);
-        const QString outcome = database.refusal(statements);
+        QString outcome = database.refusal(statements);
+        // A partition has an index of its own, which tells by its own name.
+        if (const QString index = outcome.section(QLatin1Char(' '), 1);
+            unique && outcome.startsWith(QLatin1String("23505 ")))
+            outcome = QStringLiteral("23505 ")
+                    + database.value(QStringLiteral("SELECT relname FROM pg_class WHERE oid = "
+                                                    "coalesce(pg_partition_root('%1'), '%1'::regclass)")
+                                         .arg(index));
         const QString wanted = (unique ? QStringLiteral("23505 ") : QStringLiteral("23514 ")) + name;
         if (outcome != wanted)
             problems << QStringLiteral("%1 should be refused by %2, but: %3").arg(line, wanted, outcome);
@@ -187,13 +194,15 @@ inline QString shapeProblems(const PackDatabase &database)
 {
     const QString sql = QStringLiteral(
         "SELECT relname || ' has no uuid key' FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind "
-        "= 'r' "
+        "IN ('r', 'p') AND NOT relispartition "
         "AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] "
         "  JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum "
-        "  WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnatts = 1 AND a.atttypid = 'uuid'::regtype "
-        "  AND pg_get_expr(d.adbin, d.adrelid) = 'gen_random_uuid()') "
+        // The key of a partitioned table holds what it is partitioned by, and is in order of time.
+        "  WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnatts = CASE c.relkind WHEN 'p' THEN 2 ELSE 1 END "
+        "  AND a.atttypid = 'uuid'::regtype AND pg_get_expr(d.adbin, d.adrelid) ~ "
+        "  CASE c.relkind WHEN 'p' THEN '^[a-z]+_uuid_v7\\(\\)$' ELSE '^gen_random_uuid\\(\\)$' END) "
         "UNION ALL SELECT relname || ' has no comment' FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-        "AND relkind = 'r' AND obj_description(oid, 'pg_class') IS NULL "
+        "AND relkind IN ('r', 'p') AND NOT relispartition AND obj_description(oid, 'pg_class') IS NULL "
         "UNION ALL SELECT conname || ' leads no index' FROM pg_constraint k WHERE contype = 'f' AND connamespace = "
         "'public'::regnamespace "
         "AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indkey[0] = "

@@ -6,8 +6,12 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using test::PackFiles;
 
-static const QString Up = u"0_init/migration.sql"_s;
-static const QString Down = u"0_init/down.sql"_s;
+static const QStringList Ups{
+    u"0_init/migration.sql"_s, u"20261123080001_check_values/migration.sql"_s,
+    u"20261123080002_validate_values/migration.sql"_s, u"20261123080003_fix_search_path_and_wording/migration.sql"_s};
+static const QStringList Downs{
+    u"0_init/down.sql"_s, u"20261123080001_check_values/down.sql"_s, u"20261123080002_validate_values/down.sql"_s,
+    u"20261123080003_fix_search_path_and_wording/down.sql"_s};
 
 // A thread with a question, a request for a tool, and what belongs to them.
 static const QString Rows = uR"(
@@ -32,11 +36,12 @@ class AssistantTest final : public QObject
     test::TestServer m_server;
     std::unique_ptr<PackFiles> m_only; // only read
 
-    std::unique_ptr<PackFiles> applied(const QString &rows = {})
+    std::unique_ptr<PackFiles> applied(const QString &rows = {}, qsizetype count = Ups.size())
     {
         auto database = std::make_unique<PackFiles>(m_server, u"assistant"_s);
-        if (const QString failure = database->run(Up); !failure.isEmpty())
-            qFatal("%s", qPrintable(failure));
+        for (const QString &up : Ups.first(count))
+            if (const QString failure = database->run(up); !failure.isEmpty())
+                qFatal("%s: %s", qPrintable(up), qPrintable(failure));
         if (const QString output = rows.isEmpty() ? QString() : database->psql(rows); !output.isEmpty())
             qFatal("%s", qPrintable(output));
         return database;
@@ -154,7 +159,7 @@ private Q_SLOTS:
     void rollsBackExactly()
     {
         PackFiles database(m_server, u"assistant"_s);
-        QCOMPARE(test::proveRollbacks(database, {Up}, {Down}), QString());
+        QCOMPARE(test::proveRollbacks(database, Ups, Downs), QString());
     }
 
     void rollsBackWithRows()
@@ -162,16 +167,17 @@ private Q_SLOTS:
         PackFiles empty(m_server, u"assistant"_s);
         const auto database = applied(Rows);
         QCOMPARE(database->psql(u"INSERT INTO alembic_version VALUES ('0_init')"_s), QString());
-        QCOMPARE(database->run(Down), QString());
+        for (qsizetype i = Downs.size(); i-- > 0;)
+            QCOMPARE(database->run(Downs[i]), QString());
         QCOMPARE(database->facts(), empty.facts());
     }
 
     void stopsAtWhatWasBuiltOnIt()
     {
-        const auto database = applied();
+        const auto database = applied({}, 1);
         QCOMPARE(database->psql(u"CREATE VIEW talk AS SELECT count(*) FROM messages"_s), QString());
         const QStringList before = database->facts();
-        QVERIFY(database->run(Down).startsWith("2BP01"_L1));
+        QVERIFY(database->run(Downs[0]).startsWith("2BP01"_L1));
         QCOMPARE(database->facts(), before);
     }
 
@@ -287,6 +293,67 @@ private Q_SLOTS:
         QCOMPARE(database->psql(find.arg(u"river"_s)), u"AI_MESSAGE"_s);
         const QString plan = database->psql(u"SET enable_seqscan = off; EXPLAIN "_s + find.arg(u"lake"_s));
         QVERIFY2(plan.contains(u"ix_messages_search_vector"_s), qPrintable(plan));
+    }
+
+    void holdsNumbers_data()
+    {
+        QTest::addColumn<QString>("update");
+        QTest::addColumn<QString>("good");
+        QTest::addColumn<QString>("bad");
+        QTest::newRow("complexity") << u"complexity_estimation SET complexity"_s << u"0 10 NULL"_s << u"-99 -1 11"_s;
+        QTest::newRow("count") << u"token_consumption SET count"_s << u"0 1"_s << u"-1"_s;
+    }
+    void holdsNumbers()
+    {
+        QFETCH(QString, update);
+        QFETCH(QString, good);
+        QFETCH(QString, bad);
+        const auto database = applied(Rows);
+        for (const QString &value : good.split(u' '))
+            QCOMPARE(database->stateOf(u"UPDATE %1 = %2"_s.arg(update, value)), QString());
+        for (const QString &value : bad.split(u' '))
+            QCOMPARE(database->stateOf(u"UPDATE %1 = %2"_s.arg(update, value)), u"23514"_s);
+        QCOMPARE(database->psql(u"SELECT count(*) FROM pg_constraint WHERE NOT convalidated"_s), u"0"_s);
+    }
+
+    // A backend with other values is refused before one of its writes is.
+    void refusesADatabaseWithOtherNumbers()
+    {
+        const auto database = applied(Rows, 1);
+        QCOMPARE(database->stateOf(u"UPDATE complexity_estimation SET complexity = -99"_s), QString());
+        const QStringList before = database->facts();
+        const QString failure = database->run(Ups[1]);
+        QVERIFY2(
+            failure.startsWith("23514"_L1) && failure.contains("complexity_estimation.complexity '-99' (1)"_L1),
+            qPrintable(failure));
+        QCOMPARE(database->facts(), before);
+    }
+
+    // Whoever writes messages may have a to_tsvector of his own: it does not decide what is found.
+    void namesOfTheSessionDoNotDecide()
+    {
+        const QString hostile =
+            u"CREATE SCHEMA trap; CREATE FUNCTION trap.to_tsvector(text, text) RETURNS tsvector LANGUAGE sql AS "
+            "$$SELECT 'trap'::tsvector$$; CREATE ROLE talker; GRANT USAGE ON SCHEMA trap TO talker; "
+            "GRANT SELECT, INSERT ON messages TO talker"_s;
+        const QString say = u"SET ROLE talker; SET search_path = trap, public; INSERT INTO messages (thread_id, "
+                            u"entity, content) VALUES "
+                            "('00000000-0000-4000-8000-000000000001', 'USER', 'lakes') RETURNING search_vector"_s;
+        for (const qsizetype count : {qsizetype(1), Ups.size()}) {
+            const auto database = applied(Rows, count);
+            QCOMPARE(database->psql(hostile), QString());
+            QCOMPARE(database->psql(say), count == 1 ? u"'trap'"_s : u"'lake':1"_s);
+            QCOMPARE(database->psql(u"DROP OWNED BY talker; DROP ROLE talker"_s), QString());
+        }
+    }
+
+    // Tools are selected and invoked, as the platform says.
+    void speaksOfToolsAsThePlatformDoes()
+    {
+        const QString of = u"SELECT obj_description('%1'::regclass, 'pg_class')"_s;
+        QVERIFY(m_only->psql(of.arg(u"tool_calls"_s)).startsWith("Tool invocations by the model"_L1));
+        QVERIFY(m_only->psql(of.arg(u"tool_selection"_s)).contains("selected"_L1));
+        QCOMPARE(m_only->psql(u"SELECT count(*) FROM pg_description WHERE description ~ 'offered'"_s), u"0"_s);
     }
 
     void isLaidOutAsPrismaWants()

@@ -6,7 +6,9 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using test::DemoDatabase;
 
-static const QStringList Ups{u"0_init/migration.sql"_s};
+static const QStringList Ups{
+    u"0_init/migration.sql"_s, u"20261123080001_check_values/migration.sql"_s,
+    u"20261123080002_validate_values/migration.sql"_s, u"20261123080003_fix_search_path_and_wording/migration.sql"_s};
 
 // The demo data of the assistant pack: complete, the same each time, and sound.
 class AssistantDemoTest final : public QObject

@@ -3,16 +3,18 @@
 #include "packfiles.h"
 
 #include <QCryptographicHash>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using test::PackFiles;
 
-static const QStringList Names{
-    u"1732025000001-InitialSchema"_s, u"1732025000002-AISystemTables"_s, u"1732025000003-CreateIndexes"_s,
-    u"1795248000001-PromptActivationHistory"_s};
+static const QStringList Names{u"1732025000001-InitialSchema"_s,    u"1732025000002-AISystemTables"_s,
+                               u"1732025000003-CreateIndexes"_s,    u"1795248000001-PromptActivationHistory"_s,
+                               u"1795420800001-IndexForeignKeys"_s, u"1795420800002-CheckValues"_s,
+                               u"1795420800003-ValidateValues"_s,   u"1795420800004-GuardPrompts"_s};
 
-static QStringList files(const QString &suffix, qsizetype count = 4)
+static QStringList files(const QString &suffix, qsizetype count = Names.size())
 {
     QStringList list;
     for (const QString &name : Names.first(count))
@@ -73,7 +75,7 @@ class DeeprefTest final : public QObject
         return database;
     }
 
-    std::unique_ptr<PackFiles> withRows(qsizetype count = 4)
+    std::unique_ptr<PackFiles> withRows(qsizetype count = Names.size())
     {
         auto database = applied(count);
         const QString output = database->psql(Rows);
@@ -194,7 +196,7 @@ private Q_SLOTS:
 
     void explainsTablesAndColumns()
     {
-        const auto database = applied(4);
+        const auto database = applied(Names.size());
         QCOMPARE(test::withoutComment(*database), QStringList());
     }
 
@@ -302,7 +304,7 @@ private Q_SLOTS:
     // TypeORM derives a name from the table and the sorted columns, and compares by name.
     void namesAreTypeOrms()
     {
-        const auto database = applied(4);
+        const auto database = applied(Names.size());
         const QStringList named = database->lines(
             u"SELECT concat_ws('|', conname, CASE WHEN left(conname, 4) = 'REL_' THEN 'REL' ELSE "
             "(ARRAY['PK', 'UQ', 'FK'])[strpos('puf', contype::text)] END, relname, (SELECT string_agg(attname, '_' "
@@ -317,7 +319,7 @@ private Q_SLOTS:
             "indexrelid "
             "JOIN pg_class AS t ON t.oid = indrelid WHERE t.relnamespace = 'public'::regnamespace AND indexprs IS NULL "
             "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)"_s);
-        QCOMPARE(named.size(), 10 + 6 + 13 + 34 + 4);
+        QCOMPARE(named.size(), 10 + 6 + 13 + 34 + 4 + 2);
         for (const QString &line : named) {
             const QStringList words = line.split(u'|');
             QString predicate = words[4];
@@ -327,6 +329,34 @@ private Q_SLOTS:
             const QString expected = words[1] + u'_' + hash.left(words[1].size() == 2 ? 27 : 26);
             QCOMPARE(words[0], expected);
         }
+    }
+
+    // Of checks the expression is the one in the file: the server spells it anew.
+    void checksAreTypeOrms()
+    {
+        static const QRegularExpression line(
+            u"(?:CREATE|ALTER) TABLE \"(?<table>\\w+)\"|CONSTRAINT \"(?<name>CHK_\\w+)\" CHECK "
+            "\\((?<expression>.*)\\)(?: NOT VALID)?[,;]?$"_s,
+            QRegularExpression::MultilineOption);
+        qsizetype checks = 0;
+        for (const QString &name : Names) {
+            QFile file(QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref/") + name + u".up.sql"_s);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QString table;
+            for (auto matches = line.globalMatch(QString::fromUtf8(file.readAll())); matches.hasNext();) {
+                const QRegularExpressionMatch match = matches.next();
+                if (match.hasCaptured(u"table"_s)) {
+                    table = match.captured(u"table"_s);
+                    continue;
+                }
+                const QByteArray key = (table + u'_' + match.captured(u"expression"_s)).toUtf8();
+                const QString hash =
+                    QString::fromLatin1(QCryptographicHash::hash(key, QCryptographicHash::Sha1).toHex());
+                QCOMPARE(match.captured(u"name"_s), u"CHK_"_s + hash.left(26));
+                ++checks;
+            }
+        }
+        QCOMPARE(checks, 1 + 3 + 12);
     }
 
     void searchesInFullText()

@@ -7,8 +7,10 @@ using namespace howdah;
 using test::PackFiles;
 
 static const QString Ours = u"1795248000001-PromptActivationHistory"_s;
+static const QString Guard = u"1795420800004-GuardPrompts"_s;
 
-// The migration that this pack adds to the three of its seed: activation history, one active version, key ids.
+// What this pack adds to the prompts of its seed: activation history, one active version, key ids; and which version is
+// active where nobody says it.
 class DeeprefPromptsTest final : public QObject
 {
     Q_OBJECT
@@ -48,6 +50,25 @@ class DeeprefPromptsTest final : public QObject
             qFatal("%s", qPrintable(failure));
         return database;
     }
+
+    // And with what guards the prompts.
+    std::unique_ptr<PackFiles> guarded(const QStringList &versions)
+    {
+        auto database = ours(versions);
+        if (const QString failure = database->run(Guard + u".up.sql"_s); !failure.isEmpty())
+            qFatal("%s", qPrintable(failure));
+        return database;
+    }
+
+    // As the platform writes a version: without isActive, or with its default.
+    static QString platformInsertion(const QString &name, const QString &version, bool byDefault)
+    {
+        return u"INSERT INTO public.ai_prompts (\"promptId\", name, \"systemPrompt\", \"userPromptTemplate\", version, "
+               "\"modelPreference\"%3) VALUES ('%1-v%2', '%1', 'text', '', '%2', 'model'%4)"_s.arg(
+                   name, version, byDefault ? u", \"isActive\""_s : QString(), byDefault ? u", DEFAULT"_s : QString());
+    }
+
+    static QString active() { return u"SELECT name || ' ' || version FROM ai_prompts WHERE \"isActive\" ORDER BY 1"_s; }
 
     static QString idOf(const QString &prompt)
     {
@@ -169,6 +190,82 @@ private Q_SLOTS:
         QCOMPARE(database->stateOf(sql), u"23001"_s);
         QCOMPARE(database->lines(history()), before);
         QCOMPARE(database->stateOf(u"DELETE FROM ai_prompts"_s), u"23503"_s);
+    }
+
+    void acceptsALaterVersionOfThePlatform_data()
+    {
+        QTest::addColumn<bool>("byDefault");
+        QTest::newRow("left out") << false;
+        QTest::newRow("default") << true;
+    }
+    void acceptsALaterVersionOfThePlatform()
+    {
+        QFETCH(bool, byDefault);
+        // Before, the default refused it.
+        const auto before = ours({u"Coach 1.0.0 true"_s});
+        QCOMPARE(before->stateOf(platformInsertion(u"Coach"_s, u"2.0.0"_s, byDefault)), u"23505"_s);
+        const auto database = guarded({u"Coach 1.0.0 true"_s});
+        QCOMPARE(database->stateOf(platformInsertion(u"Coach"_s, u"2.0.0"_s, byDefault)), QString());
+        QCOMPARE(database->lines(active()), QStringList{u"Coach 1.0.0"_s});
+        // The first of a prompt is active; what comes with it, in one statement, is not.
+        QCOMPARE(
+            database->stateOf(
+                u"INSERT INTO ai_prompts (\"promptId\", name, \"systemPrompt\", \"userPromptTemplate\", version, "
+                "\"modelPreference\") VALUES ('a1', 'Analyzer', '', '', '1.0.0', ''), ('a2', 'Analyzer', '', '', "
+                "'2.0.0', '')"_s),
+            QString());
+        QCOMPARE(database->lines(active()), (QStringList{u"Analyzer 1.0.0"_s, u"Coach 1.0.0"_s}));
+        // A prompt that was deactivated stays so.
+        QCOMPARE(database->stateOf(u"UPDATE ai_prompts SET \"isActive\" = false WHERE name = 'Coach'"_s), QString());
+        QCOMPARE(database->stateOf(platformInsertion(u"Coach"_s, u"3.0.0"_s, byDefault)), QString());
+        QCOMPARE(database->lines(active()), QStringList{u"Analyzer 1.0.0"_s});
+    }
+
+    void holdsWhoSaysItToOneActiveVersion()
+    {
+        const auto database = guarded({u"Coach 1.0.0 true"_s});
+        QCOMPARE(database->stateOf(insertion(u"Coach 2.0.0 true"_s)), u"23505"_s);
+        QCOMPARE(database->stateOf(insertion(u"Coach 2.0.0 false"_s)), QString());
+        QCOMPARE(database->stateOf(insertion(u"Analyzer 1.0.0 false"_s)), QString());
+        QCOMPARE(database->stateOf(u"UPDATE ai_prompts SET \"isActive\" = NULL"_s), u"23502"_s);
+        QCOMPARE(database->lines(active()), QStringList{u"Coach 1.0.0"_s});
+    }
+
+    // Whoever writes prompts may have a search_path with functions and operators of his own: the triggers do not see
+    // it.
+    void namesOfTheSessionDoNotDecide()
+    {
+        const auto database = guarded({u"Coach 1.0.0 true"_s});
+        QCOMPARE(
+            database->psql(
+                u"CREATE SCHEMA trap; CREATE TABLE trap.ai_prompts (name text); "
+                "CREATE FUNCTION trap.format(text, regclass) RETURNS text LANGUAGE sql AS $$SELECT 'SELECT true'$$; "
+                "CREATE FUNCTION trap.equal(varchar, varchar) RETURNS boolean LANGUAGE sql AS 'SELECT false'; "
+                "CREATE OPERATOR trap.= (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = trap.equal); "
+                "CREATE ROLE prompt_writer; GRANT USAGE ON SCHEMA trap TO prompt_writer; "
+                "GRANT SELECT, INSERT ON ai_prompts TO prompt_writer; "
+                "GRANT DELETE ON ai_prompt_activations TO prompt_writer"_s),
+            QString());
+        const QString as = u"SET ROLE prompt_writer; SET search_path = trap, public, pg_catalog; "_s;
+        QCOMPARE(database->psql(as + u"SELECT format('x', 'ai_prompts'::regclass)"_s), u"SELECT true"_s);
+        QCOMPARE(database->psql(as + platformInsertion(u"Coach"_s, u"2.0.0"_s, false)), QString());
+        QCOMPARE(database->lines(active()), QStringList{u"Coach 1.0.0"_s});
+        const QString refused = database->psql(as + u"DELETE FROM ai_prompt_activations"_s);
+        QVERIFY2(refused.contains("append-only"_L1), qPrintable(refused));
+        QCOMPARE(database->psql(u"DROP OWNED BY prompt_writer; DROP ROLE prompt_writer"_s), QString());
+    }
+
+    void guardRollsBackExactly()
+    {
+        const auto database = ours({u"Coach 1.0.0 true"_s});
+        const QStringList before = database->facts();
+        QCOMPARE(database->run(Guard + u".up.sql"_s), QString());
+        QVERIFY(database->facts() != before);
+        QCOMPARE(database->stateOf(platformInsertion(u"Coach"_s, u"2.0.0"_s, false)), QString());
+        QCOMPARE(database->run(Guard + u".down.sql"_s), QString());
+        const catalog::Difference left = catalog::compare(before, database->facts());
+        QVERIFY2(left.isEmpty(), qPrintable(describe(left)));
+        QCOMPARE(database->stateOf(platformInsertion(u"Coach"_s, u"3.0.0"_s, false)), u"23505"_s);
     }
 };
 

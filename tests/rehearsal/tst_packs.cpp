@@ -48,9 +48,11 @@ private Q_SLOTS:
         for (const Proof &proof : rehearsal->proofs) {
             const QString said = proof.version + u' ' + describe(proof);
             QVERIFY2(proof.badge == Badge::Proven || proof.badge == Badge::Loses, qPrintable(said));
-            // Of what was there before, up takes nothing away.
+            // Of what was there before, up takes nothing away. Where it gives columns another type, what becomes of
+            // their values is what the rehearsal and tst_uaip compare.
+            const bool retypes = folder.endsWith("/uaip"_L1) && proof.version == u"010"_s;
             for (const RehearsedLoss &loss : proof.losses)
-                QVERIFY2(!loss.byUp, qPrintable(said));
+                QVERIFY2(!loss.byUp || (retypes && loss.kind == LossKind::Other), qPrintable(said));
         }
         QCOMPARE(proofsFor(*source, {}, m_fixture.store()).size(), source->migrations.size());
         for (const auto &kept : proofsFor(*source, {}, m_fixture.store()))
@@ -66,19 +68,23 @@ private Q_SLOTS:
         QVERIFY(rehearsal);
         QSet<QString> tables;
         for (const Proof &proof : rehearsal->proofs) {
-            QCOMPARE(proof.badge, Badge::Loses);
+            // What 008 and 009 add holds no rows; 011 goes back to the tables that it began with, so what goes are the
+            // partitioned ones in front of them.
+            QCOMPARE(
+                proof.badge, proof.version == u"008"_s || proof.version == u"009"_s ? Badge::Proven : Badge::Loses);
             for (const RehearsedLoss &loss : proof.losses) {
-                if (loss.kind == LossKind::Table) {
+                if (loss.kind == LossKind::Table && proof.version != u"011"_s) {
                     QVERIFY2(!tables.contains(loss.name), qPrintable(loss.name)); // by one migration only
                     tables.insert(loss.name);
                 }
             }
         }
-        // Seventeen tables of the guide, and seven more of the summary.
-        QCOMPARE(tables.size(), 24);
+        // Seventeen tables of the guide, seven more of the summary, and the periods of personas.
+        QCOMPARE(tables.size(), 25);
         QVERIFY(tables.contains(u"users"_s) && tables.contains(u"artifact_deployments"_s));
-        // Only the last one changes tables that were there; it takes its columns with it, and locks them meanwhile.
-        const Proof &last = rehearsal->proofs.back();
+        // 007 changes tables that were there; it takes its columns with it, and locks them meanwhile.
+        const Proof &last = rehearsal->proofs[6];
+        QCOMPARE(last.version, u"007"_s);
         QVERIFY(std::ranges::any_of(last.losses, [](const RehearsedLoss &loss) {
             return loss.kind == LossKind::Column && loss.name == u"agents"_s;
         }));

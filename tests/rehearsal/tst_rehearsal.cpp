@@ -54,6 +54,20 @@ private Q_SLOTS:
             {first,
              u"002 rollback does not restore: left: index public.t_ab: CREATE INDEX t_ab ON public.t USING btree "
              "(a, b)"_s});
+        add("another order of columns alone",
+            {table,
+             {"ALTER TABLE t DROP a;", "ALTER TABLE t ADD a int DEFAULT 1; CREATE INDEX t_a ON t (a);"},
+             {"ALTER TABLE t ADD d int;", "ALTER TABLE t DROP d;"}},
+            {first,
+             u"002 rollback restores all but the order of columns: public.t: id, b, a; rollback loses: column "
+             u"public.t.a "
+             "(by up)"_s,
+             u"003 rollback loses: column public.t.d"_s});
+        add("another order of columns, and an index",
+            {table, {"ALTER TABLE t DROP a;", "ALTER TABLE t ADD a int DEFAULT 1;"}},
+            {first,
+             u"002 rollback does not restore: missing: column order public.t: id, a, b; missing: index "
+             "public.t_a: CREATE INDEX t_a ON public.t USING btree (a); left: column order public.t: id, b, a"_s});
         add("restores another default",
             {table, {"ALTER TABLE t ALTER a SET DEFAULT 5;", "ALTER TABLE t ALTER a SET DEFAULT 2;"}},
             {first, u"002 rollback does not restore: missing: column public.t.a integer default 1; left: column "
@@ -180,6 +194,22 @@ private Q_SLOTS:
         QFETCH(Source, source);
         QFETCH(QStringList, badges);
         QCOMPARE(reported(rehearsal(source)), badges);
+    }
+
+    // Weaker than a missing index, and no proof either.
+    void anotherOrderOfColumnsIsAKindOfItsOwn()
+    {
+        const auto seen = rehearsal(scripts(
+            {{"CREATE TABLE t (a int, b int);", "DROP TABLE t;"},
+             {"ALTER TABLE t DROP a;", "ALTER TABLE t ADD a int;"}}));
+        QVERIFY(seen);
+        QCOMPARE(seen->proofs[1].badge, Badge::Reordered);
+        QCOMPARE(badgeName(seen->proofs[1].badge), u"reordered"_s);
+        QCOMPARE(badgeNamed(u"reordered"_s), std::optional(Badge::Reordered));
+        QCOMPARE(seen->proofs[1].difference.missing, QStringList{u"column order public.t: a, b"_s});
+        QCOMPARE(seen->proofs[1].difference.added, QStringList{u"column order public.t: b, a"_s});
+        QVERIFY(seen->isRestored());
+        QVERIFY(!seen->isProven());
     }
 
     void seesThatUpIsNotRepeatable()

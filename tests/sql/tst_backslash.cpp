@@ -48,6 +48,7 @@ private Q_SLOTS:
               "\\!ls",
               "\\copy t from 'x'",
               "\\copy t from stdin",
+              "\\COPY t from stdin",
               "\\g",
               "\\gx",
               "\\gset",
@@ -114,6 +115,7 @@ private Q_SLOTS:
         QVERIFY(judgeBackslash("\\i x").reason.contains(QStringLiteral("another file")));
         QVERIFY(judgeBackslash("\\! x").reason.contains(QStringLiteral("program")));
         QVERIFY(judgeBackslash("\\copy x").hint.contains(QStringLiteral("FROM stdin")));
+        QVERIFY(judgeBackslash("\\Copy x").hint.contains(QStringLiteral("FROM stdin")));
     }
 };
 

@@ -176,6 +176,21 @@ class SplitterTest final : public QObject
         row("quoted semicolon command", "select 1 \\; select 2;", {u"1S select 1"_s, u"1b \\;"_s, u"1S select 2"_s});
         row("client copy", "\\copy t from stdin\n1;\n\\.\nselect 1",
             {u"1B \\copy t from stdin"_s, u"2C 1;\n"_s, u"4S select 1"_s});
+        for (const char *command : {"\\COPY", "\\Copy", "\\cOPY"}) {
+            const QByteArray text = QByteArray(command) + " t from STDIN\n1';\n\\.\nselect 1";
+            row(command, text.constData(),
+                {u"1B %1 t from STDIN"_s.arg(QString::fromLatin1(command)), u"2C 1';\n"_s, u"4S select 1"_s});
+        }
+        row("several copies in one message",
+            "copy a from stdin \\; select 1 \\; COPY b from stdin;\n1'\n\\.\n2'\n\\.\nselect 1;",
+            {u"1S copy a from stdin"_s, u"1b \\;"_s, u"1S select 1"_s, u"1b \\;"_s, u"1S COPY b from stdin"_s,
+             u"2C 1'\n"_s, u"4C 2'\n"_s, u"6S select 1"_s});
+        row("a copy before another statement of its message", "copy a from stdin \\; select 1;\n1'\n\\.\nselect 2",
+            {u"1S copy a from stdin"_s, u"1b \\;"_s, u"1S select 1"_s, u"2C 1'\n"_s, u"4S select 2"_s});
+        row("a copy that \\g sends", "copy a from stdin \\g\n1'\n\\.\nselect 2",
+            {u"1S copy a from stdin"_s, u"1b \\g"_s, u"2C 1'\n"_s, u"4S select 2"_s});
+        row("the data of the second are missing", "copy a from stdin \\; copy b from stdin;\n1\n\\.\n",
+            {u"! Line 4: the COPY data that begins here is not terminated"_s});
         row("client copy from a file", "\\copy t from 'stdin'\nselect 1",
             {u"1B \\copy t from 'stdin'"_s, u"2S select 1"_s});
         row("in a string", "select E'\\\\g', '\\g';", {u"1S select E'\\\\g', '\\g'"_s});

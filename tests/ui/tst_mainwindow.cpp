@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "audit/auditpage.h"
+#include "browse/browsepage.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/widgets.h"
@@ -7,6 +9,9 @@
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
 #include "connection/server/environment.h"
+#include "dashboard/dashboardpage.h"
+#include "migrate/migratepage.h"
+#include "prompt/promptpage.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
@@ -204,6 +209,24 @@ private Q_SLOTS:
         p.window.showPage(2); // has none of its own: the overview
         p.window.openHelp();
         QCOMPARE(help->topic(), HelpViewer::topics().constFirst());
+    }
+
+    // The first page of the help is about all of them, and the keys that open them are counted there.
+    void helpNamesEveryPage()
+    {
+        QStringList titles{
+            BrowsePage::ownFace().title, MigratePage::ownFace().title, PromptPage::ownFace().title,
+            DashboardPage::ownFace().title, AuditPage::ownFace().title};
+        for (const PlaceholderPage::Words &words : placesToCome())
+            titles << words.title;
+        const auto textOf = [](const QString &name) {
+            QFile file(QStringLiteral(HOWDAH_SOURCE_DIR "/resources/help/") + name);
+            return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+        };
+        const QString overview = textOf(u"overview.md"_s);
+        for (const QString &title : titles)
+            QVERIFY2(overview.contains(u"**%1**"_s.arg(title)), qPrintable(title));
+        QVERIFY(textOf(u"keyboard.md"_s).contains(u"| Ctrl+1 ... Ctrl+%1 |"_s.arg(titles.size())));
     }
 
     void theWindowIsAsItWasLeft()

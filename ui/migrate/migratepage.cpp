@@ -19,6 +19,7 @@
 #include "migrate/run/runactions.h"
 #include "migrate/run/runpanel.h"
 #include "migrate/source/sourcechoice.h"
+#include "migration/history/foreignhistory.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -43,7 +44,7 @@ MigratePage::MigratePage(const PageServices &services, QWidget *parent)
     buildActions();
     m_bench = new MigrateBench(
         {m_runActions->applyTo(), m_runActions->rollBackTo(), m_operations->resume(), m_runActions->rollBackThis(),
-         m_operations->markApplied(), m_operations->markRolledBack()});
+         m_operations->markApplied(), m_operations->markRolledBack(), m_operations->accept()});
     m_list = m_bench->list();
     m_detail = m_bench->detail();
     m_selected = new SelectedMigration(m_reader, m_detail, this);
@@ -366,6 +367,7 @@ void MigratePage::load()
         connect(m_loaded.get(), &LoadedMigrations::takenBack, this, [this](const QStringList &lines) {
             m_head->notify(Tone::Interrupted, lines.join(u'\n'));
         });
+        connect(m_loaded.get(), &LoadedMigrations::compared, this, &MigratePage::showProblems);
         connect(m_loaded.get(), &LoadedMigrations::validated, this, [this](const Result<QString> &report) {
             updateActions();
             if (report)
@@ -384,10 +386,7 @@ void MigratePage::showLoaded()
     const Overview &overview = *m_loaded->overview();
     m_state->setStale({});
     m_list->setRows(rowsOf(overview, m_loaded->assessment().get()));
-    QStringList problems;
-    for (const migration::Problem &problem : overview.source.problems)
-        problems << problemText(problem);
-    m_list->setProblems(problems);
+    showProblems();
     if (MigrationRun *run = m_runs->lastRun())
         run->settle(overview.history);
     m_choice->watch(overview);
@@ -396,18 +395,45 @@ void MigratePage::showLoaded()
     if (const QString file = std::exchange(m_fileToShow, {}); !file.isEmpty())
         showPlace(file, 1);
     if (overview.entries.empty()) {
-        m_state->showEmpty(
-            {u"document-new"_s,
-             tr("No migrations here yet"),
-             tr("Create a file named 001-first-table.up.sql in %1; it appears here automatically.")
-                 .arg(QDir::toNativeSeparators(overview.source.folder)),
-             {m_operations->create(), m_chooseFolder}});
+        showNoMigrations(overview);
     } else {
         m_state->showContent();
         m_list->selectSomething();
     }
     showSelected();
     offerPending();
+}
+
+// The folder of another tool is not an empty one, nor is a database that another tool has migrated.
+void MigratePage::showNoMigrations(const Overview &overview)
+{
+    QStringList lines;
+    if (overview.source.other)
+        lines << overview.source.other->advice;
+    else
+        lines << tr("Create a file named 001-first-table.up.sql in %1; it appears here automatically.")
+                     .arg(QDir::toNativeSeparators(overview.source.folder));
+    for (const migration::ForeignHistory &foreign : overview.history.foreign)
+        lines << migration::describe(foreign);
+    const bool named = overview.source.other && !overview.source.other->tool.isEmpty();
+    m_state->showEmpty(
+        {u"document-new"_s,
+         named ? tr("This is a folder of %1").arg(overview.source.other->tool) : tr("No migrations here yet"),
+         lines.join(u"\n\n"_s),
+         named ? QList<QAction *>{m_chooseFolder} : QList<QAction *>{m_operations->create(), m_chooseFolder}});
+}
+
+// Of the folder, and what was done to the database without it.
+void MigratePage::showProblems()
+{
+    QStringList problems;
+    for (const migration::Problem &problem : m_loaded->overview()->source.problems)
+        problems << problemText(problem);
+    for (const migration::ForeignHistory &foreign : m_loaded->overview()->history.foreign)
+        problems << migration::describe(foreign);
+    if (const QStringList &differences = m_loaded->differences(); !differences.isEmpty())
+        problems << tr("The database differs from what the last run left; Validate lists it all:") << differences;
+    m_list->setProblems(problems);
 }
 
 void MigratePage::showFailed(const Error &error)

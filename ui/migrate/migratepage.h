@@ -24,6 +24,7 @@ class RunActions;
 class SelectedMigration;
 class SourceChoice;
 class StateStack;
+struct Overview;
 struct RunOutcome;
 
 // The migrations of a source and of the database it is compared with: what is applied and what is pending, their SQL,
@@ -86,7 +87,9 @@ private:
     void load();
     void unload();
     void showLoaded();
+    void showProblems();
     void showFailed(const Error &error);
+    void showNoMigrations(const Overview &overview);
     void showNoSource();
     void offerPending();
 

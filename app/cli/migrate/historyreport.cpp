@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reports of the commands that run no migration.
+#include "base/enumtable.h"
 #include "base/figures.h"
 #include "cli/migrate/migratereport.h"
 #include "cli/terminal/report.h"
@@ -12,6 +13,35 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
+
+QString driftText(const CatalogDrift &drift)
+{
+    if (!drift.unknown.isEmpty())
+        return drift.unknown + u'\n';
+    if (!drift.hasDifferences())
+        return {};
+    QString text =
+        tr("The database differs from what the last run or mark left on %1:").arg(plainLine(drift.since)) + u'\n';
+    for (const QString &line : describe(drift))
+        text += u"  "_s + plainLine(line) + u'\n';
+    return text;
+}
+
+QJsonObject driftJson(const CatalogDrift &drift)
+{
+    return {
+        {u"compared"_s, drift.unknown.isEmpty() && !drift.since.isEmpty()},
+        {u"note"_s, orNull(drift.unknown)},
+        {u"since"_s, orNull(drift.since)},
+        {u"missing"_s, QJsonArray::fromStringList(drift.missing)},
+        {u"changed"_s, QJsonArray::fromStringList(drift.changed)},
+        {u"added"_s, QJsonArray::fromStringList(drift.added)}};
+}
+
+bool ValidationReport::isValid() const
+{
+    return plan.canRun() && invalidIndexes.empty() && (accepted || !drift.hasDifferences());
+}
 
 QString validationText(const ValidationReport &report)
 {
@@ -28,8 +58,11 @@ QString validationText(const ValidationReport &report)
     }
     for (const InvalidIndex &index : report.invalidIndexes)
         text += plainLine(describe(index)) + u'\n';
-    const bool good = report.plan.canRun() && report.invalidIndexes.empty();
-    return text + (good ? tr("%1: valid").arg(report.database) : tr("%1: not valid").arg(report.database)) + u'\n';
+    text += driftText(report.drift);
+    if (report.accepted)
+        text += tr("The database was stored as it is now.") + u'\n';
+    return text + (report.isValid() ? tr("%1: valid").arg(report.database) : tr("%1: not valid").arg(report.database))
+         + u'\n';
 }
 
 QJsonObject validationJson(const ValidationReport &report, int exitCode)
@@ -45,6 +78,8 @@ QJsonObject validationJson(const ValidationReport &report, int exitCode)
         {u"problems"_s, problemsJson(report.source)},
         {u"gaps"_s, QJsonArray::fromStringList(report.gaps)},
         {u"invalidIndexes"_s, indexes},
+        {u"catalog"_s, driftJson(report.drift)},
+        {u"accepted"_s, report.accepted},
         {u"exitCode"_s, exitCode}};
 }
 
@@ -147,10 +182,16 @@ QJsonObject markJson(const QString &database, const std::vector<Marked> &marked,
     for (const Marked &one : marked)
         array.append(QJsonObject{
             {u"version"_s, one.version.text()}, {u"name"_s, one.name}, {u"before"_s, stateName(one.before)}});
-    const QString as = mark == Mark::Applied    ? u"applied"_s
-                     : mark == Mark::RolledBack ? u"rolled-back"_s
-                                                : u"baseline"_s;
-    return {{u"format"_s, 1}, {u"database"_s, database}, {u"as"_s, as}, {u"marked"_s, array}, {u"exitCode"_s, 0}};
+    static constexpr std::array Words{
+        EnumName{Mark::Applied, "applied"_L1}, EnumName{Mark::RolledBack, "rolled-back"_L1},
+        EnumName{Mark::Baseline, "baseline"_L1}, EnumName{Mark::Accepted, "accepted"_L1}};
+    static_assert(isWholeTable(Words));
+    return {
+        {u"format"_s, 1},
+        {u"database"_s, database},
+        {u"as"_s, nameIn(Words, mark)},
+        {u"marked"_s, array},
+        {u"exitCode"_s, 0}};
 }
 
 } // namespace howdah::cli

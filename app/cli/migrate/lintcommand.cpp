@@ -10,6 +10,7 @@
 #include "cli/terminal/tr.h"
 #include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
+#include "migration/lint/lintprofile.h"
 #include "migration/lint/lintreport.h"
 #include "migration/source/scripttext.h"
 
@@ -41,18 +42,25 @@ std::vector<Group> allScripts(const Source &source)
     return groups;
 }
 
-// The up files that wait, as the one run that they will be.
+// The up files that wait, as the one run that they will be, and behind them each down file that comes into the history
+// with its up.
 std::vector<Group> pendingScripts(const Source &source, const History &history)
 {
     Group group;
+    std::vector<Group> groups(1);
     for (const Entry &entry : compare(source, history)) {
         if (!entry.isPending() || !entry.migration)
             continue;
         group.push_back(lintScript(source.migrations[*entry.migration].up, Direction::Up));
         group.back().olderThanApplied = entry.state == State::OutOfOrder;
+        if (const std::optional<Script> &down = source.migrations[*entry.migration].down)
+            groups.push_back({lintScript(*down, Direction::Down)});
     }
-    return {group};
+    groups.front() = std::move(group);
+    return groups;
 }
+
+bool isOfDown(const Group &group) { return !group.empty() && group.front().direction == Direction::Down; }
 
 // What the database says, where there is one. ExitOk, or why not.
 int readDatabase(
@@ -73,7 +81,7 @@ int readDatabase(
     Group all;
     for (const Group &group : groups)
         all.insert(all.end(), group.begin(), group.end());
-    const Result<LintContext> read = readLintContext(target.session(), all, source.pack.schema);
+    const Result<LintContext> read = readPackContext(target.session(), all, source.pack);
     if (!read)
         return failed(output, read.error(), Stage::Work);
     context = *read;
@@ -125,9 +133,12 @@ int migrateLint(Output &output, const LintOptions &options)
     if (!source)
         return failed(output, source.error(), Stage::Words);
     if (source->migrations.empty())
-        return failed(output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)));
+        return failed(output, noMigrations(*source));
+    if (auto known = checkProfile(source->pack.lint); !known)
+        return failed(output, known.error(), Stage::Words);
     std::vector<Group> groups = allScripts(*source);
     LintContext context;
+    context.profile = source->pack.lint;
     if (!source->pack.schema.isEmpty())
         context.schema = source->pack.schema;
     if (!options.database.isEmpty() || options.pending) {
@@ -139,13 +150,19 @@ int migrateLint(Output &output, const LintOptions &options)
     context.lockTimeoutByRunner = source->pack.history == "howdah"_L1;
     if (options.fix) {
         for (Group &group : groups) {
+            if (options.pending && isOfDown(group))
+                continue;
             if (auto fixed = fixFiles(output, *source, group, context); !fixed)
                 return failed(output, fixed.error(), Stage::Work);
         }
     }
     std::vector<Finding> findings;
     for (const Group &group : groups) {
-        const std::vector<Finding> found = lintRun(group, context);
+        std::vector<Finding> found = lintRun(group, context);
+        if (options.pending && isOfDown(group)) // what it may lock is asked when it is to be run
+            std::erase_if(found, [](const Finding &finding) { return finding.severity != Severity::Error; });
+        if (!options.pending && group.front().direction == Direction::Up)
+            learn(context, group.front());
         findings.insert(findings.end(), found.begin(), found.end());
     }
     report(output, options, findings);

@@ -151,11 +151,18 @@ int migrateStatus(Output &output, const MigrateOptions &options)
     if (const int code = openSite(site, output, options, ReadDepth::UpFiles); code != ExitOk)
         return code;
     const bool riddles = std::ranges::any_of(site.history.records, &Record::isPartial);
+    std::optional<CatalogDrift> drift;
+    if (options.verify) {
+        Result<CatalogDrift> found = findDrift(site.target.session(), *site.dialect, site.history);
+        if (!found)
+            return failed(output, found.error(), Stage::Running);
+        drift = std::move(*found);
+    }
     if (!riddles)
         site.target.leave();
     readDownFiles(site.source, wantedDownFiles(compare(site.source, site.history)));
     const std::vector<Entry> entries = compare(site.source, site.history);
-    StatusReport report{site.target.name(), site.source, site.history, entries, {}, numberingGaps(site.source)};
+    StatusReport report{site.target.name(), site.source, site.history, entries, {}, numberingGaps(site.source), drift};
     if (riddles) {
         Result<std::vector<Diagnosis>> found =
             diagnose(site.target.session(), *site.dialect, site.source, site.history);
@@ -190,7 +197,9 @@ int migrateRun(Output &output, const MigrateOptions &options)
         return failed(output, lost.error(), Stage::Running);
     losses = std::move(*lost);
     output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(plan, losses) << Qt::flush;
-    if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
+    // Who cannot be asked is a pipeline or a service, and has said what it wants by the command.
+    const bool unasked = !mayAsk(output) && operations::takesNothing(*proposal, losses);
+    if (const Consent consent = askConsent(output, options.yes || unasked); consent != Consent::Given)
         return withoutConsent(output, consent);
     return execute(output, site, options, *proposal, result);
 }

@@ -16,6 +16,7 @@ const char *const MigrateGroup::Footer =
     R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml (or a folder of Prisma,
 where that says so). Each migration runs in one transaction together with its row in the history; a file that begins
 with "-- howdah: transaction off", or whose statements PostgreSQL refuses in a transaction, runs statement by statement.
+A BEGIN with its COMMIT in the file is left out, or run as written where one transaction would not do: see plan.
 A run waits for the disk once, at its end: until then its steps are "applied, durable at the end of the run", and
 what a crash of the server leaves of it is its beginning. With --durable, and in production unless --no-durable is
 said, each migration is on the disk before the next begins.
@@ -24,18 +25,22 @@ was cut off, status says how far it came, and resume, down and mark are the ways
 
 There is no "synchronize": making a database look like some model by guessing the difference drops what the model does
 not know, and nobody has read the SQL before. Services that start together, and perhaps before the server does, say:
-migrate up --wait --yes.
+migrate up --wait. Without a terminal up asks for nothing: it runs what is pending, but where data would be lost it
+refuses without --yes. In production it is locked unless --unlock gives a reason, and the names of what is destroyed
+are given by --confirm.
 
---json writes one document with "format": 1. status: database, source, pending, historyExists, running, exitCode,
-problems [kind, file, line, message, blocks], gaps, interruptions [version, text, invalidIndexes, canResume, canUndo,
-advice, events] and migrations [version, name, state, note, downEdited, upFile, downFile, by, at, durationMs, statementsDone,
+--json writes one document with "format": 1. status: database, source, pending, historyExists, otherHistories [tool, table],
+running, exitCode, problems [kind, file, line, message, blocks], gaps, catalog (with --verify), interruptions [version, text, invalidIndexes,
+canResume, canUndo, advice, events] and migrations [version, name, state, note, downEdited, upFile, downFile, by, at, durationMs, statementsDone,
 statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file, failed, interrupted, running,
 rolled-back, baseline, skipped, unknown. up, down, to, redo and resume: database, direction, planned, steps [version,
 name, direction, durationMs, durable], doneByOthers, failure (null, or version, name, file, line, column, statement,
 statements, partial, kind, sqlState, message, detail, hint), refusals [kind, version, file, line, message, hint, split], losses
 [kind, version, schema, name, column, rows, exact, dependents], warnings, exitCode. plan: steps [..., transaction, notes,
 statements [number, line, sql, alone]], sql, refusals, losses, warnings. log: events [id, kind, version, at, by, ...,
-statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]].
+statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]]. seed: database, seeds
+[file, state, at, by], done, failure, losses, refusals, exitCode. validate: refusals,
+warnings, problems, gaps, invalidIndexes, catalog [compared, note, since, missing, changed, added], accepted.
 An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
 
 MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
@@ -43,11 +48,14 @@ MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
     , m_json(json)
     , m_choose(std::move(choose))
 {
-    addSite(add("status", "Compare the source with the database; changes nothing", [this](Output &output) {
-        return migrateStatus(output, m_options);
-    }));
+    CLI::App *status =
+        add("status", "Compare the source with the history of the database; changes nothing",
+            [this](Output &output) { return migrateStatus(output, m_options); });
+    addSite(status);
+    status->add_flag("--verify", m_options.verify, "Compare what the database holds, too, as validate does");
     addPlan();
     addRunning();
+    addSeed();
     addHistory();
     addCreate();
 }
@@ -73,6 +81,10 @@ static std::string checkVersion(const std::string &word)
 
 // ---- options
 
+constexpr const char *AsksAlways = "Do not ask for confirmation; required without a terminal";
+constexpr const char *AsksForLosses = "Do not ask for confirmation; without a terminal required only where data would "
+                                      "be lost or something is rolled back";
+
 void MigrateGroup::addSite(CLI::App *command)
 {
     addWord(command, "--source,-s", m_options.source, "The migrations folder")->type_name("DIR")->required();
@@ -81,9 +93,9 @@ void MigrateGroup::addSite(CLI::App *command)
     command->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 
-void MigrateGroup::addLock(CLI::App *command)
+void MigrateGroup::addLock(CLI::App *command, const char *yes)
 {
-    command->add_flag("--yes,-y", m_options.yes, "Do not ask for confirmation; required without a terminal");
+    command->add_flag("--yes,-y", m_options.yes, yes);
     // They are taken in this order, whichever was typed first.
     const auto takeLockWait = [this](std::chrono::milliseconds limit) { m_options.run.lockWait = limit; };
     addSeconds(command, "--lock-wait", takeLockWait, "Seconds to wait for another run to end (10)");
@@ -103,10 +115,10 @@ void MigrateGroup::addLock(CLI::App *command)
         "--terminate-holder", m_options.run.terminateHolder, "Terminate the session that holds the migration lock");
 }
 
-void MigrateGroup::addRun(CLI::App *command)
+void MigrateGroup::addRun(CLI::App *command, const char *yes)
 {
     addSite(command);
-    addLock(command);
+    addLock(command, yes);
     const auto takeLockTimeout = [this](std::chrono::milliseconds limit) { m_options.run.lockTimeout = limit; };
     addSeconds(
         command, "--lock-timeout", takeLockTimeout,
@@ -146,13 +158,13 @@ void MigrateGroup::addRunning()
         return [this, action, direction](Output &output) { return migrateRun(output, requested(action, direction)); };
     };
     CLI::App *up = add("up", "Apply pending migrations", run(Action::Run, Direction::Up));
-    addRun(up);
+    addRun(up, AsksForLosses);
     addTo(up, m_options.version, "Apply up to and including this version; default: all");
     up->add_flag(
         "--single-transaction", m_options.request.singleTransaction,
         "All migrations in one transaction: all of them or none");
     CLI::App *down = add("down", "Roll back the last applied migration", run(Action::Run, Direction::Down));
-    addRun(down);
+    addRun(down, AsksAlways);
     addTo(down, m_options.version, "Roll back everything newer than this version; 0: everything");
     down->add_flag("--all", m_options.request.everything, "Roll back everything");
     addWord(
@@ -163,16 +175,16 @@ void MigrateGroup::addRunning()
         "--single-transaction", m_options.request.singleTransaction,
         "All migrations in one transaction: all of them or none");
     CLI::App *to = add("to", "Apply or roll back until this version is the latest", run(Action::To, Direction::Up));
-    addRun(to);
+    addRun(to, AsksForLosses);
     addVersion(to, "The version; 0: roll back everything", true);
     CLI::App *redo =
         add("redo", "Roll back the last applied migration, and apply it again", run(Action::Redo, Direction::Down));
-    addRun(redo);
+    addRun(redo, AsksAlways);
     addVersion(redo, "Roll back to and including this version", false);
     CLI::App *resume =
         add("resume", "Continue a migration that was interrupted outside a transaction",
             run(Action::Resume, Direction::Up));
-    addRun(resume);
+    addRun(resume, AsksAlways);
     addVersion(resume, "Which one; default: all interrupted ones", false);
     const auto take = [this](migration::Unsure unsure) {
         return [this, unsure] { m_options.request.unsure = unsure; };
@@ -181,6 +193,18 @@ void MigrateGroup::addRunning()
         "--repeat", take(migration::Unsure::Repeat), "Repeat the statement that may have run");
     resume->add_flag_callback("--skip", take(migration::Unsure::Skip), "Skip the statement that may have run")
         ->excludes(repeat);
+}
+
+void MigrateGroup::addSeed()
+{
+    CLI::App *seed =
+        add("seed", "Run the seeds of the pack, the .sql files in its folder seeds, each once",
+            [this](Output &output) { return migrateSeed(output, m_options); });
+    addSite(seed);
+    addLock(seed, AsksForLosses);
+    seed->add_flag("--again", m_options.again, "Also run again what was changed since it ran");
+    seed->footer("They run in the order of their names, each in one transaction with its row in howdah.seed_run "
+                 "(checksum, when, by whom). Run again, nothing happens; a seed that was changed is named.");
 }
 
 void MigrateGroup::addPlan()
@@ -215,7 +239,7 @@ void MigrateGroup::addHistory()
     CLI::App *baseline =
         add("baseline", "Mark everything up to a version as applied, without running it", mark(Mark::Baseline));
     addSite(baseline);
-    addLock(baseline);
+    addLock(baseline, AsksAlways);
     addVersion(baseline, "The last one that is already in the database", true);
     addWord(baseline, "--note", m_options.note, "Reason, for the journal")->type_name("TEXT");
 
@@ -224,13 +248,26 @@ void MigrateGroup::addHistory()
             return migrateMark(output, m_options, m_as == "applied" ? Mark::Applied : Mark::RolledBack);
         });
     addSite(marking);
-    addLock(marking);
+    addLock(marking, AsksAlways);
     addVersion(marking, "Which one", true);
     marking->add_option("as", m_as, "applied or rolled-back")
         ->required()
         ->check(CLI::IsMember({"applied", "rolled-back"}));
     addWord(marking, "--note", m_options.note, "Reason, for the journal")->type_name("TEXT");
     marking->footer("If an edited migration is marked as applied, its current file is recorded.");
+
+    CLI::App *accept =
+        add("accept", "Take the changed files of an applied migration into the history, without running them",
+            mark(Mark::Accepted));
+    addSite(accept);
+    addLock(accept);
+    addVersion(accept, "Which one", true);
+    addWord(accept, "--reason", m_options.note, "Why they were changed, for the journal")
+        ->type_name("TEXT")
+        ->required();
+    accept->footer(
+        "A rollback runs the down text of the history, not a file that was changed since: this takes the file. A down "
+        "file\nthat PostgreSQL would refuse is not taken.");
 
     CLI::App *log = add("log", "Show what was done, statement by statement, newest first", [this](Output &output) {
         return migrateLog(output, m_options);
@@ -249,9 +286,15 @@ void MigrateGroup::addHistory()
     diff->add_flag("--down", m_down, "The down file");
     diff->footer("Exit codes: 0 the same, 2 different.");
 
-    addSite(
-        add("validate", "Check source and history: names, duplicates, gaps, edits, what PostgreSQL would reject",
-            [this](Output &output) { return migrateValidate(output, m_options); }));
+    CLI::App *validate =
+        add("validate", "Check source, history and database: names, gaps, edits, what was changed without a migration",
+            [this](Output &output) { return migrateValidate(output, m_options); });
+    addSite(validate);
+    validate->add_flag(
+        "--accept", m_options.accept, "Store the database as it is now: what differs is right from now on");
+    validate->footer("Each run and mark stores what the database then holds, in the schema howdah. What is missing, "
+                     "changed or added since is named: in the schemas that the migrations touch, but for partitions "
+                     "that were added, owners and privileges. Exit codes: 0 valid, 2 not.");
 }
 
 void MigrateGroup::addCreate()

@@ -28,11 +28,12 @@ public:
 private:
     CLI::App *add(const char *name, const char *description, Command command);
     void addSite(CLI::App *command);
-    void addLock(CLI::App *command);
-    void addRun(CLI::App *command);
+    void addLock(CLI::App *command, const char *yes);
+    void addRun(CLI::App *command, const char *yes);
     void addVersion(CLI::App *command, const char *help, bool required);
 
     void addRunning();
+    void addSeed();
     void addPlan();
     void addHistory();
     void addCreate();

@@ -21,9 +21,21 @@ using namespace migration;
 
 static QString markText(const std::vector<Marked> &marked, Mark mark)
 {
-    QString text = mark == Mark::Applied    ? tr("To be marked as applied, without running:")
-                 : mark == Mark::RolledBack ? tr("To be marked as rolled back, without running:")
-                                            : tr("To be marked as the baseline, without running:");
+    QString text;
+    switch (mark) {
+    case Mark::Applied:
+        text = tr("To be marked as applied, without running:");
+        break;
+    case Mark::RolledBack:
+        text = tr("To be marked as rolled back, without running:");
+        break;
+    case Mark::Baseline:
+        text = tr("To be marked as the baseline, without running:");
+        break;
+    case Mark::Accepted:
+        text = tr("Whose changed files are to be taken into the history, without running:");
+        break;
+    }
     text += u'\n';
     for (const Marked &one : marked)
         text += u"  %1 (%2)\n"_s.arg(plainLine(label(one.version, one.name)), stateText(one.before));
@@ -58,7 +70,10 @@ int migrateMark(Output &output, const MigrateOptions &options, Mark mark)
     if (output.json)
         print(output, markJson(site.target.name(), **marked, mark));
     else
-        output.out << tr("%1 marked").arg((*marked)->size()) << Qt::endl;
+        output.out
+            << (mark == Mark::Accepted ? tr("The changed files are in the history now")
+                                       : tr("%1 marked").arg((*marked)->size()))
+            << Qt::endl;
     return ExitOk;
 }
 
@@ -123,8 +138,24 @@ int migrateValidate(Output &output, const MigrateOptions &options)
     const Result<std::vector<InvalidIndex>> invalid = findInvalidIndexes(site.target.session());
     if (!invalid)
         return failed(output, invalid.error(), Stage::Running);
-    const ValidationReport report{site.target.name(), site.source, plan, numberingGaps(site.source), *invalid};
-    const int code = plan.canRun() && invalid->empty() ? ExitOk : ExitFailed;
+    const Result<CatalogDrift> drift = findDrift(site.target.session(), *site.dialect, site.history);
+    if (!drift)
+        return failed(output, drift.error(), Stage::Running);
+    ValidationReport report{site.target.name(), site.source, plan, numberingGaps(site.source), *invalid, *drift};
+    if (options.accept) {
+        TerminalDecision decision(output);
+        Progress progress(output);
+        const operations::MigrationPlace place{
+            site.target.connInfo(), *site.dialect, site.source, site.target.isGuarded()};
+        const Result<bool> accepted = operations::acceptDatabase(
+            site.target.session(), place, options.run, decision, &progress, decision.token());
+        if (!accepted)
+            return failed(output, accepted.error(), Stage::Running);
+        if (!*accepted)
+            return ExitPending;
+        report.accepted = true;
+    }
+    const int code = report.isValid() ? ExitOk : ExitFailed;
     if (output.json)
         print(output, validationJson(report, code));
     else

@@ -18,10 +18,13 @@ struct MigrateOptions
     std::optional<bool> durable; // RunOptions::durable; nullopt: in production
     // How long to wait for a server that does not accept connections yet.
     std::chrono::milliseconds serverWait{0};
-    QString outputFile; // of plan; empty: standard output
-    QString safetyCopy; // the folder for a copy of what a rollback takes; empty: none
-    QString note;       // of marks
-    int limit = 50;     // of log
+    QString outputFile;  // of plan; empty: standard output
+    QString safetyCopy;  // the folder for a copy of what a rollback takes; empty: none
+    QString note;        // of marks
+    int limit = 50;      // of log
+    bool verify = false; // of status: the database itself, too
+    bool again = false;  // of seed: also what has changed since it ran
+    bool accept = false; // of validate: what it holds is right from now on
 };
 
 } // namespace howdah::cli

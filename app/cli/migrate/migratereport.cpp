@@ -8,6 +8,7 @@
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
+#include "migration/history/foreignhistory.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -55,6 +56,8 @@ static constexpr std::array problemKindNames{
     EnumName{ProblemKind::BadPack, "bad-pack"_L1},
     EnumName{ProblemKind::BadName, "bad-name"_L1},
     EnumName{ProblemKind::AmbiguousOrder, "ambiguous-order"_L1},
+    EnumName{ProblemKind::ForeignSection, "foreign-section"_L1},
+    EnumName{ProblemKind::ForeignLayout, "foreign-layout"_L1},
 };
 static_assert(isWholeTable(problemKindNames));
 
@@ -136,7 +139,12 @@ QString summary(const StatusReport &report)
     const auto applied = count([](const Entry &entry) { return entry.record && entry.record->isApplied(); });
     const auto pending = count([](const Entry &entry) { return entry.isPending() && !isTrouble(entry.state); });
     const auto trouble = count([](const Entry &entry) { return isTrouble(entry.state); });
-    QString text = tr("%1: %2 applied, %3 pending").arg(report.database).arg(applied).arg(pending);
+    // Nothing is applied by us, which is not to say that the database is empty.
+    QString text = report.history.foreign.empty()
+                     ? tr("%1: %2 applied, %3 pending").arg(report.database).arg(applied).arg(pending)
+                     : tr("%1: migrated by %2, %3 pending here")
+                           .arg(report.database, report.history.foreign.front().tool)
+                           .arg(pending);
     if (trouble > 0)
         text += tr(", %1 with problems").arg(trouble);
     return text;
@@ -266,7 +274,8 @@ QJsonArray refusalsJson(const Plan &plan)
 int exitCodeOf(const StatusReport &report)
 {
     const bool blocked = std::ranges::any_of(report.source.allProblems(), &Problem::blocks);
-    if (blocked || std::ranges::any_of(report.entries, isTrouble, &Entry::state))
+    const bool drifted = report.drift && report.drift->hasDifferences();
+    if (blocked || drifted || std::ranges::any_of(report.entries, isTrouble, &Entry::state))
         return ExitFailed;
     const auto waits = [](const Entry &entry) { return entry.isPending() || entry.state == State::Running; };
     return std::ranges::any_of(report.entries, waits) ? ExitPending : ExitOk;
@@ -285,6 +294,8 @@ QString statusText(const StatusReport &report)
         text += located(problem.file, problem.line, problem.message) + u'\n';
     if (report.history.holder)
         text += tr("A run is in progress: %1").arg(plainLine(describe(*report.history.holder))) + u'\n';
+    for (const ForeignHistory &foreign : report.history.foreign)
+        text += plainLine(describe(foreign)) + u'\n';
     for (const QString &gap : report.gaps)
         text += plainLine(gap) + u'\n';
     for (const Diagnosis &diagnosis : report.interruptions) {
@@ -292,6 +303,8 @@ QString statusText(const StatusReport &report)
         for (const QString &line : diagnosis.advice)
             text += u"    "_s + plainLine(line) + u'\n';
     }
+    if (report.drift)
+        text += driftText(*report.drift);
     return text + summary(report) + u'\n';
 }
 
@@ -310,6 +323,14 @@ static QJsonObject diagnosisJson(const Diagnosis &diagnosis)
         {u"events"_s, eventsJson(diagnosis.events)}};
 }
 
+static QJsonArray foreignJson(const History &history)
+{
+    QJsonArray array;
+    for (const ForeignHistory &foreign : history.foreign)
+        array.append(QJsonObject{{u"tool"_s, foreign.tool}, {u"table"_s, foreign.table}});
+    return array;
+}
+
 QJsonObject statusJson(const StatusReport &report)
 {
     QJsonArray migrations;
@@ -321,6 +342,7 @@ QJsonObject statusJson(const StatusReport &report)
         {u"source"_s, report.source.folder},
         {u"title"_s, report.source.pack.title},
         {u"historyExists"_s, report.history.exists},
+        {u"otherHistories"_s, foreignJson(report.history)},
         {u"pending"_s, qint64(std::ranges::count_if(report.entries, &Entry::isPending))},
         {u"migrations"_s, migrations},
         {u"problems"_s, problemsJson(report.source)},
@@ -329,6 +351,7 @@ QJsonObject statusJson(const StatusReport &report)
     for (const Diagnosis &diagnosis : report.interruptions)
         interruptions.append(diagnosisJson(diagnosis));
     object[u"interruptions"_s] = interruptions;
+    object[u"catalog"_s] = report.drift ? QJsonValue(driftJson(*report.drift)) : QJsonValue(QJsonValue::Null);
     object[u"gaps"_s] = QJsonArray::fromStringList(report.gaps);
     object[u"running"_s] = report.history.holder ? QJsonValue(QJsonObject{
                                                        {u"pid"_s, report.history.holder->pid},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "migration/history/catalogstate.h"
 #include "migration/plan/losses.h"
 #include "migration/run/historyoperations.h"
 
@@ -21,6 +22,7 @@ struct StatusReport
     const std::vector<migration::Entry> &entries;
     std::vector<migration::Diagnosis> interruptions;
     QStringList gaps;
+    std::optional<migration::CatalogDrift> drift = {}; // only where it was asked for
 };
 
 // A text that may be missing.
@@ -57,6 +59,10 @@ struct ValidationReport
     const migration::Plan &plan;
     QStringList gaps;
     const std::vector<migration::InvalidIndex> &invalidIndexes;
+    const migration::CatalogDrift &drift;
+    bool accepted = false; // what differs is right from now on
+
+    [[nodiscard]] bool isValid() const;
 };
 [[nodiscard]] QString validationText(const ValidationReport &report);
 [[nodiscard]] QJsonObject validationJson(const ValidationReport &report, int exitCode);
@@ -67,6 +73,8 @@ markJson(const QString &database, const std::vector<migration::Marked> &marked, 
 [[nodiscard]] QJsonArray eventsJson(const std::vector<migration::Event> &events);
 
 // Shared by the reports.
+[[nodiscard]] QString driftText(const migration::CatalogDrift &drift);
+[[nodiscard]] QJsonObject driftJson(const migration::CatalogDrift &drift);
 [[nodiscard]] QString directionName(migration::Direction direction);
 [[nodiscard]] QJsonArray problemsJson(const migration::Source &source);
 [[nodiscard]] QJsonArray refusalsJson(const migration::Plan &plan);

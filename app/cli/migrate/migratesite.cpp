@@ -10,6 +10,7 @@
 #include "connection/audit/auditfiles.h"
 #include "connection/session/plaintables.h"
 #include "migration/history/dialects.h"
+#include "migration/history/foreignhistory.h"
 #include "migration/source/pack.h"
 #include "migration/history/takenback.h"
 
@@ -71,6 +72,17 @@ static std::vector<Version> newestVersions(const Source &source)
     return versions;
 }
 
+// Neither files nor records.
+static Error nothingHere(const Site &site)
+{
+    Error error = noMigrations(site.source);
+    QStringList lines;
+    for (const ForeignHistory &foreign : site.history.foreign)
+        lines << describe(foreign);
+    error.detail = lines.join(u'\n');
+    return error;
+}
+
 int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDepth depth)
 {
     if (!QFileInfo::exists(options.source)) // before a server is started for nothing
@@ -98,12 +110,7 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
     site.history = std::move(*read.history);
     reportTakenBack(output, site);
     if (site.source.migrations.empty() && site.history.records.empty())
-        return failed(
-            output,
-            makeError(
-                ErrorKind::Usage, tr("There are no migrations in %1").arg(site.source.folder),
-                tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create writes a "
-                   "pair.")));
+        return failed(output, nothingHere(site));
     return ExitOk;
 }
 

@@ -11,11 +11,11 @@ constexpr const char *RehearseFooter =
 database holds before and after: tables, columns, indexes, ..., roles and rows. With --database it begins with a copy of
 that database's schema, which is only read, and rehearses what is pending there.
 
-Exit codes: 0 every rollback is proven, or loses data only; 1 one could not be rehearsed (no down file, say); 2 one
-fails or does not restore; 64, 69 as usual.
+Exit codes: 0 every rollback is proven, or loses data only; 1 one could not be rehearsed (no down file, say), or
+restores all but the order of columns; 2 one fails or does not restore; 64, 69 as usual.
 
---json: migrations [version, name, badge (proven, loses, not-restored, not-proven), reason, failed, losses [kind, schema,
-name, column, byUp, rows, line], missing, added, up and down [number, line, command, durationMs, walBytes, skipped, locks
+--json: migrations [version, name, badge (proven, loses, not-restored, not-proven, reordered), reason, failed, losses [kind,
+schema, name, column, byUp, rows, line], missing, added, up and down [number, line, command, durationMs, walBytes, skipped, locks
 [relation, mode, measured, bytes], rewrites [relation, index, bytes]], upMs, downMs, againMs, notes, at, serverVersion,
 database, sampleRows], warnings, exitCode.)";
 

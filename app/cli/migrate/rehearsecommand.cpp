@@ -72,6 +72,7 @@ static constexpr std::array badgeTexts{
     EnumText{Badge::Loses, QT_TRANSLATE_NOOP("HowdahCtl", "loses data")},
     EnumText{Badge::NotRestored, QT_TRANSLATE_NOOP("HowdahCtl", "NOT RESTORED")},
     EnumText{Badge::NotProven, QT_TRANSLATE_NOOP("HowdahCtl", "not proven")},
+    EnumText{Badge::Reordered, QT_TRANSLATE_NOOP("HowdahCtl", "other column order")},
 };
 static_assert(isWholeTable(badgeTexts));
 

@@ -69,14 +69,14 @@ public:
         m_export = std::move(*planned);
         const bool writes = std::ranges::any_of(m_export.files, &ExportedFile::isWritten);
         const bool refused = count(FileAction::Locked) + count(FileAction::Edited) > 0;
-        if (writes && m_options.yes) {
+        if (writes) { // a file that somebody edited is left alone: nothing to agree to
             const PromptOrigin origin{m_site.target.name(), qualifiedName(m_site.table)};
             if (const auto written = writePromptExport(m_export, origin, promptJournalFile()); !written)
                 return failed(m_output, written.error(), Stage::Work);
         }
-        const int code = writes && !m_options.yes ? ExitPending : refused ? ExitFailed : ExitOk;
+        const int code = refused ? ExitFailed : ExitOk;
         report(code);
-        return writes && !m_options.yes ? dryRun(m_output) : code;
+        return code;
     }
 
 private:
@@ -132,7 +132,7 @@ private:
                 m_output, {{u"format"_s, 1},
                            {u"database"_s, m_site.target.name()},
                            {u"folder"_s, QDir(m_options.out).absolutePath()},
-                           {u"written"_s, m_options.yes},
+                           {u"written"_s, true},
                            {u"files"_s, files},
                            {u"losses"_s, cli::toJson(m_export.losses)},
                            {u"exitCode"_s, code}});
@@ -143,7 +143,7 @@ private:
             rows.push_back({subject(file), file.name, actionName(file.action), note(file)});
         m_output.out << alignedTable(rows) << Qt::flush;
         printLosses(m_output, m_export.losses);
-        if (std::ranges::any_of(m_export.files, &ExportedFile::isSecret) && !m_options.yes)
+        if (std::ranges::any_of(m_export.files, &ExportedFile::isSecret))
             m_output.err
                 << tr("The files hold in readable form what the database has encrypted; only you may read them, "
                       "and the export is noted in %1")

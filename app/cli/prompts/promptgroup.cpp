@@ -21,8 +21,8 @@ System prompts are encrypted (XChaCha20-Poly1305) with a key of the desktop's ke
 only its owner may read; the server never sees key or text. Without the key everything but the texts can be read, and
 nothing is ever written in readable form instead, unless --readable asks for it.
 
-Whatever writes shows its plan first and writes only with --yes; without it, exit code 1 says that there is something to
-do. Exit codes: 0 done or equal, 1 something to do, or different, 2 failed or refused, 64, 69 as usual.
+Whatever changes a database, a file of yours or a key shows its plan first and does it only with --yes; without it, exit
+code 1 says that there is something to do. export writes at once. Exit codes: 0 done or equal, 1 something to do, or different, 2 failed or refused, 64, 69 as usual.
 
 --json writes one document with "format": 1. seed, import, status: prompts [promptId, name, version, action, differences,
 note], onlyInDatabase, losses [prompt, field, reason], inserted, updated. export: files [promptId, file, action,
@@ -129,7 +129,8 @@ void PromptGroup::addTransfer()
     exporting->add_flag(
         "--overwrite", m_sync.overwrite, "Also replace files that were edited since they were exported");
     addPlace(exporting, m_sync.place);
-    addYes(exporting, m_sync.yes);
+    addYes(exporting, m_sync.yes); // scripts have it
+    exporting->get_option("--yes")->description("Has no effect: an export is always written");
     CLI::App *importing =
         add(&m_prompts, "import", "Insert the prompts of files as inactive versions, and report what is not supported",
             [this](Output &output) { return promptsImport(output, m_sync); });

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
-static bool mayAsk(const Output &output) { return !output.json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO); }
+bool mayAsk(const Output &output) { return !output.json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO); }
 
 Consent askConsent(Output &output, bool yes)
 {

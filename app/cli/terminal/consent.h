@@ -7,6 +7,9 @@
 
 namespace howdah::cli {
 
+// There is a terminal to ask on, and no document is wanted.
+[[nodiscard]] bool mayAsk(const Output &output);
+
 enum class Consent { Given, Refused, CannotAsk };
 [[nodiscard]] Consent askConsent(Output &output, bool yes);
 // There is no terminal to ask on.

@@ -71,6 +71,8 @@ std::vector<Statement> AlembicBeside::completed(const Entering &what, qint64 mil
 
 std::vector<Statement> AlembicBeside::marked(const Entering &what, Mark mark) const
 {
+    if (mark == Mark::Accepted)
+        return m_dialect->marked(what, mark); // the revision stays
     return with(
         m_dialect->marked(what, mark), what.version, mark == Mark::RolledBack ? Direction::Down : Direction::Up);
 }

@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
+#include "migration/history/foreignhistory.h"
 #include "migration/history/journal.h"
 #include "migration/source/tr.h"
 
@@ -129,6 +130,10 @@ Result<History> readHistory(
         history.holder = holder;
     }
     RETURN_IF_ERROR(readRecords(session, dialect, history));
+    if (history.records.empty()) {
+        ASSIGN_OR_RETURN(const connection::Answer answer, session.query(foreignHistories()).result());
+        history.foreign = readForeignHistories(answer.rows, dialect.tables());
+    }
     return history;
 }
 

@@ -140,7 +140,9 @@ QByteArray versionList(const std::vector<Version> &versions)
 
 QStringList journalTables()
 {
-    return {u"howdah.migration_event"_s, u"howdah.migration_statement"_s, u"howdah.history_format"_s};
+    return {
+        u"howdah.migration_event"_s, u"howdah.migration_statement"_s, u"howdah.history_format"_s,
+        u"howdah.catalog_state"_s, u"howdah.catalog_object"_s};
 }
 
 Statement journalPresence()
@@ -149,7 +151,9 @@ Statement journalPresence()
         u"SELECT pg_catalog.to_regnamespace('howdah') IS NOT NULL, "
         "pg_catalog.to_regclass('howdah.migration_event') IS NOT NULL, "
         "pg_catalog.to_regclass('howdah.history_format') IS NOT NULL, "
-        "pg_catalog.current_setting('server_version_num')"_s,
+        "pg_catalog.current_setting('server_version_num'), "
+        "pg_catalog.to_regclass('howdah.catalog_state') IS NOT NULL AND "
+        "pg_catalog.to_regclass('howdah.catalog_object') IS NOT NULL"_s,
         {}};
 }
 
@@ -157,6 +161,7 @@ void readJournalPresence(const connection::RowBatch &rows, History &history)
 {
     history.schemaExists = rows.boolean(0, 0);
     history.serverVersion = int(rows.integer(0, 3));
+    history.stateExists = rows.boolean(0, 4);
     if (rows.boolean(0, 1))
         history.journalFormat = rows.boolean(0, 2) ? JournalFormat : 1;
 }

@@ -73,10 +73,12 @@ struct Event
 
 // ---- reading
 
-// One row: whether the schema, the events and the format are there; the version of the server.
+// One row: whether the schema, the events and the format are there; the version of the server; whether the state of
+// the catalog is there.
 [[nodiscard]] QStringList journalTables(); // as SQL
 [[nodiscard]] connection::Statement journalPresence();
-// Fills schemaExists, serverVersion and journalFormat: exact for 0 and 1, else to be asked for with journalFormats().
+// Fills schemaExists, serverVersion, stateExists and journalFormat: exact for 0 and 1, else to be asked for with
+// journalFormats().
 void readJournalPresence(const connection::RowBatch &rows, History &history);
 [[nodiscard]] connection::Statement journalFormats();
 void readJournalFormats(const connection::RowBatch &rows, History &history);

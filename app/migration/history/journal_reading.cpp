@@ -206,11 +206,14 @@ Result<std::vector<Event>> readEvents(connection::Session &session, const Histor
         "WHERE ($1::pg_catalog.text IS NULL OR pg_catalog.ltrim(version, '0') OPERATOR(pg_catalog.=) "
         "pg_catalog.ltrim($1::pg_catalog.text, '0')) AND ($2::pg_catalog.text OPERATOR(pg_catalog.=) '' "
         "OR %2 OPERATOR(pg_catalog.=) $2::pg_catalog.text) "
+        "AND ($4::pg_catalog.text OPERATOR(pg_catalog.=) '' OR %3 OPERATOR(pg_catalog.=) $4::pg_catalog.text) "
         "ORDER BY id DESC LIMIT $3"_s.arg(
             full ? u"history, identity, note, first_statement"_s : u"'howdah', '', NULL, 1"_s,
-            full ? u"history"_s : u"'howdah'"_s),
+            full ? u"history"_s : u"'howdah'"_s, full ? u"identity"_s : u"''"_s),
         {filter.version ? std::optional(filter.version->text().toUtf8()) : std::nullopt,
-         filter.history.isEmpty() ? QByteArray("") : filter.history.toUtf8(), QByteArray::number(filter.limit)}};
+         filter.history.isEmpty() ? QByteArray("") : filter.history.toUtf8(), QByteArray::number(filter.limit),
+         filter.version && full && !filter.version->identity().isEmpty() ? filter.version->identity().toUtf8()
+                                                                         : QByteArray("")}};
     ASSIGN_OR_RETURN(const connection::Answer answer, session.query(std::move(statement)).result());
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         events.push_back(readEvent(answer.rows, row));

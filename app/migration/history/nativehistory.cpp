@@ -260,6 +260,11 @@ std::vector<Statement> NativeDialect::marked(const Entering &what, Mark mark) co
         return {{writeRow(what.known, "applied"_L1, "0"_L1, "$7"_L1, "$7"_L1, what.applied), rowParameters(what)}};
     case Mark::Baseline:
         return {{writeRow(what.known, "baseline"_L1, "0"_L1, "0"_L1, "0"_L1), rowParameters(what)}};
+    case Mark::Accepted:
+        return {
+            {u"UPDATE howdah.migration SET checksum_up = $2, checksum_down = $3, down_text = $4, up_text = $5 "
+             "WHERE sort_key OPERATOR(pg_catalog.=) $1"_s,
+             {what.version.number().toUtf8(), what.checksumUp, orNull(what.checksumDown), what.downText, what.upText}}};
     case Mark::RolledBack:
         break;
     }

@@ -207,7 +207,7 @@ std::vector<Statement> PrismaDialect::marked(const Entering &what, Mark mark) co
             {u"DELETE FROM %1 WHERE migration_name OPERATOR(pg_catalog.=) $1 AND finished_at IS NOT NULL AND rolled_back_at IS NULL"_s
                  .arg(m_table),
              {name}}};
-    if (what.applied)
+    if (what.applied || mark == Mark::Accepted)
         return {
             {u"UPDATE %1 SET checksum = $2 WHERE migration_name OPERATOR(pg_catalog.=) $1 "
              "AND finished_at IS NOT NULL AND rolled_back_at IS NULL"_s.arg(m_table),

@@ -68,16 +68,27 @@ struct LockHolder
 // "pid 4711, howdah: migrate, user anna", for people.
 [[nodiscard]] QString describe(const LockHolder &holder);
 
+// The table in which another tool keeps what it has applied.
+struct ForeignHistory
+{
+    QString tool;     // "Flyway"
+    QString table;    // with its schema, as it is called
+    QString packName; // "typeorm", where pack.yaml may name it
+    bool operator==(const ForeignHistory &) const = default;
+};
+
 // What a database says was applied.
 struct History
 {
     bool exists = false; // false: nothing was ever recorded there
     // Of the schema howdah, whatever the dialect:
     bool schemaExists = false;
+    bool stateExists = false;    // what the catalog held after the last run, see catalogstate.h
     int journalFormat = 0;       // of the journal in it, see journal.h; 0: there is none
     int serverVersion = 0;       // as server_version_num has it; 0: not known
     std::vector<Record> records; // in the order in which they were applied
     std::optional<LockHolder> holder;
+    std::vector<ForeignHistory> foreign; // only looked for where there are no records
     bool operator==(const History &) const = default;
 
     [[nodiscard]] const Record *find(const Version &version) const;
@@ -107,6 +118,7 @@ enum class Mark {
     Applied,
     RolledBack,
     Baseline, // was there before the history began
+    Accepted, // applied before; its files as they are now are taken for what was applied
 };
 
 struct Failing

@@ -129,8 +129,9 @@ std::vector<Statement> TypeormDialect::marked(const Entering &what, Mark mark) c
 {
     if (mark == Mark::RolledBack)
         return remove(what.version, what.half);
-    return what.applied ? std::vector<Statement>()
-                        : enter(what.version); // there is no more to say than that it is there
+    if (what.applied || mark == Mark::Accepted)
+        return {}; // there is no more to say than that it is there
+    return enter(what.version);
 }
 
 } // namespace howdah::migration

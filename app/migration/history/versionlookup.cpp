@@ -48,7 +48,7 @@ Result<Version> findVersion(const Source &source, const History &history, const 
     if (found.size() > 1) {
         QStringList all;
         for (const Version &version : found)
-            all << (version.identity().isEmpty() ? version.text() : version.identity());
+            all << label(version, names[version]);
         return fail(
             ErrorKind::Usage, tr("\"%1\" is ambiguous: %2").arg(text, all.join(u", "_s)), tr("Give the full name."));
     }

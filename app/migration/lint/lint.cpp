@@ -23,6 +23,20 @@ std::vector<Finding> lintRun(std::span<const LintScript> scripts, const LintCont
     return work.take();
 }
 
+// Few files have to do with NULL: the others are not read for that.
+void learn(LintContext &context, const LintScript &script)
+{
+    const QByteArray text = script.text.toLower();
+    const bool adds = text.contains("is not null");
+    const bool changes =
+        !context.notNull.isEmpty() && (text.contains("validate") || text.contains("drop") || text.contains("rename"));
+    if (!adds && !changes)
+        return;
+    LintWork work(context);
+    work.run(std::span(&script, 1));
+    context.notNull = work.notNull;
+}
+
 std::vector<Finding> lint(const LintScript &script, const LintContext &context)
 {
     return lintRun(std::span(&script, 1), context);
@@ -129,6 +143,13 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     for (qsizetype row = 0; row < tables.rows.rowCount(); ++row)
         context.tables[tableKey(context, {tables.rows.text(row, 0), tables.rows.text(row, 1)})] =
             readFacts(tables.rows, row);
+    return context;
+}
+
+Result<LintContext> readPackContext(Session &session, std::span<const LintScript> scripts, const Pack &pack)
+{
+    ASSIGN_OR_RETURN(LintContext context, readLintContext(session, scripts, pack.schema));
+    context.profile = pack.lint;
     return context;
 }
 

@@ -17,15 +17,6 @@ using sql::RelationName;
 
 namespace {
 
-// "x IS NOT NULL" as the whole of a check.
-QString columnProvenBy(const QJsonObject &constraint)
-{
-    const QJsonValue test = constraint["raw_expr"_L1]["NullTest"_L1];
-    if (test["nulltesttype"_L1] != "IS_NOT_NULL"_L1)
-        return {};
-    return stringsOf(test["arg"_L1]["ColumnRef"_L1]["fields"_L1]).value(0);
-}
-
 // One ALTER TABLE of a table that others use.
 class AlterRules final
 {
@@ -110,16 +101,11 @@ private:
 
     void rememberNotValid(const QJsonObject &constraint)
     {
-        const QString name = m_work.key(m_table) + u' ' + constraint["conname"_L1].toString();
-        m_work.transaction.notValid.insert(name);
-        if (const QString column = columnProvenBy(constraint); !column.isEmpty())
-            m_work.notNullChecks[name] = column;
+        m_work.transaction.notValid.insert(m_work.key(m_table) + u' ' + constraint["conname"_L1].toString());
     }
 
     void checkAddCheck(const QJsonObject &constraint)
     {
-        if (const QString column = columnProvenBy(constraint); !column.isEmpty())
-            m_work.provenNotNull.insert(m_work.key(m_table) + u' ' + column);
         report(
             "add-check-scans", tr("everybody who uses %1 waits until every row is checked").arg(m_name),
             tr("Add it NOT VALID, which is quick, and VALIDATE it in another transaction, which blocks nobody."),
@@ -171,8 +157,6 @@ private:
     void checkValidate()
     {
         const QString name = m_work.key(m_table) + u' ' + m_column;
-        if (m_work.notNullChecks.contains(name))
-            m_work.provenNotNull.insert(m_work.key(m_table) + u' ' + m_work.notNullChecks[name]);
         if (!m_work.file().transactional || !m_work.transaction.notValid.contains(name))
             return;
         report(
@@ -182,7 +166,7 @@ private:
 
     void checkSetNotNull()
     {
-        if (m_work.provenNotNull.contains(m_work.key(m_table) + u' ' + m_column) || knownNotNull({m_column})
+        if (m_work.notNull.columns.contains(m_work.key(m_table) + u' ' + m_column) || knownNotNull({m_column})
             || commandWork().scanned == sql::Extent::No)
             return;
         report(
@@ -376,6 +360,21 @@ private:
     qsizetype m_at = 0;
 };
 
+// What proves that a column has no NULL, whoever uses the table.
+void rememberProofs(LintWork &work, const QString &table, const QJsonObject &command)
+{
+    const QString what = command["subtype"_L1].toString();
+    const QString named = table + u' ' + command["name"_L1].toString();
+    if (what == "AT_ValidateConstraint"_L1) {
+        for (const QString &column : work.notNull.checks.take(named))
+            work.notNull.columns.insert(table + u' ' + column, named);
+    } else if (what == "AT_DropConstraint"_L1) {
+        work.notNull.forget(named);
+    } else if (what == "AT_DropColumn"_L1) {
+        work.notNull.columns.remove(named);
+    }
+}
+
 } // namespace
 
 void checkAlterTable(LintWork &work)
@@ -394,6 +393,10 @@ void checkAlterTable(LintWork &work)
         if (!isNew || command["subtype"_L1] == "AT_AttachPartition"_L1)
             rules.check(command, index);
         ++index;
+        rememberProofs(work, work.key(table), command);
+        if (command["subtype"_L1] == "AT_AlterColumnType"_L1)
+            checkColumnType(
+                work, table, command["name"_L1].toString(), command["def"_L1]["ColumnDef"_L1]["typeName"_L1], false);
         if (command["def"_L1]["ColumnDef"_L1].isObject() && command["subtype"_L1] == "AT_AddColumn"_L1)
             checkColumn(work, table, command["def"_L1]["ColumnDef"_L1].toObject());
         if (command["def"_L1]["Constraint"_L1].isObject())

@@ -13,6 +13,20 @@ bool TableFacts::isSmall() const { return bytes >= 0 && bytes <= SmallBytes && r
 
 bool TableFacts::isLarge() const { return bytes >= LargeBytes || rows >= LargeRows; }
 
+void NotNullProofs::forget(const QString &constraint)
+{
+    checks.remove(constraint);
+    columns.removeIf([&constraint](const auto &proof) { return proof.value() == constraint; });
+}
+
+void NotNullProofs::forgetTable(const QString &table)
+{
+    const QString beginning = table + u' ';
+    const auto isOfTable = [&beginning](const auto &entry) { return entry.key().startsWith(beginning); };
+    columns.removeIf(isOfTable);
+    checks.removeIf(isOfTable);
+}
+
 QString tableKey(const LintContext &context, const sql::RelationName &name)
 {
     return (name.schema.isEmpty() ? context.schema : name.schema) + u'\n' + name.name;
@@ -20,13 +34,23 @@ QString tableKey(const LintContext &context, const sql::RelationName &name)
 
 LintScript lintScript(const Script &script, Direction direction)
 {
-    return {.file = script.file, .text = script.text, .direction = direction, .transaction = script.transaction};
+    return {
+        .file = script.file,
+        .text = script.text,
+        .direction = direction,
+        .transaction = script.transaction,
+        .allowedRules = script.allowedRules};
 }
 
 LintScript lintScript(const Step &step)
 {
     // A step that runs without a transaction because its statements ask for it reads the same either way.
-    return {.file = step.file, .text = step.text, .direction = step.direction, .transaction = step.transactional};
+    return {
+        .file = step.file,
+        .text = step.text,
+        .direction = step.direction,
+        .transaction = step.transactional,
+        .allowedRules = step.allowedRules};
 }
 
 } // namespace howdah::migration

@@ -36,6 +36,18 @@ struct TableFacts
     [[nodiscard]] bool isLarge() const;
 };
 
+// Checks by which PostgreSQL knows that a column has no NULL, so that SET NOT NULL does not look.
+struct NotNullProofs
+{
+    QMap<QString, QString> columns;    // "table column", and the "table constraint" that proves it
+    QMap<QString, QStringList> checks; // "table constraint", not yet valid, and its columns
+    bool operator==(const NotNullProofs &) const = default;
+
+    [[nodiscard]] bool isEmpty() const { return columns.isEmpty() && checks.isEmpty(); }
+    void forget(const QString &constraint); // "table constraint"
+    void forgetTable(const QString &table); // its tableKey()
+};
+
 struct LintContext
 {
     int serverVersion = 150'000;
@@ -43,6 +55,8 @@ struct LintContext
     QHash<QString, TableFacts> tables;         // by tableKey()
     // Every step gets a lock_timeout from who runs it; false for files that other tools run, too.
     bool lockTimeoutByRunner = true;
+    LintProfile profile = {};                        // of the source
+    NotNullProofs notNull = {};                      // by earlier files, which have long run
     std::shared_ptr<const Inventory> inventory = {}; // what decides locks and rewrites; null: files alone are known
 };
 
@@ -56,6 +70,7 @@ struct LintScript
     Direction direction = Direction::Up;
     bool transaction = true;       // false after "-- howdah: transaction off"
     bool olderThanApplied = false; // pending, and older than one that is applied
+    QStringList allowedRules = {}; // in all of it, by pack.yaml
 };
 [[nodiscard]] LintScript lintScript(const Script &script, Direction direction);
 [[nodiscard]] LintScript lintScript(const Step &step);

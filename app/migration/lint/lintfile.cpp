@@ -3,6 +3,8 @@
 #include "migration/lint/lintfile.h"
 
 #include "base/textposition.h"
+#include "migration/plan/scriptplan.h"
+#include "migration/plan/transactionblocks.h"
 #include "migration/source/tr.h"
 #include "sql/backslash.h"
 #include "sql/lexer.h"
@@ -125,14 +127,45 @@ void addBackslash(LintFile &file, const sql::Piece &piece)
     file.problems.push_back(finding);
 }
 
-// As the planner does it: alone in a file, statements that must not be in a transaction take it out of theirs.
+// As the planner does it: alone in a file, statements that must not be in a transaction take it out of theirs, and so
+// do transactions of the file that have to run as they are written.
 void decideTransaction(LintFile &file)
 {
-    const auto alone = [](const LintStatement &statement) {
-        return statement.what.transaction == sql::TransactionRule::Forbidden;
+    const auto isControl = [](const LintStatement &statement) {
+        return transactionWordOf(statement.tree.words) != TransactionWord::None;
+    };
+    const auto alone = [&](const LintStatement &statement) {
+        return statement.what.transaction == sql::TransactionRule::Forbidden || isControl(statement);
     };
     file.transactional =
         file.script->transaction && (file.statements.empty() || !std::ranges::all_of(file.statements, alone));
+    std::vector<TransactionControl> controls;
+    std::vector<size_t> places; // of the controls among all statements
+    size_t others = 0;
+    for (size_t i = 0; i < file.statements.size(); ++i) {
+        const std::vector<QByteArray> &words = file.statements[i].tree.words;
+        if (!isControl(file.statements[i])) {
+            ++others;
+            continue;
+        }
+        controls.push_back({.word = transactionWordOf(words), .words = words, .place = others});
+        places.push_back(i);
+    }
+    if (controls.empty())
+        return;
+    for (const FoundBlocks::Bad &bad : pairUp(controls, others).bad)
+        file.statements[places[bad.control]].controlProblem = bad.message;
+    Step step{.direction = file.script->direction, .text = file.script->text};
+    std::vector<Refusal> told; // by the plan
+    planScript(step, file.script->transaction, told);
+    if (step.blocks.empty())
+        return;
+    file.transactional = false;
+    for (const PlannedStatement &planned : step.statements) {
+        const auto same = std::ranges::find(file.statements, planned.offset, &LintStatement::offset);
+        if (same != file.statements.end())
+            same->block = planned.block;
+    }
 }
 
 // A place in the file for an error whose message begins with "Line N:".
@@ -211,9 +244,12 @@ LintFile readLintFile(const LintScript &script)
     return file;
 }
 
-void applyAllowances(LintFile &file, std::vector<Finding> &findings)
+void applyAllowances(LintFile &file, std::vector<Finding> &findings, bool alone)
 {
     const auto allowed = [&](const Finding &finding) {
+        // What harms a table of the size that is there is said all the same.
+        if (finding.severity != Severity::Error && file.script->allowedRules.contains(finding.rule))
+            return true;
         for (Allowance &allowance : file.allowances) {
             if (finding.statement != 0 && allowance.statement == finding.statement
                 && allowance.rules.contains(finding.rule)) {
@@ -224,12 +260,17 @@ void applyAllowances(LintFile &file, std::vector<Finding> &findings)
         return false;
     };
     std::erase_if(findings, allowed);
+    for (const QString &rule : file.script->allowedRules) {
+        if (!findLintRule(rule))
+            findings.push_back(problem(
+                file, u"bad-suppression"_s, 0, tr("pack.yaml allows the rule %1, which does not exist").arg(rule)));
+    }
     for (const Allowance &allowance : file.allowances) {
         for (const QString &rule : allowance.rules) {
             if (!findLintRule(rule))
                 findings.push_back(problem(
                     file, u"bad-suppression"_s, allowance.offset, tr("there is no rule named \"%1\"").arg(rule)));
-            else if (!allowance.used.contains(rule))
+            else if (alone && !allowance.used.contains(rule))
                 findings.push_back(problem(
                     file, u"unused-suppression"_s, allowance.offset,
                     tr("%1 is allowed here, but finds nothing").arg(rule)));

@@ -18,6 +18,8 @@ struct LintStatement
     sql::StatementTree tree;
     sql::Classification what;
     sql::LockEffects effects; // filled in by LintWork, in the order of the run
+    int block = 0;            // of the transactions that the file itself begins and ends; 0: none
+    QString controlProblem;   // of BEGIN, COMMIT and their kin: what is wrong; else they pair up
 
     [[nodiscard]] bool is(QLatin1String node) const { return tree.is(node); }
     [[nodiscard]] const QJsonObject &body() const { return tree.body; }
@@ -47,7 +49,9 @@ struct LintFile
 };
 [[nodiscard]] LintFile readLintFile(const LintScript &script);
 
-// Marks what the comments allow as used, and drops it. Adds what is wrong with the comments.
-void applyAllowances(LintFile &file, std::vector<Finding> &findings);
+// Marks what the comments allow as used, and drops it, with what the pack allows. Adds what is wrong with the comments;
+// that one finds nothing only where the file is judged `alone`: the run that makes a table does not need what allows to
+// lock it, and later ones do.
+void applyAllowances(LintFile &file, std::vector<Finding> &findings, bool alone);
 
 } // namespace howdah::migration

@@ -145,8 +145,25 @@ void checkRefresh(LintWork &work)
          .hint = tr("With a unique index on plain columns it can be refreshed CONCURRENTLY.")});
 }
 
+// CLUSTER and VACUUM FULL without a table: which ones that is, only the database knows.
+void checkRewriteOfAll(LintWork &work)
+{
+    const QJsonObject &tree = work.body();
+    const bool clusters = work.statement().is("ClusterStmt"_L1) && !tree.contains("relation"_L1);
+    const bool vacuums = work.statement().is("VacuumStmt"_L1) && tree["rels"_L1].toArray().isEmpty()
+                      && sql::booleanOption(tree["options"_L1].toArray(), "full"_L1).value_or(false);
+    if (!clusters && !vacuums)
+        return;
+    work.report(
+        {.rule = "full-rewrite",
+         .message = clusters ? tr("every table that was clustered before is rewritten, and cannot be read meanwhile")
+                             : tr("every table of the database is rewritten, and cannot be read meanwhile"),
+         .hint = tr("Name the table, and do it while it is not in use.")});
+}
+
 void checkFullRewrite(LintWork &work)
 {
+    checkRewriteOfAll(work);
     for (const sql::RelationEffect &effect : work.statement().effects.relations) {
         if (effect.rewritten == sql::Extent::Yes && !work.isNew(effect.relation))
             work.report(

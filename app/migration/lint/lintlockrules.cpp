@@ -24,15 +24,16 @@ namespace {
 void readSetting(LintWork &work)
 {
     const QJsonObject &set = work.body();
-    if (set["name"_L1] != "lock_timeout"_L1 || set["kind"_L1] != "VAR_SET_VALUE"_L1)
+    const bool ofLocks = set["name"_L1] == "lock_timeout"_L1;
+    if ((!ofLocks && set["name"_L1] != "statement_timeout"_L1) || set["kind"_L1] != "VAR_SET_VALUE"_L1)
         return;
     const QJsonValue value = set["args"_L1][0]["A_Const"_L1];
     const QString text = value["sval"_L1]["sval"_L1].toString();
     static const QRegularExpression nothing(u"^0+ *(us|ms|s|min|h|d)?$"_s);
     const bool zero = value.toObject().contains("ival"_L1) ? value["ival"_L1]["ival"_L1].toInt() == 0
                                                            : nothing.match(text).hasMatch();
-    work.lockTimeout = !zero;
-    if (zero)
+    (ofLocks ? work.lockTimeout : work.statementTimeout) = !zero;
+    if (zero && ofLocks)
         work.report(
             {.rule = "lock-timeout-off",
              .message = tr("from here on, statements wait for locks without a limit"),
@@ -64,6 +65,23 @@ void checkTimeout(LintWork &work, const std::vector<RelationEffect> &strong)
          .message = tr("%1 is locked, with no limit on waiting for the lock").arg(displayName(strong.front().relation)),
          .hint = tr("Set lock_timeout before it."),
          .rewrite = rewrite::insertion(work, 0, set, tr("Set lock_timeout to two seconds"))});
+}
+
+// What a lock_timeout does not end.
+void checkStatementTimeout(LintWork &work, const std::vector<RelationEffect> &strong)
+{
+    const auto found = std::ranges::find_if(strong, [](const RelationEffect &effect) {
+        return effect.scanned == Extent::Yes || effect.rewritten == Extent::Yes;
+    });
+    if (work.context.lockTimeoutByRunner || work.statementTimeout || found == strong.end()
+        || work.reportedOnce.contains(u"no-statement-timeout"_s))
+        return;
+    work.reportedOnce.insert(u"no-statement-timeout"_s);
+    work.report(
+        {.rule = "no-statement-timeout",
+         .relation = found->relation,
+         .message = tr("%1 is locked for as long as this takes").arg(displayName(found->relation)),
+         .hint = tr("Set statement_timeout before it.")});
 }
 
 bool takesLong(const LintWork &work, const RelationEffect &effect)
@@ -152,6 +170,7 @@ void checkLocks(LintWork &work)
         readSetting(work);
     const std::vector<RelationEffect> strong = strongEffects(work);
     checkTimeout(work, strong);
+    checkStatementTimeout(work, strong);
     checkWork(work);
     checkRepeated(work);
     rememberExclusive(work, strong);

@@ -20,11 +20,12 @@ struct Kind
     bool scales = false;
     bool upOnly = false;
     int since = 13;
+    QString set = {};
 };
 
 LintRule rule(const char *id, Severity severity, const QString &title, const QString &reason, const Kind &kind = {})
 {
-    return {QString::fromLatin1(id), severity, kind.scales, kind.upOnly, kind.since, title, reason};
+    return {QString::fromLatin1(id), severity, kind.scales, kind.upOnly, kind.since, title, reason, kind.set};
 }
 
 void addIndexRules(Rules &rules)
@@ -175,6 +176,12 @@ void addLockRules(Rules &rules)
         tr("While a statement waits for its lock, every later query on the table queues behind it. With lock_timeout "
            "it gives up and can be retried.")));
     rules.push_back(rule(
+        "no-statement-timeout", Info, tr("A long statement holds a strong lock without a statement_timeout"),
+        tr("lock_timeout ends the waiting for a lock only. Without statement_timeout the lock is held for as long as "
+           "the "
+           "rows are read or written."),
+        Kind{.upOnly = true}));
+    rules.push_back(rule(
         "lock-timeout-off", Warning, tr("lock_timeout is turned off"),
         tr("A statement that waits for its lock without a limit blocks everybody who comes later.")));
     rules.push_back(rule(
@@ -205,7 +212,7 @@ void addTransactionRules(Rules &rules)
         "not-in-transaction", Error, tr("A statement that cannot run in a transaction is in one"),
         tr("The migration would fail with 25001.")));
     rules.push_back(rule(
-        "transaction-control", Error, tr("The file begins or ends a transaction itself"),
+        "transaction-control", Error, tr("BEGIN or COMMIT without the other, or ROLLBACK"),
         tr("A migration is one transaction, together with its row in the history.")));
     rules.push_back(rule(
         "not-repeatable", Info, tr("A statement outside a transaction cannot be repeated"),
@@ -213,6 +220,10 @@ void addTransactionRules(Rules &rules)
     rules.push_back(rule(
         "enum-value-used", Error, tr("A new enum value is used in the transaction that adds it"),
         tr("PostgreSQL refuses that with 55P04 until the value is committed.")));
+    rules.push_back(rule(
+        "enum-value-order", Info, tr("A new enum value is added without its place"),
+        tr("It becomes the last one, and sorts after all others; PostgreSQL has no way to move it later."),
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "older-than-applied", Warning, tr("It is older than a migration that is applied"),
         tr("Databases created from scratch have run the files in a different order."), Kind{.upOnly = true}));
@@ -224,6 +235,14 @@ void addSchemaRules(Rules &rules)
     rules.push_back(rule(
         "small-key", Info, tr("A key has 32 bits or less"),
         tr("It ends at 2,147,483,647 or less, and widening it later rewrites the table."), Kind{.upOnly = true}));
+    rules.push_back(rule(
+        "narrow-foreign-key", Warning, tr("A foreign key has fewer bits than the key that it references"),
+        tr("Rows whose key is greater cannot be referenced; inserting them fails with 22003."), Kind{.upOnly = true}));
+    rules.push_back(rule(
+        "text-length", Info, tr("A text column has a length"),
+        tr("It takes no less space than text, and a longer value is refused; a check constraint can be changed without "
+           "a new type."),
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "serial-column", Info, tr("A column is serial"),
         tr("Its sequence has its own privileges and lifetime; that of an identity column does not."),
@@ -248,6 +267,14 @@ void addSchemaRules(Rules &rules)
         "security-definer-path", Warning, tr("A SECURITY DEFINER function does not set its search_path"),
         tr("The caller decides which objects its names refer to, with the privileges of its owner."),
         Kind{.upOnly = true}));
+}
+
+// Only for who asks for them.
+void addRobustRules(Rules &rules)
+{
+    rules.push_back(rule(
+        "not-robust", Severity::Info, tr("A statement fails if it is run again"),
+        tr("With IF EXISTS, IF NOT EXISTS or OR REPLACE it may be repeated."), Kind{.set = RobustSet}));
 }
 
 void addFileRules(Rules &rules)
@@ -284,6 +311,7 @@ const std::vector<LintRule> &lintRules()
         addLockRules(all);
         addTransactionRules(all);
         addSchemaRules(all);
+        addRobustRules(all);
         addFileRules(all);
         return all;
     }();

@@ -10,6 +10,9 @@ namespace howdah::migration {
 
 enum class Severity { Info, Warning, Error };
 
+// The set of rules for statements that may be repeated; a profile (lintprofile.h) asks for it.
+inline constexpr QLatin1StringView RobustSet{"robust"};
+
 // "info", "warning", "error".
 [[nodiscard]] QString severityName(Severity severity);
 
@@ -23,6 +26,7 @@ struct LintRule
     int sinceVersion = 13; // of PostgreSQL
     QString title;         // what is found
     QString reason;        // why that hurts
+    QString set;           // that a profile has to ask for; empty: it always counts
 };
 
 // In the order of the help.

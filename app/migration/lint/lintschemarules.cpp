@@ -26,6 +26,8 @@ struct WrittenType
     QString name;
     qsizetype at = 0;
     QString column;
+    bool isNew = true;
+    bool hasLength = false;
 };
 
 std::optional<Rewrite> wordReplaced(const LintWork &work, qsizetype at, int tokens, const QByteArray &text)
@@ -58,7 +60,11 @@ void checkType(LintWork &work, const RelationName &table, const WrittenType &typ
              .rewrite = std::move(rewrite),
              .at = type.at});
     };
-    if (type.name == "json"_L1)
+    if (type.name == "varchar"_L1 && type.isNew && type.hasLength)
+        report(
+            "text-length", tr("%1 is varchar with a length").arg(column),
+            tr("Use text, with a check constraint where the length matters."));
+    else if (type.name == "json"_L1)
         report("json-type", tr("%1 is json").arg(column), tr("Use jsonb."), wordReplaced(work, type.at, 1, "jsonb"));
     else if (type.name == "timestamp"_L1)
         report(
@@ -116,11 +122,77 @@ QStringList keyColumns(const QJsonArray &elements)
     return {};
 }
 
+// Has this key 64 bits, as far as the run or the database say? Without a column it is the table's own.
+bool isWideKey(const LintWork &work, const RelationName &table, const QString &column)
+{
+    const QString beginning = work.key(table) + u' ';
+    const auto ofTable = [&beginning](const QString &key) { return key.startsWith(beginning); };
+    const bool made = column.isEmpty() ? std::any_of(work.wideKeys.cbegin(), work.wideKeys.cend(), ofTable)
+                                       : work.wideKeys.contains(beginning + column);
+    const TableFacts *const facts = work.facts(table);
+    if (made || !facts || work.isNew(table))
+        return made;
+    // Which of the indexes is the key is not known; one of "id" alone is.
+    const QString key = column.isEmpty() ? u"id"_s : column;
+    return facts->columns.value(key).type == "bigint"_L1
+        && std::ranges::find(facts->indexes, QStringList{key}) != facts->indexes.end();
+}
+
+bool isWide(const QString &type)
+{
+    static const QStringList Wide{u"int8"_s, u"bigserial"_s, u"serial8"_s};
+    return Wide.contains(type);
+}
+
+void reportNarrow(LintWork &work, const RelationName &table, const QJsonObject &column, const QJsonValue &foreignKey)
+{
+    const RelationName referenced = sql::relationName(foreignKey["pktable"_L1]);
+    const QStringList keys = stringsOf(foreignKey["pk_attrs"_L1]);
+    if (!isNarrow(sql::typeNameOf(column["typeName"_L1])) || keys.size() > 1
+        || !isWideKey(work, referenced, keys.value(0)))
+        return;
+    work.report(
+        {.rule = "narrow-foreign-key",
+         .relation = table,
+         .message = tr("%1 of %2 overflows before the key of %3, which is bigint")
+                        .arg(column["colname"_L1].toString(), displayName(table), displayName(referenced)),
+         .hint = tr("Use bigint."),
+         .at = column["location"_L1].toInt()});
+}
+
+void checkReferences(LintWork &work, const RelationName &table, const QJsonObject &column)
+{
+    for (const QJsonValue item : column["constraints"_L1].toArray()) {
+        if (item["Constraint"_L1]["contype"_L1] == "CONSTR_FOREIGN"_L1)
+            reportNarrow(work, table, column, item["Constraint"_L1]);
+    }
+}
+
+// FOREIGN KEY (a) REFERENCES ... among the elements of a table, and its key for what references it later.
+void checkKeys(LintWork &work, const RelationName &table, const QJsonArray &elements, const QStringList &keys)
+{
+    for (const QJsonValue element : elements) {
+        const QJsonObject column = element["ColumnDef"_L1].toObject();
+        const QString name = column["colname"_L1].toString();
+        if (column.isEmpty())
+            continue;
+        if (keys == QStringList{name} && isWide(sql::typeNameOf(column["typeName"_L1])))
+            work.wideKeys.insert(work.key(table) + u' ' + name);
+        for (const QJsonValue other : elements) {
+            const QJsonValue constraint = other["Constraint"_L1];
+            if (constraint["contype"_L1] == "CONSTR_FOREIGN"_L1
+                && stringsOf(constraint["fk_attrs"_L1]) == QStringList{name})
+                reportNarrow(work, table, column, constraint);
+        }
+    }
+}
+
 void checkCreateTable(LintWork &work)
 {
     const RelationName table = sql::relationName(work.body()["relation"_L1]);
     const QJsonArray elements = work.body()["tableElts"_L1].toArray();
     const QStringList keys = keyColumns(elements);
+    checkKeys(work, table, elements, keys);
     for (const QJsonValue element : elements) {
         const QJsonObject column = element["ColumnDef"_L1].toObject();
         if (column.isEmpty()) {
@@ -227,12 +299,21 @@ void checkDomain(LintWork &work)
 
 } // namespace
 
+void checkColumnType(
+    LintWork &work, const RelationName &table, const QString &column, const QJsonValue &type, bool isNew)
+{
+    checkType(
+        work, table,
+        {sql::typeNameOf(type), type["location"_L1].toInt(), column, isNew, !type["typmods"_L1].toArray().isEmpty()});
+}
+
 void checkColumn(LintWork &work, const RelationName &table, const QJsonObject &column)
 {
     const QString type = sql::typeNameOf(column["typeName"_L1]);
     const QString name = column["colname"_L1].toString();
     const qsizetype at = column["typeName"_L1]["location"_L1].toInt();
-    checkType(work, table, {type, at, name});
+    checkColumnType(work, table, name, column["typeName"_L1], true);
+    checkReferences(work, table, column);
     if (sql::isSerial(type))
         work.report(
             {.rule = "serial-column",
@@ -251,6 +332,14 @@ void checkConstraint(LintWork &work, const RelationName &table, const QJsonObjec
     if (kind == "CONSTR_PRIMARY"_L1 || kind == "CONSTR_UNIQUE"_L1) {
         const QStringList keys = stringsOf(constraint["keys"_L1]);
         work.indexes[work.key(table)].push_back(column.isEmpty() ? keys : QStringList{column});
+    } else if (kind == "CONSTR_CHECK"_L1) {
+        const QString name = work.key(table) + u' ' + constraint["conname"_L1].toString();
+        const QStringList proven = columnsProvenBy(constraint);
+        const bool valid = !constraint["skip_validation"_L1].toBool();
+        if (!valid && !proven.isEmpty())
+            work.notNull.checks.insert(name, proven);
+        for (const QString &one : valid ? proven : QStringList())
+            work.notNull.columns.insert(work.key(table) + u' ' + one, name);
     } else if (kind == "CONSTR_FOREIGN"_L1) {
         const QStringList columns = column.isEmpty() ? stringsOf(constraint["fk_attrs"_L1]) : QStringList{column};
         work.foreignKeys.push_back(

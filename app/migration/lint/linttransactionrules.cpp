@@ -3,7 +3,6 @@
 #include "migration/lint/lintrewrite.h"
 #include "migration/source/tr.h"
 #include "sql/altereffects.h"
-#include "sql/lexer.h"
 
 #include <QJsonArray>
 
@@ -15,23 +14,16 @@ namespace howdah::migration {
 
 namespace {
 
-bool staysInside(const LintStatement &statement)
-{
-    const std::vector<QByteArray> &words = statement.tree.words;
-    return words.empty() || words[0] == "SAVEPOINT" || words[0] == "RELEASE"
-        || (words[0] == "ROLLBACK" && std::ranges::find(words, "TO") != words.end());
-}
-
 void checkRule(LintWork &work)
 {
     const LintStatement &statement = work.statement();
-    if (statement.what.transaction == sql::TransactionRule::ControlsTransaction && !staysInside(statement))
+    if (!statement.controlProblem.isEmpty())
         work.report(
             {.rule = "transaction-control",
-             .message = tr("%1 inside a migration").arg(statement.what.command),
-             .hint =
-                 tr("Remove it. A file that begins with \"-- howdah: transaction off\" runs without a transaction.")});
-    if (statement.what.transaction == sql::TransactionRule::Forbidden && work.file().transactional)
+             .message = statement.controlProblem,
+             .hint = tr("Remove it. A BEGIN with its COMMIT may stay.")});
+    if (statement.what.transaction == sql::TransactionRule::Forbidden
+        && (work.file().transactional || statement.block > 0))
         work.report(
             {.rule = "not-in-transaction",
              .message = tr("%1 cannot run in the transaction of the other statements").arg(statement.what.command),
@@ -93,40 +85,41 @@ void checkRepeatable(LintWork &work)
     work.report(report);
 }
 
-// The constants of a statement, without those inside of dollar quotes.
-bool mentions(const LintStatement &statement, const QString &value)
+void checkEnumOrder(LintWork &work)
 {
-    const QByteArray constant = '\'' + value.toUtf8().replace('\'', "''") + '\'';
-    sql::Lexer lexer;
-    lexer.setInput(statement.tree.text, 0, true);
-    for (sql::Token token = lexer.next(); token.type != sql::TokenType::End; token = lexer.next()) {
-        if (token.type == sql::TokenType::Backslash)
-            lexer.skip(1);
-        if (token.type == sql::TokenType::String && token.text == constant)
-            return true;
-    }
-    return false;
+    const QStringList type = stringsOf(work.body()["typeName"_L1]);
+    if (!work.statement().is("AlterEnumStmt"_L1) || work.body().contains("oldVal"_L1)
+        || work.body().contains("newValNeighbor"_L1))
+        return;
+    work.report(
+        {.rule = "enum-value-order",
+         .message = tr("'%1' becomes the last value of %2").arg(work.body()["newVal"_L1].toString(), type.join(u'.')),
+         .hint = tr("Say BEFORE or AFTER which value it stands.")});
 }
 
 void checkEnum(LintWork &work)
 {
     const LintStatement &statement = work.statement();
-    if (!work.file().transactional)
+    checkEnumOrder(work);
+    if (!work.file().transactional && statement.block == 0)
         return;
     if (statement.is("AlterEnumStmt"_L1)) {
         const QStringList type = stringsOf(work.body()["typeName"_L1]);
         if (!work.createdTypes.contains(type.value(type.size() - 1)) && !work.body().contains("oldVal"_L1))
-            work.transaction.values.insert(work.body()["newVal"_L1].toString(), type.join(u'.'));
+            work.transaction.values.push_back(
+                {{type.value(type.size() - 1), work.body()["newVal"_L1].toString()}, type.join(u'.')});
         return;
     }
-    if (statement.is("CommentStmt"_L1))
-        return;
-    for (auto it = work.transaction.values.cbegin(); it != work.transaction.values.cend(); ++it) {
-        if (mentions(statement, it.key()))
-            work.report(
-                {.rule = "enum-value-used",
-                 .message = tr("'%1' was added to %2 in the same transaction").arg(it.key(), it.value()),
-                 .hint = tr("Add the value in a migration of its own, before this one.")});
+    QStringList reported;
+    for (const auto &[value, type] : work.transaction.values) {
+        if (reported.contains(value.value)
+            || enumUseIn(statement.tree.text, value, work.columnTypes()) != EnumUse::Used)
+            continue;
+        reported << value.value;
+        work.report(
+            {.rule = "enum-value-used",
+             .message = tr("'%1' was added to %2 in the same transaction").arg(value.value, type),
+             .hint = tr("Add the value in a migration of its own, before this one.")});
     }
 }
 

@@ -3,6 +3,7 @@
 #include "migration/lint/lintwork.h"
 
 #include "base/figures.h"
+#include "migration/lint/lintprofile.h"
 #include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
@@ -63,10 +64,43 @@ QStringList stringsOf(const QJsonValue &list)
     return strings;
 }
 
+QStringList columnsProvenBy(const QJsonObject &constraint)
+{
+    const QJsonValue expression = constraint["raw_expr"_L1];
+    QJsonArray parts;
+    if (expression["BoolExpr"_L1]["boolop"_L1] == "AND_EXPR"_L1)
+        parts = expression["BoolExpr"_L1]["args"_L1].toArray();
+    else
+        parts.append(expression);
+    QStringList columns;
+    for (const QJsonValue part : parts) {
+        const QJsonValue test = part["NullTest"_L1];
+        if (test["nulltesttype"_L1] == "IS_NOT_NULL"_L1)
+            columns += stringsOf(test["arg"_L1]["ColumnRef"_L1]["fields"_L1]).mid(0, 1);
+    }
+    return columns;
+}
+
 const TableFacts *LintWork::facts(const RelationName &name) const
 {
     const auto found = context.tables.constFind(key(name));
     return found == context.tables.cend() ? nullptr : &*found;
+}
+
+const ColumnTypes &LintWork::columnTypes()
+{
+    if (!m_columnTypes) {
+        m_columnTypes.emplace();
+        for (auto table = context.tables.cbegin(); table != context.tables.cend(); ++table) {
+            const QString name = table.key().section(u'\n', -1);
+            for (auto column = table->columns.cbegin(); column != table->columns.cend(); ++column)
+                m_columnTypes->add(name, column.key(), column->type.section(u'.', -1));
+            m_columnTypes->setWhole(name);
+        }
+    }
+    for (; m_typesRead < m_files.size(); ++m_typesRead)
+        m_columnTypes->readScript(m_files[m_typesRead].script->text);
+    return *m_columnTypes;
 }
 
 void LintWork::report(const Report &report)
@@ -112,11 +146,9 @@ void LintWork::readFile(size_t index)
 {
     m_file = &m_files[index];
     dropped.clear();
-    provenNotNull.clear();
-    notNullChecks.clear();
     reportedOnce.clear();
     transaction = {};
-    lockTimeout = false;
+    lockTimeout = statementTimeout = false;
     for (LintStatement &statement : m_files[index].statements)
         statement.effects = m_effects.of(statement.tree);
     for (const LintStatement &statement : m_file->statements) { // of the whole file: what is dropped later is not used
@@ -125,10 +157,12 @@ void LintWork::readFile(size_t index)
                 dropped.insert(key(name));
         }
     }
+    int block = 0;
     for (const LintStatement &statement : m_file->statements) {
         m_statement = &statement;
-        if (!m_file->transactional)
+        if (!m_file->transactional && (statement.block == 0 || statement.block != block))
             transaction = {};
+        block = statement.block;
         readStatement();
     }
     if (m_file->script->olderThanApplied) {
@@ -155,6 +189,7 @@ void LintWork::readStatement()
     checkAlterTable(*this);
     checkLosses(*this);
     checkSchema(*this);
+    checkRobust(*this);
     checkLocks(*this);
     remember();
 }
@@ -168,6 +203,10 @@ void LintWork::remember()
     }
     const QJsonObject &tree = body();
     rememberDefaultPartition();
+    if (m_statement->is("DropStmt"_L1) || m_statement->is("RenameStmt"_L1)) {
+        for (const RelationName &name : m_statement->what.relations)
+            notNull.forgetTable(key(name));
+    }
     if (m_statement->is("ViewStmt"_L1)) {
         created.insert(key(sql::relationName(tree["view"_L1])));
     } else if (m_statement->is("IndexStmt"_L1)) {
@@ -246,7 +285,8 @@ std::vector<Finding> LintWork::take()
     std::vector<Finding> all;
     for (size_t i = 0; i < m_files.size(); ++i) {
         std::vector<Finding> &findings = m_findings[i];
-        applyAllowances(m_files[i], findings);
+        applyAllowances(m_files[i], findings, m_files.size() == 1);
+        applyProfile(context.profile, findings);
         std::ranges::stable_sort(findings, [](const Finding &a, const Finding &b) {
             return std::pair(a.line, a.column) < std::pair(b.line, b.column);
         });

@@ -4,6 +4,7 @@
 
 #include "migration/lint/effects.h"
 #include "migration/lint/lintfile.h"
+#include "migration/plan/enumuse.h"
 
 #include <QMap>
 #include <QSet>
@@ -24,11 +25,11 @@ struct ForeignKey
 // What one transaction (or statement, outside of one) has done so far.
 struct TransactionState
 {
-    QStringList exclusive;         // keys of existing tables under ACCESS EXCLUSIVE
-    QStringList exclusiveNames;    // the same as written
-    QSet<QString> notValid;        // "table constraint", added NOT VALID
-    QMap<QString, int> passes;     // ALTER TABLEs that read or write the table through
-    QMap<QString, QString> values; // enum values added, and their type
+    QStringList exclusive;                             // keys of existing tables under ACCESS EXCLUSIVE
+    QStringList exclusiveNames;                        // the same as written
+    QSet<QString> notValid;                            // "table constraint", added NOT VALID
+    QMap<QString, int> passes;                         // ALTER TABLEs that read or write the table through
+    std::vector<std::pair<EnumValue, QString>> values; // added to enums, with the whole name of the type
 };
 
 // What rules see while the statements of a run go by, and where they report. One object for one run of lint.
@@ -37,6 +38,7 @@ class LintWork final
 public:
     explicit LintWork(const LintContext &lintContext)
         : context(lintContext)
+        , notNull(lintContext.notNull)
         , m_effects(lintContext)
     {
     }
@@ -64,6 +66,8 @@ public:
     // Made by the run itself, so nobody else uses it.
     [[nodiscard]] bool isNew(const sql::RelationName &name) const { return created.contains(key(name)); }
     [[nodiscard]] const TableFacts *facts(const sql::RelationName &name) const;
+    // Of the database, and of the files up to this one.
+    [[nodiscard]] const ColumnTypes &columnTypes();
 
     const LintContext &context;
     QSet<QString> created;                           // relations, by key
@@ -72,10 +76,11 @@ public:
     QSet<QString> dropped;                           // in this file
     QMap<QString, std::vector<QStringList>> indexes; // columns, of tables
     std::vector<ForeignKey> foreignKeys;
-    QSet<QString> provenNotNull;          // "table column", by a valid check of this file
-    QMap<QString, QString> notNullChecks; // "table constraint", not yet valid: the column
-    bool lockTimeout = false;             // set in this file
-    QSet<QString> reportedOnce;           // rules that speak once a file
+    NotNullProofs notNull;         // by the files of the run and those before
+    QSet<QString> wideKeys;        // "table column": keys of 64 bits that the run has made
+    bool lockTimeout = false;      // set in this file
+    bool statementTimeout = false; // the same
+    QSet<QString> reportedOnce;    // rules that speak once a file
     TransactionState transaction;
 
 private:
@@ -90,6 +95,8 @@ private:
     std::vector<std::vector<Finding>> m_findings; // of each file
     const LintFile *m_file = nullptr;
     const LintStatement *m_statement = nullptr;
+    std::optional<ColumnTypes> m_columnTypes; // once they were asked for
+    size_t m_typesRead = 0;                   // files
 };
 
 // The rules, by what they look at; each reads one statement.
@@ -99,13 +106,19 @@ void checkLosses(LintWork &work);
 void checkTransaction(LintWork &work);
 void checkLocks(LintWork &work); // last: it knows what the statement holds
 void checkSchema(LintWork &work);
+void checkRobust(LintWork &work); // a set of its own
 // Columns of a CREATE TABLE or ADD COLUMN (a ColumnDef).
 void checkColumn(LintWork &work, const sql::RelationName &table, const QJsonObject &column);
+// A type that a column gets: its own, or another one.
+void checkColumnType(
+    LintWork &work, const sql::RelationName &table, const QString &column, const QJsonValue &type, bool isNew);
 void checkConstraint(
     LintWork &work, const sql::RelationName &table, const QJsonObject &constraint, const QString &column);
 
 // "schema.table", as a file would write it.
 [[nodiscard]] QString displayName(const sql::RelationName &name);
+// "a IS NOT NULL AND b IS NOT NULL" as the whole of a check: the columns.
+[[nodiscard]] QStringList columnsProvenBy(const QJsonObject &constraint);
 [[nodiscard]] QStringList stringsOf(const QJsonValue &list);
 
 } // namespace howdah::migration

@@ -105,8 +105,10 @@ void judgeApplied(Entry &entry, const Migration *migration)
     }
     if (entry.downEdited)
         notes
-            << (migration->down ? tr("the down file was edited after it was applied")
-                                : tr("the down file from the time of applying is missing"));
+            << (migration->down
+                    ? tr("the down file was edited after it was applied, and a rollback runs the text as applied until "
+                         "the file is accepted")
+                    : tr("the down file from the time of applying is missing"));
     entry.note = notes.join(u"; "_s);
 }
 

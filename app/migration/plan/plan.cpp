@@ -3,7 +3,9 @@
 #include "migration/plan/plan.h"
 
 #include "base/propagate.h"
+#include "migration/history/foreignhistory.h"
 #include "migration/history/journal.h"
+#include "migration/plan/downplan.h"
 #include "migration/plan/scriptplan.h"
 #include "migration/plan/splitsuggestion.h"
 #include "migration/source/scripttext.h"
@@ -112,6 +114,7 @@ public:
     void run()
     {
         refuseSource();
+        warnOfForeignHistories();
         refuseTarget();
         m_plan.entries = compare(m_source, m_plan.history);
         m_chosen = choose(m_plan.entries, m_plan.history, m_request);
@@ -155,6 +158,13 @@ private:
             else
                 m_plan.warnings << problem.message;
         }
+    }
+
+    // What another tool has made is there, and would be made again.
+    void warnOfForeignHistories()
+    {
+        for (const ForeignHistory &foreign : m_plan.history.foreign)
+            m_plan.warnings << describe(foreign);
     }
 
     // Else a statement in the middle would fail as a syntax error. Back is always possible.
@@ -283,9 +293,18 @@ private:
     void add(Step step, bool wantsTransaction, const Entry &entry)
     {
         const size_t before = m_plan.refusals.size();
-        planScript(step, wantsTransaction, m_plan.refusals, m_request.singleTransaction ? &m_addedValues : nullptr);
-        for (size_t i = before; i < m_plan.refusals.size(); ++i)
+        planScript(
+            step, wantsTransaction, m_plan.refusals,
+            {m_request.singleTransaction ? &m_addedValues : nullptr,
+             [this]() -> const ColumnTypes & { return columnTypes(); }});
+        for (size_t i = before; i < m_plan.refusals.size(); ++i) {
             nameParts(m_plan.refusals[i].split, step, m_source);
+            if (step.storedText && entry.migration && m_source.migrations[*entry.migration].down)
+                m_plan.refusals[i].hint = tr("This is the text as applied; the down file has changed since. Accept the "
+                                             "changed file: howdahctl "
+                                             "migrate accept %1 --reason TEXT.")
+                                              .arg(entry.version.text());
+        }
         step.entering.statements = int(step.statements.size());
         if (isResumed())
             resume(step, entry);
@@ -295,6 +314,29 @@ private:
                 tr("%1 cannot be part of one transaction: %2").arg(step.file, step.whySeparate),
                 tr("Run up to it, then it on its own, and then the rest."));
         m_plan.steps.push_back(std::move(step));
+    }
+
+    // Of all files, as what one adds to an enum another has made the columns for. Few plans ask.
+    const ColumnTypes &columnTypes()
+    {
+        if (!m_columnTypes) {
+            m_columnTypes.emplace();
+            for (const Migration &migration : m_source.migrations)
+                m_columnTypes->readScript(migration.up.text);
+        }
+        return *m_columnTypes;
+    }
+
+    // What could not be undone is not applied: the history would keep a down text that nobody can run.
+    void judgeDown(const Entry &entry, const Migration &migration)
+    {
+        if (!migration.down || isResumed())
+            return;
+        Step down = stepFor(entry, Direction::Down);
+        for (Refusal &refusal : refusalsOfDown(std::move(down), *migration.down, m_plan.history.serverVersion)) {
+            if (std::ranges::find(m_plan.refusals, refusal) == m_plan.refusals.end())
+                m_plan.refusals.push_back(std::move(refusal));
+        }
     }
 
     // ---- going on where a run stopped
@@ -383,9 +425,11 @@ private:
         Step step = stepFor(entry, Direction::Up);
         step.file = migration.up.file;
         step.text = migration.up.text;
+        step.allowedRules = migration.up.allowedRules;
         fillEntering(step.entering, migration);
         if (!migration.down)
             step.notes << tr("has no down file, so it cannot be rolled back");
+        judgeDown(entry, migration);
         add(std::move(step), migration.up.transaction, entry);
     }
 
@@ -406,7 +450,8 @@ private:
             step.file = tr("%1.down.sql as applied").arg(name);
             step.text = *stored;
             step.notes
-                << (file ? tr("the down file was edited after applying: the text as applied is used")
+                << (file ? tr("the down file was edited after applying: the text as applied is used until the file is "
+                              "accepted")
                          : tr("the down file is missing: the text as applied is used"));
         } else if (file) {
             refuseFile(*migration, file->file);
@@ -414,6 +459,7 @@ private:
                 return;
             step.file = file->file;
             step.text = file->text;
+            step.allowedRules = file->allowedRules;
             if (entry.downEdited)
                 step.notes << tr("the down file was added or edited after applying");
         } else {
@@ -432,7 +478,8 @@ private:
     const Request m_request;
     std::vector<Chosen> m_chosen;
     std::optional<const Record *> m_newestKept; // once it was asked for
-    std::vector<QByteArray> m_addedValues;      // to enums, in the one transaction
+    std::vector<EnumValue> m_addedValues;       // to enums, in the one transaction
+    std::optional<ColumnTypes> m_columnTypes;   // once they were asked for
 };
 
 } // namespace
@@ -477,43 +524,6 @@ Result<Plan> makePlan(
         RETURN_IF_ERROR(readTexts(session, dialect, history, versions));
     }
     return makePlan(source, history, request);
-}
-
-QString transactionText(const Plan &plan, const Step &step)
-{
-    if (!step.transactional)
-        return step.whySeparate.isEmpty() ? tr("statement by statement")
-                                          : tr("statement by statement: %1").arg(step.whySeparate);
-    return plan.request.singleTransaction ? tr("in the one transaction of the run") : tr("in one transaction");
-}
-
-QByteArray planScriptText(const Plan &plan)
-{
-    QByteArray script;
-    const auto say = [&script](const QString &text) { script += "-- " + text.simplified().toUtf8() + '\n'; };
-    const bool shared = plan.request.singleTransaction;
-    if (shared)
-        script += "BEGIN;\n";
-    for (const Step &step : plan.steps) {
-        const QString name = label(step.version, step.name);
-        say((step.direction == Direction::Up ? tr("%1, applied %2") : tr("%1, rolled back %2"))
-                .arg(name, transactionText(plan, step)));
-        for (const QString &note : step.notes)
-            say(note);
-        if (step.transactional && !shared)
-            script += "BEGIN;\n";
-        const bool later = step.firstStatement > 1 && size_t(step.firstStatement) <= step.statements.size();
-        script += later ? step.text.mid(step.statements[size_t(step.firstStatement - 1)].offset) : step.text;
-        if (!script.endsWith('\n'))
-            script += '\n';
-        say(tr("here %1 is recorded in the history").arg(name));
-        if (step.transactional && !shared)
-            script += "COMMIT;\n";
-        script += '\n';
-    }
-    if (shared)
-        script += "COMMIT;\n";
-    return script;
 }
 
 } // namespace howdah::migration

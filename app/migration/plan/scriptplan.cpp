@@ -4,16 +4,16 @@
 
 #include "migration/source/scripttext.h"
 #include "migration/plan/splitsuggestion.h"
+#include "migration/plan/transactionblocks.h"
 #include "migration/source/tr.h"
 #include "sql/backslash.h"
+#include "sql/classify.h"
 #include "sql/leadingwords.h"
-#include "sql/parser.h"
 #include "sql/splitter.h"
 #include "sql/transactionrule.h"
 
-#include <QJsonObject>
-
 #include <algorithm>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -31,12 +31,6 @@ constexpr qsizetype WordsWithin = 4096; // bytes
 
 bool has(const Words &words, QByteArrayView word) { return std::ranges::find(words, word) != words.end(); }
 
-// SAVEPOINT, RELEASE and ROLLBACK TO stay inside the transaction that we open.
-bool staysInside(const Words &words)
-{
-    return words[0] == "SAVEPOINT" || words[0] == "RELEASE" || (words[0] == "ROLLBACK" && has(words, "TO"));
-}
-
 // The words are quick and nearly always right; only where they find something special the parser is asked. A plan of
 // thousands of plain statements needs no parse.
 TransactionRule ruleOf(QByteArrayView statement, const Words &words)
@@ -52,30 +46,32 @@ bool addsEnumValue(const Words &words)
     return words.size() > 3 && words[0] == "ALTER" && words[1] == "TYPE" && has(words, "ADD") && has(words, "VALUE");
 }
 
-// The type and the value of ALTER TYPE ... ADD VALUE; empty where it does not parse.
-std::pair<QByteArray, QByteArray> addedValue(QByteArrayView statement)
+// What ends with its transaction, so that it would reach too far were the next one in the same.
+bool isLocal(const Words &words)
 {
-    const auto tree = sql::parseTree(statement.toByteArray());
-    if (!tree || tree->isEmpty())
-        return {};
-    const QJsonValue node = tree->first()["stmt"_L1]["AlterEnumStmt"_L1];
-    const QJsonArray name = node["typeName"_L1].toArray();
-    return {
-        name.isEmpty() ? QByteArray() : name.last()["String"_L1]["sval"_L1].toString().toUtf8(),
-        node["newVal"_L1].toString().toUtf8()};
+    const bool set = words[0] == "SET" && words.size() > 1
+                  && (words[1] == "LOCAL" || words[1] == "CONSTRAINTS" || words[1] == "TRANSACTION");
+    return set || (words[0] == "CREATE" && has(words, "COMMIT")); // ... ON COMMIT DROP
 }
+
+// A value that is added to an enum, and a statement that uses it.
+struct EnumConflict
+{
+    std::optional<size_t> added; // the statement's index; nothing: an earlier file
+    size_t used = 0;
+    EnumValue value;
+    bool hidden = false; // nobody can see whether it does
+};
 
 // Reads the pieces of one text; one object for one call of planScript.
 class ScriptPlanner final
 {
 public:
-    ScriptPlanner(Step &step, std::vector<Refusal> &refusals, std::vector<QByteArray> *addedValues)
+    ScriptPlanner(Step &step, std::vector<Refusal> &refusals, const ScriptContext &context)
         : m_step(step)
         , m_refusals(refusals)
-        , m_before(addedValues)
+        , m_context(context)
     {
-        if (m_before)
-            m_values = *m_before;
     }
 
     void run(bool wantsTransaction)
@@ -89,11 +85,18 @@ public:
             add(piece);
         if (m_step.statements.empty())
             m_step.notes << tr("contains no statement");
-        decideTransaction(wantsTransaction);
-        if (m_step.transactional)
-            judgeEnums();
-        if (m_before)
-            *m_before = m_values;
+        m_found = pairUp(m_controls, m_step.statements.size());
+        refuseControls();
+        findConflicts();
+        if (const QString why = whyAsWritten(wantsTransaction); !why.isEmpty())
+            runAsWritten(why);
+        else
+            decideTransaction(wantsTransaction);
+        judgeEnums();
+        if (m_context.addedValues) {
+            for (const auto &[at, value] : m_added)
+                m_context.addedValues->push_back(value);
+        }
     }
 
 private:
@@ -116,11 +119,22 @@ private:
             }
             break;
         case sql::PieceKind::Statement:
-            m_step.statements.push_back(
-                {.offset = qsizetype(piece.offset), .size = qsizetype(piece.size), .line = qsizetype(piece.line)});
-            judge(text, qsizetype(piece.line));
+            addStatement(piece, text);
             break;
         }
+    }
+
+    void addStatement(const sql::Piece &piece, QByteArrayView text)
+    {
+        const Words words = sql::leadingWords(text.first(qMin(text.size(), WordsWithin)).toByteArray(), ManyWords);
+        const TextRange range{qsizetype(piece.offset), qsizetype(piece.size)};
+        if (const TransactionWord word = transactionWordOf(words); word != TransactionWord::None) {
+            m_controls.push_back({word, words, m_step.statements.size(), range, qsizetype(piece.line)});
+            return;
+        }
+        m_step.statements.push_back({.offset = range.offset, .size = range.size, .line = qsizetype(piece.line)});
+        if (!words.empty())
+            judge(text, words, qsizetype(piece.line));
     }
 
     void addBackslash(const sql::Piece &piece, QByteArrayView text)
@@ -136,14 +150,12 @@ private:
                 judgement.reason + u' ' + judgement.hint);
     }
 
-    void judge(QByteArrayView statement, qsizetype line)
+    void judge(QByteArrayView statement, const Words &words, qsizetype line)
     {
-        const Words words =
-            sql::leadingWords(statement.first(qMin(statement.size(), WordsWithin)).toByteArray(), ManyWords);
-        if (words.empty())
-            return;
         PlannedStatement &planned = m_step.statements.back();
-        noteEnumValue(statement, words);
+        noteTypes(statement, words);
+        if (isLocal(words))
+            m_local.push_back(m_step.statements.size() - 1);
         // A procedure or block may end transactions itself, which it may not inside of one.
         planned.atomic = words[0] != "CALL" && words[0] != "DO";
         if (words[0] == "COPY" && has(words, "STDOUT"))
@@ -152,13 +164,7 @@ private:
                 tr("Remove it, or copy to another table."));
         switch (ruleOf(statement, words)) {
         case TransactionRule::Allowed:
-            break;
-        case TransactionRule::ControlsTransaction:
-            if (!staysInside(words))
-                refuse(
-                    RefusalKind::TransactionControl, line, tr("%1 inside a migration").arg(sql::commandName(words)),
-                    tr("Remove it: each migration is one transaction already. A file whose first line is \"-- howdah: "
-                       "transaction off\" runs without one."));
+        case TransactionRule::ControlsTransaction: // savepoints, which stay inside
             break;
         case TransactionRule::Forbidden:
             judgeAlone(words, line);
@@ -186,8 +192,93 @@ private:
         }
     }
 
+    // ---- the transactions of the file
+
+    void refuseControls()
+    {
+        for (const FoundBlocks::Bad &bad : m_found.bad)
+            refuse(
+                RefusalKind::TransactionControl, m_controls[bad.control].line, bad.message,
+                tr("Each migration is one transaction already. A BEGIN with its COMMIT may stay; remove what has no "
+                   "counterpart."));
+    }
+
+    [[nodiscard]] const TransactionBlock *blockOf(size_t index) const
+    {
+        const auto found = std::ranges::find_if(m_found.blocks, [index](const TransactionBlock &block) {
+            return block.first <= index && index < block.last;
+        });
+        return found == m_found.blocks.end() ? nullptr : &*found;
+    }
+    [[nodiscard]] bool share(size_t one, size_t other) const
+    {
+        const TransactionBlock *block = blockOf(one);
+        return block && block == blockOf(other);
+    }
+
+    // Empty: all of it in one transaction is what the file wants, and more.
+    [[nodiscard]] QString whyAsWritten(bool wantsTransaction) const
+    {
+        if (m_found.blocks.empty())
+            return {};
+        if (!wantsTransaction)
+            return tr("requested by the file");
+        if (m_alone > 0)
+            return tr("%1 cannot run in a transaction").arg(m_aloneName);
+        if (m_found.hasModes)
+            return tr("the file begins its transaction with modes of its own");
+        if (asksForTransaction(m_step.text))
+            return {};
+        if (m_found.isParted)
+            return tr("the file has a COMMIT between its statements");
+        const auto isCommitted = [this](const EnumConflict &conflict) {
+            return conflict.added && !share(*conflict.added, conflict.used);
+        };
+        if (std::ranges::any_of(m_conflicts, isCommitted))
+            return tr("a new value of an enum is used behind the COMMIT");
+        const auto reachesOut = [this](size_t index) {
+            const TransactionBlock *block = blockOf(index);
+            return block && block->last < m_step.statements.size();
+        };
+        if (std::ranges::any_of(m_local, reachesOut))
+            return tr("a setting is only for one of the transactions of the file");
+        return {};
+    }
+
+    void runAsWritten(const QString &why)
+    {
+        m_step.transactional = false;
+        m_step.whySeparate = why;
+        m_step.blocks = m_found.blocks;
+        m_step.notes << tr("BEGIN and COMMIT run as written: %1").arg(why);
+        for (size_t number = 0; number < m_step.blocks.size(); ++number) {
+            const TransactionBlock &block = m_step.blocks[number];
+            for (size_t i = block.first; i < block.last; ++i) {
+                PlannedStatement &statement = m_step.statements[i];
+                statement.block = int(number) + 1;
+                if (statement.alone)
+                    refuse(
+                        RefusalKind::MixedTransaction, statement.line,
+                        tr("%1 cannot run in the transaction that the file begins").arg(m_aloneName),
+                        tr("Put it behind the COMMIT."));
+                statement.atomic = true; // its end is that of the block
+            }
+        }
+    }
+
+    void leaveOutPairs()
+    {
+        if (m_controls.empty())
+            return;
+        for (const TransactionControl &control : m_controls)
+            m_step.leftOut.push_back(control.range);
+        if (m_found.bad.empty())
+            m_step.notes << tr("BEGIN and COMMIT of the file are left out: all of it runs in one transaction");
+    }
+
     void decideTransaction(bool wantsTransaction)
     {
+        leaveOutPairs();
         m_step.transactional = wantsTransaction && m_alone == 0;
         if (!wantsTransaction) {
             m_step.whySeparate = tr("requested by the file");
@@ -210,62 +301,97 @@ private:
 
     // ---- values that are added to enums, which PostgreSQL lets nobody use before the transaction has ended
 
-    void noteEnumValue(QByteArrayView statement, const Words &words)
+    void noteTypes(QByteArrayView statement, const Words &words)
     {
+        const size_t index = m_step.statements.size() - 1;
         if (words[0] == "CREATE" && words.size() > 1 && words[1] == "TYPE")
-            m_newTypes += statement.toByteArray() + '\n';
+            m_created.push_back({index, createdType(statement.toByteArray())});
         if (!addsEnumValue(words))
             return;
-        const auto [type, value] = addedValue(statement);
-        // Those of a type that the same transaction created may be used at once.
-        if (!value.isEmpty() && !m_newTypes.contains(type))
-            m_added.push_back({m_step.statements.size() - 1, value});
+        if (const EnumValue value = addedEnumValue(statement.toByteArray()); !value.value.isEmpty())
+            m_added.push_back({index, value});
     }
 
-    [[nodiscard]] bool uses(const PlannedStatement &statement, const QByteArray &value) const
+    // Those of a type that the same transaction created may be used at once.
+    [[nodiscard]] bool isOfNewType(size_t added, size_t used, const EnumValue &value) const
     {
-        QByteArray quoted = value;
-        quoted.replace('\'', "''");
+        return std::ranges::any_of(m_created, [&](const std::pair<size_t, QString> &created) {
+            return created.second == value.type && created.first < added
+                && (m_found.blocks.empty() || blockOf(created.first) == blockOf(used));
+        });
+    }
+
+    [[nodiscard]] const ColumnTypes &columnTypes()
+    {
+        if (m_context.columnTypes)
+            return m_context.columnTypes();
+        if (!m_own) {
+            m_own.emplace();
+            m_own->readScript(m_step.text);
+        }
+        return *m_own;
+    }
+
+    [[nodiscard]] EnumUse useIn(const PlannedStatement &statement, const EnumValue &value)
+    {
         const QByteArrayView text(m_step.text);
-        return text.sliced(statement.offset, statement.size).contains('\'' + quoted + '\'')
-            || (statement.isCopy() && text.sliced(statement.dataOffset, statement.dataSize).contains(value));
+        const QByteArrayView sql = text.sliced(statement.offset, statement.size);
+        const QByteArray bare = value.value.toUtf8();
+        if (statement.isCopy() && text.sliced(statement.dataOffset, statement.dataSize).contains(bare))
+            return copiesInto(sql.toByteArray(), value, columnTypes()) ? EnumUse::Used : EnumUse::None;
+        if (!sql.contains(QByteArray(bare).replace('\'', "''")))
+            return EnumUse::None;
+        return enumUseIn(sql.toByteArray(), value, columnTypes());
+    }
+
+    void findConflicts()
+    {
+        const auto look = [this](size_t from, std::optional<size_t> added, const EnumValue &value) {
+            for (size_t i = from; i < m_step.statements.size(); ++i) {
+                const EnumUse use = useIn(m_step.statements[i], value);
+                if (use != EnumUse::None && !(added && isOfNewType(*added, i, value)))
+                    m_conflicts.push_back({added, i, value, use == EnumUse::Hidden});
+            }
+        };
+        if (m_context.addedValues) {
+            for (const EnumValue &value : *m_context.addedValues)
+                look(0, {}, value);
+        }
+        for (const auto &[at, value] : m_added)
+            look(at + 1, at, value);
     }
 
     void judgeEnums()
     {
-        for (size_t i = 0; i < m_step.statements.size() && !m_values.empty(); ++i)
-            judgeUse(i, m_values, 0);
-        for (const auto &[at, value] : m_added) {
-            for (size_t i = at + 1; i < m_step.statements.size(); ++i) {
-                if (judgeUse(i, {value}, at + 1))
-                    break;
-            }
-            m_values.push_back(value);
+        std::vector<EnumValue> judged; // each once
+        for (const EnumConflict &conflict : m_conflicts) {
+            const bool together = m_step.transactional || (conflict.added && share(*conflict.added, conflict.used));
+            if (!together || (!m_step.transactional && m_step.blocks.empty())
+                || std::ranges::find(judged, conflict.value) != judged.end())
+                continue;
+            judged.push_back(conflict.value);
+            judgeUse(conflict);
         }
     }
 
-    bool judgeUse(size_t index, const std::vector<QByteArray> &values, size_t splitAt)
+    void judgeUse(const EnumConflict &conflict)
     {
-        const PlannedStatement &statement = m_step.statements[index];
-        const auto used = std::ranges::find_if(values, [&](const QByteArray &value) { return uses(statement, value); });
-        if (used == values.end())
-            return false;
-        const QString value = QString::fromUtf8(*used);
-        if (asksForTransaction(m_step.text)) {
+        const qsizetype line = m_step.statements[conflict.used].line;
+        const QString &value = conflict.value.value;
+        if (conflict.hidden || asksForTransaction(m_step.text)) {
             m_step.notes << tr("line %1 mentions '%2', which PostgreSQL refuses where it is the new enum value")
-                                .arg(statement.line)
+                                .arg(line)
                                 .arg(value);
-            return true;
+            return;
         }
         refuse(
-            RefusalKind::EnumValueUsed, statement.line,
+            RefusalKind::EnumValueUsed, line,
             tr("'%1' is added to an enum and used in the same transaction, which PostgreSQL refuses").arg(value),
             tr("Put ALTER TYPE ... ADD VALUE in a migration of its own, before this one. If '%1' is something else, "
                "begin the file with \"-- howdah: transaction on\".")
                 .arg(value));
-        if (splitAt > 0)
-            m_refusals.back().split = splitBefore(m_step, {splitAt});
-        return true;
+        if (conflict.added && m_controls.empty())
+            m_refusals.back().split = splitBefore(m_step, {*conflict.added + 1});
     }
 
     Step &m_step;
@@ -274,17 +400,21 @@ private:
     int m_alone = 0; // statements that PostgreSQL refuses in a transaction
     qsizetype m_firstAlone = 0;
     QString m_aloneName;
-    std::vector<QByteArray> *m_before;
-    std::vector<QByteArray> m_values;                   // of enums, added earlier in this transaction
-    std::vector<std::pair<size_t, QByteArray>> m_added; // by this file, with the statement's index
-    QByteArray m_newTypes;                              // the statements that create types
+    const ScriptContext &m_context;
+    std::vector<TransactionControl> m_controls;
+    FoundBlocks m_found;
+    std::vector<size_t> m_local;                       // statements whose effect ends with their transaction
+    std::vector<std::pair<size_t, EnumValue>> m_added; // by this file, with the statement's index
+    std::vector<std::pair<size_t, QString>> m_created; // types
+    std::vector<EnumConflict> m_conflicts;
+    std::optional<ColumnTypes> m_own; // of this file alone
 };
 
 } // namespace
 
-void planScript(Step &step, bool wantsTransaction, std::vector<Refusal> &refusals, std::vector<QByteArray> *addedValues)
+void planScript(Step &step, bool wantsTransaction, std::vector<Refusal> &refusals, const ScriptContext &context)
 {
-    ScriptPlanner(step, refusals, addedValues).run(wantsTransaction);
+    ScriptPlanner(step, refusals, context).run(wantsTransaction);
 }
 
 } // namespace howdah::migration

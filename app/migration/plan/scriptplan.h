@@ -2,14 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "migration/plan/enumuse.h"
 #include "migration/plan/step.h"
+
+#include <functional>
 
 namespace howdah::migration {
 
+// What is known beyond the script itself.
+struct ScriptContext
+{
+    // That enums have got earlier in the same transaction; what this file adds is appended.
+    std::vector<EnumValue> *addedValues = nullptr;
+    // Of the whole source. Asked only where a value that the script adds may be used in it.
+    std::function<const ColumnTypes &()> columnTypes = {};
+};
+
 // Splits Step::text into its statements and decides whether they run in one transaction. `wantsTransaction` is what the
 // file asks for. What stands against running it is appended to `refusals`.
-// `addedValues` are those that enums have got earlier in the same transaction; what this file adds is appended.
-void planScript(
-    Step &step, bool wantsTransaction, std::vector<Refusal> &refusals, std::vector<QByteArray> *addedValues = nullptr);
+//
+// Pairs of BEGIN and COMMIT in the file are left out where the migration runs in one transaction, which is what they
+// want; they are run as written where the file asks for no transaction, or where one for all would not do what several
+// do.
+void planScript(Step &step, bool wantsTransaction, std::vector<Refusal> &refusals, const ScriptContext &context = {});
 
 } // namespace howdah::migration

@@ -3,6 +3,7 @@
 #include "migration/plan/splitsuggestion.h"
 
 #include "migration/source/create.h"
+#include "migration/source/prismalayout.h"
 
 #include <algorithm>
 
@@ -61,19 +62,65 @@ std::vector<size_t> mixedStarts(const Step &step)
     return starts;
 }
 
+// A folder of its own for each; what begins with another's whole name comes behind that one everywhere.
+static void namePrismaParts(std::vector<SplitPart> &parts, const Step &step, const Source &source)
+{
+    const QString folder = step.version.text();
+    const qsizetype width = QString::number(parts.size()).size();
+    for (size_t i = 0; i < parts.size(); ++i) {
+        const QString name = i == 0 ? folder : folder + u'_' + QString::number(i + 1).rightJustified(width, u'0');
+        if (i > 0 && source.find(Version::named(name))) {
+            parts.clear();
+            return;
+        }
+        parts[i].file = name + u'/' + PrismaUpFile;
+    }
+}
+
+// The version that comes next in the source, before which there has to be room.
+static std::optional<Version> versionBehind(const Source &source, const Version &digits)
+{
+    for (const Migration &migration : source.migrations) {
+        const std::optional<Version> other = Version::leading(migration.version.text());
+        if (other && *other > digits)
+            return other;
+    }
+    return std::nullopt;
+}
+
+static void nameNumberedParts(std::vector<SplitPart> &parts, const Step &step, const Source &source)
+{
+    const std::optional<Version> digits = Version::parse(step.version.text());
+    const std::optional<Version> limit = digits ? versionBehind(source, *digits) : std::nullopt;
+    const QString ending = u".up.sql"_s;
+    QString version = step.version.text();
+    const QString rest =
+        step.file.endsWith(ending) ? step.file.sliced(version.size()).chopped(ending.size()) : u'-' + step.name;
+    for (size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0)
+            version = incremented(version);
+        const std::optional<Version> parsed = Version::parse(version);
+        if (!parsed || (i > 0 && limit && *parsed >= *limit)) {
+            parts.clear();
+            return;
+        }
+        parts[i].file = version + rest + (i == 0 ? QString() : u'-' + QString::number(i + 1)) + ending;
+    }
+}
+
 void nameParts(std::vector<SplitPart> &parts, const Step &step, const Source &source)
 {
-    QString version = step.version.text();
-    const QString suffix = step.direction == Direction::Up ? u".up.sql"_s : u".down.sql"_s;
-    for (size_t i = 0; i < parts.size(); ++i) {
-        for (int tries = 0; i > 0 && tries < 100; ++tries) {
-            version = incremented(version);
-            const std::optional<Version> parsed = Version::parse(version);
-            if (!parsed || !source.find(*parsed))
-                break;
-        }
-        const QString name = i == 0 ? step.name : u"%1-%2"_s.arg(step.name).arg(i + 1);
-        parts[i].file = version + u'-' + name + suffix;
+    if (step.direction == Direction::Down || parts.empty()) {
+        parts.clear();
+        return;
+    }
+    switch (source.pack.layout) {
+    case Layout::Howdah:
+        nameNumberedParts(parts, step, source);
+        break;
+    case Layout::Prisma:
+        namePrismaParts(parts, step, source);
+        break;
     }
 }
 

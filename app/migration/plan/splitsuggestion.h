@@ -14,8 +14,9 @@ namespace howdah::migration {
 // Where to cut a file that mixes statements that must and that must not run in a transaction.
 [[nodiscard]] std::vector<size_t> mixedStarts(const Step &step);
 
-// Gives the parts names that sort where the file stood: the first keeps its version, the next ones take the versions
-// behind it that the source does not use.
+// Gives the parts names that the layout of the source reads, and that sort where the file stood: the first keeps its
+// name, the next ones come right behind it. No parts are left where there is no room for them before the next
+// migration, or of a down file, whose parts would belong to no up file.
 void nameParts(std::vector<SplitPart> &parts, const Step &step, const Source &source);
 
 } // namespace howdah::migration

@@ -22,9 +22,27 @@ struct PlannedStatement
     // It waits for others without standing in anybody's way (CONCURRENTLY, VACUUM), so no lock_timeout ends it: giving
     // up would only leave an invalid index.
     bool patient = false;
+    int block = 0; // the number of its TransactionBlock; 0: none
     bool operator==(const PlannedStatement &) const = default;
 
     [[nodiscard]] bool isCopy() const { return dataSize >= 0; }
+};
+
+// Bytes of a text.
+struct TextRange
+{
+    qsizetype offset = 0;
+    qsizetype size = 0; // 0: nothing
+    bool operator==(const TextRange &) const = default;
+};
+
+// A transaction that the file itself begins and ends, run as it is written.
+struct TransactionBlock
+{
+    size_t first = 0; // indices of its statements
+    size_t last = 0;  // behind the last one
+    TextRange begin;  // the statement that begins it; empty where only a COMMIT ends it
+    bool operator==(const TransactionBlock &) const = default;
 };
 
 // One migration to be run in one direction.
@@ -36,6 +54,8 @@ struct Step
     QString file; // of the text that runs; as it was called when the text comes from the history
     QByteArray text;
     std::vector<PlannedStatement> statements;
+    std::vector<TransactionBlock> blocks; // only where it is not transactional
+    std::vector<TextRange> leftOut;       // BEGIN and COMMIT of a file that runs in one transaction all the same
     bool transactional = true;
     QString whySeparate;     // for people: what makes it run statement by statement
     int firstStatement = 1;  // greater when it goes on where an earlier run stopped
@@ -43,9 +63,15 @@ struct Step
     bool storedText = false; // the down text that the history holds, because the file is gone or edited
     Entering entering;       // what the history will be told
     QStringList notes;
+    QStringList allowedRules = {}; // of the linter, by pack.yaml
     bool operator==(const Step &) const = default;
 
     [[nodiscard]] QString sql(const PlannedStatement &statement) const;
+    // The block that a statement (by its index) begins or ends; null: it does not.
+    [[nodiscard]] const TransactionBlock *blockBegunBy(size_t index) const;
+    [[nodiscard]] const TransactionBlock *blockEndedBy(size_t index) const;
+    // "BEGIN", or what the file says in its place.
+    [[nodiscard]] QString sql(const TransactionBlock &block) const;
 };
 
 enum class RefusalKind {

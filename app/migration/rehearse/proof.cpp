@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
-static const QStringList BadgeNames{u"proven"_s, u"loses"_s, u"not-restored"_s, u"not-proven"_s};
+static const QStringList BadgeNames{u"proven"_s, u"loses"_s, u"not-restored"_s, u"not-proven"_s, u"reordered"_s};
 
 QString badgeName(Badge badge) { return BadgeNames[int(badge)]; }
 
@@ -18,6 +18,14 @@ std::optional<Badge> badgeNamed(const QString &name)
     return index < 0 ? std::nullopt : std::optional(Badge(index));
 }
 
+static QString lossesText(const Proof &proof)
+{
+    QStringList parts;
+    for (const RehearsedLoss &loss : proof.losses)
+        parts << describe(loss);
+    return tr("rollback loses: %1").arg(parts.join(u", "_s));
+}
+
 QString describe(const Proof &proof)
 {
     QStringList parts;
@@ -25,9 +33,14 @@ QString describe(const Proof &proof)
     case Badge::Proven:
         return tr("rollback proven");
     case Badge::Loses:
-        for (const RehearsedLoss &loss : proof.losses)
-            parts << describe(loss);
-        return tr("rollback loses: %1").arg(parts.join(u", "_s));
+        return lossesText(proof);
+    case Badge::Reordered:
+        for (const QString &fact : proof.difference.added)
+            parts << fact.mid(catalog::ColumnOrderFact.size());
+        parts = {tr("rollback restores all but the order of columns: %1").arg(parts.join(u"; "_s))};
+        if (!proof.losses.empty())
+            parts << lossesText(proof);
+        return parts.join(u"; "_s);
     case Badge::NotRestored:
         for (const QString &fact : proof.difference.missing)
             parts << tr("missing: %1").arg(fact);

@@ -13,9 +13,10 @@ enum class Badge {
     Loses,       // down restores the catalog, but data goes: see Proof::losses
     NotRestored, // down fails, leaves or changes something, or up cannot be repeated: see Proof::difference and reason
     NotProven,   // it could not be rehearsed: see Proof::reason
+    Reordered,   // down restores all but the order of columns: see Proof::difference; data may go as well
 };
 
-// The stable name of a badge, for JSON: "proven", "loses", "not-restored", "not-proven".
+// The stable name of a badge, for JSON: "proven", "loses", "not-restored", "not-proven", "reordered".
 [[nodiscard]] QString badgeName(Badge badge);
 [[nodiscard]] std::optional<Badge> badgeNamed(const QString &name);
 
@@ -78,7 +79,8 @@ struct Proof
     QString reason;      // of NotRestored and NotProven, in one sentence
     bool failed = false; // a script of it failed
     std::vector<RehearsedLoss> losses;
-    catalog::Difference difference; // NotRestored: facts before up that are missing after down, and those left over
+    // NotRestored and Reordered: facts before up that are missing after down, and those left over
+    catalog::Difference difference;
     std::vector<StatementMeasure> up;
     std::vector<StatementMeasure> down;
     double upMilliseconds = 0;

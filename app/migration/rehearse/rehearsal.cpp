@@ -77,6 +77,7 @@ private:
     Outcome rehearseOne(const Migration &migration, Proof &proof);
     Outcome goDown(const Step &up, const Step &down, Proof &proof);
     Outcome goUpAgain(const Step &up, const ScratchState &first, Proof &proof);
+    Outcome goUpReordered(const Step &up, const ScratchState &first, Proof &proof);
     Outcome rebuild();
     Outcome readInto(ScratchState &state);
 
@@ -323,11 +324,14 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
     RestoreCheck check = checkRestored(m_before, first, after);
     proof.difference = std::move(check.difference);
     proof.notes += check.notes;
-    if (!proof.difference.isEmpty()) {
+    const bool reordered = proof.difference.isColumnOrderAlone();
+    if (!proof.difference.isEmpty() && !reordered) {
         noteDifference(proof, tr("down leaves the database different from before"));
         return rebuild();
     }
     proof.losses = lossesBetween(m_before, first, after, up, down, m_request.source.pack.schema);
+    if (reordered)
+        return goUpReordered(up, first, proof);
     proof.badge = proof.losses.empty() ? Badge::Proven : Badge::Loses;
     return goUpAgain(up, first, proof);
 }
@@ -346,6 +350,8 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     if (auto read = readInto(second); !read)
         return read;
     proof.difference = compareRuns(first, second);
+    if (proof.badge == Badge::Reordered) // where columns stood before decides where they stand now
+        proof.difference = proof.difference.withoutColumnOrder();
     if (proof.difference.isEmpty()) {
         m_before = std::move(second);
     } else {
@@ -356,6 +362,20 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     if (proof.badge != Badge::NotRestored && !proof.reason.isEmpty())
         proof.badge = Badge::NotProven;
     return {};
+}
+
+// A column that down has added again stands last, which nobody can help. All else is judged as ever; the next migration
+// begins with the order that it would find.
+Result<void> Rehearser::goUpReordered(const Step &up, const ScratchState &first, Proof &proof)
+{
+    catalog::Difference order = std::exchange(proof.difference, {});
+    proof.badge = Badge::Reordered;
+    if (auto done = goUpAgain(up, first, proof); !done)
+        return done;
+    if (proof.badge == Badge::NotRestored) // and is rebuilt
+        return {};
+    proof.difference = std::move(order);
+    return rebuild();
 }
 
 // After a down that did not restore: the next migration shall begin with what it would find.
@@ -421,8 +441,12 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
             break;
         const QString note = tr("The role %1 was created on the scratch server, without privileges").arg(role);
         m_roleNotes << note;
-        if (!step.transactional)
+        if (!step.transactional) {
             first = qMax(1, outcome.failedStatement);
+            // A transaction of the file is run again from its beginning.
+            if (const int block = step.statements.empty() ? 0 : step.statements[size_t(first) - 1].block; block > 0)
+                first = int(step.blocks[size_t(block) - 1].first) + 1;
+        }
     }
     whole.notes += std::exchange(m_roleNotes, {});
     return whole;

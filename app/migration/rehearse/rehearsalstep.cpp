@@ -174,17 +174,20 @@ bool MeasuredStep::runStatement(int number)
     measure.skipped = skipReason(tree);
     if (!measure.skipped.isEmpty()) {
         m_outcome.statements.push_back(measure);
-        return true;
+        return !m_step.blockEndedBy(size_t(number) - 1) || ask(u"COMMIT"_s);
     }
-    if (!m_step.transactional && what.transaction == TransactionRule::Forbidden)
+    if (!m_step.transactional && planned.block == 0 && what.transaction == TransactionRule::Forbidden)
         return runAlone(std::move(measure), planned, tree);
     // A file without a transaction commits each statement, which is the same as a transaction of its own.
-    const bool own = !m_step.transactional && what.transaction == TransactionRule::Allowed;
-    if (own && (!ask(u"BEGIN"_s) || !readRelations()))
+    // Of a transaction that the file has written the first statement begins it, and the last one ends it.
+    const bool own = !m_step.transactional && planned.block == 0 && what.transaction == TransactionRule::Allowed;
+    const TransactionBlock *begun = m_step.blockBegunBy(size_t(number) - 1);
+    if ((own || begun) && (!ask(begun ? m_step.sql(*begun) : u"BEGIN"_s) || !readRelations()))
         return false;
-    if (own)
+    if (own || begun)
         m_held.clear();
-    if (!runAsOwner(tree, measure, planned) || (own && !ask(u"COMMIT"_s)))
+    const bool ends = own || m_step.blockEndedBy(size_t(number) - 1);
+    if (!runAsOwner(tree, measure, planned) || (ends && !ask(u"COMMIT"_s)))
         return false;
     m_outcome.milliseconds += measure.milliseconds;
     m_outcome.statements.push_back(std::move(measure));

@@ -4,7 +4,9 @@
 
 #include "base/propagate.h"
 #include "migration/history/journal.h"
+#include "migration/run/catalogwatch.h"
 #include "migration/run/runlock.h"
+#include "migration/plan/downplan.h"
 #include "migration/plan/scriptplan.h"
 #include "migration/source/tr.h"
 
@@ -24,11 +26,24 @@ static Error cannotMark(const Entry &entry, const QString &why, const QString &h
     return makeError(ErrorKind::Usage, tr("%1 %2").arg(label(entry.version, entry.name), why), hint);
 }
 
+static Result<void> mayAccept(const Entry &entry)
+{
+    if (!entry.record || !entry.record->isApplied())
+        return fail(cannotMark(entry, tr("is not applied"), tr("Its files are read when it is applied.")));
+    if (!entry.migration)
+        return fail(cannotMark(entry, tr("has no file"), tr("Restore the file.")));
+    if (entry.state != State::Edited && !entry.downEdited)
+        return fail(cannotMark(entry, tr("is as it was applied: there is nothing to accept")));
+    return {};
+}
+
 static Result<void> mayMark(const Entry &entry, Mark mark)
 {
     const bool applied = entry.record && entry.record->isApplied();
     if (entry.state == State::Running)
         return fail(cannotMark(entry, tr("is being run by somebody else"), tr("Wait until that has finished.")));
+    if (mark == Mark::Accepted)
+        return mayAccept(entry);
     if (mark == Mark::RolledBack) {
         if (!applied && !(entry.record && entry.record->isPartial()))
             return fail(cannotMark(entry, tr("is not applied")));
@@ -38,7 +53,11 @@ static Result<void> mayMark(const Entry &entry, Mark mark)
         return fail(cannotMark(entry, tr("has no file, so its checksum is unknown"), tr("Restore the file.")));
     // An edited one may be marked as applied: the file is then taken as it is.
     if (applied && entry.state != State::Edited)
-        return fail(cannotMark(entry, tr("is already applied")));
+        return fail(cannotMark(
+            entry, tr("is already applied"),
+            entry.downEdited ? tr("Accept the changed down file: howdahctl migrate accept %1 --reason TEXT.")
+                                   .arg(entry.version.text())
+                             : QString()));
     return {};
 }
 
@@ -89,11 +108,47 @@ static Entering enteringOf(const Source &source, const Dialect &dialect, const E
     return what;
 }
 
+static QString markText(Mark mark, const Entry &entry)
+{
+    switch (mark) {
+    case Mark::Applied:
+        return tr("marked as applied without running");
+    case Mark::RolledBack:
+        return tr("marked as rolled back without running");
+    case Mark::Baseline:
+        return tr("marked as the baseline without running");
+    case Mark::Accepted:
+        break;
+    }
+    if (entry.state != State::Edited)
+        return tr("the changed down file was accepted");
+    return entry.downEdited ? tr("the changed up and down files were accepted")
+                            : tr("the changed up file was accepted");
+}
+
+// What a history must not be told, whoever asks for it.
+static Result<void> mayTake(const Source &source, const Entry &entry, const MarkRequest &request, int serverVersion)
+{
+    if (request.mark != Mark::Accepted)
+        return {};
+    if (request.note.trimmed().isEmpty())
+        return fail(
+            ErrorKind::Usage, tr("A changed file is accepted only with a reason"),
+            tr("Say why it was changed; the journal keeps it."));
+    const std::vector<Refusal> refusals = whyNotAccepted(source.migrations[*entry.migration], serverVersion);
+    if (refusals.empty())
+        return {};
+    const Refusal &first = refusals.front();
+    return fail(
+        ErrorKind::Invalid,
+        first.line > 0 ? u"%1:%2: %3"_s.arg(first.file).arg(first.line).arg(first.message)
+                       : u"%1: %2"_s.arg(first.file, first.message),
+        first.hint);
+}
+
 static QString markNote(Mark mark, const Entry &entry, const QString &reason)
 {
-    const QString what = mark == Mark::Applied    ? tr("marked as applied without running")
-                       : mark == Mark::RolledBack ? tr("marked as rolled back without running")
-                                                  : tr("marked as the baseline without running");
+    const QString what = markText(mark, entry);
     const QString text = tr("%1; before: %2").arg(what, describe(entry));
     return reason.isEmpty() ? text : text + u". "_s + reason;
 }
@@ -111,11 +166,20 @@ Result<std::vector<Marked>> mark(
     Result<std::vector<Marked>> planned = planMark(entries, request);
     if (!planned)
         return planned;
+    for (const Marked &one : *planned) {
+        const Entry &entry = *std::ranges::find(entries, one.version, &Entry::version);
+        RETURN_IF_ERROR(mayTake(source, entry, request, history.serverVersion));
+    }
     RETURN_IF_ERROR(prepareHistory(session, dialect, history));
+    CatalogWatch catalog(session, dialect, source, history);
+    catalog.begin();
+    ScriptWords words;
     std::vector<Statement> statements{{u"BEGIN"_s, {}}};
     for (const Marked &one : *planned) {
         const Entry &entry = *std::ranges::find(entries, one.version, &Entry::version);
         const Entering what = enteringOf(source, dialect, entry, request.mark);
+        if (entry.migration)
+            addWords(words, source.migrations[*entry.migration].up.text);
         std::ranges::move(dialect.marked(what, request.mark), std::back_inserter(statements));
         EventFacts facts;
         facts.kind = EventKind::Marked;
@@ -128,7 +192,25 @@ Result<std::vector<Marked>> mark(
     ASSIGN_OR_RETURN(const connection::PipelineAnswer done, session.pipeline(std::move(statements)).result());
     if (done.error)
         return fail(*done.error);
+    // It is marked by now: what cannot be stored is said by whoever compares.
+    (void)catalog.end(words);
     return planned;
+}
+
+Result<void> acceptCatalog(
+    Session &session, const Dialect &dialect, const Source &source, const RunOptions &options, RunObserver *observer,
+    const std::stop_token &stop)
+{
+    if (!dialect.keepsJournal())
+        return fail(
+            ErrorKind::Usage, tr("pack.yaml says \"journal: off\", so nothing can be stored"),
+            tr("Remove that line to have the database compared."));
+    RunObserver silent;
+    RunLock lock(session, dialect);
+    RETURN_IF_ERROR(lock.take(options, observer ? *observer : silent, stop));
+    ASSIGN_OR_RETURN(const History history, readHistory(session, dialect));
+    RETURN_IF_ERROR(prepareHistory(session, dialect, history));
+    return CatalogWatch(session, dialect, source, history).accept();
 }
 
 // ---- interruptions

@@ -15,7 +15,7 @@ struct MarkRequest
 {
     Mark mark = Mark::Applied;
     std::vector<Version> versions; // for Baseline one: it and everything before it
-    QString note;                  // why, for the journal
+    QString note;                  // why, for the journal; Accepted needs one
 };
 
 struct Marked
@@ -30,11 +30,16 @@ struct Marked
 [[nodiscard]] Result<std::vector<Marked>> planMark(const std::vector<Entry> &entries, const MarkRequest &request);
 
 // Tells the history that something was done without doing it: a migration that was run by hand, one that was finished
-// or undone by hand after an interruption, an edited file that is to be taken as it is now. The journal says who, when
-// and what the state was.
+// or undone by hand after an interruption, edited files that are to be taken as they are now (Accepted: which is
+// refused where the down file could not run). The journal says who, when and what the state was.
 [[nodiscard]] Result<std::vector<Marked>> mark(
     connection::Session &session, const Dialect &dialect, const Source &source, const MarkRequest &request,
     const RunOptions &options = {}, RunObserver *observer = nullptr, std::stop_token stop = {});
+
+// Takes the database as it is now as what the migrations have made: what was changed by hand is right from now on.
+[[nodiscard]] Result<void> acceptCatalog(
+    connection::Session &session, const Dialect &dialect, const Source &source, const RunOptions &options = {},
+    RunObserver *observer = nullptr, const std::stop_token &stop = {});
 
 // What was found of a migration that was cut off, and what may be done.
 struct Diagnosis

@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "migration/run/blockerwatch.h"
+#include "migration/run/catalogwatch.h"
 #include "migration/history/journal.h"
 #include "migration/run/pooler.h"
 #include "migration/run/runlock.h"
@@ -282,6 +283,34 @@ private:
 
 } // namespace
 
+// What has run, down files included, and what an interrupted one has left.
+static ScriptWords wordsOf(const Plan &plan, const RunReport &report)
+{
+    ScriptWords words;
+    for (const Step &step : plan.steps) {
+        const auto isSame = [&step](const auto &done) {
+            return done.version == step.version && done.direction == step.direction;
+        };
+        if (std::ranges::any_of(report.steps, isSame)
+            || (report.failure && report.failure->partial && isSame(*report.failure)))
+            addWords(words, step.text);
+    }
+    return words;
+}
+
+// The run has done what it has done.
+static void storeCatalog(CatalogWatch &watch, const ScriptWords &words, RunObserver &observer)
+{
+    const Result<void> stored = watch.end(words);
+    if (stored)
+        return;
+    Notice notice;
+    notice.severity = u"WARNING"_s;
+    notice.message = tr("What the database holds now could not be stored, so `validate` cannot compare it: %1")
+                         .arg(stored.error().message);
+    observer.noticed(notice);
+}
+
 Result<RunReport>
 run(Session &session, const Dialect &dialect, const Source &source, const Plan &plan, const RunOptions &options,
     RunObserver *observer, std::stop_token stop)
@@ -306,6 +335,8 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
     if (current.steps.empty())
         return RunReport{.doneByOthers = int(plan.steps.size())};
     RETURN_IF_ERROR(prepareHistory(session, dialect, history));
+    CatalogWatch catalog(session, dialect, source, history);
+    catalog.begin();
     BlockerWatch watch(context.setup.backend(), options.openSession, context.observer);
     context.watch = &watch;
     RETURN_IF_ERROR(context.setup.establish(session));
@@ -315,6 +346,7 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
         report = StepSequence(context, current, relay).run();
     }
     context.setup.leave(session);
+    storeCatalog(catalog, wordsOf(current, report), context.observer);
     report.doneByOthers = int(plan.steps.size() - current.steps.size());
     return report;
 }

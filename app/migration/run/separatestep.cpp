@@ -20,17 +20,25 @@ using connection::Statement;
 
 // The file may have changed the role of the session, which then may not write the history. Until the end of the
 // transaction it is the user who logged in; afterwards the file's own setting counts again.
-static std::vector<Statement> asOurselves()
+StepRunner::Statements StepRunner::asOurselves() const
 {
     return {{u"SET LOCAL SESSION AUTHORIZATION DEFAULT"_s, {}}, {u"SET LOCAL ROLE NONE"_s, {}}};
+}
+
+Statement StepRunner::lockLimit(bool patient) const
+{
+    const qint64 limit = patient ? 0 : qint64(m_context.options.lockTimeout.count());
+    return {u"SELECT pg_catalog.set_config('lock_timeout', $1, false)"_s, {QByteArray::number(limit)}};
 }
 
 StepRunner::Outcome StepRunner::runSeparately()
 {
     Outcome outcome = begin();
     m_started = m_started || bool(outcome);
-    for (int number = m_done + 1; outcome && number <= int(m_step.statements.size()); ++number)
-        outcome = runSeparateStatement(number);
+    while (outcome && m_done < int(m_step.statements.size())) {
+        const TransactionBlock *block = m_step.blockBegunBy(size_t(m_done));
+        outcome = block ? runBlock(*block) : runSeparateStatement(m_done + 1);
+    }
     if (outcome)
         return completeSeparately();
     if (m_context.session.isOpen()) {
@@ -99,10 +107,8 @@ StepRunner::Outcome StepRunner::mark(int number, const StatementEntry &entry)
         marking.push_back(statementBegun(m_event, entry));
     marking.push_back({u"COMMIT"_s, {}});
     // A file that sets a limit of its own knows better.
-    if (!m_step.text.contains("lock_timeout")) {
-        const qint64 limit = statement.patient ? 0 : qint64(m_context.options.lockTimeout.count());
-        marking.push_back({u"SELECT pg_catalog.set_config('lock_timeout', $1, false)"_s, {QByteArray::number(limit)}});
-    }
+    if (!m_step.text.contains("lock_timeout"))
+        marking.push_back(lockLimit(statement.patient));
     return askAll(std::move(marking));
 }
 

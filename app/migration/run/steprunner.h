@@ -102,8 +102,16 @@ private:
     Outcome close(int number, const StatementEntry &entry);
     bool isDoneAlready(int number, bool repeated);
     Outcome completeSeparately();
+    // A transaction of the file among them (steprunner_block.cpp).
+    Outcome runBlock(const TransactionBlock &block);
+    Outcome markBlock(const TransactionBlock &block);
+    Outcome attemptBlock(const TransactionBlock &block);
+    Outcome closeBlock(const TransactionBlock &block);
+    void noteBlockFailure(const RunFailure &failed);
 
     // Both.
+    [[nodiscard]] Statements asOurselves() const;
+    [[nodiscard]] connection::Statement lockLimit(bool patient) const;
     Outcome copy(int number);
     Outcome execute(int number, connection::Answer *answer = nullptr);
     Outcome askAll(Statements statements, connection::PipelineAnswer *answers = nullptr);

@@ -142,6 +142,8 @@ Result<FolderFiles> readPrismaFolder(const QString &folder, ReadDepth depth)
             addPrismaMigration(handle, name, depth, found);
         else if (isWanted(name) || name == PrismaLockFile)
             addFile(handle, entry->d_name, name, found);
+        else
+            found.others << name;
     }
     return found;
 }
@@ -155,8 +157,11 @@ Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
     FolderFiles found;
     while (const dirent *entry = readdir(directory.get())) {
         const QString name = QFile::decodeName(entry->d_name);
-        if (entry->d_type == DT_DIR || !isWanted(name))
+        if (entry->d_type == DT_DIR || !isWanted(name)) {
+            if (name != "."_L1 && name != ".."_L1)
+                found.others << (entry->d_type == DT_DIR ? name + u'/' : name);
             continue;
+        }
         const bool left = depth == ReadDepth::UpFiles && name.endsWith(".down.sql"_L1);
         if (left)
             found.unread.insert(name);
@@ -171,6 +176,27 @@ Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
         if (!file.bytes)
             found.unreadable.insert(file.name, plainFileProblem(file.error));
         found.files.insert(found.files.cend(), file.name, file.bytes.value_or(QByteArray()));
+    }
+    return found;
+}
+
+QStringList namesBelow(const QString &folder, const QStringList &names)
+{
+    constexpr qsizetype Most = 4000;
+    QStringList found;
+    for (const QString &name : names) {
+        if (!name.endsWith(u'/') || found.size() >= Most)
+            continue;
+        const std::unique_ptr<DIR, int (*)(DIR *)> directory(
+            opendir(QFile::encodeName(folder + u'/' + name).constData()), &closedir);
+        while (directory && found.size() < Most) {
+            const dirent *entry = readdir(directory.get());
+            if (!entry)
+                break;
+            const QString below = QFile::decodeName(entry->d_name);
+            if (below != "."_L1 && below != ".."_L1)
+                found << name + below;
+        }
     }
     return found;
 }

@@ -12,6 +12,7 @@ struct FolderFiles
     Files files;
     QMap<QString, QString> unreadable; // name and reason; these are in `files` as well, empty
     QSet<QString> unread;              // left out by the depth; in `files` as well, empty
+    QStringList others;                // names of what else is there, of folders with a '/' behind
 };
 
 // The *.sql files and pack.yaml of a folder, not of its subfolders. Three system calls a file: a status of thousands of
@@ -21,6 +22,9 @@ struct FolderFiles
 // The same of a folder in Prisma's layout: migration.sql and the other *.sql files of its subfolders,
 // migration_lock.toml and pack.yaml. A key that ends with '/' stands for each subfolder.
 [[nodiscard]] Result<FolderFiles> readPrismaFolder(const QString &folder, ReadDepth depth);
+
+// What the folders among `names` (with a '/' behind) hold, as "folder/name"; no more than a few thousand.
+[[nodiscard]] QStringList namesBelow(const QString &folder, const QStringList &names);
 
 // One of its files, or why not.
 [[nodiscard]] std::expected<QByteArray, QString> readFolderFile(const QString &folder, const QString &name);

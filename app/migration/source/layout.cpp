@@ -3,6 +3,7 @@
 #include "migration/source/layout.h"
 
 #include "migration/source/checksum.h"
+#include "migration/source/foreignmarkers.h"
 #include "migration/source/scripttext.h"
 #include "migration/source/tr.h"
 
@@ -12,7 +13,27 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
-Script readScript(const QString &file, const QByteArray &bytes, std::vector<Problem> &problems)
+// A file of a tool that keeps both directions in one: sent as it is, it would undo what it has just done.
+static void checkSections(const Script &script, Part part, std::vector<Problem> &problems)
+{
+    for (const ForeignSection &section : foreignSections(script.text)) {
+        if (!section.runs || section.down == (part == Part::Down))
+            continue;
+        problems.push_back(
+            {ProblemKind::ForeignSection, script.file, section.line,
+             part == Part::Up
+                 ? tr("A marker of %1 begins here what undoes the migration; it would run with the rest. Move it into "
+                      "the down file")
+                       .arg(section.tool)
+                 : tr("A marker of %1 begins here what applies the migration; it would run with the rest. Move it into "
+                      "the up file")
+                       .arg(section.tool),
+             true});
+        return;
+    }
+}
+
+Script readScript(const QString &file, const QByteArray &bytes, Part part, std::vector<Problem> &problems)
 {
     Script script;
     script.file = file;
@@ -40,6 +61,7 @@ Script readScript(const QString &file, const QByteArray &bytes, std::vector<Prob
                      .arg(QString::fromUtf8(directive.text)),
                  true});
     }
+    checkSections(script, part, problems);
     return script;
 }
 
@@ -62,7 +84,7 @@ void addDown(
     else if (unread.contains(downFile->key()))
         migration.down = Script{.file = downFile->key(), .read = false};
     else
-        migration.down = readScript(downFile->key(), downFile->value(), migration.problems);
+        migration.down = readScript(downFile->key(), downFile->value(), Part::Down, migration.problems);
 }
 
 } // namespace howdah::migration

@@ -8,8 +8,12 @@ namespace howdah::migration {
 
 // What every layout needs to turn files into migrations.
 
+// Which of its two scripts a file is.
+enum class Part { Up, Down };
+
 // A script of a file's bytes; what is wrong with them is appended to `problems`.
-[[nodiscard]] Script readScript(const QString &file, const QByteArray &bytes, std::vector<Problem> &problems);
+[[nodiscard]] Script
+readScript(const QString &file, const QByteArray &bytes, Part part, std::vector<Problem> &problems);
 
 [[nodiscard]] Problem unreadableProblem(const QString &file, const QString &reason);
 [[nodiscard]] Problem missingDownProblem(const QString &file);

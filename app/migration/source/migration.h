@@ -6,6 +6,7 @@
 
 #include <QMap>
 #include <QSet>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -25,6 +26,8 @@ enum class ProblemKind {
     BadPack,
     BadName,        // the tool whose history it is could not use this name
     AmbiguousOrder, // versions of the tool sort these names differently
+    ForeignSection, // another tool's marker: up and down are in one file
+    ForeignLayout,  // the folder is another tool's
 };
 
 // What is wrong with a file of a source. `blocks` says that the file cannot be run as it is; the others are worth
@@ -42,11 +45,12 @@ struct Problem
 // The SQL of one direction.
 struct Script
 {
-    QString file;            // name within the folder
-    QByteArray text;         // what runs: the file without a byte order mark
-    QByteArray checksum;     // of the raw bytes, see checksum.h
-    bool transaction = true; // false after `-- howdah: transaction off`
-    bool read = true;        // false: only the name is known, see ReadDepth
+    QString file;                  // name within the folder
+    QByteArray text;               // what runs: the file without a byte order mark
+    QByteArray checksum;           // of the raw bytes, see checksum.h
+    bool transaction = true;       // false after `-- howdah: transaction off`
+    bool read = true;              // false: only the name is known, see ReadDepth
+    QStringList allowedRules = {}; // of the linter, by pack.yaml
     bool operator==(const Script &) const = default;
 };
 
@@ -68,6 +72,23 @@ enum class OrderPolicy { Allow, Warn, Refuse };
 enum class Layout { Howdah, Prisma };
 enum class HistoryKind { Howdah, Typeorm, Prisma };
 
+// A rule of the linter that pack.yaml allows in a file, and why: what was applied somewhere takes no more comments.
+struct AllowedRule
+{
+    QString file; // name within the folder
+    QString rule;
+    QString reason;
+    bool operator==(const AllowedRule &) const = default;
+};
+
+// What lint does with its rules for a folder; see lintprofile.h.
+struct LintProfile
+{
+    QStringList sets;             // that are asked for besides the rules that always count
+    QMap<QString, QString> rules; // by name: "off", "info", "warning" or "error"
+    bool operator==(const LintProfile &) const = default;
+};
+
 // pack.yaml; every field may be missing.
 struct Pack
 {
@@ -83,7 +104,17 @@ struct Pack
     // Alembic's table beside the history: the revision that each migration stands for, oldest first; see
     // alembicbeside.h. Empty: there is no such table.
     std::vector<std::pair<QString, QString>> alembicRevisions;
+    std::vector<AllowedRule> allowedRules;
+    LintProfile lint;
     bool operator==(const Pack &) const = default;
+};
+
+// The layout of another tool, in which no migration is found.
+struct OtherLayout
+{
+    QString tool; // "Flyway"; empty when no name tells whose it is
+    QString advice;
+    bool operator==(const OtherLayout &) const = default;
 };
 
 // A folder of migrations as a value: sorted by version, each version once; whatever is wrong stands in the problems.
@@ -92,7 +123,8 @@ struct Source
     QString folder;
     Pack pack;
     std::vector<Migration> migrations;
-    std::vector<Problem> problems; // of the folder: duplicates, stray files, pack.yaml
+    std::vector<Problem> problems;    // of the folder: duplicates, stray files, pack.yaml
+    std::optional<OtherLayout> other; // only without migrations
     bool operator==(const Source &) const = default;
 
     [[nodiscard]] const Migration *find(const Version &version) const;

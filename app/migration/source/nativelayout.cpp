@@ -3,7 +3,9 @@
 #include "migration/source/nativelayout.h"
 
 #include "migration/source/layout.h"
+#include "migration/source/pack.h"
 #include "migration/source/tr.h"
+#include "migration/source/typeormname.h"
 
 #include <QVarLengthArray>
 
@@ -50,6 +52,19 @@ struct Pair
     QVarLengthArray<File, 1> down;
 };
 
+// What tells migrations apart: the number, or for TypeORM the name of the class, of which two may have one time.
+Version keyOf(const FileName &file, HistoryKind history)
+{
+    switch (history) {
+    case HistoryKind::Typeorm:
+        return Version::keyed(file.version.text(), typeormClassName(file.version, file.name)).value_or(file.version);
+    case HistoryKind::Howdah:
+    case HistoryKind::Prisma:
+        break;
+    }
+    return file.version;
+}
+
 // Sorted by version; the files come in the order of their names, which is mostly that of their versions.
 Pair &pairOf(std::vector<Pair> &pairs, const Version &version)
 {
@@ -85,7 +100,7 @@ Migration readMigration(const Pair &pair, const QSet<QString> &unread)
         migration.problems.push_back(
             {ProblemKind::MissingUp, first.key(), 0, tr("%1 has no up file").arg(first.key()), true});
     else
-        migration.up = readScript(first.key(), first.value(), migration.problems);
+        migration.up = readScript(first.key(), first.value(), Part::Up, migration.problems);
     addDown(migration, first.key(), pair.down.isEmpty() ? std::nullopt : std::optional(pair.down.first()), unread);
     return migration;
 }
@@ -94,15 +109,17 @@ Migration readMigration(const Pair &pair, const QSet<QString> &unread)
 
 void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &source)
 {
+    const HistoryKind history = historyKind(source.pack).value_or(HistoryKind::Howdah);
     std::vector<Pair> pairs;
     pairs.reserve(size_t(files.size()));
     for (auto it = files.begin(); it != files.end(); ++it) {
         if (const std::optional<FileName> name = readFileName(it.key())) {
-            Pair &pair = pairOf(pairs, name->version);
+            const Version version = keyOf(*name, history);
+            Pair &pair = pairOf(pairs, version);
             pair.sameName = pair.sameName && (pair.name.isEmpty() || pair.name == name->name);
             pair.name = name->name;
             if (!name->down && pair.up.isEmpty())
-                pair.version = name->version;
+                pair.version = version;
             (name->down ? pair.down : pair.up).push_back(it);
         } else if (it.key().endsWith(".sql"_L1, Qt::CaseInsensitive)) {
             source.problems.push_back(

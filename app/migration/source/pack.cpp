@@ -72,6 +72,14 @@ private:
             readRevisions(value);
             return;
         }
+        if (key == "allow"_L1) {
+            readAllowed(value);
+            return;
+        }
+        if (key == "lint"_L1) {
+            readLint(value);
+            return;
+        }
         if (!value.IsScalar() && !value.IsNull()) {
             note(value.Mark(), tr("%1 must be a plain value").arg(key));
             return;
@@ -100,7 +108,7 @@ private:
         else
             note(
                 value.Mark(), tr("Unknown key %1; known keys are title, layout, history, history-table, journal, also, "
-                                 "revisions, schema, server, order and demo")
+                                 "revisions, schema, server, order, allow, lint and demo")
                                   .arg(key));
     }
 
@@ -118,6 +126,48 @@ private:
         m_pack.layout = valueNamed(Layouts, text).value_or(Layout::Howdah);
     }
 
+    // "a, b", or a list of them.
+    QStringList readNames(const YAML::Node &value)
+    {
+        QStringList names;
+        const auto add = [&names](const YAML::Node &node) {
+            for (const QString &name : QString::fromStdString(node.Scalar()).split(u',', Qt::SkipEmptyParts))
+                names << name.trimmed();
+        };
+        if (value.IsScalar())
+            add(value);
+        for (const auto &item : value.IsSequence() ? value : YAML::Node()) {
+            if (item.IsScalar())
+                add(item);
+        }
+        if (names.isEmpty())
+            note(value.Mark(), tr("lint must name rules, such as \"off: wide-index, serial-column\""));
+        return names;
+    }
+
+    // What it names is checked by lint, which has the rules.
+    void readLint(const YAML::Node &value)
+    {
+        if (!value.IsMap()) {
+            note(value.Mark(), tr("lint must be a list of \"off: rule, rule\" lines"));
+            return;
+        }
+        static const QStringList Words{u"off"_s, u"info"_s, u"warning"_s, u"error"_s};
+        for (const auto &item : value) {
+            const QString word = QString::fromStdString(item.first.Scalar());
+            if (word == "sets"_L1) {
+                m_pack.lint.sets = readNames(item.second);
+            } else if (Words.contains(word)) {
+                for (const QString &rule : readNames(item.second))
+                    m_pack.lint.rules.insert(rule, word);
+            } else {
+                note(
+                    item.first.Mark(),
+                    tr("Unknown key %1 of lint; known keys are sets, off, info, warning and error").arg(word));
+            }
+        }
+    }
+
     // A list of "migration: revision", oldest first.
     void readRevisions(const YAML::Node &value)
     {
@@ -131,6 +181,30 @@ private:
                     QString::fromStdString(item.first.Scalar()), QString::fromStdString(item.second.Scalar()));
             else
                 note(item.second.Mark(), tr("revisions must be a list of \"migration: revision\" lines"));
+        }
+    }
+
+    // "file: {rule: reason}".
+    void readAllowed(const YAML::Node &value)
+    {
+        const QString problem = tr("allow must be a list of files, each with \"rule: reason\" lines");
+        if (!value.IsMap()) {
+            note(value.Mark(), problem);
+            return;
+        }
+        for (const auto &file : value) {
+            if (!file.first.IsScalar() || !file.second.IsMap()) {
+                note(file.second.Mark(), problem);
+                continue;
+            }
+            for (const auto &rule : file.second) {
+                if (rule.first.IsScalar() && rule.second.IsScalar() && !rule.second.Scalar().empty())
+                    m_pack.allowedRules.push_back(
+                        {QString::fromStdString(file.first.Scalar()), QString::fromStdString(rule.first.Scalar()),
+                         QString::fromStdString(rule.second.Scalar())});
+                else
+                    note(rule.second.Mark(), problem);
+            }
         }
     }
 

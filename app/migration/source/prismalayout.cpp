@@ -44,7 +44,7 @@ Migration readMigration(const QString &folder, const Files &files, const QSet<QS
     migration.name = prismaTitle(folder);
     const QString up = folder + u'/' + PrismaUpFile;
     if (files.contains(up))
-        migration.up = readScript(up, files.value(up), migration.problems);
+        migration.up = readScript(up, files.value(up), Part::Up, migration.problems);
     else // Prisma stops at such a folder as well
         migration.problems.push_back(
             {ProblemKind::MissingUp, up, 0, tr("The folder %1 contains no %2").arg(folder, PrismaUpFile), true});

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/source/scripttext.h"
 
+#include "migration/source/foreignmarkers.h"
+
 #include <algorithm>
 
 namespace howdah::migration {
 
-std::vector<Directive> leadingDirectives(QByteArrayView text)
+// The comments to the end of a line that a file begins with.
+static std::vector<Directive> leadingComments(QByteArrayView text)
 {
-    std::vector<Directive> directives;
+    std::vector<Directive> comments;
     qsizetype at = 0;
     qsizetype line = 1;
     while (at < text.size()) {
@@ -20,9 +23,7 @@ std::vector<Directive> leadingDirectives(QByteArrayView text)
         } else if (text.sliced(at).startsWith("--")) {
             const qsizetype newline = text.indexOf('\n', at);
             const qsizetype end = newline < 0 ? text.size() : newline;
-            const QByteArray comment = text.sliced(at + 2, end - at - 2).toByteArray().simplified();
-            if (comment.startsWith("howdah:"))
-                directives.push_back({comment.mid(7).trimmed(), line});
+            comments.push_back({text.sliced(at + 2, end - at - 2).toByteArray().simplified(), line});
             at = end;
         } else if (text.sliced(at).startsWith("/*")) {
             const qsizetype close = text.indexOf("*/", at + 2);
@@ -34,13 +35,31 @@ std::vector<Directive> leadingDirectives(QByteArrayView text)
             break;
         }
     }
+    return comments;
+}
+
+static std::vector<Directive> directivesOf(const std::vector<Directive> &comments)
+{
+    std::vector<Directive> directives;
+    for (const Directive &comment : comments) {
+        if (comment.text.startsWith("howdah:"))
+            directives.push_back({comment.text.mid(7).trimmed(), comment.line});
+    }
     return directives;
 }
 
+std::vector<Directive> leadingDirectives(QByteArrayView text) { return directivesOf(leadingComments(text)); }
+
 bool wantsTransaction(QByteArrayView text)
 {
-    const std::vector<Directive> directives = leadingDirectives(text);
-    return std::ranges::find(directives, QByteArray("transaction off"), &Directive::text) == directives.end();
+    const std::vector<Directive> comments = leadingComments(text);
+    const std::vector<Directive> directives = directivesOf(comments);
+    const auto says = [&directives](const char *words) {
+        return std::ranges::find(directives, QByteArray(words), &Directive::text) != directives.end();
+    };
+    if (says("transaction off"))
+        return false;
+    return says("transaction on") || std::ranges::none_of(comments, turnsTransactionOff, &Directive::text);
 }
 
 bool asksForTransaction(QByteArrayView text)

@@ -19,7 +19,8 @@ struct Directive
 // Reads up to the first thing that is neither blank nor a comment.
 [[nodiscard]] std::vector<Directive> leadingDirectives(QByteArrayView text);
 
-// False after `-- howdah: transaction off`.
+// False after `-- howdah: transaction off`, and after what other tools say for it (foreignmarkers.h) unless
+// `-- howdah: transaction on` stands beside it.
 [[nodiscard]] bool wantsTransaction(QByteArrayView text);
 
 // True after `-- howdah: transaction on`, which says that the author knows better.

@@ -1,29 +1,25 @@
 -- The first rows: permissions, system roles, the default organization with its quotas, an administrator, a developer, and a
--- sample project with tasks. Run by the owner of the tables, in one transaction; again it changes nothing:
+-- sample project with tasks. Run by the owner of the tables after all migrations, in one transaction. Idempotent: what is there is
+-- left as it is, whatever became of it, so a second run changes nothing; and it locks no table against anybody:
 --   PGOPTIONS="-c orchestrator.seed_password=..." psql -1 -v ON_ERROR_STOP=1 -f seeds/001-initial-data.sql
 -- With that setting both accounts are active, their passwords hashed by bcrypt. Without it, or without pgcrypto, they are
 -- invitations without a password. The demo data contains this very file, with howdah.anchor for the time.
 
-CREATE FUNCTION pg_temp.seeded_at() RETURNS timestamptz LANGUAGE sql STABLE AS
+CREATE OR REPLACE FUNCTION pg_temp.seeded_at() RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT coalesce(nullif(current_setting('howdah.anchor', true), '')::timestamptz - interval '400 days', now()) $$;
 
-CREATE FUNCTION pg_temp.seed_id(name text) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+CREATE OR REPLACE FUNCTION pg_temp.seed_id(name text) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 $$ SELECT overlay(overlay(md5('orchestrator:' || name) PLACING '4' FROM 13) PLACING '9' FROM 17)::uuid $$;
 
 -- NULL when there is no password or nothing to hash it with. Fixed salts are for data that must come out alike twice.
-CREATE FUNCTION pg_temp.seed_hash(who text) RETURNS text LANGUAGE sql VOLATILE AS $$
+CREATE OR REPLACE FUNCTION pg_temp.seed_hash(who text) RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT CASE WHEN nullif(current_setting('orchestrator.seed_password', true), '') IS NOT NULL
                      AND EXISTS (SELECT FROM pg_extension WHERE extname = 'pgcrypto')
                 THEN orchestrator_hash_password(current_setting('orchestrator.seed_password'),
                          CASE WHEN current_setting('orchestrator.seed_fixed_salts', true) = 'on' THEN '$2a$12$' || left(md5(who), 22) END) END
 $$;
 
--- Permissions and system roles belong to no tenant, nor what the audit log says of them, so the owner has to step out of row
--- level security for them.
-ALTER TABLE permissions NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE roles NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE audit_logs NO FORCE ROW LEVEL SECURITY;
-
+-- Permissions and system roles belong to no tenant; the policies let the owner add them as it is.
 INSERT INTO permissions (id, resource, action, description, created_at)
 SELECT pg_temp.seed_id('permission ' || resource || ':' || action), resource, action, 'May ' || action || ' ' || replace(resource, '_', ' '), pg_temp.seeded_at()
 FROM (VALUES ('organizations', '{read,update,delete}'), ('quotas', '{read,update}'), ('users', '{create,read,update,delete}'), ('roles', '{create,read,update,delete,assign}'),
@@ -45,12 +41,9 @@ FROM (VALUES
 ) AS v (name, description, held)
 ON CONFLICT (name) WHERE organization_id IS NULL DO NOTHING;
 
-ALTER TABLE audit_logs FORCE ROW LEVEL SECURITY;
-ALTER TABLE roles FORCE ROW LEVEL SECURITY;
-ALTER TABLE permissions FORCE ROW LEVEL SECURITY;
-
--- From here on as the tenant itself.
-SELECT set_config('orchestrator.organization_id', pg_temp.seed_id('organization')::text, false);
+-- From here on as the tenant itself; the session gets back at the end what it had.
+SELECT set_config('orchestrator.seed_caller', coalesce(current_setting('orchestrator.organization_id', true), ''), false),
+       set_config('orchestrator.organization_id', pg_temp.seed_id('organization')::text, false);
 
 INSERT INTO organizations (id, name, slug, description, plan, contact_email, settings, created_at, updated_at)
 VALUES (pg_temp.seed_id('organization'), 'Default organization', 'default', 'Made by the seed; rename it.', 'team', 'admin@example.org',
@@ -105,5 +98,5 @@ SELECT pg_temp.seed_id('dependency ' || task::text), pg_temp.seed_id('organizati
 FROM (VALUES (2, 1), (3, 2)) AS v (task, before)
 ON CONFLICT DO NOTHING;
 
-SELECT set_config('orchestrator.organization_id', '', false);
+SELECT set_config('orchestrator.organization_id', current_setting('orchestrator.seed_caller'), false), set_config('orchestrator.seed_caller', '', false);
 DROP FUNCTION pg_temp.seed_hash(text), pg_temp.seed_id(text), pg_temp.seeded_at();

@@ -14,7 +14,7 @@ SELECT pg_temp.id('call', message), pg_temp.id('message', message), 'call_' || l
 FROM calls
 ORDER BY message;
 
--- Three to five tools are offered for each question, the fitting one among them.
+-- Three to five tools are selected for each question, the fitting one among them.
 INSERT INTO "tool_selection" ("id", "message_id", "tool_name")
 SELECT pg_temp.id('selection', turn * 10 + i), pg_temp.id('message', turn * 10),
        (ARRAY['literature_search', 'plot', 'run_simulation', 'sensor_query', 'convert_units', 'dataset_summary', 'web_fetch', 'sql_query', 'remember'])[1 + (pg_temp.subject(turn) + i * 4) % 9]

@@ -15,6 +15,9 @@ JOIN (VALUES
 ) AS v (t, name, description, kind, schedule, steps, median, failing, timeout, retries, tags) ON t = k % 8
 ORDER BY i;
 
+-- A partition for each month that has executions.
+SELECT orchestrator_partition_executions((pg_temp.ago(180) AT TIME ZONE 'UTC')::date, 6);
+
 -- The first workflows run most. Twelve to ten days ago the model provider was failing; for the last three weeks the queue is slow on Mondays.
 INSERT INTO workflow_executions (id, organization_id, workflow_id, task_id, agent_id, triggered_by, trigger_type, retry_of_id, attempt, status, input, output, step_results, current_step, total_steps,
                                  error_code, error_message, tokens_used, cost, queued_at, started_at, completed_at)

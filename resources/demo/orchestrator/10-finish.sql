@@ -3,7 +3,7 @@ DO $$
 DECLARE
     t record;
 BEGIN
-    FOR t IN SELECT oid::regclass AS home FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relrowsecurity AND NOT relforcerowsecurity LOOP
+    FOR t IN SELECT oid::regclass AS home FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND NOT relispartition AND relrowsecurity AND NOT relforcerowsecurity LOOP
         EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t.home);
     END LOOP;
     FOR t IN SELECT tgrelid::regclass AS home, tgname FROM pg_trigger

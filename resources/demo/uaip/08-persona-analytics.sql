@@ -1,3 +1,6 @@
+-- The months of all that is measured and called, before the first row of it.
+DO $$ BEGIN PERFORM uaip_create_partitions(pg_temp.ago(200), pg_temp.anchor()); END $$;
+
 -- 3,000 rows for each unit of scale: every persona over the same periods, newest first in number, oldest first in the table.
 -- OFFSET 0 keeps the planner from writing a stage's expressions out again in each place that uses them.
 -- Each persona has a level and a drift of its own; one in three was hurt by a prompt change 40 days ago and mended a week later.

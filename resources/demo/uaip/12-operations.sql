@@ -39,7 +39,7 @@ FROM timed
 ORDER BY o;
 
 -- The way to each status: created, queued, started, sometimes paused for approval, and the end.
-INSERT INTO operation_states (id, operation_id, sequence, from_status, to_status, transition_type, reason, triggered_by, duration_in_previous_state, state_data, transitioned_at)
+INSERT INTO operation_states (id, operation_id, sequence, from_status, to_status, transition_type, reason, triggered_by, duration_in_previous_state_ms, state_data, transitioned_at)
 WITH paths AS (
     SELECT o, p.id, p.created_at, p.started_at, p.completed_at,
            (CASE WHEN p.status = 'pending' THEN '{pending}' WHEN p.status = 'queued' THEN '{pending,queued}' WHEN p.status = 'running' THEN '{pending,queued,running}'
@@ -58,7 +58,7 @@ SELECT pg_temp.id('state', o * 10 + s), id, s, before, after,
        CASE after WHEN 'failed' THEN 'step failed' WHEN 'cancelled' THEN pg_temp.pick(o, 1231, 'no longer needed', 'wrong period', 'doppelt angelegt') WHEN 'waiting_approval' THEN 'policy "Production tools need approval"'
            WHEN 'rolled_back' THEN 'back to the last checkpoint' END,
        CASE WHEN after IN ('paused', 'cancelled', 'rolled_back') OR before = 'waiting_approval' THEN pg_temp.id('user', pg_temp.whole(o, 1232, 1, 2)) END,
-       at - lag(at) OVER (PARTITION BY o ORDER BY s), CASE WHEN after = 'running' THEN jsonb_build_object('worker', 'w-' || (o % 7)::text) ELSE '{}' END, at
+       round(extract(epoch FROM at - lag(at) OVER (PARTITION BY o ORDER BY s))::numeric * 1000)::bigint, CASE WHEN after = 'running' THEN jsonb_build_object('worker', 'w-' || (o % 7)::text) ELSE '{}' END, at
 FROM moments
 ORDER BY o, s;
 

@@ -44,6 +44,7 @@ void LoadedMigrations::renew()
     m_read.drop();
     m_look.drop();
     m_validation.drop();
+    m_comparison.drop();
 }
 
 void LoadedMigrations::take(std::shared_ptr<const Overview> overview)
@@ -55,6 +56,7 @@ void LoadedMigrations::take(std::shared_ptr<const Overview> overview)
         return;
     assess();
     correctLog();
+    compare();
 }
 
 void LoadedMigrations::assessAgain()
@@ -89,6 +91,20 @@ void LoadedMigrations::correctLog()
     whenDone(this, m_reader.correctLog(m_overview, m_database), [this](const Result<QStringList> &reported) {
         if (reported && !reported->isEmpty())
             Q_EMIT takenBack(*reported);
+    });
+}
+
+// Behind what the list needs. What cannot be compared, Validate says.
+void LoadedMigrations::compare()
+{
+    if (!m_reader.hasSession() || !m_overview->history.stateExists)
+        return;
+    m_comparison.ask(this, m_reader.drift(m_overview), [this](const Result<migration::CatalogDrift> &drift) {
+        m_comparison.drop();
+        if (!drift)
+            return;
+        m_differences = migration::describe(*drift);
+        Q_EMIT compared();
     });
 }
 

@@ -22,6 +22,8 @@ public:
     // Of this overview, or of the one before until it is judged again; nullptr before the first.
     [[nodiscard]] const std::shared_ptr<const Assessment> &assessment() const { return m_assessment; }
     [[nodiscard]] bool isAssessed() const { return m_assessment && !m_assessing; }
+    // Of the database from what the last run left: of this overview, or of the one before until it is compared again.
+    [[nodiscard]] const QStringList &differences() const { return m_differences; }
     [[nodiscard]] bool isReading() const { return m_read.question().isWanted(); }
     [[nodiscard]] bool isValidating() const { return m_validation.question().isWanted(); }
 
@@ -45,23 +47,27 @@ Q_SIGNALS:
     void wasRead(); // after changed() or failed()
     // What the log said was applied, and a crash of the server took back.
     void takenBack(const QStringList &lines);
+    void compared();                                       // differences()
     void validated(const howdah::Result<QString> &report); // Markdown
 
 private:
     void assess();
     void correctLog();
+    void compare();
 
     MigrationReader &m_reader;
     QString m_folder;
     QString m_database;
     std::shared_ptr<const Overview> m_overview;
     std::shared_ptr<const Assessment> m_assessment;
+    QStringList m_differences;
     std::shared_ptr<const Overview> m_assessed;
     bool m_assessing = false;
     bool m_again = false; // something has changed since the read began
     Latest m_read;
     Latest m_look;
     Latest m_validation;
+    Latest m_comparison;
 };
 
 } // namespace howdah::ui

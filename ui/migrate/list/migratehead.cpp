@@ -62,7 +62,10 @@ void MigrateHead::setCounts(const Overview *overview)
         return;
     }
     const MigrationCounts counts = countsOf(*overview);
-    QStringList parts{tr("%1 applied").arg(counts.applied), tr("%1 pending").arg(counts.pending)};
+    const auto &foreign = overview->history.foreign;
+    QStringList parts{
+        foreign.empty() ? tr("%1 applied").arg(counts.applied) : tr("migrated by %1").arg(foreign.front().tool),
+        tr("%1 pending").arg(counts.pending)};
     if (counts.problems > 0)
         parts << problemsWord(counts.problems);
     m_counts->setText(parts.join(u" · "_s));

@@ -79,6 +79,8 @@ MigrationDetail::MigrationDetail(const DetailActions &actions, QWidget *parent)
     column->addWidget(buildHead(actions));
     buildLeftover(actions);
     column->addWidget(m_leftover);
+    buildChanged(actions);
+    column->addWidget(m_changed);
     buildTabs();
     column->addWidget(m_tabs, 1);
 }
@@ -174,6 +176,7 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
         Direction::Down, migration && migration->down ? &*migration->down : nullptr,
         migration ? tr("There is no down file, so this migration cannot be rolled back.")
                   : tr("The file is missing. Rolling back uses the text kept in the history; the review shows it."));
+    showChanged(*entry);
     showFacts(row, *entry, migration);
 }
 

@@ -34,6 +34,7 @@ struct DetailActions
     QAction *undo = nullptr;
     QAction *markApplied = nullptr;
     QAction *markRolledBack = nullptr;
+    QAction *accept = nullptr;
 };
 
 // The selected migration: its SQL up and down, what the files differ in from what was applied, its journal, what the
@@ -72,11 +73,13 @@ private:
     void buildTabs();
     // Of the details (migrationdetail_details.cpp).
     void buildLeftover(const DetailActions &actions);
+    void buildChanged(const DetailActions &actions);
     void buildDetailsTabs();
     void clearDetails();
     void fillDetails();
     void showProof(const MigrationRow &row);
     void showScript(migration::Direction direction, const migration::Script *script, const QString &without);
+    void showChanged(const migration::Entry &entry);
     void showFacts(const MigrationRow &row, const migration::Entry &entry, const migration::Migration *migration);
     void addFact(const QString &label, const QString &text, bool fixed = false);
 
@@ -95,6 +98,7 @@ private:
     Badge *m_proof;
     QTabWidget *m_tabs;
     Banner *m_leftover = nullptr; // a run of it was cut off
+    Banner *m_changed = nullptr;  // its files are not those that were applied
     std::shared_ptr<const MigrationDetails> m_details;
     QLabel *m_differenceText = nullptr;
     DifferenceView *m_difference = nullptr;

@@ -27,6 +27,25 @@ void MigrationDetail::buildLeftover(const DetailActions &actions)
     m_leftover->hide();
 }
 
+void MigrationDetail::buildChanged(const DetailActions &actions)
+{
+    m_changed = new Banner(Tone::Edited);
+    m_changed->setObjectName(u"changed"_s);
+    m_changed->addWidget(buttonFor(actions.accept, ButtonRole::Plain));
+    m_changed->hide();
+}
+
+void MigrationDetail::showChanged(const migration::Entry &entry)
+{
+    const bool up = entry.state == migration::State::Edited;
+    m_changed->setVisible(entry.migration && (up || entry.downEdited));
+    m_changed->setText(
+        up && entry.downEdited
+            ? tr("The files were changed after they were applied. Rolling back runs the text as applied.")
+        : up ? tr("The up file was changed after it was applied.")
+             : tr("The down file was changed after applying. Rolling back runs the text as applied."));
+}
+
 void MigrationDetail::buildDetailsTabs()
 {
     auto *page = new QWidget;

@@ -97,7 +97,9 @@ readDetails(connection::Session &session, const Overview &overview, const Versio
         scripts.push_back(migration::lintScript(migration->up, Direction::Up));
     if (migration && migration->down)
         scripts.push_back(migration::lintScript(*migration->down, Direction::Down));
-    ASSIGN_OR_RETURN(const auto context, migration::readLintContext(session, scripts, overview.source.pack.schema));
+    ASSIGN_OR_RETURN(auto context, migration::readPackContext(session, scripts, overview.source.pack));
+    for (size_t i = 0; migration && i < *entry->migration; ++i) // what they prove holds when this one runs
+        migration::learn(context, migration::lintScript(overview.source.migrations[i].up, Direction::Up));
     // Each on its own: they do not run one after the other.
     for (const migration::LintScript &script : scripts)
         std::ranges::move(migration::lint(script, context), std::back_inserter(details->findings));
@@ -116,6 +118,12 @@ QString bulletsOf(const QString &heading, const QStringList &lines)
     if (lines.isEmpty())
         return {};
     return u"\n## %1\n\n- %2\n"_s.arg(heading, lines.join(u"\n- "_s));
+}
+
+Result<migration::CatalogDrift> readDrift(connection::Session &session, const Overview &overview)
+{
+    ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview.source.pack));
+    return migration::findDrift(session, *dialect, overview.history);
 }
 
 Result<QString> readValidation(connection::Session &session, const QString &folder)
@@ -138,16 +146,24 @@ Result<QString> readValidation(connection::Session &session, const QString &fold
     QStringList problems;
     for (const migration::Problem &problem : source.allProblems())
         problems << problemText(problem);
+    ASSIGN_OR_RETURN(const migration::CatalogDrift drift, readDrift(session, *overview));
+    QStringList objects;
+    for (const QString &line : migration::describe(drift))
+        objects << u'`' + QString(line).replace(u'`', u'\'') + u'`';
     const QString text = bulletsOf(MigrationReader::tr("Blocking problems"), refusals)
                        + bulletsOf(MigrationReader::tr("Migrations that differ"), differing)
+                       + bulletsOf(MigrationReader::tr("The database differs from what the last run left"), objects)
                        + bulletsOf(MigrationReader::tr("Files"), problems)
                        + bulletsOf(MigrationReader::tr("Invalid indexes"), indexes)
                        + bulletsOf(MigrationReader::tr("Warnings"), plan.warnings)
-                       + bulletsOf(MigrationReader::tr("Missing numbers"), migration::numberingGaps(source));
+                       + bulletsOf(MigrationReader::tr("Missing numbers"), migration::numberingGaps(source))
+                       + (drift.unknown.isEmpty() ? QString() : u'\n' + drift.unknown + u'\n');
     const qint64 count = qint64(source.migrations.size());
     return text.isEmpty()
-             ? MigrationReader::tr("%1 checked against the history: no differences.").arg(migrationsWord(count))
-             : MigrationReader::tr("%1 checked against the history.").arg(migrationsWord(count)) + u'\n' + text;
+             ? MigrationReader::tr("%1 checked against the history and the database: no differences.")
+                   .arg(migrationsWord(count))
+             : MigrationReader::tr("%1 checked against the history and the database.").arg(migrationsWord(count))
+                   + u'\n' + text;
 }
 
 } // namespace
@@ -234,7 +250,7 @@ MigrationReader::assess(std::shared_ptr<const Overview> overview, const QString 
 {
     using Answer = Result<std::shared_ptr<const Assessment>>;
     const auto facts = onSession<migration::LintContext>([overview](connection::Session &session) {
-        return migration::readLintContext(session, pendingScripts(*overview).scripts, overview->source.pack.schema);
+        return migration::readPackContext(session, pendingScripts(*overview).scripts, overview->source.pack);
     });
     QPromise<Answer> promise;
     promise.start();
@@ -279,6 +295,12 @@ QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::
         [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
             return operations::countLosses(session, *preview, preview->overview->source.pack.schema);
         });
+}
+
+QFuture<Result<migration::CatalogDrift>> MigrationReader::drift(std::shared_ptr<const Overview> overview)
+{
+    return onSession<migration::CatalogDrift>(
+        [overview = std::move(overview)](connection::Session &session) { return readDrift(session, *overview); });
 }
 
 QFuture<Result<QString>> MigrationReader::validate(const QString &folder)

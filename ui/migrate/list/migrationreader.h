@@ -4,6 +4,7 @@
 
 #include "connection/session/session.h"
 #include "migrate/list/preview.h"
+#include "migration/history/catalogstate.h"
 #include "migration/rehearse/difference.h"
 #include "migration/run/historyoperations.h"
 
@@ -69,6 +70,8 @@ public:
         const QString &database, bool guarded = false);
     // With what hangs on the things that go.
     [[nodiscard]] QFuture<Result<std::vector<migration::Loss>>> countLosses(std::shared_ptr<const Preview> preview);
+    // What was changed in the database without a migration.
+    [[nodiscard]] QFuture<Result<migration::CatalogDrift>> drift(std::shared_ptr<const Overview> overview);
     // Files, history and database judged together, as Markdown.
     [[nodiscard]] QFuture<Result<QString>> validate(const QString &folder);
     void cancel();

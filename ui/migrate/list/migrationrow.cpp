@@ -144,6 +144,8 @@ Tone toneOf(migration::Badge badge)
         return Tone::Failed;
     case migration::Badge::NotProven:
         return Tone::Baseline;
+    case migration::Badge::Reordered:
+        return Tone::Edited;
     }
     return Tone::Neutral;
 }
@@ -153,6 +155,7 @@ static constexpr std::array badgeTexts{
     EnumText{migration::Badge::Loses, QT_TRANSLATE_NOOP("Window", "loses data")},
     EnumText{migration::Badge::NotRestored, QT_TRANSLATE_NOOP("Window", "does not restore")},
     EnumText{migration::Badge::NotProven, QT_TRANSLATE_NOOP("Window", "not proven")},
+    EnumText{migration::Badge::Reordered, QT_TRANSLATE_NOOP("Window", "other column order")},
 };
 static_assert(isWholeTable(badgeTexts));
 

@@ -185,8 +185,7 @@ Result<void> addChecks(connection::Session &session, Preview &preview)
         const migration::Entry *entry = preview.overview->find(step.version);
         scripts.back().olderThanApplied = entry && entry->state == migration::State::OutOfOrder;
     }
-    ASSIGN_OR_RETURN(
-        const auto context, migration::readLintContext(session, scripts, preview.overview->source.pack.schema));
+    ASSIGN_OR_RETURN(const auto context, migration::readPackContext(session, scripts, preview.overview->source.pack));
     preview.findings = migration::lintRun(scripts, context);
     preview.locks = locksOf(preview.plan, context);
     return {};

@@ -42,8 +42,9 @@ RollbackProof rollbackProof(const Preview &preview)
     const auto rank = [](migration::Badge badge) {
         return badge == migration::Badge::Proven    ? 0
              : badge == migration::Badge::Loses     ? 1
-             : badge == migration::Badge::NotProven ? 2
-                                                    : 3;
+             : badge == migration::Badge::Reordered ? 2
+             : badge == migration::Badge::NotProven ? 3
+                                                    : 4;
     };
     for (const migration::Step &step : preview.plan.steps) {
         if (step.direction != Direction::Down)

@@ -71,12 +71,17 @@ void MigrateOperations::buildActions()
     m_markRolledBack = make(
         tr("Mark as rolled back"), tr("Record that it was rolled back manually; nothing is run"), u"edit-undo"_s,
         &MigrateOperations::markAsRolledBack);
+    m_accept = make(
+        tr("Accept the changed files"),
+        tr("Take the files as they are now into the history; nothing is run, and a rollback runs the changed down "
+           "file"),
+        u"document-save"_s, &MigrateOperations::acceptFiles);
     m_baseline = make(
         tr("Baseline up to here"),
         tr("Mark the selected migration and everything before it as applied, in a database that already has them"),
         u"flag"_s, &MigrateOperations::baseline);
     m_validate = new QAction(ui::icon(u"security-high"), tr("Validate"), this);
-    m_validate->setToolTip(tr("Compare files, history and database, and show differences"));
+    m_validate->setToolTip(tr("Compare the files with the history, and look for invalid indexes"));
     connect(m_validate, &QAction::triggered, this, &MigrateOperations::validateWanted);
     m_actions << m_validate;
     m_lint = make(
@@ -130,6 +135,8 @@ void MigrateOperations::updateActions()
     m_openFile->setEnabled(hasFile);
     m_markApplied->setEnabled(able && selected && (!applied || selected->state == migration::State::Edited));
     m_markRolledBack->setEnabled(able && (applied || leftover));
+    m_accept->setEnabled(
+        able && applied && hasFile && (selected->downEdited || selected->state == migration::State::Edited));
     m_baseline->setEnabled(able && hasFile && !applied && !leftover);
     for (QAction *one : {m_validate, m_lint, m_rehearse, m_savePlan, m_dump, m_restore})
         one->setEnabled(able);

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] QAction *resume() const { return m_resume; }
     [[nodiscard]] QAction *markApplied() const { return m_markApplied; }
     [[nodiscard]] QAction *markRolledBack() const { return m_markRolledBack; }
+    [[nodiscard]] QAction *accept() const { return m_accept; }
     [[nodiscard]] QAction *create() const { return m_create; }
     [[nodiscard]] QAction *rehearse() const { return m_rehearse; }
     [[nodiscard]] QList<QAction *> all() const { return m_actions; }
@@ -86,6 +87,7 @@ private:
     void baseline();
     void markAsApplied();
     void markAsRolledBack();
+    void acceptFiles();
     void askMark(migration::Mark mark);
     void confirmMark(const migration::MarkRequest &request, const QString &title);
     void runMark(const migration::MarkRequest &request, const QStringList &typed);
@@ -120,6 +122,7 @@ private:
     QAction *m_baseline = nullptr;
     QAction *m_markApplied = nullptr;
     QAction *m_markRolledBack = nullptr;
+    QAction *m_accept = nullptr;
     QAction *m_savePlan = nullptr;
     QAction *m_validate = nullptr;
     QAction *m_lint = nullptr;

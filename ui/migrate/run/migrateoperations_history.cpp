@@ -30,6 +30,7 @@ using migration::Version;
 void MigrateOperations::baseline() { askMark(Mark::Baseline); }
 void MigrateOperations::markAsApplied() { askMark(Mark::Applied); }
 void MigrateOperations::markAsRolledBack() { askMark(Mark::RolledBack); }
+void MigrateOperations::acceptFiles() { askMark(Mark::Accepted); }
 
 static QString markTitle(Mark mark, const QString &what)
 {
@@ -40,8 +41,31 @@ static QString markTitle(Mark mark, const QString &what)
         return MigrateOperations::tr("Mark %1 as rolled back?").arg(what);
     case Mark::Baseline:
         return MigrateOperations::tr("Mark everything up to %1 as applied?").arg(what);
+    case Mark::Accepted:
+        return MigrateOperations::tr("Accept the changed files of %1?").arg(what);
     }
     return {};
+}
+
+static QString markWord(Mark mark)
+{
+    switch (mark) {
+    case Mark::Applied:
+    case Mark::Baseline:
+        break;
+    case Mark::RolledBack:
+        return MigrateOperations::tr("Mark as rolled back");
+    case Mark::Accepted:
+        return MigrateOperations::tr("Accept");
+    }
+    return MigrateOperations::tr("Mark as applied");
+}
+
+// The journal keeps why a file was changed; of a mark it may stay open.
+static QString reasonProblem(Mark mark, const QString &reason)
+{
+    return mark == Mark::Accepted && reason.trimmed().isEmpty() ? MigrateOperations::tr("A reason is needed.")
+                                                                : QString();
 }
 
 void MigrateOperations::askMark(Mark mark)
@@ -69,8 +93,8 @@ void MigrateOperations::askMark(Mark mark)
         .text = tr("Nothing is run; only the history of %1 is updated:\n%2").arg(m_services.connection->label(), list),
         .value = {},
         .placeholder = tr("Reason, for the journal"),
-        .acceptText = mark == Mark::RolledBack ? tr("Mark as rolled back") : tr("Mark as applied"),
-        .problem = {}};
+        .acceptText = markWord(mark),
+        .problem = [mark](const QString &reason) { return reasonProblem(mark, reason); }};
     m_services.prompter->askText(m_page, question, [this, request, title](const std::optional<QString> &note) {
         if (!note)
             return;
@@ -88,7 +112,7 @@ void MigrateOperations::confirmMark(const migration::MarkRequest &request, const
     }
     Question question{.title = title, .text = {}, .sql = {}, .losses = {}};
     question.text = tr("This is production: %1.").arg(m_services.connection->label());
-    question.acceptText = tr("Mark");
+    question.acceptText = request.mark == Mark::Accepted ? tr("Accept") : tr("Mark");
     question.typeToAccept = {request.versions.front().text()};
     question.tone = Tone::Failed;
     m_services.prompter->confirm(m_page, question, [this, request, typed = question.typeToAccept](bool yes) {

@@ -162,17 +162,21 @@ MigrationJobs::lint(const QString &folder, const migration::LintContext &context
     return start<Findings>([folder, context](const std::stop_token &stop) -> Result<Findings> {
         ASSIGN_OR_RETURN(const migration::Source source, migration::readSource(folder));
         Findings found;
+        migration::LintContext known = context;
+        known.profile = source.pack.lint;
         for (const migration::Migration &migration : source.migrations) {
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
             if (!migration.up.file.isEmpty())
                 std::ranges::move(
-                    migration::lint(migration::lintScript(migration.up, Direction::Up), context),
+                    migration::lint(migration::lintScript(migration.up, Direction::Up), known),
                     std::back_inserter(found));
             if (migration.down)
                 std::ranges::move(
-                    migration::lint(migration::lintScript(*migration.down, Direction::Down), context),
+                    migration::lint(migration::lintScript(*migration.down, Direction::Down), known),
                     std::back_inserter(found));
+            if (!migration.up.file.isEmpty())
+                migration::learn(known, migration::lintScript(migration.up, Direction::Up));
         }
         return found;
     });
