@@ -3,6 +3,7 @@
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -49,6 +50,7 @@ private Q_SLOTS:
         m_database = m_server.createDatabase(u"seeds"_s);
         m_uri = connection::toUri(m_server.connInfo(m_database));
         m_source = m_folder.filePath(u"source"_s);
+        QDir(m_source).removeRecursively();
         test::writeFolder(
             m_source, {{u"001-m.up.sql"_s, "CREATE TABLE a ();"}, {u"001-m.down.sql"_s, "DROP TABLE a;"}});
     }
