@@ -136,10 +136,10 @@ private Q_SLOTS:
     {
         PackDatabase database(m_server);
         QCOMPARE(goTo(database, 10), QString());
-        (void)database.psql(u"CREATE VIEW my_usage AS SELECT * FROM tool_usage_records"_s);
+        (void)database.psql(u"CREATE VIEW public.my_usage AS SELECT * FROM tool_usage_records"_s);
         const QString failure = goTo(database, 11);
         QVERIFY2(failure.contains("view my_usage"_L1), qPrintable(failure));
-        (void)database.psql(u"DROP VIEW my_usage"_s);
+        (void)database.psql(u"DROP VIEW public.my_usage"_s);
         QCOMPARE(goTo(database, 11), QString());
     }
 
