@@ -109,6 +109,25 @@ private Q_SLOTS:
         QVERIFY2(m_err.contains("does not run in one transaction"), m_err.constData());
     }
 
+    // As goose writes seeds: sent as it is, it would take away what it has just put there.
+    void aSeedWithAPartThatUndoesItIsRefused()
+    {
+        QCOMPARE(migrate(u"up"_s), 0);
+        QCOMPARE(sql(u"CREATE TABLE seeded AS SELECT 1 AS x"_s), QString());
+        const QString seeds = m_source + u"/seeds"_s;
+        test::writeFolder(
+            seeds, {{u"1.sql"_s, "-- +goose Up\nINSERT INTO seeded VALUES (2);\n-- +goose Down\nDELETE FROM seeded "
+                                 "WHERE x < 3;\n"}});
+        QCOMPARE(migrate(u"seed"_s, {u"--yes"_s}), 2);
+        QVERIFY2(m_err.contains("seeds/1.sql:3: A marker of goose"), m_err.constData());
+        QCOMPARE(sql(u"SELECT string_agg(x::text, ' ') FROM seeded"_s), u"1"_s);
+        // Nor is what a file asks for passed over.
+        test::writeFolder(seeds, {{u"1.sql"_s, "-- howdah: transaction off\nINSERT INTO seeded VALUES (2);\n"}});
+        QCOMPARE(migrate(u"seed"_s, {u"--yes"_s}), 2);
+        QVERIFY2(m_err.contains("does not run in one transaction"), m_err.constData());
+        QCOMPARE(sql(u"SELECT string_agg(x::text, ' ') FROM seeded"_s), u"1"_s);
+    }
+
     void theOrchestratorIsSeeded()
     {
         m_source = QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/orchestrator");
