@@ -10,7 +10,5 @@ DROP FUNCTION orchestrator_acts_for(uuid);
 
 CREATE OR REPLACE TRIGGER tr_projects_audit AFTER INSERT OR UPDATE OR DELETE ON projects FOR EACH ROW EXECUTE FUNCTION orchestrator_write_audit();
 CREATE OR REPLACE TRIGGER tr_projects_updated_at BEFORE UPDATE ON projects FOR EACH ROW EXECUTE FUNCTION orchestrator_set_updated_at();
-ALTER TABLE tasks DROP CONSTRAINT uq_tasks_number,
-                  ADD CONSTRAINT uq_tasks_number UNIQUE (project_id, number);
 ALTER TABLE projects DROP COLUMN last_task_number;
 COMMENT ON COLUMN tasks.number IS 'Counted within the project; with its key the name, as in WEB-17.';

@@ -4,10 +4,6 @@ ALTER TABLE projects ADD COLUMN last_task_number integer NOT NULL DEFAULT 0,
                      ADD CONSTRAINT ck_projects_last_task_number CHECK (last_task_number >= 0);
 COMMENT ON COLUMN projects.last_task_number IS 'The highest number that a task of it ever had; kept by triggers on tasks.';
 
--- With the tenant first: another tenant's project is refused by the foreign key alone, whatever numbers it has given.
-ALTER TABLE tasks DROP CONSTRAINT uq_tasks_number,
-                  ADD CONSTRAINT uq_tasks_number UNIQUE (organization_id, project_id, number);
-
 -- Counting is no change: neither a time of change nor an entry of the audit log.
 CREATE OR REPLACE TRIGGER tr_projects_updated_at BEFORE UPDATE ON projects FOR EACH ROW
     WHEN (OLD.last_task_number IS NOT DISTINCT FROM NEW.last_task_number) EXECUTE FUNCTION orchestrator_set_updated_at();

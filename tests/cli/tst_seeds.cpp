@@ -97,11 +97,11 @@ private Q_SLOTS:
     void aSeedThatDestroysNeedsYes()
     {
         QCOMPARE(migrate(u"up"_s), 0);
-        QCOMPARE(sql(u"CREATE TABLE full_ AS SELECT 1 AS x"_s), QString());
+        QCOMPARE(sql(u"CREATE TABLE public.full_ AS SELECT 1 AS x"_s), QString());
         test::writeFolder(m_source + u"/seeds"_s, {{u"1.sql"_s, "TRUNCATE full_;"}});
         QCOMPARE(migrate(u"seed"_s), 64);
         QVERIFY2(m_err.contains("--yes"), m_err.constData());
-        QCOMPARE(sql(u"SELECT count(*) FROM full_"_s), u"1"_s);
+        QCOMPARE(sql(u"SELECT count(*) FROM public.full_"_s), u"1"_s);
         QCOMPARE(migrate(u"seed"_s, {u"--yes"_s}), 0);
         // What cannot share a transaction with its row is refused.
         test::writeFolder(m_source + u"/seeds"_s, {{u"2.sql"_s, "VACUUM full_;"}});
@@ -113,7 +113,7 @@ private Q_SLOTS:
     void aSeedWithAPartThatUndoesItIsRefused()
     {
         QCOMPARE(migrate(u"up"_s), 0);
-        QCOMPARE(sql(u"CREATE TABLE seeded AS SELECT 1 AS x"_s), QString());
+        QCOMPARE(sql(u"CREATE TABLE public.seeded AS SELECT 1 AS x"_s), QString());
         const QString seeds = m_source + u"/seeds"_s;
         test::writeFolder(
             seeds, {{u"1.sql"_s, "-- +goose Up\nINSERT INTO seeded VALUES (2);\n-- +goose Down\nDELETE FROM seeded "
