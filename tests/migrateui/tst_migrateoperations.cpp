@@ -272,7 +272,7 @@ void TestMigrateOperations::comparesTheDatabaseItself()
     writeSmallPack();
     open();
     applyAll();
-    QCOMPARE(sql(u"DROP VIEW both_ids; CREATE TABLE mine (id int)"_s), QString());
+    QCOMPARE(sql(u"DROP VIEW both_ids; CREATE TABLE public.mine (id int)"_s), QString());
     m_page->refresh();
     QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"missing: view public.both_ids"_s), Patience);
     QVERIFY(shownText().contains(u"added: table public.mine"_s));

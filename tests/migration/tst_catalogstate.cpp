@@ -5,6 +5,7 @@
 #include "migration/migrationfixture.h"
 #include "migration/run/historyoperations.h"
 #include "migration/source/source.h"
+#include "support/verifyok.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -169,6 +170,23 @@ private Q_SLOTS:
         QVERIFY2(driftOf(database).unknown.contains(u"ended before"_s), qPrintable(driftOf(database).unknown));
         apply(database);
         QCOMPARE(linesOf(database), QStringList());
+    }
+
+    // The definition of a view waits for the locks of its tables.
+    void aTableThatIsLockedHoldsNobodyUp()
+    {
+        MigrationFixture database(m_server);
+        apply(database);
+        QCOMPARE(database.psql(u"CREATE VIEW of_orders AS SELECT * FROM orders"_s), QString());
+        connection::Session other({.name = u"in the way"_s});
+        VERIFY_OK(other.open(database.connInfo()).result());
+        for (const QString &sql : {u"BEGIN"_s, u"LOCK TABLE orders"_s})
+            VERIFY_OK(other.query({sql, {}}).result());
+        const Result<CatalogDrift> drift = findDrift(database.session(), database.dialect(), database.history());
+        QVERIFY(!drift);
+        QVERIFY2(drift.error().message.contains(u"locked"_s), qPrintable(drift.error().message));
+        VERIFY_OK(other.query({u"ROLLBACK"_s, {}}).result());
+        QCOMPARE(linesOf(database), QStringList{u"added: view public.of_orders"_s});
     }
 
     void marksAndBaselinesStoreIt()

@@ -426,8 +426,8 @@ private Q_SLOTS:
         const Source source = test::packSource(u"orchestrator"_s);
         const auto run = [&](const Request &request) {
             const auto history = readHistory(owner, database.dialect());
-            return history ? failureOf(
-                       migration::run(owner, database.dialect(), source, makePlan(source, *history, request), {}))
+            return history ? failureOf(migration::run(
+                                 owner, database.dialect(), source, makePlan(source, *history, request), {}))
                            : describe(history.error());
         };
         QCOMPARE(run({}), QString());

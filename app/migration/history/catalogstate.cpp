@@ -16,6 +16,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -87,8 +88,16 @@ QStringList toolTables(const Dialect &dialect)
 
 Result<KeptObjects> readObjects(connection::Session &session, const Dialect &dialect)
 {
+    // Whoever alters a table keeps others from the definitions of its views; a comparison must not hold up a run, or a
+    // page.
+    constexpr std::chrono::seconds LongestWait{2};
     catalog::CatalogReader reader(session);
-    ASSIGN_OR_RETURN(const catalog::Snapshot snapshot, reader.readNow());
+    Result<catalog::Snapshot> read = reader.readNow(LongestWait);
+    if (!read && read.error().sqlState == "55P03"_L1) {
+        read.error().message = tr("The database cannot be compared while another session has a table locked");
+        read.error().hint = tr("Try again when it is done.");
+    }
+    ASSIGN_OR_RETURN(const catalog::Snapshot snapshot, std::move(read));
     const QStringList tables = toolTables(dialect);
     KeptObjects objects;
     for (const catalog::ObjectFact &one : catalog::objectFacts(*snapshot)) {
