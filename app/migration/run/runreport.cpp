@@ -39,7 +39,7 @@ QString describe(const RunFailure &failure)
     if (!failure.error.hint.isEmpty())
         lines << failure.error.hint;
     if (failure.seed && failure.error.kind == ErrorKind::Connection)
-        lines << tr("Seed again once the server is back: a seed that has run is passed over.");
+        lines << tr("Seed again once the server is back: a seed that has run is skipped.");
     else if (failure.seed)
         lines << tr("Its transaction was rolled back: nothing of this seed remains.");
     else if (failure.error.kind == ErrorKind::Connection)
