@@ -34,7 +34,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("part");
         QTest::newRow("syntax") << QByteArray("SELECT 1;\nDROP\nTABEL a;") << 3 << u"syntax error"_s;
         QTest::newRow("begin") << QByteArray("BEGIN;\nDROP TABLE a;") << 1 << u"without a COMMIT"_s;
-        QTest::newRow("rollback") << QByteArray("DROP TABLE a;\nROLLBACK;") << 2 << u"ROLLBACK inside"_s;
+        QTest::newRow("rollback") << QByteArray("DROP TABLE a;\nROLLBACK;") << 2 << u"ROLLBACK would undo"_s;
         QTest::newRow("an open quote") << QByteArray("DROP TABLE \"a;") << 0 << QString();
         QTest::newRow("psql") << QByteArray("\\i other.sql\n") << 1 << u"psql command"_s;
         QTest::newRow("mixed") << QByteArray("DROP TABLE a;\nVACUUM;") << 2 << u"VACUUM cannot run"_s;

@@ -215,7 +215,7 @@ inline QString stampProblems(PackDatabase &database, const QStringList &objects)
 }
 
 // What both kinds of seeds ask of every table: a UUID key that makes itself, a comment, and an index that begins with
-// each foreign key's column (of two columns, with either).
+// each foreign key's columns (of two: with both, or the last).
 inline QString shapeProblems(const PackDatabase &database)
 {
     const QString sql = QStringLiteral(
@@ -231,8 +231,8 @@ inline QString shapeProblems(const PackDatabase &database)
         "AND relkind IN ('r', 'p') AND NOT relispartition AND obj_description(oid, 'pg_class') IS NULL "
         "UNION ALL SELECT conname || ' leads no index' FROM pg_constraint k WHERE contype = 'f' AND connamespace = "
         "'public'::regnamespace "
-        "AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND i.indkey[0] = "
-        "k.conkey[cardinality(k.conkey)])");
+        "AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = k.conrelid AND (i.indkey[0] = "
+        "k.conkey[cardinality(k.conkey)] OR (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey))");
     return database.psql(sql);
 }
 

@@ -249,26 +249,26 @@ private Q_SLOTS:
         const QString theirs = m_tenant->theirs;
         const auto refusal = [&](const QString &sql) { return m_tenant->touched({sql.arg(m_tenant->ours)}); };
         const QString task = m_tenant->demo.value(
-            u"SELECT format('''%1'', %L, ''x'', %s', project_id, number) FROM tasks WHERE organization_id = '%2' LIMIT 1"_s
+            u"SELECT format('''%%1'', %L, ''x'', %s', project_id, number) FROM tasks WHERE organization_id = '%2' LIMIT 1"_s
                 .arg(u"%1"_s, theirs));
         QCOMPARE(
             refusal(u"INSERT INTO tasks (organization_id, project_id, title, number) VALUES ("_s + task + u')'),
             u"23503 fk_tasks_project"_s);
         const QString member = m_tenant->demo.value(
-            u"SELECT format('''%1'', %L, %L', project_id, user_id) FROM project_members WHERE organization_id = '%2' LIMIT 1"_s
+            u"SELECT format('''%%1'', %L, %L', project_id, user_id) FROM project_members WHERE organization_id = '%2' LIMIT 1"_s
                 .arg(u"%1"_s, theirs));
         QCOMPARE(
             refusal(u"INSERT INTO project_members (organization_id, project_id, user_id) VALUES ("_s + member + u')')
                 .left(5),
             u"23503"_s);
         const QString role = m_tenant->demo.value(
-            u"SELECT format('''%1'', %L, %L', u.user_id, u.role_id) FROM user_roles u JOIN roles r ON r.id = u.role_id "
+            u"SELECT format('''%%1'', %L, %L', u.user_id, u.role_id) FROM user_roles u JOIN roles r ON r.id = u.role_id "
             u"WHERE "
             "u.organization_id = '%2' AND r.organization_id IS NULL LIMIT 1"_s.arg(u"%1"_s, theirs));
         QCOMPARE(
             refusal(u"INSERT INTO user_roles (organization_id, user_id, role_id) VALUES ("_s + role + u')'),
             u"23503 fk_user_roles_user"_s);
-        const QString pair = m_tenant->demo.value(u"SELECT format('''%1'', %L, %L', task_id, depends_on_task_id) FROM "
+        const QString pair = m_tenant->demo.value(u"SELECT format('''%%1'', %L, %L', task_id, depends_on_task_id) FROM "
                                                   u"task_dependencies WHERE organization_id = '%2' "
                                                   "LIMIT 1"_s.arg(u"%1"_s, theirs));
         QCOMPARE(

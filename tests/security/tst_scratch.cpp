@@ -254,7 +254,8 @@ private Q_SLOTS:
             QVERIFY2(rehearsal->warnings.join(u'\n').contains(note), qPrintable(rehearsal->warnings.join(u'\n')));
         }
         QVERIFY(!QFile::exists(marker()));
-        QVERIFY(m_server.psql(target, u"SELECT * FROM t"_s)); // the judge: it was a trap
+        const auto judged = m_server.psql(target, u"SELECT * FROM t"_s); // it was a trap
+        QVERIFY2(judged, judged ? "" : qPrintable(describe(judged.error())));
         QVERIFY(QFile::remove(marker()));
         (void)m_server.psql(target, u"DROP OWNED BY \"kept owner\"; DROP ROLE \"kept owner\""_s);
     }

@@ -6,8 +6,12 @@
 #include "catalog/catalogreader.h"
 #include "catalog/difference.h"
 #include "catalog/identifier.h"
+#include "migration/history/foreignhistory.h"
 #include "migration/history/journal.h"
 #include "migration/source/tr.h"
+#include "sql/classify.h"
+#include "sql/lexer.h"
+#include "sql/splitter.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>
@@ -27,6 +31,8 @@ using connection::RowBatch;
 using connection::Statement;
 
 namespace {
+
+constexpr auto LockNotAvailable = "55P03"_L1;
 
 constexpr auto CreateState = R"(
 CREATE TABLE IF NOT EXISTS howdah.catalog_state (
@@ -106,12 +112,16 @@ bool isWithin(const QString &within, const QStringList &tables)
     return std::ranges::any_of(tables, [&within](const QString &table) { return within == u"table "_s + table; });
 }
 
-// The tables of the tool's history, as facts call them.
-QStringList toolTables(const Dialect &dialect)
+// The tables of the histories of this tool and of others, as facts call them.
+Result<QStringList> toolTables(connection::Session &session, const Dialect &dialect)
 {
+    QStringList all = dialect.tables();
+    ASSIGN_OR_RETURN(const connection::Answer answer, session.query(foreignHistories()).result());
+    for (const ForeignHistory &other : readForeignHistories(answer.rows, dialect.tables()))
+        all << other.table;
     QStringList tables;
     static const QRegularExpression name(uR"re(^"?([^".]+)"?\."?([^".]+)"?$)re"_s);
-    for (const QString &table : dialect.tables()) {
+    for (const QString &table : std::as_const(all)) {
         const QRegularExpressionMatch found = name.match(table);
         if (found.hasMatch())
             tables << catalog::qualifiedName(found.captured(1), found.captured(2));
@@ -128,12 +138,12 @@ Result<KeptObjects> readObjects(connection::Session &session, const Dialect &dia
     constexpr std::chrono::seconds LongestWait{2};
     catalog::CatalogReader reader(session);
     Result<catalog::Snapshot> read = reader.readNow(LongestWait);
-    if (!read && read.error().sqlState == "55P03"_L1) {
-        read.error().message = tr("The database cannot be compared while another session has a table locked");
+    if (!read && read.error().sqlState == LockNotAvailable) {
+        read.error().message = tr("The database was not compared: another session has a table locked.");
         read.error().hint = tr("Try again when it is done.");
     }
     ASSIGN_OR_RETURN(const catalog::Snapshot snapshot, std::move(read));
-    const QStringList tables = toolTables(dialect);
+    ASSIGN_OR_RETURN(const QStringList tables, toolTables(session, dialect));
     KeptObjects objects;
     for (const catalog::ObjectFact &one : catalog::objectFacts(*snapshot)) {
         const bool ours = one.schema == "howdah"_L1 || isWithin(one.object, tables) || isWithin(one.within, tables);
@@ -209,12 +219,55 @@ bool isReadable(const CatalogState &state, const History &history)
 
 // ---- what comes of a run
 
-void addWords(ScriptWords &words, const QByteArray &script)
+// Rows are nobody's structure: what they are read from and written to is left as it was.
+static bool isOfRows(sql::StatementKind kind)
+{
+    using enum sql::StatementKind;
+    static constexpr std::array Kinds{Select, Insert, Update,  Delete,  Merge, Copy,   Call,
+                                      Vacuum, Lock,   Analyze, Refresh, Set,   Explain};
+    return std::ranges::find(Kinds, kind) != Kinds.end();
+}
+
+static void addWordsOf(ScriptWords &words, QByteArrayView text)
 {
     static const QRegularExpression word(uR"([\w$]+)"_s, QRegularExpression::UseUnicodePropertiesOption);
-    const QString text = QString::fromUtf8(script).toLower();
-    for (auto found = word.globalMatch(text); found.hasNext();)
+    const QString lower = QString::fromUtf8(text).toLower();
+    for (auto found = word.globalMatch(lower); found.hasNext();)
         words.insert(found.next().captured());
+}
+
+// Names stand outside of comments and strings, but for those of DO, which runs what is in its string.
+static void addNames(ScriptWords &words, QByteArrayView statement, sql::StatementKind kind)
+{
+    sql::Lexer lexer;
+    lexer.setInput(statement, 0, true);
+    for (sql::Token token = lexer.next(); token.type != sql::TokenType::End; token = lexer.next()) {
+        if (token.type == sql::TokenType::NeedMore)
+            break;
+        const QByteArrayView text = statement.sliced(qsizetype(token.begin), qsizetype(token.end - token.begin));
+        if (token.type == sql::TokenType::Word || token.type == sql::TokenType::QuotedName
+            || (token.type == sql::TokenType::String && kind == sql::StatementKind::Do))
+            addWordsOf(words, text);
+        if (token.type == sql::TokenType::Backslash)
+            lexer.skip(1);
+    }
+}
+
+void addWords(ScriptWords &words, const QByteArray &script)
+{
+    const Result<std::vector<sql::Piece>> pieces = sql::split(script);
+    if (!pieces) {
+        addWordsOf(words, script);
+        return;
+    }
+    for (const sql::Piece &piece : *pieces) {
+        if (piece.kind != sql::PieceKind::Statement)
+            continue;
+        const QByteArrayView text = sql::textOf(piece, script);
+        const sql::StatementKind kind = sql::classify(QString::fromUtf8(text)).kind;
+        if (!isOfRows(kind))
+            addNames(words, text, kind);
+    }
 }
 
 // "ix" of "index public.ix", "ck" of "constraint ck on public.t", "f" of "function public.f(integer)".
@@ -247,18 +300,37 @@ static void removeWithin(CatalogState &state, const KeptObjects &former)
     }
 }
 
+static bool isTable(const QString &object) { return object.startsWith("table "_L1); }
+
+// A script that names an object speaks of its owner and of privileges only where it says so.
+static KeptObject withRolesOf(const KeptObject &known, const KeptObject &now, const ScriptWords &words)
+{
+    const auto says = [&words](const QStringList &any) {
+        return std::ranges::any_of(any, [&words](const QString &word) { return words.contains(word); });
+    };
+    KeptObject taken = now;
+    if (!known.owner.isEmpty() && !says({u"owner"_s, u"reassign"_s}))
+        taken.owner = known.owner;
+    if (!known.privileges.isEmpty() && !says({u"grant"_s, u"revoke"_s, u"reassign"_s}))
+        taken.privileges = known.privileges;
+    return taken;
+}
+
 CatalogState stateAfter(const CatalogState *former, const CatalogChange &change)
 {
     KeptObjects all = change.before;
     all.insert(change.after);
     if (former)
         all.insert(former->objects);
+    QSet<QString> changedByIt;
     QSet<QString> ran; // changed or named
     QStringList schemas = change.schemas;
     for (auto one = all.cbegin(); one != all.cend(); ++one) {
         const bool changed = change.before.value(one.key()) != change.after.value(one.key());
-        if (changed)
+        if (changed) {
             schemas << one->schema;
+            changedByIt.insert(one.key());
+        }
         if (changed || isNamed(one.key(), *one, all, change.words))
             ran.insert(one.key());
     }
@@ -279,10 +351,17 @@ CatalogState stateAfter(const CatalogState *former, const CatalogChange &change)
         if (!isNew && !ran.contains(one.key()))
             continue;
         const auto now = change.after.find(one.key());
-        if (now == change.after.end())
+        if (now == change.after.end()) {
             state.objects.remove(one.key());
-        else if (now->schema.isEmpty() || schemas.contains(now->schema) || isSchema(one.key()))
-            state.objects.insert(one.key(), *now);
+            continue;
+        }
+        const auto known = state.objects.constFind(one.key());
+        const bool isOnlyNamed = !isNew && !changedByIt.contains(one.key()) && known != state.objects.constEnd();
+        // ALTER TABLE names the table for whatever it does to it, and what others had done to it is not that.
+        if (isOnlyNamed && !change.isMark && isTable(one.key()))
+            continue;
+        if (now->schema.isEmpty() || schemas.contains(now->schema) || isSchema(one.key()))
+            state.objects.insert(one.key(), isOnlyNamed ? withRolesOf(*known, *now, change.words) : *now);
     }
     if (former)
         removeWithin(state, former->objects);
@@ -318,10 +397,12 @@ CatalogState settled(const CatalogState &stale, const KeptObjects &live, const S
         if (!adopted && !ran)
             continue;
         const auto now = live.find(one.key());
+        const auto known = stale.objects.constFind(one.key());
         if (now == live.end())
             state.objects.remove(one.key());
         else if (now->schema.isEmpty() || state.schemas.contains(now->schema) || isSchema(one.key()))
-            state.objects.insert(one.key(), *now);
+            state.objects.insert(
+                one.key(), known != stale.objects.constEnd() ? withRolesOf(*known, *now, words) : *now);
     }
     removeWithin(state, stale.objects);
     return state;
@@ -484,12 +565,14 @@ static QString whyUnknown(const Dialect &dialect, const History &history, const 
                   "mark stores it, or `howdahctl migrate validate --accept` does now.");
     if (!isReadable(*state, history))
         return tr("The database was not compared with what the migrations made: that was stored by another version of "
-                  "PostgreSQL or Howdah. The next run or mark stores it again, or `howdahctl migrate validate "
+                  "PostgreSQL or Howdah. The next migration that runs, or a mark, stores it again, or `howdahctl "
+                  "migrate validate "
                   "--accept` does now.");
     if (state->isStale)
         return tr(
             "What the last run names was not compared, and what went with it may be named as a difference: it ended "
-            "before what it left could be stored. The next run or mark stores it, or `howdahctl migrate validate "
+            "before what it left could be stored. The next migration that runs, or a mark, stores it, or `howdahctl "
+            "migrate validate "
             "--accept` does now.");
     return tr("What migrations had made before %1 was not compared: nothing usable was stored of it, so it was taken "
               "as it was then. If it is right, `howdahctl migrate validate --accept` says so.")
@@ -516,7 +599,12 @@ Result<CatalogDrift> findDrift(connection::Session &session, const Dialect &dial
         none.isOff = !history.holder && !dialect.keepsJournal();
         return none;
     }
-    ASSIGN_OR_RETURN(const KeptObjects live, readObjects(session, dialect));
+    Result<KeptObjects> read = readObjects(session, dialect);
+    if (!read && read.error().sqlState == LockNotAvailable) {
+        none.unknown = read.error().message;
+        return none;
+    }
+    ASSIGN_OR_RETURN(const KeptObjects live, std::move(read));
     const QString unknown = state->isStale || state->isTaken ? whyUnknown(dialect, history, state) : QString();
     if (state->isStale) {
         ASSIGN_OR_RETURN(const std::optional<ScriptWords> words, wordsSince(session, dialect, history, *state));

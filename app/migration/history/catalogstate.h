@@ -43,14 +43,16 @@ struct CatalogState
     KeptObjects objects;
 };
 
-// What is there, but for what Howdah and the tool of the history keep themselves. Blocks.
+// What is there, but for what Howdah and the tools of histories keep themselves. Blocks.
+// One that another session's lock keeps from being read for two seconds: SQLSTATE 55P03.
 [[nodiscard]] Result<KeptObjects> readObjects(connection::Session &session, const Dialect &dialect);
 // Nothing where none was ever stored. Blocks.
 [[nodiscard]] Result<std::optional<CatalogState>>
 readCatalogState(connection::Session &session, const History &history);
 
-// Words of scripts that ran, or were marked: what they name is taken as it is now, also where they changed nothing
-// (IF NOT EXISTS, OR REPLACE, IF EXISTS).
+// Names in scripts that ran, or were marked: of statements that change structure, without comments and strings. What
+// they name is taken as it is now, also where they changed nothing (IF NOT EXISTS, OR REPLACE, IF EXISTS); its owner
+// and its privileges only where the script speaks of such.
 using ScriptWords = QSet<QString>;
 void addWords(ScriptWords &words, const QByteArray &script);
 
@@ -62,6 +64,8 @@ struct CatalogChange
     const KeptObjects &after;
     const ScriptWords &words;
     QStringList schemas; // that the source touches, as far as it says
+    // What is named was done before, by hand: tables, too, are as they are now. Of a run they are as it changed them.
+    bool isMark = false;
 };
 [[nodiscard]] CatalogState stateAfter(const CatalogState *former, const CatalogChange &change);
 // It can be compared with a server of this version.

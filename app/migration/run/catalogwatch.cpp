@@ -79,7 +79,7 @@ void CatalogWatch::begin(RunObserver &observer)
         observer.noticed(warningOf(lines));
 }
 
-Result<void> CatalogWatch::end(const ScriptWords &words)
+Result<void> CatalogWatch::end(const ScriptWords &words, bool isMark)
 {
     if (!isKept() || !m_session.isOpen())
         return {};
@@ -87,7 +87,7 @@ Result<void> CatalogWatch::end(const ScriptWords &words)
     ASSIGN_OR_RETURN(const KeptObjects after, readObjects(m_session, m_dialect));
     ASSIGN_OR_RETURN(const QStringList schemas, touchedSchemas());
     const CatalogState *const former = m_former ? &*m_former : nullptr;
-    CatalogState state = stateAfter(former, {*m_before, after, words, schemas});
+    CatalogState state = stateAfter(former, {*m_before, after, words, schemas, isMark});
     // What was there before was made by migrations, and nobody knows what else has been done to it.
     if (!former && std::ranges::any_of(m_history.records, &Record::isApplied))
         state.isTaken = true;

@@ -26,7 +26,7 @@ public:
     // right. Blocks.
     void begin(RunObserver &observer);
     // After it; `words` of what has run. Blocks.
-    [[nodiscard]] Result<void> end(const ScriptWords &words);
+    [[nodiscard]] Result<void> end(const ScriptWords &words, bool isMark = false);
     // Nothing has run: the whole database is taken as it is. Blocks.
     [[nodiscard]] Result<void> accept();
 

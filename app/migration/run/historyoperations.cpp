@@ -200,7 +200,7 @@ Result<std::vector<Marked>> mark(
     if (done.error)
         return fail(*done.error);
     // It is marked by now: what cannot be stored is said by whoever compares.
-    (void)catalog.end(words);
+    (void)catalog.end(words, true);
     return planned;
 }
 
