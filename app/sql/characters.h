@@ -33,7 +33,7 @@ enum class CharClass : unsigned char {
         else if (c >= '0' && c <= '9')
             table[std::size_t(c)] = CharClass::Digit;
     }
-    for (const char c : {' ', '\t', '\n', '\r', '\f'})
+    for (const unsigned char c : {' ', '\t', '\n', '\r', '\f'})
         table[std::size_t(c)] = CharClass::Space;
     table['\''] = CharClass::Quote;
     table['"'] = CharClass::DoubleQuote;

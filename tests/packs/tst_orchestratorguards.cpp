@@ -262,7 +262,8 @@ private Q_SLOTS:
                 .left(5),
             u"23503"_s);
         const QString role = m_tenant->demo.value(
-            u"SELECT format('''%%1'', %L, %L', u.user_id, u.role_id) FROM user_roles u JOIN roles r ON r.id = u.role_id "
+            u"SELECT format('''%%1'', %L, %L', u.user_id, u.role_id) FROM user_roles u JOIN roles r ON r.id = "
+            u"u.role_id "
             u"WHERE "
             "u.organization_id = '%2' AND r.organization_id IS NULL LIMIT 1"_s.arg(u"%1"_s, theirs));
         QCOMPARE(

@@ -16,8 +16,8 @@ struct RehearseOptions
 };
 
 // `howdahctl migrate rehearse`: runs up, down and up on the private server, and prints a row for each migration. 0:
-// each rollback is proven, or loses data only; 1: one could not be rehearsed (no down file, an extension is missing), or
-// restores all but the order of columns; 2: one failed or does not restore.
+// each rollback is proven, or loses data only; 1: one could not be rehearsed (no down file, an extension is missing),
+// or restores all but the order of columns; 2: one failed or does not restore.
 [[nodiscard]] int migrateRehearse(Output &output, const RehearseOptions &options);
 
 [[nodiscard]] int exitCodeOf(const migration::Rehearsal &rehearsal);

@@ -27,7 +27,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
-using connection::RowBatch;
 using connection::Statement;
 
 namespace {

@@ -5,6 +5,8 @@
 #include "connection/session/statement.h"
 #include "migration/history/record.h"
 
+#include <QStringList>
+
 namespace howdah::migration {
 
 // The key of the advisory lock that every run of Howdah holds in the database it works on: the bytes of "howdah" as a

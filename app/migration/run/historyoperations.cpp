@@ -129,7 +129,7 @@ static QString markText(Mark mark, const Entry &entry)
 // What a history must not be told, whoever asks for it.
 static Result<void> mayTake(const Source &source, const Entry &entry, const MarkRequest &request, int serverVersion)
 {
-    if (request.mark != Mark::Accepted)
+    if (request.mark != Mark::Accepted || !entry.migration || !entry.record)
         return {};
     if (request.note.trimmed().isEmpty())
         return fail(
@@ -222,9 +222,8 @@ Result<void> acceptCatalog(
 
 // ---- interruptions
 
-static QStringList adviceFor(const Diagnosis &diagnosis)
+static QStringList adviceFor(const Diagnosis &diagnosis, const Record &record)
 {
-    const Record &record = *diagnosis.entry.record;
     const QString version = record.version.text();
     QStringList advice;
     for (const InvalidIndex &index : diagnosis.invalidIndexes)
@@ -249,7 +248,7 @@ diagnose(Session &session, const Dialect &dialect, const Source &source, const H
 {
     std::vector<Diagnosis> found;
     for (const Entry &entry : compare(source, history)) {
-        if (!entry.isLeftover())
+        if (!entry.isLeftover() || !entry.record)
             continue;
         Diagnosis diagnosis;
         diagnosis.entry = entry;
@@ -263,7 +262,7 @@ diagnose(Session &session, const Dialect &dialect, const Source &source, const H
         diagnosis.canResume = entry.migration.has_value();
         diagnosis.canUndo = entry.record->direction == Direction::Down || !entry.record->checksumDown.isEmpty()
                          || (entry.migration && source.migrations[*entry.migration].down);
-        diagnosis.advice = adviceFor(diagnosis);
+        diagnosis.advice = adviceFor(diagnosis, *entry.record);
         found.push_back(std::move(diagnosis));
     }
     return found;
