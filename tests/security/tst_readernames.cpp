@@ -301,7 +301,7 @@ private Q_SLOTS:
              {u"CREATE TABLE public.notes AS SELECT 1 AS n"_s, u"ALTER TABLE public.notes ENABLE ROW LEVEL SECURITY"_s,
               // It claims to do nothing, so that nobody can tell by its name.
               u"CREATE FUNCTION public.harmless() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN "
-              "EXECUTE 'COPY (SELECT 1) TO PROGRAM ''touch %1'''; RETURN 1; END $$"_s.arg(target)}) {
+              "EXECUTE 'COPY (SELECT 1) TO PROGRAM ''cat >%1'''; RETURN 1; END $$"_s.arg(target)}) {
             const auto done = owner->query({sql, {}}).result();
             QVERIFY2(done, qPrintable(done ? QString() : describe(done.error())));
         }
@@ -328,7 +328,7 @@ private Q_SLOTS:
         QCOMPARE(asked(u"SELECT pg_read_file('PG_VERSION')"_s).state, metrics::PanelOutcome::State::Failed);
         QVERIFY(!QFile::exists(target));
         for (const QString &sql :
-             {u"COPY (SELECT 1) TO PROGRAM 'touch %1'"_s.arg(target), u"SELECT lo_export(1, '%1')"_s.arg(target),
+             {u"COPY (SELECT 1) TO PROGRAM 'cat >%1'"_s.arg(target), u"SELECT lo_export(1, '%1')"_s.arg(target),
               u"SELECT pg_read_file('PG_VERSION')"_s, u"SET SESSION AUTHORIZATION howdah"_s, u"SET ROLE howdah"_s,
               u"CREATE TABLE public.mine ()"_s, u"ALTER ROLE howdah_reader SUPERUSER"_s}) {
             // Before PostgreSQL 15 everybody may make tables in public; sessions of dashboards are read-only besides.

@@ -87,8 +87,9 @@ private Q_SLOTS:
     void initTestCase()
     {
         chmod(QFile::encodeName(m_folder.path()).constData(), 0777); // as root the server is another user
-        // The attacks are such, and the judge sees them: a superuser's leaves the file.
-        ask(u"postgres"_s, QString::fromUtf8(filled("COPY (SELECT 1) TO PROGRAM 'touch MARK'")));
+        // The attacks are such, and the judge sees them: a superuser's leaves the file. By cat, as a program that does
+        // not read what it is given may be gone before the server gives it.
+        ask(u"postgres"_s, QString::fromUtf8(filled("COPY (SELECT 1) TO PROGRAM 'cat >MARK'")));
         QVERIFY(QFile::remove(marker()));
     }
     void cleanup()
@@ -107,16 +108,16 @@ private Q_SLOTS:
         };
         const QString refused = u"cannot be rehearsed because it needs a superuser"_s;
         const auto block = [](const QByteArray &body) { return "DO $x$ BEGIN " + body + "; END $x$;"; };
-        add("a program", "-- howdah: transaction off\nCOPY (SELECT 1) TO PROGRAM 'touch MARK';",
+        add("a program", "-- howdah: transaction off\nCOPY (SELECT 1) TO PROGRAM 'cat >MARK';",
             u"COPY has effects outside the database"_s);
-        add("a program, within a block", block("COPY (SELECT 1) TO PROGRAM 'touch MARK'"), refused);
+        add("a program, within a block", block("COPY (SELECT 1) TO PROGRAM 'cat >MARK'"), refused);
         add("a file, within a block", block("COPY (SELECT 1) TO 'MARK'"), refused);
         add("a large object", "SELECT lo_export(lo_from_bytea(0, 'x'), 'MARK');", refused);
         add("a file that is read", "SELECT pg_read_file('/etc/hostname');", refused);
         add("a folder that is read", "SELECT pg_ls_dir('.');", refused);
         add("rights for a role of its own",
             "CREATE ROLE evil; GRANT pg_execute_server_program TO evil; SET ROLE evil;"
-                + block("COPY (SELECT 1) TO PROGRAM 'touch MARK'"),
+                + block("COPY (SELECT 1) TO PROGRAM 'cat >MARK'"),
             refused);
         add("rights for itself, within a block",
             block("EXECUTE format('GRANT pg_write_server_files TO %I', session_user); COPY (SELECT 1) TO 'MARK'"),
@@ -135,7 +136,7 @@ private Q_SLOTS:
         add("code of the server, within a block",
             block("EXECUTE 'CREATE FUNCTION f(cstring) RETURNS int LANGUAGE c AS ''libc.so.6'', ''system'''"), refused);
         add("an event trigger",
-            "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN COPY (SELECT 1) TO PROGRAM 'touch "
+            "CREATE FUNCTION e() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN COPY (SELECT 1) TO PROGRAM 'cat >"
             "MARK'; END $$; CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION e();",
             u"it cannot be fully rehearsed because it needs a superuser: CREATE EVENT TRIGGER was "
             u"skipped"_s);
@@ -145,7 +146,7 @@ private Q_SLOTS:
             refused);
         add("another way in",
             "CREATE EXTENSION dblink; SELECT * FROM dblink('host=SOCKET user=howdah dbname=postgres password=x', "
-            "$$COPY (SELECT 1) TO PROGRAM 'touch MARK'$$) t(a text);",
+            "$$COPY (SELECT 1) TO PROGRAM 'cat >MARK'$$) t(a text);",
             refused);
         add("another way in, as a server",
             "CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'SOCKET');",
@@ -219,7 +220,7 @@ private Q_SLOTS:
             SET SESSION AUTHORIZATION "kept owner";
             CREATE FUNCTION act() RETURNS void LANGUAGE plpgsql AS $x$ BEGIN
                 IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-                    COPY (SELECT 1) TO PROGRAM 'touch MARK';
+                    COPY (SELECT 1) TO PROGRAM 'cat >MARK';
                 END IF; END $x$;
             CREATE FUNCTION run() RETURNS int IMMUTABLE LANGUAGE plpgsql AS
                 $x$ BEGIN PERFORM public.act(); RETURN 1; END $x$;

@@ -84,7 +84,7 @@ private Q_SLOTS:
         m_lease.emplace(std::move(*lease));
         // The attacks are such, and the judge sees them: a superuser's leaves the file.
         QVERIFY(connection::askOnce(
-            m_lease->connInfo(u"postgres"_s), QString::fromUtf8(filled("COPY (SELECT 1) TO PROGRAM 'touch MARK'"))));
+            m_lease->connInfo(u"postgres"_s), QString::fromUtf8(filled("COPY (SELECT 1) TO PROGRAM 'cat >MARK'"))));
         QVERIFY(QFile::remove(marker()));
         // What a scratch server has once and for all.
         QCOMPARE(
@@ -116,7 +116,7 @@ private Q_SLOTS:
         };
         add("a member of every role", each("EXECUTE format('GRANT %I TO %I WITH ADMIN OPTION', r, session_user); "
                                            "EXECUTE format('SET ROLE %I', r); "
-                                           "COPY (SELECT 1) TO PROGRAM 'touch MARK';"));
+                                           "COPY (SELECT 1) TO PROGRAM 'cat >MARK';"));
         add("a role of its own as a member of every role",
             "CREATE ROLE evil CREATEROLE LOGIN PASSWORD 'x';"
                 + each("EXECUTE format('GRANT %I TO evil', r); SET ROLE evil; COPY (SELECT 1) TO 'MARK';"));
