@@ -521,7 +521,7 @@ void PromptPage::chooseMapping()
     dialog->open();
 }
 
-void PromptPage::openDemo() { m_context.connection().connectToPrivateServer(u"deepref"_s); }
+void PromptPage::openDemo() { m_context.connection().goToPrivateServer(u"deepref"_s); }
 
 void PromptPage::reportDemoProblem(const Error &error)
 {
