@@ -298,6 +298,8 @@ void PromptPage::connectionChanged()
     updateActions();
 }
 
+void PromptPage::elsewhere() { report(Tone::Applied, {}); }
+
 void PromptPage::connected()
 {
     const auto taken = m_context.connection().takeSession(connection::SessionRole::Reader, u"prompts"_s);
