@@ -299,9 +299,19 @@ void MainWindow::showPage(const QString &key)
 
 void MainWindow::updateTitle()
 {
-    const Page *page = currentPage();
+    const ConnectionController &connection = *m_services.connection;
+    // Until the page that was left is shown, it is the first one, which nobody has asked for.
+    const Page *page = m_remembered.isEmpty() ? currentPage() : nullptr;
+    QString title = u"Howdah"_s;
+    if (page && connection.destination().isNowhere()) // nobody has had a chance to connect
+        title = tr("%1 – Howdah").arg(page->face().title);
+    else if (page)
+        title = tr("%1 – %2 – Howdah")
+                    .arg(
+                        page->face().title, connection.state() == ConnectionController::State::Disconnected
+                                                ? tr("Not connected")
+                                                : connection.label());
     // The name of a database may hold anything; "[*]" would be a sign to Qt.
-    QString title = page ? tr("%1 – %2 – Howdah").arg(page->face().title, m_services.connection->label()) : u"Howdah"_s;
     setWindowTitle(title.replace(u"[*]"_s, u"[*][*]"_s));
 }
 
