@@ -3,6 +3,7 @@
 #include "base/corefiles.h"
 #include "base/localwords.h"
 #include "base/paths.h"
+#include "cli/terminal/interrupt.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
@@ -31,6 +32,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <stop_token>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -310,5 +312,16 @@ int main(int argc, char **argv)
     });
     theme.dress();
     window.show();
+    // The end of the desktop's session, too: what was left is kept, and the private server does not stay behind.
+    const cli::Interrupt interrupt;
+    const std::stop_callback ended(interrupt.token(), [&window] {
+        QMetaObject::invokeMethod(
+            &window,
+            [&window] {
+                window.close();
+                QCoreApplication::exit(0);
+            },
+            Qt::QueuedConnection);
+    });
     return QApplication::exec();
 }

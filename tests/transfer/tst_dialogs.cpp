@@ -449,6 +449,35 @@ private Q_SLOTS:
         QCOMPARE(dialog.states()->state(), StateStack::State::Failed);
     }
 
+    // One that is open, both ways.
+    void anImportFollowsTheLockOfProduction()
+    {
+        qputenv("HOWDAH_DATA_DIR", path(u"data"_s).toUtf8()); // of the audit log
+        const auto reach = [this](Environment environment) {
+            m_connection->connectTo(m_server.connInfo(m_database), environment);
+            QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), 30'000);
+        };
+        reach(Environment::Production);
+        {
+            write(u"locked.csv"_s, "id,name\n1,a\n");
+            ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+            dialog.show();
+            dialog.setFile(path(u"locked.csv"_s));
+            const auto *import = dialog.findChild<QPushButton *>(u"accept"_s);
+            QCOMPARE(dialog.states()->state(), StateStack::State::Failed);
+            m_connection->productionLock().unlock(std::chrono::minutes(5), u"test"_s);
+            QTRY_COMPARE(dialog.states()->state(), StateStack::State::Filled);
+            QTRY_VERIFY(import->isEnabled());
+            m_connection->productionLock().lock();
+            QVERIFY(!import->isEnabled());
+            QVERIFY(dialog.obstacle().contains(u"locked"_s));
+            m_connection->productionLock().unlock(std::chrono::minutes(5), u"test"_s);
+            QTRY_VERIFY(import->isEnabled());
+        }
+        reach(Environment::Development);
+        qunsetenv("HOWDAH_DATA_DIR");
+    }
+
     void whatCannotBeWrittenIsSaid()
     {
         ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"totals"_s));

@@ -33,6 +33,8 @@ void BrowsePage::connectInspector()
         m_toggleRecord->setChecked(true);
         showInspector(Inspector::Record);
     });
+    // What the database made of them, and whether they are still there.
+    connect(m_rows->model(), &GridModel::rowsSaved, this, &BrowsePage::scheduleRecord);
     connect(m_references, &ReferencesPanel::followed, this, &BrowsePage::follow);
     connect(m_references, &ReferencesPanel::refused, m_rows, &RowsPane::say);
     connect(m_references->followAction(), &QAction::triggered, this, [this] {

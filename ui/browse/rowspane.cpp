@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowspane.h"
 
+#include "browse/cursorkeeper.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridedit.h"
@@ -67,6 +68,7 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     m_statusTimer.setInterval(0);
     m_noteTimer.setSingleShot(true);
     m_noteTimer.setInterval(NoteMs);
+    new CursorKeeper(m_model, m_grid->table(), this);
     connectGrid();
 }
 
@@ -80,7 +82,18 @@ void RowsPane::makeEditing()
     m_cascade = new CascadeBar(m_connection, m_edits, this);
     m_editBar->setPanel(m_changes);
     addActions(m_editBar->actions());
-    connect(m_gridEdit, &GridEdit::message, this, &RowsPane::say);
+    connect(m_gridEdit, &GridEdit::message, this, [this](const QString &text) {
+        say(text);
+        m_isNoteOfEdits = true;
+    });
+    // What it said is not so any more once something else is staged, undone or saved.
+    const auto forgetNote = [this] {
+        if (std::exchange(m_isNoteOfEdits, false))
+            m_note->clear();
+    };
+    connect(m_edits, &EditSession::rowChanged, this, forgetNote);
+    connect(m_edits, &EditSession::reset, this, forgetNote);
+    connect(m_edits, &EditSession::saved, this, forgetNote);
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
 }
@@ -188,6 +201,7 @@ QWidget *RowsPane::makeStatusLine()
 
 void RowsPane::say(const QString &text)
 {
+    m_isNoteOfEdits = false;
     m_note->setText(singleLine(text, 300));
     m_noteTimer.start();
 }

@@ -131,6 +131,7 @@ private:
     QLabel *m_where = nullptr;
     QLabel *m_timing = nullptr;
     ElidedLabel *m_note = nullptr;
+    bool m_isNoteOfEdits = false; // it says what was staged
     QAction *m_goToKey;
     QAction *m_clearFilters;
     data::FilterSet m_filters;

@@ -185,6 +185,7 @@ FailureView::FailureView(QWidget *parent)
     , m_fold(new QToolButton)
     , m_details(new QPlainTextEdit)
     , m_retryButton(button(tr("Try again"), ButtonRole::Primary))
+    , m_otherButton(button({}))
 {
     QVBoxLayout *column = centredColumn(this);
     auto *sign = new IconLabel(32);
@@ -196,7 +197,17 @@ FailureView::FailureView(QWidget *parent)
     column->addWidget(m_message);
     column->addWidget(m_hint);
     column->addSpacing(space::inside);
-    column->addWidget(m_retryButton, 0, Qt::AlignHCenter);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(space::inside);
+    buttons->addStretch(1);
+    buttons->addWidget(m_otherButton);
+    buttons->addWidget(m_retryButton);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
+    connect(m_otherButton, &QPushButton::clicked, this, [this] {
+        if (m_other)
+            m_other->trigger();
+    });
     m_fold->setText(tr("Details"));
     m_fold->setCheckable(true);
     m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -219,8 +230,11 @@ FailureView::FailureView(QWidget *parent)
     });
 }
 
-void FailureView::setFailure(const Error &error, std::function<void()> retry)
+void FailureView::setFailure(const Error &error, std::function<void()> retry, QAction *other)
 {
+    m_other = other;
+    m_otherButton->setVisible(other != nullptr);
+    m_otherButton->setText(other ? other->text() : QString());
     m_retry = std::move(retry);
     // The first line is the title; libpq adds a second one, indented with a tab, that belongs to the advice.
     const QString message = QString(error.message).remove(u'\t');

@@ -202,6 +202,12 @@ void DashboardPage::connectionChanged()
     updateActions();
 }
 
+void DashboardPage::elsewhere()
+{
+    m_news->hide();
+    m_isTold = false; // what is shown is not from here: nothing of it is kept
+}
+
 void DashboardPage::connected()
 {
     m_lost->hide();

@@ -81,6 +81,7 @@ private:
     void showProblems(const LibraryEntry &entry);
     void showDashboard(const LibraryEntry &entry, const DashboardChoice &choice);
     void connectionChanged() override;
+    void elsewhere() override;
     void connected() override;
     void connecting() override;
     void connectionGone() override;

@@ -277,6 +277,8 @@ void MigratePage::connecting()
     Q_EMIT pendingOffered({});
 }
 
+void MigratePage::elsewhere() { m_head->notify({}); }
+
 void MigratePage::connected()
 {
     const ConnectionController &connection = *m_services.connection;

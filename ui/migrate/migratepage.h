@@ -76,6 +76,7 @@ private:
 
     // What is loaded.
     void connectionChanged() override;
+    void elsewhere() override;
     void connected() override;
     void connecting() override;
     void connectionGone() override;

@@ -298,6 +298,8 @@ void PromptPage::connectionChanged()
     updateActions();
 }
 
+void PromptPage::elsewhere() { report(Tone::Applied, {}); }
+
 void PromptPage::connected()
 {
     const auto taken = m_context.connection().takeSession(connection::SessionRole::Reader, u"prompts"_s);
@@ -521,7 +523,7 @@ void PromptPage::chooseMapping()
     dialog->open();
 }
 
-void PromptPage::openDemo() { m_context.connection().connectToPrivateServer(u"deepref"_s); }
+void PromptPage::openDemo() { m_context.connection().goToPrivateServer(u"deepref"_s); }
 
 void PromptPage::reportDemoProblem(const Error &error)
 {

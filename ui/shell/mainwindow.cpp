@@ -10,6 +10,7 @@
 #include "connect/connectioncontroller.h"
 #include "connect/connectionbar.h"
 #include "connect/profilecolour.h"
+#include "connection/profile/secretsource.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
@@ -53,6 +54,13 @@ MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *pare
     buildActions();
     buildThemeCommands();
     connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { followConnection(); });
+    connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { askWhatIsMissing(); });
+    connect(
+        m_services.connection, &ConnectionController::goingFailed, this,
+        [this](const Destination &destination, Environment environment, const Error &error) {
+            if (error.kind != ErrorKind::Cancelled && !(m_connectDialog && m_connectDialog->isAtWork()))
+                connectDialog().showRefused(destination, environment, error);
+        });
     connect(m_services.connection, &ConnectionController::progressChanged, this, [this] { followConnection(); });
     connect(m_services.connection, &ConnectionController::catalogChanged, this, &MainWindow::followCatalog);
     connect(m_services.tasks, &TaskList::longTaskFinished, this, [this] {
@@ -129,9 +137,15 @@ void MainWindow::buildActions()
             page->focusSearch();
     });
     m_connectAction = command(tr("Connect to…"), u"network-connect"_s, {}, [this] { openConnectDialog(); });
-    m_privateAction = command(tr("Use the private server"), u"server-database"_s, {}, [this] {
-        m_services.connection->connectToPrivateServer();
+    m_editAction = command(tr("Edit connection…"), u"document-edit"_s, {}, [this] {
+        const ConnectionController &connection = *m_services.connection;
+        ConnectDialog &dialog = connectDialog();
+        if (!dialog.isVisible())
+            dialog.showDestination(connection.destination(), connection.guard().environment());
+        dialog.open();
     });
+    m_privateAction = command(
+        tr("Use the private server"), u"server-database"_s, {}, [this] { m_services.connection->goToPrivateServer(); });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     m_commands << m_guard->unlockAction() << m_guard->lockAction() << m_guard->allowAction() << m_guard->roleAction();
     connect(m_guard, &GuardBar::otherRoleWanted, this, [this] {
@@ -285,9 +299,19 @@ void MainWindow::showPage(const QString &key)
 
 void MainWindow::updateTitle()
 {
-    const Page *page = currentPage();
+    const ConnectionController &connection = *m_services.connection;
+    // Until the page that was left is shown, it is the first one, which nobody has asked for.
+    const Page *page = m_remembered.isEmpty() ? currentPage() : nullptr;
+    QString title = u"Howdah"_s;
+    if (page && connection.destination().isNowhere()) // nobody has had a chance to connect
+        title = tr("%1 – Howdah").arg(page->face().title);
+    else if (page)
+        title = tr("%1 – %2 – Howdah")
+                    .arg(
+                        page->face().title, connection.state() == ConnectionController::State::Disconnected
+                                                ? tr("Not connected")
+                                                : connection.label());
     // The name of a database may hold anything; "[*]" would be a sign to Qt.
-    QString title = page ? tr("%1 – %2 – Howdah").arg(page->face().title, m_services.connection->label()) : u"Howdah"_s;
     setWindowTitle(title.replace(u"[*]"_s, u"[*][*]"_s));
 }
 
@@ -334,20 +358,30 @@ void MainWindow::run(const PaletteEntry &entry)
     }
 }
 
-void MainWindow::openConnectDialog()
+// One that was closed is still there until the event loop takes it away; one that connects need not be open.
+ConnectDialog &MainWindow::connectDialog()
 {
-    // One that was closed is still there until the event loop takes it away.
-    if (!m_connectDialog || !m_connectDialog->isVisible()) {
+    if (!m_connectDialog || (!m_connectDialog->isVisible() && !m_connectDialog->isAtWork())) {
+        if (m_connectDialog)
+            m_connectDialog->deleteLater();
         m_connectDialog = new ConnectDialog(*m_services.connection, this);
-        m_connectDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_connectDialog, &QDialog::finished, m_connectDialog, &QObject::deleteLater);
     }
-    m_connectDialog->open();
+    return *m_connectDialog;
 }
 
-void MainWindow::connectTo(const connection::Profile &profile)
+void MainWindow::openConnectDialog() { connectDialog().open(); }
+
+void MainWindow::connectTo(const connection::Profile &profile) { connectDialog().connectTo(profile); }
+
+// Of a connection that was begun without the dialog: a URI at the start, one of before, another attempt.
+void MainWindow::askWhatIsMissing()
 {
-    openConnectDialog();
-    m_connectDialog->connectTo(profile);
+    const ConnectionController &connection = *m_services.connection;
+    if (connection.state() != ConnectionController::State::Failed || (m_connectDialog && m_connectDialog->isAtWork()))
+        return;
+    if (connection::secretWanted(connection.error(), connection.destination().target))
+        connectDialog().showRefused(connection.destination(), connection.guard().environment(), connection.error());
 }
 
 void MainWindow::offer(const QString &page, const QString &words) { m_offers->offer(page, words); }
@@ -401,7 +435,8 @@ void MainWindow::followConnection()
         m_state->showContent();
         break;
     case ConnectionController::State::Failed:
-        m_state->showFailed(connection.error(), again);
+        m_state->showFailed(
+            connection.error(), again, connection.destination().isPrivateServer() ? nullptr : m_editAction);
         break;
     }
 }

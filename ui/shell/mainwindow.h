@@ -57,7 +57,7 @@ public:
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
     void openConnectDialog();
-    // The same for a profile; connects where nothing has to be typed.
+    // Connects to it; the dialog opens only where something has to be typed or said.
     void connectTo(const connection::Profile &profile);
     // Said above all pages, until it is shown or put off; "" takes it back.
     void offer(const QString &page, const QString &words);
@@ -95,7 +95,9 @@ private:
     QAction *
     command(const QString &text, const QString &iconName, const QKeySequence &keys, const std::function<void()> &run);
     void buildThemeCommands();
+    ConnectDialog &connectDialog();
     void followConnection();
+    void askWhatIsMissing();
     void followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog);
     void updateTitle();
     void run(const PaletteEntry &entry);
@@ -119,6 +121,7 @@ private:
     StatusStrip *m_status = nullptr;
     CommandPalette *m_palette = nullptr;
     QAction *m_connectAction = nullptr;
+    QAction *m_editAction = nullptr;
     QAction *m_privateAction = nullptr;
     QPointer<HelpViewer> m_help;
     QPointer<ConnectDialog> m_connectDialog;

@@ -76,7 +76,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     m_latency->setAccessibleDescription(tr("Latency to the server"));
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
     connect(&controller.heartbeat(), &Heartbeat::beat, this, [this] { refreshLatency(); });
-    connect(&controller.connector(), &Connector::tunnelChanged, this, [this] { refreshTunnel(); });
+    connect(&controller, &ConnectionController::tunnelChanged, this, [this] { refreshTunnel(); });
     connect(&tasks, &TaskList::changed, this, [this] { refreshTask(); });
     refresh();
     refreshTask();

@@ -209,7 +209,7 @@ void ConnectionSwitcher::showMenu()
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(menu->addAction(ui::icon(u"server-database"), tr("Private server")), &QAction::triggered, this, [this] {
-        m_controller.connectToPrivateServer();
+        m_controller.goToPrivateServer();
     });
     addProfiles(menu);
     readProfiles(); // for the next time
@@ -225,7 +225,7 @@ void ConnectionSwitcher::showMenu()
             ui::icon(u"media-record", environmentTone(each.environment)),
             tr("%1 (%2)").arg(words, environmentName(each.environment).toLower()));
         connect(item, &QAction::triggered, this, [this, info = *info, environment = each.environment] {
-            m_controller.connectTo(info, environment);
+            m_controller.goTo(info, environment);
         });
     }
     menu->addSeparator();

@@ -139,6 +139,14 @@ ImportDialog::ImportDialog(
          {}});
     resizeWithin({900, 640});
     readTarget();
+    // It comes with each second of the time, too.
+    connect(
+        &m_connection->productionLock(), &ProductionLock::changed, this,
+        [this, before = m_connection->guard().isLocked()]() mutable {
+            const bool locked = m_connection->guard().isLocked();
+            if (std::exchange(before, locked) != locked)
+                lockChanged();
+        });
     update();
 }
 
@@ -328,6 +336,9 @@ void ImportDialog::buildButtons()
 
 void ImportDialog::readTarget()
 {
+    if (m_session || m_target)
+        return;
+    m_targetError.reset();
     auto session = m_connection->takeSession(connection::SessionRole::Write, u"transfer"_s);
     if (!session) {
         m_targetError = session.error();
@@ -346,6 +357,16 @@ void ImportDialog::readTarget()
         look();
         update();
     });
+}
+
+// What was asked of a server that was locked was not answered.
+void ImportDialog::lockChanged()
+{
+    if (!m_connection->guard().isLocked() && !m_target) {
+        readTarget();
+        look();
+    }
+    update();
 }
 
 void ImportDialog::showKeys()
@@ -471,6 +492,8 @@ QString ImportDialog::rejectsFile() const { return m_rejects->text().trimmed(); 
 
 QString ImportDialog::obstacle() const
 {
+    if (m_target && m_connection->guard().isLocked())
+        return tr("%1 is locked for writing").arg(m_connection->label());
     if (!m_target || !m_preview)
         return m_path.isEmpty() ? tr("Choose a file") : QString();
     if (!m_target->canInsert)

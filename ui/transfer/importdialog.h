@@ -63,6 +63,7 @@ private:
     void buildButtons();
     void chooseFile();
     void readTarget();
+    void lockChanged();
     void look();
     void looked(const Result<data::ImportPreview> &preview);
     void showDialect();

@@ -77,6 +77,18 @@ ConnectDialog::ConnectDialog(ConnectionController &controller, QWidget *parent)
     connect(m_profiles, &ProfileList::loaded, this, &ConnectDialog::followList);
     connect(m_uri, &QLineEdit::textChanged, this, [this] { takeUri(); });
     connect(m_editor, &ProfileEditor::edited, this, &ConnectDialog::takeFields);
+    connect(&m_controller, &ConnectionController::stateChanged, this, &ConnectDialog::followConnection);
+    connect(
+        &m_controller, &ConnectionController::goingFailed, this,
+        [this](const Destination &, Environment, const Error &error) {
+            if (m_isGoing)
+                refused(error);
+        });
+    for (const auto progress : {&ConnectionController::progressChanged, &ConnectionController::goingProgressed})
+        connect(&m_controller, progress, this, [this](const QString &text) {
+            if (m_isGoing)
+                notify(text);
+        });
     connect(m_undoButton, &QPushButton::clicked, this, [this] {
         m_undo->hide();
         if (const auto undo = std::exchange(m_undoIt, {}))
@@ -211,7 +223,7 @@ void ConnectDialog::buildButtons()
     connect(m_save, &QPushButton::clicked, this, &ConnectDialog::save);
     connect(m_test, &QPushButton::clicked, this, &ConnectDialog::testNow);
     connect(local, &QPushButton::clicked, this, [this] {
-        m_controller.connectToPrivateServer();
+        m_controller.goToPrivateServer();
         accept();
     });
     connect(m_connect, &QPushButton::clicked, this, [this] { connectNow(); });
