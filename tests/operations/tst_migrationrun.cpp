@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <span>
+
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::migration;
@@ -103,6 +105,18 @@ class MigrationRunTest final : public QObject
     {
         m_source = parseSource(test::numbered(scripts));
         QVERIFY(m_database->run(m_source));
+    }
+    // 002 fails at the index, which it leaves behind; before it is what is given.
+    void failToBuildAnIndex(const QByteArray &before)
+    {
+        m_source = parseSource(test::numbered(
+            {{"CREATE TABLE t1 AS SELECT unnest(ARRAY[1, 1]) AS x;\n", ""},
+             {"-- howdah: transaction off\n" + before
+                  + "CREATE UNIQUE INDEX CONCURRENTLY i1 ON t1 (x);\nCREATE TABLE t2 ();\n",
+              ""}}));
+        const auto failed = m_database->run(m_source);
+        QVERIFY(failed && failed->failure);
+        QCOMPARE(psql(u"SELECT indisvalid FROM pg_index WHERE indexrelid = 'i1'::regclass"_s), u"f"_s);
     }
     static Request down() { return {.direction = Direction::Down}; }
 
@@ -211,6 +225,92 @@ private Q_SLOTS:
         QVERIFY2(done && *done && !(*done)->failure, qPrintable(done ? QString() : describe(done.error())));
         QVERIFY(m_answers.asked.empty());
         QCOMPARE(psql(u"SELECT count(*) FROM shop.archive"_s), u"1"_s);
+    }
+
+    // The index cannot be built, as one value is there twice; what is left of it is in the way of a second attempt.
+    void aResumedRunSendsWhatWasShown_data()
+    {
+        QTest::addColumn<QByteArray>("before"); // statements that have run by then
+        QTest::newRow("the first statement") << QByteArray();
+        QTest::newRow("the second one") << QByteArray("CREATE TABLE t0 ();\n");
+    }
+    void aResumedRunSendsWhatWasShown()
+    {
+        QFETCH(QByteArray, before);
+        failToBuildAnIndex(before);
+        QCOMPARE(psql(u"DELETE FROM t1 WHERE ctid = (SELECT min(ctid) FROM t1)"_s), QString());
+        const auto proposal = proposed({.action = Action::Resume}, false);
+        QVERIFY2(proposal, qPrintable(proposal ? QString() : describe(proposal.error())));
+        const QString shown = QString::fromUtf8(sentText(proposal->plan.steps.front()));
+        QStringList sent;
+        m_database->context().observeStatements([&sent](std::span<const connection::StatementEvent> events) {
+            for (const connection::StatementEvent &event : events) {
+                const QString &sql = event.statement->sql;
+                const bool changes = sql.startsWith("CREATE"_L1) || sql.startsWith("DROP"_L1);
+                if (event.sessionName == "files"_L1 && changes && !sql.contains("howdah"_L1))
+                    sent << sql;
+            }
+        });
+        const auto done = run(*proposal);
+        m_database->context().observeStatements({});
+        QVERIFY2(done && *done && !(*done)->failure, qPrintable(done ? QString() : describe(done.error())));
+        QCOMPARE(
+            sent, (QStringList{
+                      u"DROP INDEX CONCURRENTLY \"public\".\"i1\""_s,
+                      u"CREATE UNIQUE INDEX CONCURRENTLY i1 ON t1 (x)"_s, u"CREATE TABLE t2 ()"_s}));
+        // After the comments at the top, where it begins with the first statement.
+        QVERIFY2(shown.startsWith(sent[0] + u";\n"_s), qPrintable(shown));
+        QVERIFY2(shown.endsWith(sent[1] + u";\n"_s + sent[2] + u";\n"_s), qPrintable(shown));
+        QVERIFY(!shown.contains(u"t0"_s));
+        QCOMPARE(psql(u"SELECT indisvalid FROM pg_index WHERE indexrelid = 'i1'::regclass"_s), u"t"_s);
+        QCOMPARE(m_database->states(m_source), (QStringList{u"001 applied"_s, u"002 applied"_s}));
+    }
+
+    // An index that nobody was shown is not dropped.
+    void whatBecameInvalidSinceIsNotDropped()
+    {
+        failToBuildAnIndex({});
+        QCOMPARE(psql(u"DROP INDEX i1"_s), QString());
+        const auto proposal = proposed({.action = Action::Resume}, false);
+        QVERIFY(proposal && proposal->plan.canRun());
+        QVERIFY(proposal->plan.steps.front().remains && proposal->plan.steps.front().remains->drop.isEmpty());
+        QVERIFY(psql(u"CREATE UNIQUE INDEX CONCURRENTLY i1 ON t1 (x)"_s).contains(u"could not create unique index"_s));
+        const auto refused = run(*proposal);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Conflict);
+        QCOMPARE(psql(u"SELECT indisvalid FROM pg_index WHERE indexrelid = 'i1'::regclass"_s), u"f"_s);
+    }
+
+    // Somebody has built it by hand: the plan says that nothing is left to do for this statement.
+    void whatIsThereAlreadyIsNotSent()
+    {
+        failToBuildAnIndex({});
+        QCOMPARE(psql(u"DROP INDEX i1; DELETE FROM t1 WHERE ctid = (SELECT min(ctid) FROM t1)"_s), QString());
+        QCOMPARE(psql(u"CREATE UNIQUE INDEX i1 ON t1 (x)"_s), QString());
+        const auto proposal = proposed({.action = Action::Resume}, false);
+        QVERIFY(proposal);
+        QCOMPARE(sentText(proposal->plan.steps.front()), QByteArray("CREATE TABLE t2 ();\n"));
+        const auto done = run(*proposal);
+        QVERIFY2(done && *done && !(*done)->failure, qPrintable(done ? QString() : describe(done.error())));
+        QCOMPARE(m_database->states(m_source), (QStringList{u"001 applied"_s, u"002 applied"_s}));
+    }
+
+    // What an earlier run has done takes nothing any more.
+    void aResumedRunLosesOnlyWhatItTakes()
+    {
+        QCOMPARE(
+            psql(u"CREATE TABLE gone AS SELECT generate_series(1, 5) AS id; CREATE TABLE kept AS TABLE gone"_s),
+            QString());
+        m_source = parseSource(
+            test::numbered({{"-- howdah: transaction off\nDROP TABLE gone;\nSELECT 1/0;\nDROP TABLE kept;\n", ""}}));
+        const auto failed = m_database->run(m_source);
+        QVERIFY(failed && failed->failure);
+        QCOMPARE(psql(u"CREATE TABLE gone AS SELECT 1 AS id"_s), QString()); // another one of that name
+        const auto proposal = proposed({.action = Action::Resume}, true);
+        QVERIFY(proposal);
+        QCOMPARE(proposal->losses.size(), 1U);
+        QCOMPARE(proposal->losses.front().name, u"kept"_s);
+        QCOMPARE(proposal->danger.applying.size(), 1U);
     }
 
     void whatNoCopyHoldsIsNamed()

@@ -376,7 +376,7 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
     for (const Step &step : plan.steps) {
         const QString name = plainLine(label(step.version, step.name));
         text += up || down ? u"  "_s : step.direction == Direction::Up ? tr("  apply ") : tr("  roll back ");
-        const qint64 count = qint64(step.statements.size()) - (step.firstStatement - 1); // what runs
+        const qint64 count = qint64(step.toSend().size());
         text += (count == 1 ? tr("%1 (%2 statement, %3)") : tr("%1 (%2 statements, %3)"))
                     .arg(name)
                     .arg(count)
@@ -443,7 +443,7 @@ QJsonObject runJson(const RunResult &result, int exitCode)
 static QJsonObject stepJson(const Plan &plan, const Step &step)
 {
     QJsonArray statements;
-    for (size_t i = size_t(step.firstStatement - 1); i < step.statements.size(); ++i)
+    for (size_t i = step.statements.size() - step.toSend().size(); i < step.statements.size(); ++i)
         statements.append(QJsonObject{
             {u"number"_s, qint64(i + 1)},
             {u"line"_s, step.statements[i].line},
@@ -457,6 +457,7 @@ static QJsonObject stepJson(const Plan &plan, const Step &step)
         {u"transactional"_s, step.transactional},
         {u"transaction"_s, transactionText(plan, step)},
         {u"storedText"_s, step.storedText},
+        {u"before"_s, step.remains ? step.remains->drop : QString()},
         {u"notes"_s, QJsonArray::fromStringList(step.notes)},
         {u"statements"_s, statements}};
 }
