@@ -52,7 +52,13 @@ public:
     explicit EmptyView(QWidget *parent = nullptr);
     void setEmpty(const EmptyState &empty);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitHeight();
+
+    bool m_hasIcon = false;
     IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;
