@@ -111,6 +111,8 @@ QStringList namesToType(const MigrationProposal &proposal, const QString &databa
     QStringList names = connection::namesToType(proposal.danger.applying, database);
     if (goesDown(proposal.plan))
         names.prepend(proposal.plan.steps.back().version.text());
+    if (proposal.restore && !names.contains(database))
+        names << database; // as of a restore alone
     return names;
 }
 

@@ -51,8 +51,10 @@ public:
     {
         seen << (step.durable ? u"durable "_s : u"done "_s) + step.version.text();
     }
+    void restored(const Result<std::vector<RestoredTable>> &tables) override { back = tables; }
     QStringList seen;
     QString file;
+    std::optional<Result<std::vector<RestoredTable>>> back;
     std::function<void()> meddle;
 };
 
@@ -118,6 +120,24 @@ class MigrationRunTest final : public QObject
         QVERIFY(failed && failed->failure);
         QCOMPARE(psql(u"SELECT indisvalid FROM pg_index WHERE indexrelid = 'i1'::regclass"_s), u"f"_s);
     }
+    // 002, which has added a column and a table, with a copy of what goes.
+    void rollBackWithRows()
+    {
+        apply(
+            {{"CREATE TABLE kept (id int PRIMARY KEY); INSERT INTO kept VALUES (1), (2);", "DROP TABLE kept;"},
+             {"CREATE TABLE pay (id int PRIMARY KEY, note text); INSERT INTO pay VALUES (1, 'seed');\n"
+              "ALTER TABLE kept ADD note text;",
+              "ALTER TABLE kept DROP note; DROP TABLE pay;"}});
+        QCOMPARE(
+            psql(
+                u"UPDATE pay SET note = 'mine'; INSERT INTO pay VALUES (2, 'new'); UPDATE kept SET note = 'n' || id"_s),
+            QString());
+        const auto proposal = proposed(down(), false);
+        QVERIFY(proposal);
+        const auto done = run(*proposal, true);
+        QVERIFY2(done && *done && !(*done)->failure, qPrintable(done ? QString() : describe(done.error())));
+        QCOMPARE(states(), (QStringList{u"001 applied"_s, u"002 rolled-back"_s}));
+    }
     static Request down() { return {.direction = Direction::Down}; }
 
 private Q_SLOTS:
@@ -130,6 +150,7 @@ private Q_SLOTS:
         m_answers = {};
         m_recorder.seen.clear();
         m_recorder.meddle = {};
+        m_recorder.back.reset();
         m_opened = 0;
     }
     void cleanup()
@@ -311,6 +332,55 @@ private Q_SLOTS:
         QCOMPARE(proposal->losses.size(), 1U);
         QCOMPARE(proposal->losses.front().name, u"kept"_s);
         QCOMPARE(proposal->danger.applying.size(), 1U);
+    }
+
+    // A column and a table go, and come back with what was in them, whatever the migration itself puts there.
+    void whatWasRolledBackComesBackWithItsRows()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+        rollBackWithRows();
+        const auto copy = readSafetyCopy(m_recorder.file);
+        QVERIFY(copy);
+        // Alone it cannot be put back, and what to do then is said for whoever reads it, in the window, too.
+        const auto alone =
+            restoreCopy({m_database->connInfo(), m_database->name(), *copy, ChangedRows::Refuse, false}, m_answers);
+        QVERIFY(!alone);
+        QCOMPARE(alone.error().kind, ErrorKind::Conflict);
+        QVERIFY2(alone.error().hint.contains(u"Apply again"_s), qPrintable(alone.error().hint));
+        QVERIFY2(!alone.error().hint.contains(u"--"_s), qPrintable(alone.error().hint));
+
+        auto again = proposed({.to = *Version::parse(u"2"_s)}, false);
+        QVERIFY(again);
+        again->restore = *copy;
+        const auto done = run(*again);
+        QVERIFY2(done && *done && !(*done)->failure, qPrintable(done ? QString() : describe(done.error())));
+        QVERIFY(m_recorder.back);
+        QVERIFY2(*m_recorder.back, m_recorder.back->has_value() ? "" : qPrintable(describe(m_recorder.back->error())));
+        QCOMPARE(states(), (QStringList{u"001 applied"_s, u"002 applied"_s}));
+        QCOMPARE(psql(u"SELECT string_agg(id || note, ' ' ORDER BY id) FROM pay"_s), u"1mine 2new"_s);
+        QCOMPARE(psql(u"SELECT string_agg(id || note, ' ' ORDER BY id) FROM kept"_s), u"1n1 2n2"_s);
+    }
+
+    // The copy is asked about as it is alone: by the name of the database in production, and as it was shown.
+    void whatComesBackIsAgreedTo()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+        rollBackWithRows();
+        auto again = proposed({.to = *Version::parse(u"2"_s)}, true);
+        QVERIFY(again);
+        again->restore = *readSafetyCopy(m_recorder.file);
+        m_answers.answer = false;
+        const auto declined = run(*again);
+        QVERIFY(declined && !*declined);
+        QCOMPARE(m_answers.asked.back().names, QStringList{m_database->name()});
+        m_answers.answer = true;
+        again->restore->rows += 1; // another one than that which is there
+        const auto refused = run(*again);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Conflict);
+        QCOMPARE(states(), (QStringList{u"001 applied"_s, u"002 rolled-back"_s}));
     }
 
     void whatNoCopyHoldsIsNamed()
