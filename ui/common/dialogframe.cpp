@@ -70,10 +70,11 @@ void DialogFrame::acceptByKey()
         return;
     if (!m_accept->isEnabled())
         showMissing();
-    else if (m_accept->property("role").toString() == "danger"_L1)
-        m_accept->setFocus(Qt::ShortcutFocusReason); // a second key says that it is meant
-    else
+    else if (m_accept->property("role").toString() == "primary"_L1)
         m_accept->click();
+    else
+        m_accept->setFocus(
+            Qt::ShortcutFocusReason); // it destroys, or does it again: a second key says that it is meant
 }
 
 // Why it cannot be accepted yet, beside the button that would.
