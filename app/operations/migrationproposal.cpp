@@ -103,6 +103,7 @@ bool takesNothing(const MigrationProposal &proposal, const std::vector<Loss> &co
 {
     const Action action = proposal.plan.request.action;
     return (action == Action::Run || action == Action::To) && !goesDown(proposal.plan) && proposal.uncovered.isEmpty()
+        && !proposal.restore // rows may get other values
         && (proposal.intoNothing || std::ranges::none_of(counted, isLoss));
 }
 

@@ -404,6 +404,8 @@ QString refusalText(const Plan &plan)
         text += located(refusal.file, refusal.line, refusal.message) + u'\n';
         if (!refusal.hint.isEmpty())
             text += u"    "_s + refusal.hint + u'\n';
+        if (refusal.kind == RefusalKind::Unsure)
+            text += u"    "_s + tr("Use --repeat or --skip.") + u'\n';
         if (!refusal.split.empty())
             text += u"    "_s + tr("It could be split into these files:") + u'\n';
         for (const SplitPart &part : refusal.split)
@@ -426,9 +428,21 @@ QJsonObject runJson(const RunResult &result, int exitCode)
                 {u"durationMs"_s, step.milliseconds},
                 {u"durable"_s, step.durable}});
     }
+    QJsonValue restored = QJsonValue::Null;
+    if (result.restored && *result.restored) {
+        QJsonArray tables;
+        for (const RestoredTable &table : **result.restored)
+            tables.append(QJsonObject{
+                {u"schema"_s, table.schema},
+                {u"name"_s, table.name},
+                {u"rows"_s, table.rows},
+                {u"created"_s, table.created}});
+        restored = tables;
+    }
     return {
         {u"format"_s, 1},
         {u"database"_s, result.database},
+        {u"restored"_s, restored},
         {u"direction"_s, directionName(result.plan.request.direction)},
         {u"planned"_s, qint64(result.plan.steps.size())},
         {u"steps"_s, steps},

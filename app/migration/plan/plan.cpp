@@ -368,7 +368,7 @@ private:
                  step.file,
                  step.statements[next].line,
                  tr("Statement %1 may have run before the interruption").arg(record.statementsDone + 1),
-                 tr("Check the database, and choose whether to repeat or skip it (--repeat, --skip)."),
+                 tr("Check the database, and choose whether to repeat or skip it."),
                  {}});
     }
 
