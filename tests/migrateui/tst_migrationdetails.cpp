@@ -233,6 +233,7 @@ void TestMigrationDetails::anInterruptedRunIsResumed()
     auto *banner = m_page->findChild<Banner *>(u"leftover"_s);
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), Patience);
     QVERIFY2(banner->text().contains(u"2 of 4 statements ran"_s), qPrintable(banner->text()));
+    QVERIFY2(!banner->text().contains(u"howdahctl"_s), qPrintable(banner->text())); // that is for the command line
     // All three ways are offered.
     for (const QString &way :
          {u"Resume"_s, u"Roll back including this"_s, u"Mark as applied"_s, u"Mark as rolled back"_s})

@@ -70,7 +70,7 @@ Q_SIGNALS:
 
 private:
     void buildActions();
-    void fillMore();
+    void fillMenus();
     void connectParts();
     void connectOperations();
 
