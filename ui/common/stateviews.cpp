@@ -159,7 +159,7 @@ void EmptyView::setEmpty(const EmptyState &empty)
     m_text->setVisible(!empty.text.isEmpty());
     setAccessibleName(empty.title);
     setToolTip(plainToolTip(empty.text));
-    if (isVisible())
+    if (m_isSized)
         fitHeight();
     while (QLayoutItem *old = m_buttons->takeAt(0)) {
         if (old->widget())
@@ -197,6 +197,7 @@ void EmptyView::fitHeight()
 void EmptyView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    m_isSized = true;
     fitHeight();
 }
 

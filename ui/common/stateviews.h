@@ -59,6 +59,7 @@ private:
     void fitHeight();
 
     bool m_hasIcon = false;
+    bool m_isSized = false; // before, nobody knows how much room there is
     IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;
