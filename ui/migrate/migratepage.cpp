@@ -158,6 +158,11 @@ void MigratePage::connectParts()
         menu->addActions(m_tabActions);
         menu->popup(place);
     });
+    connectRuns();
+}
+
+void MigratePage::connectRuns()
+{
     connect(m_runActions, &RunActions::wanted, m_runs, &ReviewedRuns::review);
     connect(m_runs, &ReviewedRuns::changed, this, &MigratePage::updateActions);
     connect(m_runs, &ReviewedRuns::reported, m_head, qOverload<Tone, const QString &>(&MigrateHead::notify));

@@ -72,6 +72,7 @@ private:
     void buildActions();
     void fillMenus();
     void connectParts();
+    void connectRuns();
     void connectOperations();
 
     // What is loaded.

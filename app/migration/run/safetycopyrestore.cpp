@@ -539,8 +539,8 @@ private:
     {
         return fail(
             ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Rows that were changed since can get the values of the copy, or stay as they are, but not without a "
-               "word."));
+            tr("Rows that were changed since the copy are not overwritten. Undo these changes first, or restore to "
+               "another database."));
     }
 
     const SafetyCopy &m_copy;
