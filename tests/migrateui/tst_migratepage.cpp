@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/paths.h"
 #include "migrateui/migratepagefixture.h"
+
+#include <QMenu>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -21,6 +24,8 @@ private Q_SLOTS:
 
     void withoutAConnection();
     void withoutASource();
+    void offersAllPacksThatFitFirst();
+    void theActionsStandInThreeMenus();
     void findsThePackByTheNameOfTheDatabase();
     void findsThePackByTheHistory();
     void anEmptyFolder();
@@ -52,6 +57,49 @@ void TestMigratePage::withoutASource()
     QTRY_COMPARE_WITH_TIMEOUT(state()->state(), StateStack::State::Empty, Patience);
     QVERIFY(shownText().contains(u"Which migrations belong"_s));
     QVERIFY(!m_page->primaryAction()->isEnabled());
+}
+
+// Nothing says which pack it is: the folder of one's own comes first, then that pack whose tables are there.
+void TestMigratePage::offersAllPacksThatFitFirst()
+{
+    // Tables of DeepRef, without any history.
+    QCOMPARE(
+        sql(u"CREATE TABLE bundles (id int); CREATE TABLE bundle_references (id int); CREATE TABLE kyc_documents (id int)"_s),
+        QString());
+    connectTo(m_database);
+    openPage({});
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Which migrations belong"_s), Patience);
+    QStringList offered;
+    for (const QPushButton *button : m_page->findChildren<QPushButton *>()) {
+        if (button->isVisible() && (button->text() == "Choose a folder"_L1 || button->text().startsWith("Use "_L1)))
+            offered << button->text();
+    }
+    const QDir packs(shareFolder() + u"/migrations"_s);
+    QCOMPARE(offered.size(), 1 + packs.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
+    QCOMPARE(offered[0], u"Choose a folder"_s);
+    QCOMPARE(offered[1], u"Use DeepRef reference verification"_s);
+}
+
+void TestMigratePage::theActionsStandInThreeMenus()
+{
+    writeSmallPack();
+    connectTo(m_database);
+    openPage(m_folder->filePath(u"pack"_s));
+    QSet<QString> all;
+    qsizetype count = 0;
+    for (const QString &name : {u"migrationMenu"_s, u"filesMenu"_s, u"databaseMenu"_s}) {
+        auto *opener = m_page->findChild<QPushButton *>(name);
+        QVERIFY2(opener && opener->isVisible() && opener->menu(), qPrintable(name));
+        for (const QAction *action : opener->menu()->actions()) {
+            if (action->isSeparator())
+                continue;
+            all.insert(action->text());
+            ++count;
+        }
+    }
+    QCOMPARE(all.size(), count); // none stands twice
+    for (const QAction *action : m_page->operations()->all())
+        QVERIFY2(all.contains(action->text()), qPrintable(action->text()));
 }
 
 void TestMigratePage::findsThePackByTheNameOfTheDatabase()

@@ -268,6 +268,20 @@ private Q_SLOTS:
         finish(dialog);
         QCOMPARE(dialog.panel()->text(), u"2 rows read = 2 written + 0 rejected"_s);
         QCOMPARE(imported.size(), 1);
+        // Return closes it by now, and does not import the same rows a second time.
+        auto *accept = dialog.findChild<QPushButton *>(u"accept"_s);
+        auto *close = dialog.findChild<QPushButton *>(u"safe"_s);
+        QCOMPARE(accept->text(), u"Import again"_s);
+        QVERIFY(accept->property("role").toString().isEmpty() && !accept->isDefault());
+        QVERIFY(close->isDefault());
+        QCOMPARE(dialog.focusWidget(), static_cast<QWidget *>(close));
+        QTest::keyClick(&dialog, Qt::Key_Return);
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
+        // Another file is imported for the first time.
+        look(dialog, path(u"in.csv"_s));
+        QCOMPARE(accept->text(), u"Import"_s);
+        QVERIFY(!close->isDefault());
         QCOMPARE(
             psql(u"SELECT string_agg(concat_ws('|', id, name, born), ' ' ORDER BY id) FROM target"_s),
             u"1|Zoë|2000-02-29 2|"_s);

@@ -3,6 +3,7 @@
 #include "common/stateviews.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 
 #include <QAction>
@@ -151,11 +152,15 @@ EmptyView::EmptyView(QWidget *parent)
 void EmptyView::setEmpty(const EmptyState &empty)
 {
     m_icon->setIcon(icon(empty.iconName, Tone::Neutral));
-    m_icon->setVisible(!empty.iconName.isEmpty());
+    m_hasIcon = !empty.iconName.isEmpty();
+    m_icon->setVisible(m_hasIcon);
     m_title->setText(empty.title);
     m_text->setText(empty.text);
     m_text->setVisible(!empty.text.isEmpty());
     setAccessibleName(empty.title);
+    setToolTip(plainToolTip(empty.text));
+    if (m_isSized)
+        fitHeight();
     while (QLayoutItem *old = m_buttons->takeAt(0)) {
         if (old->widget())
             old->widget()->deleteLater();
@@ -176,6 +181,24 @@ void EmptyView::setEmpty(const EmptyState &empty)
         m_buttons->addWidget(each, 0, Qt::AlignHCenter);
     if (fits)
         m_buttons->addStretch(1);
+}
+
+// In a low place, as a panel of one figure is, the words come before the sign, and the title before the rest.
+void EmptyView::fitHeight()
+{
+    constexpr int WithText = 100;
+    constexpr int WithIcon = 170;
+    const int margin = height() < WithText ? space::tight : space::group;
+    layout()->setContentsMargins(margin, margin, margin, margin);
+    m_icon->setVisible(m_hasIcon && height() >= WithIcon);
+    m_text->setVisible(!m_text->text().isEmpty() && height() >= WithText);
+}
+
+void EmptyView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_isSized = true;
+    fitHeight();
 }
 
 FailureView::FailureView(QWidget *parent)

@@ -54,7 +54,14 @@ public:
     explicit EmptyView(QWidget *parent = nullptr);
     void setEmpty(const EmptyState &empty);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitHeight();
+
+    bool m_hasIcon = false;
+    bool m_isSized = false; // before, nobody knows how much room there is
     IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;

@@ -70,8 +70,9 @@ Q_SIGNALS:
 
 private:
     void buildActions();
-    void fillMore();
+    void fillMenus();
     void connectParts();
+    void connectRuns();
     void connectOperations();
 
     // What is loaded.

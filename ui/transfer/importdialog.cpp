@@ -23,6 +23,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <QtConcurrentRun>
@@ -405,6 +406,7 @@ void ImportDialog::setFile(const QString &path)
     m_leavesOutUnknown = false;
     m_rejects->setText(path.isEmpty() ? QString() : path + u".rejected.csv"_s);
     m_panel->clear();
+    offerImport(true);
     look();
 }
 
@@ -486,6 +488,19 @@ data::ImportRequest ImportDialog::request(bool rehearse) const
     if (m_upsert->isChecked())
         request.upsertKey = m_shape.indexes[size_t(m_key->currentData().toInt())].columns;
     return request;
+}
+
+// What has been imported is not imported a second time by Return, nor by a hurried click.
+void ImportDialog::offerImport(bool first)
+{
+    m_accept->setText(first ? tr("Import") : tr("Import again"));
+    m_close->setDefault(!first);
+    m_accept->setProperty("role", first ? u"primary"_s : QString());
+    m_close->setProperty("role", first ? QString() : u"primary"_s);
+    for (QPushButton *one : {m_accept, m_close}) {
+        one->style()->unpolish(one);
+        one->style()->polish(one);
+    }
 }
 
 QString ImportDialog::rejectsFile() const { return m_rejects->text().trimmed(); }
@@ -578,8 +593,10 @@ void ImportDialog::ended(const Result<TransferOutcome> &outcome)
         text = tr("Dry run, nothing was written: %1").arg(text);
     m_panel->showDone(text, {}, outcome->rejectFile);
     m_close->setFocus();
-    if (!m_rehearsal && report.written > 0)
-        Q_EMIT imported();
+    if (m_rehearsal || report.written == 0)
+        return;
+    offerImport(false);
+    Q_EMIT imported();
 }
 
 // Esc ends what runs first.

@@ -70,6 +70,7 @@ private:
     void showKeys();
     void update();
     void ended(const Result<TransferOutcome> &outcome);
+    void offerImport(bool first);
     [[nodiscard]] data::ImportDialect chosenDialect() const;
     [[nodiscard]] QString rejectsFile() const;
     [[nodiscard]] data::ImportRequest request(bool rehearse) const;

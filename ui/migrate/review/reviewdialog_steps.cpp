@@ -77,7 +77,7 @@ QWidget *ReviewDialog::buildStepList()
 void ReviewDialog::addStep(const migration::Step &step)
 {
     const bool down = step.direction == Direction::Down;
-    QStringList how{statementsWord(qint64(step.statements.size()) - (step.firstStatement - 1))};
+    QStringList how{statementsWord(qint64(step.toSend().size()) + (step.remains && !step.remains->drop.isEmpty()))};
     how << (step.transactional ? tr("one transaction") : tr("no transaction"));
     if (down)
         how.prepend(tr("roll back"));

@@ -9,6 +9,8 @@
 #include <QAction>
 #include <QJsonArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -73,8 +75,9 @@ void SourceChoice::find()
         return;
     }
     Q_EMIT looking(tr("Reading the history"));
-    m_look.ask(this, m_reader.likelyPack(m_database), [this](const Result<QString> &folder) {
-        m_source = folder && !folder->isEmpty() ? m_picker->sourceOf(*folder) : QString();
+    m_look.ask(this, m_reader.fit(m_database), [this](const Result<PackFit> &fit) {
+        m_source = fit && !fit->folder.isEmpty() ? m_picker->sourceOf(fit->folder) : QString();
+        m_order = fit ? fit->order : QStringList();
         make(); // an error of the server shows again there, or does not matter
     });
 }
@@ -89,14 +92,18 @@ void SourceChoice::make()
 
 QList<QAction *> SourceChoice::offers()
 {
-    constexpr size_t Offered = 3;
     qDeleteAll(m_offers);
     m_offers.clear();
-    const std::vector<PackChoice> &packs = m_picker->packs();
-    for (size_t i = 0; i < qMin(packs.size(), Offered); ++i) {
-        auto *action = new QAction(icon(u"folder"), tr("Use %1").arg(plainCaption(packs[i].title)), this);
-        action->setToolTip(plainToolTip(tr("Use %1").arg(packs[i].title)));
-        connect(action, &QAction::triggered, this, [this, folder = packs[i].folder] { choose(folder); });
+    std::vector<PackChoice> packs = m_picker->packs();
+    std::ranges::stable_sort(packs, std::less(), [this](const PackChoice &pack) {
+        const qsizetype at = m_order.indexOf(pack.folder);
+        return at < 0 ? m_order.size() : at;
+    });
+    for (const PackChoice &pack : packs) {
+        auto *action = new QAction(icon(u"folder"), tr("Use %1").arg(plainCaption(pack.title)), this);
+        action->setObjectName(u"use-"_s + pack.name);
+        action->setToolTip(plainToolTip(tr("Use %1").arg(pack.title)));
+        connect(action, &QAction::triggered, this, [this, folder = pack.folder] { choose(folder); });
         m_offers << action;
     }
     return m_offers;
