@@ -110,11 +110,12 @@ QString textProblem(const data::EditColumn &column, const data::CellValue &value
         return jsonTextProblem(value.bytes());
     case data::TypeCategory::Array:
         return arrayProblem(column, value.bytes());
+    case data::TypeCategory::Enumeration:
+        return column.labels.isEmpty() || column.labels.contains(text) ? QString() : tr("The type has no such label");
     case data::TypeCategory::Text:
     case data::TypeCategory::DateTime:
     case data::TypeCategory::Interval:
     case data::TypeCategory::Bytes:
-    case data::TypeCategory::Enumeration:
     case data::TypeCategory::Other:
         return {};
     }

@@ -8,6 +8,7 @@
 #include "data/transfer/delimited.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
+#include "editors/typedtext.h"
 #include "value/valuetext.h"
 
 #include <QClipboard>
@@ -260,11 +261,12 @@ newRow(const data::EditTarget &target, const std::vector<CellValue> &values, std
         const data::EditColumn &shape = target.columns[size_t(columns[i])];
         if (isLeftToServer(shape, values[i]))
             continue;
-        if (shape.insert != data::ReadOnlyReason::None)
+        const QString why =
+            shape.insert != data::ReadOnlyReason::None ? data::explain(shape.insert) : textProblem(shape, values[i]);
+        if (!why.isEmpty())
             return fail(
-                ErrorKind::Usage,
-                GridEdit::tr("“%1” in pasted row %2: %3")
-                    .arg(singleLine(shape.name), countText(qsizetype(row + 1)), data::explain(shape.insert)));
+                ErrorKind::Usage, GridEdit::tr("“%1” in pasted row %2: %3")
+                                      .arg(singleLine(shape.name), countText(qsizetype(row + 1)), why));
         cells[columns[i]] = values[i];
     }
     return cells;

@@ -8,6 +8,7 @@
 #include "browse/grid/gridwords.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
+#include "editors/typedtext.h"
 #include "value/valuetext.h"
 
 #include <QItemSelectionModel>
@@ -117,6 +118,12 @@ bool GridEdit::judgeNext(StageJob &job)
             // What is there already needs no setting: a copied row may be pasted over itself.
             if (m_model->rows().value(row, column) == *value)
                 continue;
+            job.refuse = [this, row, column, why] { refuse(row, column, why); };
+            return false;
+        }
+        // As what is typed: no server would take it, so nobody should find out when saving.
+        if (const QString why = textProblem(m_model->rows().target()->columns[size_t(column)], *value);
+            !why.isEmpty()) {
             job.refuse = [this, row, column, why] { refuse(row, column, why); };
             return false;
         }
