@@ -256,6 +256,7 @@ private Q_SLOTS:
         QVERIFY(model()->loaded().total().exact);
         rows()->setFilters({{}, u"id < 0"_s});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        QTRY_COMPARE(rows()->statusText(), u"No rows"_s);
         rows()->setFilters({});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
     }
@@ -299,6 +300,7 @@ private Q_SLOTS:
     {
         openTable(u"empty"_s);
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        QTRY_COMPARE(rows()->statusText(), u"No rows"_s); // not "of 0"
     }
 
     void rowsAreCountedOnRequest()

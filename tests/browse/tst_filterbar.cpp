@@ -4,6 +4,7 @@
 #include "browse/filter/operatortexts.h"
 #include "support/turnmeter.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -110,6 +111,7 @@ private Q_SLOTS:
     void linesCanBeRemovedAndCleared();
     void aSetIsRestoredWithoutASignal();
     void anotherRelationTakesTheLinesAway();
+    void whatEmptiesAFieldIsGoneWithItsText();
 };
 
 void TestFilterBar::nothingIsSentBeforeEnter()
@@ -278,6 +280,31 @@ void TestFilterBar::anotherRelationTakesTheLinesAway()
     f.bar.setShape({});
     f.button(u"Add a filter on a column"_s)->click();
     QVERIFY(f.lines().isEmpty());
+}
+
+// Qt's own button fades away for a while, over the words that stand in the empty field.
+void TestFilterBar::whatEmptiesAFieldIsGoneWithItsText()
+{
+    Fixture f;
+    const auto *clear = f.condition()->findChild<QAction *>(u"clearField"_s);
+    QVERIFY(clear);
+    const auto isShown = [&f] {
+        const auto buttons = f.condition()->findChildren<QToolButton *>();
+        return std::ranges::any_of(buttons, [&f](QToolButton *each) { return each->isVisibleTo(f.condition()); });
+    };
+    QVERIFY(!isShown());
+    f.condition()->setText(u"active"_s);
+    QVERIFY(isShown());
+    f.bar.setFilterSet({});
+    QVERIFY(!isShown());
+    QTest::keyClicks(f.condition(), u"id > 1"_s);
+    QSignalSpy edited(f.condition(), &QLineEdit::textEdited);
+    f.condition()->findChild<QAction *>(u"clearField"_s)->trigger();
+    QCOMPARE(f.condition()->text(), QString());
+    QCOMPARE(edited.count(), 1); // who follows what is typed hears of it
+    QVERIFY(!isShown());
+    f.condition()->undo();
+    QCOMPARE(f.condition()->text(), u"id > 1"_s);
 }
 
 HOWDAH_UI_TEST_MAIN(TestFilterBar)

@@ -12,6 +12,7 @@
 #include "browse/rowcount.h"
 #include "browse/rowsearch.h"
 #include "common/icons.h"
+#include "common/quantities.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -506,20 +507,28 @@ void RowsPane::showRow(const data::RowKey &row, int column)
 
 // ---- the line beneath
 
+// None of the relation is in sight: none has come yet, or there is none.
+QString RowsPane::statusWithoutRows() const
+{
+    if (m_model->isLoading())
+        return {};
+    if (m_model->rowCount() > 0)
+        return tr("%1, not saved yet").arg(rowsWord(m_model->rowCount()));
+    return m_model->isAtStart() && m_model->isAtEnd() ? tr("No rows") : QString();
+}
+
 QString RowsPane::statusText() const
 {
     const auto [first, last] = m_grid->visibleRange();
     const QLocale locale;
     const data::RowTotal total = m_model->loaded().total();
-    QString text;
-    if (first >= 0) {
-        text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
-        text = text.arg(locale.toString(first + 1), locale.toString(last + 1));
-    }
+    if (first < 0)
+        return statusWithoutRows();
+    QString text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
+    text = text.arg(locale.toString(first + 1), locale.toString(last + 1));
     if (total.rows >= 0) {
         const QString count = locale.toString(total.rows);
-        const QString of = total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count);
-        text = text.isEmpty() ? of : text + u' ' + of;
+        text += u' ' + (total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count));
     }
     if (m_model->loaded().isCut())
         text += tr(" (the rest cannot be shown: the rows have no key)");

@@ -108,6 +108,7 @@ private:
     void showRightState();
     void retry();
     void updateStatus();
+    [[nodiscard]] QString statusWithoutRows() const;
     void fitColumns();
     void showRow(const data::RowKey &row, int column);
     void sayWhatIsKept();

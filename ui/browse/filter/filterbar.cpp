@@ -88,7 +88,7 @@ void FilterBar::makeSearch()
     m_search->setPlaceholderText(tr("Search text"));
     m_search->setAccessibleName(tr("Search text"));
     m_search->setToolTip(m_focusSearch->toolTip());
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->addAction(icon(u"edit-find"_s), QLineEdit::LeadingPosition);
     m_search->setMinimumWidth(120);
     connect(m_search, &QLineEdit::returnPressed, this, &FilterBar::apply);
@@ -116,7 +116,7 @@ QWidget *FilterBar::makeLine()
     where->setFont(smallFont());
     where->setBuddy(m_condition);
     m_condition->setFont(fixedFont());
-    m_condition->setClearButtonEnabled(true);
+    addClearButton(m_condition);
     m_condition->setPlaceholderText(tr("any condition, e.g. score > 0.9 AND name LIKE 'A%'"));
     m_condition->setAccessibleName(tr("Condition"));
     m_savedButton = new QToolButton(line);

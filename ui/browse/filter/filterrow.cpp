@@ -26,7 +26,7 @@ static QLineEdit *valueField(const QString &name, QWidget *parent)
     auto *field = new QLineEdit(parent);
     field->setAccessibleName(name);
     field->setFont(fixedFont());
-    field->setClearButtonEnabled(true);
+    addClearButton(field);
     return field;
 }
 
