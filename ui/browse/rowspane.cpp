@@ -51,6 +51,7 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     , m_clearFilters(new QAction(tr("Clear filters"), this))
 {
     m_grid->setModel(m_model);
+    m_filterBar->setConnection(connection);
     makeEditing();
     makeActions();
     auto *layout = new QVBoxLayout(this);
@@ -126,8 +127,9 @@ void RowsPane::connectGrid()
     connect(m_filterBar, &FilterBar::savedFiltersChanged, this, &RowsPane::savedFiltersChanged);
     connect(m_grid->table()->gridHeader(), &GridHeader::sortRequested, this, &RowsPane::sortBy);
     connect(m_columns, &ColumnTools::sortWanted, this, &RowsPane::setSort);
-    connect(
-        m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) { m_filterBar->addFilter(column); });
+    connect(m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) {
+        m_filterBar->chooseFilter(column);
+    });
     connect(m_search->bar(), &KeyBar::wantedWithoutFilters, this, [this](const std::vector<QByteArray> &key) {
         showFilters({});
         m_search->goTo(key);
