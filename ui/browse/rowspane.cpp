@@ -7,7 +7,11 @@
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
+#include "browse/tools/columnbar.h"
+#include "browse/tools/findbar.h"
 #include "browse/grid/keybar.h"
+#include "browse/tools/wholecopy.h"
+#include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
 #include "browse/rowcount.h"
 #include "browse/rowsearch.h"
@@ -39,6 +43,7 @@ constexpr int PanelShare = 40;                // per cent of the place that the 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
+    , m_taskList(tasks)
     , m_edits(new EditSession(connection, tasks, this))
     , m_model(new GridModel(m_edits, connection, this))
     , m_grid(new GridView(this))
@@ -59,9 +64,12 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
     layout->addWidget(m_search->bar());
+    layout->addWidget(m_tools->columnBar());
+    layout->addWidget(m_tools->find());
     layout->addWidget(separator(Qt::Horizontal, this));
     layout->addWidget(makeBody(), 1);
     layout->addWidget(separator(Qt::Horizontal, this));
+    layout->addWidget(m_tools->wholeCopy()->bar());
     layout->addWidget(m_cascade);
     layout->addWidget(m_editBar);
     layout->addWidget(makeStatusLine());
@@ -82,6 +90,10 @@ void RowsPane::makeEditing()
     m_cascade = new CascadeBar(m_connection, m_edits, this);
     m_editBar->setPanel(m_changes);
     addActions(m_editBar->actions());
+    m_tools =
+        new GridTools({m_connection, m_taskList, m_grid->table(), m_model, m_filterBar, m_gridEdit, m_columns}, this);
+    connect(m_tools, &GridTools::message, this, &RowsPane::say);
+    connect(m_tools, &GridTools::exportWanted, this, &RowsPane::exportWanted);
     connect(m_gridEdit, &GridEdit::message, this, &RowsPane::say);
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
@@ -168,7 +180,7 @@ void RowsPane::makeActions()
 QList<QAction *> RowsPane::paletteActions() const
 {
     return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
-         + m_columns->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
+         + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
          + m_changes->panelActions();
 }
 
@@ -178,6 +190,7 @@ QWidget *RowsPane::makeStatusLine()
     m_where = mutedLabel({}, line);
     m_timing = mutedLabel({}, line);
     m_note = new ElidedLabel(line);
+    m_note->setObjectName(u"rowsNote"_s);
     m_note->setMuted();
     auto *layout = new QHBoxLayout(line);
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
@@ -185,6 +198,7 @@ QWidget *RowsPane::makeStatusLine()
     layout->addWidget(m_where);
     layout->addWidget(buttonFor(m_count->action(), ButtonRole::Plain, line));
     layout->addWidget(m_note, 1);
+    layout->addWidget(m_tools->summaryLabel());
     layout->addWidget(m_timing);
     return line;
 }
@@ -216,6 +230,7 @@ void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)
     m_fresh = true;
     m_count->close();
     m_search->close();
+    m_tools->close();
     m_filterBar->setShape(shape);
     m_filterBar->setSavedFilters(memory.saved);
     m_filterBar->setFilterSet(m_filters);
@@ -259,6 +274,7 @@ void RowsPane::close()
     m_edits->close();
     m_search->close();
     m_count->close();
+    m_tools->close();
     m_session.reset();
     m_shape = {};
     m_filters = {};
@@ -320,6 +336,7 @@ void RowsPane::cancelWork()
     m_model->cancel();
     m_count->cancel();
     m_search->stop();
+    m_tools->cancel();
     m_cascade->cancel();
     if (m_states->state() == StateStack::State::Loading)
         m_states->showFailed(makeError(ErrorKind::Cancelled, tr("Reading was cancelled")), [this] { load(); });

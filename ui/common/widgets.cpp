@@ -244,8 +244,8 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
 
 void addClearButton(QLineEdit *field)
 {
-    auto *clear =
-        new QAction(field->style()->standardIcon(QStyle::SP_LineEditClearButton, nullptr, field), tr("Clear"), field);
+    auto *clear = new QAction(
+        field->style()->standardIcon(QStyle::SP_LineEditClearButton, nullptr, field), tr("Empty this field"), field);
     clear->setObjectName(u"clearField"_s);
     field->addAction(clear, QLineEdit::TrailingPosition);
     const auto follow = [field, clear] { clear->setVisible(!field->text().isEmpty()); };

@@ -174,7 +174,7 @@ void GridEdit::setSelected(const CellValue &value, const QString &what)
     for (const int row : cells.rows)
         wishes.rows.emplace_back(m_model->index(row, 0));
     const auto count = int(cells.rows.size() * cells.columns.size());
-    stage(std::move(wishes), what, what + u": "_s + tr("%n cell(s)", nullptr, count));
+    stage(std::move(wishes), what, what + u": "_s + tr("%n cell(s)", nullptr, count) + restNote());
 }
 
 void GridEdit::fillDown()
@@ -281,9 +281,11 @@ void GridEdit::deleteRows()
     for (const int row : selection().rows)
         refs.push_back(m_model->rows().ref(row));
     const int count = int(refs.size());
-    afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
+    const QString rest = restNote();
+    afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count, rest](const Result<void> &done) {
         m_model->overlay().sync();
-        Q_EMIT message(done ? tr("%n row(s) will be deleted when you save", nullptr, count) : done.error().message);
+        Q_EMIT message(
+            done ? tr("%n row(s) will be deleted when you save", nullptr, count) + rest : done.error().message);
     });
 }
 
