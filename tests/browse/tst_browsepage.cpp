@@ -303,6 +303,18 @@ private Q_SLOTS:
         QTRY_COMPARE(rows()->statusText(), u"No rows"_s); // not "of 0"
     }
 
+    // Kind, size and comment stand in the structure already.
+    void theStructureSaysNothingTwice()
+    {
+        openTable(u"numbers"_s);
+        const auto *subtitle = m_page->findChild<QLabel *>(u"relationSubtitle"_s);
+        QVERIFY(subtitle->isVisible());
+        m_page->showView(BrowsePage::View::Structure);
+        QVERIFY(!subtitle->isVisible());
+        m_page->showView(BrowsePage::View::Rows);
+        QVERIFY(subtitle->isVisible());
+    }
+
     void rowsAreCountedOnRequest()
     {
         openTable(u"numbers"_s);

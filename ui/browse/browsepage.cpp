@@ -130,6 +130,7 @@ QWidget *BrowsePage::makeHead()
     m_heading = new ElidedLabel(head);
     m_heading->setFont(headingFont(1));
     m_subtitle = new ElidedLabel(head);
+    m_subtitle->setObjectName(u"relationSubtitle"_s);
     m_subtitle->setMuted();
     m_tabs = new QTabBar(head);
     m_tabs->setDrawBase(false);
@@ -478,6 +479,7 @@ void BrowsePage::showView(View view)
 {
     m_tabs->setCurrentIndex(int(view));
     m_views->setCurrentIndex(int(view));
+    m_subtitle->setVisible(view == View::Rows); // the structure says all of it, and more
     m_addFilter->setEnabled(view == View::Rows);
 }
 
