@@ -260,7 +260,9 @@ void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
     for (const auto &row : *block)
         cells += qsizetype(fills ? wishes.columns.size() : row.size());
     const auto count = int(cells * qsizetype(times));
-    stage(std::move(wishes), tr("Paste %n cell(s)", nullptr, count), tr("%n cell(s) pasted", nullptr, count));
+    stage(
+        std::move(wishes), tr("Paste %n cell(s)", nullptr, count),
+        tr("%n cell(s) pasted", nullptr, count) + restNote());
 }
 
 // What the server alone gives, it gives; and an empty cell of a column that takes no NULL means its default.

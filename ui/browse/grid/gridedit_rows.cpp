@@ -211,7 +211,7 @@ void GridEdit::fillDown()
             {.rows = targets,
              .columns = cells.columns,
              .value = [values](size_t, size_t column) { return &values[column]; }},
-            tr("Fill down"), tr("%n cell(s) filled", nullptr, count));
+            tr("Fill down"), tr("%n cell(s) filled", nullptr, count) + restNote());
     });
 }
 
@@ -264,14 +264,16 @@ void GridEdit::duplicateRows()
         if (!m_session)
             return;
         const auto count = int(refs.size());
+        const QString rest = restNote();
         const auto added = m_session->editor().duplicateRows(std::move(refs));
         const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
-        afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
-            m_model->overlay().sync();
-            if (done)
-                goToRow(first);
-            Q_EMIT message(done ? tr("%n row(s) duplicated", nullptr, count) : done.error().message);
-        });
+        afterStaging(
+            added ? Result<void>() : fail(added.error()), [this, first, count, rest](const Result<void> &done) {
+                m_model->overlay().sync();
+                if (done)
+                    goToRow(first);
+                Q_EMIT message(done ? tr("%n row(s) duplicated", nullptr, count) + rest : done.error().message);
+            });
     });
 }
 
