@@ -258,6 +258,7 @@ private Q_SLOTS:
         QVERIFY(model()->loaded().total().exact);
         rows()->setFilters({{}, u"id < 0"_s});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        QTRY_COMPARE(rows()->statusText(), u"No rows"_s);
         rows()->setFilters({});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
     }
@@ -301,6 +302,19 @@ private Q_SLOTS:
     {
         openTable(u"empty"_s);
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        QTRY_COMPARE(rows()->statusText(), u"No rows"_s); // not "of 0"
+    }
+
+    // Kind, size and comment stand in the structure already.
+    void theStructureSaysNothingTwice()
+    {
+        openTable(u"numbers"_s);
+        const auto *subtitle = m_page->findChild<QLabel *>(u"relationSubtitle"_s);
+        QVERIFY(subtitle->isVisible());
+        m_page->showView(BrowsePage::View::Structure);
+        QVERIFY(!subtitle->isVisible());
+        m_page->showView(BrowsePage::View::Rows);
+        QVERIFY(subtitle->isVisible());
     }
 
     void rowsAreCountedOnRequest()

@@ -61,6 +61,8 @@ void TestMigrationDetails::theJournalTellsEveryStatement()
     QCOMPARE(event->childCount(), 2);
     QVERIFY(event->child(1)->text(JournalView::What).startsWith(u"2  INSERT INTO users"_s));
     QVERIFY(event->child(1)->text(JournalView::Details).contains(u"1,234 rows"_s));
+    QVERIFY(event->child(1)->text(JournalView::Details).startsWith(u"INSERT"_s)); // the command
+    QCOMPARE(event->child(1)->text(JournalView::Who), QString());                 // nobody is called INSERT
     QVERIFY(!event->child(1)->text(JournalView::Took).isEmpty());
 }
 

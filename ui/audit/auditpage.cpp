@@ -85,7 +85,7 @@ QWidget *AuditPage::buildHead()
     m_search->setObjectName(u"auditSearch"_s);
     m_search->setPlaceholderText(tr("Search SQL, parameters, servers, reasons"));
     m_search->setAccessibleName(tr("Search the audit log"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_kind = new QComboBox;
     m_kind->setObjectName(u"auditKind"_s);
     m_kind->setAccessibleName(tr("Kind of entry"));

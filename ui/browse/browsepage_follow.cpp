@@ -70,6 +70,9 @@ std::optional<TransferSubject> BrowsePage::transferSubject() const
     const GridTable *table = m_rows->grid()->table();
     for (const int column : table->shownColumns())
         subject.columns << subject.shape.columns[size_t(column)].name;
+    // All of them, of which only some are here: that is no selection, but the filters.
+    if (table->isAllSelected())
+        return subject;
     std::set<int> rows;
     const QItemSelection selection = table->selectionModel()->selection();
     for (const QItemSelectionRange &range : selection) {
@@ -86,6 +89,7 @@ void BrowsePage::connectTransfer()
     m_transfer->setSubject([this] { return transferSubject(); });
     addActions({m_transfer->exportAction(), m_transfer->importAction()});
     connect(m_rows, &RowsPane::rowsShown, m_transfer, &TransferActions::update);
+    connect(m_rows, &RowsPane::exportWanted, m_transfer->exportAction(), &QAction::trigger);
     connect(m_services.connection, &ConnectionController::stateChanged, m_transfer, &TransferActions::update);
     connect(m_transfer, &TransferActions::imported, this, [this](quint32 relation) {
         if (relation == m_oid)

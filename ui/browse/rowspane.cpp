@@ -8,11 +8,16 @@
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
+#include "browse/tools/columnbar.h"
+#include "browse/tools/findbar.h"
 #include "browse/grid/keybar.h"
+#include "browse/tools/wholecopy.h"
+#include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
 #include "browse/rowcount.h"
 #include "browse/rowsearch.h"
 #include "common/icons.h"
+#include "common/quantities.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -39,6 +44,7 @@ constexpr int PanelShare = 40;                // per cent of the place that the 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
+    , m_taskList(tasks)
     , m_edits(new EditSession(connection, tasks, this))
     , m_model(new GridModel(m_edits, connection, this))
     , m_grid(new GridView(this))
@@ -51,6 +57,7 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     , m_clearFilters(new QAction(tr("Clear filters"), this))
 {
     m_grid->setModel(m_model);
+    m_filterBar->setConnection(connection);
     makeEditing();
     makeActions();
     auto *layout = new QVBoxLayout(this);
@@ -58,9 +65,12 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
     layout->addWidget(m_search->bar());
+    layout->addWidget(m_tools->columnBar());
+    layout->addWidget(m_tools->find());
     layout->addWidget(separator(Qt::Horizontal, this));
     layout->addWidget(makeBody(), 1);
     layout->addWidget(separator(Qt::Horizontal, this));
+    layout->addWidget(m_tools->wholeCopy()->bar());
     layout->addWidget(m_cascade);
     layout->addWidget(m_editBar);
     layout->addWidget(makeStatusLine());
@@ -94,6 +104,10 @@ void RowsPane::makeEditing()
     connect(m_edits, &EditSession::rowChanged, this, forgetNote);
     connect(m_edits, &EditSession::reset, this, forgetNote);
     connect(m_edits, &EditSession::saved, this, forgetNote);
+    m_tools =
+        new GridTools({m_connection, m_taskList, m_grid->table(), m_model, m_filterBar, m_gridEdit, m_columns}, this);
+    connect(m_tools, &GridTools::message, this, &RowsPane::say);
+    connect(m_tools, &GridTools::exportWanted, this, &RowsPane::exportWanted);
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
 }
@@ -138,8 +152,9 @@ void RowsPane::connectGrid()
     connect(m_filterBar, &FilterBar::savedFiltersChanged, this, &RowsPane::savedFiltersChanged);
     connect(m_grid->table()->gridHeader(), &GridHeader::sortRequested, this, &RowsPane::sortBy);
     connect(m_columns, &ColumnTools::sortWanted, this, &RowsPane::setSort);
-    connect(
-        m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) { m_filterBar->addFilter(column); });
+    connect(m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) {
+        m_filterBar->chooseFilter(column);
+    });
     connect(m_search->bar(), &KeyBar::wantedWithoutFilters, this, [this](const std::vector<QByteArray> &key) {
         showFilters({});
         m_search->goTo(key);
@@ -178,7 +193,7 @@ void RowsPane::makeActions()
 QList<QAction *> RowsPane::paletteActions() const
 {
     return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
-         + m_columns->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
+         + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
          + m_changes->panelActions();
 }
 
@@ -188,6 +203,7 @@ QWidget *RowsPane::makeStatusLine()
     m_where = mutedLabel({}, line);
     m_timing = mutedLabel({}, line);
     m_note = new ElidedLabel(line);
+    m_note->setObjectName(u"rowsNote"_s);
     m_note->setMuted();
     auto *layout = new QHBoxLayout(line);
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
@@ -195,6 +211,7 @@ QWidget *RowsPane::makeStatusLine()
     layout->addWidget(m_where);
     layout->addWidget(buttonFor(m_count->action(), ButtonRole::Plain, line));
     layout->addWidget(m_note, 1);
+    layout->addWidget(m_tools->summaryLabel());
     layout->addWidget(m_timing);
     return line;
 }
@@ -227,6 +244,7 @@ void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)
     m_fresh = true;
     m_count->close();
     m_search->close();
+    m_tools->close();
     m_filterBar->setShape(shape);
     m_filterBar->setSavedFilters(memory.saved);
     m_filterBar->setFilterSet(m_filters);
@@ -270,6 +288,7 @@ void RowsPane::close()
     m_edits->close();
     m_search->close();
     m_count->close();
+    m_tools->close();
     m_session.reset();
     m_shape = {};
     m_filters = {};
@@ -331,6 +350,7 @@ void RowsPane::cancelWork()
     m_model->cancel();
     m_count->cancel();
     m_search->stop();
+    m_tools->cancel();
     m_cascade->cancel();
     if (m_states->state() == StateStack::State::Loading)
         m_states->showFailed(makeError(ErrorKind::Cancelled, tr("Reading was cancelled")), [this] { load(); });
@@ -520,20 +540,28 @@ void RowsPane::showRow(const data::RowKey &row, int column)
 
 // ---- the line beneath
 
+// None of the relation is in sight: none has come yet, or there is none.
+QString RowsPane::statusWithoutRows() const
+{
+    if (m_model->isLoading())
+        return {};
+    if (m_model->rowCount() > 0)
+        return tr("%1, not saved yet").arg(rowsWord(m_model->rowCount()));
+    return m_model->isAtStart() && m_model->isAtEnd() ? tr("No rows") : QString();
+}
+
 QString RowsPane::statusText() const
 {
     const auto [first, last] = m_grid->visibleRange();
     const QLocale locale;
     const data::RowTotal total = m_model->loaded().total();
-    QString text;
-    if (first >= 0) {
-        text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
-        text = text.arg(locale.toString(first + 1), locale.toString(last + 1));
-    }
+    if (first < 0)
+        return statusWithoutRows();
+    QString text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
+    text = text.arg(locale.toString(first + 1), locale.toString(last + 1));
     if (total.rows >= 0) {
         const QString count = locale.toString(total.rows);
-        const QString of = total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count);
-        text = text.isEmpty() ? of : text + u' ' + of;
+        text += u' ' + (total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count));
     }
     if (m_model->loaded().isCut())
         text += tr(" (the rest cannot be shown: the rows have no key)");

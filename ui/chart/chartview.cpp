@@ -6,6 +6,7 @@
 #include "metrics/paneltable.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -32,6 +33,8 @@ ChartView::ChartView(metrics::PanelKind kind, EntityStyles &styles, QWidget *par
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     setMinimumSize(120, 60);
     m_chart.setPalette(palette());
+    m_secondClick.setSingleShot(true);
+    connect(&m_secondClick, &QTimer::timeout, this, &ChartView::notifyClicked);
 }
 
 ChartView::~ChartView() = default;
@@ -44,6 +47,7 @@ void ChartView::setPanel(const metrics::PanelDefinition &panel)
 
 void ChartView::setData(std::shared_ptr<const metrics::PanelData> data)
 {
+    m_clicked.reset(); // the same place is another mark now
     m_chart.setData(m_panel, std::move(data), m_styles);
     setAccessibleDescription(summary());
     QAccessibleTableModelChangeEvent changed(this, QAccessibleTableModelChangeEvent::ModelReset);
@@ -216,12 +220,22 @@ void ChartView::mouseReleaseEvent(QMouseEvent *event)
     }
     if (const auto mark = m_chart.markAt(event->position())) {
         setCurrent(mark);
-        Q_EMIT markClicked(mark->series, mark->point);
+        if (m_clicked && m_clicked != mark)
+            notifyClicked(); // two marks were clicked, each once
+        m_clicked = mark;
+        m_secondClick.start(QApplication::doubleClickInterval());
     }
+}
+
+void ChartView::notifyClicked()
+{
+    if (const auto mark = std::exchange(m_clicked, std::nullopt))
+        Q_EMIT markClicked(mark->series, mark->point);
 }
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    m_clicked.reset();
     if (const auto mark = m_chart.markAt(event->position()))
         Q_EMIT drillWanted(mark->series, mark->point);
 }

@@ -4,13 +4,16 @@
 
 #include "common/icons.h"
 #include "common/tooltips.h"
+#include "common/tr.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHash>
 #include <QHBoxLayout>
 #include <QHelpEvent>
+#include <QLineEdit>
 #include <QPainter>
+#include <QStyle>
 #include <QTextDocument>
 #include <QToolTip>
 
@@ -237,6 +240,22 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     QObject::connect(action, &QAction::changed, made, follow);
     QObject::connect(made, &QPushButton::clicked, action, &QAction::trigger);
     return made;
+}
+
+void addClearButton(QLineEdit *field)
+{
+    auto *clear = new QAction(
+        field->style()->standardIcon(QStyle::SP_LineEditClearButton, nullptr, field), tr("Empty this field"), field);
+    clear->setObjectName(u"clearField"_s);
+    field->addAction(clear, QLineEdit::TrailingPosition);
+    const auto follow = [field, clear] { clear->setVisible(!field->text().isEmpty()); };
+    QObject::connect(field, &QLineEdit::textChanged, clear, follow);
+    // As if somebody had deleted it: it can be undone, and whoever follows what is typed hears of it.
+    QObject::connect(clear, &QAction::triggered, field, [field] {
+        field->selectAll();
+        field->del();
+    });
+    follow();
 }
 
 QWidget *separator(Qt::Orientation orientation, QWidget *parent) { return new Separator(orientation, parent); }

@@ -36,7 +36,7 @@ ChoicePopup::ChoicePopup(Mode mode, QWidget *parent)
     m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(tr("Search the values"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->installEventFilter(this);
     m_list->setModel(m_found);
     m_list->setAccessibleName(tr("Values"));
