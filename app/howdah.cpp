@@ -185,6 +185,10 @@ void reportOnTerminal(const Error &error)
 void connectAtStart(MainWindow &window, const PageServices &services, const Options &options)
 {
     ConnectionController &controller = *services.connection;
+    // Nobody has used it before, or said what to open.
+    const bool isFirst = services.settings->value(settings::windowGeometry).isEmpty();
+    if (isFirst && options.database.isEmpty() && !options.demo && options.tour.isEmpty())
+        window.showWelcome();
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
     if (options.demo && (fresh || !services.settings->value(settings::demoLoaded) || !options.tour.isEmpty()))

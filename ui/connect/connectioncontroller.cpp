@@ -139,6 +139,19 @@ void ConnectionController::goTo(const ConnInfo &info, Environment environment) {
 
 void ConnectionController::goTo(const connection::Profile &profile, const ConnInfo &info) { go(planOf(profile, info)); }
 
+void ConnectionController::goToDatabase(const QString &name)
+{
+    const Destination here = destination();
+    ConnInfo there = here.target;
+    there.set(u"dbname"_s, name);
+    if (here.isPrivateServer())
+        goToPrivateServer(name);
+    else if (here.profile)
+        goTo(*here.profile, there);
+    else if (!here.isNowhere())
+        goTo(there, guard().environment());
+}
+
 void ConnectionController::go(const Plan &plan)
 {
     cancelGoing();

@@ -76,6 +76,8 @@ public:
     void goToPrivateServer(const QString &database = QStringLiteral("howdah"));
     void goTo(const connection::ConnInfo &info, Environment environment);
     void goTo(const connection::Profile &profile, const connection::ConnInfo &info);
+    // Another database of the same server, reached the same way and guarded the same.
+    void goToDatabase(const QString &name);
     [[nodiscard]] bool isGoing() const { return m_next != nullptr; }
     void cancelGoing();
     void disconnectFromServer();

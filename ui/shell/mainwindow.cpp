@@ -11,7 +11,9 @@
 #include "connect/connectionbar.h"
 #include "connect/profilecolour.h"
 #include "connection/profile/secretsource.h"
+#include "operations/demo/demoprompts.h"
 #include "shell/commandpalette.h"
+#include "shell/databaseswitcher.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
 #include "shell/objectentries.h"
@@ -19,6 +21,7 @@
 #include "shell/rail.h"
 #include "shell/statusstrip.h"
 #include "shell/topbar.h"
+#include "shell/welcomepage.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -146,6 +149,8 @@ void MainWindow::buildActions()
     });
     m_privateAction = command(
         tr("Use the private server"), u"server-database"_s, {}, [this] { m_services.connection->goToPrivateServer(); });
+    m_welcomeAction = command(tr("Welcome"), u"go-home"_s, {}, [this] { showWelcome(); });
+    command(tr("Change the database…"), u"server-database"_s, {}, [this] { m_top->databases()->showMenu(); });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     m_commands << m_guard->unlockAction() << m_guard->lockAction() << m_guard->allowAction() << m_guard->roleAction();
     connect(m_guard, &GuardBar::otherRoleWanted, this, [this] {
@@ -191,6 +196,13 @@ Page *MainWindow::made(Place &place)
         return place.page;
     Page *page = place.page = place.make();
     m_stack->addWidget(page);
+    followPage(page);
+    page->restoreState(m_services.settings->pageState(page->key()));
+    return page;
+}
+
+void MainWindow::followPage(Page *page)
+{
     connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
         showPage(key);
         if (Page *wanted = this->page(key))
@@ -203,8 +215,6 @@ Page *MainWindow::made(Place &place)
                 browse->openRows(schema, name, condition);
             }
         });
-    page->restoreState(m_services.settings->pageState(page->key()));
-    return page;
 }
 
 void MainWindow::makePages()
@@ -256,7 +266,7 @@ void MainWindow::saveState()
         if (place.page)
             m_services.settings->setPageState(place.face.key, place.page->saveState());
     }
-    if (const Page *page = currentPage(); page && m_remembered.isEmpty())
+    if (const Page *page = currentPage(); page && page != m_welcome && m_remembered.isEmpty())
         m_services.settings->set(settings::currentPage, page->key());
     m_services.settings->sync();
 }
@@ -287,6 +297,41 @@ void MainWindow::showPage(int index)
     m_rail->setCurrent(index);
     page->activate();
     updateTitle();
+    if (std::exchange(m_isWelcome, false))
+        showConnection();
+}
+
+void MainWindow::showWelcome()
+{
+    if (!m_welcome) {
+        m_welcome = new WelcomePage(*m_services.connection);
+        m_stack->addWidget(m_welcome);
+        followPage(m_welcome);
+        connect(m_welcome, &WelcomePage::connectWanted, this, [this] { openConnectDialog(); });
+        connect(m_welcome, &WelcomePage::importWanted, this, [this] {
+            openConnectDialog();
+            m_connectDialog->openImport();
+        });
+        connect(m_welcome, &WelcomePage::demoWanted, this, &MainWindow::demoWanted);
+    }
+    m_remembered.clear();
+    m_isWelcome = true;
+    m_stack->setCurrentWidget(m_welcome);
+    m_rail->setCurrent(-1);
+    followConnection();
+    m_welcome->activate();
+}
+
+void MainWindow::followDemo()
+{
+    const ConnectionController &connection = *m_services.connection;
+    const QString &database = connection.facts().database;
+    const bool isDemo = connection.isConnected() && connection.destination().isPrivateServer()
+                     && m_services.settings->value(settings::demoLoaded)
+                     && (database == "howdah"_L1 || database == operations::demoPromptDatabase());
+    m_status->setDemo(isDemo);
+    if (m_welcome)
+        m_welcome->setDemo(isDemo);
 }
 
 void MainWindow::showPage(const QString &key)
@@ -415,8 +460,18 @@ void MainWindow::followConnection()
     m_frame->setTone(frame);
     const auto &profile = connection.destination().profile;
     m_frame->setOwnColour(there && profile ? ownColour(*profile) : QColor());
+    followDemo();
     updateTitle();
+    showConnection();
+}
+
+// What the connection is in the way of.
+void MainWindow::showConnection()
+{
+    const ConnectionController &connection = *m_services.connection;
     const auto again = [this] { m_services.connection->reconnect(); };
+    if (m_isWelcome && connection.state() != ConnectionController::State::Failed)
+        return m_state->showContent(); // which says itself how it stands
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
         if (m_places.empty() || !isWhole())
@@ -425,7 +480,7 @@ void MainWindow::followConnection()
             {u"network-disconnect"_s,
              tr("Not connected"),
              tr("Connect to a database, or use the private server, which is Howdah's own on this machine."),
-             {m_connectAction, m_privateAction}});
+             {m_connectAction, m_privateAction, m_welcomeAction}});
         break;
     case ConnectionController::State::Connecting:
         m_state->showLoading(connection.progressText(), [this] { m_services.connection->cancel(); });

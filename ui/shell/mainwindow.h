@@ -31,6 +31,7 @@ class OfferBar;
 class Rail;
 class StatusStrip;
 class TopBar;
+class WelcomePage;
 
 // The frame of everything: rail, top bar, the current page, status. Knows the pages only as Page. UI thread.
 class MainWindow final : public QMainWindow
@@ -66,6 +67,10 @@ public:
     // What the log lacks, above the pages until somebody has taken note.
     void reportAuditLoss(const Error &error);
     void openHelp();
+    // In the place of a page, until another one is chosen.
+    void showWelcome();
+    // Whether what is connected to is Howdah's demo has changed.
+    void followDemo();
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
     [[nodiscard]] StateStack *connectionState() const { return m_state; }
@@ -74,6 +79,8 @@ Q_SIGNALS:
     // The first time that something of it is on the screen.
     void firstPainted();
     void pagesMade();
+    // The private server is wanted, with the demo in it.
+    void demoWanted();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -88,6 +95,7 @@ private:
         Page *page = nullptr;
     };
     Page *made(Place &place);
+    void followPage(Page *page);
     void showRemembered();
     [[nodiscard]] bool isWhole() const; // all pages are made
     void buildFrame();
@@ -97,6 +105,7 @@ private:
     void buildThemeCommands();
     ConnectDialog &connectDialog();
     void followConnection();
+    void showConnection();
     void askWhatIsMissing();
     void followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog);
     void updateTitle();
@@ -123,9 +132,12 @@ private:
     QAction *m_connectAction = nullptr;
     QAction *m_editAction = nullptr;
     QAction *m_privateAction = nullptr;
+    QAction *m_welcomeAction = nullptr;
+    WelcomePage *m_welcome = nullptr; // made when it is first wanted
     QPointer<HelpViewer> m_help;
     QPointer<ConnectDialog> m_connectDialog;
-    Latest m_objects; // of the catalog
+    Latest m_objects;         // of the catalog
+    bool m_isWelcome = false; // it is in sight
     bool m_painted = false;
 };
 
