@@ -17,6 +17,8 @@
 #include "migration/source/create.h"
 #include "migration/history/versionlookup.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -51,8 +53,10 @@ Result<operations::MigrationProposal> proposalOf(Site &site, const MigrateOption
 QString restoreText(const SafetyCopy &copy)
 {
     QString text = tr("To be restored then, from %1:").arg(plainLine(copy.file)) + u'\n';
-    for (const CopiedTable &table : copy.tables)
-        text += tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), grouped(table.rows)) + u'\n';
+    for (const CopiedTable &table : copy.tables) {
+        const QString rows = QLocale(QLocale::English).toString(table.rows);
+        text += tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), rows) + u'\n';
+    }
     return text;
 }
 
