@@ -79,7 +79,7 @@ QWidget *AuditPage::buildHead()
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
-    row->addWidget(headingLabel(tr("What was changed")));
+    row->addWidget(headingLabel(tr("Audit log")));
     row->addSpacing(space::group);
     m_search = new QLineEdit;
     m_search->setObjectName(u"auditSearch"_s);

@@ -233,7 +233,7 @@ void PanelCard::setIdle()
 {
     if (m_shown) {
         m_state->showContent();
-        m_state->setStale(tr("Cancelled: showing older data."), [this] { Q_EMIT askWanted(false); });
+        m_state->setStale(tr("Cancelled: showing earlier data"), [this] { Q_EMIT askWanted(false); });
         return;
     }
     m_state->showEmpty({u"office-chart-line"_s, tr("Not run"), {}, {m_again}});
@@ -321,7 +321,7 @@ void PanelCard::showNothing(const PanelAnswer &answer)
         break;
     case PanelOutcome::State::TooDear:
         m_state->showEmpty(
-            {u"dialog-question"_s, tr("This query is expensive"),
+            {u"dialog-question"_s, tr("Query too expensive"),
              (QStringList{tr("The planner expects a cost of %1. A shorter range or a filter makes it cheaper.")
                               .arg(QLocale().toString(outcome.cost, 'f', 0))}
               + outcome.data.remarks)

@@ -267,7 +267,7 @@ QString GridEdit::rowRefusal(Do what) const
     case Do::RevertRows: {
         const std::vector<int> rows = selection().rows;
         const bool any = std::ranges::any_of(rows, [this](int row) { return m_model->rows().staged(row) != nullptr; });
-        return any ? QString() : tr("Nothing is staged for the selected rows");
+        return any ? QString() : tr("No changes in the selected rows");
     }
     case Do::Copy:
     case Do::CopyWithNames:

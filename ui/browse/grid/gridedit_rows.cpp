@@ -313,7 +313,7 @@ void GridEdit::revertCells()
     const bool any = !staged.empty() || !deleted.empty();
     afterStaging(done, [this, any](const Result<void> &ended) {
         m_model->overlay().sync();
-        Q_EMIT message(!ended ? ended.error().message : any ? tr("Reverted") : tr("Nothing is staged for these cells"));
+        Q_EMIT message(!ended ? ended.error().message : any ? tr("Reverted") : tr("No changes in these cells"));
     });
 }
 

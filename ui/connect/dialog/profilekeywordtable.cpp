@@ -81,7 +81,7 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
     column->setContentsMargins(0, space::inside + space::tight, 0, 0);
     column->setSpacing(space::inside);
     QLabel *note = mutedLabel(tr("All other options of the installed libpq. Press F2 or double-click to edit a value; "
-                                 "an empty one uses the libpq default."));
+                                 "an empty one leaves the default (libpq)."));
     note->setWordWrap(true);
     column->addWidget(note);
     m_filter->setPlaceholderText(tr("Find an option"));

@@ -37,7 +37,7 @@ QString placeOf(const Profile &profile)
     const QString service = profile.target.value(u"service"_s);
     const QString place = connection::describe(profile.target);
     const QString whole = service.isEmpty() ? place : ProfileList::tr("%1 (service %2)").arg(place, service);
-    return profile.ssh.enabled ? ProfileList::tr("%1 by %2").arg(whole, profile.ssh.host) : whole;
+    return profile.ssh.enabled ? ProfileList::tr("%1 via %2").arg(whole, profile.ssh.host) : whole;
 }
 
 } // namespace

@@ -54,7 +54,7 @@ QString dependentsText(const std::vector<migration::Loss> &losses)
     QString text = all.mid(0, Shown).join(u", "_s);
     if (more > 0)
         text += ReviewDialog::tr(" and %1 more").arg(more);
-    return ReviewDialog::tr("Depends on it: %1.").arg(text);
+    return ReviewDialog::tr("Dependent objects: %1.").arg(text);
 }
 
 } // namespace
