@@ -305,6 +305,28 @@ private Q_SLOTS:
         QTRY_COMPARE(rows()->statusText(), u"No rows"_s); // not "of 0"
     }
 
+    // Where there is no room for all, the rows keep theirs; whoever wants the inspector has it.
+    void theInspectorFoldsFirst()
+    {
+        openTable(u"numbers"_s);
+        QTRY_VERIFY(m_page->record()->isVisible());
+        m_page->resize(940, 700); // in a window of 1024
+        QTRY_VERIFY(!m_page->record()->isVisible());
+        QVERIFY(m_page->saveState().value(u"record"_s).toBool()); // it is only folded
+        QVERIFY(rows()->grid()->table()->width() > 600);
+        m_page->resize(1200, 700);
+        QTRY_VERIFY(m_page->record()->isVisible());
+        m_page->resize(940, 700);
+        QTRY_VERIFY(!m_page->record()->isVisible());
+        for (QAction *action : m_page->paletteActions()) {
+            if (action->text() == u"Record"_s)
+                action->trigger();
+        }
+        QTRY_VERIFY(m_page->record()->isVisible());
+        m_page->resize(900, 700);
+        QVERIFY(m_page->record()->isVisible()); // somebody wants it there
+    }
+
     // Kind, size and comment stand in the structure already.
     void theStructureSaysNothingTwice()
     {

@@ -71,6 +71,20 @@ private Q_SLOTS:
         QCOMPARE(clicked.size(), 1);
     }
 
+    // Each row of bars has room for its name.
+    void rowsNeedTheirHeight()
+    {
+        Series bars;
+        for (int i = 0; i < 40; ++i)
+            bars.points.push_back(labelled(u"agent %1"_s.arg(i), i));
+        const auto many = shown(PanelKind::Bar, data(PanelKind::Bar, {bars}));
+        bars.points.resize(3);
+        const auto few = shown(PanelKind::Bar, data(PanelKind::Bar, {bars}));
+        QVERIFY(many->neededHeight() >= 40 * QFontMetrics(smallFont()).height());
+        QVERIFY(few->neededHeight() > 0 && few->neededHeight() < many->neededHeight() / 4);
+        QCOMPARE(twoLines()->neededHeight(), 0);
+    }
+
     void theMouseFindsMarksAndStretches()
     {
         const auto view = twoLines();

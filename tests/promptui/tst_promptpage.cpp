@@ -454,6 +454,13 @@ void TestPromptPage::figuresThatSayTooLittle()
     QTRY_VERIFY_WITH_TIMEOUT(scores.rowCount() > 0, Patience);
     QVERIFY2(scores.lines()[1].value.contains(u"not enough data"_s), qPrintable(scores.lines()[1].value));
     QVERIFY(!scores.lines()[1].enough);
+    // Once, and not in every line; the tip has it there, too.
+    QStringList shown;
+    for (int row = 0; row < scores.rowCount(); ++row)
+        shown << scores.index(row, ScoreModel::Value).data().toString();
+    QCOMPARE(shown.filter(u"not enough data"_s).size(), 1);
+    QCOMPARE(shown.value(2), u"–"_s);
+    QVERIFY(scores.index(2, ScoreModel::Value).data(Qt::ToolTipRole).toString().contains(u"not enough data"_s));
 }
 
 // The estimate is corrected by what calls have counted, and one of them fills the variables.

@@ -98,6 +98,8 @@ void BrowsePage::makeActions()
     m_toggleRecord->setToolTip(tr("Show or hide the current record"));
     connect(m_toggleRecord, &QAction::toggled, this, [this](bool on) {
         m_inspector->setVisible(on);
+        if (on)
+            m_isCollapsed = false;
         scheduleRecord();
     });
     m_addFilter->setIcon(icon(u"view-filter"_s));
@@ -521,7 +523,7 @@ QJsonObject BrowsePage::saveState() const
     return {
         {u"sizes"_s, sizes},
         {u"tree"_s, m_tree->saveState()},
-        {u"record"_s, m_toggleRecord->isChecked()},
+        {u"record"_s, m_toggleRecord->isChecked() || m_isCollapsed},
         {u"rowNumbers"_s, m_rows->columns()->rowNumbersAction()->isChecked()},
         {u"schema"_s, m_rows->shape().schema},
         {u"name"_s, m_rows->shape().name},
@@ -538,6 +540,8 @@ void BrowsePage::restoreState(const QJsonObject &state)
     if (sizes.size() == m_splitter->count())
         m_splitter->setSizes(sizes);
     m_toggleRecord->setChecked(state.value("record"_L1).toBool(true));
+    m_isNarrow = false;
+    fitInspector();
     m_rows->columns()->rowNumbersAction()->setChecked(state.value("rowNumbers"_L1).toBool(true));
     showInspector(Inspector(qBound(0, state.value("inspector"_L1).toInt(), m_inspectorTabs->count() - 1)));
     m_memories.fromJson(state.value("tables"_L1).toObject());

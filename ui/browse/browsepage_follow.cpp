@@ -26,6 +26,8 @@ using namespace Qt::StringLiterals;
 // What BrowsePage shows beside the rows, and the way along foreign keys.
 namespace howdah::ui {
 
+constexpr int NarrowPage = 960; // in a window of 1024
+
 void BrowsePage::connectInspector()
 {
     m_record->attach(m_rows->model());
@@ -61,6 +63,27 @@ void BrowsePage::connectInspector()
 }
 
 // ---- files
+
+// Where there is no room for all three, the rows and the tree that leads to them matter more; whoever wants the
+// inspector nevertheless has it by its button.
+void BrowsePage::fitInspector()
+{
+    const bool isNarrow = width() < NarrowPage;
+    if (std::exchange(m_isNarrow, isNarrow) == isNarrow)
+        return;
+    if (isNarrow && m_toggleRecord->isChecked()) {
+        m_toggleRecord->setChecked(false);
+        m_isCollapsed = true;
+    } else if (!isNarrow && m_isCollapsed) {
+        m_toggleRecord->setChecked(true);
+    }
+}
+
+void BrowsePage::resizeEvent(QResizeEvent *event)
+{
+    ConnectedPage::resizeEvent(event);
+    fitInspector();
+}
 
 std::optional<TransferSubject> BrowsePage::transferSubject() const
 {

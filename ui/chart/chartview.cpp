@@ -3,6 +3,8 @@
 #include "chart/chartview.h"
 
 #include "chart/marktexts.h"
+#include "chart/plot.h"
+#include "common/theme.h"
 #include "metrics/paneltable.h"
 
 #include <QAccessible>
@@ -62,6 +64,20 @@ void ChartView::setHidden(const QStringList &names)
 }
 
 QString ChartView::summary() const { return m_chart.data() ? metrics::summaryOf(m_panel, *m_chart.data()) : QString(); }
+
+int ChartView::neededHeight() const
+{
+    constexpr int AroundRows = 2; // the unit above them, the values below
+    using enum metrics::PanelKind;
+    const bool hasRows =
+        m_panel.kind == Bar || m_panel.kind == HeatMap || m_panel.kind == Timeline || m_panel.kind == Box;
+    if (!m_chart.data() || !hasRows)
+        return 0;
+    const Plot plot = plotOf(m_panel, *m_chart.data(), {});
+    const size_t rows = plot.yIsRows ? plot.rows.size() : plot.isHorizontal ? plot.categories.size() : 0;
+    const int line = QFontMetrics(smallFont()).height();
+    return rows == 0 ? 0 : (int(rows) + AroundRows) * line + space::group;
+}
 
 QString ChartView::wordsOf(const MarkRef &mark) const
 {

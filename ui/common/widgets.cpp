@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/widgets.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/tr.h"
@@ -91,7 +92,8 @@ private:
     mutable Measures m_measures;
 };
 
-// Words of a colour of the theme, which is taken again whenever the palette changes.
+// Words of a colour of the theme, which is taken again whenever the palette changes; that of failures while the property
+// "problem" is set.
 class ColouredLabel final : public MeasuredLabel
 {
 public:
@@ -113,11 +115,17 @@ protected:
         if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
             recolor();
     }
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::DynamicPropertyChange)
+            recolor();
+        return MeasuredLabel::event(event);
+    }
 
 private:
     void recolor()
     {
-        const QColor wanted = m_ink(palette());
+        const QColor wanted = property("problem").toBool() ? color(Tone::Failed, palette()) : m_ink(palette());
         if (palette().color(QPalette::WindowText) == wanted)
             return;
         QPalette own;
@@ -227,7 +235,11 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     const auto follow = [made, action, role] {
         made->setText(action->text());
         made->setToolTip(tooltipOf(*action));
-        made->setAccessibleName(wordsOfTip(action->toolTip()));
+        // What is read on it, so that it is found by that; what it does, or why it does not, comes behind.
+        const QString name = wordsOfCaption(action->text());
+        const QString more = wordsOfTip(action->toolTip());
+        made->setAccessibleName(name.isEmpty() ? more : name);
+        made->setAccessibleDescription(more == name ? QString() : more);
         made->setEnabled(action->isEnabled());
         // Without a parent yet, to show it would open a window of its own.
         if (made->parentWidget() || !action->isVisible())

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QBoxLayout;
 class QPushButton;
 
 namespace howdah::ui {
@@ -47,6 +48,9 @@ public:
 Q_SIGNALS:
     void changed(); // the panels are to be asked again
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildActions();
     void connectParts();
@@ -56,6 +60,7 @@ private:
     QAction *makeAction(const QString &text, const QString &iconName, const QKeySequence &keys, const QString &toolTip);
     QPushButton *buttonOf(QAction *action, const QString &name);
 
+    QBoxLayout *m_lines = nullptr;
     ChoiceHistory m_history;
     bool m_hasPrevious = false; // any panel of what is shown
     RangePicker *m_range;

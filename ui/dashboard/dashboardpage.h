@@ -77,6 +77,7 @@ private:
     void connectParts();
 
     void libraryChanged();
+    void findMissing();
     void showEntry();
     void showProblems(const LibraryEntry &entry);
     void showDashboard(const LibraryEntry &entry, const DashboardChoice &choice);

@@ -119,14 +119,16 @@ QWidget *DashboardPage::buildHead()
     m_title->setObjectName(u"title"_s);
     m_title->setFont(headingFont());
     m_title->setText(face().title);
-    row->addWidget(m_title, 1);
-    row->addWidget(exportMenu(m_exports->actions()));
-    row->addWidget(buttonFor(m_edit, ButtonRole::Plain, head));
-    row->addWidget(buttonFor(m_copy, ButtonRole::Primary, head));
-    column->addLayout(row);
+    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    row->addWidget(m_title);
     m_description = new ElidedLabel;
     m_description->setMuted();
-    column->addWidget(m_description);
+    row->addWidget(m_description, 1);
+    row->addStretch(0);
+    row->addWidget(exportMenu(m_exports->actions()));
+    row->addWidget(buttonFor(m_edit, ButtonRole::Plain, head));
+    row->addWidget(buttonFor(m_copy, ButtonRole::Plain, head));
+    column->addLayout(row);
     column->addWidget(m_controls);
     buildBanners(column);
     return head;
@@ -177,6 +179,7 @@ void DashboardPage::connectBoard()
 
 void DashboardPage::connectParts()
 {
+    connect(m_services.connection, &ConnectionController::catalogChanged, this, &DashboardPage::findMissing);
     connect(&m_library, &DashboardLibrary::changed, this, &DashboardPage::libraryChanged);
     connect(m_list, &DashboardList::chosen, this, &DashboardPage::openDashboard);
     connect(m_controls, &DashboardControls::changed, this, [this] {

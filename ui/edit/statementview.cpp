@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/statementview.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
@@ -93,7 +94,7 @@ StatementView::StatementView(QWidget *parent)
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowCompact);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->horizontalHeader()->setStretchLastSection(true);
 
     auto *column = new QVBoxLayout(this);

@@ -3,6 +3,7 @@
 #include "shell/mainwindow.h"
 
 #include "catalog/catalog.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/settings.h"
 #include "connect/dialog/connectdialog.h"
@@ -52,6 +53,7 @@ MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *pare
     , m_theme(theme)
 {
     setObjectName(u"howdah"_s);
+    setDensity(m_services.settings->value(settings::compactRows) ? Density::Compact : Density::Comfortable);
     resize(firstSize);
     buildFrame();
     buildActions();
@@ -173,6 +175,12 @@ void MainWindow::buildThemeCommands()
     command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
     command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
     command(tr("Theme: system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
+    const auto space = [this](bool compact) {
+        setDensity(compact ? Density::Compact : Density::Comfortable);
+        m_services.settings->set(settings::compactRows, compact);
+    };
+    command(tr("Rows: comfortable"), u"view-list-details"_s, {}, [space] { space(false); });
+    command(tr("Rows: compact"), u"view-list-text"_s, {}, [space] { space(true); });
 }
 
 void MainWindow::addPage(Page *page)

@@ -5,6 +5,7 @@
 #include "base/figures.h"
 #include "base/propagate.h"
 #include "base/whendone.h"
+#include "common/density.h"
 #include "common/quantities.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -255,7 +256,7 @@ QWidget *ImportDialog::buildTables()
         view->setShowGrid(false);
         view->setTabKeyNavigation(false);
         view->setSelectionMode(QAbstractItemView::SingleSelection);
-        view->verticalHeader()->setDefaultSectionSize(space::rowCompact);
+        view->verticalHeader()->setDefaultSectionSize(rowHeight());
         splitter->addWidget(view);
         return view;
     };

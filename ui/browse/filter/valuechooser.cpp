@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filter/valuechooser.h"
 
+#include "common/density.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "data/page/value.h"
@@ -193,7 +194,7 @@ void ValueChooser::openLabels(QLineEdit *field, bool several)
     if (!list->currentItem())
         list->setCurrentRow(0);
     const int rows = std::min(list->count(), MostLabelsInSight);
-    list->setMinimumHeight(rows * space::rowComfortable);
+    list->setMinimumHeight(rows * rowHeight());
     list->setMinimumWidth(std::max(list->sizeHintForColumn(0) + 2 * space::group, field->width() / 2));
     popup->layout()->addWidget(list);
     const auto toggle = [list] {

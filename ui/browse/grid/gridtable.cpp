@@ -5,6 +5,7 @@
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridmodel.h"
 #include "browse/grid/gridrowheader.h"
+#include "common/density.h"
 #include "common/theme.h"
 
 #include <QKeyEvent>
@@ -40,7 +41,7 @@ GridTable::GridTable(QWidget *parent)
     setAccessibleName(tr("Rows"));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(space::rowCompact);
-    verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+    verticalHeader()->setDefaultSectionSize(ui::rowHeight());
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         fetchWhatIsNear();
         Q_EMIT scrolled();

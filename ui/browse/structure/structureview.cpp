@@ -5,6 +5,7 @@
 #include "browse/structure/structuredelegate.h"
 #include "browse/structure/structuremodel.h"
 #include "catalog/ddl.h"
+#include "common/density.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -51,7 +52,7 @@ public:
         verticalHeader()->hide();
         verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
         verticalHeader()->setMinimumSectionSize(space::rowCompact);
-        verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+        verticalHeader()->setDefaultSectionSize(ui::rowHeight());
         horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         horizontalHeader()->setHighlightSections(false);
         horizontalHeader()->setStretchLastSection(true);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the connect dialog is put together.
 #include "common/icons.h"
+#include "common/density.h"
 #include "common/settings.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -184,13 +185,13 @@ QWidget *ConnectDialog::buildRecent()
     m_recent->setProperty("role", u"menu"_s);
     m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_recent->setTextElideMode(Qt::ElideMiddle);
-    m_recent->setFixedHeight(4 * space::rowComfortable + 4);
+    m_recent->setFixedHeight(4 * rowHeight() + 4);
     for (const RecentConnection &each : m_controller.recent().all()) {
         auto *item = new QListWidgetItem(icon(u"media-record", environmentTone(each.environment)), each.uri, m_recent);
         item->setData(Qt::UserRole, int(each.environment));
         item->setToolTip(plainToolTip(tr("%1\n%2").arg(each.uri, environmentName(each.environment))));
         item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(each.uri, environmentName(each.environment)));
-        item->setSizeHint({0, space::rowComfortable});
+        item->setSizeHint({0, rowHeight()});
     }
     const auto take = [this](const QListWidgetItem *item) {
         beginNew(Beginning::Empty);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/dialog/profilekeywordtable.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -104,7 +105,7 @@ void ProfileKeywordTable::fill()
     m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Default"), tr("Meaning")});
     m_table->setRowCount(int(m_keywords.size()));
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->setItemDelegateForColumn(ValueColumn, new ValueDelegate(m_table));
     m_table->setEditTriggers(
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);

@@ -3,6 +3,7 @@
 #include "connect/dialog/profilelist.h"
 
 #include "base/whendone.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -46,7 +47,7 @@ ProfileList::ProfileList(QWidget *parent)
     : QWidget(parent)
     , m_search(new QLineEdit)
     , m_list(new QListWidget)
-    , m_problem(mutedLabel())
+    , m_problem(failedLabel())
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -224,7 +225,7 @@ void ProfileList::addGroup(const QString &name)
     auto *item = new QListWidgetItem(name, m_list);
     item->setFlags(Qt::NoItemFlags);
     item->setData(Qt::AccessibleTextRole, tr("Group %1").arg(name));
-    item->setSizeHint({0, space::rowComfortable + space::tight});
+    item->setSizeHint({0, rowHeight()});
 }
 
 void ProfileList::addRow(size_t index)
