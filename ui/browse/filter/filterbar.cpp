@@ -89,7 +89,7 @@ void FilterBar::makeActions()
     m_clear->setToolTip(tr("Clear filters"));
     connect(m_clear, &QAction::triggered, this, &FilterBar::clear);
     m_focusSearch->setShortcut(QKeySequence(u"Ctrl+Alt+F"_s));
-    m_focusSearch->setToolTip(tr("Rows in which any text column contains the words, ignoring case"));
+    m_focusSearch->setToolTip(tr("Rows in which any text column contains the words, case-insensitively"));
     connect(m_focusSearch, &QAction::triggered, this, &FilterBar::focusSearch);
     m_focusCondition->setShortcut(QKeySequence(u"Ctrl+Alt+W"_s));
     connect(m_focusCondition, &QAction::triggered, this, &FilterBar::focusCondition);
