@@ -23,6 +23,7 @@
 #include "shell/statusstrip.h"
 #include "shell/topbar.h"
 #include "shell/welcomepage.h"
+#include "shell/windowaccessible.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -53,6 +54,7 @@ MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *pare
     , m_theme(theme)
 {
     setObjectName(u"howdah"_s);
+    installWindowAccessibility();
     setDensity(m_services.settings->value(settings::compactRows) ? Density::Compact : Density::Comfortable);
     resize(firstSize);
     buildFrame();
