@@ -34,6 +34,7 @@ private Q_SLOTS:
 
     void withoutAConnection();
     void listsABrokenFileWithItsProblem();
+    void theHeadIsOneRow();
     void whatDoesNotFitIsDimmed();
     void aFileThatIsMendedAppears();
     void showsPanels();
@@ -87,6 +88,25 @@ void TestDashboardPage::listsABrokenFileWithItsProblem()
     QVERIFY(m_page->isEditing());
     QTRY_VERIFY_WITH_TIMEOUT(editor()->isReady(), Patience);
     QVERIFY(editor()->hasProblems());
+}
+
+// All of the head in one row where there is room, two where there is none; nothing of it is cut.
+void TestDashboardPage::theHeadIsOneRow()
+{
+    write(u"here.yaml"_s, yaml(linePanel()));
+    connectNow();
+    openPage(u"here.yaml"_s);
+    auto *head = m_page->findChild<DashboardHead *>();
+    m_page->resize(2400, 900);
+    QTRY_VERIFY(head->isOneRow());
+    QVERIFY(head->height() < 60);
+    m_page->resize(950, 700); // in a window of 1024
+    QTRY_VERIFY(!head->isOneRow());
+    QTRY_VERIFY(head->width() <= 950);
+    for (const QPushButton *button : head->findChildren<QPushButton *>()) {
+        if (button->isVisible())
+            QVERIFY2(button->mapTo(head, QPoint(button->width(), 0)).x() <= head->width(), qPrintable(button->text()));
+    }
 }
 
 // One sentence in the list, rather than one at each of its panels once it is opened.

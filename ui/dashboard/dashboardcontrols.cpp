@@ -49,12 +49,15 @@ DashboardControls::DashboardControls(QAction *refresh, QWidget *parent)
     connectParts();
 }
 
-// In one line where there is room for all of it.
+int DashboardControls::wholeWidth() const
+{
+    return m_lines->itemAt(0)->sizeHint().width() + m_lines->itemAt(1)->sizeHint().width() + space::inside;
+}
+
 void DashboardControls::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const int whole = m_lines->itemAt(0)->sizeHint().width() + m_lines->itemAt(1)->sizeHint().width() + space::inside;
-    m_lines->setDirection(width() >= whole ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_lines->setDirection(width() >= wholeWidth() ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 QAction *DashboardControls::makeAction(

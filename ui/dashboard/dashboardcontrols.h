@@ -44,6 +44,8 @@ public:
     [[nodiscard]] DashboardFilters *filters() const { return m_filters; }
     [[nodiscard]] AutoRefresh *autoRefresh() const { return m_auto; }
     void focusRange();
+    // That all of it needs to lie in one line.
+    [[nodiscard]] int wholeWidth() const;
 
 Q_SIGNALS:
     void changed(); // the panels are to be asked again

@@ -9,6 +9,7 @@
 #include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardexports.h"
 #include "dashboard/dashboardfilters.h"
+#include "dashboard/dashboardhead.h"
 #include "dashboard/dashboardlist.h"
 #include "dashboard/dashboardpage.h"
 #include "dashboard/dashboardrollups.h"
@@ -113,7 +114,9 @@ QWidget *DashboardPage::buildHead()
     auto *column = new QVBoxLayout(head);
     column->setContentsMargins(space::group, space::inside, space::group, space::inside);
     column->setSpacing(space::inside);
-    auto *row = new QHBoxLayout;
+    auto *title = new QWidget;
+    auto *row = new QHBoxLayout(title);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
     m_title = new ElidedLabel;
     m_title->setObjectName(u"title"_s);
@@ -123,13 +126,17 @@ QWidget *DashboardPage::buildHead()
     row->addWidget(m_title);
     m_description = new ElidedLabel;
     m_description->setMuted();
+    m_description->setSizePolicy(
+        QSizePolicy::Ignored, QSizePolicy::Preferred); // whatever is left; its tip has all of it
     row->addWidget(m_description, 1);
-    row->addStretch(0);
-    row->addWidget(exportMenu(m_exports->actions()));
-    row->addWidget(buttonFor(m_edit, ButtonRole::Plain, head));
-    row->addWidget(buttonFor(m_copy, ButtonRole::Plain, head));
-    column->addLayout(row);
-    column->addWidget(m_controls);
+    auto *buttons = new QWidget;
+    auto *doing = new QHBoxLayout(buttons);
+    doing->setContentsMargins(0, 0, 0, 0);
+    doing->setSpacing(space::inside);
+    doing->addWidget(exportMenu(m_exports->actions()));
+    doing->addWidget(buttonFor(m_edit, ButtonRole::Plain, buttons));
+    doing->addWidget(buttonFor(m_copy, ButtonRole::Plain, buttons));
+    column->addWidget(new DashboardHead(title, m_controls, buttons));
     buildBanners(column);
     return head;
 }
