@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theActionsStandInThreeMenus();
     void findsThePackByTheNameOfTheDatabase();
     void findsThePackByTheHistory();
+    void aFolderWaitsForTheConnection();
     void anEmptyFolder();
     void whatAnotherToolHasMade();
     void aFolderThatIsGone();
@@ -125,6 +126,26 @@ void TestMigratePage::findsThePackByTheHistory()
     openPage({}); // a page that remembers nothing
     QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(states().startsWith(u"001 applied, 002 pending"_s), Patience);
+}
+
+// As somebody chooses it who begins with the files: what is connected to next is compared with it.
+void TestMigratePage::aFolderWaitsForTheConnection()
+{
+    writeSmallPack();
+    connectTo(m_database);
+    openPage({});
+    m_connection->disconnectFromServer();
+    const QString folder = m_folder->filePath(u"pack"_s);
+    m_page->openPlace(folder);
+    QString other;
+    m_stalls->blocking([this, &other] { other = m_server->createDatabase(u"page"_s); });
+    connectTo(other);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), folder, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() > 0, Patience);
+    // And only that one.
+    connectTo(m_database);
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience);
+    QVERIFY(source() != folder);
 }
 
 void TestMigratePage::anEmptyFolder()

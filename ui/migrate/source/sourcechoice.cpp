@@ -10,6 +10,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -29,8 +30,10 @@ QString SourceChoice::folder() const { return m_picker->folderOf(m_source); }
 void SourceChoice::choose(const QString &source)
 {
     m_source = m_picker->sourceOf(source);
-    if (!m_connection.isEmpty())
+    if (m_isOpen)
         m_remembered.insert(m_connection, m_source);
+    else
+        m_wanted = m_source;
     if (!m_source.startsWith("pack:"_L1) && !m_source.isEmpty())
         m_picker->addRecent(m_source);
     make();
@@ -43,6 +46,8 @@ void SourceChoice::open(const QString &connection, const QString &database)
     m_connection = connection;
     m_database = database;
     m_isOpen = true;
+    if (const QString wanted = std::exchange(m_wanted, {}); !wanted.isEmpty())
+        m_remembered.insert(connection, wanted);
     if (m_packsKnown)
         find();
     else

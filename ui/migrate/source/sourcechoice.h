@@ -54,6 +54,7 @@ private:
     SourcePicker *m_picker;
     SourceWatcher m_watcher;
     QString m_source;
+    QString m_wanted; // chosen while there was no connection: for the next one
     QString m_connection;
     QString m_database;
     QJsonObject m_remembered; // by connection
