@@ -45,6 +45,7 @@ private Q_SLOTS:
     void withoutRightsToWrite();
     void aLostConnection();
     void drillsToTheRows();
+    void nothingIsSelectedBesideTheCard();
     void figuresThatSayTooLittle();
     void learnsFromRealCalls();
     void knowsPricesOfAnOwnList();
@@ -438,6 +439,20 @@ void TestPromptPage::drillsToTheRows()
         QCOMPARE(
             sql(u"SELECT count(*) FROM ai_interactions WHERE "_s + wanted[0][2].toString()), QString::number(rows));
     }
+}
+
+// A card shows itself that it is selected; what it is indented by is no part of it.
+void TestPromptPage::nothingIsSelectedBesideTheCard()
+{
+    seedCoach();
+    openPage();
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    const QRect card = list()->visualRect(list()->currentIndex());
+    QVERIFY(card.left() > 8);
+    const QImage seen = list()->viewport()->grab().toImage();
+    const QColor selection = list()->palette().color(QPalette::Highlight);
+    for (int x = 1; x < card.left() - 1; ++x)
+        QVERIFY2(seen.pixelColor(x, card.center().y()) != selection, qPrintable(QString::number(x)));
 }
 
 void TestPromptPage::figuresThatSayTooLittle()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a screen reader meets it.
 #include "browse/browsepage.h"
+#include "browse/grid/gridtable.h"
+#include "browse/grid/gridview.h"
 #include "browse/rowspane.h"
 #include "common/prompter.h"
 #include "common/settings.h"
@@ -16,6 +18,7 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QLineEdit>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -173,6 +176,21 @@ private Q_SLOTS:
         const qsizetype grid = names.lastIndexOf(u"Rows"_s); // the tab is called so, too
         QVERIFY2(place(u"Condition"_s) < grid, qPrintable(all));
         QVERIFY2(grid < place(u"Record, references or column"_s), qPrintable(all));
+        // Tab goes the same way.
+        QWidget *condition = nullptr;
+        for (QLineEdit *edit : rows->findChildren<QLineEdit *>()) {
+            if (edit->accessibleName() == u"Condition"_s)
+                condition = edit;
+        }
+        QVERIFY(condition);
+        const QWidget *table = rows->grid()->table();
+        int steps = 0;
+        for (QWidget *next = condition; next != table && steps < 200; next = next->nextInFocusChain())
+            ++steps;
+        int around = 0;
+        for (const QWidget *next = table; next != condition && around < 2'000; next = next->nextInFocusChain())
+            ++around;
+        QVERIFY2(steps < around, qPrintable(u"%1 and %2 steps"_s.arg(steps).arg(around)));
         const test::AccessibleWalk walk = test::walkAccessibly(&window);
         QVERIFY(walk.controls > 5);
         QVERIFY2(walk.nameless.isEmpty(), qPrintable(walk.nameless.join(u'\n')));

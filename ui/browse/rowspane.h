@@ -121,8 +121,8 @@ private:
     data::RelationShape m_shape;
     EditSession *m_edits;
     GridModel *m_model;
+    FilterBar *m_filterBar; // before the rows, as Tab goes
     GridView *m_grid;
-    FilterBar *m_filterBar;
     RowSearch *m_search;
     RowCount *m_count;
     StateStack *m_states;

@@ -78,7 +78,7 @@ PromptListPane::PromptListPane(PromptContext *context, QWidget *parent)
     m_search->setPlaceholderText(tr("Search inside prompts"));
     m_search->setAccessibleName(tr("Search inside prompts"));
     m_search->setToolTip(tr("Words, /expression/, var:name, model:name, is:active"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->setFixedWidth(SearchWidth);
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_searchTimer.start(); });
     m_searchTimer.setSingleShot(true);

@@ -164,7 +164,7 @@ QWidget *ConnectDialog::buildTarget()
     m_uri->setFont(fixedFont());
     m_uri->setPlaceholderText(u"postgresql://user@host:5432/database"_s);
     m_uri->setAccessibleName(tr("URI or connection string"));
-    m_uri->setClearButtonEnabled(true);
+    addClearButton(m_uri);
     QLabel *caption = plainLabel(tr("&URI or connection string"));
     caption->setBuddy(m_uri);
     column->addWidget(caption);

@@ -87,7 +87,7 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
     column->addWidget(note);
     m_filter->setPlaceholderText(tr("Find an option"));
     m_filter->setAccessibleName(tr("Find an option"));
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     column->addWidget(m_filter);
     column->addWidget(m_table, 1);
     connect(m_filter, &QLineEdit::textChanged, this, &ProfileKeywordTable::filter);

@@ -54,7 +54,7 @@ ProfileList::ProfileList(QWidget *parent)
     column->setSpacing(space::tight);
     m_search->setPlaceholderText(tr("Find a profile"));
     m_search->setAccessibleName(tr("Find a profile"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     column->addWidget(m_search);
     buildList();
     column->addWidget(m_list, 1);
