@@ -92,8 +92,8 @@ private:
     mutable Measures m_measures;
 };
 
-// Words of a colour of the theme, which is taken again whenever the palette changes; that of failures while the property
-// "problem" is set.
+// Words of a colour of the theme, which is taken again whenever the palette changes; that of failures while the
+// property "problem" is set.
 class ColouredLabel final : public MeasuredLabel
 {
 public:

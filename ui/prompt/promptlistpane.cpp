@@ -169,7 +169,8 @@ void PromptListPane::showFound(const Result<std::vector<prompt::SearchHit>> &hit
         m_state->showEmpty(
             {u"edit-find"_s,
              tr("No matching prompts"),
-             tr("No prompt has this in its text, template, metadata or name. Texts whose key is missing cannot be searched."),
+             tr("No prompt has this in its text, template, metadata or name. Texts whose key is missing cannot be "
+                "searched."),
              {}});
     else
         m_state->showContent();

@@ -62,20 +62,7 @@ WelcomePage::WelcomePage(ConnectionController &connection, QWidget *parent)
     column->addWidget(m_state);
     column->addStretch(2);
 
-    auto *whole = new QWidget;
-    auto *row = new QHBoxLayout(whole);
-    row->setContentsMargins(space::group, space::group, space::group, space::group);
-    row->addStretch(1);
-    row->addWidget(middle, 1000);
-    row->addStretch(1);
-    auto *scroll = new QScrollArea; // a low window still shows all of it
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(whole);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(scroll);
+    placeInTheMiddle(middle);
 
     connect(m_connect, &QAbstractButton::clicked, this, &WelcomePage::connectWanted);
     connect(import, &QAbstractButton::clicked, this, &WelcomePage::importWanted);
@@ -91,6 +78,24 @@ WelcomePage::WelcomePage(ConnectionController &connection, QWidget *parent)
     });
     connect(&connection, &ConnectionController::goingFailed, this, &WelcomePage::followConnection);
     followConnection();
+}
+
+void WelcomePage::placeInTheMiddle(QWidget *middle)
+{
+    auto *whole = new QWidget;
+    auto *row = new QHBoxLayout(whole);
+    row->setContentsMargins(space::group, space::group, space::group, space::group);
+    row->addStretch(1);
+    row->addWidget(middle, 1000);
+    row->addStretch(1);
+    auto *scroll = new QScrollArea; // a low window still shows all of it
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(whole);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
 }
 
 QCommandLinkButton *WelcomePage::addWay(

@@ -35,6 +35,7 @@ Q_SIGNALS:
 private:
     QCommandLinkButton *addWay(
         QVBoxLayout *column, const QString &name, const QString &iconName, const QString &title, const QString &text);
+    void placeInTheMiddle(QWidget *middle);
     void chooseFolder();
     void followConnection();
 
