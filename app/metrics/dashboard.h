@@ -65,6 +65,7 @@ struct PanelDefinition
     Absence absence = Absence::Gap;
     bool previous = false; // the previous period is read and shown along
     bool stacked = false;
+    bool sameRows = false; // the series are statistics of the same values, which count once
     bool logarithmic = false;
     int width = 6; // of 12 columns
     int height = 1;

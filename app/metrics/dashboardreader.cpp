@@ -297,6 +297,7 @@ private:
                 {u"absent"_s, choice<Absence>(panel.absence, {{u"gap"_s, Absence::Gap}, {u"zero"_s, Absence::Zero}})},
                 {u"previous"_s, flag(panel.previous)},
                 {u"stacked"_s, flag(panel.stacked)},
+                {u"same-rows"_s, flag(panel.sameRows)},
                 {u"logarithmic"_s, flag(panel.logarithmic)},
                 {u"width"_s, number(panel.width, 1, Columns)},
                 {u"height"_s, number(panel.height, 1, MostRows)},

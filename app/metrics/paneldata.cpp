@@ -38,6 +38,7 @@ public:
     Result<PanelData> read(const connection::RowBatch &rows)
     {
         m_data.kind = m_panel.kind;
+        m_data.isOfSameRows = m_panel.sameRows;
         m_data.range = m_context.range;
         m_data.previous = m_context.previous;
         m_data.bucket = m_context.bucket;
@@ -105,6 +106,12 @@ private:
             const Estimate mean = meanEstimate(point.value, values.deviation, point.n);
             point.low = std::isfinite(mean.low) ? mean.low : Unknown;
             point.high = std::isfinite(mean.high) ? mean.high : Unknown;
+        } else if (m_panel.interval == Interval::Given && !point.isGap()) {
+            // An end without a value is open: the values do not bound it.
+            if (std::isnan(point.low) && !std::isnan(point.high))
+                point.low = -std::numeric_limits<double>::infinity();
+            else if (std::isnan(point.high) && !std::isnan(point.low))
+                point.high = std::numeric_limits<double>::infinity();
         }
     }
 
@@ -250,13 +257,22 @@ qsizetype PanelData::pointCount() const
 qint64 PanelData::valueCount() const
 {
     qint64 all = -1;
+    std::map<std::tuple<QDateTime, QString, QString>, qint64> once;
     for (const Series &one : series) {
         for (const Point &point : one.points) {
-            if (!one.isPrevious && point.n >= 0)
-                all = std::max<qint64>(all, 0) + point.n;
+            if (one.isPrevious || point.n < 0)
+                continue;
+            all = std::max<qint64>(all, 0) + point.n;
+            if (isOfSameRows) {
+                qint64 &most = once[{point.bucket, point.row, point.label}];
+                most = std::max(most, point.n);
+            }
         }
     }
-    return all;
+    if (!isOfSameRows || all < 0)
+        return all;
+    return std::accumulate(
+        once.begin(), once.end(), qint64(0), [](qint64 sum, const auto &place) { return sum + place.second; });
 }
 
 Change changeOf(const Point &now, const Point &then)

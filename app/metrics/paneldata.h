@@ -44,6 +44,7 @@ struct PanelData
     QByteArray zone;
     Precision precision = Precision::Exact;
     double sampleShare = 1;
+    bool isOfSameRows = false;   // the series are statistics of the same values, which count once
     qsizetype hiddenSeries = 0;  // more than the limit: those with the least weight
     std::vector<Moment> moments; // within the range, in order
     QStringList remarks;         // what the reader must know: series left out, values that cannot be drawn
@@ -84,7 +85,7 @@ panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, cons
 struct Change
 {
     double value = Unknown;
-    double low = Unknown;
+    double low = Unknown; // an end may be infinite
     double high = Unknown;
     [[nodiscard]] bool isClear() const { return low > 0 || high < 0; }
 };

@@ -25,7 +25,9 @@ struct Point
     double x = Unknown; // of a scatter; of a histogram the lower edge
     double xEnd = Unknown;
     double value = Unknown; // NaN: a gap
-    double low = Unknown;   // the interval that holds the true value in 95 of 100 cases
+    // The interval that holds the true value in 95 of 100 cases; an end is infinite where too few values were counted
+    // to say.
+    double low = Unknown;
     double high = Unknown;
     qint64 n = -1;              // how many values it was computed from
     double quartile1 = Unknown; // of a box; value is its median, low and high its whiskers

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelquery.h"
 
+#include "metrics/ranksql.h"
 #include "metrics/rollupsteps.h"
 #include "metrics/timerange.h"
 #include "sql/quote.h"
@@ -76,6 +77,8 @@ public:
             return sampled(use.argument);
         if (use.name == "scale"_L1)
             return context.precision == Precision::Sample ? number(1 / context.sampleShare) : u"1"_s;
+        if (use.name == "rank_low"_L1 || use.name == "rank_high"_L1)
+            return ranked(use);
         if (std::optional<QString> rollup = ofRollup(use))
             return *rollup;
         if (m_point != nullptr) {
@@ -149,6 +152,13 @@ private:
             return table;
         // Repeatable, so that two looks at the same data show the same.
         return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (1)"_s.arg(table, number(context.sampleShare * 100));
+    }
+
+    // What is not a share was refused when the file was read.
+    [[nodiscard]] static QString ranked(const NameUse &use)
+    {
+        const RankArgument argument = rankArgument(use.argument).value_or(RankArgument{0.5, u"0"_s});
+        return rankSql(argument.share, argument.count, use.name == "rank_low"_L1 ? RankEnd::Low : RankEnd::High);
     }
 
     std::optional<QString> ofRollup(const NameUse &use)

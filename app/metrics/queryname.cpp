@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/queryname.h"
 
+#include "metrics/ranksql.h"
 #include "metrics/tr.h"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ struct KnownName
     QueryPlace place; // Panel: everywhere
 };
 
-constexpr std::array<KnownName, 20> KnownNames{{
+constexpr std::array<KnownName, 22> KnownNames{{
     {"from"_L1, false, QueryPlace::Panel},       {"to"_L1, false, QueryPlace::Panel},
     {"zone"_L1, false, QueryPlace::Panel},       {"bucket"_L1, true, QueryPlace::Panel},
     {"current"_L1, true, QueryPlace::Panel},     {"sample"_L1, true, QueryPlace::Panel},
@@ -31,6 +32,7 @@ constexpr std::array<KnownName, 20> KnownNames{{
     {"mark_to"_L1, false, QueryPlace::Drill},    {"mark_x"_L1, false, QueryPlace::Drill},
     {"mark_x_end"_L1, false, QueryPlace::Drill}, {"series"_L1, false, QueryPlace::Drill},
     {"label"_L1, false, QueryPlace::Drill},      {"row"_L1, false, QueryPlace::Drill},
+    {"rank_low"_L1, true, QueryPlace::Panel},    {"rank_high"_L1, true, QueryPlace::Panel},
 }};
 
 } // namespace
@@ -52,6 +54,9 @@ QString problemWithName(const NameUse &use, QueryPlace place, const std::vector<
         return tr("\":%1\" needs an expression in parentheses directly behind it").arg(use.name);
     if (!takesArgument && use.hasArgument)
         return tr("\":%1\" takes no parentheses").arg(use.name);
+    if (!isFilter && use.name.startsWith("rank_"_L1) && !rankArgument(use.argument))
+        return tr("\":%1\" needs a share between 0.001 and 0.999 and a number of values, as in \":%1(0.95, n)\"")
+            .arg(use.name);
     if (isFilter || known->place == QueryPlace::Panel || known->place == place)
         return {};
     if (known->place == QueryPlace::Drill)

@@ -12,6 +12,8 @@ namespace howdah::metrics {
 //   :bucket(time)      the bucket that a time falls into, timestamptz
 //   :current(time)     whether a time is in the range itself, not in the previous period
 //   :sample(table)     the table, or a sample of it; :scale is then what counts and sums are to be multiplied by
+//   :rank_low(share, n) :rank_high(share, n)
+//                      which of n values in ascending order bound that percentile, see ranksql.h
 //   :filter(expr)      whether the expression is among what is chosen of that filter
 // In the query over a rollup also
 //   :rolled(time)      whether a cell of the rollup belongs to the answer

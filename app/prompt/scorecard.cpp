@@ -141,9 +141,9 @@ private:
     {
         return u"SELECT c, s, t, m[1], m[2], n, k[1], k[2], k[3], k[4], f, l FROM (SELECT pg_catalog.count(*), "
                "pg_catalog.count(*) FILTER (WHERE %1), pg_catalog.count(%2), "
-               "pg_catalog.percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %2), "
+               "pg_catalog.percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %2), "
                "pg_catalog.count(*) FILTER (WHERE %3), pg_catalog.array_cat("
-               "pg_catalog.percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %3), "
+               "pg_catalog.percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %3), "
                "ARRAY[pg_catalog.avg(%4) FILTER (WHERE %3), pg_catalog.stddev_samp(%4) FILTER (WHERE %3)]"
                "::pg_catalog.float8[]), pg_catalog.min(%5)::pg_catalog.text, pg_catalog.max(%5)::pg_catalog.text FROM %6 WHERE %7) AS x(c, s, t, m, n, k, f, l)"_s
                    .arg(

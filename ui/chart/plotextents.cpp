@@ -28,9 +28,9 @@ void PlotPainter::paintBands(QPainter &painter) const
     for (const PlotBand &band : m_plot.bands) {
         QPolygonF polygon;
         for (const QPointF &point : band.upper)
-            polygon << placeOf(point);
+            polygon << withinReach(placeOf(point));
         for (auto point = band.lower.crbegin(); point != band.lower.crend(); ++point)
-            polygon << placeOf(*point);
+            polygon << withinReach(placeOf(*point));
         painter.setBrush(withAlpha(colorOf(band.series), seriesOf(band.series).isPrevious ? alpha / 2 : alpha));
         painter.drawPolygon(polygon);
     }

@@ -39,7 +39,8 @@ private:
     [[nodiscard]] const metrics::Series &seriesOf(int series) const { return m_data.series[size_t(series)]; }
     [[nodiscard]] QString shownName(const QString &name, double width) const;
     [[nodiscard]] double widestOf(const std::vector<PlotTick> &ticks) const;
-    [[nodiscard]] QRectF reach() const; // beyond it nothing of a value is painted
+    [[nodiscard]] QPointF withinReach(const QPointF &place) const; // what is infinite ends at the edge
+    [[nodiscard]] QRectF reach() const;                            // beyond it nothing of a value is painted
     void layOut();
     void layOutValues(double length, double each);
     void dressRows();
