@@ -27,6 +27,13 @@ enum class Absence : quint8 {
     Zero, // nothing happened: counts and sums
 };
 
+// In which order the labels of a ranking stand, and so which of them are cut.
+enum class Ranking : quint8 {
+    Answer, // as the query answers them
+    Value,
+    Low, // the lower end of the interval: what a lucky few reach does not come first
+};
+
 // A choice that narrows all panels that use it: ":name(expression)" in a query becomes a comparison with the chosen
 // values, or true when none is chosen.
 struct FilterDefinition
@@ -69,7 +76,10 @@ struct PanelDefinition
     bool logarithmic = false;
     int width = 6; // of 12 columns
     int height = 1;
-    int limit = 10;                    // series that are shown; the rest is told
+    int limit = 10; // series that are shown; the rest is told
+    int most = 0;   // labels, periods or rows that are shown, 0 for all; the rest is told
+    Ranking ranking = Ranking::Answer;
+    qint64 queryLimit = -1;            // the LIMIT of the query, as a number; -1 for none
     std::optional<Bucket> leastBucket; // what is measured once a week has nothing to say by the hour
     QueryText query;
     std::optional<QueryText> rollup; // the same answer from the rollup, cheaper and within its error

@@ -23,6 +23,7 @@ namespace {
 constexpr int Columns = 12;
 constexpr int MostRows = 4;
 constexpr int MostSeries = 100;
+constexpr int MostLabels = 2000;
 
 QString scalar(const YAML::Node &node)
 {
@@ -302,6 +303,11 @@ private:
                 {u"width"_s, number(panel.width, 1, Columns)},
                 {u"height"_s, number(panel.height, 1, MostRows)},
                 {u"limit"_s, number(panel.limit, 1, MostSeries)},
+                {u"most"_s, number(panel.most, 1, MostLabels)},
+                {u"rank"_s,
+                 choice<Ranking>(
+                     panel.ranking,
+                     {{u"answer"_s, Ranking::Answer}, {u"value"_s, Ranking::Value}, {u"low"_s, Ranking::Low}})},
                 {u"bucket"_s, bucket(panel.leastBucket)},
                 {u"tables"_s, list(panel.tables)},
                 {u"rollup-table"_s, text(panel.rollupTable)},
@@ -316,8 +322,10 @@ private:
         if (panel.title.isEmpty())
             note(node.Mark(), tr("The panel has no title"));
         readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
-        if (query.IsDefined() && !query.IsNull())
+        if (query.IsDefined() && !query.IsNull()) {
             panel.queryLine = textLine(query, m_yaml);
+            panel.queryLimit = limitOf(panel.query);
+        }
         if (rollup.IsDefined() && !rollup.IsNull()) {
             panel.rollup.emplace();
             readQuery(*panel.rollup, rollup, node.Mark(), QueryPlace::Rollup);
@@ -381,12 +389,29 @@ private:
     // With the names out of the way: what does not even parse is left to the server, whose words are better.
     static std::optional<sql::QueryProblem> problemIn(const QueryText &query, QueryPlace place)
     {
-        const QString text = query.written([](const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; });
+        const QString text = plain(query);
         const auto tree = sql::parseTree((place == QueryPlace::Drill ? u"SELECT "_s + text : text).toUtf8());
         return tree ? sql::problemWithReading(*tree) : std::nullopt;
     }
+    // The LIMIT at the outermost, where it is a number.
+    static qint64 limitOf(const QueryText &query)
+    {
+        const auto tree = sql::parseTree(plain(query).toUtf8());
+        if (!tree || tree->isEmpty())
+            return -1;
+        const QJsonValue limit = tree->first()["stmt"_L1]["SelectStmt"_L1]["limitCount"_L1]["A_Const"_L1]["ival"_L1];
+        return limit["ival"_L1].toInteger(-1);
+    }
+
+    // With the names out of the way.
+    static QString plain(const QueryText &query)
+    {
+        return query.written([](const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; });
+    }
     static QString bare(const NameUse &use)
     {
+        if (use.name == "named"_L1)
+            return u"(SELECT 1)"_s;
         return use.name == "sample"_L1 ? use.argument : u'(' + use.argument + u')';
     }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<QLatin1StringView, PanelColumnCount> Names{
     "bucket"_L1,   "series"_L1, "label"_L1, "row"_L1,       "x"_L1,         "x_end"_L1,     "value"_L1,
     "low"_L1,      "high"_L1,   "n"_L1,     "successes"_L1, "deviation"_L1, "quartile1"_L1, "quartile3"_L1,
-    "baseline"_L1, "remark"_L1, "start"_L1, "finish"_L1,    "current"_L1,
+    "baseline"_L1, "remark"_L1, "start"_L1, "finish"_L1,    "current"_L1,   "of"_L1,
 };
 
 // What a kind cannot do without.
@@ -185,6 +185,8 @@ Result<PanelRow> PanelColumns::read(qsizetype row) const
     if (Result<void> done = count(point.n, PanelColumn::N, row); !done)
         return std::unexpected(done.error());
     if (Result<void> done = count(values.successes, PanelColumn::Successes, row); !done)
+        return std::unexpected(done.error());
+    if (Result<void> done = count(values.of, PanelColumn::Of, row); !done)
         return std::unexpected(done.error());
     if (has(PanelColumn::Current) && !m_rows->isNull(row, m_at[size_t(PanelColumn::Current)]))
         values.current = m_rows->boolean(row, m_at[size_t(PanelColumn::Current)]);

@@ -31,8 +31,9 @@ enum class PanelColumn : quint8 {
     Start,
     Finish,
     Current,
+    Of,
 };
-inline constexpr int PanelColumnCount = int(PanelColumn::Current) + 1;
+inline constexpr int PanelColumnCount = int(PanelColumn::Of) + 1;
 [[nodiscard]] QLatin1StringView columnName(PanelColumn column);
 
 // One row of an answer, read.
@@ -43,6 +44,7 @@ struct PanelRow
     qint64 successes = -1;
     double deviation = Unknown;
     std::optional<bool> current;
+    qint64 of = -1; // how many rows there are where the query stops earlier
 };
 
 // Where the columns stand in an answer. Reads its rows; refers to them.

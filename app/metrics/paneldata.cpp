@@ -4,6 +4,7 @@
 
 #include "base/estimate.h"
 #include "metrics/panelcolumns.h"
+#include "metrics/panelcut.h"
 #include "metrics/tr.h"
 
 #include <algorithm>
@@ -15,15 +16,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-double weightOf(const Series &series)
-{
-    return std::accumulate(series.points.begin(), series.points.end(), 0.0, [](double sum, const Point &point) {
-        if (point.n >= 0)
-            return sum + double(point.n);
-        return std::isfinite(point.value) ? sum + std::abs(point.value) : sum;
-    });
-}
 
 // Turns the rows of an answer into series.
 class PanelReader final
@@ -46,8 +38,10 @@ public:
         m_data.precision = m_context.precision;
         m_data.sampleShare = m_context.sampleShare;
         m_data.rows = rows;
-        if (m_panel.kind == PanelKind::Table)
+        if (m_panel.kind == PanelKind::Table) {
+            take(cutRows(m_data.rows, m_panel, m_context.fromOtherEnd));
             return std::move(m_data);
+        }
         Result<PanelColumns> columns = PanelColumns::of(m_panel, rows);
         if (!columns)
             return std::unexpected(columns.error());
@@ -57,7 +51,8 @@ public:
                 return std::unexpected(added.error());
         }
         gatherSeries();
-        limitSeries();
+        take(cutSeries(m_data.series, m_panel, m_context.fromOtherEnd));
+        m_data.remarks += stoppedEarly(m_panel, rows.rowCount(), m_of);
         if (m_hasBuckets)
             fillBuckets();
         remark();
@@ -73,6 +68,7 @@ private:
         if (!read)
             return std::unexpected(read.error());
         PanelRow &values = *read;
+        m_of = std::max(m_of, values.of);
         if (m_hasBuckets && !values.point.bucket.isValid()) {
             ++m_timeless;
             return {};
@@ -127,24 +123,12 @@ private:
         }
     }
 
-    // By the weight of the range itself; the previous period goes along with its series.
-    void limitSeries()
+    void take(PanelCut cut)
     {
-        std::map<QString, double> weights;
-        for (const Series &series : m_data.series)
-            weights[series.name] += series.isPrevious ? 0 : weightOf(series);
-        if (qsizetype(weights.size()) <= m_panel.limit)
-            return;
-        std::vector<std::pair<double, QString>> heaviest;
-        for (const auto &[name, weight] : weights)
-            heaviest.emplace_back(-weight, name);
-        std::ranges::sort(heaviest);
-        heaviest.resize(size_t(m_panel.limit));
-        std::erase_if(m_data.series, [&heaviest](const Series &series) {
-            return std::ranges::none_of(heaviest, [&series](const auto &kept) { return kept.second == series.name; });
-        });
-        m_data.hiddenSeries = qsizetype(weights.size()) - m_panel.limit;
-        m_data.remarks.append(tr("The top %1 of %2 by number of values.").arg(m_panel.limit).arg(weights.size()));
+        m_data.hiddenSeries = cut.hiddenSeries;
+        m_data.hiddenLabels = cut.hiddenLabels;
+        m_data.canBeTurned = cut.canBeTurned;
+        m_data.remarks += cut.remarks;
     }
 
     // ---- the time axis
@@ -237,6 +221,7 @@ private:
     const PanelContext &m_context;
     PanelData m_data;
     bool m_hasBuckets = false;
+    qint64 m_of = -1;
     qsizetype m_timeless = 0;
     qsizetype m_future = 0;
     std::map<Place, Series> m_series;
@@ -281,6 +266,26 @@ Change changeOf(const Point &now, const Point &then)
     change.low = change.value - std::hypot(now.value - now.low, then.high - then.value);
     change.high = change.value + std::hypot(now.high - now.value, then.value - then.low);
     return change;
+}
+
+void forgetBefore(PanelData &data, const QDateTime &begin, const QDateTime &until)
+{
+    for (Series &series : data.series) {
+        if (!series.isPrevious)
+            continue;
+        // A figure of the whole period has no bucket; of the others that one is a part, too, in which recording begins.
+        for (size_t at = 0; at < series.points.size(); ++at) {
+            const bool isOfBucket = at < series.trueBuckets.size() && series.points[at].bucket.isValid();
+            if (!isOfBucket || series.trueBuckets[at] < until) {
+                series.points[at].value = Unknown;
+                series.points[at].low = Unknown;
+                series.points[at].high = Unknown;
+                series.points[at].n = -1;
+            }
+        }
+    }
+    data.remarks << tr("Nothing is recorded before %1, so there is no whole previous period to compare with")
+                        .arg(begin.toTimeZone(QTimeZone(data.zone)).toString(u"yyyy-MM-dd HH:mm"_s));
 }
 
 std::optional<Before> beforeOf(const PanelData &data, size_t series, size_t point)

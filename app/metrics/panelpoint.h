@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <vector>
 
 namespace howdah::metrics {
 
@@ -39,6 +40,17 @@ struct Point
     [[nodiscard]] bool isGap() const { return std::isnan(value); }
     // A figure that is itself the count is what it is.
     [[nodiscard]] bool isTooFew() const { return n >= 0 && n < EnoughValues && value != double(n); }
+};
+
+// The marks of one entity, in order.
+struct Series
+{
+    QString name; // "" when there is one alone
+    bool isPrevious =
+        false;           // of the previous period, moved onto the range; `bucket` keeps the true time in `trueBuckets`
+    bool isRest = false; // what a stack has beyond its series, added up; leads to no rows of its own
+    std::vector<Point> points;
+    std::vector<QDateTime> trueBuckets; // of a previous period: when each point was
 };
 
 // A number as PostgreSQL writes it, infinities and NaN too; nothing for what is none.

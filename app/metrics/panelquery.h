@@ -40,14 +40,18 @@ struct PanelRequest
 
 // Whether the panel has an axis of time that the dashboard's moments can be drawn on, and the query for them.
 [[nodiscard]] bool takesMoments(const PanelRequest &request);
+inline constexpr int MostMoments = 200; // more would hide the chart
 [[nodiscard]] connection::Statement momentsStatement(const PanelRequest &request);
 
 // The query for the choices of a filter.
 [[nodiscard]] connection::Statement filterStatement(const FilterDefinition &filter);
 
 // The condition, over the drill's relation and with literals, that holds for the rows of one mark alone. Nothing for a
-// panel without a drill.
+// panel without a drill, and for what is added up of many series.
 [[nodiscard]] QString drillCondition(const PanelRequest &request, const Series &series, const Point &point);
+// The condition that holds for the rows of a series before a moment, however long ago; "" where the panel's rows are
+// not told apart by time and series alone.
+[[nodiscard]] QString drillConditionBefore(const PanelRequest &request, const Series &series, const QDateTime &end);
 // What is to be computed over those rows to get the mark's value again; "" when the definition does not say.
 [[nodiscard]] QString drillFigure(const PanelRequest &request, const Series &series, const Point &point);
 

@@ -266,6 +266,50 @@ private:
         return missing && missing->isEmpty();
     }
 
+    // Whether anything was recorded before the previous period begins, and if not, about when recording begins: an
+    // incomplete period makes a rise of its own. Read from the rows behind the marks, which have an index by time where
+    // anything has; what takes longer than a moment is left.
+    void checkHistory(PanelData &data)
+    {
+        const PanelContext &context = m_request.context;
+        const auto previous = std::ranges::find_if(
+            data.series, [](const Series &one) { return one.isPrevious && !one.points.empty() && !one.isRest; });
+        if (!context.previous.isValid() || previous == data.series.end())
+            return;
+        // A mark where the previous period begins says enough.
+        if (!previous->trueBuckets.empty() && previous->points.front().n > 0)
+            return;
+        // Replaced by each of the moments that are asked about.
+        const QDateTime any(QDate(8888, 8, 8), QTime(8, 8, 8, 888), Qt::UTC);
+        const QString condition = drillConditionBefore(m_request, *previous, any);
+        if (condition.isEmpty())
+            return;
+        const DrillDefinition &drill = *panel().drill;
+        const auto rows = m_names.placedRows({drill.schema, drill.relation}, condition);
+        if (!rows)
+            return;
+        constexpr int Steps = 40; // of both periods
+        const qint64 step = std::max<qint64>(1, context.previous.from.msecsTo(context.range.to) / Steps);
+        QString asked = u"SELECT CASE"_s;
+        for (int i = 0; i < Steps; ++i) {
+            QString until = rows->condition;
+            until.replace(
+                QString::fromUtf8(instantBytes(any)),
+                QString::fromUtf8(instantBytes(context.previous.from.addMSecs(i * step))));
+            asked += u" WHEN EXISTS (SELECT 1 FROM %1 WHERE (%2\n)) THEN %3"_s.arg(
+                sql::quoteQualified(rows->schema, drill.relation), until, QString::number(i));
+        }
+        constexpr int Moment = 2000;
+        const auto answers = readFramed(m_session, {pathOf(rows->path), {asked + u" END"_s, {}}}, Moment, zone());
+        if (!answers || answers->back().rows.rowCount() == 0 || answers->back().rows.isNull(0, 0))
+            return;
+        const qint64 at = answers->back().rows.integer(0, 0);
+        // Within the first twentieth of the period it is as good as whole.
+        if (at > 1)
+            forgetBefore(
+                data, context.previous.from.addMSecs((at - 1) * step), context.previous.from.addMSecs(at * step));
+    }
+
     void ask()
     {
         const bool hasMoments = hasMomentsAsked();
@@ -294,8 +338,12 @@ private:
             data->remarks
                 << tr("The rollup is as of %1; rows added later for its period are missing until it is refreshed")
                        .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
-        if (hasMoments)
+        checkHistory(*data);
+        if (hasMoments) {
             addMoments(*data, (*answers)[1].rows);
+            if ((*answers)[1].rows.rowCount() > MostMoments)
+                data->remarks << tr("Only the last %1 moments are marked; there are more").arg(MostMoments);
+        }
         data->remarks += m_remarks;
         data->milliseconds = answers->back().milliseconds;
         m_outcome.data = std::move(*data);

@@ -55,8 +55,9 @@ public:
     {
         if (m_calls.error.isEmpty())
             return u"''"_s;
-        return u"pg_catalog.regexp_replace(pg_catalog.\"left\"(coalesce(%1, ''), 200), "
-               "'[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22,}|[0-9]+', '#', 'g')"_s.arg(
+        return u"pg_catalog.regexp_replace(pg_catalog.regexp_replace(pg_catalog.\"left\"(coalesce(%1, ''), 200), "
+               "'[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22,}|(?<![[:alnum:]])(0x)?(?=[0-9a-fA-F]*[0-9])"
+               "[0-9a-fA-F]{6,}(?![[:alnum:]])', '#', 'g'), '[0-9]+', '#', 'g')"_s.arg(
                    column(&InteractionTable::error));
     }
 

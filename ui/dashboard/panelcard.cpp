@@ -139,6 +139,10 @@ void PanelCard::buildActions()
         if (mark)
             Q_EMIT markClicked(mark->series, mark->point);
     });
+    m_turn = add(tr("Show the other end"), u"view-sort"_s, nullptr);
+    m_turn->setCheckable(true);
+    m_turn->setToolTip(tr("Show the last ones instead of the first"));
+    connect(m_turn, &QAction::triggered, this, &PanelCard::turnWanted);
     m_maximise = add(tr("Maximize"), u"view-fullscreen"_s, &PanelCard::maximiseWanted);
     m_maximise->setCheckable(true);
     m_again = add(tr("Refresh"), u"view-refresh"_s, nullptr);
@@ -163,7 +167,7 @@ void PanelCard::buildMenu()
     m_menu = new QMenu(this);
     m_menu->addActions({m_twin, m_sql});
     m_menu->addSeparator();
-    m_menu->addActions({m_rows, m_filter});
+    m_menu->addActions({m_rows, m_filter, m_turn});
     m_menu->addSeparator();
     m_menu->addAction(m_rollup);
     const auto entry = [this](QMenu *menu, const QString &text, auto what) {
@@ -388,6 +392,7 @@ void PanelCard::updateActions()
     if (!isCurrent)
         setFilterOffer({});
     m_twin->setEnabled(m_panel.kind != PanelKind::Table);
+    m_turn->setEnabled(m_shown && m_shown->outcome.data.canBeTurned);
 }
 
 void PanelCard::showRows(int series, int point)
@@ -396,6 +401,8 @@ void PanelCard::showRows(int series, int point)
         return;
     const metrics::Series &one = m_shown->outcome.data.series[size_t(series)];
     if (point < 0 || size_t(point) >= one.points.size())
+        return;
+    if (one.isRest) // its rows are those of many
         return;
     const metrics::DrillDefinition &drill = *m_panel.drill;
     Q_EMIT rowsWanted(

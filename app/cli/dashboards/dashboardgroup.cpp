@@ -57,6 +57,8 @@ void DashboardGroup::addData()
     addWord(command, "--now", m_options.asking.now, "The time that relative ranges count from; default: now")
         ->type_name("TIME");
     command->add_flag(
+        "--other-end", m_options.asking.fromOtherEnd, "Of rankings with more than they show, the last ones");
+    command->add_flag(
         "--exact", m_options.exact, "Compute exact results, however expensive the planner expects them to be");
     command->footer("Queries run in a read-only transaction with a time limit. If one is too expensive, a rollup or a "
                     "sample is used, which is reported, or it is not run at all. Exit codes: 0 all panels were "
