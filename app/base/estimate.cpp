@@ -78,17 +78,20 @@ double binomialBelow(qint64 most, qint64 trials, double probability)
     return incompleteBeta(1 - probability, double(trials - most), double(most) + 1);
 }
 
+static Estimate wilson(double share, double n)
+{
+    static const double z = normalQuantile(1 - Tail);
+    const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
+    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    // At the ends the formula gives just that end, but for rounding.
+    return {share, share <= 0 ? 0 : centre - half, share >= 1 ? 1 : centre + half};
+}
+
 Estimate shareEstimate(qint64 successes, qint64 trials)
 {
     if (trials <= 0)
         return {0, 0, 1};
-    static const double z = normalQuantile(1 - Tail);
-    const double n = double(trials);
-    const double share = double(successes) / n;
-    const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    // At the ends the formula gives just that end, but for rounding.
-    return {share, successes == 0 ? 0 : centre - half, successes == trials ? 1 : centre + half};
+    return wilson(double(successes) / double(trials), double(trials));
 }
 
 Estimate meanEstimate(double mean, double deviation, qint64 count)
@@ -97,6 +100,64 @@ Estimate meanEstimate(double mean, double deviation, qint64 count)
         return {mean, -Infinite, Infinite};
     const double half = studentQuantile(1 - Tail, double(count - 1)) * deviation / std::sqrt(double(count));
     return {mean, mean - half, mean + half};
+}
+
+namespace {
+
+struct ClusteredFigure
+{
+    double mean = 0;
+    double variance = 0; // of the mean
+    double count = 0;
+    double clusters = 0;
+};
+
+ClusteredFigure clusteredFigure(const std::vector<ClusterMean> &clusters)
+{
+    ClusteredFigure figure;
+    double total = 0;
+    for (const ClusterMean &one : clusters) {
+        if (one.count <= 0)
+            continue;
+        total += one.mean * double(one.count);
+        figure.count += double(one.count);
+        figure.clusters += 1;
+    }
+    if (figure.count <= 0)
+        return figure;
+    figure.mean = total / figure.count;
+    double squares = 0;
+    for (const ClusterMean &one : clusters) {
+        const double off = double(std::max<qint64>(one.count, 0)) * (one.mean - figure.mean);
+        squares += one.count > 0 ? off * off : 0;
+    }
+    if (figure.clusters > 1)
+        figure.variance = figure.clusters / (figure.clusters - 1) * squares / (figure.count * figure.count);
+    return figure;
+}
+
+} // namespace
+
+Estimate clusteredMean(const std::vector<ClusterMean> &clusters)
+{
+    const ClusteredFigure figure = clusteredFigure(clusters);
+    if (figure.clusters < 2)
+        return {figure.mean, -Infinite, Infinite};
+    const double half = studentQuantile(1 - Tail, figure.clusters - 1) * std::sqrt(figure.variance);
+    return {figure.mean, figure.mean - half, figure.mean + half};
+}
+
+Estimate clusteredShare(const std::vector<ClusterMean> &clusters)
+{
+    const ClusteredFigure figure = clusteredFigure(clusters);
+    if (figure.clusters < 2)
+        return {figure.mean, 0, 1};
+    const double spread = figure.mean * (1 - figure.mean);
+    double trials = figure.clusters;
+    if (spread > 0)
+        trials = figure.variance > 0 ? std::min(figure.count, spread / figure.variance) : figure.count;
+    const double narrowing = normalQuantile(1 - Tail) / studentQuantile(1 - Tail, figure.clusters - 1);
+    return wilson(figure.mean, trials * narrowing * narrowing);
 }
 
 RankInterval quantileRanks(double quantile, qint64 count)

@@ -5,6 +5,7 @@
 #include <QtGlobal>
 
 #include <optional>
+#include <vector>
 
 namespace howdah {
 
@@ -27,6 +28,21 @@ struct Estimate
 [[nodiscard]] Estimate shareEstimate(qint64 successes, qint64 trials);
 // Of a mean, by Student's distribution; `deviation` is that of the sample. Infinite under two values.
 [[nodiscard]] Estimate meanEstimate(double mean, double deviation, qint64 count);
+
+// What one cluster (an agent, a persona, a session) has of a figure: values of one cluster resemble one another, so
+// that it is the clusters that count, not the values.
+struct ClusterMean
+{
+    double mean = 0; // of a share: the share
+    qint64 count = 0;
+};
+// Of the mean of all values, by the variance between clusters and Student's distribution with one degree less than
+// there are clusters (Cochran, Sampling Techniques, 1977, section 6.3; CR1 in Cameron & Miller, A Practitioner's Guide
+// to Cluster-Robust Inference, 2015). With one value in each it is meanEstimate(). Infinite under two clusters.
+[[nodiscard]] Estimate clusteredMean(const std::vector<ClusterMean> &clusters);
+// Wilson's interval with as many trials as the variance between the clusters leaves (Korn & Graubard, Survey
+// Methodology 24, 1998): never more than there were, and one for each cluster where all trials ended alike.
+[[nodiscard]] Estimate clusteredShare(const std::vector<ClusterMean> &clusters);
 
 // Which values, counted from 1 in ascending order, hold a quantile between them with at least 95 %; empty where the
 // sample is too small to say so on that side.

@@ -69,6 +69,8 @@ struct PanelDefinition
     PanelKind kind = PanelKind::Line;
     QString unit;
     Interval interval = Interval::None;
+    QString cluster; // what the values come from in groups: an agent, a session; the query answers one row for each
+    std::optional<std::pair<double, double>> scale; // the least and the greatest value that there can be
     Absence absence = Absence::Gap;
     bool previous = false; // the previous period is read and shown along
     bool stacked = false;

@@ -189,6 +189,22 @@ private:
         };
     }
 
+    [[nodiscard]] Setter scale(std::optional<std::pair<double, double>> &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            bool isLow = false;
+            bool isHigh = false;
+            if (node.IsSequence() && node.size() == 2 && node[0].IsScalar() && node[1].IsScalar()) {
+                const double low = scalar(node[0]).toDouble(&isLow);
+                const double high = scalar(node[1]).toDouble(&isHigh);
+                if (isLow && isHigh && low < high)
+                    into.emplace(low, high);
+            }
+            if (!into)
+                note(node.Mark(), tr("This must be the least and the greatest value, for example [0, 1]"));
+        };
+    }
+
     // ---- parts
 
     [[nodiscard]] Setter bucket(std::optional<Bucket> &into)
@@ -298,6 +314,8 @@ private:
                 {u"absent"_s, choice<Absence>(panel.absence, {{u"gap"_s, Absence::Gap}, {u"zero"_s, Absence::Zero}})},
                 {u"previous"_s, flag(panel.previous)},
                 {u"stacked"_s, flag(panel.stacked)},
+                {u"cluster"_s, text(panel.cluster)},
+                {u"scale"_s, scale(panel.scale)},
                 {u"same-rows"_s, flag(panel.sameRows)},
                 {u"logarithmic"_s, flag(panel.logarithmic)},
                 {u"width"_s, number(panel.width, 1, Columns)},
@@ -321,6 +339,8 @@ private:
             note(node.Mark(), tr("There are two panels named \"%1\"").arg(panel.id));
         if (panel.title.isEmpty())
             note(node.Mark(), tr("The panel has no title"));
+        if (!panel.cluster.isEmpty() && panel.interval != Interval::Mean && panel.interval != Interval::Share)
+            note(node.Mark(), tr("Clusters need an interval: mean or share"));
         readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
         if (query.IsDefined() && !query.IsNull()) {
             panel.queryLine = textLine(query, m_yaml);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<QLatin1StringView, PanelColumnCount> Names{
     "bucket"_L1,   "series"_L1, "label"_L1, "row"_L1,       "x"_L1,         "x_end"_L1,     "value"_L1,
     "low"_L1,      "high"_L1,   "n"_L1,     "successes"_L1, "deviation"_L1, "quartile1"_L1, "quartile3"_L1,
-    "baseline"_L1, "remark"_L1, "start"_L1, "finish"_L1,    "current"_L1,   "of"_L1,
+    "baseline"_L1, "remark"_L1, "start"_L1, "finish"_L1,    "current"_L1,   "of"_L1,        "cluster"_L1,
 };
 
 // What a kind cannot do without.
@@ -56,7 +56,8 @@ std::vector<PanelColumn> neededBy(const PanelDefinition &panel)
         needed.insert(needed.end(), {PanelColumn::Successes, PanelColumn::N});
         break;
     case Interval::Mean:
-        needed.insert(needed.end(), {PanelColumn::Value, PanelColumn::Deviation, PanelColumn::N});
+        needed.insert(needed.end(), {PanelColumn::Value, PanelColumn::N});
+        needed.push_back(panel.cluster.isEmpty() ? PanelColumn::Deviation : PanelColumn::Cluster);
         break;
     case Interval::Given:
         needed.insert(needed.end(), {PanelColumn::Value, PanelColumn::Low, PanelColumn::High});

@@ -32,8 +32,9 @@ enum class PanelColumn : quint8 {
     Finish,
     Current,
     Of,
+    Cluster,
 };
-inline constexpr int PanelColumnCount = int(PanelColumn::Of) + 1;
+inline constexpr int PanelColumnCount = int(PanelColumn::Cluster) + 1;
 [[nodiscard]] QLatin1StringView columnName(PanelColumn column);
 
 // One row of an answer, read.

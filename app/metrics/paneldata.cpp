@@ -51,6 +51,8 @@ public:
                 return std::unexpected(added.error());
         }
         gatherSeries();
+        if (!m_panel.cluster.isEmpty())
+            estimateClusters();
         take(cutSeries(m_data.series, m_panel, m_context.fromOtherEnd));
         m_data.remarks += stoppedEarly(m_panel, rows.rowCount(), m_of);
         if (m_hasBuckets)
@@ -79,15 +81,63 @@ private:
                                     && values.point.bucket < m_context.range.from));
         if (isBetween)
             return {};
-        estimateInterval(values);
         bool isPrevious = values.current.has_value() && !*values.current;
         if (m_hasBuckets && m_context.previous.isValid() && values.point.bucket < m_context.range.from)
             isPrevious = true;
+        if (!m_panel.cluster.isEmpty()) {
+            const bool isShare = m_panel.interval == Interval::Share;
+            const double mean =
+                isShare && values.point.n > 0 ? double(values.successes) / double(values.point.n) : values.point.value;
+            const auto [mark, isFirst] = m_clusters.try_emplace(markOf(values.point, values.series, isPrevious));
+            if (values.point.n > 0 && !std::isnan(mean))
+                mark->second.push_back({mean, values.point.n});
+            if (!isFirst)
+                return {};
+        } else {
+            estimateInterval(values);
+            keepInScale(values.point);
+        }
         const auto [at, isNew] = m_series.try_emplace(Place(values.series, isPrevious));
         if (isNew)
             m_order.push_back(at->first);
         at->second.points.push_back(std::move(values.point));
         return {};
+    }
+
+    using Mark = std::tuple<QString, bool, QDateTime, QString, QString>;
+    static Mark markOf(const Point &point, const QString &series, bool isPrevious)
+    {
+        return {series, isPrevious, point.bucket, point.label, point.row};
+    }
+
+    // Each mark from the rows of its clusters.
+    void estimateClusters()
+    {
+        for (Series &series : m_data.series) {
+            for (Point &point : series.points) {
+                const auto &clusters = m_clusters[markOf(point, series.name, series.isPrevious)];
+                point.n = 0;
+                for (const ClusterMean &one : clusters)
+                    point.n += one.count;
+                const Estimate estimate =
+                    m_panel.interval == Interval::Share ? clusteredShare(clusters) : clusteredMean(clusters);
+                point.value = point.n > 0 ? estimate.value : Unknown;
+                const bool isBounded = point.n > 0 && std::isfinite(estimate.low);
+                point.low = isBounded ? estimate.low : Unknown;
+                point.high = isBounded ? estimate.high : Unknown;
+                keepInScale(point);
+            }
+        }
+    }
+
+    // What cannot be is not said to be possible.
+    void keepInScale(Point &point) const
+    {
+        if (!m_panel.scale || m_panel.kind == PanelKind::Box)
+            return;
+        const auto [least, most] = *m_panel.scale;
+        point.low = std::isnan(point.low) ? point.low : std::max(point.low, std::min(least, point.value));
+        point.high = std::isnan(point.high) ? point.high : std::min(point.high, std::max(most, point.value));
     }
 
     void estimateInterval(PanelRow &values) const
@@ -221,6 +271,7 @@ private:
     const PanelContext &m_context;
     PanelData m_data;
     bool m_hasBuckets = false;
+    std::map<Mark, std::vector<ClusterMean>> m_clusters;
     qint64 m_of = -1;
     qsizetype m_timeless = 0;
     qsizetype m_future = 0;

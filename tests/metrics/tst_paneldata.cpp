@@ -119,6 +119,34 @@ private Q_SLOTS:
         QCOMPARE(data->series[0].points[1].value, 7.0);
     }
 
+    // A mark from the rows of its clusters, within its scale.
+    void clustersMakeOneMark()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Bar);
+        panel.interval = Interval::Mean;
+        panel.cluster = u"agent"_s;
+        panel.scale.emplace(0, 1);
+        const Result<PanelData> data = panelDataOf(
+            panel,
+            batch(
+                {u"label"_s, u"cluster"_s, u"value"_s, u"n"_s}, {{"a", "1", "0.9", "10"},
+                                                                 {"b", "1", "0.5", "4"},
+                                                                 {"a", "2", "0.6", "20"},
+                                                                 {"a", "3", std::nullopt, "0"}}),
+            fiveDays());
+        QVERIFY(data);
+        QCOMPARE(data->series[0].points.size(), size_t(2));
+        const Point &mark = data->series[0].points[0];
+        QCOMPARE(mark.label, u"a"_s);
+        QCOMPARE(mark.n, 30);
+        QVERIFY(std::abs(mark.value - 0.7) < 1e-12);
+        // Two clusters say next to nothing, but not what cannot be.
+        QCOMPARE(mark.low, 0.0);
+        QCOMPARE(mark.high, 1.0);
+        QVERIFY(std::isnan(data->series[0].points[1].low)); // one says nothing of the others
+        QCOMPARE(data->series[0].points[1].value, 0.5);
+    }
+
     void thePeriodBeforeIsMovedAndKeepsItsTime()
     {
         PanelDefinition panel = panelOf(PanelKind::Line);
