@@ -88,6 +88,16 @@
     </message>
 </context>
 <context>
+    <name>Operations</name>
+    <message numerus="yes">
+        <source>%1 (for %n minute(s))</source>
+        <translation>
+            <numerusform>%1 (for %n minute)</numerusform>
+            <numerusform>%1 (for %n minutes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message numerus="yes">
         <source>%n calls</source>
@@ -180,12 +190,26 @@
     </message>
 </context>
 <context>
-    <name>Operations</name>
+    <name>howdah::ui::ConnectionBar</name>
     <message numerus="yes">
-        <source>%1 (for %n minute(s))</source>
+        <source>%n second(s)</source>
         <translation>
-            <numerusform>%1 (for %n minute)</numerusform>
-            <numerusform>%1 (for %n minutes)</numerusform>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trying again in %n second(s). %1</source>
+        <translation>
+            <numerusform>Trying again in %n second. %1</numerusform>
+            <numerusform>Trying again in %n seconds. %1</numerusform>
         </translation>
     </message>
 </context>
@@ -465,30 +489,6 @@
         <translation>
             <numerusform>%n texts cannot be decrypted, and were left as they are</numerusform>
             <numerusform>%n texts cannot be decrypted, and were left as they are</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>howdah::ui::ConnectionBar</name>
-    <message numerus="yes">
-        <source>%n second(s)</source>
-        <translation>
-            <numerusform>%n second</numerusform>
-            <numerusform>%n seconds</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n minute(s)</source>
-        <translation>
-            <numerusform>%n minute</numerusform>
-            <numerusform>%n minutes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Trying again in %n second(s). %1</source>
-        <translation>
-            <numerusform>Trying again in %n second. %1</numerusform>
-            <numerusform>Trying again in %n seconds. %1</numerusform>
         </translation>
     </message>
 </context>

@@ -48,6 +48,15 @@ CREATE TRIGGER tr_organizations_guard BEFORE UPDATE ON organizations FOR EACH RO
           OR OLD.closed_at IS DISTINCT FROM NEW.closed_at OR OLD.created_at IS DISTINCT FROM NEW.created_at)
     EXECUTE FUNCTION orchestrator_guard_organization();
 
+-- ---- what must be unique: within the tenant. An index is asked before the foreign key, so whoever named another tenant's row learned
+-- by which of them refused him whether that row has such a member, number, role or dependency.
+
+ALTER TABLE user_roles DROP CONSTRAINT uq_user_roles_role, ADD CONSTRAINT uq_user_roles_role UNIQUE (organization_id, user_id, role_id);
+ALTER TABLE project_members DROP CONSTRAINT uq_project_members_user, ADD CONSTRAINT uq_project_members_user UNIQUE (organization_id, project_id, user_id);
+ALTER TABLE tasks DROP CONSTRAINT uq_tasks_number, ADD CONSTRAINT uq_tasks_number UNIQUE (organization_id, project_id, number);
+ALTER TABLE task_dependencies DROP CONSTRAINT uq_task_dependencies_pair,
+    ADD CONSTRAINT uq_task_dependencies_pair UNIQUE (organization_id, task_id, depends_on_task_id);
+
 -- ---- quotas: read by tenants, counted by triggers, set by the platform
 
 DROP POLICY tenant_isolation ON organization_quotas;

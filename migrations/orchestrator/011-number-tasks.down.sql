@@ -1,6 +1,9 @@
 DROP TRIGGER tr_tasks_number_update ON tasks;
 DROP TRIGGER tr_tasks_number_insert ON tasks;
 DROP TRIGGER tr_tasks_number ON tasks;
+DROP TRIGGER tr_projects_number_update ON projects;
+DROP TRIGGER tr_projects_number_insert ON projects;
+DROP FUNCTION orchestrator_guard_task_numbers();
 DROP FUNCTION orchestrator_note_task_numbers();
 DROP FUNCTION orchestrator_number_task();
 DROP FUNCTION orchestrator_acts_for(uuid);

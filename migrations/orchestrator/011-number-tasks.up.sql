@@ -32,6 +32,8 @@ DECLARE
     caller text := coalesce(current_setting('orchestrator.organization_id', true), '');
 BEGIN
     PERFORM set_config('orchestrator.organization_id', NEW.organization_id::text, true);
+    -- The quota first: whoever has added a task holds it, and would wait for a project whose session waits for the quota.
+    PERFORM FROM organization_quotas WHERE organization_id = NEW.organization_id AND resource = 'tasks' FOR NO KEY UPDATE;
     UPDATE projects SET last_task_number = last_task_number + 1
     WHERE organization_id = NEW.organization_id AND id = NEW.project_id RETURNING last_task_number INTO NEW.number;
     IF NOT FOUND THEN
@@ -66,6 +68,22 @@ END
 $$;
 COMMENT ON FUNCTION orchestrator_note_task_numbers() IS 'Numbers that a statement chose itself are not given again.';
 
+CREATE FUNCTION orchestrator_guard_task_numbers() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT orchestrator_is_owner() THEN
+        RAISE EXCEPTION 'The last number of project % is counted, not set', NEW.id
+            USING ERRCODE = 'insufficient_privilege', HINT = 'Leave last_task_number out, or give a task its number.';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION orchestrator_guard_task_numbers() IS 'A tenant that wrote the counter back would have numbers given twice.';
+
+CREATE TRIGGER tr_projects_number_insert BEFORE INSERT ON projects FOR EACH ROW
+    WHEN (NEW.last_task_number <> 0) EXECUTE FUNCTION orchestrator_guard_task_numbers();
+CREATE TRIGGER tr_projects_number_update BEFORE UPDATE ON projects FOR EACH ROW
+    WHEN (OLD.last_task_number IS DISTINCT FROM NEW.last_task_number) EXECUTE FUNCTION orchestrator_guard_task_numbers();
 CREATE TRIGGER tr_tasks_number BEFORE INSERT ON tasks FOR EACH ROW
     WHEN (NEW.number IS NULL AND orchestrator_acts_for(NEW.organization_id)) EXECUTE FUNCTION orchestrator_number_task();
 CREATE TRIGGER tr_tasks_number_insert AFTER INSERT ON tasks REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION orchestrator_note_task_numbers();
@@ -78,6 +96,7 @@ COMMENT ON COLUMN tasks.number IS 'Counted within the project, by itself where n
 DO $$
 BEGIN
     EXECUTE format('ALTER FUNCTION orchestrator_number_task() SET search_path = pg_catalog, %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION orchestrator_guard_task_numbers() SET search_path = pg_catalog, %I, pg_temp', current_schema());
     EXECUTE format('ALTER FUNCTION orchestrator_note_task_numbers() SET search_path = pg_catalog, %I, pg_temp', current_schema());
 END
 $$;

@@ -74,6 +74,8 @@ DECLARE
     columns text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
                      WHERE attrelid = 'workflow_executions'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '');
     month   timestamp;
+    keys    text := (SELECT string_agg(format('ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid)), ', ' ORDER BY conname) FROM pg_constraint
+                     WHERE conrelid = 'workflow_executions'::regclass AND contype = 'f');
     part    name;
     range   text;
     moved   bigint;
@@ -88,6 +90,8 @@ BEGIN
                        (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'workflow_executions'::regclass));
         EXECUTE format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', home, part);
         EXECUTE format('COMMENT ON TABLE %I.%I IS %L', home, part, 'Executions queued in ' || to_char(month, 'YYYY-MM') || ' (UTC).');
+        -- Keys of its own while it is empty: attaching would verify them with the eyes of an owner whom FORCE lets see nothing.
+        EXECUTE format('ALTER TABLE %I.%I %s', home, part, keys);
         LOCK TABLE workflow_executions_default IN ACCESS EXCLUSIVE MODE;
         -- Moving is no change, so the audit log does not hear of it.
         EXECUTE format('INSERT INTO %I.%I (%s) SELECT %s FROM workflow_executions_default WHERE %s', home, part, columns, columns, range);

@@ -40,6 +40,11 @@ BEGIN
         RAISE EXCEPTION 'approval_workflows holds audit trails: DELETE is refused'
             USING ERRCODE = 'insufficient_privilege', HINT = 'An approval that is no longer wanted is cancelled. It goes only with its operation or tool.';
     END IF;
+    -- What it is about is what it goes with: moved to a subject made for it, a trail could be deleted with that.
+    IF NEW.operation_id IS DISTINCT FROM OLD.operation_id OR NEW.tool_id IS DISTINCT FROM OLD.tool_id THEN
+        RAISE EXCEPTION 'approval_workflows holds audit trails: an approval stays with its operation and tool'
+            USING ERRCODE = 'insufficient_privilege', HINT = 'Cancel it, and ask for another one.';
+    END IF;
     -- What is no list is the check's to refuse.
     IF jsonb_typeof(NEW.audit_trail) = 'array' THEN
         before := jsonb_array_length(OLD.audit_trail);
@@ -103,7 +108,7 @@ $$;
 -- ALWAYS: not even a replication role goes round these.
 CREATE TRIGGER tr_operation_states_append_only BEFORE UPDATE OR DELETE ON operation_states FOR EACH ROW EXECUTE FUNCTION uaip_keep_operation_states();
 CREATE TRIGGER tr_operation_states_kept BEFORE TRUNCATE ON operation_states FOR EACH STATEMENT EXECUTE FUNCTION uaip_keep_operation_states();
-CREATE TRIGGER tr_approval_workflows_audit_trail BEFORE DELETE OR UPDATE OF audit_trail ON approval_workflows FOR EACH ROW EXECUTE FUNCTION uaip_keep_audit_trail();
+CREATE TRIGGER tr_approval_workflows_audit_trail BEFORE DELETE OR UPDATE OF audit_trail, operation_id, tool_id ON approval_workflows FOR EACH ROW EXECUTE FUNCTION uaip_keep_audit_trail();
 CREATE TRIGGER tr_approval_workflows_kept BEFORE TRUNCATE ON approval_workflows FOR EACH STATEMENT EXECUTE FUNCTION uaip_keep_audit_trail();
 ALTER TABLE operation_states ENABLE ALWAYS TRIGGER tr_operation_states_append_only, ENABLE ALWAYS TRIGGER tr_operation_states_kept;
 ALTER TABLE approval_workflows ENABLE ALWAYS TRIGGER tr_approval_workflows_audit_trail, ENABLE ALWAYS TRIGGER tr_approval_workflows_kept;

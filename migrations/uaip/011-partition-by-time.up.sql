@@ -84,6 +84,7 @@ BEGIN
                 EXECUTE format('DELETE FROM %I WHERE %I >= $1 AND %2$I < $2', relation || '_default', axis) USING first, next;
             END IF;
             EXECUTE format('CREATE TABLE %1$I.%2$I PARTITION OF %1$I.%3$I FOR VALUES FROM (%4$L) TO (%5$L)', space, partition, relation, first, next);
+            EXECUTE (SELECT format('ALTER TABLE %I.%I OWNER TO %I', space, partition, pg_get_userbyid(relowner)) FROM pg_class WHERE oid = to_regclass(relation));
             made := made + 1;
             IF late THEN
                 EXECUTE format('INSERT INTO %I (%s) SELECT %2$s FROM pg_temp.uaip_late ORDER BY %I, id', relation, columns, axis);
@@ -133,6 +134,9 @@ COMMENT ON FUNCTION uaip_fill_execution_time() IS 'Puts the time of the call bes
 DO $$
 BEGIN
     EXECUTE format('ALTER FUNCTION uaip_create_partitions(timestamptz, timestamptz) SET search_path = pg_catalog, %I, pg_temp', current_schema());
+    -- Borders are written as text: in other styles a zone is an abbreviation, and IST is that of India or of Israel.
+    ALTER FUNCTION uaip_create_partitions(timestamptz, timestamptz) SET datestyle = 'ISO, YMD';
+    ALTER FUNCTION uaip_create_partitions(timestamptz, timestamptz) SET timezone = 'UTC';
     EXECUTE format('ALTER FUNCTION uaip_fill_execution_time() SET search_path = pg_catalog, %I, pg_temp', current_schema());
 END
 $$;

@@ -509,7 +509,7 @@ private Q_SLOTS:
     {
         QCOMPARE(migrate(u"up"_s), 0);
         QCOMPARE(migrate(u"validate"_s), 0);
-        QVERIFY(m_server.psql(m_database, u"DROP TABLE b; CREATE TABLE mine ()"_s));
+        QVERIFY(m_server.psql(m_database, u"DROP TABLE b; CREATE TABLE public.mine ()"_s));
         QCOMPARE(migrate(u"status"_s), 0); // the history alone
         QCOMPARE(migrate(u"status"_s, {u"--verify"_s}), 2);
         QVERIFY2(m_out.contains("missing: table public.b\n"), m_out.constData());

@@ -3,6 +3,7 @@
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -49,6 +50,7 @@ private Q_SLOTS:
         m_database = m_server.createDatabase(u"seeds"_s);
         m_uri = connection::toUri(m_server.connInfo(m_database));
         m_source = m_folder.filePath(u"source"_s);
+        QDir(m_source).removeRecursively();
         test::writeFolder(
             m_source, {{u"001-m.up.sql"_s, "CREATE TABLE a ();"}, {u"001-m.down.sql"_s, "DROP TABLE a;"}});
     }
@@ -95,16 +97,35 @@ private Q_SLOTS:
     void aSeedThatDestroysNeedsYes()
     {
         QCOMPARE(migrate(u"up"_s), 0);
-        QCOMPARE(sql(u"CREATE TABLE full_ AS SELECT 1 AS x"_s), QString());
+        QCOMPARE(sql(u"CREATE TABLE public.full_ AS SELECT 1 AS x"_s), QString());
         test::writeFolder(m_source + u"/seeds"_s, {{u"1.sql"_s, "TRUNCATE full_;"}});
         QCOMPARE(migrate(u"seed"_s), 64);
         QVERIFY2(m_err.contains("--yes"), m_err.constData());
-        QCOMPARE(sql(u"SELECT count(*) FROM full_"_s), u"1"_s);
+        QCOMPARE(sql(u"SELECT count(*) FROM public.full_"_s), u"1"_s);
         QCOMPARE(migrate(u"seed"_s, {u"--yes"_s}), 0);
         // What cannot share a transaction with its row is refused.
         test::writeFolder(m_source + u"/seeds"_s, {{u"2.sql"_s, "VACUUM full_;"}});
         QCOMPARE(migrate(u"seed"_s), 2);
         QVERIFY2(m_err.contains("does not run in one transaction"), m_err.constData());
+    }
+
+    // As goose writes seeds: sent as it is, it would take away what it has just put there.
+    void aSeedWithAPartThatUndoesItIsRefused()
+    {
+        QCOMPARE(migrate(u"up"_s), 0);
+        QCOMPARE(sql(u"CREATE TABLE public.seeded AS SELECT 1 AS x"_s), QString());
+        const QString seeds = m_source + u"/seeds"_s;
+        test::writeFolder(
+            seeds, {{u"1.sql"_s, "-- +goose Up\nINSERT INTO seeded VALUES (2);\n-- +goose Down\nDELETE FROM seeded "
+                                 "WHERE x < 3;\n"}});
+        QCOMPARE(migrate(u"seed"_s, {u"--yes"_s}), 2);
+        QVERIFY2(m_err.contains("seeds/1.sql:3: A marker of goose"), m_err.constData());
+        QCOMPARE(sql(u"SELECT string_agg(x::text, ' ') FROM seeded"_s), u"1"_s);
+        // Nor is what a file asks for passed over.
+        test::writeFolder(seeds, {{u"1.sql"_s, "-- howdah: transaction off\nINSERT INTO seeded VALUES (2);\n"}});
+        QCOMPARE(migrate(u"seed"_s, {u"--yes"_s}), 2);
+        QVERIFY2(m_err.contains("does not run in one transaction"), m_err.constData());
+        QCOMPARE(sql(u"SELECT string_agg(x::text, ' ') FROM seeded"_s), u"1"_s);
     }
 
     void theOrchestratorIsSeeded()

@@ -114,6 +114,24 @@ private Q_SLOTS:
             QByteArray("DROP TABLE IF EXISTS a;"));
     }
 
+    // What undoes it is then in the history alone, and stays there.
+    void aDownFileThatIsGoneTakesNothing()
+    {
+        MigrationFixture database(m_server);
+        Files files = numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}});
+        QVERIFY(!database.run(parseSource(files))->failure);
+        files.remove(u"001-m.down.sql"_s);
+        for (const QByteArray &up : {QByteArray("CREATE TABLE a ();"), QByteArray("CREATE TABLE a (); -- edited")}) {
+            files[u"001-m.up.sql"_s] = up;
+            const auto accepted = mark(database.session(), database.dialect(), parseSource(files), accept());
+            QVERIFY(!accepted);
+            QVERIFY2(
+                accepted.error().message.contains("has no down file any more"_L1),
+                qPrintable(accepted.error().message));
+            QCOMPARE(database.psql(u"SELECT down_text FROM howdah.migration"_s), u"DROP TABLE a;"_s);
+        }
+    }
+
     void aBaselineStaysOne()
     {
         MigrationFixture database(m_server);

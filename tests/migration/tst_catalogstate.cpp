@@ -75,7 +75,7 @@ private Q_SLOTS:
         QCOMPARE(
             database.psql(u"DROP TABLE lines; DROP INDEX ix_note; ALTER TABLE orders DROP CONSTRAINT ck_total; "
                           "DROP TRIGGER tr_stamp ON orders; ALTER TABLE orders ALTER COLUMN note TYPE varchar(9); "
-                          "CREATE TABLE mine (id int PRIMARY KEY)"_s),
+                          "CREATE TABLE public.mine (id int PRIMARY KEY)"_s),
             QString());
         QCOMPARE(
             linesOf(database),
@@ -90,7 +90,7 @@ private Q_SLOTS:
     {
         MigrationFixture database(m_server);
         apply(database, upTo(1));
-        QCOMPARE(database.psql(u"DROP INDEX ix_note; CREATE TABLE mine (id int)"_s), QString());
+        QCOMPARE(database.psql(u"DROP INDEX ix_note; CREATE TABLE public.mine (id int)"_s), QString());
         const QStringList differences{u"missing: index public.ix_note"_s, u"added: table public.mine"_s};
         QCOMPARE(linesOf(database), differences);
         apply(database);
@@ -109,7 +109,7 @@ private Q_SLOTS:
     {
         MigrationFixture database(m_server);
         apply(database, upTo(2));
-        QCOMPARE(database.psql(u"CREATE TABLE later (id int)"_s), QString());
+        QCOMPARE(database.psql(u"CREATE TABLE public.later (id int)"_s), QString());
         QCOMPARE(linesOf(database), QStringList{u"added: table public.later"_s});
         apply(database);
         QCOMPARE(linesOf(database), QStringList());

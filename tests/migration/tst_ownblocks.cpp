@@ -49,7 +49,8 @@ private Q_SLOTS:
         QCOMPARE(step.statements.size(), 11u);
         QVERIFY2(has(step.notes, u"BEGIN and COMMIT of the file are left out"_s), qPrintable(step.notes.join(u'\n')));
         const auto report = database.run(source);
-        QVERIFY2(report && !report->failure, report ? qPrintable(describe(report->failure->error)) : "");
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(report->failure->error) : QString()));
         // As psql leaves it.
         MigrationFixture judge(m_server);
         QCOMPARE(judge.psql(QString::fromUtf8(before() + prismaFile())), QString());
@@ -98,7 +99,8 @@ private Q_SLOTS:
         QCOMPARE(judge.psql(u"SELECT to_regclass('a') IS NOT NULL, to_regclass('b') IS NOT NULL"_s), u"t|t"_s);
         MigrationFixture database(m_server);
         const auto report = database.run(parseSource(numbered({{up, ""}})));
-        QVERIFY2(report && !report->failure, report ? qPrintable(describe(report->failure->error)) : "");
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(report->failure->error) : QString()));
         QCOMPARE(database.psql(u"SELECT to_regclass('a') IS NOT NULL, to_regclass('b') IS NOT NULL"_s), u"t|t"_s);
     }
 
@@ -122,7 +124,8 @@ private Q_SLOTS:
         QVERIFY2(plan.canRun(), plan.canRun() ? "" : qPrintable(plan.refusals.front().message));
         QVERIFY(planScriptText(plan).contains("BEGIN;\nCREATE TABLE c ();"));
         const auto resumed = database.run(mended, {.action = Action::Resume});
-        QVERIFY2(resumed && !resumed->failure, resumed ? qPrintable(describe(resumed->failure->error)) : "");
+        QVERIFY(resumed);
+        QVERIFY2(!resumed->failure, qPrintable(resumed->failure ? describe(resumed->failure->error) : QString()));
         QCOMPARE(database.states(mended), QStringList{u"001 applied"_s});
         // Every statement is in the journal, with its end.
         QCOMPARE(
@@ -149,11 +152,57 @@ private Q_SLOTS:
         QCOMPARE(database.history().records.front().statementsDone, 1);
     }
 
-    void aSettingForOneTransactionStaysThere()
+    // A mended rest without what kept it apart is still run in the transactions that the file has.
+    void theRestOfAFileKeepsItsTransactions()
     {
         MigrationFixture database(m_server);
-        const Source source = parseSource(
-            numbered({{"BEGIN;\nSET LOCAL search_path = pg_temp;\nCOMMIT;\nCREATE TABLE a ();\n", "DROP TABLE a;"}}));
+        const QByteArray file = "CREATE TABLE a (b int);\nCREATE INDEX CONCURRENTLY i ON a (c);\nBEGIN;\n"
+                                "SET LOCAL search_path = s;\nCREATE TABLE t ();\nCOMMIT;\n";
+        QCOMPARE(database.psql(u"CREATE SCHEMA s"_s), QString());
+        Files files = numbered({{file, "DROP TABLE a, s.t;"}});
+        const auto report = database.run(parseSource(files));
+        QVERIFY(report && report->failure);
+        QCOMPARE(report->failure->statement, 2);
+        files[u"001-m.up.sql"_s] = QByteArray(file).replace("CONCURRENTLY i ON a (c)", "i ON a (b)");
+        const Source mended = parseSource(files);
+        const Request again{.action = Action::Resume, .unsure = Unsure::Repeat};
+        const Plan plan = database.plan(mended, again);
+        QVERIFY2(plan.canRun(), plan.canRun() ? "" : qPrintable(plan.refusals.front().message));
+        QVERIFY2(!has(plan.steps[0].notes, u"are left out"_s), qPrintable(plan.steps[0].notes.join(u'\n')));
+        const auto resumed = database.run(mended, again);
+        QVERIFY(resumed);
+        QVERIFY2(!resumed->failure, qPrintable(resumed->failure ? describe(resumed->failure->error) : QString()));
+        QCOMPARE(database.psql(u"SELECT to_regclass('s.t') IS NOT NULL, to_regclass('public.t') IS NULL"_s), u"t|t"_s);
+    }
+
+    // What has run cannot be in a transaction with what has not.
+    void noTransactionBeginsBeforeWhatHasRun()
+    {
+        MigrationFixture database(m_server);
+        const QByteArray head = "-- howdah: transaction off\n";
+        Files files = numbered({{head + "CREATE TABLE a ();\nSELECT 1 / 0;\nCREATE TABLE b ();\n", ""}});
+        QVERIFY(database.run(parseSource(files))->failure);
+        files[u"001-m.up.sql"_s] = head + "BEGIN;\nCREATE TABLE a ();\nSELECT 1;\nCREATE TABLE b ();\nCOMMIT;\n";
+        const Plan plan = database.plan(parseSource(files), {.action = Action::Resume});
+        QVERIFY(!plan.canRun());
+        QVERIFY2(
+            plan.refusals[0].message.contains("in the midst of a transaction"_L1),
+            qPrintable(plan.refusals[0].message));
+    }
+
+    void aSettingForOneTransactionStaysThere_data()
+    {
+        QTest::addColumn<QByteArray>("setting");
+        QTest::newRow("SET LOCAL") << QByteArray("SET LOCAL search_path = pg_temp");
+        QTest::newRow("set_config") << QByteArray("SELECT pg_catalog.set_config('search_path', 'pg_temp', true)");
+        QTest::newRow("in a block") << QByteArray("DO $$BEGIN SET LOCAL search_path = pg_temp; END$$");
+    }
+    void aSettingForOneTransactionStaysThere()
+    {
+        QFETCH(QByteArray, setting);
+        MigrationFixture database(m_server);
+        const Source source =
+            parseSource(numbered({{"BEGIN;\n" + setting + ";\nCOMMIT;\nCREATE TABLE a ();\n", "DROP TABLE a;"}}));
         const Plan plan = database.plan(source);
         QVERIFY(plan.canRun());
         QVERIFY(!plan.steps[0].transactional);
@@ -163,6 +212,30 @@ private Q_SLOTS:
         // All of it in one is then not possible, and the plan says so.
         const Plan single = makePlan(source, {}, {.singleTransaction = true});
         QCOMPARE(single.refusals.front().kind, RefusalKind::NotInOneTransaction);
+    }
+
+    // One table of many columns that ends with its transaction, twice.
+    void aTableOfOneTransactionEndsWithIt()
+    {
+        QByteArrayList columns;
+        for (int i = 0; i < 60; ++i)
+            columns << "c" + QByteArray::number(i) + " int";
+        const QByteArray one = "BEGIN;\nCREATE TEMP TABLE a (" + columns.join(", ") + ") ON COMMIT DROP;\nCOMMIT;\n";
+        MigrationFixture database(m_server);
+        const auto report = database.run(parseSource(numbered({{one + one, ""}})));
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(report->failure->error) : QString()));
+    }
+
+    // What pg_dump writes is for the session, and no reason against one transaction.
+    void aSettingForTheSessionIsInOne()
+    {
+        const Plan plan = makePlan(
+            parseSource(numbered(
+                {{"BEGIN;\nSELECT pg_catalog.set_config('search_path', '', false);\nCOMMIT;\nSELECT 1;\n", ""}})),
+            {}, {});
+        QVERIFY(plan.canRun());
+        QVERIFY(plan.steps[0].transactional);
     }
 
     // sqitch: each file is one transaction, up and down.

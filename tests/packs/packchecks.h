@@ -197,10 +197,10 @@ inline QString shapeProblems(const PackDatabase &database)
         "IN ('r', 'p') AND NOT relispartition "
         "AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0] "
         "  JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum "
-        // The key of a partitioned table holds what it is partitioned by, and is in order of time.
+        // The key of a partitioned table holds what it is partitioned by.
         "  WHERE i.indrelid = c.oid AND i.indisprimary AND i.indnatts = CASE c.relkind WHEN 'p' THEN 2 ELSE 1 END "
         "  AND a.atttypid = 'uuid'::regtype AND pg_get_expr(d.adbin, d.adrelid) ~ "
-        "  CASE c.relkind WHEN 'p' THEN '^[a-z]+_uuid_v7\\(\\)$' ELSE '^gen_random_uuid\\(\\)$' END) "
+        "  CASE c.relkind WHEN 'p' THEN '^([a-z]+_uuid_v7|gen_random_uuid)\\(\\)$' ELSE '^gen_random_uuid\\(\\)$' END) "
         "UNION ALL SELECT relname || ' has no comment' FROM pg_class WHERE relnamespace = 'public'::regnamespace "
         "AND relkind IN ('r', 'p') AND NOT relispartition AND obj_description(oid, 'pg_class') IS NULL "
         "UNION ALL SELECT conname || ' leads no index' FROM pg_constraint k WHERE contype = 'f' AND connamespace = "

@@ -243,6 +243,80 @@ private Q_SLOTS:
         QCOMPARE(m_tenant->touched({add.arg(m_tenant->ours, project)}), u"23503 fk_tasks_project"_s);
     }
 
+    // Nor told of: the same refusal whether it has that number or not.
+    void uniquenessTellsNothingOfOthers()
+    {
+        const QString theirs = m_tenant->theirs;
+        const auto refusal = [&](const QString &sql) { return m_tenant->touched({sql.arg(m_tenant->ours)}); };
+        const QString task = m_tenant->demo.value(
+            u"SELECT format('''%1'', %L, ''x'', %s', project_id, number) FROM tasks WHERE organization_id = '%2' LIMIT 1"_s
+                .arg(u"%1"_s, theirs));
+        QCOMPARE(
+            refusal(u"INSERT INTO tasks (organization_id, project_id, title, number) VALUES ("_s + task + u')'),
+            u"23503 fk_tasks_project"_s);
+        const QString member = m_tenant->demo.value(
+            u"SELECT format('''%1'', %L, %L', project_id, user_id) FROM project_members WHERE organization_id = '%2' LIMIT 1"_s
+                .arg(u"%1"_s, theirs));
+        QCOMPARE(
+            refusal(u"INSERT INTO project_members (organization_id, project_id, user_id) VALUES ("_s + member + u')')
+                .left(5),
+            u"23503"_s);
+        const QString role = m_tenant->demo.value(
+            u"SELECT format('''%1'', %L, %L', u.user_id, u.role_id) FROM user_roles u JOIN roles r ON r.id = u.role_id "
+            u"WHERE "
+            "u.organization_id = '%2' AND r.organization_id IS NULL LIMIT 1"_s.arg(u"%1"_s, theirs));
+        QCOMPARE(
+            refusal(u"INSERT INTO user_roles (organization_id, user_id, role_id) VALUES ("_s + role + u')'),
+            u"23503 fk_user_roles_user"_s);
+        const QString pair = m_tenant->demo.value(u"SELECT format('''%1'', %L, %L', task_id, depends_on_task_id) FROM "
+                                                  u"task_dependencies WHERE organization_id = '%2' "
+                                                  "LIMIT 1"_s.arg(u"%1"_s, theirs));
+        QCOMPARE(
+            refusal(
+                u"INSERT INTO task_dependencies (organization_id, task_id, depends_on_task_id) VALUES ("_s + pair
+                + u')')
+                .left(5),
+            u"23503"_s);
+    }
+
+    // Who wrote it back would have numbers given twice, and who wrote the highest would have none given any more.
+    void tenantsDoNotSetTheCounter()
+    {
+        const QString project = m_tenant->rowOf(u"projects"_s, m_tenant->ours);
+        QCOMPARE(
+            m_tenant->touched({u"UPDATE projects SET last_task_number = 0 WHERE id = '%1'"_s.arg(project)}),
+            u"42501"_s);
+        const QString add =
+            u"INSERT INTO projects (organization_id, key, name, last_task_number) VALUES ('%1', 'NEWKEY', 'n', %2)"_s;
+        QCOMPARE(m_tenant->touched({add.arg(m_tenant->ours, u"2147483647"_s)}), u"42501"_s);
+        QCOMPARE(m_tenant->touched({add.arg(m_tenant->ours, u"0"_s)}), u"1"_s);
+    }
+
+    // Who has added a task holds the quota of the tenant, so who adds the next one must not hold a project before he
+    // waits for it.
+    void twoProjectsDoNotWaitInACircle()
+    {
+        const QStringList projects = m_tenant->demo.column(
+            u"SELECT id FROM projects WHERE organization_id = '%1' ORDER BY id LIMIT 2"_s.arg(m_tenant->ours));
+        QCOMPARE(projects.size(), 2);
+        const auto add = [&](int which) {
+            return u"INSERT INTO tasks (organization_id, project_id, title) VALUES ('%1', '%2', 'circle')"_s.arg(
+                m_tenant->ours, projects[which]);
+        };
+        const auto other = m_tenant->demo.open(u"circle"_s);
+        QVERIFY(m_tenant->app.query({u"BEGIN"_s, {}}).result());
+        QVERIFY(m_tenant->app.query({add(0), {}}).result());
+        auto waiting = other->query({add(1), {}});
+        QTRY_COMPARE(m_tenant->demo.value(u"SELECT count(*) > 0 FROM pg_locks WHERE NOT granted"_s), u"t"_s);
+        const auto second = m_tenant->app.query({add(1), {}}).result();
+        (void)m_tenant->app.query({u"COMMIT"_s, {}}).result();
+        const auto first = waiting.result();
+        QVERIFY2(second, qPrintable(second ? QString() : describe(second.error())));
+        QVERIFY2(first, qPrintable(first ? QString() : describe(first.error())));
+        QCOMPARE(m_tenant->touched({u"DELETE FROM tasks WHERE title = 'circle'"_s}), u"3"_s);
+        (void)m_tenant->demo.value(u"DELETE FROM tasks WHERE title = 'circle'"_s);
+    }
+
     // Two sessions that add to one project get two numbers.
     void numbersAreNotGivenTwice()
     {
@@ -372,6 +446,17 @@ private Q_SLOTS:
             u"SELECT count(*), md5(string_agg(id::text || queued_at || workflow_id, '' ORDER BY id)) FROM workflow_executions"_s;
         const QString before = database.psql(rows);
         QVERIFY(before.startsWith("20|"_L1));
+        // Rows that waited for their month are moved by such an owner, too: the keys of the new month are not held
+        // against him.
+        QCOMPARE(database.psql(u"SELECT count(*) > 0 FROM workflow_executions_default"_s), u"t"_s);
+        QCOMPARE(PackDatabase::value(owner, u"SELECT orchestrator_partition_executions('2026-03-01', 2)"_s), u"3"_s);
+        QCOMPARE(database.psql(u"SELECT count(*) FROM workflow_executions_default"_s), u"0"_s);
+        QCOMPARE(database.psql(rows), before);
+        QCOMPARE(
+            database.psql(
+                u"SELECT count(*) FROM pg_constraint WHERE conrelid = 'workflow_executions_2026_03'::regclass "
+                "AND contype = 'f' AND conparentid <> 0 AND convalidated"_s),
+            u"2"_s);
         QCOMPARE(run({.direction = Direction::Down, .to = source.migrations[7].version}), QString());
         QCOMPARE(database.psql(rows), before);
         QCOMPARE(database.psql(u"SELECT count(*), count(task_id) FROM workflow_executions"_s), u"20|10"_s);

@@ -93,6 +93,10 @@ private Q_SLOTS:
         QTest::newRow("truncate") << u"TRUNCATE operation_states"_s;
         QTest::newRow("delete approvals") << u"DELETE FROM approval_workflows"_s;
         QTest::newRow("truncate approvals") << u"TRUNCATE approval_workflows"_s;
+        QTest::newRow("move approvals to another operation")
+            << u"UPDATE approval_workflows SET operation_id = (SELECT id FROM public.operations ORDER BY id LIMIT 1)"_s;
+        QTest::newRow("move approvals to a tool")
+            << u"UPDATE approval_workflows SET tool_id = (SELECT id FROM public.tool_definitions ORDER BY id LIMIT 1)"_s;
         QTest::newRow("truncate with operations") << u"TRUNCATE public.operations CASCADE"_s;
         QTest::newRow("empty the list") << u"UPDATE approval_workflows SET audit_trail = '[]'"_s;
         QTest::newRow("another first entry")

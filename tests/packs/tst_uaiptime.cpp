@@ -110,6 +110,41 @@ private Q_SLOTS:
         (void)m_demo->session().query({u"ROLLBACK"_s, {}}).result();
     }
 
+    // Of whatever zone and style the session is: IST is an abbreviation in India and in Israel, and PostgreSQL knows
+    // one of them.
+    void monthsBeginInUtc()
+    {
+        QCOMPARE(m_demo->column(u"BEGIN"_s), QStringList());
+        int year = 2041;
+        for (const auto &[style, zone] : std::initializer_list<std::pair<QString, QString>>{
+                 {u"Postgres, DMY"_s, u"Asia/Kolkata"_s},
+                 {u"SQL, DMY"_s, u"America/Sao_Paulo"_s},
+                 {u"German"_s, u"Asia/Kathmandu"_s}}) {
+            QCOMPARE(m_demo->column(u"SET LOCAL datestyle = '%1'"_s.arg(style)), QStringList());
+            QCOMPARE(m_demo->column(u"SET LOCAL timezone = '%1'"_s.arg(zone)), QStringList());
+            QCOMPARE(
+                m_demo->value(u"SELECT uaip_create_partitions('%1-01-15 00:00+00', '%1-12-15 00:00+00')"_s.arg(year++)),
+                u"48"_s);
+        }
+        QCOMPARE(m_demo->column(u"SET LOCAL datestyle = 'ISO'"_s), QStringList());
+        QCOMPARE(m_demo->column(u"SET LOCAL timezone = 'UTC'"_s), QStringList());
+        QCOMPARE(
+            m_demo->value(
+                u"SELECT string_agg(relname || ' ' || pg_get_expr(relpartbound, oid), ', ') FROM pg_class WHERE "
+                "relispartition AND relkind = 'r' AND relname ~ '_204[0-9]_[0-9]{2}$' AND pg_get_expr(relpartbound, "
+                "oid) "
+                "NOT LIKE format('FOR VALUES FROM (''%s-01 00:00:00+00'')%%', replace(right(relname, 7), '_', '-'))"_s),
+            QString());
+        // Who makes them does not keep them.
+        QCOMPARE(m_demo->column(u"CREATE ROLE uaip_months_owner"_s), QStringList());
+        QCOMPARE(m_demo->column(u"ALTER TABLE tool_executions OWNER TO uaip_months_owner"_s), QStringList());
+        QCOMPARE(m_demo->value(u"SELECT uaip_create_partitions('2050-01-15', '2050-01-15')"_s), u"4"_s);
+        QCOMPARE(
+            m_demo->value(u"SELECT relowner::regrole FROM pg_class WHERE relname = 'tool_executions_2050_01'"_s),
+            u"uaip_months_owner"_s);
+        QCOMPARE(m_demo->column(u"ROLLBACK"_s), QStringList());
+    }
+
     void callsAreReferredToByIdAlone()
     {
         const QString set = u"UPDATE tool_usage_records SET tool_execution_id = %1 WHERE id = (SELECT id FROM "
@@ -136,10 +171,10 @@ private Q_SLOTS:
     {
         PackDatabase database(m_server);
         QCOMPARE(goTo(database, 10), QString());
-        (void)database.psql(u"CREATE VIEW my_usage AS SELECT * FROM tool_usage_records"_s);
+        (void)database.psql(u"CREATE VIEW public.my_usage AS SELECT * FROM tool_usage_records"_s);
         const QString failure = goTo(database, 11);
         QVERIFY2(failure.contains("view my_usage"_L1), qPrintable(failure));
-        (void)database.psql(u"DROP VIEW my_usage"_s);
+        (void)database.psql(u"DROP VIEW public.my_usage"_s);
         QCOMPARE(goTo(database, 11), QString());
     }
 

@@ -260,7 +260,7 @@ void MigrateGroup::addHistory()
         add("accept", "Take the changed files of an applied migration into the history, without running them",
             mark(Mark::Accepted));
     addSite(accept);
-    addLock(accept);
+    addLock(accept, AsksAlways);
     addVersion(accept, "Which one", true);
     addWord(accept, "--reason", m_options.note, "Why they were changed, for the journal")
         ->type_name("TEXT")

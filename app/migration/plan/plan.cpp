@@ -296,7 +296,7 @@ private:
         planScript(
             step, wantsTransaction, m_plan.refusals,
             {m_request.singleTransaction ? &m_addedValues : nullptr,
-             [this]() -> const ColumnTypes & { return columnTypes(); }});
+             [this]() -> const ColumnTypes & { return columnTypes(); }, isResumed()});
         for (size_t i = before; i < m_plan.refusals.size(); ++i) {
             nameParts(m_plan.refusals[i].split, step, m_source);
             if (step.storedText && entry.migration && m_source.migrations[*entry.migration].down)
@@ -359,6 +359,7 @@ private:
             return;
         }
         const size_t next = size_t(record.statementsDone);
+        refuseWithinBlock(step, entry);
         if (unsure && m_request.unsure == Unsure::Refuse && next < step.statements.size()
             && !step.statements[next].patient)
             m_plan.refusals.push_back(
@@ -369,6 +370,21 @@ private:
                  tr("Statement %1 may have run before the interruption").arg(record.statementsDone + 1),
                  tr("Check the database, and choose whether to repeat or skip it (--repeat, --skip)."),
                  {}});
+    }
+
+    // An edited file may begin a transaction before what has run, and end it behind.
+    void refuseWithinBlock(const Step &step, const Entry &entry)
+    {
+        const size_t next = size_t(step.firstStatement - 1);
+        const bool isWithin = std::ranges::any_of(
+            step.blocks, [next](const TransactionBlock &block) { return block.first < next && next < block.last; });
+        if (isWithin)
+            refuse(
+                RefusalKind::Edited, entry, step.file,
+                tr("Statement %1 of %2 is in the midst of a transaction that the file begins before it")
+                    .arg(step.firstStatement)
+                    .arg(step.file),
+                tr("Let the file begin that transaction with this statement."));
     }
 
     // The statements that have run must be those of the file; what comes after may have been fixed.

@@ -13,6 +13,7 @@
 #include "sql/transactionrule.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -46,12 +47,25 @@ bool addsEnumValue(const Words &words)
     return words.size() > 3 && words[0] == "ALTER" && words[1] == "TYPE" && has(words, "ADD") && has(words, "VALUE");
 }
 
+// SET LOCAL in other words. pg_dump writes one with false at its end, which is for the session.
+bool setsLocally(QByteArrayView statement, const Words &words)
+{
+    static constexpr std::array<QByteArrayView, 4> Calling{"SELECT", "WITH", "DO", "CALL"};
+    if (std::ranges::find(Calling, QByteArrayView(words[0])) == Calling.end())
+        return false;
+    const QByteArray text = statement.toByteArray().toLower().simplified().replace(' ', "");
+    return text.contains("setlocal") || text.count("set_config(") > text.count(",false)");
+}
+
 // What ends with its transaction, so that it would reach too far were the next one in the same.
-bool isLocal(const Words &words)
+bool isLocal(QByteArrayView statement, const Words &words)
 {
     const bool set = words[0] == "SET" && words.size() > 1
                   && (words[1] == "LOCAL" || words[1] == "CONSTRAINTS" || words[1] == "TRANSACTION");
-    return set || (words[0] == "CREATE" && has(words, "COMMIT")); // ... ON COMMIT DROP
+    // ... ON COMMIT DROP, behind all of its columns.
+    const bool isTemporary = words[0] == "CREATE" && (has(words, "TEMP") || has(words, "TEMPORARY"));
+    return set || setsLocally(statement, words)
+        || (isTemporary && statement.toByteArray().toUpper().contains("COMMIT"));
 }
 
 // A value that is added to an enum, and a statement that uses it.
@@ -154,7 +168,7 @@ private:
     {
         PlannedStatement &planned = m_step.statements.back();
         noteTypes(statement, words);
-        if (isLocal(words))
+        if (isLocal(statement, words))
             m_local.push_back(m_step.statements.size() - 1);
         // A procedure or block may end transactions itself, which it may not inside of one.
         planned.atomic = words[0] != "CALL" && words[0] != "DO";
@@ -225,6 +239,9 @@ private:
             return tr("requested by the file");
         if (m_alone > 0)
             return tr("%1 cannot run in a transaction").arg(m_aloneName);
+        // The rest of a file does not become one transaction any more, whatever has been edited in it.
+        if (m_context.isResumed)
+            return tr("it goes on where a run stopped");
         if (m_found.hasModes)
             return tr("the file begins its transaction with modes of its own");
         if (asksForTransaction(m_step.text))
@@ -272,14 +289,14 @@ private:
             return;
         for (const TransactionControl &control : m_controls)
             m_step.leftOut.push_back(control.range);
-        if (m_found.bad.empty())
+        if (m_found.bad.empty() && m_step.transactional)
             m_step.notes << tr("BEGIN and COMMIT of the file are left out: all of it runs in one transaction");
     }
 
     void decideTransaction(bool wantsTransaction)
     {
-        leaveOutPairs();
         m_step.transactional = wantsTransaction && m_alone == 0;
+        leaveOutPairs();
         if (!wantsTransaction) {
             m_step.whySeparate = tr("requested by the file");
             m_step.notes << tr("runs statement by statement, without a transaction, as requested by the file");

@@ -16,6 +16,7 @@ struct ScriptContext
     std::vector<EnumValue> *addedValues = nullptr;
     // Of the whole source. Asked only where a value that the script adds may be used in it.
     std::function<const ColumnTypes &()> columnTypes = {};
+    bool isResumed = false; // a part of it has run already, without a transaction around the whole
 };
 
 // Splits Step::text into its statements and decides whether they run in one transaction. `wantsTransaction` is what the

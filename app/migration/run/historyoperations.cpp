@@ -135,6 +135,13 @@ static Result<void> mayTake(const Source &source, const Entry &entry, const Mark
         return fail(
             ErrorKind::Usage, tr("A changed file is accepted only with a reason"),
             tr("Say why it was changed; the journal keeps it."));
+    // The history has the only text that undoes it: a file that is not there replaces nothing.
+    if (!source.migrations[*entry.migration].down && !entry.record->checksumDown.isEmpty())
+        return fail(
+            ErrorKind::Invalid,
+            tr("%1 has no down file any more: accepted so, the history would lose the only text that undoes it")
+                .arg(label(entry.version, entry.name)),
+            tr("Restore the down file; `howdahctl migrate diff` shows the text as it was applied."));
     const std::vector<Refusal> refusals = whyNotAccepted(source.migrations[*entry.migration], serverVersion);
     if (refusals.empty())
         return {};

@@ -11,6 +11,7 @@
 #include "migration/run/sessionsetup.h"
 #include "migration/source/checksum.h"
 #include "migration/source/folderreader.h"
+#include "migration/source/layout.h"
 #include "migration/source/tr.h"
 
 #include <QDir>
@@ -63,8 +64,14 @@ Result<std::vector<Seed>> readSeeds(const Source &source)
         if (found.unreadable.contains(file.key()))
             return fail(
                 ErrorKind::Io, tr("seeds/%1 cannot be read: %2").arg(file.key(), found.unreadable.value(file.key())));
-        const QByteArray text = file->startsWith(ByteOrderMark) ? file->sliced(ByteOrderMark.size()) : *file;
-        seeds.push_back({.file = u"seeds/"_s + file.key(), .text = text, .checksum = checksum(*file)});
+        std::vector<Problem> problems;
+        Script script = readScript(u"seeds/"_s + file.key(), *file, Part::Up, problems);
+        seeds.push_back(
+            {.file = script.file,
+             .text = script.text,
+             .checksum = script.checksum,
+             .transaction = script.transaction,
+             .problems = std::move(problems)});
     }
     return seeds;
 }
@@ -123,7 +130,9 @@ Plan planSeeds(const std::vector<Seed> &seeds, const History &history, bool agai
         step.file = seed.file;
         step.text = seed.text;
         step.entering.checksumUp = seed.checksum;
-        planScript(step, true, plan.refusals);
+        for (const Problem &problem : seed.problems)
+            plan.refusals.push_back({RefusalKind::BadFile, {}, problem.file, problem.line, problem.message, {}, {}});
+        planScript(step, seed.transaction, plan.refusals);
         refuseSeparate(step, plan);
         plan.steps.push_back(std::move(step));
     }

@@ -24,6 +24,8 @@ struct Seed
     SeedState state = SeedState::Pending;
     QString at; // of its last run: the server's text of a timestamptz
     QString by;
+    bool transaction = true; // what the file asks for
+    std::vector<Problem> problems = {};
     bool operator==(const Seed &) const = default;
 };
 

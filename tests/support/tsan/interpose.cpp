@@ -6,10 +6,12 @@
 // These functions stand before Qt's and the sanitizer's own and tell it.
 #include <QFuture>
 #include <QThread>
+#include <QThreadPool>
 
 #include <condition_variable>
 #include <cstdarg>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -147,6 +149,52 @@ bool QThread::wait(QDeadlineTimer deadline)
     return true;
 }
 
+// A pool hands work over, and its end back, under locks of its own. What came before start() is seen by the work, and
+// what the work did by whoever has waited for the pool.
+namespace {
+
+struct HandedOver
+{
+    QThreadPool *pool;
+    char *handing; // an address that is this handing over
+    std::function<void()> work;
+
+    // Not watched itself: it reads what it was given before it can say that this was handed over.
+    __attribute__((no_sanitize_thread)) void operator()()
+    {
+        __tsan_acquire(handing);
+        delete handing;
+        run();
+    }
+    void run()
+    {
+        std::exchange(work, nullptr)(); // and is gone, with all it holds, before its end is told
+        __tsan_release(pool);
+    }
+};
+
+} // namespace
+
+void QThreadPool::start(std::function<void()> work, int priority)
+{
+    using Start = void (*)(QThreadPool *, std::function<void()>, int);
+    static const auto real = next<Start>("_ZN11QThreadPool5startESt8functionIFvvEEi");
+    auto *const handing = new char;
+    HandedOver handed{this, handing, std::move(work)};
+    std::function<void()> runnable = std::move(handed);
+    __tsan_release(handing);
+    real(this, std::move(runnable), priority);
+}
+
+bool QThreadPool::waitForDone(int msecs)
+{
+    static const auto real = next<bool (*)(QThreadPool *, int)>("_ZN11QThreadPool11waitForDoneEi");
+    const bool done = real(this, msecs);
+    if (done)
+        __tsan_acquire(this);
+    return done;
+}
+
 // Who lets go last of a future's result destroys it, after all others have looked at it.
 bool QFutureInterfaceBase::derefT() const noexcept
 {
@@ -160,14 +208,26 @@ bool QFutureInterfaceBase::derefT() const noexcept
 }
 
 // Its last holder frees what all others have looked at; it may do so as the last act, so that whoever destroys the
-// future seems to free it.
-extern "C" void destroyFutureInterface(void *self) __asm__("_ZN20QFutureInterfaceBaseD2Ev");
-extern "C" void destroyFutureInterface(void *self)
+// future seems to free it. A future with a result has it as a base (D2), one without as a member (D1).
+static void destroyUnwatched(void (*destroy)(void *), void *self)
+{
+    AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+    destroy(self);
+    AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+}
+
+extern "C" void destroyFutureInterfaceBase(void *self) __asm__("_ZN20QFutureInterfaceBaseD2Ev");
+extern "C" void destroyFutureInterfaceBase(void *self)
 {
     static const auto real = next<void (*)(void *)>("_ZN20QFutureInterfaceBaseD2Ev");
-    AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
-    real(self);
-    AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+    destroyUnwatched(real, self);
+}
+
+extern "C" void destroyFutureInterface(void *self) __asm__("_ZN20QFutureInterfaceBaseD1Ev");
+extern "C" void destroyFutureInterface(void *self)
+{
+    static const auto real = next<void (*)(void *)>("_ZN20QFutureInterfaceBaseD1Ev");
+    destroyUnwatched(real, self);
 }
 
 // What Qt itself frees, posted events before all, it has handed over under locks that are not seen.
