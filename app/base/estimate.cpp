@@ -78,8 +78,9 @@ double binomialBelow(qint64 most, qint64 trials, double probability)
     return incompleteBeta(1 - probability, double(trials - most), double(most) + 1);
 }
 
-static Estimate wilson(double share, double n)
+Estimate wilsonEstimate(double share, double trials)
 {
+    const double n = trials;
     static const double z = normalQuantile(1 - Tail);
     const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
     const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
@@ -91,73 +92,30 @@ Estimate shareEstimate(qint64 successes, qint64 trials)
 {
     if (trials <= 0)
         return {0, 0, 1};
-    return wilson(double(successes) / double(trials), double(trials));
+    return wilsonEstimate(double(successes) / double(trials), double(trials));
 }
 
-Estimate meanEstimate(double mean, double deviation, qint64 count)
+Estimate meanEstimate(double mean, double deviation, qint64 count, std::optional<double> degrees)
 {
-    if (count < 2)
+    if (count < 2 || degrees.value_or(1) <= 0)
         return {mean, -Infinite, Infinite};
-    const double half = studentQuantile(1 - Tail, double(count - 1)) * deviation / std::sqrt(double(count));
+    const double half =
+        studentQuantile(1 - Tail, degrees.value_or(double(count - 1))) * deviation / std::sqrt(double(count));
     return {mean, mean - half, mean + half};
 }
 
-namespace {
-
-struct ClusteredFigure
+Estimate skewedEstimate(double mean, double error, double skewness, double count)
 {
-    double mean = 0;
-    double variance = 0; // of the mean
-    double count = 0;
-    double clusters = 0;
-};
-
-ClusteredFigure clusteredFigure(const std::vector<ClusterMean> &clusters)
-{
-    ClusteredFigure figure;
-    double total = 0;
-    for (const ClusterMean &one : clusters) {
-        if (one.count <= 0)
-            continue;
-        total += one.mean * double(one.count);
-        figure.count += double(one.count);
-        figure.clusters += 1;
-    }
-    if (figure.count <= 0)
-        return figure;
-    figure.mean = total / figure.count;
-    double squares = 0;
-    for (const ClusterMean &one : clusters) {
-        const double off = double(std::max<qint64>(one.count, 0)) * (one.mean - figure.mean);
-        squares += one.count > 0 ? off * off : 0;
-    }
-    if (figure.clusters > 1)
-        figure.variance = figure.clusters / (figure.clusters - 1) * squares / (figure.count * figure.count);
-    return figure;
-}
-
-} // namespace
-
-Estimate clusteredMean(const std::vector<ClusterMean> &clusters)
-{
-    const ClusteredFigure figure = clusteredFigure(clusters);
-    if (figure.clusters < 2)
-        return {figure.mean, -Infinite, Infinite};
-    const double half = studentQuantile(1 - Tail, figure.clusters - 1) * std::sqrt(figure.variance);
-    return {figure.mean, figure.mean - half, figure.mean + half};
-}
-
-Estimate clusteredShare(const std::vector<ClusterMean> &clusters)
-{
-    const ClusteredFigure figure = clusteredFigure(clusters);
-    if (figure.clusters < 2)
-        return {figure.mean, 0, 1};
-    const double spread = figure.mean * (1 - figure.mean);
-    double trials = figure.clusters;
-    if (spread > 0)
-        trials = figure.variance > 0 ? std::min(figure.count, spread / figure.variance) : figure.count;
-    const double narrowing = normalQuantile(1 - Tail) / studentQuantile(1 - Tail, figure.clusters - 1);
-    return wilson(figure.mean, trials * narrowing * narrowing);
+    if (count < 2)
+        return {mean, -Infinite, Infinite};
+    const double t = studentQuantile(1 - Tail, count - 1);
+    const double a = skewness / std::sqrt(count);
+    const auto turned = [a](double q) {
+        constexpr double Straight = 1e-9;
+        return std::abs(a) < Straight ? q : 3 / a * (std::cbrt(1 + a * (q - a / 6)) - 1);
+    };
+    const double low = mean - turned(t) * error;
+    return {mean, mean >= 0 ? std::max(low, 0.0) : low, mean - turned(-t) * error};
 }
 
 RankInterval quantileRanks(double quantile, qint64 count)
@@ -192,12 +150,15 @@ RankInterval quantileRanks(double quantile, qint64 count)
     return ranks;
 }
 
-Estimate difference(const Estimate &a, const Estimate &b)
+Estimate difference(const Estimate &a, const Estimate &b, double correlation)
 {
     const double value = a.value - b.value;
-    return {
-        value, value - std::hypot(a.value - a.low, b.high - b.value),
-        value + std::hypot(a.high - a.value, b.value - b.low)};
+    const auto reach = [correlation](double one, double other) {
+        if (std::isinf(one) || std::isinf(other))
+            return Infinite;
+        return std::sqrt(std::max(0.0, one * one + other * other - 2 * correlation * one * other));
+    };
+    return {value, value - reach(a.value - a.low, b.high - b.value), value + reach(a.high - a.value, b.value - b.low)};
 }
 
 Estimate meanDifference(const SampleMean &a, const SampleMean &b)

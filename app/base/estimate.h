@@ -5,7 +5,6 @@
 #include <QtGlobal>
 
 #include <optional>
-#include <vector>
 
 namespace howdah {
 
@@ -26,23 +25,18 @@ struct Estimate
 
 // Wilson's score interval of a share; no trials: nothing is known, 0 to 1.
 [[nodiscard]] Estimate shareEstimate(qint64 successes, qint64 trials);
-// Of a mean, by Student's distribution; `deviation` is that of the sample. Infinite under two values.
-[[nodiscard]] Estimate meanEstimate(double mean, double deviation, qint64 count);
+// The same of a share and as many trials as it is worth, which need not be a whole number.
+[[nodiscard]] Estimate wilsonEstimate(double share, double trials);
+// Of a mean, by Student's distribution; `deviation` is that of the sample, `degrees` (of freedom) one less than the
+// count unless given. Infinite under two values.
+[[nodiscard]] Estimate
+meanEstimate(double mean, double deviation, qint64 count, std::optional<double> degrees = std::nullopt);
 
-// What one cluster (an agent, a persona, a session) has of a figure: values of one cluster resemble one another, so
-// that it is the clusters that count, not the values.
-struct ClusterMean
-{
-    double mean = 0; // of a share: the share
-    qint64 count = 0;
-};
-// Of the mean of all values, by the variance between clusters and Student's distribution with one degree less than
-// there are clusters (Cochran, Sampling Techniques, 1977, section 6.3; CR1 in Cameron & Miller, A Practitioner's Guide
-// to Cluster-Robust Inference, 2015). With one value in each it is meanEstimate(). Infinite under two clusters.
-[[nodiscard]] Estimate clusteredMean(const std::vector<ClusterMean> &clusters);
-// Wilson's interval with as many trials as the variance between the clusters leaves (Korn & Graubard, Survey
-// Methodology 24, 1998): never more than there were, and one for each cluster where all trials ended alike.
-[[nodiscard]] Estimate clusteredShare(const std::vector<ClusterMean> &clusters);
+// Of the mean of values whose large ones are rare, as costs, so that it reaches further up than down: Hall's
+// transformation of Student's statistic by the skewness of the sample (Hall, Journal of the Royal Statistical Society B
+// 54, 1992; Zhou & Gao, The American Statistician 54, 2000). `error` is that of the mean. A mean that is not negative
+// has no end below zero.
+[[nodiscard]] Estimate skewedEstimate(double mean, double error, double skewness, double count);
 
 // Which values, counted from 1 in ascending order, hold a quantile between them with at least 95 %; empty where the
 // sample is too small to say so on that side.
@@ -55,8 +49,9 @@ struct RankInterval
 [[nodiscard]] RankInterval quantileRanks(double quantile, qint64 count);
 
 // a - b, from the intervals of both (the method of variance estimates recovery; for Wilson's intervals this is
-// Newcombe's hybrid score interval).
-[[nodiscard]] Estimate difference(const Estimate &a, const Estimate &b);
+// Newcombe's hybrid score interval). With the correlation of the two where they come from the same clusters (Zou,
+// Psychological Methods 12, 2007).
+[[nodiscard]] Estimate difference(const Estimate &a, const Estimate &b, double correlation = 0);
 
 // What Welch's test says of the difference of two means, a - b.
 struct SampleMean

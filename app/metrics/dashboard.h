@@ -16,9 +16,10 @@ enum class PanelKind : quint8 { Line, Band, Bar, Histogram, Box, Scatter, HeatMa
 // Where the interval around a value comes from.
 enum class Interval : quint8 {
     None,
-    Given, // the query answers low and high
-    Share, // the query answers successes and n: Wilson's interval, and the value itself
-    Mean,  // the query answers value, deviation and n: Student's interval
+    Given,  // the query answers low and high
+    Share,  // the query answers successes and n: Wilson's interval, and the value itself
+    Mean,   // the query answers value, deviation and n: Student's interval
+    Skewed, // of values whose large ones are rare, as costs, with their skewness: Hall's interval
 };
 
 // What a bucket means that the query has no row for.
@@ -76,6 +77,9 @@ struct PanelDefinition
     bool stacked = false;
     bool sameRows = false; // the series are statistics of the same values, which count once
     bool logarithmic = false;
+    bool watch = false;               // outliers and shifts of the level are marked
+    std::optional<double> alarmAbove; // what somebody should be told of, see alarmsOf()
+    std::optional<double> alarmBelow;
     int width = 6; // of 12 columns
     int height = 1;
     int limit = 10; // series that are shown; the rest is told

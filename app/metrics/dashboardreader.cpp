@@ -12,6 +12,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <cmath>
+
 #include <yaml-cpp/yaml.h>
 
 using namespace Qt::StringLiterals;
@@ -205,6 +207,18 @@ private:
         };
     }
 
+    [[nodiscard]] Setter threshold(std::optional<double> &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            bool isNumber = false;
+            const double number = node.IsScalar() ? scalar(node).toDouble(&isNumber) : 0;
+            if (isNumber && std::isfinite(number))
+                into = number;
+            else
+                note(node.Mark(), tr("This must be a number"));
+        };
+    }
+
     // ---- parts
 
     [[nodiscard]] Setter bucket(std::optional<Bucket> &into)
@@ -318,6 +332,9 @@ private:
                 {u"scale"_s, scale(panel.scale)},
                 {u"same-rows"_s, flag(panel.sameRows)},
                 {u"logarithmic"_s, flag(panel.logarithmic)},
+                {u"watch"_s, flag(panel.watch)},
+                {u"alarm-above"_s, threshold(panel.alarmAbove)},
+                {u"alarm-below"_s, threshold(panel.alarmBelow)},
                 {u"width"_s, number(panel.width, 1, Columns)},
                 {u"height"_s, number(panel.height, 1, MostRows)},
                 {u"limit"_s, number(panel.limit, 1, MostSeries)},
@@ -339,8 +356,15 @@ private:
             note(node.Mark(), tr("There are two panels named \"%1\"").arg(panel.id));
         if (panel.title.isEmpty())
             note(node.Mark(), tr("The panel has no title"));
-        if (!panel.cluster.isEmpty() && panel.interval != Interval::Mean && panel.interval != Interval::Share)
-            note(node.Mark(), tr("Clusters need an interval: mean or share"));
+        if (panel.watch
+            && (panel.kind != PanelKind::Line && panel.kind != PanelKind::Band && panel.kind != PanelKind::Bar))
+            note(node.Mark(), tr("Only lines, bands and bars over time can be watched"));
+        if ((panel.alarmAbove || panel.alarmBelow) && panel.kind == PanelKind::Table)
+            note(node.Mark(), tr("A table has no thresholds"));
+        const bool isEstimated =
+            panel.interval == Interval::Mean || panel.interval == Interval::Share || panel.interval == Interval::Skewed;
+        if (!panel.cluster.isEmpty() && !isEstimated)
+            note(node.Mark(), tr("Clusters need an interval: mean, share or skewed"));
         readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
         if (query.IsDefined() && !query.IsNull()) {
             panel.queryLine = textLine(query, m_yaml);
@@ -449,7 +473,8 @@ private:
             {u"none"_s, Interval::None},
             {u"given"_s, Interval::Given},
             {u"share"_s, Interval::Share},
-            {u"mean"_s, Interval::Mean}};
+            {u"mean"_s, Interval::Mean},
+            {u"skewed"_s, Interval::Skewed}};
     }
 
     const QByteArray &m_yaml;

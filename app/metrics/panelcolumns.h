@@ -33,8 +33,11 @@ enum class PanelColumn : quint8 {
     Current,
     Of,
     Cluster,
+    Weight,
+    Degrees,
+    Skewness,
 };
-inline constexpr int PanelColumnCount = int(PanelColumn::Cluster) + 1;
+inline constexpr int PanelColumnCount = int(PanelColumn::Skewness) + 1;
 [[nodiscard]] QLatin1StringView columnName(PanelColumn column);
 
 // One row of an answer, read.
@@ -44,6 +47,10 @@ struct PanelRow
     Point point;
     qint64 successes = -1;
     double deviation = Unknown;
+    double degrees = Unknown; // of freedom of the deviation, where they are not one less than the count
+    double skewness = Unknown;
+    QString cluster;
+    double weight = Unknown; // of the cluster's value, where that is not its count
     std::optional<bool> current;
     qint64 of = -1; // how many rows there are where the query stops earlier
 };

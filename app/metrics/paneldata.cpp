@@ -42,6 +42,7 @@ public:
             take(cutRows(m_data.rows, m_panel, m_context.fromOtherEnd));
             return std::move(m_data);
         }
+        forgetClustersOfRollup(rows);
         Result<PanelColumns> columns = PanelColumns::of(m_panel, rows);
         if (!columns)
             return std::unexpected(columns.error());
@@ -62,6 +63,20 @@ public:
     }
 
 private:
+    // A rollup that was made without them cannot tell how the clusters vary: better no interval than one that is too
+    // narrow.
+    void forgetClustersOfRollup(const connection::RowBatch &rows)
+    {
+        const bool isLost =
+            !m_panel.cluster.isEmpty() && m_context.precision == Precision::Rollup && rows.columnNamed(u"cluster") < 0;
+        if (!isLost)
+            return;
+        m_hasLostClusters = true;
+        m_data.remarks
+            << tr("No interval: the rollup does not hold what the values come from (%1)").arg(m_panel.cluster);
+        m_panel.cluster.clear();
+    }
+
     using Place = std::pair<QString, bool>; // the series, and whether it is of the previous period
 
     Result<void> addRow(const PanelColumns &columns, qsizetype row)
@@ -85,16 +100,14 @@ private:
         if (m_hasBuckets && m_context.previous.isValid() && values.point.bucket < m_context.range.from)
             isPrevious = true;
         if (!m_panel.cluster.isEmpty()) {
-            const bool isShare = m_panel.interval == Interval::Share;
-            const double mean =
-                isShare && values.point.n > 0 ? double(values.successes) / double(values.point.n) : values.point.value;
-            const auto [mark, isFirst] = m_clusters.try_emplace(markOf(values.point, values.series, isPrevious));
-            if (values.point.n > 0 && !std::isnan(mean))
-                mark->second.push_back({mean, values.point.n});
-            if (!isFirst)
+            if (!addCluster(values, isPrevious))
                 return {};
         } else {
             estimateInterval(values);
+            if (m_hasLostClusters) {
+                values.point.low = Unknown;
+                values.point.high = Unknown;
+            }
             keepInScale(values.point);
         }
         const auto [at, isNew] = m_series.try_emplace(Place(values.series, isPrevious));
@@ -110,21 +123,47 @@ private:
         return {series, isPrevious, point.bucket, point.label, point.row};
     }
 
+    struct Clusters
+    {
+        std::shared_ptr<std::vector<ClusterMean>> means = std::make_shared<std::vector<ClusterMean>>();
+        qint64 n = 0;
+    };
+
+    // Whether it is the first one of its mark.
+    bool addCluster(const PanelRow &values, bool isPrevious)
+    {
+        const qint64 n = std::max<qint64>(values.point.n, 0);
+        const bool isShare = m_panel.interval == Interval::Share;
+        const double mean = isShare ? double(values.successes) / double(n) : values.point.value;
+        const double weight = std::isnan(values.weight) ? double(n) : values.weight;
+        const auto [mark, isFirst] = m_clusters.try_emplace(markOf(values.point, values.series, isPrevious));
+        mark->second.n += n;
+        if (n > 0 && weight > 0 && std::isfinite(weight) && !std::isnan(mean))
+            mark->second.means->push_back({mean, weight, values.cluster});
+        return isFirst;
+    }
+
+    [[nodiscard]] Estimate estimateOf(const std::vector<ClusterMean> &clusters) const
+    {
+        if (m_panel.interval == Interval::Share)
+            return clusteredShare(clusters);
+        return m_panel.interval == Interval::Skewed ? clusteredSkewed(clusters) : clusteredMean(clusters);
+    }
+
     // Each mark from the rows of its clusters.
     void estimateClusters()
     {
         for (Series &series : m_data.series) {
             for (Point &point : series.points) {
-                const auto &clusters = m_clusters[markOf(point, series.name, series.isPrevious)];
-                point.n = 0;
-                for (const ClusterMean &one : clusters)
-                    point.n += one.count;
-                const Estimate estimate =
-                    m_panel.interval == Interval::Share ? clusteredShare(clusters) : clusteredMean(clusters);
-                point.value = point.n > 0 ? estimate.value : Unknown;
-                const bool isBounded = point.n > 0 && std::isfinite(estimate.low);
+                const Clusters &clusters = m_clusters[markOf(point, series.name, series.isPrevious)];
+                point.n = clusters.n;
+                const Estimate estimate = estimateOf(*clusters.means);
+                const bool isKnown = !clusters.means->empty();
+                const bool isBounded = clusters.means->size() > 1 && std::isfinite(estimate.low);
+                point.value = isKnown ? estimate.value : Unknown;
                 point.low = isBounded ? estimate.low : Unknown;
                 point.high = isBounded ? estimate.high : Unknown;
+                point.clusters = clusters.means;
                 keepInScale(point);
             }
         }
@@ -148,8 +187,15 @@ private:
             point.value = point.n > 0 ? share.value : Unknown;
             point.low = point.n > 0 ? share.low : Unknown;
             point.high = point.n > 0 ? share.high : Unknown;
+        } else if (m_panel.interval == Interval::Skewed && point.n >= 0 && !point.isGap()) {
+            const double n = double(point.n);
+            const Estimate mean = skewedEstimate(point.value, values.deviation / std::sqrt(n), values.skewness, n);
+            point.low = std::isfinite(mean.low) ? mean.low : Unknown;
+            point.high = std::isfinite(mean.high) ? mean.high : Unknown;
         } else if (m_panel.interval == Interval::Mean && point.n >= 0 && !point.isGap()) {
-            const Estimate mean = meanEstimate(point.value, values.deviation, point.n);
+            const std::optional<double> degrees =
+                std::isnan(values.degrees) ? std::nullopt : std::optional(values.degrees);
+            const Estimate mean = meanEstimate(point.value, values.deviation, point.n, degrees);
             point.low = std::isfinite(mean.low) ? mean.low : Unknown;
             point.high = std::isfinite(mean.high) ? mean.high : Unknown;
         } else if (m_panel.interval == Interval::Given && !point.isGap()) {
@@ -219,10 +265,18 @@ private:
         Point point;
         point.bucket = start;
         point.n = 0;
-        // What has not begun yet is not known to be zero.
-        if (m_panel.absence == Absence::Zero && start <= m_context.now)
+        // What has not begun yet is not known to be zero, nor is what a sample may have missed.
+        if (m_panel.absence == Absence::Zero && start <= m_context.now && isCounted(start))
             point.value = 0;
         return point;
+    }
+
+    [[nodiscard]] bool isCounted(const QDateTime &start) const
+    {
+        return m_context.precision != Precision::Sample
+            || std::ranges::any_of(m_context.counted, [&start](const TimeRange &range) {
+                   return range.from <= start && start < range.to;
+               });
     }
 
     void finishPoints(Series &series)
@@ -267,11 +321,12 @@ private:
                 tr("%1 points are in the future: the clock that recorded them, or this one, is wrong.").arg(m_future));
     }
 
-    const PanelDefinition &m_panel;
+    PanelDefinition m_panel;
     const PanelContext &m_context;
     PanelData m_data;
+    bool m_hasLostClusters = false;
     bool m_hasBuckets = false;
-    std::map<Mark, std::vector<ClusterMean>> m_clusters;
+    std::map<Mark, Clusters> m_clusters;
     qint64 m_of = -1;
     qsizetype m_timeless = 0;
     qsizetype m_future = 0;
@@ -313,10 +368,9 @@ qint64 PanelData::valueCount() const
 
 Change changeOf(const Point &now, const Point &then)
 {
-    Change change{now.value - then.value, Unknown, Unknown};
-    change.low = change.value - std::hypot(now.value - now.low, then.high - then.value);
-    change.high = change.value + std::hypot(now.high - now.value, then.value - then.low);
-    return change;
+    const double correlation = now.clusters && then.clusters ? clusterCorrelation(*now.clusters, *then.clusters) : 0;
+    const Estimate change = difference({now.value, now.low, now.high}, {then.value, then.low, then.high}, correlation);
+    return {change.value, change.low, change.high};
 }
 
 void forgetBefore(PanelData &data, const QDateTime &begin, const QDateTime &until)

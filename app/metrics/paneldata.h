@@ -58,8 +58,10 @@ struct PanelContext
     QDateTime now; // buckets that end after it are unfinished
     Precision precision = Precision::Exact;
     double sampleShare = 1;
-    bool fromOtherEnd = false; // rankings: the last ones instead of the first
-    RollupCover rollup;        // what the rollup holds that Precision::Rollup reads
+    int samplePart = 1;             // of Precision::Sample: each part is drawn by itself
+    std::vector<TimeRange> counted; // of Precision::Sample: counted whole, as the sample has nothing of them
+    bool fromOtherEnd = false;      // rankings: the last ones instead of the first
+    RollupCover rollup;             // what the rollup holds that Precision::Rollup reads
     // Some time lies between the two periods, and belongs to none.
     [[nodiscard]] bool hasPause() const { return previous.isValid() && previous.to < range.from; }
 };
@@ -78,7 +80,7 @@ panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, cons
 void forgetBefore(PanelData &data, const QDateTime &begin, const QDateTime &until);
 
 // The difference to the previous period, with the interval that follows from theirs (Newcombe's way: the distances of
-// the ends are added as squares).
+// the ends are added as squares). Where both are of clusters it is the paired change of those that are in both.
 struct Change
 {
     double value = Unknown;

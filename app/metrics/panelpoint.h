@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clusterestimate.h"
+
 #include <QDateTime>
 #include <QString>
 
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -36,6 +39,8 @@ struct Point
     double baseline = Unknown; // what the value is compared with
     QString remark;            // what the query says of the mark: a contradiction, a reason
     bool isUnfinished = false; // its bucket has not ended
+    // What it was made of where the panel goes by clusters.
+    std::shared_ptr<const std::vector<ClusterMean>> clusters;
 
     [[nodiscard]] bool isGap() const { return std::isnan(value); }
     // A figure that is itself the count is what it is.

@@ -76,6 +76,9 @@ public:
             return named(use.argument);
         if (use.name == "zone"_L1)
             return zone();
+        if (use.name == "clustered"_L1)
+            return u"(pg_catalog.hashtextextended((%1)::pg_catalog.text, 0) OPERATOR(pg_catalog.&) 255)"_s.arg(
+                use.argument);
         if (use.name == "bucket"_L1)
             return bucketed(use.argument);
         if (use.name == "current"_L1)
@@ -158,7 +161,8 @@ private:
         if (context.precision != Precision::Sample)
             return table;
         // Repeatable, so that two looks at the same data show the same.
-        return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (1)"_s.arg(table, number(context.sampleShare * 100));
+        return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (%3)"_s.arg(table, number(context.sampleShare * 100))
+            .arg(context.samplePart);
     }
 
     // Two things of one name are two: each is told by the beginning of its id, longer than any that they share by
@@ -324,7 +328,21 @@ std::optional<RollupPieces> rollupPieces(const PanelRequest &request)
     return piecesOf(context.rollup, whole, bounds);
 }
 
-bool canBeSampled(const PanelDefinition &panel) { return hasUse(panel.query, {"sample"_L1}); }
+bool canBeSampled(const PanelDefinition &panel)
+{
+    return hasUse(panel.query, {"sample"_L1}) && panel.kind != PanelKind::Table;
+}
+
+bool isScaledUp(const PanelDefinition &panel) { return hasUse(panel.query, {"scale"_L1}); }
+
+QString sampledTable(const PanelDefinition &panel)
+{
+    for (const NameUse &use : panel.query.uses()) {
+        if (use.name == "sample"_L1)
+            return use.argument.trimmed().section(u' ', 0, 0);
+    }
+    return {};
+}
 
 connection::Statement filterStatement(const FilterDefinition &filter)
 {

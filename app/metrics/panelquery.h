@@ -30,8 +30,11 @@ struct PanelRequest
 [[nodiscard]] connection::Statement panelStatement(const PanelRequest &request);
 // The same with the values as literals, to be read, copied and run elsewhere.
 [[nodiscard]] QString readablePanelSql(const PanelRequest &request);
-// Whether the query can be asked of a sample.
+// Whether the query can be asked of a sample; of a table of rows nobody could tell what is missing.
 [[nodiscard]] bool canBeSampled(const PanelDefinition &panel);
+// Whether it scales up what it counts, and the table that it reads a sample of.
+[[nodiscard]] bool isScaledUp(const PanelDefinition &panel);
+[[nodiscard]] QString sampledTable(const PanelDefinition &panel);
 
 // Whether the query over the rollup reads one of ours, by cells, and so needs to know what it holds.
 [[nodiscard]] bool readsCells(const PanelDefinition &panel);

@@ -23,7 +23,7 @@ struct KnownName
     QueryPlace place; // Panel: everywhere
 };
 
-constexpr std::array<KnownName, 24> KnownNames{{
+constexpr std::array<KnownName, 25> KnownNames{{
     {"from"_L1, false, QueryPlace::Panel},       {"to"_L1, false, QueryPlace::Panel},
     {"zone"_L1, false, QueryPlace::Panel},       {"bucket"_L1, true, QueryPlace::Panel},
     {"current"_L1, true, QueryPlace::Panel},     {"sample"_L1, true, QueryPlace::Panel},
@@ -36,6 +36,7 @@ constexpr std::array<KnownName, 24> KnownNames{{
     {"label"_L1, false, QueryPlace::Drill},      {"row"_L1, false, QueryPlace::Drill},
     {"rank_low"_L1, true, QueryPlace::Panel},    {"rank_high"_L1, true, QueryPlace::Panel},
     {"until"_L1, false, QueryPlace::Panel},      {"named"_L1, true, QueryPlace::Panel},
+    {"clustered"_L1, true, QueryPlace::Panel},
 }};
 
 } // namespace

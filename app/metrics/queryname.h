@@ -17,6 +17,9 @@ namespace howdah::metrics {
 //   :until             the end of the range, or now where it is not over
 //   :named(table, column)
 //                      id and name of what has names in a table, those that several share told apart
+//   :clustered(expr)   which of 256 groups a cluster falls into, for what has too many clusters to answer a row for
+//   each
+//                      (random groups: Wolter, Introduction to Variance Estimation, 2007, chapter 2)
 //   :filter(expr)      whether the expression is among what is chosen of that filter
 // In the query over a rollup also
 //   :rolled(time)      whether a cell of the rollup belongs to the answer

@@ -5,8 +5,6 @@
 #include <QRandomGenerator>
 #include <QTest>
 
-#include <random>
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -22,75 +20,6 @@ class EstimateTest final : public QObject
     static bool near(double a, double b, double within) { return std::abs(a - b) <= within; }
 
 private Q_SLOTS:
-    // With one value in each cluster it is the mean of values; values that are there ten times say no more.
-    void clustersCountNotValues()
-    {
-        const std::vector<double> values{0.2, 0.5, 0.4, 0.9, 0.7, 0.6};
-        std::vector<ClusterMean> single;
-        std::vector<ClusterMean> repeated;
-        double mean = 0;
-        for (const double value : values) {
-            single.push_back({value, 1});
-            repeated.push_back({value, 10});
-            mean += value / double(values.size());
-        }
-        double squares = 0;
-        for (const double value : values)
-            squares += (value - mean) * (value - mean);
-        const Estimate expected = meanEstimate(mean, std::sqrt(squares / 5), 6);
-        for (const auto &clusters : {single, repeated}) {
-            const Estimate estimate = clusteredMean(clusters);
-            QVERIFY(std::abs(estimate.value - expected.value) < 1e-12);
-            QVERIFY(std::abs(estimate.low - expected.low) < 1e-12);
-            QVERIFY(std::abs(estimate.high - expected.high) < 1e-12);
-        }
-        QVERIFY(std::isinf(clusteredMean({{0.5, 100}}).low));
-        QCOMPARE(clusteredShare({{0.5, 100}}), (Estimate{0.5, 0, 1}));
-        // Where all ended alike each cluster counts once, and never is an end outside of 0 to 1.
-        const Estimate all = clusteredShare({{1, 50}, {1, 60}, {1, 70}, {1, 80}});
-        QCOMPARE(all.high, 1.0);
-        QVERIFY(all.low < shareEstimate(4, 4).low + 1e-12 && all.low > 0);
-    }
-
-    // 15 clusters that differ, 40 values of each: the interval holds the true mean as often as it says, that of the
-    // values as if they were independent far too rarely.
-    void clusteredIntervalsCover()
-    {
-        std::mt19937 random(20260301);
-        std::normal_distribution<double> between(0, 1);
-        std::normal_distribution<double> within(0, 1);
-        constexpr int Rounds = 2000;
-        int held = 0;
-        int heldAsIfIndependent = 0;
-        for (int round = 0; round < Rounds; ++round) {
-            std::vector<ClusterMean> clusters;
-            double sum = 0;
-            double squares = 0;
-            int count = 0;
-            for (int cluster = 0; cluster < 15; ++cluster) {
-                const double own = between(random);
-                const int size = 20 + cluster * 40 / 14;
-                double total = 0;
-                for (int i = 0; i < size; ++i) {
-                    const double value = 3 + own + within(random);
-                    total += value;
-                    squares += value * value;
-                }
-                clusters.push_back({total / size, size});
-                sum += total;
-                count += size;
-            }
-            const Estimate clustered = clusteredMean(clusters);
-            held += clustered.low <= 3 && clustered.high >= 3;
-            const double mean = sum / count;
-            const double deviation = std::sqrt((squares - sum * mean) / (count - 1));
-            const Estimate naive = meanEstimate(mean, deviation, count);
-            heldAsIfIndependent += naive.low <= 3 && naive.high >= 3;
-        }
-        QVERIFY2(held > Rounds * 0.92 && held < Rounds * 0.98, qPrintable(QString::number(held)));
-        QVERIFY2(heldAsIfIndependent < Rounds * 0.6, qPrintable(QString::number(heldAsIfIndependent)));
-    }
-
     void knowsTheNormalDistribution()
     {
         QVERIFY(near(normalQuantile(0.975), 1.959963985, 1e-9));

@@ -96,6 +96,9 @@ QString markWords(const PanelDefinition &panel, const PanelData &data, int serie
         figures << tr("baseline %1").arg(figureText(point.baseline, panel.unit));
     if (point.n >= 0)
         figures << (point.isTooFew() ? tr("only n %1") : tr("n %1")).arg(countText(point.n));
+    // It is their number that the interval goes by.
+    if (point.clusters && !point.clusters->empty())
+        figures << tr("%1 clusters (%2)").arg(countText(qint64(point.clusters->size())), panel.cluster);
     if (point.isUnfinished)
         figures << tr("not finished yet");
     if (data.precision != metrics::Precision::Exact)

@@ -10,6 +10,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "dashboard/paneltablemodel.h"
+#include "metrics/panelmethod.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -40,7 +41,7 @@ PanelCard::PanelCard(
     setObjectName(u"panel-"_s + panel.id);
     setFrameShape(StyledPanel);
     setAccessibleName(panel.title);
-    setAccessibleDescription(panel.description);
+    setAccessibleDescription(QStringList{panel.description, metrics::methodOf(panel)}.join(u' ').trimmed());
     buildActions();
     m_faces = new QStackedWidget;
     m_state = new StateStack(m_faces);
@@ -73,8 +74,12 @@ QWidget *PanelCard::buildHead()
     m_title->setText(m_panel.title);
     m_title->setFont(headingFont(2));
     // A description may hold what looks like markup.
-    head->setToolTip(
-        m_panel.description.isEmpty() ? QString() : u"<p>%1</p>"_s.arg(m_panel.description.toHtmlEscaped()));
+    QString tip;
+    for (const QString &words : {m_panel.description, metrics::methodOf(m_panel)}) {
+        if (!words.isEmpty())
+            tip += u"<p>%1</p>"_s.arg(words.toHtmlEscaped());
+    }
+    head->setToolTip(tip);
     row->addWidget(m_title, 1);
     // A figure says its unit and its count itself, and its head is narrow.
     const bool isFigure = m_panel.kind == metrics::PanelKind::Stat;
