@@ -74,6 +74,9 @@ void addComparison(std::vector<ScoreModel::Line> &lines, const prompt::ScoreComp
     }
 }
 
+// A window is open for as long as somebody wants to see how it goes on.
+const prompt::ComparisonRule InWindow{.primary = u"success"_s, .looks = Looks::Repeated};
+
 Tone toneOf(Verdict verdict)
 {
     switch (verdict) {
@@ -83,6 +86,7 @@ Tone toneOf(Verdict verdict)
         return Tone::Failed;
     case Verdict::NotEnough:
     case Verdict::Inconclusive:
+    case Verdict::Apart:
     case Verdict::Higher:
     case Verdict::Lower:
         break;
@@ -111,7 +115,7 @@ std::vector<ScoreModel::Line> scoreRows(const Scorecard &card, const std::option
         lines.push_back(std::move(line));
     }
     if (baseline)
-        addComparison(lines, prompt::compareScorecards(*baseline, card));
+        addComparison(lines, prompt::compareScorecards(*baseline, card, InWindow));
     addShares(
         lines, ScorePanel::tr("Failed: %1"), card.errors, baseline ? &baseline->errors : nullptr, DrillKind::ErrorClass,
         card.calls, baseline ? baseline->calls : 0);
@@ -199,6 +203,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     , m_baseline(new QComboBox)
     , m_summary(mutedLabel())
     , m_cautions(new Banner(Tone::Edited))
+    , m_method(mutedLabel())
     , m_table(new QTableView)
 {
     m_window->setObjectName(u"scoreWindow"_s);
@@ -214,6 +219,10 @@ ScorePanel::ScorePanel(QWidget *parent)
     m_summary->setObjectName(u"scoreSummary"_s);
     m_cautions->setObjectName(u"scoreCautions"_s);
     m_cautions->hide();
+    m_method->setObjectName(u"scoreMethod"_s);
+    m_method->setWordWrap(true);
+    m_method->setContentsMargins(space::inside, space::inside, space::inside, space::inside);
+    m_method->hide();
     m_table->setObjectName(u"scores"_s);
     m_table->setAccessibleName(tr("Scorecard"));
     m_table->setModel(&m_model);
@@ -247,6 +256,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_cautions);
     column->addWidget(m_state, 1);
+    column->addWidget(m_method);
     connect(m_window, &QComboBox::activated, this, &ScorePanel::wanted);
     connect(m_baseline, &QComboBox::activated, this, &ScorePanel::wanted);
 }
@@ -279,7 +289,11 @@ void ScorePanel::showCards(const Scorecard &card, const std::optional<Scorecard>
     header->setHighlightSections(false);
     for (int i = 0; i + 1 < m_model.columnCount(); ++i)
         m_table->setColumnWidth(i, i == ScoreModel::Figure ? 170 : 230);
-    const QStringList cautions = baseline ? prompt::compareScorecards(*baseline, card).cautions : QStringList();
+    const prompt::ScoreComparison comparison =
+        baseline ? prompt::compareScorecards(*baseline, card, InWindow) : prompt::ScoreComparison();
+    const QStringList &cautions = comparison.cautions;
+    m_method->setText(comparison.method);
+    m_method->setVisible(baseline.has_value());
     m_cautions->setText(cautions.join(u'\n'));
     m_cautions->setVisible(!cautions.isEmpty());
     m_summary->setText(
