@@ -347,8 +347,8 @@ QString sampledTable(const PanelDefinition &panel)
 connection::Statement filterStatement(const FilterDefinition &filter)
 {
     // Named by us, and never more than a list can hold.
-    constexpr int MostChoices = 1000;
-    return {u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostChoices), {}};
+    return {
+        u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostFilterValues + 1), {}};
 }
 
 bool takesMoments(const PanelRequest &request)

@@ -43,7 +43,8 @@ struct PanelRequest
 
 // Whether the panel has an axis of time that the dashboard's moments can be drawn on, and the query for them.
 [[nodiscard]] bool takesMoments(const PanelRequest &request);
-inline constexpr int MostMoments = 200; // more would hide the chart
+inline constexpr int MostMoments = 200;       // more would hide the chart
+inline constexpr int MostFilterValues = 1000; // one more is read, which tells that there are more
 [[nodiscard]] connection::Statement momentsStatement(const PanelRequest &request);
 
 // The query for the choices of a filter.

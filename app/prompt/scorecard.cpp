@@ -124,10 +124,10 @@ public:
             first.push_back({ratings(), {}});
         Result<void> done = run(std::move(first), [this](const std::vector<connection::Answer> &answers) {
             takeFigures(answers[1].rows);
-            m_card.errors = sharesOf(answers[2].rows);
+            m_card.errors = sharesOf(answers[2].rows, m_card.otherErrors);
             size_t next = 3;
             if (!m_table.interactions.model.isEmpty())
-                m_card.models = sharesOf(answers[next++].rows);
+                m_card.models = sharesOf(answers[next++].rows, m_card.otherModels);
             if (!m_table.ratings.name.isEmpty())
                 m_card.quality = meanOf(answers[next].rows, 0);
         });
@@ -256,8 +256,9 @@ private:
 
     [[nodiscard]] QString shares(const QString &name, const QString &condition) const
     {
-        return u"SELECT coalesce(%1, ''), pg_catalog.count(*) FROM %2 WHERE %3 AND %4 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"_s
-            .arg(name, m_sql.table(), m_where, condition);
+        return u"SELECT coalesce(%1, ''), pg_catalog.count(*), pg_catalog.count(*) OVER (), "
+               "pg_catalog.sum(pg_catalog.count(*)) OVER () FROM %2 WHERE %3 AND %4 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"_s
+                   .arg(name, m_sql.table(), m_where, condition);
     }
 
     [[nodiscard]] QString ratings() const
@@ -336,11 +337,16 @@ private:
         return {rows.real(0, column + 1), rows.real(0, column + 2), rows.integer(0, column)};
     }
 
-    static std::vector<CallShare> sharesOf(const RowBatch &rows)
+    static std::vector<CallShare> sharesOf(const RowBatch &rows, CallShare &others)
     {
         std::vector<CallShare> list;
-        for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        qint64 named = 0;
+        for (qsizetype row = 0; row < rows.rowCount(); ++row) {
             list.push_back({rows.text(row, 0), rows.integer(row, 1)});
+            named += list.back().calls;
+        }
+        if (rows.rowCount() > 0 && rows.integer(0, 2) > rows.rowCount())
+            others = {QString::number(rows.integer(0, 2) - rows.rowCount()), rows.integer(0, 3) - named};
         return list;
     }
 

@@ -21,7 +21,7 @@ struct TimeWindow
     bool operator==(const TimeWindow &) const = default;
 };
 
-// A name, and how many calls it has; of errors and models.
+// A name, and how many calls it has; of errors and models. Of those that are not named: how many they are.
 struct CallShare
 {
     QString name;
@@ -50,7 +50,10 @@ struct Scorecard
     SampleMean quality;            // its count is that of the rated calls
     std::vector<CallShare> errors; // classes of failures, the most frequent first
     std::vector<CallShare> models; // that answered
-    QString firstUsed;             // as the server writes it
+    // Of both only the most frequent are named: how many others there are, and their calls.
+    CallShare otherErrors;
+    CallShare otherModels;
+    QString firstUsed; // as the server writes it
     QString lastUsed;
     // When all but the first and the last twentieth of the calls were.
     QString mostlyFrom;

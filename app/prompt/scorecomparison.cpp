@@ -271,7 +271,7 @@ QString chanceText(const MetricComparison &metric)
     return metric.isPrimary ? tr("%1, primary metric").arg(chance) : tr("%1 by Holm").arg(chance);
 }
 
-QString listed(const std::vector<CallShare> &shares, qint64 total)
+QString listed(const std::vector<CallShare> &shares, const CallShare &others, qint64 total)
 {
     QStringList parts;
     for (const CallShare &share : shares)
@@ -279,6 +279,11 @@ QString listed(const std::vector<CallShare> &shares, qint64 total)
                      .arg(
                          share.name.isEmpty() ? tr("(unknown)") : share.name, countText(share.calls),
                          written(u"success"_s, double(share.calls) / double(std::max<qint64>(total, 1))));
+    if (others.calls > 0)
+        parts << tr("%1 others: %2 (%3)")
+                     .arg(
+                         others.name, countText(others.calls),
+                         written(u"success"_s, double(others.calls) / double(std::max<qint64>(total, 1))));
     return parts.join(u"; "_s);
 }
 
@@ -295,9 +300,9 @@ std::vector<ScoreLine> scoreLines(const Scorecard &card)
         line(u"p95Tokens"_s, card.p95Tokens, card.counted),
         line(u"quality"_s, card.meanQuality(), card.quality.count)};
     if (!card.errors.empty())
-        lines.push_back({tr("Failures"), listed(card.errors, card.calls), true});
+        lines.push_back({tr("Failures"), listed(card.errors, card.otherErrors, card.calls), true});
     if (!card.models.empty())
-        lines.push_back({tr("Models"), listed(card.models, card.calls), true});
+        lines.push_back({tr("Models"), listed(card.models, card.otherModels, card.calls), true});
     if (card.calls > 0)
         lines.push_back({tr("Used"), tr("%1 to %2").arg(card.firstUsed, card.lastUsed), true});
     return lines;

@@ -47,6 +47,14 @@ QJsonArray toJson(const std::vector<CallShare> &shares)
     return list;
 }
 
+// How many are not named, and their calls.
+QJsonValue toJson(const CallShare &others)
+{
+    return others.calls > 0
+             ? QJsonValue(QJsonObject{{u"kinds"_s, others.name.toLongLong()}, {u"calls"_s, others.calls}})
+             : QJsonValue();
+}
+
 QJsonArray toJson(const ScoreComparison &comparison)
 {
     QJsonArray list;
@@ -102,7 +110,9 @@ QJsonObject scoreJson(const Scorecard &card, const PromptTable &table)
         {u"rated"_s, card.quality.count},
         {u"quality"_s, ifEnough(card.quality.count, card.meanQuality())},
         {u"errors"_s, toJson(card.errors)},
+        {u"otherErrors"_s, toJson(card.otherErrors)},
         {u"models"_s, toJson(card.models)},
+        {u"otherModels"_s, toJson(card.otherModels)},
         {u"firstUsed"_s, card.firstUsed},
         {u"lastUsed"_s, card.lastUsed},
         {u"rows"_s, rowsJson(card, table)}};

@@ -45,7 +45,8 @@ qint64 callsOf(const std::vector<prompt::CallShare> &shares, const QString &name
 
 void addShares(
     std::vector<ScoreModel::Line> &lines, const QString &pattern, const std::vector<prompt::CallShare> &shares,
-    const std::vector<prompt::CallShare> *others, DrillKind kind, qint64 all, qint64 otherAll)
+    const prompt::CallShare &rest, const std::vector<prompt::CallShare> *others, DrillKind kind, qint64 all,
+    qint64 otherAll)
 {
     for (const prompt::CallShare &share : shares) {
         ScoreModel::Line line;
@@ -57,6 +58,12 @@ void addShares(
         line.drillValue = share.name;
         lines.push_back(std::move(line));
     }
+    // All calls of that sort, since those of the rest have no one condition.
+    if (rest.calls > 0)
+        lines.push_back(
+            {.label = pattern.arg(ScorePanel::tr("%1 others").arg(rest.name)),
+             .value = shareText(rest.calls, all),
+             .drill = kind == DrillKind::ErrorClass ? DrillKind::Failures : DrillKind::Calls});
 }
 
 void addComparison(std::vector<ScoreModel::Line> &lines, const prompt::ScoreComparison &comparison)
@@ -117,11 +124,11 @@ std::vector<ScoreModel::Line> scoreRows(const Scorecard &card, const std::option
     if (baseline)
         addComparison(lines, prompt::compareScorecards(*baseline, card, InWindow));
     addShares(
-        lines, ScorePanel::tr("Failed: %1"), card.errors, baseline ? &baseline->errors : nullptr, DrillKind::ErrorClass,
-        card.calls, baseline ? baseline->calls : 0);
+        lines, ScorePanel::tr("Failed: %1"), card.errors, card.otherErrors, baseline ? &baseline->errors : nullptr,
+        DrillKind::ErrorClass, card.calls, baseline ? baseline->calls : 0);
     addShares(
-        lines, ScorePanel::tr("Answered by %1"), card.models, baseline ? &baseline->models : nullptr, DrillKind::Model,
-        card.calls, baseline ? baseline->calls : 0);
+        lines, ScorePanel::tr("Answered by %1"), card.models, card.otherModels, baseline ? &baseline->models : nullptr,
+        DrillKind::Model, card.calls, baseline ? baseline->calls : 0);
     return lines;
 }
 
