@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -127,6 +128,7 @@ private:
     {
         std::shared_ptr<std::vector<ClusterMean>> means = std::make_shared<std::vector<ClusterMean>>();
         qint64 n = 0;
+        double deviation = Unknown; // within the last one
     };
 
     // Whether it is the first one of its mark.
@@ -138,6 +140,8 @@ private:
         const double weight = std::isnan(values.weight) ? double(n) : values.weight;
         const auto [mark, isFirst] = m_clusters.try_emplace(markOf(values.point, values.series, isPrevious));
         mark->second.n += n;
+        mark->second.deviation = values.deviation;
+        m_clusterNames.insert(values.cluster);
         if (n > 0 && weight > 0 && std::isfinite(weight) && !std::isnan(mean))
             mark->second.means->push_back({mean, weight, values.cluster});
         return isFirst;
@@ -150,6 +154,16 @@ private:
         return m_panel.interval == Interval::Skewed ? clusteredSkewed(clusters) : clusteredMean(clusters);
     }
 
+    // Where there is only one, as behind a filter, the question is about that one: its values are what varies.
+    [[nodiscard]] Estimate estimateOfOne(const Clusters &clusters) const
+    {
+        const double value = clusters.means->empty() ? Unknown : clusters.means->front().mean;
+        if (m_panel.interval == Interval::Share)
+            return shareEstimate(qint64(std::llround(value * double(clusters.n))), clusters.n);
+        const bool isKnown = m_panel.interval == Interval::Mean && !std::isnan(clusters.deviation);
+        return isKnown ? meanEstimate(value, clusters.deviation, clusters.n) : Estimate{value, Unknown, Unknown};
+    }
+
     // Each mark from the rows of its clusters.
     void estimateClusters()
     {
@@ -157,16 +171,21 @@ private:
             for (Point &point : series.points) {
                 const Clusters &clusters = m_clusters[markOf(point, series.name, series.isPrevious)];
                 point.n = clusters.n;
-                const Estimate estimate = estimateOf(*clusters.means);
+                const bool isOfOne = m_clusterNames.size() == 1;
+                const Estimate estimate = isOfOne ? estimateOfOne(clusters) : estimateOf(*clusters.means);
                 const bool isKnown = !clusters.means->empty();
-                const bool isBounded = clusters.means->size() > 1 && std::isfinite(estimate.low);
+                const bool isBounded = (isOfOne || clusters.means->size() > 1) && std::isfinite(estimate.low);
                 point.value = isKnown ? estimate.value : Unknown;
                 point.low = isBounded ? estimate.low : Unknown;
                 point.high = isBounded ? estimate.high : Unknown;
-                point.clusters = clusters.means;
+                if (!isOfOne)
+                    point.clusters = clusters.means;
                 keepInScale(point);
             }
         }
+        if (m_clusterNames.size() == 1)
+            m_data.remarks << tr("Of one %1 alone: intervals are about that one, with its values as independent")
+                                  .arg(m_panel.cluster);
     }
 
     // What cannot be is not said to be possible.
@@ -327,6 +346,7 @@ private:
     bool m_hasLostClusters = false;
     bool m_hasBuckets = false;
     std::map<Mark, Clusters> m_clusters;
+    std::set<QString> m_clusterNames;
     qint64 m_of = -1;
     qsizetype m_timeless = 0;
     qsizetype m_future = 0;

@@ -148,6 +148,33 @@ private Q_SLOTS:
         QCOMPARE(data->series[0].points[1].value, 0.5);
     }
 
+    // Behind a filter there may be one agent: the interval is about that one, by what varies within.
+    void oneClusterAloneIsThePopulation()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Line);
+        panel.interval = Interval::Mean;
+        panel.cluster = u"agent"_s;
+        const QStringList names{u"bucket"_s, u"cluster"_s, u"value"_s, u"deviation"_s, u"n"_s};
+        const Result<PanelData> data = panelDataOf(
+            panel,
+            batch(
+                names,
+                {{"2026-05-01 00:00:00+00", "1", "10", "4", "16"}, {"2026-05-02 00:00:00+00", "1", "12", "4", "16"}}),
+            fiveDays());
+        QVERIFY(data);
+        const Point &first = data->series[0].points[0];
+        QVERIFY(std::abs(first.high - (10 + 2.131449545559323)) < 1e-9); // t(15), as of 16 values
+        QVERIFY(!first.clusters);
+        QVERIFY(data->remarks.join(u' ').contains(u"one agent alone"_s));
+        panel.interval = Interval::Share;
+        const Result<PanelData> shares = panelDataOf(
+            panel,
+            batch({u"bucket"_s, u"cluster"_s, u"successes"_s, u"n"_s}, {{"2026-05-01 00:00:00+00", "1", "81", "263"}}),
+            fiveDays());
+        QVERIFY(shares);
+        QVERIFY(std::abs(shares->series[0].points[0].low - 0.2553) < 0.0001); // Newcombe's 81 of 263
+    }
+
     // Rows that are averages themselves weigh as much as they are the average of, while n counts them.
     void clustersMayHaveWeights()
     {
