@@ -32,7 +32,8 @@ struct CatalogReader::Run
 
     static void query(const std::shared_ptr<Run> &run, connection::Session &session, Query query);
     static void endStage(const std::shared_ptr<Run> &run, connection::Session &session, Stage stage);
-    static QFuture<Result<Answer>> start(const std::shared_ptr<Run> &run, connection::Session &session);
+    static QFuture<Result<Answer>>
+    start(const std::shared_ptr<Run> &run, connection::Session &session, std::chrono::milliseconds lockTimeout = {});
 };
 
 void CatalogReader::Run::query(const std::shared_ptr<Run> &run, connection::Session &session, Query query)
@@ -55,10 +56,15 @@ void CatalogReader::Run::endStage(const std::shared_ptr<Run> &run, connection::S
 }
 
 // Everything is queued at once. After an error the server refuses the rest of the transaction, and COMMIT ends it.
-QFuture<Result<Answer>> CatalogReader::Run::start(const std::shared_ptr<Run> &run, connection::Session &session)
+QFuture<Result<Answer>> CatalogReader::Run::start(
+    const std::shared_ptr<Run> &run, connection::Session &session, std::chrono::milliseconds lockTimeout)
 {
     run->answers.append(session.query({u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, {}}));
     run->answers.append(session.query({resourceText(u"catalog/settings.sql"_s), {}}));
+    if (lockTimeout.count() > 0)
+        run->answers.append(session.query(
+            {u"SELECT pg_catalog.set_config('lock_timeout', $1, true)"_s,
+             {QByteArray::number(qint64(lockTimeout.count()))}}));
     for (const Query first : {Query::Database, Query::Schemas, Query::Relations})
         query(run, session, first);
     endStage(run, session, Stage::Relations);
@@ -137,19 +143,18 @@ void CatalogReader::conclude(const std::shared_ptr<Run> &run, const Result<Snaps
         Q_EMIT failed(outcome.error());
 }
 
-QFuture<Result<Snapshot>> CatalogReader::readAll()
+QFuture<Result<Snapshot>> CatalogReader::readAll(std::chrono::milliseconds lockTimeout)
 {
     const auto run = std::make_shared<Run>();
-    return Run::start(run, m_session).then(QtFuture::Launch::Sync, [run](const QFuture<Result<Answer>> &commit) {
-        return run->outcome(commit);
-    });
+    return Run::start(run, m_session, lockTimeout)
+        .then(QtFuture::Launch::Sync, [run](const QFuture<Result<Answer>> &commit) { return run->outcome(commit); });
 }
 
-Result<Snapshot> CatalogReader::readNow()
+Result<Snapshot> CatalogReader::readNow(std::chrono::milliseconds lockTimeout)
 {
-    Result<Snapshot> snapshot = readAll().result();
+    Result<Snapshot> snapshot = readAll(lockTimeout).result();
     for (int attempt = 1; !snapshot && isVanished(snapshot.error()) && attempt < MostAttempts; ++attempt)
-        snapshot = readAll().result();
+        snapshot = readAll(lockTimeout).result();
     if (!snapshot && snapshot.error().kind == ErrorKind::Cancelled)
         m_session.query({u"ROLLBACK"_s, {}}).waitForFinished();
     return snapshot;

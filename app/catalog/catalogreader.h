@@ -5,6 +5,8 @@
 #include "catalog/catalog.h"
 #include "connection/session/session.h"
 
+#include <chrono>
+
 namespace howdah::catalog {
 
 // Reads what a database holds through a session, in one REPEATABLE READ READ ONLY transaction that is ended at once.
@@ -24,11 +26,13 @@ public:
     [[nodiscard]] bool isReading() const { return m_run != nullptr; }
 
     // The complete snapshot in one answer, without an event loop. One attempt: an object that vanishes at the wrong
-    // moment can fail it (sqlState XX000), and after Session::cancel() it is the caller who sends ROLLBACK.
-    [[nodiscard]] QFuture<Result<Snapshot>> readAll();
+    // moment can fail it (sqlState XX000), and after Session::cancel() it is the caller who sends ROLLBACK. A
+    // definition that waits for somebody's lock for longer than `lockTimeout` fails (55P03); zero waits as long as it
+    // takes.
+    [[nodiscard]] QFuture<Result<Snapshot>> readAll(std::chrono::milliseconds lockTimeout = {});
     // The same, waiting, and with all that read() does about both: for commands, runs and tests, on a thread that may
     // block.
-    [[nodiscard]] Result<Snapshot> readNow();
+    [[nodiscard]] Result<Snapshot> readNow(std::chrono::milliseconds lockTimeout = {});
 
 Q_SIGNALS:
     void stageReady(std::shared_ptr<const howdah::catalog::Catalog> catalog, howdah::catalog::Stage stage);

@@ -25,10 +25,13 @@ struct ObjectFact
     QString within; // the object that it goes with: the table of a column, the parent of a partition; or empty
     bool isPartition = false;
     QString fact;
+    // Apart from the fact, as they name roles; empty: it has none of its own, or PostgreSQL's usual ones.
+    QString owner = {};
+    QString privileges = {};
     bool operator==(const ObjectFact &) const = default;
 };
 // One for each object, by its name. Not what only says again what others say (the order of columns, the index of a
-// constraint), and nothing of roles.
+// constraint).
 [[nodiscard]] QList<ObjectFact> objectFacts(const Catalog &catalog);
 
 struct Difference

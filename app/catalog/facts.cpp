@@ -6,7 +6,10 @@
 #include "catalog/identifier.h"
 #include "sql/quote.h"
 
+#include <QHash>
+
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -49,7 +52,8 @@ private:
     const Catalog &m_catalog;
     Roles m_roles;
     QList<ObjectFact> m_facts;
-    QString m_schema; // of what is added
+    QHash<QString, std::pair<QString, QString>> m_rolesOf; // owner and privileges, by the object
+    QString m_schema;                                      // of what is added
     QString m_within;
 };
 
@@ -66,7 +70,7 @@ void Facts::add(const QString &object, QString fact)
         fact.replace(u'\n', u"\\n"_s);
         fact.replace(u'\r', u"\\r"_s);
     }
-    m_facts.append({object, m_schema, m_within, false, std::move(fact)});
+    m_facts.append({object, m_schema, m_within, false, std::move(fact), {}, {}});
 }
 
 void Facts::addComment(const QString &what, const QString &comment)
@@ -82,6 +86,8 @@ void Facts::addRoles(const QString &what, const QString &owner, const QString &p
 {
     if (m_roles == Roles::Ignore)
         return;
+    if (!owner.isEmpty() || !privileges.isEmpty())
+        m_rolesOf.insert(what, {owner, privileges});
     if (!owner.isEmpty())
         add({}, u"owner of "_s + what + u": "_s + owner);
     if (!privileges.isEmpty())
@@ -391,12 +397,14 @@ QList<ObjectFact> Facts::byObject()
 {
     collect();
     m_facts.removeIf([](const ObjectFact &fact) { return fact.object.isEmpty(); });
+    for (ObjectFact &fact : m_facts)
+        std::tie(fact.owner, fact.privileges) = m_rolesOf.value(fact.object);
     std::ranges::sort(m_facts, {}, &ObjectFact::object);
     return m_facts;
 }
 
 QStringList facts(const Catalog &catalog, Roles roles) { return Facts(catalog, roles).all(); }
 
-QList<ObjectFact> objectFacts(const Catalog &catalog) { return Facts(catalog, Roles::Ignore).byObject(); }
+QList<ObjectFact> objectFacts(const Catalog &catalog) { return Facts(catalog, Roles::Include).byObject(); }
 
 } // namespace howdah::catalog

@@ -54,6 +54,7 @@ constexpr const char *Footer =
 Passwords are better kept in the keychain (`howdahctl profiles`) or in ~/.pgpass than in a URI; they are never printed.
 
 Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
+3 migrate validate or status --verify could not compare the database,
 64 the command line makes no sense, 69 cannot connect.)";
 
 // The words of the command line, where CLI11 puts them.

@@ -35,8 +35,13 @@ BEGIN
     -- The quota first: whoever has added a task holds it, and would wait for a project whose session waits for the quota.
     PERFORM FROM organization_quotas WHERE organization_id = NEW.organization_id AND resource = 'tasks' FOR NO KEY UPDATE;
     UPDATE projects SET last_task_number = last_task_number + 1
-    WHERE organization_id = NEW.organization_id AND id = NEW.project_id RETURNING last_task_number INTO NEW.number;
+    WHERE organization_id = NEW.organization_id AND id = NEW.project_id AND last_task_number < 2147483647
+    RETURNING last_task_number INTO NEW.number;
     IF NOT FOUND THEN
+        IF EXISTS (SELECT FROM projects WHERE organization_id = NEW.organization_id AND id = NEW.project_id) THEN
+            RAISE EXCEPTION 'Project % has given its last task number, 2147483647', NEW.project_id
+                USING ERRCODE = 'numeric_value_out_of_range', HINT = 'Give the task a number that is free.';
+        END IF;
         NEW.number := 1; -- and the foreign key says what is wrong
     END IF;
     PERFORM set_config('orchestrator.organization_id', caller, true);

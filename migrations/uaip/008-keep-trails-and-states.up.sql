@@ -40,8 +40,10 @@ BEGIN
         RAISE EXCEPTION 'approval_workflows holds audit trails: DELETE is refused'
             USING ERRCODE = 'insufficient_privilege', HINT = 'An approval that is no longer wanted is cancelled. It goes only with its operation or tool.';
     END IF;
-    -- What it is about is what it goes with: moved to a subject made for it, a trail could be deleted with that.
-    IF NEW.operation_id IS DISTINCT FROM OLD.operation_id OR NEW.tool_id IS DISTINCT FROM OLD.tool_id THEN
+    -- What it is about is what it goes with: moved to a subject made for it, a trail could be deleted with that. What is
+    -- about nothing is the check's to refuse.
+    IF (NEW.operation_id IS DISTINCT FROM OLD.operation_id OR NEW.tool_id IS DISTINCT FROM OLD.tool_id)
+       AND num_nonnulls(NEW.operation_id, NEW.tool_id) > 0 THEN
         RAISE EXCEPTION 'approval_workflows holds audit trails: an approval stays with its operation and tool'
             USING ERRCODE = 'insufficient_privilege', HINT = 'Cancel it, and ask for another one.';
     END IF;

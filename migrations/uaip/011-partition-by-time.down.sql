@@ -8,6 +8,7 @@ ALTER TABLE tool_executions DROP CONSTRAINT fk_tool_executions_parent;
 DROP TRIGGER tr_step_results_execution ON step_results;
 DROP TRIGGER tr_tool_usage_records_execution ON tool_usage_records;
 DROP TRIGGER tr_tool_executions_parent ON tool_executions;
+DROP TRIGGER tr_tool_executions_month ON tool_executions;
 
 ALTER TABLE agent_capability_metrics DETACH PARTITION agent_capability_metrics_default;
 ALTER TABLE persona_analytics DETACH PARTITION persona_analytics_default;
@@ -127,5 +128,6 @@ ALTER TABLE step_results
     ADD CONSTRAINT fk_step_results_tool_execution FOREIGN KEY (tool_execution_id) REFERENCES tool_executions (id) ON DELETE SET NULL;
 
 DROP FUNCTION uaip_fill_execution_time();
+DROP FUNCTION uaip_keep_execution_month();
 DROP FUNCTION uaip_create_partitions(timestamptz, timestamptz);
 DROP FUNCTION uaip_uuid_v7();

@@ -131,6 +131,19 @@ END
 $$;
 COMMENT ON FUNCTION uaip_fill_execution_time() IS 'Puts the time of the call beside its id, where a row refers to tool_executions.';
 
+-- Before PostgreSQL 15 an UPDATE that moves a row to another partition is a deletion to the keys that refer to it.
+CREATE FUNCTION uaip_keep_execution_month() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF date_trunc('month', OLD.requested_at AT TIME ZONE 'UTC') IS DISTINCT FROM date_trunc('month', NEW.requested_at AT TIME ZONE 'UTC') THEN
+        RAISE EXCEPTION 'The call % stays in the month of its request', OLD.id
+            USING ERRCODE = 'restrict_violation', HINT = 'A call of another time is another call: insert it.';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION uaip_keep_execution_month() IS 'A call that moved to another partition would take its child calls with it before PostgreSQL 15.';
+
 DO $$
 BEGIN
     EXECUTE format('ALTER FUNCTION uaip_create_partitions(timestamptz, timestamptz) SET search_path = pg_catalog, %I, pg_temp', current_schema());
@@ -138,9 +151,10 @@ BEGIN
     ALTER FUNCTION uaip_create_partitions(timestamptz, timestamptz) SET datestyle = 'ISO, YMD';
     ALTER FUNCTION uaip_create_partitions(timestamptz, timestamptz) SET timezone = 'UTC';
     EXECUTE format('ALTER FUNCTION uaip_fill_execution_time() SET search_path = pg_catalog, %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION uaip_keep_execution_month() SET search_path = pg_catalog, %I, pg_temp', current_schema());
 END
 $$;
-REVOKE EXECUTE ON FUNCTION uaip_create_partitions(timestamptz, timestamptz), uaip_fill_execution_time() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION uaip_create_partitions(timestamptz, timestamptz), uaip_fill_execution_time(), uaip_keep_execution_month() FROM PUBLIC;
 
 ALTER TABLE step_results DROP CONSTRAINT fk_step_results_tool_execution, ADD COLUMN tool_execution_requested_at timestamptz;
 UPDATE step_results AS s SET tool_execution_requested_at = e.requested_at FROM tool_executions AS e WHERE e.id = s.tool_execution_id;
@@ -287,6 +301,8 @@ COMMENT ON COLUMN step_results.tool_execution_requested_at IS 'When that call wa
 
 CREATE TRIGGER tr_tool_executions_parent BEFORE INSERT OR UPDATE OF parent_execution_id ON tool_executions
     FOR EACH ROW WHEN (NEW.parent_execution_id IS NOT NULL OR NEW.parent_requested_at IS NOT NULL) EXECUTE FUNCTION uaip_fill_execution_time('parent', 'fk_tool_executions_parent');
+CREATE TRIGGER tr_tool_executions_month BEFORE UPDATE OF requested_at ON tool_executions
+    FOR EACH ROW WHEN (OLD.requested_at IS DISTINCT FROM NEW.requested_at) EXECUTE FUNCTION uaip_keep_execution_month();
 CREATE TRIGGER tr_tool_usage_records_execution BEFORE INSERT OR UPDATE OF tool_execution_id ON tool_usage_records
     FOR EACH ROW WHEN (NEW.tool_execution_id IS NOT NULL OR NEW.tool_execution_requested_at IS NOT NULL) EXECUTE FUNCTION uaip_fill_execution_time('execution', 'fk_tool_usage_records_tool_execution');
 CREATE TRIGGER tr_step_results_execution BEFORE INSERT OR UPDATE OF tool_execution_id ON step_results

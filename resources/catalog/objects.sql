@@ -1,5 +1,5 @@
 -- The rarer things that a migration may leave behind, so that a comparison misses none: statistics objects, event
--- triggers, publications, foreign servers and wrappers, casts, operators and their classes, collations, text search,
+-- triggers, publications, subscriptions, foreign servers and wrappers, casts, operators and their classes, collations, text search,
 -- languages, default privileges, settings of the database. Only what users made (oid 16384 and up).
 -- Columns: kind, identity, definition (as far as there is one), comment, relation that it belongs to (0: none).
 WITH object(class, oid, definition, relation) AS (
@@ -23,6 +23,14 @@ WITH object(class, oid, definition, relation) AS (
                      (SELECT 'tables ' OPERATOR(pg_catalog.||) pg_catalog.string_agg(r.prrelid::pg_catalog.regclass::pg_catalog.text, ' ' ORDER BY r.prrelid::pg_catalog.regclass::pg_catalog.text)
                       FROM pg_catalog.pg_publication_rel r WHERE r.prpubid OPERATOR(pg_catalog.=) p.oid)), 0
     FROM pg_catalog.pg_publication p
+    UNION ALL
+    -- What it connects to can hold a password, and only a superuser sees it.
+    SELECT 'pg_catalog.pg_subscription'::pg_catalog.regclass, s.oid,
+           pg_catalog.concat_ws(' ', 'slot ' OPERATOR(pg_catalog.||) s.subslotname::pg_catalog.text, 'publications '
+               OPERATOR(pg_catalog.||) pg_catalog.array_to_string(s.subpublications, ', '),
+               CASE WHEN s.subenabled THEN 'enabled' END), 0
+    FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) s.subdbid
+    WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
     UNION ALL
     SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, oid, pg_catalog.array_to_string(fdwoptions, ', '),
         0 FROM pg_catalog.pg_foreign_data_wrapper

@@ -31,3 +31,29 @@ $$ SELECT low + (hashint8extended(i, seed) & 1099511627775) % (high - low + 1) $
 
 CREATE FUNCTION pg_temp.pick(i bigint, seed bigint, VARIADIC choices text[]) RETURNS text LANGUAGE sql IMMUTABLE AS
 $$ SELECT choices[1 + (hashint8extended(i, seed) & 1099511627775) % cardinality(choices)] $$;
+
+-- A score from 0 to 1 with four places.
+CREATE FUNCTION pg_temp.score(x float8) RETURNS numeric LANGUAGE sql IMMUTABLE AS
+$$ SELECT round(least(0.999, greatest(0.02, x))::numeric, 4) $$;
+
+-- Within the last days: by day for the most part, few on weekends, always before the anchor.
+CREATE FUNCTION pg_temp.busy_time(i bigint, seed bigint, days float8) RETURNS timestamptz LANGUAGE sql STABLE AS
+$$
+    SELECT pg_temp.anchor() + interval '1 second' * round(
+               -86400 * CASE WHEN pg_temp.u(i, seed + 1) < 0.7
+                                  AND extract(dow FROM (pg_temp.anchor() + interval '720 minutes' - interval '1440 minutes' * d)
+                                                       AT TIME ZONE 'UTC') IN (0, 6)
+                             THEN d + 2 ELSE d END
+               + greatest(0, least(86399, 48600 + 11000 * pg_temp.g(i, seed + 2))))
+    FROM (SELECT 1 + floor(pg_temp.u(i, seed) * days) AS d) AS day
+$$;
+
+CREATE FUNCTION pg_temp.iso(t timestamptz) RETURNS text LANGUAGE sql STABLE AS
+$$ SELECT to_char(t AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') $$;
+
+-- The longest of the usual period lengths with which that many periods fit into half a year, in minutes.
+CREATE FUNCTION pg_temp.period_minutes(periods bigint) RETURNS integer LANGUAGE sql IMMUTABLE AS
+$$
+    SELECT coalesce(max(m) FILTER (WHERE m * periods <= 184 * 1440), 1)::integer
+    FROM unnest(ARRAY[10080, 2880, 1440, 720, 480, 360, 240, 180, 120, 60, 30, 20, 15, 10, 5, 2, 1]) AS m
+$$;

@@ -510,7 +510,8 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"up"_s), 0);
         QCOMPARE(migrate(u"validate"_s), 0);
         QVERIFY(m_server.psql(m_database, u"DROP TABLE b; CREATE TABLE public.mine ()"_s));
-        QCOMPARE(migrate(u"status"_s), 0); // the history alone
+        QCOMPARE(migrate(u"status"_s), 0); // the history alone, and it says so
+        QVERIFY2(m_out.contains("The database itself was not looked at; --verify does."), m_out.constData());
         QCOMPARE(migrate(u"status"_s, {u"--verify"_s}), 2);
         QVERIFY2(m_out.contains("missing: table public.b\n"), m_out.constData());
         QCOMPARE(migrate(u"validate"_s), 2);
@@ -521,8 +522,14 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"validate"_s, {u"--accept"_s}), 0);
         QCOMPARE(migrate(u"validate"_s), 0);
         QVERIFY(m_server.psql(m_database, u"DROP TABLE howdah.catalog_object"_s));
-        QCOMPARE(migrate(u"validate"_s), 0);
+        QCOMPARE(migrate(u"validate"_s), 3);
         QVERIFY2(m_out.contains("nothing is stored yet"), m_out.constData());
+        QVERIFY2(!m_out.contains(": valid"), m_out.constData());
+        QCOMPARE(migrate(u"validate"_s, {u"--json"_s}), 3);
+        QCOMPARE(json()[u"catalog"_s][u"compared"_s].toBool(), false);
+        QCOMPARE(migrate(u"status"_s, {u"--verify"_s}), 3);
+        QCOMPARE(migrate(u"validate"_s, {u"--accept"_s}), 0);
+        QCOMPARE(migrate(u"validate"_s), 0);
     }
 
     // The plan of a run that goes on in the middle counts what is left of it.

@@ -128,6 +128,42 @@ private Q_SLOTS:
         QCOMPARE(sql(u"SELECT string_agg(x::text, ' ') FROM seeded"_s), u"1"_s);
     }
 
+    // In its own words: "nothing of this migration remains" sends people to look for one.
+    void aSeedIsNoMigration_data()
+    {
+        QTest::addColumn<QByteArray>("seed");
+        QTest::addColumn<QByteArray>("said");
+        QTest::newRow("fails") << QByteArray("INSERT INTO nowhere VALUES (1);\n")
+                               << QByteArray("nothing of this seed remains");
+        QTest::newRow("psql") << QByteArray("\\i other.sql\n") << QByteArray("which a seed cannot run");
+        QTest::newRow("copy") << QByteArray("COPY a TO STDOUT;\n") << QByteArray("no destination in a seed");
+        QTest::newRow("undo") << QByteArray("SELECT 1;\n-- +goose Down\nSELECT 2;\n")
+                              << QByteArray("what undoes the seed");
+        QTest::newRow("chain") << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT AND CHAIN;\nSELECT 2;\nCOMMIT;\n")
+                               << QByteArray("COMMIT AND CHAIN begins a transaction without a BEGIN");
+    }
+    void aSeedIsNoMigration()
+    {
+        QFETCH(QByteArray, seed);
+        QFETCH(QByteArray, said);
+        QCOMPARE(migrate(u"up"_s), 0);
+        test::writeFolder(m_source + u"/seeds"_s, {{u"1.sql"_s, seed}});
+        QCOMPARE(migrate(u"seed"_s), 2);
+        QVERIFY2(m_err.contains(said), m_err.constData());
+        QVERIFY2(!m_err.contains("migration"), m_err.constData());
+    }
+
+    // What cannot be in a transaction is said once, and not with a hint that is refused as well.
+    void aSeedOutsideATransactionIsRefusedOnce()
+    {
+        QCOMPARE(migrate(u"up"_s), 0);
+        test::writeFolder(m_source + u"/seeds"_s, {{u"1.sql"_s, "INSERT INTO a DEFAULT VALUES;\nVACUUM a;\n"}});
+        QCOMPARE(migrate(u"seed"_s), 2);
+        QCOMPARE(m_err.count("seeds/1.sql"), 1);
+        QVERIFY2(m_err.contains("Move that statement into a migration"), m_err.constData());
+        QVERIFY2(!m_err.contains("transaction off"), m_err.constData());
+    }
+
     void theOrchestratorIsSeeded()
     {
         m_source = QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/orchestrator");

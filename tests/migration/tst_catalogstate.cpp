@@ -5,6 +5,7 @@
 #include "migration/migrationfixture.h"
 #include "migration/run/historyoperations.h"
 #include "migration/source/source.h"
+#include "support/verifyok.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -62,8 +63,8 @@ private Q_SLOTS:
         QCOMPARE(drift.unknown, QString());
         QVERIFY(!drift.since.isEmpty());
         QCOMPARE(describe(drift), QStringList());
-        // Rows, statistics and who may do what are no difference.
-        QCOMPARE(database.psql(u"INSERT INTO later VALUES (1); GRANT SELECT ON later TO PUBLIC"_s), QString());
+        // Rows and statistics are no difference.
+        QCOMPARE(database.psql(u"INSERT INTO later VALUES (1)"_s), QString());
         QCOMPARE(database.psql(u"ANALYZE"_s), QString());
         QCOMPARE(linesOf(database), QStringList());
     }
@@ -168,6 +169,169 @@ private Q_SLOTS:
         QCOMPARE(database.psql(u"UPDATE howdah.catalog_state SET event = %1"_s.arg(former)), QString());
         QVERIFY2(driftOf(database).unknown.contains(u"ended before"_s), qPrintable(driftOf(database).unknown));
         apply(database);
+        QCOMPARE(linesOf(database), QStringList());
+    }
+
+    // The definition of a view waits for the locks of its tables.
+    void aTableThatIsLockedHoldsNobodyUp()
+    {
+        MigrationFixture database(m_server);
+        apply(database);
+        QCOMPARE(database.psql(u"CREATE VIEW of_orders AS SELECT * FROM orders"_s), QString());
+        connection::Session other({.name = u"in the way"_s});
+        VERIFY_OK(other.open(database.connInfo()).result());
+        for (const QString &sql : {u"BEGIN"_s, u"LOCK TABLE orders"_s})
+            VERIFY_OK(other.query({sql, {}}).result());
+        const Result<CatalogDrift> drift = findDrift(database.session(), database.dialect(), database.history());
+        QVERIFY(!drift);
+        QVERIFY2(drift.error().message.contains(u"locked"_s), qPrintable(drift.error().message));
+        VERIFY_OK(other.query({u"ROLLBACK"_s, {}}).result());
+        QCOMPARE(linesOf(database), QStringList{u"added: view public.of_orders"_s});
+    }
+
+    // A database that quotes all names writes each definition otherwise; what is there is the same.
+    void howDefinitionsAreWrittenIsNoDifference()
+    {
+        MigrationFixture database(m_server);
+        apply(database, upTo(1));
+        for (const QString &setting :
+             {u"quote_all_identifiers = on"_s, u"DateStyle = 'German'"_s, u"IntervalStyle = 'iso_8601'"_s,
+              u"TimeZone = 'Asia/Tokyo'"_s, u"extra_float_digits = -5"_s, u"bytea_output = 'escape'"_s,
+              u"xmlbinary = 'hex'"_s})
+            QCOMPARE(database.psql(u"ALTER DATABASE \"%1\" SET %2"_s.arg(database.name(), setting)), QString());
+        database.reconnect();
+        const Result<History> history = readHistory(database.session(), database.dialect());
+        QVERIFY2(history, history ? "" : qPrintable(describe(history.error())));
+        QCOMPARE(linesOf(database).filter(u"database setting"_s, Qt::CaseSensitive).size(), linesOf(database).size());
+        apply(database);
+        // Files run with the settings of the database, statements of our own without.
+        const auto quotes = [](connection::Session &session) {
+            return session.query({u"SHOW quote_all_identifiers"_s, {}}).result()->rows.text(0, 0);
+        };
+        QCOMPARE(quotes(database.session()), u"on"_s);
+        connection::Session ours;
+        QVERIFY(ours.open(database.connInfo()).result());
+        QCOMPARE(quotes(ours), u"off"_s);
+        QVERIFY(readHistory(ours, database.dialect()));
+    }
+
+    void whoMayDoWhatIsCompared_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<QStringList>("lines");
+        const auto row = [](const char *name, const QString &change, const QStringList &lines) {
+            QTest::newRow(name) << change << lines;
+        };
+        row("table", u"GRANT SELECT ON later TO PUBLIC"_s, {u"changed: privileges on table public.later"_s});
+        row("column", u"GRANT SELECT (note) ON orders TO PUBLIC"_s,
+            {u"changed: privileges on column public.orders.note"_s});
+        row("schema", u"GRANT CREATE ON SCHEMA public TO pg_monitor"_s, {u"changed: privileges on schema public"_s});
+        row("function", u"REVOKE EXECUTE ON FUNCTION stamp() FROM PUBLIC"_s,
+            {u"changed: privileges on function public.stamp()"_s});
+        row("owner", u"ALTER TABLE later OWNER TO pg_monitor"_s, {u"changed: owner of table public.later"_s});
+        row("row-level security", u"ALTER TABLE later ENABLE ROW LEVEL SECURITY"_s, {u"changed: table public.later"_s});
+        row("forced", u"ALTER TABLE later FORCE ROW LEVEL SECURITY"_s, {u"changed: table public.later"_s});
+        row("defaults", u"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC"_s,
+            {u"added: default acl for role %1 in schema public on tables"_s});
+        row("granted and revoked", u"GRANT SELECT ON later TO PUBLIC; REVOKE SELECT ON later FROM PUBLIC"_s, {});
+        row("schema that is new", u"CREATE SCHEMA mine; CREATE TABLE mine.t ()"_s, {u"added: schema mine"_s});
+        row("publication", u"CREATE PUBLICATION p FOR TABLE later"_s, {u"added: publication p"_s});
+        row("subscription",
+            u"CREATE SUBSCRIPTION s CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, slot_name = NONE)"_s,
+            {u"added: subscription s"_s});
+        row("event trigger",
+            u"CREATE FUNCTION public.e() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e "
+            "ON ddl_command_end EXECUTE FUNCTION public.e()"_s,
+            {u"added: event trigger e"_s, u"added: function public.e()"_s});
+        row("foreign server", u"CREATE FOREIGN DATA WRAPPER w; CREATE SERVER far FOREIGN DATA WRAPPER w"_s,
+            {u"added: foreign-data wrapper w"_s, u"added: server far"_s});
+    }
+    void whoMayDoWhatIsCompared()
+    {
+        QFETCH(QString, change);
+        QFETCH(QStringList, lines);
+        MigrationFixture database(m_server);
+        apply(database);
+        const QString said = database.psql(change);
+        QVERIFY2(!said.contains(u"ERROR"_s), qPrintable(said));
+        const QString me = database.psql(u"SELECT quote_ident(current_user)"_s);
+        QCOMPARE(linesOf(database), QStringList(lines).replaceInStrings(u"%1"_s, me));
+        // Nor does the next run take it for right.
+        apply(database, {.action = Action::Redo});
+        QCOMPARE(linesOf(database).size(), lines.size() - (lines.join(u' ').contains(u"public.later"_s) ? 1 : 0));
+        QVERIFY(acceptCatalog(database.session(), database.dialect(), source()));
+        QCOMPARE(linesOf(database), QStringList());
+        // A subscription keeps a database from being dropped.
+        (void)database.psql(u"DROP SUBSCRIPTION IF EXISTS s"_s);
+    }
+
+    // What an earlier version did not look at is no difference, and is known from the next run on.
+    void aStateWithoutRolesIsComparedWithout()
+    {
+        MigrationFixture database(m_server);
+        apply(database, upTo(1));
+        QCOMPARE(
+            database.psql(u"UPDATE howdah.catalog_object SET hash = split_part(hash, ':', 1); DELETE FROM "
+                          "howdah.catalog_object WHERE object LIKE 'schema %' AND schema <> 'public'; "
+                          "CREATE SCHEMA other; GRANT SELECT ON orders TO PUBLIC"_s),
+            QString());
+        QCOMPARE(linesOf(database), QStringList());
+        apply(database);
+        QCOMPARE(linesOf(database), QStringList());
+        QCOMPARE(database.psql(u"REVOKE SELECT ON orders FROM PUBLIC; CREATE SCHEMA more"_s), QString());
+        QCOMPARE(
+            linesOf(database), (QStringList{u"changed: privileges on table public.orders"_s, u"added: schema more"_s}));
+    }
+
+    // As after kill -9: the state is that of the run before. Else everything would be taken as it is then.
+    void aRunThatWasCutOffHidesNothing()
+    {
+        MigrationFixture database(m_server);
+        apply(database, upTo(1));
+        QCOMPARE(
+            database.psql(u"CREATE SCHEMA backup; CREATE TABLE backup.s AS TABLE howdah.catalog_state; CREATE TABLE "
+                          "backup.o AS TABLE howdah.catalog_object; DROP INDEX ix_note; CREATE TABLE public.mine ()"_s),
+            QString());
+        apply(database, upTo(2));
+        QCOMPARE(
+            database
+                .psql(u"DELETE FROM howdah.catalog_state; INSERT INTO howdah.catalog_state TABLE backup.s; DELETE "
+                      "FROM howdah.catalog_object; INSERT INTO howdah.catalog_object TABLE backup.o; DROP SCHEMA "
+                      "backup CASCADE"_s)
+                .contains(u"ERROR"_s),
+            false);
+        const QStringList differences{u"missing: index public.ix_note"_s, u"added: table public.mine"_s};
+        QVERIFY2(driftOf(database).unknown.contains(u"ended before"_s), qPrintable(driftOf(database).unknown));
+        QCOMPARE(describe(driftOf(database)), differences);
+        // It is told when the next run begins, and known behind it.
+        struct Heard final : RunObserver
+        {
+            QStringList messages;
+            void noticed(const connection::Notice &notice) override { messages << notice.message; }
+        } heard;
+        const auto report = database.run(source(), {}, &heard);
+        QVERIFY(report && !report->failure);
+        const QString told = heard.messages.join(u'\n');
+        QVERIFY2(told.contains(differences[0]) && told.contains(u"--accept"_s), qPrintable(told));
+        QCOMPARE(linesOf(database), differences);
+    }
+
+    // Nothing to compare with is not the same as nothing that differs.
+    void whatWasTakenWithoutComparisonIsSaid()
+    {
+        MigrationFixture database(m_server);
+        apply(database, upTo(1));
+        QCOMPARE(
+            database.psql(u"DROP TABLE howdah.catalog_state, howdah.catalog_object; DROP INDEX ix_note"_s), QString());
+        apply(database, upTo(2));
+        QVERIFY2(
+            driftOf(database).unknown.contains(u"was taken as it was then"_s), qPrintable(driftOf(database).unknown));
+        QVERIFY(driftOf(database).unknown.contains(u"--accept"_s));
+        apply(database); // a run with something to compare with does not make it known
+        QVERIFY(!driftOf(database).unknown.isEmpty());
+        QCOMPARE(database.psql(u"DROP TABLE lines"_s), QString());
+        QCOMPARE(describe(driftOf(database)), QStringList{u"missing: table public.lines"_s});
+        QVERIFY(acceptCatalog(database.session(), database.dialect(), source()));
         QCOMPARE(linesOf(database), QStringList());
     }
 

@@ -214,6 +214,42 @@ private Q_SLOTS:
         QCOMPARE(single.refusals.front().kind, RefusalKind::NotInOneTransaction);
     }
 
+    // In one transaction, PostgreSQL refuses to alter the table of a check that still waits; as written it does not.
+    void aDeferredConstraintIsCheckedAtItsCommit()
+    {
+        MigrationFixture database(m_server);
+        const Source source = parseSource(numbered(
+            {{"CREATE TABLE a (id int PRIMARY KEY);", "DROP TABLE a;"},
+             {"BEGIN;\nCREATE TABLE b (a int REFERENCES a DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO b VALUES (1);\n"
+              "INSERT INTO a VALUES (1);\nCOMMIT;\nBEGIN;\nALTER TABLE b ADD COLUMN c int;\nCOMMIT;\n",
+              "DROP TABLE b;"}}));
+        const Plan plan = database.plan(source);
+        QVERIFY(plan.canRun());
+        QVERIFY(!plan.steps[1].transactional);
+        QVERIFY2(has(plan.steps[1].notes, u"a constraint is deferred"_s), qPrintable(plan.steps[1].notes.join(u'\n')));
+        const auto report = database.run(source);
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(report->failure->error) : QString()));
+        // Where nothing comes behind it, it is the same in one transaction.
+        const Plan last = makePlan(
+            parseSource(numbered(
+                {{"BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nALTER TABLE b ADD FOREIGN KEY (a) REFERENCES a "
+                  "DEFERRABLE;\nCOMMIT;\n",
+                  ""}})),
+            {}, {});
+        QVERIFY(last.steps[0].transactional);
+        // Those of other files nobody knows: the plan says when they are checked.
+        QVERIFY2(
+            has(last.steps[0].notes, u"constraints that are deferred"_s), qPrintable(last.steps[0].notes.join(u'\n')));
+        const Plan one = makePlan(parseSource(numbered({{"BEGIN;\nSELECT 1;\nCOMMIT;\n", ""}})), {}, {});
+        QVERIFY(!has(one.steps[0].notes, u"constraints that are deferred"_s));
+        const Plan never = makePlan(
+            parseSource(numbered(
+                {{"BEGIN;\nCREATE TABLE c (a int UNIQUE NOT DEFERRABLE);\nCOMMIT;\nSELECT 1;\n", "DROP TABLE c;"}})),
+            {}, {});
+        QVERIFY(never.steps[0].transactional);
+    }
+
     // One table of many columns that ends with its transaction, twice.
     void aTableOfOneTransactionEndsWithIt()
     {

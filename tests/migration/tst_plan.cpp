@@ -255,6 +255,34 @@ private Q_SLOTS:
         QVERIFY(makePlan(source, {}, {.to = version("1")}).canRun());
     }
 
+    // With what to do: who reads "remove what has no counterpart" at a COMMIT finds its BEGIN.
+    void whatEndsATransactionOtherwiseIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("statement");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("hint");
+        QTest::newRow("commit") << QByteArray("COMMIT AND CHAIN") << u"COMMIT AND CHAIN begins"_s
+                                << u"Write COMMIT and then BEGIN"_s;
+        QTest::newRow("end") << QByteArray("END TRANSACTION AND CHAIN") << u"END AND CHAIN begins"_s
+                             << u"Write COMMIT and then BEGIN"_s;
+        QTest::newRow("rollback") << QByteArray("ROLLBACK AND CHAIN") << u"ROLLBACK AND CHAIN would undo"_s
+                                  << u"Remove it, with the statements that it undoes"_s;
+        QTest::newRow("prepare") << QByteArray("PREPARE TRANSACTION 'a'") << u"PREPARE TRANSACTION is for"_s
+                                 << u"Remove it"_s;
+    }
+    void whatEndsATransactionOtherwiseIsNamed()
+    {
+        QFETCH(QByteArray, statement);
+        QFETCH(QString, message);
+        QFETCH(QString, hint);
+        const Plan plan = planOf("BEGIN;\nSELECT 1;\n" + statement + ";\nSELECT 2;\nCOMMIT;");
+        QCOMPARE(plan.refusals.size(), 1u);
+        const Refusal &refusal = plan.refusals.front();
+        QCOMPARE(int(refusal.line), 3);
+        QVERIFY2(refusal.message.startsWith(message), qPrintable(refusal.message));
+        QVERIFY2(refusal.hint.startsWith(hint), qPrintable(refusal.hint));
+    }
+
     void readsStatements_data()
     {
         QTest::addColumn<QByteArray>("up");

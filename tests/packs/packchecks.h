@@ -35,6 +35,32 @@ inline QList<ForeignKey> foreignKeys(const QStringList &objects)
     return keys;
 }
 
+// Every migration changes something, its way back takes just that away, and up again makes what was there.
+inline QString rollbackProblems(TestServer &server, const QString &pack)
+{
+    PackDatabase database(server);
+    const migration::Source source = packSource(pack);
+    std::vector<QStringList> snapshots{database.facts()};
+    for (const migration::Migration &migration : source.migrations) {
+        if (const QString failed = failureOf(database.run(source, {.to = migration.version})); !failed.isEmpty())
+            return failed;
+        snapshots.push_back(database.facts());
+        if (snapshots.back() == snapshots[snapshots.size() - 2])
+            return migration.name + QStringLiteral(" changes nothing");
+    }
+    for (size_t i = source.migrations.size(); i-- > 0;) {
+        const QString failed = failureOf(database.run(source, {.direction = migration::Direction::Down}));
+        if (!failed.isEmpty())
+            return failed;
+        if (const auto left = catalog::compare(snapshots[i], database.facts()); !left.isEmpty())
+            return source.migrations[i].name + QLatin1Char('\n') + describe(left);
+    }
+    if (const QString failed = failureOf(database.run(source)); !failed.isEmpty())
+        return failed;
+    const catalog::Difference again = catalog::compare(snapshots.back(), database.facts());
+    return again.isEmpty() ? QString() : describe(again);
+}
+
 // Statements that insert a copy of a row with a new id and the given settings, such as "name = 'x' WHERE kind = 'y'".
 inline QStringList copyOfRow(PackDatabase &database, const QString &table, const QString &settings)
 {

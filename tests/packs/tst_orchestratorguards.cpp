@@ -292,6 +292,25 @@ private Q_SLOTS:
         QCOMPARE(m_tenant->touched({add.arg(m_tenant->ours, u"0"_s)}), u"1"_s);
     }
 
+    // Said as what it is, and the task may still have a number that is free.
+    void theLastNumberIsTheLast()
+    {
+        const QString project = m_tenant->rowOf(u"projects"_s, m_tenant->ours);
+        const QString add =
+            u"INSERT INTO tasks (organization_id, project_id, title%3) VALUES ('%1', '%2', 'last'%4)"_s.arg(
+                m_tenant->ours, project);
+        const QString highest = add.arg(u", number"_s, u", 2147483647"_s);
+        const QString next = add.arg(QString(), QString());
+        QCOMPARE(m_tenant->touched({highest, next}), u"22003"_s);
+        QCOMPARE(m_tenant->touched({highest, add.arg(u", number"_s, u", 2000000000"_s)}), u"1"_s);
+        (void)m_tenant->app.query({u"BEGIN"_s, {}}).result();
+        QVERIFY(m_tenant->app.query({highest, {}}).result());
+        const auto refused = m_tenant->app.query({next, {}}).result();
+        (void)m_tenant->app.query({u"ROLLBACK"_s, {}}).result();
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.contains(u"last task number"_s), qPrintable(refused.error().message));
+    }
+
     // Who has added a task holds the quota of the tenant, so who adds the next one must not hold a project before he
     // waits for it.
     void twoProjectsDoNotWaitInACircle()
@@ -377,6 +396,35 @@ private Q_SLOTS:
         QCOMPARE(seen, QStringList());
     }
 
+    // Months are made by the owner's job; an execution of today is taken in before it has run.
+    void anExecutionOfTodayIsTakenIn()
+    {
+        const QString add =
+            u"INSERT INTO workflow_executions (organization_id, workflow_id) SELECT organization_id, id "
+            "FROM workflows LIMIT 1"_s;
+        QCOMPARE(m_tenant->touched({add}), u"1"_s);
+        const QString seen =
+            u"SELECT count(*) FROM workflow_executions WHERE queued_at > now() - interval '1 minute'"_s;
+        QCOMPARE(m_tenant->answer({add, seen}), u"1"_s);
+        PackDatabase &demo = m_tenant->demo;
+        (void)demo.session().query({u"BEGIN"_s, {}}).result();
+        (void)demo.value(add);
+        (void)demo.value(u"SELECT orchestrator_partition_executions()"_s);
+        QCOMPARE(
+            demo.value(
+                u"SELECT count(*) FROM workflow_executions_default WHERE queued_at > now() - interval '1 minute'"_s),
+            u"0"_s);
+        QCOMPARE(demo.value(seen), u"1"_s);
+        (void)demo.session().query({u"ROLLBACK"_s, {}}).result();
+        // No policy and no FORCE: nothing for tenants, while the owner moves rows there.
+        QCOMPARE(
+            demo.value(
+                u"SELECT count(*) FROM pg_class AS c JOIN pg_inherits AS i ON i.inhrelid = c.oid WHERE i.inhparent = "
+                "'workflow_executions'::regclass AND (NOT relrowsecurity OR relforcerowsecurity OR EXISTS (SELECT "
+                "FROM pg_policy WHERE polrelid = c.oid))"_s),
+            u"0"_s);
+    }
+
     void monthsAreMadeAndDropped()
     {
         const QString rows =
@@ -426,8 +474,8 @@ private Q_SLOTS:
         const Source source = test::packSource(u"orchestrator"_s);
         const auto run = [&](const Request &request) {
             const auto history = readHistory(owner, database.dialect());
-            return history ? failureOf(
-                       migration::run(owner, database.dialect(), source, makePlan(source, *history, request), {}))
+            return history ? failureOf(migration::run(
+                                 owner, database.dialect(), source, makePlan(source, *history, request), {}))
                            : describe(history.error());
         };
         QCOMPARE(run({}), QString());

@@ -166,6 +166,17 @@ private Q_SLOTS:
             u"23503 fk_step_results_tool_execution"_s);
     }
 
+    // Before PostgreSQL 15 the keys would take the move to another partition for a deletion, and the child calls go.
+    void aCallStaysInItsMonth()
+    {
+        const QString set = u"UPDATE tool_executions SET requested_at = requested_at %1 WHERE id = (SELECT id FROM "
+                            "tool_executions WHERE extract(day FROM requested_at AT TIME ZONE 'UTC') BETWEEN 3 AND 25 "
+                            "ORDER BY id LIMIT 1)"_s;
+        const QString refused = m_demo->refusal({set.arg(u"- interval '40 days'"_s)});
+        QVERIFY2(refused.startsWith(u"23001"_s), qPrintable(refused));
+        QCOMPARE(m_demo->refusal({set.arg(u"- interval '1 second'"_s)}), u"accepted"_s);
+    }
+
     // A view would show the default partition alone, so it stops the migration, and is named.
     void viewsStopIt()
     {

@@ -433,6 +433,8 @@ void MigratePage::showProblems()
         problems << migration::describe(foreign);
     if (const QStringList &differences = m_loaded->differences(); !differences.isEmpty())
         problems << tr("The database differs from what the last run left; Validate lists it all:") << differences;
+    if (!m_loaded->uncompared().isEmpty())
+        problems << m_loaded->uncompared();
     m_list->setProblems(problems);
 }
 

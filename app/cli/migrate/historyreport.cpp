@@ -4,6 +4,7 @@
 #include "base/enumtable.h"
 #include "base/figures.h"
 #include "cli/migrate/migratereport.h"
+#include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
@@ -16,12 +17,10 @@ using namespace migration;
 
 QString driftText(const CatalogDrift &drift)
 {
-    if (!drift.unknown.isEmpty())
-        return drift.unknown + u'\n';
+    QString text = drift.unknown.isEmpty() ? QString() : plainLine(drift.unknown) + u'\n';
     if (!drift.hasDifferences())
-        return {};
-    QString text =
-        tr("The database differs from what the last run or mark left on %1:").arg(plainLine(drift.since)) + u'\n';
+        return text;
+    text += tr("The database differs from what the last run or mark left on %1:").arg(plainLine(drift.since)) + u'\n';
     for (const QString &line : describe(drift))
         text += u"  "_s + plainLine(line) + u'\n';
     return text;
@@ -36,6 +35,24 @@ QJsonObject driftJson(const CatalogDrift &drift)
         {u"missing"_s, QJsonArray::fromStringList(drift.missing)},
         {u"changed"_s, QJsonArray::fromStringList(drift.changed)},
         {u"added"_s, QJsonArray::fromStringList(drift.added)}};
+}
+
+bool isNotCompared(const CatalogDrift &drift) { return !drift.unknown.isEmpty() && !drift.isOff; }
+
+int ValidationReport::exitCode() const
+{
+    if (!isValid())
+        return ExitFailed;
+    return !accepted && isNotCompared(drift) ? ExitNotCompared : ExitOk;
+}
+
+static QString verdict(const ValidationReport &report)
+{
+    if (!report.isValid())
+        return tr("%1: not valid").arg(report.database);
+    if (report.exitCode() == ExitNotCompared)
+        return tr("%1: files and history are valid, the database was not compared").arg(report.database);
+    return tr("%1: valid").arg(report.database);
 }
 
 bool ValidationReport::isValid() const
@@ -61,8 +78,7 @@ QString validationText(const ValidationReport &report)
     text += driftText(report.drift);
     if (report.accepted)
         text += tr("The database was stored as it is now.") + u'\n';
-    return text + (report.isValid() ? tr("%1: valid").arg(report.database) : tr("%1: not valid").arg(report.database))
-         + u'\n';
+    return text + verdict(report) + u'\n';
 }
 
 QJsonObject validationJson(const ValidationReport &report, int exitCode)

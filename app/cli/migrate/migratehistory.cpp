@@ -155,7 +155,7 @@ int migrateValidate(Output &output, const MigrateOptions &options)
             return ExitPending;
         report.accepted = true;
     }
-    const int code = report.isValid() ? ExitOk : ExitFailed;
+    const int code = report.exitCode();
     if (output.json)
         print(output, validationJson(report, code));
     else

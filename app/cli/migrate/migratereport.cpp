@@ -277,6 +277,8 @@ int exitCodeOf(const StatusReport &report)
     const bool drifted = report.drift && report.drift->hasDifferences();
     if (blocked || drifted || std::ranges::any_of(report.entries, isTrouble, &Entry::state))
         return ExitFailed;
+    if (report.drift && isNotCompared(*report.drift))
+        return ExitNotCompared;
     const auto waits = [](const Entry &entry) { return entry.isPending() || entry.state == State::Running; };
     return std::ranges::any_of(report.entries, waits) ? ExitPending : ExitOk;
 }
@@ -305,6 +307,8 @@ QString statusText(const StatusReport &report)
     }
     if (report.drift)
         text += driftText(*report.drift);
+    else if (report.history.stateExists)
+        text += tr("The database itself was not looked at; --verify does.") + u'\n';
     return text + summary(report) + u'\n';
 }
 

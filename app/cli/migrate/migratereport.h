@@ -31,7 +31,8 @@ struct StatusReport
     return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
 }
 
-// 0 up to date, 1 something is pending, 2 something failed, was edited or is missing.
+// 0 up to date, 1 something is pending, 2 something failed, was edited or is missing, 3 the database was to be compared
+// and could not be.
 [[nodiscard]] int exitCodeOf(const StatusReport &report);
 [[nodiscard]] QString statusText(const StatusReport &report);
 [[nodiscard]] QJsonObject statusJson(const StatusReport &report);
@@ -63,6 +64,7 @@ struct ValidationReport
     bool accepted = false; // what differs is right from now on
 
     [[nodiscard]] bool isValid() const;
+    [[nodiscard]] int exitCode() const;
 };
 [[nodiscard]] QString validationText(const ValidationReport &report);
 [[nodiscard]] QJsonObject validationJson(const ValidationReport &report, int exitCode);
@@ -73,6 +75,7 @@ markJson(const QString &database, const std::vector<migration::Marked> &marked, 
 [[nodiscard]] QJsonArray eventsJson(const std::vector<migration::Event> &events);
 
 // Shared by the reports.
+[[nodiscard]] bool isNotCompared(const migration::CatalogDrift &drift); // not because the source wants it so
 [[nodiscard]] QString driftText(const migration::CatalogDrift &drift);
 [[nodiscard]] QJsonObject driftJson(const migration::CatalogDrift &drift);
 [[nodiscard]] QString directionName(migration::Direction direction);

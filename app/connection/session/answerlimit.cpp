@@ -13,6 +13,12 @@ AnswerLimit::AnswerLimit(qint64 mostBytes)
 {
 }
 
+void AnswerLimit::begin()
+{
+    m_received.reset();
+    m_isExceeded = false;
+}
+
 AnswerLimit::Verdict AnswerLimit::check()
 {
     if (m_received.count() <= m_mostBytes)
@@ -26,11 +32,6 @@ void AnswerLimit::weigh(qint64 bytes)
 {
     if (bytes > m_mostBytes)
         m_isExceeded = true;
-}
-
-std::optional<Error> AnswerLimit::takeError()
-{
-    return std::exchange(m_isExceeded, false) ? std::optional(error()) : std::nullopt;
 }
 
 Error AnswerLimit::error() const

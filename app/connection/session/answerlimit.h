@@ -5,8 +5,6 @@
 #include "base/error.h"
 #include "connection/session/receivedbytes.h"
 
-#include <optional>
-
 namespace howdah::connection {
 
 // How large an answer that is not streamed, or one row of a stream, may become, and whether it has: what is too large
@@ -17,8 +15,10 @@ public:
     explicit AnswerLimit(qint64 mostBytes);
 
     void attach(int socket) { m_received.attach(socket); }
-    // What is received is counted again: another answer is awaited, or the next row of a stream.
-    void reset() { m_received.reset(); }
+    // Another answer is awaited.
+    void begin();
+    // The next row of a stream, or what comes unasked, is counted by itself.
+    void countAnew() { m_received.reset(); }
     // Before and after libpq reads from the socket.
     void beforeReading() { m_received.beforeReading(); }
     void afterReading() { m_received.afterReading(); }
@@ -31,8 +31,8 @@ public:
     [[nodiscard]] Verdict check();
     // The values of what has arrived: over a unix socket it is counted a little too low (receivedbytes.h).
     void weigh(qint64 bytes);
+    // Until the next answer begins: what is left of this one, however late it comes, is not cancelled again.
     [[nodiscard]] bool isExceeded() const { return m_isExceeded; }
-    [[nodiscard]] std::optional<Error> takeError(); // once
     [[nodiscard]] Error error() const;
 
 private:

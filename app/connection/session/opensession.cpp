@@ -19,7 +19,8 @@ namespace howdah::connection {
 
 static const QLatin1String PostgresPath("pg_catalog,pg_temp");
 
-// What a session must be for values to be the server's exact text: QPSQL has set bytea_output to escape. A proxy,
+// What a session must be for values to be the server's exact text: QPSQL has set bytea_output to escape. Statements of
+// our own read definitions and names of types, which nobody may have the server write otherwise. A proxy,
 // which announces another process than the one that answers, may give this server to somebody else next: it gets back
 // what it had, and nothing is set (pooledsender.h).
 static QString setupSql()
@@ -32,6 +33,8 @@ static QString setupSql()
            " THEN pg_catalog.set_config('DateStyle', 'ISO', false) END, "
            "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int"
            " THEN pg_catalog.set_config('application_name', $1, false) END, "
+           "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int AND $4::boolean"
+           " THEN pg_catalog.set_config('quote_all_identifiers', 'off', false) END, "
            "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int AND $2::boolean"
            " THEN pg_catalog.set_config('default_transaction_read_only', 'on', false) END"_s;
 }
@@ -183,8 +186,9 @@ Result<ServerFacts> OpenSession::setUp()
 {
     const QByteArray announced = QByteArray::number(PQbackendPID(m_connection.get()));
     const QByteArray readOnly = m_mode.guarded ? "true" : "false";
+    const QByteArray ours = m_options.names == Names::OfPostgres ? "true" : "false";
     const Result<PipelineAnswer> answers = m_sender.pipeline(
-        {{setupSql(), {application().toUtf8(), readOnly, announced}},
+        {{setupSql(), {application().toUtf8(), readOnly, announced, ours}},
          {factsSql(), {}},
          {modeSql(), {}},
          {pathSql(), {}}},

@@ -53,6 +53,11 @@ static QString dependencies(TableUse use)
            "'pg_catalog.pg_type']::pg_catalog.regclass[]::pg_catalog.oid[]))"_s;
 }
 
+Statement unquotedDefinitions()
+{
+    return {u"SELECT pg_catalog.set_config('quote_all_identifiers', 'off', true)"_s, {}};
+}
+
 Statement askWhetherPlain(const QStringList &tables, TableUse use)
 {
     QStringList places;
@@ -77,7 +82,10 @@ Statement askWhetherPlain(const QStringList &tables, TableUse use)
         "(SELECT pg_catalog.json_agg(x.indexrelid::pg_catalog.regclass) FROM pg_catalog.pg_index x WHERE x.indrelid "
         "OPERATOR(pg_catalog.=) c.oid AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL)), "
         "%4 "
-        "FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) ANY (ARRAY[%1])"_s.arg(
+        // Else a database that quotes every name would have each default look strange.
+        "FROM (SELECT pg_catalog.set_config('quote_all_identifiers', 'off', true) AS quoting) plain, "
+        "pg_catalog.pg_class c WHERE plain.quoting OPERATOR(pg_catalog.=) 'off' "
+        "AND c.oid OPERATOR(pg_catalog.=) ANY (ARRAY[%1])"_s.arg(
             places.join(u", "_s), triggerNames(use), defaultExpressions(use), dependencies(use)),
         parameters};
 }

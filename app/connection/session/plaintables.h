@@ -29,6 +29,10 @@ struct PlainTables
 // ErrorKind::Conflict says which of them is what.
 [[nodiscard]] Result<void> checkPlain(const RowBatch &rows, const PlainTables &tables);
 
+// In front of statements of a pipeline that read definitions or names of types, in a session of the database's names:
+// with quote_all_identifiers they would be written otherwise. Sessions of PostgreSQL's names have it off.
+[[nodiscard]] Statement unquotedDefinitions();
+
 // What stands in an expression that is a constant, or one of the functions that such tables are known to call. Pure.
 [[nodiscard]] bool isHarmlessDefault(const QString &expression);
 // It calls no function. Pure.

@@ -146,7 +146,9 @@ std::vector<Statement> PooledSender::setup() const
     if (m_mode.guarded)
         made.push_back({u"SET TRANSACTION READ ONLY"_s, {}});
     if (m_options.names == Names::OfPostgres)
-        made.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
+        made.insert(
+            made.end(),
+            {{u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}}, {u"SET LOCAL quote_all_identifiers = off"_s, {}}});
     if (m_mode.guarded)
         made.push_back(
             {u"SELECT pg_catalog.set_config('bytea_output', 'hex', true), "

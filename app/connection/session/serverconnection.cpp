@@ -309,7 +309,7 @@ void ServerConnection::readNotifications()
         if (m_notificationsTold++ < Most)
             m_owner.notified({QString::fromUtf8(notify->relname), QString::fromUtf8(notify->extra), notify->be_pid});
         PQfreemem(notify);
-        m_limit.reset();
+        m_limit.countAnew();
     }
 }
 
@@ -342,7 +342,7 @@ bool ServerConnection::readCopyData(const CopySink &sink)
         const int size = PQgetCopyData(get(), &row, 1);
         if (size > 0) {
             const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
-            m_limit.reset();
+            m_limit.countAnew();
             if (wanted && !(wanted = sink(QByteArrayView(row, size))))
                 (void)sendCancelRequest(get());
         } else if (size < 0 || !waitForServer(false)) {

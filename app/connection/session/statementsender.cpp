@@ -56,8 +56,8 @@ Result<Answer> StatementSender::finished(PGresult *result, const QString &statem
     m_connection.takeNotices(answer);
     if (!result)
         return fail(m_connection.gone(statement));
-    if (auto tooLarge = m_connection.limit().takeError())
-        return fail(*std::move(tooLarge));
+    if (m_connection.limit().isExceeded())
+        return fail(m_connection.limit().error());
     const ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
         return fail(m_connection.failure(result, statement));
@@ -74,7 +74,7 @@ Result<Answer> StatementSender::query(const Statement &statement)
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(stakeOf(statement.sql, standing()));
-    m_connection.limit().reset();
+    m_connection.limit().begin();
     RETURN_IF_ERROR(send(statement));
     PgResult result = m_connection.nextResult();
     Answer answer;
@@ -106,15 +106,15 @@ Result<Answer> StatementSender::stream(const Statement &statement, const RowSink
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(stakeOf(statement.sql, standing()));
+    m_connection.limit().begin();
     RETURN_IF_ERROR(send(statement));
     PQsetSingleRowMode(m_connection.get());
     constexpr qsizetype BatchBytes = 1 << 20;
     RowBatch batch;
     bool wanted = true;
     PgResult result;
-    m_connection.limit().reset();
     while ((result = m_connection.nextResult()) && PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) {
-        m_connection.limit().reset();
+        m_connection.limit().countAnew();
         if (!wanted)
             continue;
         if (!batch.sharedColumns())
@@ -213,7 +213,7 @@ Result<void> StatementSender::sendPrepared(const Statement &statement, Preparati
 // What the server made of one message; nothing when it skipped it because of an earlier error.
 Result<std::optional<Answer>> StatementSender::readPipelined(const QString &sql)
 {
-    m_connection.limit().reset();
+    m_connection.limit().begin();
     const PgResult result = m_connection.nextResult();
     if (!result)
         return fail(m_connection.gone(sql));
@@ -353,6 +353,7 @@ Result<Answer> StatementSender::copyIn(const QString &sql, const CopySource &sou
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(m_connection.inTransaction() ? AtStake::Transaction : AtStake::Rows);
+    m_connection.limit().begin();
     RETURN_IF_ERROR(send({sql, {}}));
     PgResult result = m_connection.nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_IN) {
@@ -386,6 +387,7 @@ Result<Answer> StatementSender::copyOut(const QString &sql, const CopySink &sink
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(m_connection.inTransaction() ? AtStake::Transaction : AtStake::Reading);
+    m_connection.limit().begin();
     RETURN_IF_ERROR(send({sql, {}}));
     PgResult result = m_connection.nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_OUT) {

@@ -16,6 +16,8 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -57,12 +59,46 @@ QByteArray textsJson(const QStringList &texts)
     return QJsonDocument(QJsonArray::fromStringList(texts)).toJson(QJsonDocument::Compact);
 }
 
-QStringList textsOf(const QByteArray &json)
+// "hash:owner:privileges", in one column: a version that stored the first alone is read as well.
+QString storedHash(const KeptObject &object)
 {
-    QStringList texts;
-    for (const QJsonValue text : QJsonDocument::fromJson(json).array())
-        texts << text.toString();
-    return texts;
+    if (object.owner.isEmpty() && object.privileges.isEmpty())
+        return object.hash;
+    return object.hash + u':' + object.owner + u':' + object.privileges;
+}
+
+// Schemas and what is in none, as far as it is named when somebody adds it. Extensions are installed by who runs the
+// server, and casts, operators and the like of a schema that others have are theirs.
+bool isSchema(const QString &object) { return object.startsWith("schema "_L1); }
+
+bool isWatchedOutside(const QString &object)
+{
+    static constexpr std::array Kinds{"schema "_L1, "publication "_L1,          "subscription "_L1, "event trigger "_L1,
+                                      "server "_L1, "foreign-data wrapper "_L1, "default acl "_L1};
+    return std::ranges::any_of(Kinds, [&object](QLatin1StringView kind) { return object.startsWith(kind); });
+}
+
+bool knowsRoles(const KeptObjects &objects)
+{
+    return std::any_of(objects.cbegin(), objects.cend(), [](const KeptObject &one) { return !one.owner.isEmpty(); });
+}
+
+// The schemas alone, or with what else there is to say of the state.
+QByteArray schemasJson(const CatalogState &state)
+{
+    if (!state.isTaken)
+        return textsJson(state.schemas);
+    return QJsonDocument(QJsonObject{{u"schemas"_s, QJsonArray::fromStringList(state.schemas)}, {u"taken"_s, true}})
+        .toJson(QJsonDocument::Compact);
+}
+
+void readSchemas(const QByteArray &json, CatalogState &state)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    state.isTaken = document.object()[u"taken"_s].toBool();
+    const QJsonArray names = document.isArray() ? document.array() : document.object()[u"schemas"_s].toArray();
+    for (const QJsonValue name : names)
+        state.schemas << name.toString();
 }
 
 bool isWithin(const QString &within, const QStringList &tables)
@@ -87,14 +123,26 @@ QStringList toolTables(const Dialect &dialect)
 
 Result<KeptObjects> readObjects(connection::Session &session, const Dialect &dialect)
 {
+    // Whoever alters a table keeps others from the definitions of its views; a comparison must not hold up a run, or a
+    // page.
+    constexpr std::chrono::seconds LongestWait{2};
     catalog::CatalogReader reader(session);
-    ASSIGN_OR_RETURN(const catalog::Snapshot snapshot, reader.readNow());
+    Result<catalog::Snapshot> read = reader.readNow(LongestWait);
+    if (!read && read.error().sqlState == "55P03"_L1) {
+        read.error().message = tr("The database cannot be compared while another session has a table locked");
+        read.error().hint = tr("Try again when it is done.");
+    }
+    ASSIGN_OR_RETURN(const catalog::Snapshot snapshot, std::move(read));
     const QStringList tables = toolTables(dialect);
     KeptObjects objects;
     for (const catalog::ObjectFact &one : catalog::objectFacts(*snapshot)) {
         const bool ours = one.schema == "howdah"_L1 || isWithin(one.object, tables) || isWithin(one.within, tables);
-        if (!ours && !one.schema.startsWith("pg_"_L1))
-            objects.insert(one.object, {one.schema, one.within, one.isPartition, hashOf(one.fact)});
+        if (ours || one.schema.startsWith("pg_"_L1))
+            continue;
+        KeptObject object{one.schema, one.within, one.isPartition, hashOf(one.fact)};
+        object.owner = hashOf(one.owner).left(16);
+        object.privileges = hashOf(one.privileges).left(16);
+        objects.insert(one.object, object);
     }
     return objects;
 }
@@ -108,10 +156,14 @@ static Result<KeptObjects> readKept(connection::Session &session)
         session.query({u"SELECT object, schema, within, is_partition, hash FROM howdah.catalog_object"_s, {}})
             .result());
     KeptObjects objects;
-    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
-        objects.insert(
-            answer.rows.text(row, 0), {answer.rows.text(row, 1), answer.rows.text(row, 2), answer.rows.boolean(row, 3),
-                                       answer.rows.text(row, 4)});
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const QStringList hashes = answer.rows.text(row, 4).split(u':');
+        KeptObject object{
+            answer.rows.text(row, 1), answer.rows.text(row, 2), answer.rows.boolean(row, 3), hashes.front()};
+        object.owner = hashes.value(1);
+        object.privileges = hashes.value(2);
+        objects.insert(answer.rows.text(row, 0), object);
+    }
     return objects;
 }
 
@@ -121,7 +173,7 @@ static Statement stateStatement()
     return {
         u"SELECT s.format, s.server, s.at, s.who, s.schemas, EXISTS (SELECT FROM howdah.migration_event e WHERE e.id "
         "OPERATOR(pg_catalog.>) s.event AND (e.partial OR e.kind OPERATOR(pg_catalog.=) ANY "
-        "(ARRAY['started', 'resumed', 'applied', 'rolled_back', 'marked']))) "
+        "(ARRAY['started', 'resumed', 'applied', 'rolled_back', 'marked']))), s.event "
         "FROM howdah.catalog_state s WHERE s.id OPERATOR(pg_catalog.=) 1"_s,
         {}};
 }
@@ -139,9 +191,10 @@ Result<std::optional<CatalogState>> readCatalogState(connection::Session &sessio
     state.server = int(answer.rows.integer(0, 1));
     state.at = answer.rows.text(0, 2);
     state.who = answer.rows.text(0, 3);
-    state.schemas = textsOf(answer.rows.bytes(0, 4).toByteArray());
+    readSchemas(answer.rows.bytes(0, 4).toByteArray(), state);
     state.isStale = answer.rows.boolean(0, 5);
-    if (isUsable(state, history)) {
+    state.event = answer.rows.integer(0, 6);
+    if (isReadable(state, history)) {
         ASSIGN_OR_RETURN(state.objects, readKept(session));
     }
     return Outcome(std::move(state));
@@ -149,9 +202,9 @@ Result<std::optional<CatalogState>> readCatalogState(connection::Session &sessio
 
 static int majorOf(const History &history) { return history.serverVersion / 10000; }
 
-bool isUsable(const CatalogState &state, const History &history)
+bool isReadable(const CatalogState &state, const History &history)
 {
-    return !state.isStale && state.format == CatalogStateFormat && state.server == majorOf(history);
+    return state.format == CatalogStateFormat && state.server == majorOf(history);
 }
 
 // ---- what comes of a run
@@ -184,6 +237,16 @@ static bool isNamed(const QString &object, const KeptObject &kept, const KeptObj
     return outer == all.end() || isNamed(kept.within, *outer, all, words);
 }
 
+// With what has gone went what was missing of it already.
+static void removeWithin(CatalogState &state, const KeptObjects &former)
+{
+    const auto goesWithIt = [&](const KeptObjects::iterator &one) {
+        return former.contains(one->within) && !state.objects.contains(one->within);
+    };
+    while (state.objects.removeIf(goesWithIt) > 0) {
+    }
+}
+
 CatalogState stateAfter(const CatalogState *former, const CatalogChange &change)
 {
     KeptObjects all = change.before;
@@ -201,6 +264,7 @@ CatalogState stateAfter(const CatalogState *former, const CatalogChange &change)
     }
     CatalogState state;
     if (former) {
+        state.isTaken = former->isTaken;
         state.objects = former->objects;
         schemas << former->schemas;
     }
@@ -209,22 +273,104 @@ CatalogState stateAfter(const CatalogState *former, const CatalogChange &change)
     schemas.sort();
     state.schemas = schemas;
     for (auto one = all.cbegin(); one != all.cend(); ++one) {
-        const bool isNew = !former || (!one->schema.isEmpty() && !former->schemas.contains(one->schema));
+        // Schemas are known by name, whosoever they are.
+        const bool isNew =
+            !former || (!isSchema(one.key()) && !one->schema.isEmpty() && !former->schemas.contains(one->schema));
         if (!isNew && !ran.contains(one.key()))
             continue;
         const auto now = change.after.find(one.key());
         if (now == change.after.end())
             state.objects.remove(one.key());
-        else if (now->schema.isEmpty() || schemas.contains(now->schema))
+        else if (now->schema.isEmpty() || schemas.contains(now->schema) || isSchema(one.key()))
             state.objects.insert(one.key(), *now);
     }
-    // With what has gone went what was missing of it already.
-    const auto goesWithIt = [&](const KeptObjects::iterator &one) {
-        return former && former->objects.contains(one->within) && !state.objects.contains(one->within);
-    };
-    while (state.objects.removeIf(goesWithIt) > 0) {
-    }
+    if (former)
+        removeWithin(state, former->objects);
     return state;
+}
+
+// As isNamed, and what is in something that is: a file that makes a table names no index of its primary key. For what
+// is new: what was there before is looked at by its own name, or whatever was done to a table that a file mentions
+// would be hidden.
+static bool isTouched(const QString &object, const KeptObject &kept, const KeptObjects &all, const ScriptWords &words)
+{
+    if (isNamed(object, kept, all, words))
+        return true;
+    const auto outer = all.find(kept.within);
+    return outer != all.end() && isTouched(kept.within, *outer, all, words);
+}
+
+CatalogState settled(const CatalogState &stale, const KeptObjects &live, const ScriptWords &words)
+{
+    KeptObjects all = stale.objects;
+    all.insert(live);
+    CatalogState state = stale;
+    for (auto one = all.cbegin(); one != all.cend(); ++one) {
+        const bool isNew = live.contains(one.key()) && !one->schema.isEmpty() && !state.schemas.contains(one->schema);
+        if (isNew && !isSchema(one.key()) && isTouched(one.key(), *one, all, words)
+            && words.contains(one->schema.toLower()))
+            state.schemas << one->schema;
+    }
+    for (auto one = all.cbegin(); one != all.cend(); ++one) {
+        const bool adopted = state.schemas.contains(one->schema) && !stale.schemas.contains(one->schema);
+        const bool isKnown = stale.objects.contains(one.key());
+        const bool ran = isKnown ? isNamed(one.key(), *one, all, words) : isTouched(one.key(), *one, all, words);
+        if (!adopted && !ran)
+            continue;
+        const auto now = live.find(one.key());
+        if (now == live.end())
+            state.objects.remove(one.key());
+        else if (now->schema.isEmpty() || state.schemas.contains(now->schema) || isSchema(one.key()))
+            state.objects.insert(one.key(), *now);
+    }
+    removeWithin(state, stale.objects);
+    return state;
+}
+
+void addLaterFacts(CatalogState &state, const KeptObjects &live)
+{
+    if (knowsRoles(state.objects))
+        return;
+    for (auto now = live.cbegin(); now != live.cend(); ++now) {
+        const auto known = state.objects.find(now.key());
+        if (known != state.objects.end()) {
+            known->owner = now->owner;
+            known->privileges = now->privileges;
+        } else if (isWatchedOutside(now.key())) {
+            state.objects.insert(now.key(), *now);
+        }
+    }
+}
+
+Result<std::optional<ScriptWords>>
+wordsSince(connection::Session &session, const Dialect &dialect, const History &history, const CatalogState &state)
+{
+    using Outcome = std::optional<ScriptWords>;
+    ASSIGN_OR_RETURN(
+        const connection::Answer answer, session
+                                             .query(
+                                                 {u"SELECT DISTINCT e.version, e.identity, e.history FROM "
+                                                  "howdah.migration_event e WHERE e.id OPERATOR(pg_catalog.>) $1"_s,
+                                                  {QByteArray::number(state.event)}})
+                                             .result());
+    std::vector<Version> versions;
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const std::optional<Version> version = Version::restore(answer.rows.text(row, 0), answer.rows.text(row, 1));
+        if (!version || answer.rows.text(row, 2) != dialect.name())
+            return Outcome();
+        versions.push_back(*version);
+    }
+    History texts = history;
+    RETURN_IF_ERROR(readTexts(session, dialect, texts, versions));
+    ScriptWords words;
+    for (const Version &version : versions) {
+        const Record *record = texts.find(version);
+        if (!record || !record->upText)
+            return Outcome();
+        addWords(words, *record->upText);
+        addWords(words, record->downText.value_or(QByteArray()));
+    }
+    return Outcome(std::move(words));
 }
 
 static QByteArray objectsJson(const KeptObjects &objects, const QStringList &names)
@@ -237,7 +383,7 @@ static QByteArray objectsJson(const KeptObjects &objects, const QStringList &nam
             {u"schema"_s, object.schema},
             {u"within"_s, object.within},
             {u"is_partition"_s, object.isPartition},
-            {u"hash"_s, object.hash}});
+            {u"hash"_s, storedHash(object)}});
     }
     return QJsonDocument(array).toJson(QJsonDocument::Compact);
 }
@@ -284,7 +430,7 @@ Result<void> writeCatalogState(
          "CONFLICT (id) DO UPDATE SET "
          "format = EXCLUDED.format, server = EXCLUDED.server, event = EXCLUDED.event, schemas = EXCLUDED.schemas, "
          "at = pg_catalog.clock_timestamp(), who = session_user"_s,
-         {QByteArray::number(CatalogStateFormat), QByteArray::number(majorOf(history)), textsJson(state.schemas)}});
+         {QByteArray::number(CatalogStateFormat), QByteArray::number(majorOf(history)), schemasJson(state)}});
     statements.push_back({u"COMMIT"_s, {}});
     ASSIGN_OR_RETURN(const connection::PipelineAnswer done, session.pipeline(std::move(statements)).result());
     if (done.error)
@@ -296,20 +442,31 @@ Result<void> writeCatalogState(
 
 CatalogDrift compareObjects(const CatalogState &state, const KeptObjects &live)
 {
-    CatalogDrift drift{.unknown = {}, .since = state.at, .missing = {}, .changed = {}, .added = {}};
+    CatalogDrift drift;
+    drift.since = state.at;
     for (auto one = state.objects.cbegin(); one != state.objects.cend(); ++one) {
+        if (isSchema(one.key()) && !state.schemas.contains(one->schema))
+            continue; // of others
         const auto now = live.find(one.key());
         const bool goesWithIt = state.objects.contains(one->within) && !live.contains(one->within);
-        if (now == live.end() && !goesWithIt)
-            drift.missing << one.key();
-        else if (now != live.end() && now->hash != one->hash)
+        if (now == live.end()) {
+            if (!goesWithIt)
+                drift.missing << one.key();
+            continue;
+        }
+        if (now->hash != one->hash)
             drift.changed << one.key();
+        if (!one->owner.isEmpty() && now->owner != one->owner)
+            drift.changed << u"owner of "_s + one.key();
+        if (!one->privileges.isEmpty() && now->privileges != one->privileges)
+            drift.changed << u"privileges on "_s + one.key();
     }
+    const bool watches = knowsRoles(state.objects);
     for (auto one = live.cbegin(); one != live.cend(); ++one) {
         const bool comesWithIt = live.contains(one->within) && !state.objects.contains(one->within);
+        const bool isOurs = state.schemas.contains(one->schema) || (watches && isWatchedOutside(one.key()));
         // Partitions are made day by day by what runs there.
-        if (!state.objects.contains(one.key()) && !comesWithIt && !one->isPartition
-            && state.schemas.contains(one->schema))
+        if (!state.objects.contains(one.key()) && !comesWithIt && !one->isPartition && isOurs)
             drift.added << one.key();
     }
     return drift;
@@ -325,12 +482,25 @@ static QString whyUnknown(const Dialect &dialect, const History &history, const 
     if (!state)
         return tr("The database was not compared with what the migrations made: nothing is stored yet. The next run or "
                   "mark stores it, or `howdahctl migrate validate --accept` does now.");
+    if (!isReadable(*state, history))
+        return tr("The database was not compared with what the migrations made: that was stored by another version of "
+                  "PostgreSQL or Howdah. The next run or mark stores it again, or `howdahctl migrate validate "
+                  "--accept` does now.");
     if (state->isStale)
-        return tr("The database was not compared with what the migrations made: the last run ended before that could "
-                  "be stored. The next run or mark stores it, or `howdahctl migrate validate --accept` does now.");
-    return tr("The database was not compared with what the migrations made: that was stored by another version of "
-              "PostgreSQL or Howdah. The next run or mark stores it again, or `howdahctl migrate validate --accept` "
-              "does now.");
+        return tr(
+            "What the last run names was not compared, and what went with it may be named as a difference: it ended "
+            "before what it left could be stored. The next run or mark stores it, or `howdahctl migrate validate "
+            "--accept` does now.");
+    return tr("What migrations had made before %1 was not compared: nothing usable was stored of it, so it was taken "
+              "as it was then. If it is right, `howdahctl migrate validate --accept` says so.")
+        .arg(state->at.section(u'.', 0, 0));
+}
+
+static QString whyNotAtAll()
+{
+    return tr("The database was not compared with what the migrations made: the last run ended before what it left "
+              "could be stored, and the texts of its files are not stored either. `howdahctl migrate validate "
+              "--accept` takes the database as it is.");
 }
 
 Result<CatalogDrift> findDrift(connection::Session &session, const Dialect &dialect, const History &history)
@@ -340,10 +510,24 @@ Result<CatalogDrift> findDrift(connection::Session &session, const Dialect &dial
     if (looks) {
         ASSIGN_OR_RETURN(state, readCatalogState(session, history));
     }
-    if (!state || !isUsable(*state, history))
-        return CatalogDrift{.unknown = history.records.empty() ? QString() : whyUnknown(dialect, history, state)};
+    CatalogDrift none;
+    if (!state || !isReadable(*state, history)) {
+        none.unknown = history.records.empty() ? QString() : whyUnknown(dialect, history, state);
+        none.isOff = !history.holder && !dialect.keepsJournal();
+        return none;
+    }
     ASSIGN_OR_RETURN(const KeptObjects live, readObjects(session, dialect));
-    return compareObjects(*state, live);
+    const QString unknown = state->isStale || state->isTaken ? whyUnknown(dialect, history, state) : QString();
+    if (state->isStale) {
+        ASSIGN_OR_RETURN(const std::optional<ScriptWords> words, wordsSince(session, dialect, history, *state));
+        none.unknown = whyNotAtAll();
+        if (!words)
+            return none;
+        state = settled(*state, live, *words);
+    }
+    CatalogDrift drift = compareObjects(*state, live);
+    drift.unknown = unknown;
+    return drift;
 }
 
 QStringList describe(const CatalogDrift &drift)

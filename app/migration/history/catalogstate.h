@@ -9,7 +9,7 @@
 
 // What a database held when the last run or mark had ended, kept beside the journal in howdah.catalog_state (one row)
 // and howdah.catalog_object (a hash for each object): whoever looks later sees what was changed without a migration.
-// Owners, privileges and settings of the database are not kept: they are whose the server is.
+// Settings of the database that are new are not named: they are whose the server is.
 namespace howdah::migration {
 
 // Of how objects are told apart and hashed: what another format says is not compared.
@@ -21,6 +21,9 @@ struct KeptObject
     QString within; // the object that it goes with
     bool isPartition = false;
     QString hash;
+    // Hashes as well. Both empty: stored by a version that did not look at them, and not compared.
+    QString owner = {};
+    QString privileges = {};
     bool operator==(const KeptObject &) const = default;
 };
 using KeptObjects = QMap<QString, KeptObject>; // by name: "index public.ix"
@@ -30,6 +33,8 @@ struct CatalogState
     int format = CatalogStateFormat;
     int server = 0;       // major version of PostgreSQL: another one may write the same thing otherwise
     bool isStale = false; // a run has changed something since, and ended without saying what
+    bool isTaken = false; // as it was, without anything to compare it with, although migrations had run before
+    qint64 event = 0;     // the last one of the journal when it was stored
     QString at;           // the server's text of a timestamptz
     QString who;
     // Those in which an object that nobody knows counts as added: the target schema of the source, and where its
@@ -59,8 +64,16 @@ struct CatalogChange
     QStringList schemas; // that the source touches, as far as it says
 };
 [[nodiscard]] CatalogState stateAfter(const CatalogState *former, const CatalogChange &change);
-// It can be compared with a server of this version, and gone on with.
-[[nodiscard]] bool isUsable(const CatalogState &state, const History &history);
+// It can be compared with a server of this version.
+[[nodiscard]] bool isReadable(const CatalogState &state, const History &history);
+// Of a stale one, what can still be compared: what the files of the runs behind it name, and what is new in that,
+// counts as it is now, and the rest as it was expected. Pure.
+[[nodiscard]] CatalogState settled(const CatalogState &stale, const KeptObjects &live, const ScriptWords &words);
+// The words of what ran or was marked since. Nothing where their texts are not there any more. Blocks.
+[[nodiscard]] Result<std::optional<ScriptWords>>
+wordsSince(connection::Session &session, const Dialect &dialect, const History &history, const CatalogState &state);
+// Adds to a state of an earlier version what it did not know of: owners, privileges, names of schemas. Pure.
+void addLaterFacts(CatalogState &state, const KeptObjects &live);
 // Writes what has changed since `former` (nullptr: all of it), in one transaction. Only by somebody who holds the lock
 // of runs. Blocks.
 [[nodiscard]] Result<void> writeCatalogState(
@@ -69,9 +82,11 @@ struct CatalogChange
 // The database against what was stored.
 struct CatalogDrift
 {
-    QString unknown; // why it cannot be compared, and what to do; empty: it was
-    QString since;   // when it was stored
-    // Names of objects; of what goes with another one that is missing or added itself, only that.
+    QString unknown;    // why it cannot be compared, or not all of it, and what to do; empty: it was
+    bool isOff = false; // ... as the source wants it: "journal: off"
+    QString since;      // when it was stored
+    // Names of objects; of what goes with another one that is missing or added itself, only that. "owner of table t"
+    // and "privileges on table t" can be changed as well.
     QStringList missing;
     QStringList changed;
     QStringList added;
@@ -80,7 +95,7 @@ struct CatalogDrift
     bool operator==(const CatalogDrift &) const = default;
 };
 [[nodiscard]] CatalogDrift compareObjects(const CatalogState &state, const KeptObjects &live); // pure
-// Reads both and compares them. An empty difference with `unknown` set where there is nothing to compare with. Blocks.
+// Reads both and compares them. With `unknown` set where there is nothing to compare with, or only a part. Blocks.
 [[nodiscard]] Result<CatalogDrift>
 findDrift(connection::Session &session, const Dialect &dialect, const History &history);
 // "missing: index public.ix", one line for each object, for people.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/inventory.h"
 
+#include "connection/session/plaintables.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -339,7 +341,8 @@ Result<std::shared_ptr<const Inventory>> readInventory(connection::Session &sess
 {
     const auto answer = session
                             .pipeline(
-                                {relationsStatement(),
+                                {connection::unquotedDefinitions(),
+                                 relationsStatement(),
                                  tiesStatement(),
                                  columnsStatement(names),
                                  typesStatement(),
@@ -352,7 +355,7 @@ Result<std::shared_ptr<const Inventory>> readInventory(connection::Session &sess
                             .result();
     if (!answer || answer->error)
         return fail(answer ? *answer->error : answer.error());
-    const auto rows = [&answer](int index) -> const RowBatch & { return answer->answers[size_t(index)].rows; };
+    const auto rows = [&answer](int index) -> const RowBatch & { return answer->answers[size_t(index) + 1].rows; };
     auto inventory = std::make_shared<Inventory>();
     readRelations(*inventory, rows(0));
     readTies(*inventory, rows(1));

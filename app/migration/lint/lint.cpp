@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
+#include "connection/session/plaintables.h"
 #include "migration/history/inventory.h"
 #include "migration/lint/lintwork.h"
 
@@ -137,12 +138,15 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     path.removeAll(u"howdah"_s);
     context.schema = schema.isEmpty() ? path.value(0) : schema;
     const QByteArray names = namedRelations(scripts);
-    ASSIGN_OR_RETURN(const auto tables, session.query(tablesStatement(names)).result());
+    ASSIGN_OR_RETURN(
+        const auto answers, session.pipeline({connection::unquotedDefinitions(), tablesStatement(names)}).result());
+    if (answers.error)
+        return fail(*answers.error);
+    const connection::RowBatch &tables = answers.answers[1].rows;
     ASSIGN_OR_RETURN(auto inventory, readInventory(session, names));
     context.inventory = std::move(inventory);
-    for (qsizetype row = 0; row < tables.rows.rowCount(); ++row)
-        context.tables[tableKey(context, {tables.rows.text(row, 0), tables.rows.text(row, 1)})] =
-            readFacts(tables.rows, row);
+    for (qsizetype row = 0; row < tables.rowCount(); ++row)
+        context.tables[tableKey(context, {tables.text(row, 0), tables.text(row, 1)})] = readFacts(tables, row);
     return context;
 }
 

@@ -68,6 +68,16 @@ bool isLocal(QByteArrayView statement, const Words &words)
         || (isTemporary && statement.toByteArray().toUpper().contains("COMMIT"));
 }
 
+// Makes a constraint that waits for the end of a transaction: which one that is then matters, and PostgreSQL alters no
+// table that has such a check before it.
+bool defers(QByteArrayView statement, const Words &words)
+{
+    if (words[0] != "CREATE" && words[0] != "ALTER")
+        return false;
+    const QByteArray text = statement.toByteArray().toUpper().simplified().replace("NOT DEFERRABLE", "");
+    return text.contains("DEFERRABLE") || text.contains("INITIALLY DEFERRED");
+}
+
 // A value that is added to an enum, and a statement that uses it.
 struct EnumConflict
 {
@@ -160,7 +170,10 @@ private:
             m_step.notes << tr("line %1: %2 written by pg_dump is skipped").arg(line).arg(command);
         else
             refuse(
-                RefusalKind::BackslashLine, line, tr("%1 is a psql command, which a migration cannot run").arg(command),
+                RefusalKind::BackslashLine, line,
+                (m_context.isSeed ? tr("%1 is a psql command, which a seed cannot run")
+                                  : tr("%1 is a psql command, which a migration cannot run"))
+                    .arg(command),
                 judgement.reason + u' ' + judgement.hint);
     }
 
@@ -170,11 +183,15 @@ private:
         noteTypes(statement, words);
         if (isLocal(statement, words))
             m_local.push_back(m_step.statements.size() - 1);
+        if (defers(statement, words))
+            m_deferring.push_back(m_step.statements.size() - 1);
         // A procedure or block may end transactions itself, which it may not inside of one.
         planned.atomic = words[0] != "CALL" && words[0] != "DO";
         if (words[0] == "COPY" && has(words, "STDOUT"))
             refuse(
-                RefusalKind::BackslashLine, line, tr("COPY ... TO STDOUT has no destination in a migration"),
+                RefusalKind::BackslashLine, line,
+                m_context.isSeed ? tr("COPY ... TO STDOUT has no destination in a seed")
+                                 : tr("COPY ... TO STDOUT has no destination in a migration"),
                 tr("Remove it, or copy to another table."));
         switch (ruleOf(statement, words)) {
         case TransactionRule::Allowed:
@@ -196,7 +213,8 @@ private:
         if (words[0] == "DISCARD")
             refuse(
                 RefusalKind::TransactionControl, line, tr("DISCARD ALL would release the lock of the run"),
-                tr("Remove it: each migration starts with fresh settings."));
+                m_context.isSeed ? tr("Remove it: each seed starts with fresh settings.")
+                                 : tr("Remove it: each migration starts with fresh settings."));
         m_alone += 1;
         if (m_firstAlone == 0) {
             m_firstAlone = line;
@@ -211,10 +229,7 @@ private:
     void refuseControls()
     {
         for (const FoundBlocks::Bad &bad : m_found.bad)
-            refuse(
-                RefusalKind::TransactionControl, m_controls[bad.control].line, bad.message,
-                tr("Each migration is one transaction already. A BEGIN with its COMMIT may stay; remove what has no "
-                   "counterpart."));
+            refuse(RefusalKind::TransactionControl, m_controls[bad.control].line, bad.message, bad.hint);
     }
 
     [[nodiscard]] const TransactionBlock *blockOf(size_t index) const
@@ -259,6 +274,12 @@ private:
         };
         if (std::ranges::any_of(m_local, reachesOut))
             return tr("a setting is only for one of the transactions of the file");
+        const auto goesOn = [this](size_t index) {
+            const TransactionBlock *block = blockOf(index);
+            return (block ? block->last : index + 1) < m_step.statements.size();
+        };
+        if (std::ranges::any_of(m_deferring, goesOn))
+            return tr("a constraint is deferred to the end of a transaction");
         return {};
     }
 
@@ -289,8 +310,13 @@ private:
             return;
         for (const TransactionControl &control : m_controls)
             m_step.leftOut.push_back(control.range);
-        if (m_found.bad.empty() && m_step.transactional)
-            m_step.notes << tr("BEGIN and COMMIT of the file are left out: all of it runs in one transaction");
+        if (!m_found.bad.empty() || !m_step.transactional)
+            return;
+        m_step.notes << tr("BEGIN and COMMIT of the file are left out: all of it runs in one transaction");
+        const bool several = m_found.blocks.size() != 1 || m_found.blocks[0].first > 0
+                          || m_found.blocks[0].last < m_step.statements.size();
+        if (several)
+            m_step.notes << tr("constraints that are deferred are checked once, at the end of that transaction");
     }
 
     void decideTransaction(bool wantsTransaction)
@@ -309,6 +335,8 @@ private:
             m_step.notes << tr("runs without a transaction, because %1 requires it").arg(m_aloneName);
             return;
         }
+        if (m_context.isSeed)
+            return;
         refuse(
             RefusalKind::MixedTransaction, m_firstAlone,
             tr("%1 cannot run in a transaction, but other statements of the file can").arg(m_aloneName),
@@ -401,13 +429,15 @@ private:
                                 .arg(value);
             return;
         }
+        const QString where = m_context.isSeed
+                                ? tr("Put ALTER TYPE ... ADD VALUE in a migration.")
+                                : tr("Put ALTER TYPE ... ADD VALUE in a migration of its own, before this one.");
         refuse(
             RefusalKind::EnumValueUsed, line,
             tr("'%1' is added to an enum and used in the same transaction, which PostgreSQL refuses").arg(value),
-            tr("Put ALTER TYPE ... ADD VALUE in a migration of its own, before this one. If '%1' is something else, "
-               "begin the file with \"-- howdah: transaction on\".")
-                .arg(value));
-        if (conflict.added && m_controls.empty())
+            where + u' '
+                + tr("If '%1' is something else, begin the file with \"-- howdah: transaction on\".").arg(value));
+        if (conflict.added && m_controls.empty() && !m_context.isSeed)
             m_refusals.back().split = splitBefore(m_step, {*conflict.added + 1});
     }
 
@@ -421,6 +451,7 @@ private:
     std::vector<TransactionControl> m_controls;
     FoundBlocks m_found;
     std::vector<size_t> m_local;                       // statements whose effect ends with their transaction
+    std::vector<size_t> m_deferring;                   // statements that make a constraint which waits for its end
     std::vector<std::pair<size_t, EnumValue>> m_added; // by this file, with the statement's index
     std::vector<std::pair<size_t, QString>> m_created; // types
     std::vector<EnumConflict> m_conflicts;

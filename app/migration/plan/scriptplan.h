@@ -17,6 +17,7 @@ struct ScriptContext
     // Of the whole source. Asked only where a value that the script adds may be used in it.
     std::function<const ColumnTypes &()> columnTypes = {};
     bool isResumed = false; // a part of it has run already, without a transaction around the whole
+    bool isSeed = false;    // no migration, and called so; its caller refuses what is not one transaction
 };
 
 // Splits Step::text into its statements and decides whether they run in one transaction. `wantsTransaction` is what the
@@ -24,7 +25,7 @@ struct ScriptContext
 //
 // Pairs of BEGIN and COMMIT in the file are left out where the migration runs in one transaction, which is what they
 // want; they are run as written where the file asks for no transaction, or where one for all would not do what several
-// do.
+// do (settings that end with theirs, constraints that are deferred to their end).
 void planScript(Step &step, bool wantsTransaction, std::vector<Refusal> &refusals, const ScriptContext &context = {});
 
 } // namespace howdah::migration

@@ -15,6 +15,11 @@ static bool holdsWord(const std::vector<QByteArray> &words, QByteArrayView word)
     return std::ranges::find(words, word) != words.end();
 }
 
+static bool isChained(const std::vector<QByteArray> &words)
+{
+    return holdsWord(words, "CHAIN") && !holdsWord(words, "NO");
+}
+
 TransactionWord transactionWordOf(const std::vector<QByteArray> &words)
 {
     if (words.empty())
@@ -23,8 +28,9 @@ TransactionWord transactionWordOf(const std::vector<QByteArray> &words)
     if (first == "BEGIN" || (first == "START" && holdsWord(words, "TRANSACTION")))
         return TransactionWord::Begin;
     if (first == "COMMIT" || first == "END") {
-        const bool chained = holdsWord(words, "CHAIN") && !holdsWord(words, "NO");
-        return chained || holdsWord(words, "PREPARED") ? TransactionWord::Other : TransactionWord::Commit;
+        if (holdsWord(words, "PREPARED"))
+            return TransactionWord::Other;
+        return isChained(words) ? TransactionWord::Chain : TransactionWord::Commit;
     }
     if (first == "SAVEPOINT" || first == "RELEASE" || (first == "ROLLBACK" && holdsWord(words, "TO")))
         return TransactionWord::None;
@@ -42,10 +48,31 @@ static bool isPlain(const std::vector<QByteArray> &words)
     });
 }
 
+static QString nameOf(const TransactionControl &control)
+{
+    return sql::commandName(control.words) + (isChained(control.words) ? QStringLiteral(" AND CHAIN") : QString());
+}
+
+// ROLLBACK and the like. Prepared: it is there for other sessions, behind a transaction that has ended.
+static FoundBlocks::Bad refusalOf(size_t index, const TransactionControl &control)
+{
+    const QString name = nameOf(control);
+    if (holdsWord(control.words, "PREPARED") || control.words[0] == "PREPARE")
+        return {
+            index, tr("%1 is for transactions that are ended by another session, which no file can be").arg(name),
+            tr("Remove it: each file runs in transactions that it ends itself.")};
+    return {
+        index, tr("%1 would undo what stands before it, and the file would still count as run").arg(name),
+        tr("Remove it, with the statements that it undoes.")};
+}
+
 FoundBlocks pairUp(const std::vector<TransactionControl> &controls, size_t statements)
 {
     FoundBlocks found;
-    const auto refuse = [&found](size_t control, const QString &message) { found.bad.push_back({control, message}); };
+    const auto refuse = [&found](size_t control, const QString &message) {
+        found.bad.push_back(
+            {control, message, tr("A BEGIN with its COMMIT may stay; remove what has no counterpart.")});
+    };
     const auto add = [&found](size_t first, size_t last, TextRange begin) {
         if (first < last)
             found.blocks.push_back({first, last, begin});
@@ -54,7 +81,7 @@ FoundBlocks pairUp(const std::vector<TransactionControl> &controls, size_t state
     size_t from = 0; // behind the last one that ended
     for (size_t i = 0; i < controls.size(); ++i) {
         const TransactionControl &control = controls[i];
-        const QString name = sql::commandName(control.words);
+        const QString name = nameOf(control);
         switch (control.word) {
         case TransactionWord::None:
             break;
@@ -77,8 +104,14 @@ FoundBlocks pairUp(const std::vector<TransactionControl> &controls, size_t state
             open.reset();
             from = control.place;
             break;
+        case TransactionWord::Chain:
+            found.bad.push_back(
+                {i, tr("%1 begins a transaction without a BEGIN, which a file cannot do").arg(name),
+                 tr("Write COMMIT and then BEGIN, with the modes of the first BEGIN where it has any.")});
+            from = control.place;
+            break;
         case TransactionWord::Other:
-            refuse(i, tr("%1 inside a migration").arg(name));
+            found.bad.push_back(refusalOf(i, control));
             break;
         }
     }

@@ -13,7 +13,8 @@ enum class TransactionWord {
     None,   // no statement that controls the transaction, or one that stays inside (SAVEPOINT)
     Begin,  // BEGIN, START TRANSACTION
     Commit, // COMMIT, END
-    Other,  // ROLLBACK, PREPARE TRANSACTION, COMMIT AND CHAIN: what a migration cannot do
+    Chain,  // COMMIT AND CHAIN
+    Other,  // ROLLBACK, PREPARE TRANSACTION: what a migration cannot do
 };
 [[nodiscard]] TransactionWord transactionWordOf(const std::vector<QByteArray> &words);
 
@@ -34,6 +35,7 @@ struct FoundBlocks
     {
         size_t control = 0; // its index
         QString message;
+        QString hint;
     };
     std::vector<Bad> bad;  // what has no counterpart, or cannot be done
     bool hasModes = false; // BEGIN ISOLATION LEVEL ...

@@ -5,6 +5,7 @@
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "migration/plan/scriptplan.h"
+#include "migration/source/tr.h"
 #include "sql/classify.h"
 
 #include <algorithm>
@@ -14,17 +15,68 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
+using connection::Notice;
+
 // Without a journal nobody could say whether the state is that of the last run.
 bool CatalogWatch::isKept() const { return m_dialect.keepsJournal(); }
 
-void CatalogWatch::begin()
+// The texts of the runs since may be in the source where the history has them no more.
+static void addFiles(ScriptWords &words, const Source &source)
+{
+    for (const Migration &migration : source.migrations) {
+        addWords(words, migration.up.text);
+        if (migration.down)
+            addWords(words, migration.down->text);
+    }
+}
+
+Result<void> CatalogWatch::readFormer()
+{
+    ASSIGN_OR_RETURN(std::optional<CatalogState> stored, readCatalogState(m_session, m_history));
+    ASSIGN_OR_RETURN(KeptObjects live, readObjects(m_session, m_dialect));
+    m_before = std::move(live);
+    if (!stored || !isReadable(*stored, m_history))
+        return {};
+    m_stored = std::move(stored);
+    m_former = m_stored;
+    if (m_former->isStale) {
+        ASSIGN_OR_RETURN(std::optional<ScriptWords> words, wordsSince(m_session, m_dialect, m_history, *m_stored));
+        if (!words)
+            addFiles(words.emplace(), m_source);
+        m_former = settled(*m_stored, *m_before, *words);
+    }
+    addLaterFacts(*m_former, *m_before);
+    return {};
+}
+
+constexpr qsizetype MostNamed = 5;
+
+static Notice warningOf(const QStringList &lines)
+{
+    QStringList named = lines.first(qMin(lines.size(), MostNamed));
+    if (lines.size() > MostNamed)
+        named << tr("%1 more").arg(lines.size() - MostNamed);
+    Notice notice;
+    notice.severity = u"WARNING"_s;
+    notice.message = tr("Before this run the database differed from what the last one left: %1. That is not taken for "
+                        "right: `howdahctl migrate validate` shows it, and `howdahctl migrate validate --accept` "
+                        "accepts it.")
+                         .arg(named.join(u"; "_s));
+    return notice;
+}
+
+void CatalogWatch::begin(RunObserver &observer)
 {
     if (!isKept())
         return;
-    Result<std::optional<CatalogState>> former = readCatalogState(m_session, m_history);
-    if (former && *former && isUsable(**former, m_history))
-        m_former = std::move(*former);
-    m_before = former ? readObjects(m_session, m_dialect) : fail(former.error());
+    if (const Result<void> read = readFormer(); !read) {
+        m_before = fail(read.error());
+        return;
+    }
+    if (!m_former)
+        return;
+    if (const QStringList lines = describe(compareObjects(*m_former, *m_before)); !lines.isEmpty())
+        observer.noticed(warningOf(lines));
 }
 
 Result<void> CatalogWatch::end(const ScriptWords &words)
@@ -35,7 +87,11 @@ Result<void> CatalogWatch::end(const ScriptWords &words)
     ASSIGN_OR_RETURN(const KeptObjects after, readObjects(m_session, m_dialect));
     ASSIGN_OR_RETURN(const QStringList schemas, touchedSchemas());
     const CatalogState *const former = m_former ? &*m_former : nullptr;
-    return writeCatalogState(m_session, m_history, former, stateAfter(former, {*m_before, after, words, schemas}));
+    CatalogState state = stateAfter(former, {*m_before, after, words, schemas});
+    // What was there before was made by migrations, and nobody knows what else has been done to it.
+    if (!former && std::ranges::any_of(m_history.records, &Record::isApplied))
+        state.isTaken = true;
+    return writeCatalogState(m_session, m_history, m_stored ? &*m_stored : nullptr, state);
 }
 
 Result<void> CatalogWatch::accept()

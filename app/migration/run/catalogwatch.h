@@ -3,6 +3,7 @@
 #pragma once
 
 #include "migration/history/catalogstate.h"
+#include "migration/run/runreport.h"
 #include "migration/source/migration.h"
 
 namespace howdah::migration {
@@ -21,8 +22,9 @@ public:
     {
     }
 
-    // Before it. Blocks.
-    void begin();
+    // Before it: `observer` is told what differs by then. That stays a difference; nobody but accept() takes it for
+    // right. Blocks.
+    void begin(RunObserver &observer);
     // After it; `words` of what has run. Blocks.
     [[nodiscard]] Result<void> end(const ScriptWords &words);
     // Nothing has run: the whole database is taken as it is. Blocks.
@@ -30,6 +32,7 @@ public:
 
 private:
     [[nodiscard]] bool isKept() const;
+    [[nodiscard]] Result<void> readFormer();
     [[nodiscard]] Result<QStringList> touchedSchemas() const;
 
     connection::Session &m_session;
@@ -37,7 +40,8 @@ private:
     const Source &m_source;
     const History m_history;
     Result<KeptObjects> m_before;
-    std::optional<CatalogState> m_former;
+    std::optional<CatalogState> m_stored; // as it stands there
+    std::optional<CatalogState> m_former; // ... with what can be said of the runs since
 };
 
 } // namespace howdah::migration

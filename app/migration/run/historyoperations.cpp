@@ -179,7 +179,7 @@ Result<std::vector<Marked>> mark(
     }
     RETURN_IF_ERROR(prepareHistory(session, dialect, history));
     CatalogWatch catalog(session, dialect, source, history);
-    catalog.begin();
+    catalog.begin(observer ? *observer : silent);
     ScriptWords words;
     std::vector<Statement> statements{{u"BEGIN"_s, {}}};
     for (const Marked &one : *planned) {

@@ -336,7 +336,7 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
         return RunReport{.doneByOthers = int(plan.steps.size())};
     RETURN_IF_ERROR(prepareHistory(session, dialect, history));
     CatalogWatch catalog(session, dialect, source, history);
-    catalog.begin();
+    catalog.begin(context.observer);
     BlockerWatch watch(context.setup.backend(), options.openSession, context.observer);
     context.watch = &watch;
     RETURN_IF_ERROR(context.setup.establish(session));

@@ -38,7 +38,11 @@ QString describe(const RunFailure &failure)
         lines << failure.error.detail;
     if (!failure.error.hint.isEmpty())
         lines << failure.error.hint;
-    if (failure.error.kind == ErrorKind::Connection)
+    if (failure.seed && failure.error.kind == ErrorKind::Connection)
+        lines << tr("Seed again once the server is back: a seed that has run is skipped.");
+    else if (failure.seed)
+        lines << tr("Its transaction was rolled back: nothing of this seed remains.");
+    else if (failure.error.kind == ErrorKind::Connection)
         lines << tr("Check the status once the server is back: it shows whether this migration was applied.");
     else if (failure.wholeRun)
         lines << tr("The single transaction of the run was rolled back: no migration was applied.");

@@ -89,6 +89,7 @@ struct RunFailure
     int of = 0;
     bool partial = false;  // statements before it have run and stay
     bool wholeRun = false; // one transaction held all steps, so nothing of any of them stays
+    bool seed = false;     // it was a seed, and no migration
     Error error;
     bool operator==(const RunFailure &) const = default;
 };

@@ -11,6 +11,7 @@
 #include "migration/run/sessionsetup.h"
 #include "migration/source/checksum.h"
 #include "migration/source/folderreader.h"
+#include "migration/source/foreignmarkers.h"
 #include "migration/source/layout.h"
 #include "migration/source/tr.h"
 
@@ -51,6 +52,20 @@ CREATE TABLE IF NOT EXISTS howdah.seed_run (
     duration_ms bigint NOT NULL
 ))"_L1;
 
+// A seed has no down file that such a part could be moved into.
+static void nameAsSeed(const Script &script, std::vector<Problem> &problems)
+{
+    for (Problem &problem : problems) {
+        if (problem.kind != ProblemKind::ForeignSection)
+            continue;
+        const std::vector<ForeignSection> sections = foreignSections(script.text);
+        const auto section = std::ranges::find(sections, problem.line, &ForeignSection::line);
+        problem.message =
+            tr("A marker of %1 begins here what undoes the seed; it would run with the rest. Remove that part")
+                .arg(section == sections.end() ? QString() : section->tool);
+    }
+}
+
 Result<std::vector<Seed>> readSeeds(const Source &source)
 {
     std::vector<Seed> seeds;
@@ -66,6 +81,7 @@ Result<std::vector<Seed>> readSeeds(const Source &source)
                 ErrorKind::Io, tr("seeds/%1 cannot be read: %2").arg(file.key(), found.unreadable.value(file.key())));
         std::vector<Problem> problems;
         Script script = readScript(u"seeds/"_s + file.key(), *file, Part::Up, problems);
+        nameAsSeed(script, problems);
         seeds.push_back(
             {.file = script.file,
              .text = script.text,
@@ -132,7 +148,7 @@ Plan planSeeds(const std::vector<Seed> &seeds, const History &history, bool agai
         step.entering.checksumUp = seed.checksum;
         for (const Problem &problem : seed.problems)
             plan.refusals.push_back({RefusalKind::BadFile, {}, problem.file, problem.line, problem.message, {}, {}});
-        planScript(step, seed.transaction, plan.refusals);
+        planScript(step, seed.transaction, plan.refusals, {.isSeed = true});
         refuseSeparate(step, plan);
         plan.steps.push_back(std::move(step));
     }
@@ -219,6 +235,7 @@ private:
     static RunFailure failure(const Step &step, const Error &error, int number)
     {
         RunFailure failed;
+        failed.seed = true;
         failed.name = step.name;
         failed.file = step.file;
         failed.error = error;

@@ -70,7 +70,7 @@ QString label(const Version &version, const QString &name)
 {
     // The text of a named version is its whole name.
     if (name.isEmpty() || version.text() == version.identity())
-        return version.text();
+        return version.text().isEmpty() ? name : version.text(); // a seed has none
     return version.text() + u'-' + name;
 }
 

@@ -94,7 +94,7 @@ void LoadedMigrations::correctLog()
     });
 }
 
-// Behind what the list needs. What cannot be compared, Validate says.
+// Behind what the list needs.
 void LoadedMigrations::compare()
 {
     if (!m_reader.hasSession() || !m_overview->history.stateExists)
@@ -104,6 +104,7 @@ void LoadedMigrations::compare()
         if (!drift)
             return;
         m_differences = migration::describe(*drift);
+        m_uncompared = drift->isOff ? QString() : drift->unknown;
         Q_EMIT compared();
     });
 }

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] bool isAssessed() const { return m_assessment && !m_assessing; }
     // Of the database from what the last run left: of this overview, or of the one before until it is compared again.
     [[nodiscard]] const QStringList &differences() const { return m_differences; }
+    // Why it was not compared, or not all of it.
+    [[nodiscard]] const QString &uncompared() const { return m_uncompared; }
     [[nodiscard]] bool isReading() const { return m_read.question().isWanted(); }
     [[nodiscard]] bool isValidating() const { return m_validation.question().isWanted(); }
 
@@ -47,7 +49,7 @@ Q_SIGNALS:
     void wasRead(); // after changed() or failed()
     // What the log said was applied, and a crash of the server took back.
     void takenBack(const QStringList &lines);
-    void compared();                                       // differences()
+    void compared();                                       // differences(), uncompared()
     void validated(const howdah::Result<QString> &report); // Markdown
 
 private:
@@ -61,6 +63,7 @@ private:
     std::shared_ptr<const Overview> m_overview;
     std::shared_ptr<const Assessment> m_assessment;
     QStringList m_differences;
+    QString m_uncompared;
     std::shared_ptr<const Overview> m_assessed;
     bool m_assessing = false;
     bool m_again = false; // something has changed since the read began

@@ -156,9 +156,12 @@ Result<QString> readValidation(connection::Session &session, const QString &fold
                        + bulletsOf(MigrationReader::tr("Files"), problems)
                        + bulletsOf(MigrationReader::tr("Invalid indexes"), indexes)
                        + bulletsOf(MigrationReader::tr("Warnings"), plan.warnings)
-                       + bulletsOf(MigrationReader::tr("Missing numbers"), migration::numberingGaps(source))
-                       + (drift.unknown.isEmpty() ? QString() : u'\n' + drift.unknown + u'\n');
+                       + bulletsOf(MigrationReader::tr("Missing numbers"), migration::numberingGaps(source));
     const qint64 count = qint64(source.migrations.size());
+    if (!drift.unknown.isEmpty())
+        return MigrationReader::tr("%1 checked against the history. Not compared with the database:")
+                   .arg(migrationsWord(count))
+             + u' ' + drift.unknown + u'\n' + text;
     return text.isEmpty()
              ? MigrationReader::tr("%1 checked against the history and the database: no differences.")
                    .arg(migrationsWord(count))
