@@ -42,6 +42,26 @@ std::vector<double> valuesOf(const Series &series, const std::vector<size_t> &pl
     return values;
 }
 
+// A course, and what is out of the ordinary in it. Where its level has shifted, each value is held against its own
+// level: else all of a new level would be outliers.
+struct Course
+{
+    explicit Course(const Series &series)
+        : places(courseOf(series))
+    {
+        const std::vector<double> values = valuesOf(series, places);
+        shift = levelShiftOf(values);
+        std::vector<double> level = values;
+        for (size_t i = 0; shift && i < level.size(); ++i)
+            level[i] -= i < shift->at ? shift->before : shift->after;
+        outliers = outliersAmong(level);
+    }
+
+    std::vector<size_t> places; // of its values, among the points
+    std::vector<size_t> outliers;
+    std::optional<LevelShift> shift;
+};
+
 QString spoken(double value) { return QString::number(value, 'g', 3); }
 
 QString shiftWords(const LevelShift &shift)
@@ -122,15 +142,13 @@ private:
 
     void watch(const Series &series)
     {
-        const std::vector<size_t> places = courseOf(series);
-        const std::vector<double> values = valuesOf(series, places);
-        const std::vector<size_t> outliers = outliersAmong(values);
-        if (!outliers.empty() && outliers.back() + 1 == values.size()) {
-            const Point &point = series.points[places.back()];
+        const Course course(series);
+        if (!course.outliers.empty() && course.outliers.back() + 1 == course.places.size()) {
+            const Point &point = series.points[course.places.back()];
             add(series, point, outlierWords(point.value));
         }
-        if (const auto shift = levelShiftOf(values); shift && shift->at + Recent >= values.size())
-            add(series, series.points[places[shift->at]], shiftWords(*shift));
+        if (course.shift && course.shift->at + Recent >= course.places.size())
+            add(series, series.points[course.places[course.shift->at]], shiftWords(*course.shift));
     }
 
     const PanelDefinition &m_panel;
@@ -147,12 +165,13 @@ void addWatchMarks(PanelData &data, const PanelDefinition &panel)
     for (Series &series : data.series) {
         if (series.isPrevious)
             continue;
-        const std::vector<size_t> places = courseOf(series);
-        const std::vector<double> values = valuesOf(series, places);
-        for (const size_t at : outliersAmong(values))
-            mark(data, series.points[places[at]], series.name, outlierWords(values[at]));
-        if (const auto shift = levelShiftOf(values))
-            mark(data, series.points[places[shift->at]], series.name, shiftWords(*shift));
+        const Course course(series);
+        for (const size_t at : course.outliers) {
+            Point &point = series.points[course.places[at]];
+            mark(data, point, series.name, outlierWords(point.value));
+        }
+        if (course.shift)
+            mark(data, series.points[course.places[course.shift->at]], series.name, shiftWords(*course.shift));
     }
     std::ranges::stable_sort(data.moments, {}, &Moment::at);
 }
