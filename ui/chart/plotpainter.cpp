@@ -347,6 +347,7 @@ void PlotPainter::paintOver(QPainter &painter) const
     if (m_plot.yIsRows)
         return;
     paintMoments(painter);
+    paintThresholds(painter);
     paintDashed(painter);
     paintMarkers(painter);
     paintWords(painter);

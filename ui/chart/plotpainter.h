@@ -56,6 +56,7 @@ private:
     void paintScale(QPainter &painter) const;
     void paintPeriods(QPainter &painter) const;
     void paintMoments(QPainter &painter) const;
+    void paintThresholds(QPainter &painter) const;
     void paintDashed(QPainter &painter) const;
     void paintMarkers(QPainter &painter) const;
     void paintWhisker(QPainter &painter, const PlotMark &mark) const;
