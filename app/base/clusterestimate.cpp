@@ -12,8 +12,8 @@ namespace howdah {
 
 namespace {
 
-constexpr double Tail = 0.025; // on either side of 95 %
-constexpr double Infinite = std::numeric_limits<double>::infinity();
+constexpr double OneSide = 0.025; // on either side of 95 %
+constexpr double Unbounded = std::numeric_limits<double>::infinity();
 
 struct ClusteredFigure
 {
@@ -62,8 +62,8 @@ ClusteredFigure figureOf(const ClusterSums &sums)
 Estimate meanOf(const ClusteredFigure &figure)
 {
     if (figure.clusters < 2)
-        return {figure.mean, -Infinite, Infinite};
-    const double half = studentQuantile(1 - Tail, figure.clusters - 1) * std::sqrt(figure.variance);
+        return {figure.mean, -Unbounded, Unbounded};
+    const double half = studentQuantile(1 - OneSide, figure.clusters - 1) * std::sqrt(figure.variance);
     return {figure.mean, figure.mean - half, figure.mean + half};
 }
 
@@ -73,7 +73,7 @@ double trialsOf(const ClusteredFigure &figure)
     double trials = figure.clusters;
     if (spread > 0)
         trials = figure.variance > 0 ? std::min(figure.weight, spread / figure.variance) : figure.weight;
-    const double narrowing = normalQuantile(1 - Tail) / studentQuantile(1 - Tail, figure.clusters - 1);
+    const double narrowing = normalQuantile(1 - OneSide) / studentQuantile(1 - OneSide, figure.clusters - 1);
     return trials * narrowing * narrowing;
 }
 

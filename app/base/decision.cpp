@@ -14,7 +14,7 @@ constexpr double Alpha = 0.05;
 // The mixture's variance times 500 that makes the interval narrowest there: -2 ln a + ln(-2 ln a) + 1.
 constexpr double Mixture = 8.78 / 500;
 
-double quantile()
+double onceReach()
 {
     static const double z = normalQuantile(1 - Alpha / 2);
     return z;
@@ -26,7 +26,7 @@ double distanceOf(const Estimate &difference)
     const double reach = difference.value > 0 ? difference.value - difference.low : difference.high - difference.value;
     if (difference.value == 0 || std::isnan(reach) || std::isinf(reach))
         return 0;
-    return reach > 0 ? quantile() * std::abs(difference.value) / reach : std::numeric_limits<double>::infinity();
+    return reach > 0 ? onceReach() * std::abs(difference.value) / reach : std::numeric_limits<double>::infinity();
 }
 
 } // namespace
@@ -50,7 +50,7 @@ Estimate forLooks(const Estimate &difference, double count, Looks looks)
 {
     if (looks == Looks::Once)
         return difference;
-    const double wider = sequentialReach(count) / quantile();
+    const double wider = sequentialReach(count) / onceReach();
     return {
         difference.value, difference.value - wider * (difference.value - difference.low),
         difference.value + wider * (difference.high - difference.value)};
