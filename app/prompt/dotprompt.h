@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/handlebars.h"
+#include "prompt/engine/handlebars.h"
 #include "prompt/prompt.h"
 
 namespace howdah::prompt {

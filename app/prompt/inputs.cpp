@@ -3,7 +3,7 @@
 #include "prompt/inputs.h"
 
 #include "base/enumtable.h"
-#include "prompt/picoschema.h"
+#include "prompt/engine/picoschema.h"
 #include "prompt/yamltext.h"
 
 #include <QJsonArray>
@@ -185,7 +185,8 @@ RenderedPrompt renderPrompt(
     return rendered;
 }
 
-static void addDiffering(RenderedPrompt &rendered, const QString &text, const QMap<QString, QString> &values, Engine engine)
+static void
+addDiffering(RenderedPrompt &rendered, const QString &text, const QMap<QString, QString> &values, Engine engine)
 {
     for (const Engine other : enginesThatDiffer(text, values, engine))
         if (std::find(rendered.differing.begin(), rendered.differing.end(), other) == rendered.differing.end())

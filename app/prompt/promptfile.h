@@ -11,11 +11,11 @@ namespace howdah::prompt {
 
 // What a .prompt file holds. Dotprompt: front matter in YAML between two lines "---", which may be missing, then the
 // texts, each after its {{role "system"}} or {{role "user"}}; without a mark it is the user's. Where the front matter
-// has no name, the file's name is it ("greeting.formal.prompt" is the variant formal of greeting), and without a version
-// it is 1.0.0. Ours beside the common keys: howdah.promptId, howdah.active, howdah.sha256 (of
-// the texts when they were exported), howdah.metadata (the JSON as it was, or a map), and howdah.systemPrompt and
-// howdah.userPrompt for texts that would not survive in the body (carriage returns, marks of roles). Other keys of the
-// head belong to the metadata.
+// has no name, the file's name is it ("greeting.formal.prompt" is the variant formal of greeting), and without a
+// version it is 1.0.0. Ours beside the common keys: howdah.promptId, howdah.active, howdah.sha256 (of the texts when
+// they were exported), howdah.metadata (the JSON as it was, or a map), and howdah.systemPrompt and howdah.userPrompt
+// for texts that would not survive in the body (carriage returns, marks of roles). Other keys of the head belong to the
+// metadata.
 struct PromptFile
 {
     Prompt prompt;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/template.h"
 
-#include "prompt/handlebars.h"
+#include "prompt/engine/handlebars.h"
 
 #include <QRegularExpression>
 

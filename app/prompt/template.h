@@ -11,8 +11,8 @@
 namespace howdah::prompt {
 
 // Whose rules a template follows. All know {{name}} or {name} with plain, perhaps dotted, names. Handlebars is carried
-// out (prompt/handlebars.h); of the others, what goes beyond names (conditions, loops, partials) is found and reported,
-// and stays as it is.
+// out (prompt/engine/handlebars.h); of the others, what goes beyond names (conditions, loops, partials) is found and
+// reported, and stays as it is.
 enum class Engine {
     Plain,      // {{name}}; what is unknown stays; JSON braces are text. As the platforms' own code has it
     Handlebars, // with conditions, loops and the helpers of Dotprompt; unknown: empty. No HTML escaping

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 
 #include <QJsonObject>
 #include <QTest>
@@ -181,13 +181,13 @@ private Q_SLOTS:
     void takesNoVersionForNone()
     {
         for (const QByteArray &line : {QByteArray("version: null\n"), QByteArray("version:\n"), QByteArray()}) {
-            const Imported read =
-                import(ExchangeFormat::Prompty, "---\nname: a\n" + line + "---\nsystem:\nHelp\n");
+            const Imported read = import(ExchangeFormat::Prompty, "---\nname: a\n" + line + "---\nsystem:\nHelp\n");
             QCOMPARE(read.prompts[0].version, u"1.0.0"_s);
             QVERIFY(read.losses.empty());
         }
-        QCOMPARE(fields(import(ExchangeFormat::Prompty, "---\nversion: x\n---\nsystem:\nHelp\n").losses),
-                 QStringList{u"version"_s});
+        QCOMPARE(
+            fields(import(ExchangeFormat::Prompty, "---\nversion: x\n---\nsystem:\nHelp\n").losses),
+            QStringList{u"version"_s});
     }
 
     // By the rule of its own parser.
@@ -238,9 +238,9 @@ private Q_SLOTS:
                                          << u"x|||Why {{q}}?"_s << QStringList();
         QTest::newRow("LangChain, examples") << F::LangChain << QByteArray("{\"_type\": \"few_shot\"}")
                                              << u"x: A LangChain prompt of the type few_shot"_s << QStringList();
-        QTest::newRow("LangChain, a chain") << F::LangChain
-                                            << QByteArray("{\"lc\": 1, \"id\": [\"x\", \"RunnableSequence\"]}")
-                                            << u"x: RunnableSequence of LangChain is not a prompt"_s << QStringList();
+        QTest::newRow("LangChain, a chain")
+            << F::LangChain << QByteArray("{\"lc\": 1, \"id\": [\"x\", \"RunnableSequence\"]}")
+            << u"x: RunnableSequence of LangChain is not a prompt"_s << QStringList();
         QTest::newRow("promptfoo") << F::Promptfoo
                                    << QByteArray(
                                           "providers: [openai:gpt]\nprompts:\n  - 'Why {{q}}?'\n  - file://other.txt\n"
@@ -248,48 +248,47 @@ private Q_SLOTS:
                                           "{\"role\": \"user\", \"content\": \"U\"}]'\ntests: []\n")
                                    << u"x-1|openai:gpt||Why {{q}}?#two|openai:gpt|S|U"_s
                                    << QStringList{u"prompts[1]"_s, u"providers"_s, u"tests"_s};
-        QTest::newRow("promptfoo, messages") << F::Promptfoo
-                                             << QByteArray("- role: system\n  content: S\n- role: user\n  content: U\n")
-                                             << u"x||S|U"_s << QStringList();
-        QTest::newRow("promptfoo, elsewhere") << F::Promptfoo << QByteArray("prompts: [prompts.txt, 'p/*.json']\n")
-                                              << u"x, line 1, column 1: All prompts of the file stand in other files"_s
-                                              << QStringList();
-        QTest::newRow("promptfoo, table") << F::PromptfooCsv
-                                          << QByteArray("prompt,label\n\"a, \"\"b\"\"\nc\",one\r\nd {{x}},\n")
-                                          << u"one|||a, \"b\"\nc#x-2|||d {{x}}"_s << QStringList();
+        QTest::newRow("promptfoo, messages")
+            << F::Promptfoo << QByteArray("- role: system\n  content: S\n- role: user\n  content: U\n") << u"x||S|U"_s
+            << QStringList();
+        QTest::newRow("promptfoo, elsewhere")
+            << F::Promptfoo << QByteArray("prompts: [prompts.txt, 'p/*.json']\n")
+            << u"x, line 1, column 1: All prompts of the file stand in other files"_s << QStringList();
+        QTest::newRow("promptfoo, table")
+            << F::PromptfooCsv << QByteArray("prompt,label\n\"a, \"\"b\"\"\nc\",one\r\nd {{x}},\n")
+            << u"one|||a, \"b\"\nc#x-2|||d {{x}}"_s << QStringList();
         QTest::newRow("promptfoo, other table") << F::PromptfooCsv << QByteArray("a,b\n1,2\n")
                                                 << u"x, line 1: The table has no column \"prompt\""_s << QStringList();
-        QTest::newRow("OpenAI") << F::OpenAi
-                                << QByteArray(
-                                       "{\"model\": \"gpt\", \"temperature\": 0, \"messages\": [{\"role\": \"system\", "
-                                       "\"content\": \"S\"}, {\"role\": \"user\", \"name\": \"Ada\", \"content\": [{\"type\": "
-                                       "\"text\", \"text\": \"U\"}]}]}")
-                                << u"x|gpt|S|U"_s << QStringList{u"messages.name"_s};
-        QTest::newRow("OpenAI, messages alone") << F::OpenAi
-                                                << QByteArray("[{\"role\": \"user\", \"content\": \"U\"}, {\"role\": "
-                                                              "\"assistant\", \"content\": \"A\"}]")
-                                                << u"x|||U{{role \"assistant\"}}A"_s
-                                                << QStringList{u"messages.assistant"_s};
-        QTest::newRow("OpenAI, responses") << F::OpenAi
-                                           << QByteArray("{\"instructions\": \"S\", \"input\": \"U\"}")
-                                           << u"x||S|U"_s << QStringList();
+        QTest::newRow("OpenAI")
+            << F::OpenAi
+            << QByteArray("{\"model\": \"gpt\", \"temperature\": 0, \"messages\": [{\"role\": \"system\", "
+                          "\"content\": \"S\"}, {\"role\": \"user\", \"name\": \"Ada\", \"content\": [{\"type\": "
+                          "\"text\", \"text\": \"U\"}]}]}")
+            << u"x|gpt|S|U"_s << QStringList{u"messages.name"_s};
+        QTest::newRow("OpenAI, messages alone")
+            << F::OpenAi
+            << QByteArray("[{\"role\": \"user\", \"content\": \"U\"}, {\"role\": "
+                          "\"assistant\", \"content\": \"A\"}]")
+            << u"x|||U{{role \"assistant\"}}A"_s << QStringList{u"messages.assistant"_s};
+        QTest::newRow("OpenAI, responses")
+            << F::OpenAi << QByteArray("{\"instructions\": \"S\", \"input\": \"U\"}") << u"x||S|U"_s << QStringList();
         QTest::newRow("OpenAI, training") << F::OpenAi << QByteArray("{\"messages\": []}\n{\"messages\": []}\n")
                                           << u"x: This is a list of calls (JSONL)"_s << QStringList();
-        QTest::newRow("OpenAI, an answer") << F::OpenAi << QByteArray("{\"choices\": []}")
-                                           << u"x: This is an answer of a model"_s << QStringList();
-        QTest::newRow("Anthropic") << F::Anthropic
-                                   << QByteArray(
-                                          "{\"model\": \"claude\", \"max_tokens\": 9, \"system\": [{\"type\": \"text\", "
-                                          "\"text\": \"S\"}], \"messages\": [{\"role\": \"user\", \"content\": \"U\"}]}")
-                                   << u"x|claude|S|U"_s << QStringList();
-        QTest::newRow("Langfuse, a page") << F::Langfuse
-                                          << QByteArray("{\"data\": [{\"name\": \"a\", \"prompt\": \"Be "
-                                                        "@@@langfusePrompt:name=tone|label=production@@@\"}], \"meta\": {}}")
-                                          << u"a|||Be @@@langfusePrompt:name=tone|label=production@@@"_s
-                                          << QStringList{u"reference"_s};
-        QTest::newRow("Langfuse, only names") << F::Langfuse
-                                              << QByteArray("{\"data\": [{\"name\": \"a\", \"versions\": [1, 2]}]}")
-                                              << u"x, prompt 1: This is a list of names"_s << QStringList();
+        QTest::newRow("OpenAI, an answer")
+            << F::OpenAi << QByteArray("{\"choices\": []}") << u"x: This is an answer of a model"_s << QStringList();
+        QTest::newRow("Anthropic")
+            << F::Anthropic
+            << QByteArray("{\"model\": \"claude\", \"max_tokens\": 9, \"system\": [{\"type\": \"text\", "
+                          "\"text\": \"S\"}], \"messages\": [{\"role\": \"user\", \"content\": \"U\"}]}")
+            << u"x|claude|S|U"_s << QStringList();
+        QTest::newRow("Langfuse, a page")
+            << F::Langfuse
+            << QByteArray("{\"data\": [{\"name\": \"a\", \"prompt\": \"Be "
+                          "@@@langfusePrompt:name=tone|label=production@@@\"}], \"meta\": {}}")
+            << u"a|||Be @@@langfusePrompt:name=tone|label=production@@@"_s << QStringList{u"reference"_s};
+        QTest::newRow("Langfuse, only names")
+            << F::Langfuse << QByteArray("{\"data\": [{\"name\": \"a\", \"versions\": [1, 2]}]}")
+            << u"x, prompt 1: This is a list of names"_s << QStringList();
     }
     void readsOtherFormats()
     {
@@ -317,8 +316,7 @@ private Q_SLOTS:
     void givesBackEveryPrompt_data()
     {
         QTest::addColumn<Prompt>("prompt");
-        const Prompt plain{u"coach-v3"_s, u"coach"_s,  u"3.0.0"_s, u"gpt"_s,
-                           u"Help."_s,    u"{{q}}"_s, u"{}"_s,    false};
+        const Prompt plain{u"coach-v3"_s, u"coach"_s, u"3.0.0"_s, u"gpt"_s, u"Help."_s, u"{{q}}"_s, u"{}"_s, false};
         const auto row = [&plain](const char *name, auto change) {
             Prompt prompt = plain;
             change(prompt);
@@ -343,12 +341,13 @@ private Q_SLOTS:
         row("no text", [](Prompt &p) { p.systemPrompt = p.userPrompt = u""_s; });
         row("marks", [](Prompt &p) { p.systemPrompt = u"a\nuser:\nb\nSystem: c\n---\n# howdah: {}\n"_s; });
         row("braces", [](Prompt &p) { p.userPrompt = u"{\"a\": {{x}}} {% if %} {{#if y}} \\{{z}} {{{ }} {x}"_s; });
-        row("messages", [](Prompt &p) {
-            p.userPrompt = u"a{{role \"model\"}}\nb\n{{history}}{{ role 'user' }} c"_s;
-        });
+        row("messages", [](Prompt &p) { p.userPrompt = u"a{{role \"model\"}}\nb\n{{history}}{{ role 'user' }} c"_s; });
         row("role marks in the system prompt", [](Prompt &p) { p.systemPrompt = u"{{role \"user\"}}x"_s; });
         row("like a list", [](Prompt &p) { p.userPrompt = u"[{\"role\": \"user\", \"content\": \"x\"}]"_s; });
-        row("like a file", [](Prompt &p) { p.systemPrompt = u""_s; p.userPrompt = u"file://x.txt"_s; });
+        row("like a file", [](Prompt &p) {
+            p.systemPrompt = u""_s;
+            p.userPrompt = u"file://x.txt"_s;
+        });
     }
     void givesBackEveryPrompt()
     {
@@ -379,8 +378,8 @@ private Q_SLOTS:
     // Who edits the file means it: what only we read gives way.
     void takesEditsOfExportedFiles()
     {
-        const Prompt prompt{u"own"_s, u"coach"_s,  u"1.2.0"_s, u"gpt"_s, u"Help. "_s,
-                            u"{{q}}"_s, u"{\"a\": 1}"_s, false};
+        const Prompt prompt{u"own"_s,    u"coach"_s, u"1.2.0"_s,      u"gpt"_s,
+                            u"Help. "_s, u"{{q}}"_s, u"{\"a\": 1}"_s, false};
         QByteArray text = exportPrompts(ExchangeFormat::Prompty, std::vector{prompt})->text;
         QCOMPARE(import(ExchangeFormat::Prompty, text).prompts[0], prompt);
         QByteArray edited = text;

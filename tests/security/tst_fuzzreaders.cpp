@@ -6,7 +6,7 @@
 #include "data/transfer/delimited.h"
 #include "metrics/dashboard.h"
 #include "migration/source/pack.h"
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 #include "prompt/models.h"
 #include "prompt/promptfile.h"
 #include "support/mutator.h"

@@ -4,7 +4,7 @@
 
 #include "cli/prompts/promptsite.h"
 #include "prompt/activation.h"
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 #include "prompt/inputs.h"
 #include "prompt/promptsearch.h"
 
@@ -48,7 +48,7 @@ struct PromptLookOptions
     QString engine;  // empty: handlebars for files of others, plain for all else
     QString history; // of render: a file of messages in JSON
     QString context; // a file of JSON, for {{@name}}
-    QString models; // a file
+    QString models;  // a file
     prompt::SearchQuery search;
     int days = 30;
     int staleDays = 90;

@@ -122,7 +122,9 @@ void PromptGroup::addTransfer()
         add(&m_prompts, "export", "Write the prompts of the database to files that only you can read",
             [this](Output &output) { return promptsExport(output, m_sync); });
     addWord(exporting, "--out,-o", m_sync.out, "The folder")->type_name("DIR")->required();
-    addWord(exporting, "--format", m_sync.format, "dotprompt, langfuse, prompty, github, litellm, langchain, promptfoo, csv (of promptfoo), openai or anthropic "
+    addWord(
+        exporting, "--format", m_sync.format,
+        "dotprompt, langfuse, prompty, github, litellm, langchain, promptfoo, csv (of promptfoo), openai or anthropic "
         "(dotprompt)")
         ->check(formats)
         ->type_name("FORMAT");
@@ -190,7 +192,10 @@ void PromptGroup::addTexts()
         ->allow_extra_args(false);
     addWord(render, "--values", m_look.values, "A JSON file with values; -: standard input")->type_name("FILE");
     addWord(render, "--interaction", m_look.interaction, "Use the values of this call")->type_name("ID");
-    addWord(render, "--engine", m_look.engine, "plain, handlebars (with the helpers of Dotprompt), mustache, jinja or fstring; default: handlebars for a .prompt "
+    addWord(
+        render, "--engine", m_look.engine,
+        "plain, handlebars (with the helpers of Dotprompt), mustache, jinja or fstring; default: handlebars for a "
+        ".prompt "
         "file without a key of ours, plain for all else")
         ->check(CLI::IsMember({"plain", "handlebars", "mustache", "jinja", "fstring"}))
         ->type_name("ENGINE");

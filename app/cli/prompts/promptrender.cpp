@@ -10,7 +10,7 @@
 #include "cli/terminal/tr.h"
 #include "prompt/interactions.h"
 #include "prompt/models.h"
-#include "prompt/picoschema.h"
+#include "prompt/engine/picoschema.h"
 #include "prompt/promptdiff.h"
 #include "prompt/promptfile.h"
 
@@ -43,8 +43,7 @@ Result<Named> readFile(const QString &path)
 {
     ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(path));
     ASSIGN_OR_RETURN(PromptFile parsed, parsePromptFile(bytes, path));
-    return Named{
-        std::move(parsed.prompt), {}, std::move(parsed.body), readPartials(QFileInfo(path).absolutePath())};
+    return Named{std::move(parsed.prompt), {}, std::move(parsed.body), readPartials(QFileInfo(path).absolutePath())};
 }
 
 Result<Named> readNamed(PromptSite &site, const QString &reference)
@@ -130,8 +129,7 @@ QJsonArray toJson(const std::vector<MessagePart> &parts)
             break;
         }
         case MessagePart::Kind::Section:
-            list.append(QJsonObject{
-                {u"metadata"_s, QJsonObject{{u"purpose"_s, part.text}, {u"pending"_s, true}}}});
+            list.append(QJsonObject{{u"metadata"_s, QJsonObject{{u"purpose"_s, part.text}, {u"pending"_s, true}}}});
             break;
         }
     }

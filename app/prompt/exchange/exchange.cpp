@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 
 #include "base/propagate.h"
-#include "prompt/foreignexport.h"
-#include "prompt/foreignimport.h"
+#include "prompt/exchange/foreignexport.h"
+#include "prompt/exchange/foreignimport.h"
 #include "prompt/tr.h"
 
 #include <QJsonDocument>
@@ -61,8 +61,8 @@ ExchangeFormat exchangeFormatOfContent(ExchangeFormat guess, const QByteArray &b
             return ExchangeFormat::LangChain;
         if (object["system"_L1].isString() || object["system"_L1].isArray())
             return ExchangeFormat::Anthropic;
-        const bool calls = document.isArray() && !document.array().isEmpty()
-                        && document.array().at(0)["role"_L1].isString();
+        const bool calls =
+            document.isArray() && !document.array().isEmpty() && document.array().at(0)["role"_L1].isString();
         if (calls || object.contains("messages"_L1) || object.contains("input"_L1) || object.contains("choices"_L1)
             || object.contains("body"_L1))
             return ExchangeFormat::OpenAi;
@@ -106,17 +106,18 @@ static QJsonObject recordOf(const Prompt &prompt, const Prompt &seen)
             continue;
         same = false;
         if (field != "promptId"_L1 && field != "name"_L1 && field != "version"_L1)
-            exact.insert(
-                field, QJsonObject{{u"is"_s, prompt.*member}, {u"seen"_s, recordChecksum(seen.*member)}});
+            exact.insert(field, QJsonObject{{u"is"_s, prompt.*member}, {u"seen"_s, recordChecksum(seen.*member)}});
     }
     if (same)
         return {};
     // What others write as 1.2 or not at all.
     if (seen.version != prompt.version)
-        exact.insert(
-            u"version"_s, QJsonObject{{u"is"_s, prompt.version}, {u"seen"_s, recordChecksum(seen.version)}});
+        exact.insert(u"version"_s, QJsonObject{{u"is"_s, prompt.version}, {u"seen"_s, recordChecksum(seen.version)}});
     return {
-        {u"name"_s, prompt.name}, {u"version"_s, prompt.version}, {u"promptId"_s, prompt.promptId}, {u"exact"_s, exact}};
+        {u"name"_s, prompt.name},
+        {u"version"_s, prompt.version},
+        {u"promptId"_s, prompt.promptId},
+        {u"exact"_s, exact}};
 }
 
 // Whatever an import would not give back, if it is not told already.
@@ -124,8 +125,8 @@ static void addUntold(ExchangeFormat format, const Prompt &prompt, const QByteAr
 {
     const Prompt again = importedAgain(format, text);
     for (const auto &[field, member] : exchangedFields) {
-        const bool same = field == "metadata"_L1 ? sameJson(prompt.*member, again.*member)
-                                                 : prompt.*member == again.*member;
+        const bool same =
+            field == "metadata"_L1 ? sameJson(prompt.*member, again.*member) : prompt.*member == again.*member;
         const bool told = std::any_of(losses.begin(), losses.end(), [&](const Loss &loss) {
             return loss.prompt == prompt.promptId && (loss.field == field || loss.field.startsWith(field + u'.'));
         });
@@ -143,8 +144,7 @@ Result<Exported> exportPrompts(ExchangeFormat format, std::span<const Prompt> pr
     QJsonArray list;
     for (const Prompt &prompt : prompts) {
         QByteArray text = exporter.write(format, prompt, {});
-        const QJsonObject record =
-            hasRecord(format) ? recordOf(prompt, importedAgain(format, text)) : QJsonObject();
+        const QJsonObject record = hasRecord(format) ? recordOf(prompt, importedAgain(format, text)) : QJsonObject();
         // What is lost is told once.
         std::vector<Loss> again;
         ForeignExporter second(again);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/templatevalue.h"
+#include "prompt/engine/templatevalue.h"
 
 #include <QMap>
 
@@ -13,8 +13,8 @@ namespace howdah::prompt {
 
 // Handlebars 4 as Dotprompt sets it up: no escaping, helpers that are not known are errors. Its helpers: if, unless,
 // each, with, lookup, log, and of Dotprompt json, role, history, section, media, ifEquals, unlessEquals. Partials,
-// white space control and lines that hold a block's mark alone are as in Handlebars; decorators, raw blocks and partials
-// with a block are refused by their name.
+// white space control and lines that hold a block's mark alone are as in Handlebars; decorators, raw blocks and
+// partials with a block are refused by their name.
 struct HandlebarsNode;
 using HandlebarsTemplate = std::shared_ptr<const std::vector<HandlebarsNode>>;
 
@@ -33,7 +33,7 @@ struct TemplatePiece
 
 struct HandlebarsData
 {
-    TemplateValue values = TemplateValue::object(); // of the variables
+    TemplateValue values = TemplateValue::object();  // of the variables
     TemplateValue context = TemplateValue::object(); // of @state and others
     QMap<QString, QString> partials;
 };

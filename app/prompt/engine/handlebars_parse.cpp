@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/handlebarsnode.h"
+#include "prompt/engine/handlebars_node.h"
 
 #include "base/propagate.h"
 #include "prompt/tr.h"
@@ -451,9 +451,14 @@ private:
 
     Result<HandlebarsNode> node(const Token &token, HandlebarsNode::Kind kind)
     {
-        HandlebarsNode made{.kind = kind, .text = token.indent, .inverted = token.inverted, .offset = token.offset,
-                            .length = token.length, .stripsBefore = token.stripsBefore,
-                            .stripsAfter = token.stripsAfter};
+        HandlebarsNode made{
+            .kind = kind,
+            .text = token.indent,
+            .inverted = token.inverted,
+            .offset = token.offset,
+            .length = token.length,
+            .stripsBefore = token.stripsBefore,
+            .stripsAfter = token.stripsAfter};
         made.line = int(m_text.left(token.offset).count(u'\n')) + 1;
         Result<Expression> call = ExpressionReader(token.inner).call(&made.names);
         if (!call)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/handlebarsnode.h"
+#include "prompt/engine/handlebars_node.h"
 
 #include "base/propagate.h"
 #include "prompt/tr.h"
@@ -21,14 +21,14 @@ using Pieces = std::vector<TemplatePiece>;
 
 const QSet<QString> &valueHelpers()
 {
-    static const QSet<QString> names{u"json"_s, u"role"_s, u"history"_s, u"section"_s, u"media"_s, u"lookup"_s, u"log"_s};
+    static const QSet<QString> names{u"json"_s,  u"role"_s,   u"history"_s, u"section"_s,
+                                     u"media"_s, u"lookup"_s, u"log"_s};
     return names;
 }
 
 const QSet<QString> &blockHelpers()
 {
-    static const QSet<QString> names{u"if"_s,   u"unless"_s,   u"each"_s,
-                                     u"with"_s, u"ifEquals"_s, u"unlessEquals"_s};
+    static const QSet<QString> names{u"if"_s, u"unless"_s, u"each"_s, u"with"_s, u"ifEquals"_s, u"unlessEquals"_s};
     return names;
 }
 
@@ -230,7 +230,8 @@ private:
         const Result<const TemplateValue *> found = evaluate(call, scope);
         if (!found)
             return problem(node, found.error().message);
-        if ((*found)->isMissing() && call.kind == Expression::Kind::Path && !m_rendering.missing.contains(call.original))
+        if ((*found)->isMissing() && call.kind == Expression::Kind::Path
+            && !m_rendering.missing.contains(call.original))
             m_rendering.missing << call.original;
         return add(pieces, (*found)->toText());
     }
@@ -298,7 +299,8 @@ private:
         const bool equals = call.original.endsWith("Equals"_L1);
         if (call.parameters.size() != (equals ? 2 : 1))
             return problem(
-                node, equals ? tr("%1 needs two values").arg(call.original) : tr("%1 needs one value").arg(call.original));
+                node,
+                equals ? tr("%1 needs two values").arg(call.original) : tr("%1 needs one value").arg(call.original));
         ASSIGN_OR_RETURN(const auto values, evaluateAll(call, scope));
         bool holds = equals && values[0]->isIdenticalTo(*values[1]);
         if (!equals) {
@@ -329,7 +331,7 @@ private:
             return program(otherwise(node), scope, pieces);
         for (size_t i = 0; i < over.items.size(); ++i) {
             const TemplateValue key = over.kind == ValueKind::Object ? TemplateValue::ofText(over.keys[qsizetype(i)])
-                                                                : TemplateValue::ofNumber(double(i));
+                                                                     : TemplateValue::ofNumber(double(i));
             Scope inner;
             inner.context = &over.items[i];
             inner.root = scope.root;

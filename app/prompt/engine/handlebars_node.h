@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/handlebars.h"
+#include "prompt/engine/handlebars.h"
 
 namespace howdah::prompt {
 
@@ -12,11 +12,11 @@ struct HandlebarsExpression
     enum class Kind { Path, Literal, Call };
     Kind kind = Kind::Path;
     TemplateValue literal;
-    QString original;   // as written
-    bool data = false;  // @name
-    bool own = false;   // begins with this, . or ..: never a helper
-    int up = 0;         // how many ../
-    QStringList path;   // of Path, and of the name of a Call
+    QString original;  // as written
+    bool data = false; // @name
+    bool own = false;  // begins with this, . or ..: never a helper
+    int up = 0;        // how many ../
+    QStringList path;  // of Path, and of the name of a Call
     std::vector<HandlebarsExpression> parameters;
     std::vector<std::pair<QString, HandlebarsExpression>> named; // key=value
 };

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/foreignexport.h"
+#include "prompt/exchange/foreignexport.h"
 
-#include "prompt/foreignimport.h"
+#include "prompt/exchange/foreignimport.h"
 #include "prompt/semver.h"
 #include "prompt/template.h"
 #include "prompt/tr.h"
@@ -178,7 +178,7 @@ QByteArray ForeignExporter::prompty(const Prompt &prompt, const QJsonObject &rec
         text += "  parameters: " + compactJson(config) + '\n';
     const QJsonArray attributes = m_metadata.take("roleAttributes"_L1).toArray();
     // That it is a chat is written anyhow.
-    if (m_metadata["model"_L1] == QJsonObject{{u"api"_s, u"chat"_s}})
+    if (m_metadata.value("model"_L1) == QJsonObject{{u"api"_s, u"chat"_s}})
         m_metadata.remove(u"model"_s);
     loseRest();
     return text + "---\n" + turns(prompt, false, attributes);
@@ -255,11 +255,11 @@ QByteArray ForeignExporter::langChain(const Prompt &prompt, const QJsonObject &r
                            : role == "assistant"_L1 ? u"AIMessagePromptTemplate"_s
                                                     : u"ChatMessagePromptTemplate"_s;
         QJsonObject kwargs{
-            {u"prompt"_s, constructed(
-                              {u"prompt"_s, u"PromptTemplate"_s},
-                              {{u"template"_s, text},
-                               {u"template_format"_s, format},
-                               {u"input_variables"_s, QJsonArray::fromStringList(names)}})}};
+            {u"prompt"_s,
+             constructed(
+                 {u"prompt"_s, u"PromptTemplate"_s}, {{u"template"_s, text},
+                                                      {u"template_format"_s, format},
+                                                      {u"input_variables"_s, QJsonArray::fromStringList(names)}})}};
         if (name.startsWith("ChatMessage"_L1))
             kwargs.insert(u"role"_s, role);
         list.append(constructed({u"chat"_s, name}, kwargs));
@@ -290,8 +290,8 @@ QByteArray ForeignExporter::promptfoo(const Prompt &prompt, bool csv, const QJso
         lose(field, tr("The format does not support it"));
     loseRest();
     if (!csv)
-        return recordComment(record) + "prompts:\n  - label: " + yamlQuoted(prompt.name) + "\n    raw: "
-             + yamlQuoted(QString::fromUtf8(raw)) + '\n';
+        return recordComment(record) + "prompts:\n  - label: " + yamlQuoted(prompt.name)
+             + "\n    raw: " + yamlQuoted(QString::fromUtf8(raw)) + '\n';
     const QByteArray ours = record.isEmpty() ? QByteArray() : compactJson(record);
     return "prompt,label," + RecordKey.toUtf8() + '\n' + csvCell(raw) + ',' + csvCell(prompt.name.toUtf8()) + ','
          + csvCell(ours) + '\n';

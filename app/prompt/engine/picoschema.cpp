@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/picoschema.h"
+#include "prompt/engine/picoschema.h"
 
 #include "base/propagate.h"
 #include "prompt/tr.h"
-#include "prompt/yamltext.h"
 
 #include <QJsonArray>
 #include <QSet>
+#include <QVariant>
 
 using namespace Qt::StringLiterals;
 
@@ -55,8 +55,7 @@ public:
 private:
     static const QSet<QString> &scalarTypes()
     {
-        static const QSet<QString> types{u"any"_s,  u"boolean"_s, u"integer"_s,
-                                         u"null"_s, u"number"_s,  u"string"_s};
+        static const QSet<QString> types{u"any"_s, u"boolean"_s, u"integer"_s, u"null"_s, u"number"_s, u"string"_s};
         return types;
     }
 
@@ -84,8 +83,8 @@ private:
             return scalar(schema.toString(), false);
         if (!schema.isObject())
             return fail(
-                ErrorKind::Invalid,
-                tr("A schema consists of types and objects of them, not of %1").arg(jsonText(schema).left(40)));
+                ErrorKind::Invalid, tr("A schema consists of types and objects of them, not of %1")
+                                        .arg(schema.toVariant().toString().left(40)));
         QJsonObject made{{u"type"_s, u"object"_s}, {u"additionalProperties"_s, false}};
         QJsonObject properties;
         QJsonArray required;
@@ -143,8 +142,7 @@ private:
             if (optional)
                 allowNull(property);
         } else {
-            return fail(
-                ErrorKind::Invalid, tr("In the schema, %1 is neither array nor object nor enum").arg(type));
+            return fail(ErrorKind::Invalid, tr("In the schema, %1 is neither array nor object nor enum").arg(type));
         }
         if (!description.isEmpty())
             property.insert(u"description"_s, description);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/foreignimport.h"
+#include "prompt/exchange/foreignimport.h"
 
 #include "base/propagate.h"
 #include "base/sha256.h"
@@ -17,10 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-QString recordChecksum(const QString &text)
-{
-    return QString::fromLatin1(sha256(text.toUtf8(), {}).toHex().left(16));
-}
+QString recordChecksum(const QString &text) { return QString::fromLatin1(sha256(text.toUtf8(), {}).toHex().left(16)); }
 
 void ForeignImporter::lose(const QString &field, const QString &reason)
 {
@@ -131,7 +128,7 @@ static QString semanticVersion(const QString &version)
 void ForeignImporter::finish(const QString &version)
 {
     if (m_prompt.name.isEmpty())
-        m_prompt.name = m_record["name"_L1].toString();
+        m_prompt.name = m_record.value("name"_L1).toString();
     if (m_prompt.name.isEmpty())
         m_prompt.name = QFileInfo(m_file).fileName().section(u'.', 0, 0);
     takeTexts();
@@ -139,7 +136,7 @@ void ForeignImporter::finish(const QString &version)
     if (m_prompt.version.isEmpty() && !version.isEmpty())
         lose(u"version"_s, tr("%1 is not a semantic version; it was changed to 1.0.0").arg(version));
     if (version.isEmpty())
-        m_prompt.version = m_record["version"_L1].toString();
+        m_prompt.version = m_record.value("version"_L1).toString();
     if (m_prompt.version.isEmpty())
         m_prompt.version = u"1.0.0"_s;
     for (QString *text : {&m_prompt.systemPrompt, &m_prompt.userPrompt})
@@ -154,17 +151,20 @@ void ForeignImporter::finish(const QString &version)
 void ForeignImporter::applyRecord()
 {
     m_prompt.promptId = defaultPromptId(m_prompt.name, m_prompt.version);
-    const QJsonObject exact = m_record["exact"_L1].toObject();
+    const QJsonObject exact = m_record.value("exact"_L1).toObject();
     for (const auto &[field, text] :
-         {std::pair("version"_L1, &m_prompt.version), {"model"_L1, &m_prompt.model}, {"name"_L1, &m_prompt.name},
-          {"systemPrompt"_L1, &m_prompt.systemPrompt}, {"userPrompt"_L1, &m_prompt.userPrompt},
+         {std::pair("version"_L1, &m_prompt.version),
+          {"model"_L1, &m_prompt.model},
+          {"name"_L1, &m_prompt.name},
+          {"systemPrompt"_L1, &m_prompt.systemPrompt},
+          {"userPrompt"_L1, &m_prompt.userPrompt},
           {"metadata"_L1, &m_prompt.metadata}}) {
         const QJsonObject one = exact[field].toObject();
         if (!one.isEmpty() && one["seen"_L1].toString() == recordChecksum(*text))
             *text = one["is"_L1].toString();
     }
-    const bool same = m_record["name"_L1] == m_prompt.name && m_record["version"_L1] == m_prompt.version;
-    if (const QString id = m_record["promptId"_L1].toString(); same && !id.isEmpty())
+    const bool same = m_record.value("name"_L1) == m_prompt.name && m_record.value("version"_L1) == m_prompt.version;
+    if (const QString id = m_record.value("promptId"_L1).toString(); same && !id.isEmpty())
         m_prompt.promptId = id;
     m_record = {};
 }
@@ -240,8 +240,9 @@ private:
     void splitPrompty(const QString &body)
     {
         static const QRegularExpression mark(
-            QRegularExpression::anchoredPattern(u"\\s*#?\\s*(system|user|assistant|developer)"
-                                                "(\\[(?:\\w++\\s*+=\\s*+(?:\"[^\"]*\"|[^\",\\]]*+)\\s*+,?+\\s*+)+\\])?\\s*:\\s*"_s),
+            QRegularExpression::anchoredPattern(
+                u"\\s*#?\\s*(system|user|assistant|developer)"
+                "(\\[(?:\\w++\\s*+=\\s*+(?:\"[^\"]*\"|[^\",\\]]*+)\\s*+,?+\\s*+)+\\])?\\s*:\\s*"_s),
             QRegularExpression::CaseInsensitiveOption);
         QString role = u"system"_s;
         QString attributes;
@@ -356,9 +357,9 @@ public:
     {
         ASSIGN_OR_RETURN(const QJsonValue document, json(bytes));
         // Its API answers a page as {"data": [...], "meta": ...}.
-        const QJsonArray list = document.isArray()                ? document.toArray()
+        const QJsonArray list = document.isArray()            ? document.toArray()
                               : document["data"_L1].isArray() ? document["data"_L1].toArray()
-                                                                  : QJsonArray{document};
+                                                              : QJsonArray{document};
         for (qsizetype i = 0; i < list.size(); ++i)
             if (const Result<void> read = item(list[i].toObject()); !read)
                 return fail(
@@ -376,7 +377,7 @@ private:
             return fail(ErrorKind::Invalid, tr("It has no name"));
         const QJsonValue version = item.take("version"_L1);
         const QJsonValue prompt = item.take("prompt"_L1);
-        if (prompt.isUndefined() && item["versions"_L1].isArray())
+        if (prompt.isUndefined() && item.value("versions"_L1).isArray())
             return fail(
                 ErrorKind::Invalid, tr("This is a list of names and versions without texts: export the prompts"));
         if (prompt.isArray())

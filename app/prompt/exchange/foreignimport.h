@@ -3,7 +3,7 @@
 #pragma once
 
 #include "prompt/dotprompt.h"
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchangeformat.h"
 
 #include <QJsonObject>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/foreignimport.h"
+#include "prompt/exchange/foreignimport.h"
 
 #include "base/propagate.h"
 #include "prompt/tr.h"
@@ -33,8 +33,8 @@ public:
             ASSIGN_OR_RETURN(object, yamlMap(bytes, 0));
             takeRecord(bytes);
         }
-        if (object["manifest"_L1].isObject())
-            object = object["manifest"_L1].toObject();
+        if (object.value("manifest"_L1).isObject())
+            object = object.value("manifest"_L1).toObject();
         const Result<void> taken = object.contains("lc"_L1) ? constructed(object) : older(object);
         if (!taken)
             return fail(ErrorKind::Invalid, tr("%1: %2").arg(m_file, taken.error().message));
@@ -44,7 +44,7 @@ public:
 private:
     static QString className(const QJsonObject &object)
     {
-        const QJsonArray id = object["id"_L1].toArray();
+        const QJsonArray id = object.value("id"_L1).toArray();
         return id.isEmpty() ? QString() : id.last().toString();
     }
 
@@ -53,11 +53,12 @@ private:
         const QString type = object.take("_type"_L1).toString(u"prompt"_s);
         if (type != "prompt"_L1)
             return fail(ErrorKind::Invalid, tr("A LangChain prompt of the type %1 is not supported").arg(type));
-        if (!object["template"_L1].isString())
+        if (!object.value("template"_L1).isString())
             return fail(
-                ErrorKind::Invalid, object.contains("template_path"_L1)
-                                        ? tr("The text stands in another file: %1").arg(object["template_path"_L1].toString())
-                                        : tr("This is not a prompt of LangChain: it has no template"));
+                ErrorKind::Invalid,
+                object.contains("template_path"_L1)
+                    ? tr("The text stands in another file: %1").arg(object.value("template_path"_L1).toString())
+                    : tr("This is not a prompt of LangChain: it has no template"));
         addMessage(u"user"_s, object.take("template"_L1).toString());
         takeFormat(object.take("template_format"_L1).toString(u"f-string"_s));
         for (const QString &key : object.keys())
@@ -69,7 +70,7 @@ private:
     Result<void> constructed(const QJsonObject &object)
     {
         const QString name = className(object);
-        QJsonObject kwargs = object["kwargs"_L1].toObject();
+        QJsonObject kwargs = object.value("kwargs"_L1).toObject();
         if (name == "ChatPromptTemplate"_L1 || name == "StructuredPrompt"_L1) {
             for (const QJsonValue &message : kwargs.take("messages"_L1).toArray())
                 RETURN_IF_ERROR(chatMessage(message.toObject()));
@@ -81,7 +82,7 @@ private:
         }
         QJsonObject metadata = kwargs.take("metadata"_L1).toObject();
         m_record = metadata.take(RecordKey).toObject();
-        m_prompt.name = metadata["lc_hub_repo"_L1].toString();
+        m_prompt.name = metadata.value("lc_hub_repo"_L1).toString();
         if (!metadata.isEmpty())
             kwargs.insert(u"metadata"_s, metadata);
         for (const QString &key : kwargs.keys())
@@ -102,23 +103,22 @@ private:
             lose(u"messages.placeholder"_s, tr("A placeholder for other messages is not supported here"));
             return {};
         }
-        const QString role =
-            name.startsWith("ChatMessage"_L1) ? kwargs["role"_L1].toString() : roles.value(name);
+        const QString role = name.startsWith("ChatMessage"_L1) ? kwargs.value("role"_L1).toString() : roles.value(name);
         if (role.isEmpty())
             return fail(ErrorKind::Invalid, tr("A message of the kind %1 is not supported").arg(name));
-        if (kwargs["content"_L1].isString())
-            addMessage(role, kwargs["content"_L1].toString());
-        else if (kwargs["prompt"_L1].isArray())
+        if (kwargs.value("content"_L1).isString())
+            addMessage(role, kwargs.value("content"_L1).toString());
+        else if (kwargs.value("prompt"_L1).isArray())
             return fail(ErrorKind::Invalid, tr("A message of several parts, perhaps images, is not supported"));
         else
-            takeTemplate(role, kwargs["prompt"_L1]["kwargs"_L1].toObject());
+            takeTemplate(role, kwargs.value("prompt"_L1)["kwargs"_L1].toObject());
         return {};
     }
 
     void takeTemplate(const QString &role, const QJsonObject &kwargs)
     {
-        addMessage(role, kwargs["template"_L1].toString());
-        takeFormat(kwargs["template_format"_L1].toString(u"f-string"_s));
+        addMessage(role, kwargs.value("template"_L1).toString());
+        takeFormat(kwargs.value("template_format"_L1).toString(u"f-string"_s));
     }
 
     // Which engine the texts are for; our own default is {{name}}.
@@ -176,7 +176,7 @@ public:
 private:
     static QString modelOf(const QJsonObject &object)
     {
-        const QJsonArray providers = object["providers"_L1].toArray();
+        const QJsonArray providers = object.value("providers"_L1).toArray();
         if (providers.size() != 1)
             return {};
         return providers[0].isString() ? providers[0].toString() : providers[0]["id"_L1].toString();
@@ -185,7 +185,8 @@ private:
     static bool isFileName(const QString &text)
     {
         static const QRegularExpression name(
-            u"^(?:file://|exec:|python:|https?://)|^[^\\n{}]+\\.(?:txt|json|jsonl|ya?ml|md|csv|j2|py|[cm]?[jt]s)(?::\\w+)?$"
+            u"^(?:file://|exec:|python:|https?://"
+            u")|^[^\\n{}]+\\.(?:txt|json|jsonl|ya?ml|md|csv|j2|py|[cm]?[jt]s)(?::\\w+)?$"
             "|^[^\\s{}]*\\*[^\\s{}]*$"_s);
         return name.match(text.trimmed()).hasMatch();
     }
@@ -217,10 +218,9 @@ private:
         if (list.isEmpty() && text.startsWith("- role:"_L1))
             if (const Result<QJsonObject> wrapped = yamlMap("messages:\n" + text.toUtf8(), -1))
                 list = (*wrapped)["messages"_L1].toArray();
-        const bool messages =
-            !list.isEmpty() && std::all_of(list.begin(), list.end(), [](const QJsonValue &one) {
-                return one["role"_L1].isString();
-            });
+        const bool messages = !list.isEmpty() && std::all_of(list.begin(), list.end(), [](const QJsonValue &one) {
+            return one["role"_L1].isString();
+        });
         if (messages)
             addMessages(list);
         else
@@ -304,15 +304,17 @@ public:
         if (document.isArray())
             return list(document.toArray());
         QJsonObject object = document.toObject();
-        if (object["body"_L1].isObject())
-            object = object["body"_L1].toObject();
-        if (object["choices"_L1].isArray() || object["object"_L1].isString() || object["stop_reason"_L1].isString())
+        if (object.value("body"_L1).isObject())
+            object = object.value("body"_L1).toObject();
+        if (object.value("choices"_L1).isArray() || object.value("object"_L1).isString()
+            || object.value("stop_reason"_L1).isString())
             return refuse(tr("This is an answer of a model, not a prompt"));
         m_prompt.model = object.take("model"_L1).toString();
         for (const QString &key : {u"system"_s, u"instructions"_s}) // of Anthropic, and of OpenAI's responses
             if (const QJsonValue system = object.take(key); !system.isUndefined() && !system.isNull())
                 addMessages({QJsonObject{{u"role"_s, u"system"_s}, {u"content"_s, system}}});
-        const QJsonValue messages = object.contains("messages"_L1) ? object.take("messages"_L1) : object.take("input"_L1);
+        const QJsonValue messages =
+            object.contains("messages"_L1) ? object.take("messages"_L1) : object.take("input"_L1);
         if (messages.isString())
             addMessage(u"user"_s, messages.toString());
         else if (messages.isArray())
@@ -332,9 +334,10 @@ private:
 
     Result<Imported> list(const QJsonArray &messages)
     {
-        const bool all = !messages.isEmpty() && std::all_of(messages.begin(), messages.end(), [](const QJsonValue &one) {
-            return one["role"_L1].isString();
-        });
+        const bool all =
+            !messages.isEmpty() && std::all_of(messages.begin(), messages.end(), [](const QJsonValue &one) {
+                return one["role"_L1].isString();
+            });
         if (!all)
             return refuse(tr("It is not a list of messages, each with a role"));
         addMessages(messages);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/templatevalue.h"
+#include "prompt/engine/templatevalue.h"
 
 #include "base/jsonstring.h"
 #include "prompt/tr.h"
@@ -118,7 +118,7 @@ static void appendScriptJson(QString &out, const TemplateValue &value, int inden
     using Kind = TemplateValue::Kind;
     if (value.kind != Kind::List && value.kind != Kind::Object) {
         const bool finite = value.kind != Kind::Number || std::isfinite(value.number);
-        out += value.kind == Kind::Text ? scriptString(value.text)
+        out += value.kind == Kind::Text                                           ? scriptString(value.text)
              : finite && (value.kind == Kind::Number || value.kind == Kind::Bool) ? value.toText()
                                                                                   : u"null"_s;
         return;
