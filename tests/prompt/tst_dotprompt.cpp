@@ -173,7 +173,7 @@ private Q_SLOTS:
             u"user:52"_s);
         row("an unknown helper", "{{shout a}}", "{}", u"refused: Line 1: Unknown helper shout"_s);
         row("an unknown block", "a\n{{#repeat 3}}x{{/repeat}}", "{}", u"refused: Line 2: Unknown helper repeat"_s);
-        row("an unknown partial", "{{> none}}", "{}", u"refused: Line 1: The partial none is not there"_s);
+        row("an unknown partial", "{{> none}}", "{}", u"refused: Line 1: The partial none does not exist"_s);
         row("a block left open", "{{#if a}}x", "{}", u"refused: Line 1: {{#if a}} is not closed"_s);
         row("a wrong end", "{{#if a}}x{{/each}}", "{}", u"refused: Line 1: {{/each}} does not close {{#if a}}"_s);
         row("raw blocks", "{{{{raw}}}}x{{{{/raw}}}}", "{}", u"refused: Line 1: Raw blocks {{{{ are not supported"_s);

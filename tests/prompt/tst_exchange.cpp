@@ -253,7 +253,7 @@ private Q_SLOTS:
             << QStringList();
         QTest::newRow("promptfoo, elsewhere")
             << F::Promptfoo << QByteArray("prompts: [prompts.txt, 'p/*.json']\n")
-            << u"x, line 1, column 1: All prompts of the file stand in other files"_s << QStringList();
+            << u"x, line 1, column 1: All prompts of this file are in other files"_s << QStringList();
         QTest::newRow("promptfoo, table")
             << F::PromptfooCsv << QByteArray("prompt,label\n\"a, \"\"b\"\"\nc\",one\r\nd {{x}},\n")
             << u"one|||a, \"b\"\nc#x-2|||d {{x}}"_s << QStringList();

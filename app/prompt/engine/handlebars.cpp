@@ -355,7 +355,7 @@ private:
     {
         QString name = node.call.original;
         if (name == "lookup"_L1 || m_data.partials.find(name) == m_data.partials.end())
-            return problem(node, tr("The partial %1 is not there").arg(name));
+            return problem(node, tr("The partial %1 does not exist").arg(name));
         if (!m_partials.contains(name)) {
             Result<HandlebarsTemplate> parsed = parseHandlebars(m_data.partials[name]);
             if (!parsed)

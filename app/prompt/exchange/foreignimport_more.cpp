@@ -57,7 +57,7 @@ private:
             return fail(
                 ErrorKind::Invalid,
                 object.contains("template_path"_L1)
-                    ? tr("The text stands in another file: %1").arg(object.value("template_path"_L1).toString())
+                    ? tr("The text is in another file: %1").arg(object.value("template_path"_L1).toString())
                     : tr("This is not a prompt of LangChain: it has no template"));
         addMessage(u"user"_s, object.take("template"_L1).toString());
         takeFormat(object.take("template_format"_L1).toString(u"f-string"_s));
@@ -169,7 +169,7 @@ public:
             RETURN_IF_ERROR(entry(list[i], int(i), list.size() > 1));
         }
         if (m_imported.prompts.empty())
-            return fail(yamlError({m_file, 0}, {}, tr("All prompts of the file stand in other files: import those")));
+            return fail(yamlError({m_file, 0}, {}, tr("All prompts of this file are in other files: import those")));
         return std::move(m_imported);
     }
 
@@ -200,7 +200,7 @@ private:
             m_prompt.name = value["label"_L1].toString();
         }
         if (text.isEmpty() || isFileName(text)) {
-            lose(u"prompts[%1]"_s.arg(index), tr("It stands in another file: %1").arg(text));
+            lose(u"prompts[%1]"_s.arg(index), tr("It is in another file: %1").arg(text));
             return {};
         }
         if (m_prompt.name.isEmpty() && several)
