@@ -106,7 +106,6 @@ private:
         const qsizetype head = frontMatter();
         if (head < 0)
             return bodyFrom(0);
-        m_hasHead = true;
         m_place.linesBefore = int(QByteArrayView(m_bytes).first(head).count('\n'));
         // The front matter may be empty, so the search begins with the end of the first line.
         qsizetype end = head - 2;
@@ -118,8 +117,12 @@ private:
             if (body >= m_bytes.size() || m_bytes[body] == '\n')
                 break;
         }
+        // A text may begin with a heading and a rule.
+        if (end < 0 && !m_bytes.startsWith("---"))
+            return bodyFrom(0);
         if (end < 0)
             return fail(at(m_bytes.count('\n') + 1, tr("The front matter is not closed: a line \"---\" is missing")));
+        m_hasHead = true;
         m_head = m_bytes.mid(head, std::max<qsizetype>(end - head + 1, 0));
         return bodyFrom(std::min(body + 1, m_bytes.size()));
     }
@@ -243,7 +246,7 @@ private:
         }
         const std::vector<RoleMark> marks = m_isOurs ? writtenMarks(m_body) : roleMarksOf(m_body);
         const DotpromptBody body = dotpromptBody(m_body, marks, m_isOurs);
-        if (body.more)
+        if (body.more && !m_isOurs)
             m_file.notes << tr("There are more messages than system and user; they stay in the user message");
         if (body.system)
             RETURN_IF_ERROR(take(u"system"_s, *body.system, body.systemOffset));

@@ -154,6 +154,9 @@ private Q_SLOTS:
             u"user:121"_s);
         row("blocks of a name", "{{#l}}{{this}}{{/l}}{{^l}}x{{/l}}{{#o}}{{a}}{{/o}}{{^n}}none{{/n}}",
             "{\"l\": [1, 2], \"o\": {\"a\": 3}}", u"user:123none"_s);
+        row("a variable named as a helper", "{{#if history}}{{#each media}}{{this}}{{/each}}{{/if}}",
+            "{\"history\": true, \"media\": [1]}", u"user:1"_s);
+        row("space before a line of a block", "a  \n{{#if x}}\nb\n{{/if}}\n", "{\"x\": 1}", u"user:a  \nb\n"_s);
         row("equal", "{{#ifEquals a \"1\"}}same{{else}}other{{/ifEquals}}{{#unlessEquals a 1}}x{{/unlessEquals}}",
             "{\"a\": 1}", u"user:other"_s);
         row("JSON", "{{json o}} {{json l indent=2}}", "{\"o\": {\"b\": \"\\\"\", \"a\": null}, \"l\": [1, true]}",
@@ -205,6 +208,14 @@ private Q_SLOTS:
                     "{{#each l}}{{#each ../l}}{{#each ../../l}}" + QByteArray(100, 'x') + "{{/each}}{{/each}}{{/each}}",
                     "{\"l\": " + list + "}")
                     .startsWith("refused: The template gives more than"_L1));
+    }
+
+    // A heading and a rule are no front matter.
+    void readsRules()
+    {
+        const Result<PromptFile> read = parsePromptFile("# Title\n\n---\ntext\n", u"a.prompt"_s);
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QCOMPARE(read->prompt.userPrompt, u"# Title\n\n---\ntext\n"_s);
     }
 
     // The values of the window and of --set are texts.

@@ -60,6 +60,7 @@ public:
 private:
     static constexpr int MaxDepth = 100;
     static constexpr qsizetype MaxText = 20'000'000;
+    static constexpr qsizetype MaxSteps = 2'000'000; // loops in loops may give no text at all
 
     // One on the stack of the call that opens it; what it points to lives as long.
     struct Scope
@@ -95,6 +96,8 @@ private:
         if (++m_depth > MaxDepth)
             return fail(ErrorKind::Invalid, tr("Blocks and partials are nested deeper than %1").arg(MaxDepth));
         for (const Node &node : nodes) {
+            if (++m_steps > MaxSteps)
+                return fail(ErrorKind::Invalid, tr("The template takes more than %1 steps").arg(MaxSteps));
             switch (node.kind) {
             case Node::Kind::Text:
                 RETURN_IF_ERROR(add(pieces, node.text));
@@ -170,8 +173,6 @@ private:
         case Expression::Kind::Literal:
             return &expression.literal;
         case Expression::Kind::Path:
-            if (isHelperName(expression, valueHelpers()))
-                break;
             return &lookUp(expression, scope);
         case Expression::Kind::Call:
             break;
@@ -227,7 +228,14 @@ private:
             return mark(node, scope, pieces);
         if (isHelperName(call, blockHelpers()))
             return problem(node, tr("%1 is a block: {{#%1 ...}}").arg(call.original));
-        const Result<const TemplateValue *> found = evaluate(call, scope);
+        // A helper may stand alone; as a parameter, its name is that of a variable.
+        Expression alone;
+        if (call.kind == Expression::Kind::Path && isHelperName(call, valueHelpers())) {
+            alone = call;
+            alone.kind = Expression::Kind::Call;
+        }
+        const Result<const TemplateValue *> found =
+            evaluate(alone.kind == Expression::Kind::Call ? alone : call, scope);
         if (!found)
             return problem(node, found.error().message);
         if ((*found)->isMissing() && call.kind == Expression::Kind::Path
@@ -284,7 +292,7 @@ private:
         if (over.isEmpty())
             return program(otherwise(node), scope, pieces);
         if (node.inverted)
-            return {};
+            return program(node.otherwise, scope, pieces);
         if (over.kind == ValueKind::List)
             return loop(node, over, scope, pieces);
         return over.kind == ValueKind::Bool ? program(node.body, scope, pieces) : inside(node, over, scope, pieces);
@@ -406,6 +414,7 @@ private:
     std::vector<std::unique_ptr<TemplateValue>> m_made; // what calls gave, while the template is carried out
     QMap<QString, HandlebarsTemplate> m_partials;
     qsizetype m_written = 0;
+    qsizetype m_steps = 0;
     int m_depth = 0;
 };
 
@@ -427,7 +436,9 @@ public:
                 partial(node, depth);
                 continue;
             }
-            if (node.kind == Node::Kind::Value || !isHelperName(node.call, blockHelpers()))
+            const bool helper =
+                isHelperName(node.call, node.kind == Node::Kind::Value ? valueHelpers() : blockHelpers());
+            if (!helper)
                 expression(node.call, depth);
             else
                 arguments(node.call, depth);
@@ -460,7 +471,7 @@ private:
     {
         if (one.kind == Expression::Kind::Call)
             return arguments(one, depth);
-        if (one.kind == Expression::Kind::Literal || isHelperName(one, valueHelpers()))
+        if (one.kind == Expression::Kind::Literal)
             return;
         QStringList path = one.path;
         if (one.data) {

@@ -241,9 +241,9 @@ private:
             token.standalone = mayStand && beginsLine(i) && endsLine(i);
         }
         static const QRegularExpression lineEnd(u"^[ \\t]*\\r?\\n?"_s);
-        static const QRegularExpression lineBegin(u"[ \\t]+$"_s);
+        static const QRegularExpression lineBegin(u"[ \\t]+\\z"_s);
         static const QRegularExpression leading(u"^\\s+"_s);
-        static const QRegularExpression trailing(u"\\s+$"_s);
+        static const QRegularExpression trailing(u"\\s+\\z"_s);
         for (size_t i = 0; i < m_tokens.size(); ++i) {
             Token &token = m_tokens[i];
             if (token.kind == Token::Kind::Text)

@@ -87,9 +87,11 @@ void ForeignImporter::addMessages(const QJsonArray &list)
     for (const QJsonValue &item : list) {
         const QJsonObject message = item.toObject();
         const std::optional<QString> text = textOfContent(message["content"_L1]);
-        if (message["type"_L1].toString() == "placeholder"_L1)
+        if (message["type"_L1].toString() == "placeholder"_L1) {
             lose(u"messages.placeholder"_s, tr("A placeholder for other messages is not supported here"));
-        else if (!text)
+            continue;
+        }
+        if (!text)
             lose(u"messages.content"_s, tr("Only text is supported here, not images or parts"));
         else
             addMessage(message["role"_L1].toString(u"user"_s), *text);
