@@ -3,9 +3,9 @@
 #pragma once
 
 #include "migration/history/history.h"
+#include "migration/history/scriptwords.h"
 
 #include <QMap>
-#include <QSet>
 
 // What a database held when the last run or mark had ended, kept beside the journal in howdah.catalog_state (one row)
 // and howdah.catalog_object (a hash for each object): whoever looks later sees what was changed without a migration.
@@ -49,12 +49,6 @@ struct CatalogState
 // Nothing where none was ever stored. Blocks.
 [[nodiscard]] Result<std::optional<CatalogState>>
 readCatalogState(connection::Session &session, const History &history);
-
-// Names in scripts that ran, or were marked: of statements that change structure, without comments and strings. What
-// they name is taken as it is now, also where they changed nothing (IF NOT EXISTS, OR REPLACE, IF EXISTS); its owner
-// and its privileges only where the script speaks of such.
-using ScriptWords = QSet<QString>;
-void addWords(ScriptWords &words, const QByteArray &script);
 
 // The state after something has run: what it changed or names is as it is now, and the rest as it was expected before,
 // so that what somebody else has changed is not forgotten. Without a former state everything is as it is now. Pure.
