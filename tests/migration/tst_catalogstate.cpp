@@ -178,6 +178,20 @@ private Q_SLOTS:
         QCOMPARE(linesOf(database), QStringList());
     }
 
+    // With each partition of a table comes a foreign key of its own for every one to the table.
+    void aNewMonthIsNoDifference()
+    {
+        MigrationFixture database(m_server);
+        VERIFY_OK(database.run(parseSource(test::numbered(
+            {{"CREATE TABLE months (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE of_months (id int "
+              "REFERENCES months);",
+              "DROP TABLE of_months, months"}}))));
+        QCOMPARE(
+            database.psql(u"CREATE TABLE public.month PARTITION OF public.months FOR VALUES FROM (0) TO (9)"_s),
+            QString());
+        QCOMPARE(linesOf(database), QStringList());
+    }
+
     void otherSchemasAndPartitionsAreNotAdded()
     {
         MigrationFixture database(m_server);
