@@ -194,6 +194,9 @@ void Facts::addConstraints(const Relation &relation)
 {
     const QString table = relationName(relation);
     for (const Constraint &k : m_catalog.constraintsOf(relation.oid)) {
+        // A foreign key to a partitioned table has one more of its kind for each partition, made and dropped with that.
+        if (k.kind == ConstraintKind::ForeignKey && k.parent != 0 && !relation.isPartition)
+            continue;
         const QString what = u"constraint "_s + quoteIfNeeded(k.name) + u" on "_s + table;
         add(what, what + u": "_s + k.definition + (k.isLocal ? QString() : u" inherited"_s));
         addComment(what, k.comment);
