@@ -3,6 +3,7 @@
 #include "base/corefiles.h"
 #include "base/localwords.h"
 #include "base/paths.h"
+#include "cli/terminal/interrupt.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
@@ -31,6 +32,7 @@
 
 #include <cstdio>
 #include <ctime>
+#include <stop_token>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -183,6 +185,10 @@ void reportOnTerminal(const Error &error)
 void connectAtStart(MainWindow &window, const PageServices &services, const Options &options)
 {
     ConnectionController &controller = *services.connection;
+    // Nobody has used it before, or said what to open.
+    const bool isFirst = services.settings->value(settings::windowGeometry).isEmpty();
+    if (isFirst && options.database.isEmpty() && !options.demo && options.tour.isEmpty())
+        window.showWelcome();
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
     if (options.demo && (fresh || !services.settings->value(settings::demoLoaded) || !options.tour.isEmpty()))
@@ -310,5 +316,16 @@ int main(int argc, char **argv)
     });
     theme.dress();
     window.show();
+    // The end of the desktop's session, too: what was left is kept, and the private server does not stay behind.
+    const cli::Interrupt interrupt;
+    const std::stop_callback ended(interrupt.token(), [&window] {
+        QMetaObject::invokeMethod(
+            &window,
+            [&window] {
+                window.close();
+                QCoreApplication::exit(0);
+            },
+            Qt::QueuedConnection);
+    });
     return QApplication::exec();
 }

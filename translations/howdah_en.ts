@@ -573,10 +573,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n texts are locked.</source>
+        <source>%n texts cannot be decrypted: their keys are missing.</source>
         <translation>
-            <numerusform>%n text is locked.</numerusform>
-            <numerusform>%n texts are locked.</numerusform>
+            <numerusform>%n text cannot be decrypted: its key is missing.</numerusform>
+            <numerusform>%n texts cannot be decrypted: their keys are missing.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

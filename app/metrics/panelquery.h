@@ -12,6 +12,9 @@ namespace howdah::metrics {
 // What is chosen for a dashboard: by filter, the values as text. No entry, or an empty one: everything.
 using FilterChoice = QMap<QString, QStringList>;
 
+// What may be chosen of one: value and label.
+using FilterValues = std::vector<std::pair<QString, QString>>;
+
 // How a panel is asked.
 struct PanelRequest
 {

@@ -3,7 +3,10 @@
 #include "metrics/paneltable.h"
 #include "metrics/tr.h"
 
+#include <QLocale>
+
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -11,10 +14,16 @@ namespace howdah::metrics {
 
 namespace {
 
-// Three significant digits: what an ear can hold.
+// Whole numbers as they are, others to three significant digits, what an ear can hold; never by powers of ten.
 QString spoken(double value, const QString &unit)
 {
-    const QString number = QString::number(value, 'g', 3);
+    if (unit == "share"_L1)
+        return spoken(value * 100, u"%"_s);
+    QLocale grouping = QLocale::c(); // which leaves thousands together by itself
+    grouping.setNumberOptions(QLocale::DefaultNumberOptions);
+    const int digits = value == 0 ? 1 : int(std::floor(std::log10(std::abs(value)))) + 1;
+    const int decimals = value == std::floor(value) ? 0 : std::clamp(3 - digits, 0, 9);
+    const QString number = grouping.toString(value, 'f', decimals);
     return unit.isEmpty() ? number : number + u' ' + unit;
 }
 
@@ -50,8 +59,11 @@ QString sentenceOf(const PanelDefinition &panel, const Series &series, const QTi
     const auto value = [](const Point *point) { return point->value; };
     const Point *least = *std::ranges::min_element(known, {}, value);
     const Point *most = *std::ranges::max_element(known, {}, value);
-    if (known.size() == 1)
-        return tr("%1: %2 at %3").arg(name, spoken(most->value, panel.unit), placeOf(*most, zone));
+    if (known.size() == 1) {
+        const QString place = placeOf(*most, zone);
+        return place.isEmpty() ? tr("%1: %2").arg(name, spoken(most->value, panel.unit))
+                               : tr("%1: %2 at %3").arg(name, spoken(most->value, panel.unit), place);
+    }
     QString text = tr("%1: from %2 (%3) to %4 (%5)")
                        .arg(
                            name, spoken(least->value, panel.unit), placeOf(*least, zone),

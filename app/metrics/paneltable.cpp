@@ -229,7 +229,28 @@ QString precisionWords(const PanelData &data)
     return {};
 }
 
-QString footOf(const PanelRequest &request, const PanelData &data)
+// "Agent: Ada, Grace", as the filter shows them.
+static QString filterWords(
+    const PanelRequest &request, const QString &name, const QStringList &chosen,
+    const QMap<QString, FilterValues> &values)
+{
+    QString title = name;
+    if (request.dashboard) {
+        const auto &filters = request.dashboard->filters;
+        const auto known = std::ranges::find(filters, name, &FilterDefinition::name);
+        if (known != filters.end() && !known->title.isEmpty())
+            title = known->title;
+    }
+    QStringList labels;
+    const FilterValues ofThis = values.value(name);
+    for (const QString &value : chosen) {
+        const auto known = std::ranges::find(ofThis, value, &FilterValues::value_type::first);
+        labels << (known == ofThis.end() || known->second.isEmpty() ? value : known->second);
+    }
+    return title + u": "_s + labels.join(u", "_s);
+}
+
+QString footOf(const PanelRequest &request, const PanelData &data, const QMap<QString, FilterValues> &values)
 {
     QStringList parts{
         tr("%1 to %2 (%3)")
@@ -239,7 +260,7 @@ QString footOf(const PanelRequest &request, const PanelData &data)
         tr("by %1").arg(bucketText(data.bucket))};
     for (auto at = request.filters.cbegin(); at != request.filters.cend(); ++at) {
         if (!at.value().isEmpty())
-            parts.append(at.key() + u": "_s + at.value().join(u", "_s));
+            parts.append(filterWords(request, at.key(), at.value(), values));
     }
     if (const QString words = precisionWords(data); !words.isEmpty())
         parts.append(words);

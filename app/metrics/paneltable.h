@@ -25,7 +25,9 @@ struct PanelTable
 [[nodiscard]] QJsonObject jsonOf(const PanelRequest &request, const PanelData &data);
 
 // "30 days to 2026-03-31 in Europe/Berlin, by day; about, from 1 % of the rows": the foot of every export.
-[[nodiscard]] QString footOf(const PanelRequest &request, const PanelData &data);
+// `values`: of the filters, by their names, for the labels of those that are chosen.
+[[nodiscard]] QString
+footOf(const PanelRequest &request, const PanelData &data, const QMap<QString, FilterValues> &values = {});
 [[nodiscard]] QString precisionWords(const PanelData &data); // "" when exact
 
 // One sentence for a screen reader: what is shown, from where to where, the extremes, the trend, how many values.

@@ -221,6 +221,14 @@ private Q_SLOTS:
         }
     }
 
+    // A figure that is not there is said, where all else of the panel is blank.
+    void aStatWithoutValuesSaysSo()
+    {
+        Drawn drawn(panel(PanelKind::Stat), data(PanelKind::Stat, {series(u"a"_s, {Gap, Gap})}));
+        QVERIFY(drawn.scene.marks().empty());
+        QVERIFY(drawn.count(color(Surface::MutedText, drawn.palette), QRectF(0, 0, 600, 300)) > 20);
+    }
+
     void intervalsBaselinesAndStacksAreDrawn()
     {
         Series one;

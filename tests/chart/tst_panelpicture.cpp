@@ -152,6 +152,20 @@ private Q_SLOTS:
             QVERIFY2(text.contains(wanted), qPrintable(wanted + u" in "_s + text));
     }
 
+    // A filter is told as it was chosen: by its title and the labels of its values.
+    void filtersAreToldByTheirLabels()
+    {
+        Board board;
+        const QString id = u"6f1c2f36-6e5e-4c1e-9a53-3f0b6d0a7a11"_s;
+        board.definition.filters.push_back({.name = u"agent"_s, .title = u"Agent"_s});
+        for (PanelPicture &picture : board.pictures)
+            picture.request.filters = {{u"agent"_s, {id, u"other"_s}}};
+        board.options.values = {{u"agent"_s, {{id, u"Ada"_s}}}};
+        const QString text = textOf(board.picture(PictureFormat::Svg));
+        QVERIFY2(text.contains(u"Agent: Ada, other"_s), qPrintable(text));
+        QVERIFY2(!text.contains(id), qPrintable(text));
+    }
+
     void whatIsTooLargeIsRefused()
     {
         Board board;

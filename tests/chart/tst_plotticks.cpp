@@ -66,6 +66,20 @@ private Q_SLOTS:
         const ValueScale scale = valueScale(-infinity, infinity, 5);
         QVERIFY(std::isfinite(scale.min) && std::isfinite(scale.max));
     }
+    // Nobody has half a row.
+    void countsHaveWholeTicks()
+    {
+        for (int most = 1; most <= 12; ++most) {
+            for (const double high : {1.0, 2.0, 3.0, 7.0, 12.0, 25.0, 999.0, 1234567.0}) {
+                const ValueScale scale = valueScale(0, high, most, TickSteps::Whole);
+                QCOMPARE(scale.step, std::round(scale.step));
+                QVERIFY(scale.min <= 0 && scale.max >= high);
+                QVERIFY((scale.max - scale.min) / scale.step <= most + 1e-6);
+            }
+        }
+        QCOMPARE(labels(valueTicks(valueScale(0, 2, 6, TickSteps::Whole), {})), (QStringList{u"0"_s, u"1"_s, u"2"_s}));
+        QVERIFY(labels(valueTicks(valueScale(0, 2, 6), {})).contains(u"0.5"_s));
+    }
     void labelsHaveTheDecimalsOfTheirStep()
     {
         QCOMPARE(

@@ -4,6 +4,7 @@
 #include "dashboard/autorefresh.h"
 #include "dashboard/choicepopup.h"
 #include "dashboard/dashboardfilters.h"
+#include "dashboard/panelgrid.h"
 #include "dashboard/paneltablemodel.h"
 #include "dashboard/rangepicker.h"
 #include "support/turnmeter.h"
@@ -41,7 +42,30 @@ private Q_SLOTS:
     void sortsNumbersByValue();
     void copiesWhatIsSelected();
     void refreshPausesAndCatchesUp();
+    void panelsGrowWithWhatTheyShow();
 };
+
+// A panel of many rows is as high as all their names need, in whole rows of the grid; what follows moves down.
+void TestDashboardParts::panelsGrowWithWhatTheyShow()
+{
+    PanelGrid grid;
+    grid.resize(1000, 900);
+    auto *one = new QWidget;
+    auto *two = new QWidget;
+    grid.add(one, {.width = 12});
+    grid.add(two, {.width = 12});
+    const int low = one->height();
+    QCOMPARE(low, PanelGrid::RowHeight);
+    grid.setNeeded(one, low);
+    QCOMPARE(one->height(), low);
+    grid.setNeeded(one, low + 1);
+    QVERIFY(one->height() >= low + 1);
+    QVERIFY(two->y() > one->geometry().bottom());
+    grid.setNeeded(one, 100'000); // there is an end to it
+    QVERIFY(one->height() < 3'000);
+    grid.setNeeded(one, 0);
+    QCOMPARE(one->height(), low);
+}
 
 void TestDashboardParts::rangeIsTyped()
 {

@@ -381,6 +381,27 @@ private Q_SLOTS:
         QVERIFY(data);
         QVERIFY(summaryOf(panel, *data).contains(u"no values"_s));
     }
+
+    // One figure has no place, and is read as it is shown.
+    void aFigureForTheEar()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Stat);
+        panel.unit.clear();
+        const auto spoken = [&panel](const QByteArray &value) {
+            const Result<PanelData> data =
+                panelDataOf(panel, batch({u"value"_s}, std::vector<Row>{Row{value}}), fiveDays());
+            return data ? summaryOf(panel, *data).sliced(panel.title.size()) : describe(data.error());
+        };
+        QCOMPARE(spoken("1200"), u": 1,200."_s);
+        QCOMPARE(spoken("12345678"), u": 12,345,678."_s);
+        QCOMPARE(spoken("-0.0123456"), u": -0.0123."_s);
+        QCOMPARE(spoken("1234.56"), u": 1,235."_s);
+        QCOMPARE(spoken("0"), u": 0."_s);
+        panel.unit = u"ms"_s;
+        QCOMPARE(spoken("1500000"), u": 1,500,000 ms."_s);
+        panel.unit = u"share"_s;
+        QCOMPARE(spoken("0.8125"), u": 81.2 %."_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(PanelDataTest)

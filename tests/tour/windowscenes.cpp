@@ -5,8 +5,12 @@
 #include "connect/dialog/profileimportdialog.h"
 #include "connection/server/environment.h"
 #include "shell/commandpalette.h"
+#include "shell/databaseswitcher.h"
 #include "shell/helpviewer.h"
+#include "shell/welcomepage.h"
 #include "stage.h"
+
+#include <QMenu>
 
 using namespace Qt::StringLiterals;
 
@@ -116,6 +120,20 @@ Scenes windowScenes(Stage &stage)
                 dialog.setEnvironment(Environment::Staging);
             }),
     };
+    scenes.push_back(
+        stage.scene(u"browse"_s, u"welcome"_s, {{{}, [&stage] { stage.window().showWelcome(); }}, {[&stage] {
+                                                    return stage.seen<WelcomePage>() != nullptr;
+                                                }}}));
+    // Until it is known which platforms they hold.
+    scenes.push_back(stage.scene(
+        u"browse"_s, u"databases"_s,
+        {{[&stage] { return stage.seen<DatabaseSwitcher>() != nullptr; },
+          [&stage] { stage.seen<DatabaseSwitcher>()->showMenu(); }},
+         {[&stage] {
+             const auto *menu = stage.seen<QMenu>(u"databaseMenu"_s);
+             const auto items = menu ? menu->actions() : QList<QAction *>();
+             return std::ranges::any_of(items, [](const QAction *item) { return item->text().contains(u'–'); });
+         }}}));
     std::ranges::move(profileScenes(stage), std::back_inserter(scenes));
     scenes.push_back(stage.scene({}, u"help"_s, {{{}, [&stage] { stage.window().openHelp(); }}, {[&stage] {
                                                      return stage.seen<HelpViewer>() != nullptr;

@@ -99,7 +99,7 @@ class TestConnectDialog final : public QObject
         }
         QLineEdit *uri() const { return field(u"URI or connection string"_s); }
         QLineEdit *password() const { return field(u"Password"_s); }
-        QLineEdit *name() const { return field(u"Name"_s); }
+        QLineEdit *name() const { return field(u"Profile name"_s); }
         QString words() const
         {
             QStringList all;
@@ -531,8 +531,8 @@ private Q_SLOTS:
         Fixture f(settingsFile());
         f.choose(u"shop"_s);
         f.password()->setText(u"Pl4nted"_s);
-        f.field(u"Maximum sessions"_s)->setText(u"2"_s);
-        f.field(u"Idle sessions"_s)->setText(u"1"_s);
+        f.field(u"Max connections"_s)->setText(u"2"_s);
+        f.field(u"Idle connections"_s)->setText(u"1"_s);
         f.field(u"Time zone"_s)->setText(u"Asia/Tokyo"_s);
         f.field(u"Application name"_s)->setText(u"till"_s);
         f.button(u"Connect"_s)->click();

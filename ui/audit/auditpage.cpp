@@ -79,13 +79,13 @@ QWidget *AuditPage::buildHead()
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
-    row->addWidget(headingLabel(tr("What was changed")));
+    row->addWidget(headingLabel(tr("Audit log")));
     row->addSpacing(space::group);
     m_search = new QLineEdit;
     m_search->setObjectName(u"auditSearch"_s);
     m_search->setPlaceholderText(tr("Search SQL, parameters, servers, reasons"));
     m_search->setAccessibleName(tr("Search the audit log"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_kind = new QComboBox;
     m_kind->setObjectName(u"auditKind"_s);
     m_kind->setAccessibleName(tr("Kind of entry"));

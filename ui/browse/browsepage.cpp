@@ -5,7 +5,9 @@
 #include "base/figures.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
+#include "browse/tools/findbar.h"
 #include "browse/grid/gridview.h"
+#include "browse/tools/gridtools.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
@@ -96,6 +98,8 @@ void BrowsePage::makeActions()
     m_toggleRecord->setToolTip(tr("Show or hide the current record"));
     connect(m_toggleRecord, &QAction::toggled, this, [this](bool on) {
         m_inspector->setVisible(on);
+        if (on)
+            m_isCollapsed = false;
         scheduleRecord();
     });
     m_addFilter->setIcon(icon(u"view-filter"_s));
@@ -128,6 +132,7 @@ QWidget *BrowsePage::makeHead()
     m_heading = new ElidedLabel(head);
     m_heading->setFont(headingFont(1));
     m_subtitle = new ElidedLabel(head);
+    m_subtitle->setObjectName(u"relationSubtitle"_s);
     m_subtitle->setMuted();
     m_tabs = new QTabBar(head);
     m_tabs->setDrawBase(false);
@@ -166,6 +171,7 @@ void BrowsePage::makeMore()
     m_more->setAutoRaise(true);
     auto *menu = new QMenu(m_more);
     menu->addActions({m_rows->columns()->columnsAction(), m_rows->columns()->sortAction(), m_rows->goToKeyAction()});
+    menu->addActions({m_rows->columns()->goToAction(), m_rows->columns()->rowNumbersAction()});
     menu->addSeparator();
     menu->addActions({m_references->followAction(), m_showReferences, m_rows->columns()->statisticsAction()});
     menu->addSeparator();
@@ -466,7 +472,7 @@ void BrowsePage::cancelWork()
 void BrowsePage::focusSearch()
 {
     if (m_oid != 0 && m_rows->isVisible())
-        m_rows->filterBar()->focusCondition();
+        m_rows->tools()->find()->open();
     else
         m_tree->focusSearch();
 }
@@ -475,6 +481,7 @@ void BrowsePage::showView(View view)
 {
     m_tabs->setCurrentIndex(int(view));
     m_views->setCurrentIndex(int(view));
+    m_subtitle->setVisible(view == View::Rows); // the structure says all of it, and more
     m_addFilter->setEnabled(view == View::Rows);
 }
 
@@ -516,7 +523,8 @@ QJsonObject BrowsePage::saveState() const
     return {
         {u"sizes"_s, sizes},
         {u"tree"_s, m_tree->saveState()},
-        {u"record"_s, m_toggleRecord->isChecked()},
+        {u"record"_s, m_toggleRecord->isChecked() || m_isCollapsed},
+        {u"rowNumbers"_s, m_rows->columns()->rowNumbersAction()->isChecked()},
         {u"schema"_s, m_rows->shape().schema},
         {u"name"_s, m_rows->shape().name},
         {u"inspector"_s, m_inspectorTabs->currentIndex()},
@@ -532,6 +540,9 @@ void BrowsePage::restoreState(const QJsonObject &state)
     if (sizes.size() == m_splitter->count())
         m_splitter->setSizes(sizes);
     m_toggleRecord->setChecked(state.value("record"_L1).toBool(true));
+    m_isNarrow = false;
+    fitInspector();
+    m_rows->columns()->rowNumbersAction()->setChecked(state.value("rowNumbers"_L1).toBool(true));
     showInspector(Inspector(qBound(0, state.value("inspector"_L1).toInt(), m_inspectorTabs->count() - 1)));
     m_memories.fromJson(state.value("tables"_L1).toObject());
     m_tree->restoreState(state.value("tree"_L1).toObject());

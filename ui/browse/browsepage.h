@@ -69,6 +69,9 @@ public:
     enum class Inspector { Record, References, Column };
     void showInspector(Inspector what);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     // A relation that is wanted, and how it is to be shown: as it was looked at last unless filters are given.
     struct Wanted
@@ -103,6 +106,7 @@ private:
     [[nodiscard]] EmptyState withoutConnection() const override;
     void showCurrent();
     void updateHead();
+    void fitInspector();
     void leaveRelation();
     [[nodiscard]] bool isReturning() const;
     void scheduleRecord();
@@ -129,6 +133,8 @@ private:
     ElidedLabel *m_heading = nullptr;
     ElidedLabel *m_subtitle = nullptr;
     QAction *m_toggleRecord;
+    bool m_isNarrow = false;
+    bool m_isCollapsed = false; // the inspector, for want of room
     QAction *m_addFilter;
     QAction *m_refresh;
     QAction *m_showRows;

@@ -26,6 +26,8 @@ using namespace Qt::StringLiterals;
 // What BrowsePage shows beside the rows, and the way along foreign keys.
 namespace howdah::ui {
 
+constexpr int NarrowPage = 960; // in a window of 1024
+
 void BrowsePage::connectInspector()
 {
     m_record->attach(m_rows->model());
@@ -33,6 +35,8 @@ void BrowsePage::connectInspector()
         m_toggleRecord->setChecked(true);
         showInspector(Inspector::Record);
     });
+    // What the database made of them, and whether they are still there.
+    connect(m_rows->model(), &GridModel::rowsSaved, this, &BrowsePage::scheduleRecord);
     connect(m_references, &ReferencesPanel::followed, this, &BrowsePage::follow);
     connect(m_references, &ReferencesPanel::refused, m_rows, &RowsPane::say);
     connect(m_references->followAction(), &QAction::triggered, this, [this] {
@@ -60,6 +64,27 @@ void BrowsePage::connectInspector()
 
 // ---- files
 
+// Where there is no room for all three, the rows and the tree that leads to them matter more; whoever wants the
+// inspector nevertheless has it by its button.
+void BrowsePage::fitInspector()
+{
+    const bool isNarrow = width() < NarrowPage;
+    if (std::exchange(m_isNarrow, isNarrow) == isNarrow)
+        return;
+    if (isNarrow && m_toggleRecord->isChecked()) {
+        m_toggleRecord->setChecked(false);
+        m_isCollapsed = true;
+    } else if (!isNarrow && m_isCollapsed) {
+        m_toggleRecord->setChecked(true);
+    }
+}
+
+void BrowsePage::resizeEvent(QResizeEvent *event)
+{
+    ConnectedPage::resizeEvent(event);
+    fitInspector();
+}
+
 std::optional<TransferSubject> BrowsePage::transferSubject() const
 {
     if (m_oid == 0 || !m_rowsOpen || m_rows->shape().columns.empty())
@@ -68,6 +93,9 @@ std::optional<TransferSubject> BrowsePage::transferSubject() const
     const GridTable *table = m_rows->grid()->table();
     for (const int column : table->shownColumns())
         subject.columns << subject.shape.columns[size_t(column)].name;
+    // All of them, of which only some are here: that is no selection, but the filters.
+    if (table->isAllSelected())
+        return subject;
     std::set<int> rows;
     const QItemSelection selection = table->selectionModel()->selection();
     for (const QItemSelectionRange &range : selection) {
@@ -84,6 +112,7 @@ void BrowsePage::connectTransfer()
     m_transfer->setSubject([this] { return transferSubject(); });
     addActions({m_transfer->exportAction(), m_transfer->importAction()});
     connect(m_rows, &RowsPane::rowsShown, m_transfer, &TransferActions::update);
+    connect(m_rows, &RowsPane::exportWanted, m_transfer->exportAction(), &QAction::trigger);
     connect(m_services.connection, &ConnectionController::stateChanged, m_transfer, &TransferActions::update);
     connect(m_transfer, &TransferActions::imported, this, [this](quint32 relation) {
         if (relation == m_oid)

@@ -26,6 +26,7 @@ class EditSession;
 class ElidedLabel;
 class FilterBar;
 class GridEdit;
+class GridTools;
 class GridView;
 class RowCount;
 class RowSearch;
@@ -62,6 +63,7 @@ public:
     [[nodiscard]] StateStack *states() const { return m_states; }
     [[nodiscard]] ColumnTools *columns() const { return m_columns; }
     [[nodiscard]] EditSession *edits() const { return m_edits; }
+    [[nodiscard]] GridTools *tools() const { return m_tools; }
     [[nodiscard]] GridEdit *gridEdit() const { return m_gridEdit; }
     [[nodiscard]] EditBar *editBar() const { return m_editBar; }
     [[nodiscard]] ChangesPanel *changes() const { return m_changes; }
@@ -85,6 +87,7 @@ Q_SIGNALS:
     void rowsShown();                // a first page has arrived, or failed to
     void filtersChanged();           // what is shown is another part of the relation
     void savedFiltersChanged();
+    void exportWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -108,21 +111,24 @@ private:
     void showRightState();
     void retry();
     void updateStatus();
+    [[nodiscard]] QString statusWithoutRows() const;
     void fitColumns();
     void showRow(const data::RowKey &row, int column);
     void sayWhatIsKept();
 
     ConnectionController *m_connection;
+    TaskList *m_taskList;
     data::RelationShape m_shape;
     EditSession *m_edits;
     GridModel *m_model;
+    FilterBar *m_filterBar; // before the rows, as Tab goes
     GridView *m_grid;
-    FilterBar *m_filterBar;
     RowSearch *m_search;
     RowCount *m_count;
     StateStack *m_states;
     ColumnTools *m_columns;
     GridEdit *m_gridEdit = nullptr;
+    GridTools *m_tools = nullptr;
     EditBar *m_editBar = nullptr;
     ChangesPanel *m_changes = nullptr;
     CascadeBar *m_cascade = nullptr;
@@ -131,6 +137,7 @@ private:
     QLabel *m_where = nullptr;
     QLabel *m_timing = nullptr;
     ElidedLabel *m_note = nullptr;
+    bool m_isNoteOfEdits = false; // it says what was staged
     QAction *m_goToKey;
     QAction *m_clearFilters;
     data::FilterSet m_filters;

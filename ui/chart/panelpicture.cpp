@@ -126,7 +126,8 @@ private:
         const QFontMetrics metrics(smallFont());
         QString foot = m_options.database;
         if (panel.outcome.state == PanelOutcome::State::Shown)
-            foot += (foot.isEmpty() ? QString() : u" · "_s) + metrics::footOf(panel.request, panel.outcome.data);
+            foot += (foot.isEmpty() ? QString() : u" · "_s)
+                  + metrics::footOf(panel.request, panel.outcome.data, m_options.values);
         const QRect bounds = metrics.boundingRect(rest, Qt::TextWordWrap, foot);
         const int height = std::min(bounds.height(), metrics.height() * 3);
         words(
@@ -480,14 +481,15 @@ paintingOf(PanelPicture panel, PictureFormat format, const PictureOptions &optio
 }
 
 // Of the dashboard as a whole, beneath its panels.
-static QString footOfAll(const std::vector<PanelPicture> &panels, const QString &database)
+static QString footOfAll(const std::vector<PanelPicture> &panels, const PictureOptions &options)
 {
+    const QString &database = options.database;
     const auto shown = std::ranges::find_if(
         panels, [](const PanelPicture &panel) { return panel.outcome.state == PanelOutcome::State::Shown; });
     if (shown == panels.end())
         return database;
     return database + (database.isEmpty() ? QString() : u" · "_s)
-         + metrics::footOf(shown->request, shown->outcome.data);
+         + metrics::footOf(shown->request, shown->outcome.data, options.values);
 }
 
 Result<std::unique_ptr<PicturePainting>> paintingOf(
@@ -525,7 +527,7 @@ Result<std::unique_ptr<PicturePainting>> paintingOf(
         work->steps.emplace_back([one, &options = work->options, &styles](QPainter &painter) {
             PanelPainter(painter, options, styles).paint(*one.panel, one.place, false);
         });
-    work->steps.emplace_back([=, foot = footOfAll(work->panels, options.database)](QPainter &painter) {
+    work->steps.emplace_back([=, foot = footOfAll(work->panels, options)](QPainter &painter) {
         painter.setFont(smallFont());
         painter.setPen(muted);
         painter.drawText(footPlace, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, foot);

@@ -89,6 +89,22 @@ double PlotPainter::widestOf(const std::vector<PlotTick> &ticks) const
     return widest;
 }
 
+// Counts: whole numbers that are no shares of anything.
+bool PlotPainter::areWhole() const
+{
+    bool any = false;
+    for (const metrics::Series &series : m_data.series) {
+        for (const Point &point : series.points) {
+            if (!std::isfinite(point.value))
+                continue;
+            any = true;
+            if (point.value != std::round(point.value))
+                return false;
+        }
+    }
+    return any && m_panel.unit != "share"_L1;
+}
+
 void PlotPainter::layOutValues(double length, double each)
 {
     const int most = std::max(2, int(length / each));
@@ -98,7 +114,8 @@ void PlotPainter::layOutValues(double length, double each)
         m_valueMax = std::max(m_valueMin + 1, std::ceil(m_plot.yMax));
         ticks = logTicks(m_valueMin, m_valueMax, most, m_panel.unit == "share"_L1 ? m_panel.unit : QString());
     } else {
-        const ValueScale scale = valueScale(m_plot.yMin, m_plot.yMax, most);
+        const ValueScale scale =
+            valueScale(m_plot.yMin, m_plot.yMax, most, areWhole() ? TickSteps::Whole : TickSteps::Any);
         m_valueMin = scale.min;
         m_valueMax = scale.max;
         ticks = valueTicks(scale, m_panel.unit == "share"_L1 ? m_panel.unit : QString());

@@ -42,6 +42,7 @@ private:
     [[nodiscard]] QRectF reach() const; // beyond it nothing of a value is painted
     void layOut();
     void layOutValues(double length, double each);
+    [[nodiscard]] bool areWhole() const;
     void dressRows();
     void paintGrid(QPainter &painter) const;
     void paintRings(QPainter &painter) const;

@@ -93,7 +93,7 @@ QString labelOf(const QDateTime &there, const TimeStep &step, const QDateTime &b
 
 } // namespace
 
-ValueScale valueScale(double low, double high, int most)
+ValueScale valueScale(double low, double high, int most, TickSteps steps)
 {
     low = std::isfinite(low) ? low : 0;
     high = std::isfinite(high) ? high : low;
@@ -105,9 +105,12 @@ ValueScale valueScale(double low, double high, int most)
         high += high == 0 ? 1 : half;
     }
     most = std::max(1, most);
-    const double power = std::pow(10.0, std::floor(std::log10((high - low) / most)));
+    const double finest = std::pow(10.0, std::floor(std::log10((high - low) / most)));
+    const double power = steps == TickSteps::Whole ? std::max(1.0, finest) : finest;
     for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0}) {
         const double step = power * factor;
+        if (steps == TickSteps::Whole && step != std::round(step))
+            continue;
         // A hair of tolerance: 0.3 / 0.1 is less than 3.
         const double min = std::floor(low / step + 1e-9) * step;
         const double max = std::ceil(high / step - 1e-9) * step;

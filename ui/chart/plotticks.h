@@ -25,9 +25,10 @@ struct ValueScale
     double max = 1;
     double step = 0.2;
 };
+enum class TickSteps { Any, Whole }; // of counts there are no halves
 // The narrowest that holds both, with at most `most` steps of 1, 2, 2.5 or 5 times a power of ten. Equal bounds are
 // opened; what is not finite counts as zero.
-[[nodiscard]] ValueScale valueScale(double low, double high, int most);
+[[nodiscard]] ValueScale valueScale(double low, double high, int most, TickSteps steps = TickSteps::Any);
 [[nodiscard]] std::vector<PlotTick> valueTicks(const ValueScale &scale, const QString &unit);
 // Of an axis that shows the decimal logarithm: whole powers of ten, at most so many.
 [[nodiscard]] std::vector<PlotTick> logTicks(double min, double max, int most, const QString &unit);

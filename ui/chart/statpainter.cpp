@@ -79,8 +79,12 @@ void StatPainter::paint(QPainter &painter) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     const std::optional<MarkRef> ref = figure();
-    if (!ref)
+    if (!ref) {
+        painter.setFont(smallFont());
+        painter.setPen(color(Surface::MutedText, m_palette));
+        painter.drawText(QRectF(QPointF(), m_size), Qt::AlignCenter | Qt::TextWordWrap, tr("No values in this range"));
         return;
+    }
     const Point &point = m_data.series[size_t(ref->series)].points[size_t(ref->point)];
     const QFont small = smallFont();
     const QFontMetricsF metrics(small);

@@ -3,6 +3,7 @@
 #include "common/fonts.h"
 
 #include <QFontDatabase>
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -33,14 +34,31 @@ QFont baseFont()
     return chosen;
 }
 
+// In SQL and in values != and -> are two characters each. The makers of the fonts that join them offer the same letters
+// without; Qt can switch it off in any font from 6.7 on.
+QString withoutLigatures(const QString &family)
+{
+    static const QHash<QString, QString> siblings{
+        {u"JetBrains Mono"_s, u"JetBrains Mono NL"_s},
+        {u"Fira Code"_s, u"Fira Mono"_s},
+        {u"Cascadia Code"_s, u"Cascadia Mono"_s},
+        {u"Source Code Pro Ligatures"_s, u"Source Code Pro"_s}};
+    return siblings.value(family, family);
+}
+
+// The system's.
 QFont fixedFont()
 {
     static const QFont chosen = [] {
         QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
         const QString family =
-            firstFamily({u"JetBrains Mono"_s, font.family(), u"Noto Sans Mono"_s, u"DejaVu Sans Mono"_s});
+            firstFamily({withoutLigatures(font.family()), font.family(), u"Noto Sans Mono"_s, u"DejaVu Sans Mono"_s});
         if (!family.isEmpty())
             font.setFamily(family);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+        for (const char *feature : {"liga", "calt", "clig"})
+            font.setFeature(QFont::Tag(feature), 0);
+#endif
         font.setStyleHint(QFont::Monospace);
         font.setFixedPitch(true);
         font.setPointSizeF(baseFont().pointSizeF());

@@ -18,6 +18,8 @@ QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent@; padding: 2px 6px; }
 QLineEdit:disabled, QComboBox:disabled { background: palette(window); }
+QLineEdit[inCell="true"], QLineEdit[inCell="true"]:focus {
+    border: 1px solid @accent@; border-radius: 0; padding: 0 5px; min-height: 0; }
 QLineEdit[problem="true"] { border: 2px solid @failed@; padding: 2px 6px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(":/howdah/ui/arrow-down-@scheme@.svg"); width: 12px; height: 12px; }

@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/widgets.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
+#include "common/tr.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHash>
 #include <QHBoxLayout>
 #include <QHelpEvent>
+#include <QLineEdit>
 #include <QPainter>
+#include <QStyle>
 #include <QTextDocument>
 #include <QToolTip>
 
@@ -88,7 +92,8 @@ private:
     mutable Measures m_measures;
 };
 
-// Words of a colour of the theme, which is taken again whenever the palette changes.
+// Words of a colour of the theme, which is taken again whenever the palette changes; that of failures while the
+// property "problem" is set.
 class ColouredLabel final : public MeasuredLabel
 {
 public:
@@ -110,11 +115,17 @@ protected:
         if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
             recolor();
     }
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::DynamicPropertyChange)
+            recolor();
+        return MeasuredLabel::event(event);
+    }
 
 private:
     void recolor()
     {
-        const QColor wanted = m_ink(palette());
+        const QColor wanted = property("problem").toBool() ? color(Tone::Failed, palette()) : m_ink(palette());
         if (palette().color(QPalette::WindowText) == wanted)
             return;
         QPalette own;
@@ -224,7 +235,11 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     const auto follow = [made, action, role] {
         made->setText(action->text());
         made->setToolTip(tooltipOf(*action));
-        made->setAccessibleName(wordsOfTip(action->toolTip()));
+        // What is read on it, so that it is found by that; what it does, or why it does not, comes behind.
+        const QString name = wordsOfCaption(action->text());
+        const QString more = wordsOfTip(action->toolTip());
+        made->setAccessibleName(name.isEmpty() ? more : name);
+        made->setAccessibleDescription(more == name ? QString() : more);
         made->setEnabled(action->isEnabled());
         // Without a parent yet, to show it would open a window of its own.
         if (made->parentWidget() || !action->isVisible())
@@ -237,6 +252,22 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     QObject::connect(action, &QAction::changed, made, follow);
     QObject::connect(made, &QPushButton::clicked, action, &QAction::trigger);
     return made;
+}
+
+void addClearButton(QLineEdit *field)
+{
+    auto *clear = new QAction(
+        field->style()->standardIcon(QStyle::SP_LineEditClearButton, nullptr, field), tr("Empty this field"), field);
+    clear->setObjectName(u"clearField"_s);
+    field->addAction(clear, QLineEdit::TrailingPosition);
+    const auto follow = [field, clear] { clear->setVisible(!field->text().isEmpty()); };
+    QObject::connect(field, &QLineEdit::textChanged, clear, follow);
+    // As if somebody had deleted it: it can be undone, and whoever follows what is typed hears of it.
+    QObject::connect(clear, &QAction::triggered, field, [field] {
+        field->selectAll();
+        field->del();
+    });
+    follow();
 }
 
 QWidget *separator(Qt::Orientation orientation, QWidget *parent) { return new Separator(orientation, parent); }

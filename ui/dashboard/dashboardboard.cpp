@@ -116,6 +116,7 @@ void DashboardBoard::connectCard(PanelCard *card)
                 m_grid->setLow(card, state == StateStack::State::Filled);
         });
     }
+    connect(card, &PanelCard::heightNeeded, this, [this, card](int height) { m_grid->setNeeded(card, height); });
     connect(card, &PanelCard::cancelWanted, this, [this, card] {
         m_runner.cancel(card->id());
         card->setIdle();

@@ -57,6 +57,7 @@ public:
         m_runner.askRows(schema, relation, condition, std::move(notify));
     }
     void setValues(const ValuesByFilter &values); // to know what a mark may filter by
+    [[nodiscard]] const ValuesByFilter &values() const { return m_values; }
 
     [[nodiscard]] const QList<PanelCard *> &cards() const { return m_cards; }
     [[nodiscard]] PanelCard *card(const QString &id) const;

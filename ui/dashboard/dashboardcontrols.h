@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QBoxLayout;
 class QPushButton;
 
 namespace howdah::ui {
@@ -43,9 +44,14 @@ public:
     [[nodiscard]] DashboardFilters *filters() const { return m_filters; }
     [[nodiscard]] AutoRefresh *autoRefresh() const { return m_auto; }
     void focusRange();
+    // That all of it needs to lie in one line.
+    [[nodiscard]] int wholeWidth() const;
 
 Q_SIGNALS:
     void changed(); // the panels are to be asked again
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildActions();
@@ -56,6 +62,7 @@ private:
     QAction *makeAction(const QString &text, const QString &iconName, const QKeySequence &keys, const QString &toolTip);
     QPushButton *buttonOf(QAction *action, const QString &name);
 
+    QBoxLayout *m_lines = nullptr;
     ChoiceHistory m_history;
     bool m_hasPrevious = false; // any panel of what is shown
     RangePicker *m_range;

@@ -19,6 +19,7 @@
 #include <QJsonDocument>
 #include <QLocale>
 #include <QMenu>
+#include <QPainter>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -29,6 +30,31 @@ namespace howdah::ui {
 using metrics::PanelKind;
 using metrics::PanelOutcome;
 
+namespace {
+
+// Seen while the pointer is on the card or the keyboard on the button, and while it says that something is on: a dozen
+// cards with their buttons would hide what they show.
+class CardButton final : public QToolButton
+{
+public:
+    explicit CardButton(const QWidget *card)
+        : m_card(card)
+    {
+    }
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        if (m_card->underMouse() || hasFocus() || isChecked() || isDown())
+            QToolButton::paintEvent(event);
+    }
+
+private:
+    const QWidget *m_card;
+};
+
+} // namespace
+
 PanelCard::PanelCard(
     std::shared_ptr<const metrics::DashboardDefinition> dashboard, const metrics::PanelDefinition &panel,
     EntityStyles &styles, QWidget *parent)
@@ -38,7 +64,7 @@ PanelCard::PanelCard(
     , m_styles(styles)
 {
     setObjectName(u"panel-"_s + panel.id);
-    setFrameShape(StyledPanel);
+    setAttribute(Qt::WA_Hover); // its buttons are seen while the pointer is on it
     setAccessibleName(panel.title);
     setAccessibleDescription(panel.description);
     buildActions();
@@ -69,8 +95,8 @@ QWidget *PanelCard::buildHead()
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
-    m_title = new ElidedLabel;
-    m_title->setText(m_panel.title);
+    m_title = plainLabel(m_panel.title);
+    m_title->setWordWrap(true); // whole, where the panel is narrow
     m_title->setFont(headingFont(2));
     // A description may hold what looks like markup.
     head->setToolTip(
@@ -89,7 +115,7 @@ QWidget *PanelCard::buildHead()
     m_precision->hide();
     row->addWidget(m_precision);
     const auto tool = [&](const QString &iconName, const QString &name) {
-        auto *one = new QToolButton;
+        auto *one = new CardButton(this);
         one->setIcon(icon(iconName));
         one->setAutoRaise(true);
         one->setToolTip(name);
@@ -110,6 +136,25 @@ QWidget *PanelCard::buildHead()
         m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
     });
     return head;
+}
+
+// One flat card on the ground of the charts: nothing in it has an edge of its own.
+void PanelCard::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color(Surface::Border, palette()), 1));
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), space::radius, space::radius);
+}
+
+bool PanelCard::event(QEvent *event)
+{
+    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave) {
+        m_twinButton->update();
+        m_more->update();
+    }
+    return QFrame::event(event);
 }
 
 QAction *PanelCard::add(const QString &text, const QString &iconName, void (PanelCard::*what)())
@@ -233,7 +278,7 @@ void PanelCard::setIdle()
 {
     if (m_shown) {
         m_state->showContent();
-        m_state->setStale(tr("Cancelled: showing older data."), [this] { Q_EMIT askWanted(false); });
+        m_state->setStale(tr("Cancelled: showing earlier data"), [this] { Q_EMIT askWanted(false); });
         return;
     }
     m_state->showEmpty({u"office-chart-line"_s, tr("Not run"), {}, {m_again}});
@@ -267,6 +312,9 @@ void PanelCard::showMarks(const PanelAnswer &answer)
             m_legend->setData(*marks);
             m_chart->setHidden(m_legend->hidden());
         }
+        const int needed = m_chart->neededHeight();
+        constexpr int AroundChart = 76; // head, legend and edges
+        Q_EMIT heightNeeded(needed == 0 ? 0 : needed + AroundChart);
     }
     if (isTableShown()) {
         makeContent();
@@ -321,7 +369,7 @@ void PanelCard::showNothing(const PanelAnswer &answer)
         break;
     case PanelOutcome::State::TooDear:
         m_state->showEmpty(
-            {u"dialog-question"_s, tr("This query is expensive"),
+            {u"dialog-question"_s, tr("Query too expensive"),
              (QStringList{tr("The planner expects a cost of %1. A shorter range or a filter makes it cheaper.")
                               .arg(QLocale().toString(outcome.cost, 'f', 0))}
               + outcome.data.remarks)

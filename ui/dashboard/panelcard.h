@@ -82,8 +82,12 @@ Q_SIGNALS:
     void sqlWanted();
     void exportWanted(howdah::ui::PanelExport form);
     void maximiseWanted();
+    // All of its rows have their names from this height on; 0: any will do.
+    void heightNeeded(int height);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -108,7 +112,7 @@ private:
     std::shared_ptr<const PanelAnswer> m_shown;
     bool m_isMaximised = false;
 
-    ElidedLabel *m_title = nullptr;
+    QLabel *m_title = nullptr;
     QLabel *m_count = nullptr;
     Badge *m_precision = nullptr;
     QToolButton *m_twinButton = nullptr;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/paneltablemodel.h"
 
+#include "common/density.h"
 #include "common/theme.h"
 
 #include <QClipboard>
@@ -115,7 +116,7 @@ PanelTableView::PanelTableView(QWidget *parent)
     setTabKeyNavigation(false);
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(space::rowCompact);
+    verticalHeader()->setDefaultSectionSize(ui::rowHeight());
     horizontalHeader()->setHighlightSections(false);
 }
 

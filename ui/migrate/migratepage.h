@@ -70,12 +70,14 @@ Q_SIGNALS:
 
 private:
     void buildActions();
-    void fillMore();
+    void fillMenus();
     void connectParts();
+    void connectRuns();
     void connectOperations();
 
     // What is loaded.
     void connectionChanged() override;
+    void elsewhere() override;
     void connected() override;
     void connecting() override;
     void connectionGone() override;

@@ -41,7 +41,7 @@ void PlanFlow::chooseFolder()
 void PlanFlow::openFolder(const QString &folder)
 {
     m_folders.insert(m_parts.source->label(), folder);
-    open(folder, tr("Files against the database"));
+    open(folder, tr("Compare files with database"));
 }
 
 void PlanFlow::chooseFile()

@@ -298,6 +298,8 @@ void PromptPage::connectionChanged()
     updateActions();
 }
 
+void PromptPage::elsewhere() { report(Tone::Applied, {}); }
+
 void PromptPage::connected()
 {
     const auto taken = m_context.connection().takeSession(connection::SessionRole::Reader, u"prompts"_s);
@@ -464,7 +466,7 @@ void PromptPage::updateHead()
     const qsizetype damaged = overview ? overview->count(CellState::Damaged) : 0;
     QStringList parts;
     if (locked > 0) {
-        parts << tr("%n texts are locked.", nullptr, int(locked));
+        parts << tr("%n texts cannot be decrypted: their keys are missing.", nullptr, int(locked));
         if (keys.state() == KeyBox::State::NoKeychain)
             parts << tr("No keychain is available on this system: choose a key file, or type the key. Nothing is "
                         "decrypted or stored any other way.");
@@ -521,7 +523,7 @@ void PromptPage::chooseMapping()
     dialog->open();
 }
 
-void PromptPage::openDemo() { m_context.connection().connectToPrivateServer(u"deepref"_s); }
+void PromptPage::openDemo() { m_context.connection().goToPrivateServer(u"deepref"_s); }
 
 void PromptPage::reportDemoProblem(const Error &error)
 {

@@ -3,6 +3,7 @@
 #include "shell/mainwindow.h"
 
 #include "catalog/catalog.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/settings.h"
 #include "connect/dialog/connectdialog.h"
@@ -10,7 +11,10 @@
 #include "connect/connectioncontroller.h"
 #include "connect/connectionbar.h"
 #include "connect/profilecolour.h"
+#include "connection/profile/secretsource.h"
+#include "operations/demo/demoprompts.h"
 #include "shell/commandpalette.h"
+#include "shell/databaseswitcher.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
 #include "shell/objectentries.h"
@@ -18,6 +22,8 @@
 #include "shell/rail.h"
 #include "shell/statusstrip.h"
 #include "shell/topbar.h"
+#include "shell/welcomepage.h"
+#include "shell/windowaccessible.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -48,11 +54,20 @@ MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *pare
     , m_theme(theme)
 {
     setObjectName(u"howdah"_s);
+    installWindowAccessibility();
+    setDensity(m_services.settings->value(settings::compactRows) ? Density::Compact : Density::Comfortable);
     resize(firstSize);
     buildFrame();
     buildActions();
     buildThemeCommands();
     connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { followConnection(); });
+    connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { askWhatIsMissing(); });
+    connect(
+        m_services.connection, &ConnectionController::goingFailed, this,
+        [this](const Destination &destination, Environment environment, const Error &error) {
+            if (error.kind != ErrorKind::Cancelled && !(m_connectDialog && m_connectDialog->isAtWork()))
+                connectDialog().showRefused(destination, environment, error);
+        });
     connect(m_services.connection, &ConnectionController::progressChanged, this, [this] { followConnection(); });
     connect(m_services.connection, &ConnectionController::catalogChanged, this, &MainWindow::followCatalog);
     connect(m_services.tasks, &TaskList::longTaskFinished, this, [this] {
@@ -129,9 +144,17 @@ void MainWindow::buildActions()
             page->focusSearch();
     });
     m_connectAction = command(tr("Connect to…"), u"network-connect"_s, {}, [this] { openConnectDialog(); });
-    m_privateAction = command(tr("Use the private server"), u"server-database"_s, {}, [this] {
-        m_services.connection->connectToPrivateServer();
+    m_editAction = command(tr("Edit connection…"), u"document-edit"_s, {}, [this] {
+        const ConnectionController &connection = *m_services.connection;
+        ConnectDialog &dialog = connectDialog();
+        if (!dialog.isVisible())
+            dialog.showDestination(connection.destination(), connection.guard().environment());
+        dialog.open();
     });
+    m_privateAction = command(
+        tr("Use the private server"), u"server-database"_s, {}, [this] { m_services.connection->goToPrivateServer(); });
+    m_welcomeAction = command(tr("Welcome"), u"go-home"_s, {}, [this] { showWelcome(); });
+    command(tr("Change the database…"), u"server-database"_s, {}, [this] { m_top->databases()->showMenu(); });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     m_commands << m_guard->unlockAction() << m_guard->lockAction() << m_guard->allowAction() << m_guard->roleAction();
     connect(m_guard, &GuardBar::otherRoleWanted, this, [this] {
@@ -154,6 +177,12 @@ void MainWindow::buildThemeCommands()
     command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
     command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
     command(tr("Theme: system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
+    const auto space = [this](bool compact) {
+        setDensity(compact ? Density::Compact : Density::Comfortable);
+        m_services.settings->set(settings::compactRows, compact);
+    };
+    command(tr("Rows: comfortable"), u"view-list-details"_s, {}, [space] { space(false); });
+    command(tr("Rows: compact"), u"view-list-text"_s, {}, [space] { space(true); });
 }
 
 void MainWindow::addPage(Page *page)
@@ -177,6 +206,13 @@ Page *MainWindow::made(Place &place)
         return place.page;
     Page *page = place.page = place.make();
     m_stack->addWidget(page);
+    followPage(page);
+    page->restoreState(m_services.settings->pageState(page->key()));
+    return page;
+}
+
+void MainWindow::followPage(Page *page)
+{
     connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
         showPage(key);
         if (Page *wanted = this->page(key))
@@ -189,8 +225,6 @@ Page *MainWindow::made(Place &place)
                 browse->openRows(schema, name, condition);
             }
         });
-    page->restoreState(m_services.settings->pageState(page->key()));
-    return page;
 }
 
 void MainWindow::makePages()
@@ -242,7 +276,7 @@ void MainWindow::saveState()
         if (place.page)
             m_services.settings->setPageState(place.face.key, place.page->saveState());
     }
-    if (const Page *page = currentPage(); page && m_remembered.isEmpty())
+    if (const Page *page = currentPage(); page && page != m_welcome && m_remembered.isEmpty())
         m_services.settings->set(settings::currentPage, page->key());
     m_services.settings->sync();
 }
@@ -273,6 +307,41 @@ void MainWindow::showPage(int index)
     m_rail->setCurrent(index);
     page->activate();
     updateTitle();
+    if (std::exchange(m_isWelcome, false))
+        showConnection();
+}
+
+void MainWindow::showWelcome()
+{
+    if (!m_welcome) {
+        m_welcome = new WelcomePage(*m_services.connection);
+        m_stack->addWidget(m_welcome);
+        followPage(m_welcome);
+        connect(m_welcome, &WelcomePage::connectWanted, this, [this] { openConnectDialog(); });
+        connect(m_welcome, &WelcomePage::importWanted, this, [this] {
+            openConnectDialog();
+            m_connectDialog->openImport();
+        });
+        connect(m_welcome, &WelcomePage::demoWanted, this, &MainWindow::demoWanted);
+    }
+    m_remembered.clear();
+    m_isWelcome = true;
+    m_stack->setCurrentWidget(m_welcome);
+    m_rail->setCurrent(-1);
+    followConnection();
+    m_welcome->activate();
+}
+
+void MainWindow::followDemo()
+{
+    const ConnectionController &connection = *m_services.connection;
+    const QString &database = connection.facts().database;
+    const bool isDemo = connection.isConnected() && connection.destination().isPrivateServer()
+                     && m_services.settings->value(settings::demoLoaded)
+                     && (database == "howdah"_L1 || database == operations::demoPromptDatabase());
+    m_status->setDemo(isDemo);
+    if (m_welcome)
+        m_welcome->setDemo(isDemo);
 }
 
 void MainWindow::showPage(const QString &key)
@@ -285,9 +354,19 @@ void MainWindow::showPage(const QString &key)
 
 void MainWindow::updateTitle()
 {
-    const Page *page = currentPage();
+    const ConnectionController &connection = *m_services.connection;
+    // Until the page that was left is shown, it is the first one, which nobody has asked for.
+    const Page *page = m_remembered.isEmpty() ? currentPage() : nullptr;
+    QString title = u"Howdah"_s;
+    if (page && connection.destination().isNowhere()) // nobody has had a chance to connect
+        title = tr("%1 – Howdah").arg(page->face().title);
+    else if (page)
+        title = tr("%1 – %2 – Howdah")
+                    .arg(
+                        page->face().title, connection.state() == ConnectionController::State::Disconnected
+                                                ? tr("Not connected")
+                                                : connection.label());
     // The name of a database may hold anything; "[*]" would be a sign to Qt.
-    QString title = page ? tr("%1 – %2 – Howdah").arg(page->face().title, m_services.connection->label()) : u"Howdah"_s;
     setWindowTitle(title.replace(u"[*]"_s, u"[*][*]"_s));
 }
 
@@ -334,20 +413,30 @@ void MainWindow::run(const PaletteEntry &entry)
     }
 }
 
-void MainWindow::openConnectDialog()
+// One that was closed is still there until the event loop takes it away; one that connects need not be open.
+ConnectDialog &MainWindow::connectDialog()
 {
-    // One that was closed is still there until the event loop takes it away.
-    if (!m_connectDialog || !m_connectDialog->isVisible()) {
+    if (!m_connectDialog || (!m_connectDialog->isVisible() && !m_connectDialog->isAtWork())) {
+        if (m_connectDialog)
+            m_connectDialog->deleteLater();
         m_connectDialog = new ConnectDialog(*m_services.connection, this);
-        m_connectDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_connectDialog, &QDialog::finished, m_connectDialog, &QObject::deleteLater);
     }
-    m_connectDialog->open();
+    return *m_connectDialog;
 }
 
-void MainWindow::connectTo(const connection::Profile &profile)
+void MainWindow::openConnectDialog() { connectDialog().open(); }
+
+void MainWindow::connectTo(const connection::Profile &profile) { connectDialog().connectTo(profile); }
+
+// Of a connection that was begun without the dialog: a URI at the start, one of before, another attempt.
+void MainWindow::askWhatIsMissing()
 {
-    openConnectDialog();
-    m_connectDialog->connectTo(profile);
+    const ConnectionController &connection = *m_services.connection;
+    if (connection.state() != ConnectionController::State::Failed || (m_connectDialog && m_connectDialog->isAtWork()))
+        return;
+    if (connection::secretWanted(connection.error(), connection.destination().target))
+        connectDialog().showRefused(connection.destination(), connection.guard().environment(), connection.error());
 }
 
 void MainWindow::offer(const QString &page, const QString &words) { m_offers->offer(page, words); }
@@ -381,8 +470,18 @@ void MainWindow::followConnection()
     m_frame->setTone(frame);
     const auto &profile = connection.destination().profile;
     m_frame->setOwnColour(there && profile ? ownColour(*profile) : QColor());
+    followDemo();
     updateTitle();
+    showConnection();
+}
+
+// What the connection is in the way of.
+void MainWindow::showConnection()
+{
+    const ConnectionController &connection = *m_services.connection;
     const auto again = [this] { m_services.connection->reconnect(); };
+    if (m_isWelcome && connection.state() != ConnectionController::State::Failed)
+        return m_state->showContent(); // which says itself how it stands
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
         if (m_places.empty() || !isWhole())
@@ -391,7 +490,7 @@ void MainWindow::followConnection()
             {u"network-disconnect"_s,
              tr("Not connected"),
              tr("Connect to a database, or use the private server, which is Howdah's own on this machine."),
-             {m_connectAction, m_privateAction}});
+             {m_connectAction, m_privateAction, m_welcomeAction}});
         break;
     case ConnectionController::State::Connecting:
         m_state->showLoading(connection.progressText(), [this] { m_services.connection->cancel(); });
@@ -401,7 +500,8 @@ void MainWindow::followConnection()
         m_state->showContent();
         break;
     case ConnectionController::State::Failed:
-        m_state->showFailed(connection.error(), again);
+        m_state->showFailed(
+            connection.error(), again, connection.destination().isPrivateServer() ? nullptr : m_editAction);
         break;
     }
 }

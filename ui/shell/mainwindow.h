@@ -31,6 +31,7 @@ class OfferBar;
 class Rail;
 class StatusStrip;
 class TopBar;
+class WelcomePage;
 
 // The frame of everything: rail, top bar, the current page, status. Knows the pages only as Page. UI thread.
 class MainWindow final : public QMainWindow
@@ -57,7 +58,7 @@ public:
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
     void openConnectDialog();
-    // The same for a profile; connects where nothing has to be typed.
+    // Connects to it; the dialog opens only where something has to be typed or said.
     void connectTo(const connection::Profile &profile);
     // Said above all pages, until it is shown or put off; "" takes it back.
     void offer(const QString &page, const QString &words);
@@ -66,6 +67,10 @@ public:
     // What the log lacks, above the pages until somebody has taken note.
     void reportAuditLoss(const Error &error);
     void openHelp();
+    // In the place of a page, until another one is chosen.
+    void showWelcome();
+    // Whether what is connected to is Howdah's demo has changed.
+    void followDemo();
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
     [[nodiscard]] StateStack *connectionState() const { return m_state; }
@@ -74,6 +79,8 @@ Q_SIGNALS:
     // The first time that something of it is on the screen.
     void firstPainted();
     void pagesMade();
+    // The private server is wanted, with the demo in it.
+    void demoWanted();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -88,6 +95,7 @@ private:
         Page *page = nullptr;
     };
     Page *made(Place &place);
+    void followPage(Page *page);
     void showRemembered();
     [[nodiscard]] bool isWhole() const; // all pages are made
     void buildFrame();
@@ -95,7 +103,10 @@ private:
     QAction *
     command(const QString &text, const QString &iconName, const QKeySequence &keys, const std::function<void()> &run);
     void buildThemeCommands();
+    ConnectDialog &connectDialog();
     void followConnection();
+    void showConnection();
+    void askWhatIsMissing();
     void followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog);
     void updateTitle();
     void run(const PaletteEntry &entry);
@@ -119,10 +130,14 @@ private:
     StatusStrip *m_status = nullptr;
     CommandPalette *m_palette = nullptr;
     QAction *m_connectAction = nullptr;
+    QAction *m_editAction = nullptr;
     QAction *m_privateAction = nullptr;
+    QAction *m_welcomeAction = nullptr;
+    WelcomePage *m_welcome = nullptr; // made when it is first wanted
     QPointer<HelpViewer> m_help;
     QPointer<ConnectDialog> m_connectDialog;
-    Latest m_objects; // of the catalog
+    Latest m_objects;         // of the catalog
+    bool m_isWelcome = false; // it is in sight
     bool m_painted = false;
 };
 

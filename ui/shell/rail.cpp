@@ -118,8 +118,14 @@ void Rail::addAction(const QString &iconName, QAction *action)
 
 void Rail::setCurrent(int index)
 {
-    if (QAbstractButton *wanted = m_group->button(index))
+    QAbstractButton *wanted = m_group->button(index);
+    if (wanted) {
         wanted->setChecked(true);
+    } else if (QAbstractButton *checked = m_group->checkedButton()) {
+        m_group->setExclusive(false); // one of these cannot be let out otherwise
+        checked->setChecked(false);
+        m_group->setExclusive(true);
+    }
 }
 
 int Rail::current() const { return m_group->checkedId(); }

@@ -38,7 +38,7 @@ public:
 
     void addPage(const QString &iconName, const QString &title, const QString &shortcut);
     void addAction(const QString &iconName, QAction *action);
-    void setCurrent(int index);
+    void setCurrent(int index); // -1: what is in sight is none of them
     [[nodiscard]] int current() const;
 
 Q_SIGNALS:

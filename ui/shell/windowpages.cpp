@@ -43,6 +43,10 @@ void addPages(MainWindow &window, const PageServices &services)
     for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
     addPage<AuditPage>(window, services);
+    QObject::connect(&window, &MainWindow::demoWanted, &window, [&window, services] {
+        prepareDemo(window, services);
+        services.connection->goToPrivateServer();
+    });
     window.restore();
 }
 
@@ -64,12 +68,17 @@ void prepareDemo(MainWindow &window, const PageServices &services)
             });
         });
     });
-    QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
-        if (controller.isConnected() && controller.destination().isPrivateServer()) {
+    // Once; a reconnect leaves the data as they are.
+    auto *once = new QObject(&controller);
+    QObject::connect(
+        &controller, &ConnectionController::stateChanged, once, [&window, &controller, &settings, whole, once] {
+            if (!controller.isConnected() || !controller.destination().isPrivateServer())
+                return;
             settings.set(settings::demoLoaded, whole->load());
-            controller.setPreparation({}); // once; a reconnect leaves the data as they are
-        }
-    });
+            controller.setPreparation({});
+            window.followDemo();
+            once->deleteLater();
+        });
 }
 
 } // namespace howdah::ui

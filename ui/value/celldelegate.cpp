@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value/celldelegate.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "value/cellroles.h"
@@ -10,6 +11,7 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <cmath>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -19,13 +21,6 @@ namespace howdah::ui {
 constexpr int MarkSize = 10;
 
 QString CellDelegate::displayText(const QVariant &value, const QLocale &) const { return singleLine(value.toString()); }
-
-QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    const QFontMetrics metrics(fixedFont());
-    const int width = metrics.horizontalAdvance(displayText(index.data(), option.locale)) + 2 * space::inside;
-    return {width, space::rowComfortable};
-}
 
 namespace {
 
@@ -131,6 +126,16 @@ static std::optional<Tone> groundOf(const QModelIndex &index, std::optional<Tone
         break;
     }
     return std::nullopt;
+}
+
+// Of what is painted, which may be more than the value: a word for NULL, a sign before a boolean, a mark in the corner.
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Look look = lookOf(index, option.palette, displayText(index.data(), option.locale));
+    // Rounded up, and one for the line at its right: a column as wide as this shows its last character.
+    const int words = int(std::ceil(QFontMetricsF(look.font).horizontalAdvance(look.text))) + 1;
+    const int mark = markOf(index) ? MarkSize + 3 - space::inside + 1 : 0;
+    return {words + 2 * space::inside + qMax(0, mark), rowHeight()};
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -5,6 +5,7 @@
 #include "browse/structure/structuredelegate.h"
 #include "browse/structure/structuremodel.h"
 #include "catalog/ddl.h"
+#include "common/density.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -51,7 +52,7 @@ public:
         verticalHeader()->hide();
         verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
         verticalHeader()->setMinimumSectionSize(space::rowCompact);
-        verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+        verticalHeader()->setDefaultSectionSize(ui::rowHeight());
         horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         horizontalHeader()->setHighlightSections(false);
         horizontalHeader()->setStretchLastSection(true);
@@ -64,7 +65,20 @@ public:
         setContextMenuPolicy(Qt::ActionsContextMenu);
     }
 
+    // A link was followed by this click: the rest of a double click is no step from there.
+    void followed() { m_followed = true; }
+
 protected:
+    void mousePressEvent(QMouseEvent *event) override
+    {
+        m_followed = false;
+        QTableView::mousePressEvent(event);
+    }
+    void mouseDoubleClickEvent(QMouseEvent *event) override
+    {
+        if (!std::exchange(m_followed, false))
+            QTableView::mouseDoubleClickEvent(event);
+    }
     void mouseMoveEvent(QMouseEvent *event) override
     {
         QTableView::mouseMoveEvent(event);
@@ -85,6 +99,8 @@ private:
         }
         QGuiApplication::clipboard()->setText(text);
     }
+
+    bool m_followed = false;
 };
 
 struct PartTexts
@@ -204,7 +220,8 @@ QWidget *StructureView::makeSection(Part part)
 {
     Section &made = section(part);
     made.model = new StructureModel(this);
-    made.view = new StructureTableView;
+    auto *view = new StructureTableView;
+    made.view = view;
     made.view->setModel(made.model);
     made.view->setAccessibleName(textsOf(part).tab);
     made.states = new StateStack(made.view);
@@ -213,10 +230,12 @@ QWidget *StructureView::makeSection(Part part)
             Q_EMIT relationActivated(link);
     };
     connect(made.view, &QTableView::activated, this, follow);
-    connect(made.view, &QTableView::clicked, this, [follow](const QModelIndex &index) {
-        if (index.data(StructureModel::LinkRole).toUInt() != 0
-            && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
-            follow(index);
+    connect(made.view, &QTableView::clicked, this, [follow, view](const QModelIndex &index) {
+        if (index.data(StructureModel::LinkRole).toUInt() == 0
+            || QGuiApplication::keyboardModifiers() != Qt::NoModifier)
+            return;
+        view->followed();
+        follow(index);
     });
     return made.states;
 }

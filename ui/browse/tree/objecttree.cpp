@@ -7,6 +7,7 @@
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/theme.h"
+#include "common/widgets.h"
 #include "value/valuetext.h"
 
 #include <QAction>
@@ -44,7 +45,7 @@ ObjectTree::ObjectTree(QWidget *parent)
     m_view->installEventFilter(this);
 
     m_search->addAction(icon(u"search"), QLineEdit::LeadingPosition);
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->setPlaceholderText(tr("Filter objects"));
     m_search->setAccessibleName(tr("Filter objects by name"));
     m_search->setToolTip(tr("Part of a name, or schema.name (Ctrl+F)"));

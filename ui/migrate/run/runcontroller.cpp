@@ -49,6 +49,11 @@ public:
         post([file = copy.file](RunController &to) { Q_EMIT to.copied(file); });
     }
 
+    void restored(const Result<std::vector<migration::RestoredTable>> &tables) override
+    {
+        post([tables](RunController &to) { Q_EMIT to.restored(tables); });
+    }
+
     void stepStarted(size_t, const migration::Step &step) override
     {
         // Statements are reported by the step of the plan that runs, which may be shorter than the one approved.

@@ -5,6 +5,7 @@
 #include "connection/session/session.h"
 #include "migrate/list/preview.h"
 #include "migration/run/runner.h"
+#include "migration/run/safetycopy.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -55,6 +56,7 @@ Q_SIGNALS:
     void lockAwaited(const howdah::migration::LockHolder &holder);
     void holderTerminated(const howdah::migration::LockHolder &holder);
     void copied(const QString &file); // what goes, before anything ran
+    void restored(const howdah::Result<std::vector<howdah::migration::RestoredTable>> &tables); // after all was applied
     void stepStarted(const howdah::ui::RunStep &step);
     void statementStarted(const howdah::ui::RunStep &step, int number);
     void statementFinished(const howdah::ui::RunStep &step, int number, double milliseconds, qint64 rows);

@@ -139,12 +139,36 @@ int ScoreModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : m_other.isEmpty() ? int(Other) : int(ColumnCount);
 }
 
+static bool isTooFew(const ScoreModel::Line &line, int column)
+{
+    switch (column) {
+    case ScoreModel::Value:
+        return !line.enough;
+    case ScoreModel::Other:
+        return !line.otherEnough;
+    case ScoreModel::Change:
+        return line.compared && line.verdict == Verdict::NotEnough;
+    default:
+        return false;
+    }
+}
+
+// That there is not enough data is said once in a column, where it is met first; the tool tip has it everywhere.
+bool ScoreModel::isRepeated(const QModelIndex &index) const
+{
+    const auto isBefore = [column = index.column()](const Line &line) { return isTooFew(line, column); };
+    const auto here = m_lines.begin() + index.row();
+    return isBefore(*here) && std::any_of(m_lines.begin(), here, isBefore);
+}
+
 QVariant ScoreModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
     const Line &line = m_lines[size_t(index.row())];
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
+    if (role == Qt::DisplayRole && isRepeated(index))
+        return u"–"_s;
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
         switch (index.column()) {
         case Figure:
             return line.label;

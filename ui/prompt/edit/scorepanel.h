@@ -48,6 +48,8 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    [[nodiscard]] bool isRepeated(const QModelIndex &index) const;
+
     std::vector<Line> m_lines;
     QString m_name;
     QString m_other;
