@@ -92,11 +92,11 @@ QString summaryOf(const PanelDefinition &panel, const PanelData &data)
     const auto shown = std::ranges::count_if(data.series, [](const Series &series) { return !series.isPrevious; });
     if (size_t(shown) > MostSentences)
         sentences.append(tr("and %1 more").arg(size_t(shown) - MostSentences));
-    constexpr size_t MostMoments = 3;
-    for (size_t i = 0; i < std::min(MostMoments, data.moments.size()); ++i)
+    constexpr size_t MostSpoken = 3;
+    for (size_t i = 0; i < std::min(MostSpoken, data.moments.size()); ++i)
         sentences.append(data.moments[i].label + u' ' + instantText(data.moments[i].at, zone));
-    if (data.moments.size() > MostMoments)
-        sentences.append(tr("and %1 more moments").arg(data.moments.size() - MostMoments));
+    if (data.moments.size() > MostSpoken)
+        sentences.append(tr("and %1 more moments").arg(data.moments.size() - MostSpoken));
     if (const QString words = precisionWords(data); !words.isEmpty())
         sentences.append(words);
     return sentences.join(u"; "_s) + u'.';

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/paneltable.h"
 
+#include "metrics/panelmethod.h"
 #include "metrics/rollupsteps.h"
 #include "metrics/tr.h"
 
@@ -63,6 +64,11 @@ std::vector<TableColumn> columnsOf(const PanelDefinition &panel, const PanelData
         numberColumn(u"quartile3"_s, &Point::quartile3),
         numberColumn(u"baseline"_s, &Point::baseline),
         {u"n"_s, true, [](const Series &series, size_t at) { return countText(series.points[at].n); }},
+        {u"clusters"_s, true,
+         [](const Series &series, size_t at) {
+             const Point &point = series.points[at];
+             return point.clusters ? countText(qint64(point.clusters->size())) : QString();
+         }},
         {u"unfinished"_s, false,
          [](const Series &series, size_t at) { return series.points[at].isUnfinished ? u"yes"_s : QString(); }},
         textColumn(u"remark"_s, &Point::remark),
@@ -212,6 +218,8 @@ QJsonObject jsonOf(const PanelRequest &request, const PanelData &data)
         {u"rows"_s, rows}};
     if (data.precision == Precision::Sample)
         object.insert(u"share"_s, data.sampleShare);
+    if (const QString method = methodOf(*request.panel); !method.isEmpty())
+        object.insert(u"method"_s, method);
     return object;
 }
 
@@ -264,6 +272,8 @@ QString footOf(const PanelRequest &request, const PanelData &data, const QMap<QS
     }
     if (const QString words = precisionWords(data); !words.isEmpty())
         parts.append(words);
+    if (const QString method = methodOf(*request.panel); !method.isEmpty())
+        parts.append(method);
     return (parts + data.remarks).join(u" · "_s);
 }
 

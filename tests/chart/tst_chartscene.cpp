@@ -329,6 +329,28 @@ private Q_SLOTS:
         QVERIFY(plain.image == same.image);
     }
 
+    // Where an alarm begins is seen, as far as the axis goes.
+    void thresholdsAreLines()
+    {
+        const auto values = data(PanelKind::Line, {series(u"a"_s, {1, 2, 1, 2, 1}, 0)}, 5);
+        Drawn without(panel(PanelKind::Line), values);
+        PanelDefinition watched = panel(PanelKind::Line);
+        watched.alarmAbove = 1.5;
+        watched.alarmBelow = -1000; // far below the axis
+        Drawn with(watched, values);
+        QRect changed;
+        for (int y = 0; y < with.image.height(); ++y) {
+            for (int x = 0; x < with.image.width(); ++x) {
+                if (with.image.pixel(x, y) != without.image.pixel(x, y))
+                    changed |= QRect(x, y, 1, 1);
+            }
+        }
+        const double place = (with.at(0, 0).y() + with.at(0, 1).y()) / 2;
+        QVERIFY2(std::abs(changed.bottom() - place) <= 3, qPrintable(QString::number(changed.bottom())));
+        QVERIFY(changed.width() > 400);
+        QVERIFY(changed.height() < 30); // its value stands above
+    }
+
     // What Qt Charts does badly is left alone: points one by one are quadratic, OpenGL loses pens and exports, a
     // logarithmic axis hides a series for one value.
     void theTrapsAreKeptOut()

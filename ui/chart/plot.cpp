@@ -113,13 +113,18 @@ private:
     void include(double place) { m_bounds.include(place); }
     PlotMark &add(const MarkRef &ref, const QPointF &at, const Point &point)
     {
-        PlotMark mark{ref, at, {}, placed(point.low), placed(point.high), false};
+        // An open end reaches as far as the chart does, and does not stretch it.
+        const auto end = [this](double value) {
+            const bool isOpen = std::isinf(value) && m_data.kind != PanelKind::Box && m_data.kind != PanelKind::Polar;
+            return isOpen ? value : placed(value);
+        };
+        PlotMark mark{ref, at, {}, end(point.low), end(point.high), false};
         if (point.isTooFew()) {
-            m_bounds.includeDoubtful(std::isnan(mark.low) ? at.y() : mark.low);
-            m_bounds.includeDoubtful(std::isnan(mark.high) ? at.y() : mark.high);
+            m_bounds.includeDoubtful(std::isfinite(mark.low) ? mark.low : at.y());
+            m_bounds.includeDoubtful(std::isfinite(mark.high) ? mark.high : at.y());
         } else {
-            include(mark.low);
-            include(mark.high);
+            include(std::isfinite(mark.low) ? mark.low : Unknown);
+            include(std::isfinite(mark.high) ? mark.high : Unknown);
         }
         include(placed(point.baseline));
         m_plot.marks.push_back(mark);

@@ -28,9 +28,9 @@ void PlotPainter::paintBands(QPainter &painter) const
     for (const PlotBand &band : m_plot.bands) {
         QPolygonF polygon;
         for (const QPointF &point : band.upper)
-            polygon << placeOf(point);
+            polygon << withinReach(placeOf(point));
         for (auto point = band.lower.crbegin(); point != band.lower.crend(); ++point)
-            polygon << placeOf(*point);
+            polygon << withinReach(placeOf(*point));
         painter.setBrush(withAlpha(colorOf(band.series), seriesOf(band.series).isPrevious ? alpha / 2 : alpha));
         painter.drawPolygon(polygon);
     }
@@ -81,6 +81,29 @@ void PlotPainter::paintBox(QPainter &painter, const PlotMark &mark) const
     const double median = placeOf(mark.at).x();
     painter.setPen(QPen(full, 3));
     painter.drawLine(QPointF(median, box.top()), QPointF(median, box.bottom()));
+}
+
+// Where an alarm begins: a dotted line across, with its value. Beyond the axis there is none, and nothing is there yet.
+void PlotPainter::paintThresholds(QPainter &painter) const
+{
+    if (m_plot.across == Plot::Across::Angles)
+        return;
+    for (const std::optional<double> &threshold : {m_panel.alarmAbove, m_panel.alarmBelow}) {
+        if (!threshold || (m_plot.isLogarithmic && *threshold <= 0))
+            continue;
+        const double value = m_plot.isLogarithmic ? std::log10(*threshold) : *threshold;
+        if (value < m_valueMin || value > m_valueMax)
+            continue;
+        const QPointF from = placeOf({m_plot.xMin, value});
+        const QPointF to = placeOf({m_plot.xMax, value});
+        painter.setPen(QPen(color(Tone::Failed, m_palette), 1.5, Qt::DotLine, Qt::FlatCap));
+        painter.drawLine(from, to);
+        const QString text = figureText(*threshold, m_panel.unit);
+        const double width = m_metrics.horizontalAdvance(text);
+        const QPointF at = m_plot.isHorizontal ? QPointF(from.x() + 3, m_area.top() + m_metrics.ascent())
+                                               : QPointF(m_area.right() - width - 2, from.y() - 3);
+        painter.drawText(at, text);
+    }
 }
 
 QColor PlotPainter::heatColor(double value) const

@@ -364,9 +364,19 @@ void PlotPainter::paintOver(QPainter &painter) const
     if (m_plot.yIsRows)
         return;
     paintMoments(painter);
+    paintThresholds(painter);
     paintDashed(painter);
     paintMarkers(painter);
     paintWords(painter);
+}
+
+QPointF PlotPainter::withinReach(const QPointF &place) const
+{
+    const QRectF within = reach();
+    const auto ended = [](double at, double low, double high) {
+        return std::isinf(at) ? std::clamp(at, low, high) : at;
+    };
+    return {ended(place.x(), within.left(), within.right()), ended(place.y(), within.top(), within.bottom())};
 }
 
 QRectF PlotPainter::reach() const { return m_area.adjusted(-4, -4, 4, 4); }
@@ -457,16 +467,19 @@ void PlotPainter::paintWhisker(QPainter &painter, const PlotMark &mark) const
 {
     if (std::isnan(mark.low) || std::isnan(mark.high))
         return;
-    const QPointF low = placeOf({mark.at.x(), mark.low});
-    const QPointF high = placeOf({mark.at.x(), mark.high});
+    const QPointF low = withinReach(placeOf({mark.at.x(), mark.low}));
+    const QPointF high = withinReach(placeOf({mark.at.x(), mark.high}));
     QColor ink = m_palette.color(QPalette::Text);
     // On lines in their own colour, so that it is seen whose they are.
     painter.setPen(
         mark.extent.isNull() ? QPen(withAlpha(colorOf(mark.ref.series), 0.7), 1) : QPen(withAlpha(ink, 0.75), 1.2));
     painter.drawLine(low, high);
     const QPointF cap = m_plot.isHorizontal ? QPointF(0, 3) : QPointF(3, 0);
-    painter.drawLine(low - cap, low + cap);
-    painter.drawLine(high - cap, high + cap);
+    // An open end has no cap.
+    if (std::isfinite(mark.low))
+        painter.drawLine(low - cap, low + cap);
+    if (std::isfinite(mark.high))
+        painter.drawLine(high - cap, high + cap);
 }
 
 // A grey bar across: what the value is to be compared with.

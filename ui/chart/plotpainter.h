@@ -39,7 +39,8 @@ private:
     [[nodiscard]] const metrics::Series &seriesOf(int series) const { return m_data.series[size_t(series)]; }
     [[nodiscard]] QString shownName(const QString &name, double width) const;
     [[nodiscard]] double widestOf(const std::vector<PlotTick> &ticks) const;
-    [[nodiscard]] QRectF reach() const; // beyond it nothing of a value is painted
+    [[nodiscard]] QPointF withinReach(const QPointF &place) const; // what is infinite ends at the edge
+    [[nodiscard]] QRectF reach() const;                            // beyond it nothing of a value is painted
     void layOut();
     void layOutValues(double length, double each);
     [[nodiscard]] bool areWhole() const;
@@ -56,6 +57,7 @@ private:
     void paintScale(QPainter &painter) const;
     void paintPeriods(QPainter &painter) const;
     void paintMoments(QPainter &painter) const;
+    void paintThresholds(QPainter &painter) const;
     void paintDashed(QPainter &painter) const;
     void paintMarkers(QPainter &painter) const;
     void paintWhisker(QPainter &painter, const PlotMark &mark) const;

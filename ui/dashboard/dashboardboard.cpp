@@ -22,7 +22,7 @@ metrics::PanelContext BoardQuestion::contextFor(const metrics::PanelDefinition &
     if (!previous)
         context.previous = {};
     else if (weekdays && context.previous.isValid())
-        context.previous = metrics::previousWeekdays(range, zone);
+        context.previous = metrics::equalPart(metrics::previousWeekdays(range, zone), range, now, zone);
     return context;
 }
 
@@ -67,6 +67,7 @@ void DashboardBoard::setDashboard(std::shared_ptr<const metrics::DashboardDefini
     m_runner.cancelAll();
     m_arrived.clear();
     m_agreed.clear();
+    m_turned.clear();
     m_values.clear();
     m_urgentValues.clear();
     m_question.reset();
@@ -106,6 +107,14 @@ void DashboardBoard::connectCard(PanelCard *card)
     connect(card, &PanelCard::askWanted, this, [this, card](bool evenIfDear) {
         if (evenIfDear)
             m_agreed << card->id();
+        if (m_question)
+            askCard(card, m_agreed.contains(card->id()), PanelCard::Keep::Nothing);
+    });
+    connect(card, &PanelCard::turnWanted, this, [this, card](bool fromOtherEnd) {
+        if (fromOtherEnd)
+            m_turned << card->id();
+        else
+            m_turned.remove(card->id());
         if (m_question)
             askCard(card, m_agreed.contains(card->id()), PanelCard::Keep::Nothing);
     });
@@ -154,6 +163,7 @@ void DashboardBoard::askCard(PanelCard *card, bool evenIfDear, PanelCard::Keep k
     PanelQuestion question{
         m_dashboard, card->id(), m_question->contextFor(card->definition()), m_question->filters, m_limits};
     question.limits.evenIfDear = evenIfDear;
+    question.context.fromOtherEnd = m_turned.contains(card->id());
     card->setLoading(keep);
     m_runner.ask(card->id(), question);
 }

@@ -106,6 +106,7 @@ private:
     QTimer m_showing;
     std::optional<BoardQuestion> m_question;
     metrics::PanelLimits m_limits;
+    QSet<QString> m_turned; // rankings whose other end is shown
     QSet<QString> m_agreed; // to the exact answer, however expensive, for what is chosen now
     QString m_urgentValues;
     ValuesByFilter m_values;

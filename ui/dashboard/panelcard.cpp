@@ -10,6 +10,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "dashboard/paneltablemodel.h"
+#include "metrics/panelmethod.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -66,7 +67,7 @@ PanelCard::PanelCard(
     setObjectName(u"panel-"_s + panel.id);
     setAttribute(Qt::WA_Hover); // its buttons are seen while the pointer is on it
     setAccessibleName(panel.title);
-    setAccessibleDescription(panel.description);
+    setAccessibleDescription(QStringList{panel.description, metrics::methodOf(panel)}.join(u' ').trimmed());
     buildActions();
     m_faces = new QStackedWidget;
     m_state = new StateStack(m_faces);
@@ -99,8 +100,12 @@ QWidget *PanelCard::buildHead()
     m_title->setWordWrap(true); // whole, where the panel is narrow
     m_title->setFont(headingFont(2));
     // A description may hold what looks like markup.
-    head->setToolTip(
-        m_panel.description.isEmpty() ? QString() : u"<p>%1</p>"_s.arg(m_panel.description.toHtmlEscaped()));
+    QString tip;
+    for (const QString &words : {m_panel.description, metrics::methodOf(m_panel)}) {
+        if (!words.isEmpty())
+            tip += u"<p>%1</p>"_s.arg(words.toHtmlEscaped());
+    }
+    head->setToolTip(tip);
     row->addWidget(m_title, 1);
     // A figure says its unit and its count itself, and its head is narrow.
     const bool isFigure = m_panel.kind == metrics::PanelKind::Stat;
@@ -184,6 +189,10 @@ void PanelCard::buildActions()
         if (mark)
             Q_EMIT markClicked(mark->series, mark->point);
     });
+    m_turn = add(tr("Show the other end"), u"view-sort"_s, nullptr);
+    m_turn->setCheckable(true);
+    m_turn->setToolTip(tr("Show the last ones instead of the first"));
+    connect(m_turn, &QAction::triggered, this, &PanelCard::turnWanted);
     m_maximise = add(tr("Maximize"), u"view-fullscreen"_s, &PanelCard::maximiseWanted);
     m_maximise->setCheckable(true);
     m_again = add(tr("Refresh"), u"view-refresh"_s, nullptr);
@@ -208,7 +217,7 @@ void PanelCard::buildMenu()
     m_menu = new QMenu(this);
     m_menu->addActions({m_twin, m_sql});
     m_menu->addSeparator();
-    m_menu->addActions({m_rows, m_filter});
+    m_menu->addActions({m_rows, m_filter, m_turn});
     m_menu->addSeparator();
     m_menu->addAction(m_rollup);
     const auto entry = [this](QMenu *menu, const QString &text, auto what) {
@@ -436,6 +445,7 @@ void PanelCard::updateActions()
     if (!isCurrent)
         setFilterOffer({});
     m_twin->setEnabled(m_panel.kind != PanelKind::Table);
+    m_turn->setEnabled(m_shown && m_shown->outcome.data.canBeTurned);
 }
 
 void PanelCard::showRows(int series, int point)
@@ -444,6 +454,8 @@ void PanelCard::showRows(int series, int point)
         return;
     const metrics::Series &one = m_shown->outcome.data.series[size_t(series)];
     if (point < 0 || size_t(point) >= one.points.size())
+        return;
+    if (one.isRest) // its rows are those of many
         return;
     const metrics::DrillDefinition &drill = *m_panel.drill;
     Q_EMIT rowsWanted(

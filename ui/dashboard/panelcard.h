@@ -62,6 +62,7 @@ public:
     [[nodiscard]] QAction *sqlAction() const { return m_sql; }
     [[nodiscard]] QAction *rowsAction() const { return m_rows; }
     [[nodiscard]] QAction *filterAction() const { return m_filter; }
+    [[nodiscard]] QAction *turnAction() const { return m_turn; }
     [[nodiscard]] QAction *tableAction() const { return m_twin; }
     [[nodiscard]] QAction *rollupAction() const { return m_rollup; }
     // What stands there, for exports; nothing while nothing is shown.
@@ -72,6 +73,7 @@ public:
 
 Q_SIGNALS:
     void askWanted(bool evenIfDear);
+    void turnWanted(bool fromOtherEnd); // of a ranking that has no room for all
     void cancelWanted();
     void packWanted(const QString &pack);
     void rollupWanted(); // the assistant that makes, or refreshes, the rollup of what the panel asks
@@ -132,6 +134,7 @@ private:
     QAction *m_sql = nullptr;
     QAction *m_rows = nullptr;
     QAction *m_filter = nullptr;
+    QAction *m_turn = nullptr;
     QAction *m_again = nullptr;
     QAction *m_maximise = nullptr;
     QAction *m_migrate = nullptr; // offered where tables are missing

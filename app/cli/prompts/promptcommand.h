@@ -70,6 +70,8 @@ struct PromptChangeOptions
     QString replaces; // the version that must be active now, "none" for none; empty: whichever is
     int days = 30;
     QString against; // of score
+    QString primary = QStringLiteral("success");
+    bool isOnce = false;
     bool yes = false;
 };
 // promptactivate.cpp

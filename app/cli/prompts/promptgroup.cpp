@@ -30,8 +30,8 @@ encrypted, note], losses. list: prompts [id, promptId, name, version, model, act
 state is one of plain, open, locked, wrong-key, damaged. render: messages [role, content], variables, missing, unused,
 unsupported, enginesThatDiffer. lint: findings [rule, severity, promptId, place, field, offset, length, message, fix,
 sql]. diff: fields [field, diff], tokensBefore, tokensAfter. activate, rollback, deactivate: name, from, to, differs,
-fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high], nBefore, nAfter],
-cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
+fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high],
+chance, primary, nBefore, nAfter], method, cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     : m_prompts(prompts)
@@ -252,9 +252,18 @@ void PromptGroup::addScore()
     addVersion(score, m_change.prompt, "The version");
     addWord(score, "--against", m_change.against, "The version to compare it with")->type_name("PROMPT");
     score->add_option("--days", m_change.days, "Days of statistics (30); 0: all calls")->check(CLI::Range(0, 100'000));
+    addWord(
+        score, "--primary", m_change.primary,
+        "The metric that decides: success, p50Ms, p95Ms, tokens, quality (success)")
+        ->type_name("METRIC");
+    score->add_flag("--once", m_change.isOnce, "You look once, at a number of calls that was set beforehand: narrower");
     addPlace(score, m_change.place);
-    score->footer("Intervals are 95 % confidence intervals: Wilson's for shares, Student's for means, order statistics "
-                  "for percentiles, Newcombe's and Welch's for differences. Under 30 calls, no result is given.");
+    score->footer(
+        "Intervals are 95 % confidence intervals: Wilson's for shares, Student's for means, order statistics "
+        "for percentiles, Newcombe's and Welch's for differences; by the variance between sessions where calls "
+        "have them. Comparisons hold however often you look (without --once), all metrics but the primary one "
+        "share one error (Holm). Under 30 calls or 10 sessions, and for versions that were not used at the "
+        "same time, no result is given.");
 }
 
 void PromptGroup::addKeys()

@@ -96,6 +96,7 @@ private:
     QComboBox *m_baseline;
     QLabel *m_summary;
     Banner *m_cautions;
+    QLabel *m_method = nullptr; // how verdicts came about
     QTableView *m_table;
     StateStack *m_state;
 };
