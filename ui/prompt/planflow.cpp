@@ -48,7 +48,7 @@ void PlanFlow::chooseFile()
 {
     auto *dialog = new QFileDialog(
         m_parts.context->window(), tr("Import prompts"), {},
-        tr("Prompts (*.prompt *.json *.prompty *.prompt.yml *.prompt.yaml);;All files (*)"));
+        tr("Prompts (*.prompt *.json *.prompty *.yml *.yaml *.csv);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &PlanFlow::openFile);

@@ -27,8 +27,8 @@ code 1 says that there is something to do. export writes at once. Exit codes: 0 
 --json writes one document with "format": 1. seed, import, status: prompts [promptId, name, version, action, differences,
 note], onlyInDatabase, losses [prompt, field, reason], inserted, updated. export: files [promptId, file, action,
 encrypted, note], losses. list: prompts [id, promptId, name, version, model, active, state, keyId, calls, lastUsed]; a
-state is one of plain, open, locked, wrong-key, damaged. render: messages [role, content], variables, missing, unused,
-unsupported, enginesThatDiffer. lint: findings [rule, severity, promptId, place, field, offset, length, message, fix,
+state is one of plain, open, locked, wrong-key, damaged. render: messages [role, content,
+parts, history], engine, variables, missing, unused, unsupported, enginesThatDiffer, inputSchema, outputSchema. lint: findings [rule, severity, promptId, place, field, offset, length, message, fix,
 sql]. diff: fields [field, diff], tokensBefore, tokensAfter. activate, rollback, deactivate: name, from, to, differs,
 fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high],
 chance, primary, nBefore, nAfter], method, cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
@@ -115,12 +115,17 @@ void PromptGroup::addFiles()
 
 void PromptGroup::addTransfer()
 {
-    const CLI::IsMember formats({"dotprompt", "langfuse", "prompty", "github", "litellm"});
+    const CLI::IsMember formats(
+        {"dotprompt", "langfuse", "prompty", "github", "litellm", "langchain", "promptfoo", "csv", "openai",
+         "anthropic"});
     CLI::App *exporting =
         add(&m_prompts, "export", "Write the prompts of the database to files that only you can read",
             [this](Output &output) { return promptsExport(output, m_sync); });
     addWord(exporting, "--out,-o", m_sync.out, "The folder")->type_name("DIR")->required();
-    addWord(exporting, "--format", m_sync.format, "dotprompt, langfuse, prompty, github or litellm (dotprompt)")
+    addWord(
+        exporting, "--format", m_sync.format,
+        "dotprompt, langfuse, prompty, github, litellm, langchain, promptfoo, csv (of promptfoo), openai or anthropic "
+        "(dotprompt)")
         ->check(formats)
         ->type_name("FORMAT");
     addWords(exporting, "--only", m_sync.only, "Only this version; may be given several times")
@@ -137,7 +142,7 @@ void PromptGroup::addTransfer()
     addWords(importing, "files", m_sync.files, "The files")->type_name("FILE")->required();
     addWord(
         importing, "--format", m_sync.format,
-        "dotprompt, langfuse, prompty, github or litellm; default: .json is langfuse, .prompty prompty, "
+        "as of export; default: by the ending, and .json and .yaml by what they hold; .prompty is prompty, "
         ".prompt.yml github, all others dotprompt")
         ->check(formats)
         ->type_name("FORMAT");
@@ -187,9 +192,16 @@ void PromptGroup::addTexts()
         ->allow_extra_args(false);
     addWord(render, "--values", m_look.values, "A JSON file with values; -: standard input")->type_name("FILE");
     addWord(render, "--interaction", m_look.interaction, "Use the values of this call")->type_name("ID");
-    addWord(render, "--engine", m_look.engine, "plain, handlebars, mustache, jinja or fstring (plain)")
+    addWord(
+        render, "--engine", m_look.engine,
+        "plain, handlebars (with the helpers of Dotprompt), mustache, jinja or fstring; default: handlebars for a "
+        ".prompt "
+        "file without a key of ours, plain for all else")
         ->check(CLI::IsMember({"plain", "handlebars", "mustache", "jinja", "fstring"}))
         ->type_name("ENGINE");
+    addWord(render, "--history", m_look.history, "A JSON file of messages that came before, for {{history}}")
+        ->type_name("FILE");
+    addWord(render, "--context", m_look.context, "A JSON file of what {{@name}} gives")->type_name("FILE");
     addPlace(render, m_look.place);
     CLI::App *diff =
         add(&m_prompts, "diff", "Compare two decrypted prompts; exit code 1: they differ",
