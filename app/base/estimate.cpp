@@ -156,7 +156,7 @@ Estimate difference(const Estimate &a, const Estimate &b, double correlation)
     const auto reach = [correlation](double one, double other) {
         if (std::isinf(one) || std::isinf(other))
             return Infinite;
-        return std::sqrt(std::max(0.0, one * one + other * other - 2 * correlation * one * other));
+        return std::sqrt(std::max(one * one + other * other - 2 * correlation * one * other, 0.0)); // unknown stays so
     };
     return {value, value - reach(a.value - a.low, b.high - b.value), value + reach(a.high - a.value, b.value - b.low)};
 }

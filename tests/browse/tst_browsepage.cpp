@@ -313,7 +313,8 @@ private Q_SLOTS:
         m_page->resize(940, 700); // in a window of 1024
         QTRY_VERIFY(!m_page->record()->isVisible());
         QVERIFY(m_page->saveState().value(u"record"_s).toBool()); // it is only folded
-        QVERIFY(rows()->grid()->table()->width() > 600);
+        QTRY_VERIFY2(
+            rows()->grid()->table()->width() > 600, qPrintable(QString::number(rows()->grid()->table()->width())));
         m_page->resize(1200, 700);
         QTRY_VERIFY(m_page->record()->isVisible());
         m_page->resize(940, 700);

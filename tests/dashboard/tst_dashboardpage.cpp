@@ -99,7 +99,7 @@ void TestDashboardPage::theHeadIsOneRow()
     auto *head = m_page->findChild<DashboardHead *>();
     m_page->resize(2400, 900);
     QTRY_VERIFY(head->isOneRow());
-    QVERIFY(head->height() < 60);
+    QTRY_VERIFY2(head->height() < 60, qPrintable(QString::number(head->height())));
     m_page->resize(950, 700); // in a window of 1024
     QTRY_VERIFY(!head->isOneRow());
     QTRY_VERIFY(head->width() <= 950);

@@ -115,7 +115,7 @@ private Q_SLOTS:
         row("width", "width: 8", "width: 13", 17, "from 1 to 12");
         row("bucket", "width: 8", "bucket: soon", 17, "not a valid bucket width");
         row("flag", "previous: true", "previous: maybe", 16, "true or false");
-        row("unknown name", ":to and :persona", ":until and :persona", 21, "\":until\" is not defined");
+        row("unknown name", ":to and :persona", ":later and :persona", 21, "\":later\" is not defined");
         row("name without its argument", ":bucket(measured_at)", ":bucket", 19, "needs an expression");
         row("name with an argument", "measured_at < :to and", "measured_at < :to(1) and", 21, "takes no parentheses");
         row("name of a drill", "measured_at < :to and", "measured_at < :mark_to and", 21, "only be used in \"rows\"");

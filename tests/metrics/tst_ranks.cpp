@@ -135,7 +135,7 @@ private Q_SLOTS:
         const auto made = m_server.psql(
             m_database,
             u"create table calls (at timestamptz, ms int); insert into calls select timestamptz '2026-01-01 00:00+00'"
-            " + day * interval '1 day' + i * interval '1 second', hashint4(day * 1000 + i) % 5000"
+            " + day * interval '1 day' + i * interval '1 second', hashint4((day * 1000 + i)::int) % 5000"
             " from unnest(array[1, 5, 6, 20, 30, 71, 72, 200]) with ordinality as size(n, day),"
             " generate_series(1, size.n) i"_s);
         QVERIFY2(made, qPrintable(made ? QString() : made.error().detail));

@@ -31,7 +31,7 @@ bool isNear(double one, double other, double share)
 {
     if (std::isnan(other))
         return std::isnan(one);
-    return std::abs(one - other) <= std::abs(other) * share + 1e-9;
+    return one == other || std::abs(one - other) <= std::abs(other) * share + 1e-9; // both may be infinite
 }
 
 } // namespace

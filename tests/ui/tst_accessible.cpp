@@ -95,17 +95,17 @@ private Q_SLOTS:
 
     void theRailHasTabs()
     {
-        Rail rail;
-        rail.addPage(u"table"_s, u"First"_s, u"Ctrl+1"_s);
-        rail.addPage(u"table"_s, u"Second"_s, {});
-        QAction help(u"Help"_s);
-        rail.addAction(u"help-contents"_s, &help);
         Settings settings(m_folder.filePath(u"rail.ini"_s));
         Theme theme(*qApp, ThemeChoice::Light);
         TaskList tasks;
         DialogPrompter prompter;
         ConnectionController controller(&settings, &tasks);
         const MainWindow window({&controller, &settings, &tasks, &prompter}, theme); // which teaches it
+        Rail rail;
+        rail.addPage(u"table"_s, u"First"_s, u"Ctrl+1"_s);
+        rail.addPage(u"table"_s, u"Second"_s, {});
+        QAction help(u"Help"_s);
+        rail.addAction(u"help-contents"_s, &help);
         rail.setCurrent(0);
         const auto buttons = rail.findChildren<RailButton *>();
         QCOMPARE(buttons.size(), 3);

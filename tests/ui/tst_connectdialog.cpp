@@ -328,6 +328,7 @@ private Q_SLOTS:
         f.button(u"Connect"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(f.controller.isConnected(), 30'000);
         QVERIFY(f.controller.guard().isLocked());
+        QTRY_VERIFY(!f.dialog.isVisible());
         f.dialog.show();
         QTRY_VERIFY(!asked());
         f.button(u"Save changes"_s)->click();

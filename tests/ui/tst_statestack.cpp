@@ -58,7 +58,7 @@ private Q_SLOTS:
         stack->showEmpty({u"office-chart-line"_s, u"No data"_s, u"Try a longer range."_s, {}});
         QVERIFY(showsText(*stack, u"No data"_s) && showsText(*stack, u"Try a longer range."_s));
         stack->resize(300, 48);
-        QVERIFY(showsText(*stack, u"No data"_s) && !showsText(*stack, u"Try a longer range."_s));
+        QTRY_VERIFY(showsText(*stack, u"No data"_s) && !showsText(*stack, u"Try a longer range."_s));
         for (const QLabel *label : stack->findChildren<QLabel *>()) {
             if (label->isVisible() && label->text() == "No data"_L1)
                 QTRY_VERIFY(stack->rect().contains(QRect(label->mapTo(stack.get(), QPoint()), label->size())));

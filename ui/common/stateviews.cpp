@@ -194,6 +194,15 @@ void EmptyView::fitHeight()
     m_text->setVisible(!m_text->text().isEmpty() && height() >= WithText);
 }
 
+// That of a low place: what is given up there must not keep the place high.
+QSize EmptyView::minimumSizeHint() const
+{
+    int height = m_title->minimumSizeHint().height() + 2 * space::tight;
+    if (m_buttons->count() > 0)
+        height += m_buttons->minimumSize().height() + space::inside;
+    return {QWidget::minimumSizeHint().width(), height};
+}
+
 void EmptyView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

@@ -53,6 +53,7 @@ class EmptyView final : public QWidget
 public:
     explicit EmptyView(QWidget *parent = nullptr);
     void setEmpty(const EmptyState &empty);
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -54,6 +54,13 @@ int DashboardControls::wholeWidth() const
     return m_lines->itemAt(0)->sizeHint().width() + m_lines->itemAt(1)->sizeHint().width() + space::inside;
 }
 
+// As one below the other, which they become where it is narrower.
+QSize DashboardControls::minimumSizeHint() const
+{
+    const int narrow = std::max(m_lines->itemAt(0)->minimumSize().width(), m_lines->itemAt(1)->minimumSize().width());
+    return {narrow, QWidget::minimumSizeHint().height()};
+}
+
 void DashboardControls::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);

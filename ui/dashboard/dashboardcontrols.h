@@ -25,6 +25,7 @@ class DashboardControls final : public QWidget
 public:
     // `refresh` is shown as a button between the others.
     explicit DashboardControls(QAction *refresh, QWidget *parent = nullptr);
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
     // Another dashboard, or the same as it is on the disk now.
     void begin(const metrics::DashboardDefinition &dashboard, const DashboardChoice &choice);

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QGridLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace howdah::ui {
@@ -43,6 +44,13 @@ void DashboardHead::arrange()
     // The title takes what is left where it is alone in its row, else the filters do.
     m_grid->setColumnStretch(0, isOneRow ? 0 : 1);
     m_grid->setColumnStretch(1, isOneRow ? 1 : 0);
+}
+
+// In one row it would never be made narrower.
+QSize DashboardHead::minimumSizeHint() const
+{
+    const int first = m_title->minimumSizeHint().width() + m_buttons->minimumSizeHint().width() + 2 * space::group;
+    return {std::max(first, m_controls->minimumSizeHint().width()), QWidget::minimumSizeHint().height()};
 }
 
 void DashboardHead::resizeEvent(QResizeEvent *event)

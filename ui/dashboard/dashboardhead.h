@@ -17,6 +17,7 @@ class DashboardHead final : public QWidget
     Q_OBJECT
 public:
     DashboardHead(QWidget *title, DashboardControls *controls, QWidget *buttons, QWidget *parent = nullptr);
+    [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] bool isOneRow() const { return m_isOneRow; }
 
 protected:

@@ -5,6 +5,9 @@
 #include "shell/rail.h"
 
 #include <QAccessibleWidget>
+#include <QAction>
+#include <QCoreApplication>
+#include <QToolButton>
 
 #include <algorithm>
 #include <array>
@@ -21,14 +24,20 @@ class PageTabAccessible final : public QAccessibleWidget
 {
 public:
     explicit PageTabAccessible(RailButton *button)
-        : QAccessibleWidget(button, QAccessible::PageTab)
+        : QAccessibleWidget(button)
     {
+    }
+
+    // It may be asked for before it is told that it can be checked.
+    [[nodiscard]] QAccessible::Role role() const override
+    {
+        return button()->isCheckable() ? QAccessible::PageTab : QAccessible::Button;
     }
 
     [[nodiscard]] QAccessible::State state() const override
     {
         QAccessible::State state = QAccessibleWidget::state();
-        state.selectable = true;
+        state.selectable = button()->isCheckable();
         state.selected = button()->isChecked();
         return state;
     }
@@ -46,6 +55,39 @@ public:
 
 private:
     [[nodiscard]] RailButton *button() const { return static_cast<RailButton *>(object()); }
+};
+
+// A picture at an end of a line to type in. Qt gives it no name; the one that clears it is the only one that has no
+// action of ours.
+class LineIconAccessible final : public QAccessibleWidget
+{
+public:
+    explicit LineIconAccessible(QToolButton *button)
+        : QAccessibleWidget(button, QAccessible::Button)
+    {
+    }
+
+    [[nodiscard]] QString text(QAccessible::Text kind) const override
+    {
+        const QString given = QAccessibleWidget::text(kind);
+        if (kind != QAccessible::Name || !given.isEmpty())
+            return given;
+        const QAction *action = button()->defaultAction();
+        if (!action || action->objectName() == "_q_qlineeditclearaction"_L1)
+            return QCoreApplication::translate("Shell", "Clear");
+        const QString said = action->text().isEmpty() ? action->toolTip() : action->text();
+        // A sign of what the line is for.
+        return said.isEmpty() && widget()->parentWidget() ? widget()->parentWidget()->accessibleName() : said;
+    }
+    [[nodiscard]] QStringList actionNames() const override { return {pressAction()}; }
+    void doAction(const QString &name) override
+    {
+        if (name == pressAction())
+            button()->click();
+    }
+
+private:
+    [[nodiscard]] QToolButton *button() const { return static_cast<QToolButton *>(object()); }
 };
 
 // Its children are those that are in sight, in the order of reading. Qt takes all of them in the order in which they
@@ -93,7 +135,11 @@ QAccessibleInterface *makeAccessible(const QString &className, QObject *object)
 {
     if (className == "howdah::ui::RailButton"_L1) {
         auto *button = qobject_cast<RailButton *>(object);
-        return button && button->isCheckable() ? new PageTabAccessible(button) : nullptr;
+        return button ? new PageTabAccessible(button) : nullptr;
+    }
+    if (className == "QLineEditIconButton"_L1) {
+        auto *button = qobject_cast<QToolButton *>(object);
+        return button ? new LineIconAccessible(button) : nullptr;
     }
     static const std::array roles{
         std::pair("howdah::ui::Page"_L1, QAccessible::Pane),

@@ -80,9 +80,11 @@ void ConnectDialog::followConnection()
 void ConnectDialog::arrived()
 {
     m_isGoing = false;
+    setBusy(false);
     const operations::SecretPlace place = secretPlace();
     if (m_toKeep.isEmpty() || !operations::mayKeepSecret(place))
         return accept();
+    setBusy(true);
     notify(tr("Connected. Saving in the keychain"));
     const auto kept = QtConcurrent::run([place, secrets = std::exchange(m_toKeep, {})]() -> Result<void> {
         Result<void> all;
