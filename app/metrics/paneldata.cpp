@@ -409,7 +409,7 @@ void forgetBefore(PanelData &data, const QDateTime &begin, const QDateTime &unti
             }
         }
     }
-    data.remarks << tr("Nothing is recorded before %1, so there is no whole previous period to compare with")
+    data.remarks << tr("No data before %1: no whole previous period to compare with")
                         .arg(begin.toTimeZone(QTimeZone(data.zone)).toString(u"yyyy-MM-dd HH:mm"_s));
 }
 

@@ -48,7 +48,7 @@ std::vector<LegendEntry> entriesOf(const metrics::PanelData &data)
         return {};
     if (hasPrevious)
         entries.push_back(
-            {{}, hasName ? tr("dotted: the previous period") : tr("dotted, or pale: the previous period")});
+            {{}, hasName ? tr("dotted: previous period") : tr("dotted or pale: previous period")});
     return entries;
 }
 

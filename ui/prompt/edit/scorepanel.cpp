@@ -319,7 +319,7 @@ void ScorePanel::showCards(const Scorecard &card, const std::optional<Scorecard>
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
     for (int i = 0; i + 1 < m_model.columnCount(); ++i)
-        m_table->setColumnWidth(i, i == ScoreModel::Figure ? 170 : 230);
+        m_table->setColumnWidth(i, i == ScoreModel::Figure ? 260 : 230);
     const prompt::ScoreComparison comparison =
         baseline ? prompt::compareScorecards(*baseline, card, InWindow) : prompt::ScoreComparison();
     const QStringList &cautions = comparison.cautions;
