@@ -121,7 +121,7 @@ private Q_SLOTS:
         const QString text = textOf(board.picture(PictureFormat::Svg));
         for (const QString &wanted :
              {u"Board <one> & only"_s, u"What it shows"_s, u"Quality"_s, u"Broken"_s, u"personas"_s, u"row <0>"_s,
-              u"the previous period"_s, u"n "_s + countText(1000), u"howdah on the private server"_s, u"more row"_s,
+              u"previous period"_s, u"n "_s + countText(1000), u"howdah on the private server"_s, u"more row"_s,
               u"2026-03-06"_s})
             QVERIFY2(text.contains(wanted), qPrintable(wanted + u" in "_s + text));
     }
