@@ -51,20 +51,20 @@ QString listed(double share, const QString &count, bool isLow)
         const double below = binomialBelow(step - 1, n, share);
         return isLow ? step <= n && below <= Tail : below < 1 - Tail;
     });
-    return u"pg_catalog.width_bucket(%1, ARRAY[%2]::int8[])"_s.arg(count, numbers.join(u','));
+    return u"pg_catalog.width_bucket(%1, ARRAY[%2]::pg_catalog.int8[])"_s.arg(count, numbers.join(u','));
 }
 
 QString number(double value)
 {
     const QString text = QString::number(value, 'g', 17);
-    return value < 0 ? u"'%1'::float8"_s.arg(text) : text + u"::float8"_s;
+    return value < 0 ? u"'%1'::pg_catalog.float8"_s.arg(text) : text + u"::pg_catalog.float8"_s;
 }
 
 } // namespace
 
 QString rankSql(double share, const QString &count, RankEnd end)
 {
-    const QString n = u"(%1)::int8"_s.arg(count);
+    const QString n = u"(%1)::pg_catalog.int8"_s.arg(count);
     const bool isLow = end == RankEnd::Low;
     const bool isMirrored = share > 0.5;
     const double near = isMirrored ? 1 - share : share;
@@ -80,15 +80,15 @@ QString rankSql(double share, const QString &count, RankEnd end)
     const qint64 least = qint64(std::ceil(std::log(Tail) / std::log(isLow ? 1 - share : share)));
     const double z = normalQuantile(1 - Tail);
     const QString centre = u"(%1 OPERATOR(pg_catalog.*) %2)"_s.arg(n, number(share));
-    const QString reach =
-        u"(%1 OPERATOR(pg_catalog.*) pg_catalog.sqrt(%2::float8))"_s.arg(number(z * std::sqrt(share * (1 - share))), n);
+    const QString reach = u"(%1 OPERATOR(pg_catalog.*) pg_catalog.sqrt(%2::pg_catalog.float8))"_s.arg(
+        number(z * std::sqrt(share * (1 - share))), n);
     const double correction = (1 - 2 * share) * (z * z - 1) / 6;
     const QString large = isLow ? u"pg_catalog.ceil(%1 OPERATOR(pg_catalog.-) %2 OPERATOR(pg_catalog.+) %3)"_s.arg(
                                       centre, reach, number(correction - 0.5))
                                 : u"pg_catalog.floor(%1 OPERATOR(pg_catalog.+) %2 OPERATOR(pg_catalog.+) %3)"_s.arg(
                                       centre, reach, number(correction + 1.5));
     return u"(CASE WHEN %1 OPERATOR(pg_catalog.>=) %2 THEN CASE WHEN %1 OPERATOR(pg_catalog.<=) %3 THEN %4 ELSE %5 END"
-           " END)::int8"_s.arg(n, QString::number(least), QString::number(lastListed(near)), small, large);
+           " END)::pg_catalog.int8"_s.arg(n, QString::number(least), QString::number(lastListed(near)), small, large);
 }
 
 std::optional<RankArgument> rankArgument(const QString &argument)

@@ -159,9 +159,7 @@ private Q_SLOTS:
         const QDateTime now = utc("2025-12-30T00:00:00Z");
         const PanelData data = dataOf(u"all"_s, u"30d"_s, now, QTimeZone::utc());
         QVERIFY(!previousOf(data));
-        QVERIFY2(
-            data.remarks.join(u' ').contains(u"No data before 2025-11-"_s),
-            qPrintable(data.remarks.join(u' ')));
+        QVERIFY2(data.remarks.join(u' ').contains(u"No data before 2025-11-"_s), qPrintable(data.remarks.join(u' ')));
         // Days that are whole are compared all the same, the one in which it begins and those before are not.
         const PanelData daily = dataOf(u"daily"_s, u"30d"_s, now, QTimeZone::utc());
         qsizetype compared = 0;

@@ -47,8 +47,7 @@ std::vector<LegendEntry> entriesOf(const metrics::PanelData &data)
     if (isFigure)
         return {};
     if (hasPrevious)
-        entries.push_back(
-            {{}, hasName ? tr("dotted: previous period") : tr("dotted or pale: previous period")});
+        entries.push_back({{}, hasName ? tr("dotted: previous period") : tr("dotted or pale: previous period")});
     return entries;
 }
 
