@@ -71,9 +71,15 @@ int ChartView::neededHeight() const
     using enum metrics::PanelKind;
     const bool hasRows =
         m_panel.kind == Bar || m_panel.kind == HeatMap || m_panel.kind == Timeline || m_panel.kind == Box;
-    if (!m_chart.data() || !hasRows)
+    const bool maySplit = m_panel.kind == Line || m_panel.kind == Band;
+    if (!m_chart.data() || (!hasRows && !maySplit))
         return 0;
     const Plot plot = plotOf(m_panel, *m_chart.data(), {});
+    if (!plot.small.empty()) {
+        constexpr int SmallHeight = 84; // with its name
+        const int columns = smallColumns(int(plot.small.size()));
+        return (int(plot.small.size()) + columns - 1) / columns * SmallHeight + space::group * 2;
+    }
     const size_t rows = plot.yIsRows ? plot.rows.size() : plot.isHorizontal ? plot.categories.size() : 0;
     const int line = QFontMetrics(smallFont()).height();
     return rows == 0 ? 0 : (int(rows) + AroundRows) * line + space::group;
