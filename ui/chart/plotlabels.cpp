@@ -87,16 +87,16 @@ void PlotLabels::paintLineNames(QPainter &painter) const
         double y = 0;
     };
     const QRectF area = m_frame.area();
+    std::vector<const PlotMark *> last(m_data.series.size(), nullptr); // in one walk: there may be thousands of marks
+    for (const PlotMark &mark : m_plot.marks)
+        last[size_t(mark.ref.series)] = &mark;
     std::vector<Ending> endings;
-    for (const QString &name : m_plot.lineNames(m_data)) {
-        Ending ending{name, {}, 0};
-        for (const PlotMark &mark : m_plot.marks) {
-            const metrics::Series &series = m_data.series[size_t(mark.ref.series)];
-            if (series.name == name && !series.isPrevious)
-                ending.at = m_frame.placeOf(mark.at, mark.ref.series);
-        }
-        ending.y = ending.at.y();
-        endings.push_back(ending);
+    for (size_t i = 0; i < last.size(); ++i) {
+        const metrics::Series &series = m_data.series[i];
+        if (!last[i] || series.isPrevious || series.name.isEmpty())
+            continue;
+        const QPointF at = m_frame.placeIn(area, last[i]->at);
+        endings.push_back({series.name, at, at.y()});
     }
     std::ranges::stable_sort(endings, {}, &Ending::y);
     const double line = m_frame.fontMetrics().height() - 1;
