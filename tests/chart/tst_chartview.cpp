@@ -87,7 +87,8 @@ private Q_SLOTS:
         for (int i = 0; i < 6; ++i)
             six.push_back(series(u"capability %1"_s.arg(i), {0.5, 0.6, 0.7}));
         const auto small = shown(PanelKind::Line, data(PanelKind::Line, six, 3));
-        QVERIFY(small->neededHeight() > 150); // two rows of them
+        QVERIFY(small->neededHeight() > 150);                          // two rows of them
+        QVERIFY(small->neededHeight(200) > 2 * small->neededHeight()); // six
     }
 
     void theMouseFindsMarksAndStretches()

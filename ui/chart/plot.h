@@ -70,8 +70,8 @@ struct Plot
 // Of a finished plot: a chart for each series where more than three have intervals, which could not be told apart over
 // one another, or where the file says so.
 void splitIntoSmall(Plot &plot, const metrics::PanelDefinition &panel, const metrics::PanelData &data);
-// Beside one another, of so many.
-[[nodiscard]] int smallColumns(int count);
+// Beside one another, of so many in so many pixels.
+[[nodiscard]] int smallColumns(int count, double width);
 
 [[nodiscard]] Plot
 plotOf(const metrics::PanelDefinition &panel, const metrics::PanelData &data, const QStringList &hidden);

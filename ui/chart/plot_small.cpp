@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/plot.h"
 
+#include <algorithm>
+
 // Small charts beside one another.
 namespace howdah::ui {
 
@@ -45,6 +47,11 @@ QStringList Plot::lineNames(const PanelData &data) const
     return names;
 }
 
-int smallColumns(int count) { return count <= 1 ? 1 : count <= 4 ? 2 : count <= 9 ? 3 : 4; }
+int smallColumns(int count, double width)
+{
+    constexpr double Narrowest = 130;
+    const int wanted = count <= 1 ? 1 : count <= 4 ? 2 : count <= 9 ? 3 : 4;
+    return std::min(wanted, std::max(1, int(width / Narrowest)));
+}
 
 } // namespace howdah::ui

@@ -23,7 +23,6 @@ constexpr double ReachOfPoint = 10;   // pixels across that can be pointed at
 constexpr double TickDistance = 36;   // of values that stand above one another
 constexpr double NarrowestTime = 84;  // between ticks of time
 constexpr double MostNameShare = 0.3; // of the width, for names at the left
-constexpr double NarrowestSmall = 130;
 constexpr double BetweenSmall = 14;
 
 } // namespace
@@ -197,8 +196,7 @@ void PlotFrame::layOutSmall(double left, double top, double right, double bottom
 {
     const double name = m_metrics.height() + 2;
     const int count = int(m_plot.small.size());
-    const int fitting = std::max(1, int((m_size.width() - left - right) / NarrowestSmall));
-    const int columns = std::min(smallColumns(count), fitting);
+    const int columns = smallColumns(count, m_size.width() - left - right);
     const int rows = (count + columns - 1) / columns;
     const double height = std::max(10.0, (m_size.height() - top - bottom - BetweenSmall * (rows - 1)) / rows - name);
     layOutValues(height, TickDistance);
