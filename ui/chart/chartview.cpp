@@ -70,7 +70,7 @@ int ChartView::neededHeight(int width) const
     constexpr int AroundRows = 2; // the unit above them, the values below
     constexpr int DotHeight = 10;
     constexpr int SmallHeight = 84; // with its name
-    constexpr int AroundSmall = 24;
+    constexpr int AroundSmall = 44; // edges of the panel and of the chart
     using enum metrics::PanelKind;
     const bool hasRows =
         m_panel.kind == Bar || m_panel.kind == HeatMap || m_panel.kind == Timeline || m_panel.kind == Box;

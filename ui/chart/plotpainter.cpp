@@ -142,13 +142,16 @@ void PlotPainter::paintAcross(QPainter &painter, const QRectF &area) const
         names << tick.label;
     if (isCategories && !ticks.empty())
         names = shortNames(names, metrics, std::max(area.width() / double(ticks.size()) * 0.95, 60.0));
-    const double most = std::max(0.0, m_plot.small.empty() ? m_frame.size().width() : area.right() + 8);
+    // Words of a small chart stay beneath it.
+    const double least = m_plot.small.empty() ? 0 : area.left() - 3;
+    const double end = m_plot.small.empty() ? m_frame.size().width() : area.right() + 3;
     for (size_t i = 0; i < ticks.size(); ++i) {
         const QPointF inPlot =
             m_plot.isHorizontal ? QPointF(m_plot.xMin, ticks[i].at) : QPointF(ticks[i].at, m_plot.yMin);
         const QString &text = names[qsizetype(i)];
         const double width = metrics.horizontalAdvance(text);
-        const double left = std::clamp(m_frame.placeIn(area, inPlot).x() - width / 2, 0.0, std::max(0.0, most - width));
+        const double left =
+            std::clamp(m_frame.placeIn(area, inPlot).x() - width / 2, least, std::max(least, end - width));
         if (left < free)
             continue;
         free = left + width + 6;
