@@ -170,6 +170,11 @@ private Q_SLOTS:
         const Plot split = plot(panel(PanelKind::Line), values);
         QCOMPARE(split.small.size(), 5);
         QCOMPARE(split.smallOf(5), split.smallOf(2));
+        // What there was only then has one, too.
+        all.back().name = u"retired"_s;
+        const Plot retired = plot(panel(PanelKind::Line), data(PanelKind::Line, all, 5));
+        QCOMPARE(retired.small.size(), 6);
+        QCOMPARE(retired.smallOf(5), 5);
     }
 
     void namesStandAtTheEndsOfLines()

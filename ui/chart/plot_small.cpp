@@ -28,9 +28,14 @@ void splitIntoSmall(Plot &plot, const PanelDefinition &panel, const PanelData &d
     if (!panel.multiples && banded.size() <= MostBands)
         return;
     plot.small = names;
-    // The previous period of a series stands with it.
+    // The previous period of a series stands with it, or alone where nothing follows it.
+    for (const PlotMark &mark : plot.marks) {
+        const QString &name = data.series[size_t(mark.ref.series)].name;
+        if (!plot.small.contains(name))
+            plot.small << name;
+    }
     for (const Series &series : data.series)
-        plot.smallPlaces.push_back(int(names.indexOf(series.name)));
+        plot.smallPlaces.push_back(int(plot.small.indexOf(series.name)));
 }
 
 QStringList Plot::lineNames(const PanelData &data) const
