@@ -35,6 +35,13 @@ enum class Ranking : quint8 {
     Low, // the lower end of the interval: what a lucky few reach does not come first
 };
 
+// How the values of a ranking are drawn.
+enum class BarMarks : quint8 {
+    ByValues, // dots where the values are estimates that lie far from zero, or on a logarithmic axis; else bars
+    Bars,
+    Dots,
+};
+
 // A choice that narrows all panels that use it: ":name(expression)" in a query becomes a comparison with the chosen
 // values, or true when none is chosen.
 struct FilterDefinition
@@ -77,6 +84,10 @@ struct PanelDefinition
     bool stacked = false;
     bool sameRows = false; // the series are statistics of the same values, which count once
     bool logarithmic = false;
+    bool logarithmicIfWide = false; // where the values span decades
+    BarMarks marks = BarMarks::ByValues;
+    std::optional<bool> multiples;    // a small chart for each series; unless said where too many intervals overlap
+    QStringList order;                // of the labels, whatever the query answers first
     bool watch = false;               // outliers and shifts of the level are marked
     std::optional<double> alarmAbove; // what somebody should be told of, see alarmsOf()
     std::optional<double> alarmBelow;

@@ -144,6 +144,22 @@ private:
         };
     }
 
+    [[nodiscard]] Setter optionalFlag(std::optional<bool> &into)
+    {
+        return [this, &into](const YAML::Node &node) { flag(into.emplace())(node); };
+    }
+
+    [[nodiscard]] Setter axisScale(PanelDefinition &panel)
+    {
+        return [this, &panel](const YAML::Node &node) {
+            const QString value = node.IsScalar() ? scalar(node) : QString();
+            panel.logarithmic = value == "true"_L1;
+            panel.logarithmicIfWide = value == "auto"_L1;
+            if (!panel.logarithmic && !panel.logarithmicIfWide && value != "false"_L1)
+                note(node.Mark(), tr("This must be true, false or auto"));
+        };
+    }
+
     [[nodiscard]] Setter number(int &into, int least, int most)
     {
         return [this, &into, least, most](const YAML::Node &node) {
@@ -331,7 +347,10 @@ private:
                 {u"cluster"_s, text(panel.cluster)},
                 {u"scale"_s, scale(panel.scale)},
                 {u"same-rows"_s, flag(panel.sameRows)},
-                {u"logarithmic"_s, flag(panel.logarithmic)},
+                {u"logarithmic"_s, axisScale(panel)},
+                {u"marks"_s, choice<BarMarks>(panel.marks, {{u"bars"_s, BarMarks::Bars}, {u"dots"_s, BarMarks::Dots}})},
+                {u"multiples"_s, optionalFlag(panel.multiples)},
+                {u"order"_s, list(panel.order)},
                 {u"watch"_s, flag(panel.watch)},
                 {u"alarm-above"_s, threshold(panel.alarmAbove)},
                 {u"alarm-below"_s, threshold(panel.alarmBelow)},
@@ -350,21 +369,7 @@ private:
                 {u"rollup"_s, [&rollup](const YAML::Node &value) { rollup = value; }},
                 {u"rows"_s, [&drill](const YAML::Node &value) { drill = value; }},
             });
-        if (!isName(panel.id))
-            note(node.Mark(), tr("A panel needs an id of lower-case letters, digits and _"));
-        else if (m_dashboard.panel(panel.id) != nullptr)
-            note(node.Mark(), tr("There are two panels named \"%1\"").arg(panel.id));
-        if (panel.title.isEmpty())
-            note(node.Mark(), tr("The panel has no title"));
-        if (panel.watch
-            && (panel.kind != PanelKind::Line && panel.kind != PanelKind::Band && panel.kind != PanelKind::Bar))
-            note(node.Mark(), tr("Only lines, bands and bars over time can be watched"));
-        if ((panel.alarmAbove || panel.alarmBelow) && panel.kind == PanelKind::Table)
-            note(node.Mark(), tr("A table has no thresholds"));
-        const bool isEstimated =
-            panel.interval == Interval::Mean || panel.interval == Interval::Share || panel.interval == Interval::Skewed;
-        if (!panel.cluster.isEmpty() && !isEstimated)
-            note(node.Mark(), tr("Clusters need an interval: mean, share or skewed"));
+        checkPanel(panel, node.Mark());
         readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
         if (query.IsDefined() && !query.IsNull()) {
             panel.queryLine = textLine(query, m_yaml);
@@ -379,6 +384,44 @@ private:
         if (drill.IsDefined() && !drill.IsNull())
             readDrill(panel, drill);
         m_dashboard.panels.push_back(std::move(panel));
+    }
+
+    void checkPanel(const PanelDefinition &panel, const YAML::Mark &mark)
+    {
+        if (!isName(panel.id))
+            note(mark, tr("A panel needs an id of lower-case letters, digits and _"));
+        else if (m_dashboard.panel(panel.id) != nullptr)
+            note(mark, tr("There are two panels named \"%1\"").arg(panel.id));
+        if (panel.title.isEmpty())
+            note(mark, tr("The panel has no title"));
+        if (panel.watch
+            && (panel.kind != PanelKind::Line && panel.kind != PanelKind::Band && panel.kind != PanelKind::Bar))
+            note(mark, tr("Only lines, bands and bars over time can be watched"));
+        if ((panel.alarmAbove || panel.alarmBelow) && panel.kind == PanelKind::Table)
+            note(mark, tr("A table has no thresholds"));
+        const bool isEstimated =
+            panel.interval == Interval::Mean || panel.interval == Interval::Share || panel.interval == Interval::Skewed;
+        if (!panel.cluster.isEmpty() && !isEstimated)
+            note(mark, tr("Clusters need an interval: mean, share or skewed"));
+        checkLook(panel, mark);
+    }
+
+    // What is only for some kinds would else be passed over without a word.
+    void checkLook(const PanelDefinition &panel, const YAML::Mark &mark)
+    {
+        const bool hasTime = panel.kind == PanelKind::Line || panel.kind == PanelKind::Band;
+        if (panel.multiples && !hasTime)
+            note(mark, tr("Only lines and bands can be split into small charts"));
+        if (panel.marks != BarMarks::ByValues && panel.kind != PanelKind::Bar)
+            note(mark, tr("Only bars can be drawn as dots"));
+        if (panel.marks == BarMarks::Dots && panel.stacked)
+            note(mark, tr("Stacked bars cannot be drawn as dots"));
+        const bool hasLabels = panel.kind == PanelKind::Bar || panel.kind == PanelKind::Box
+                            || panel.kind == PanelKind::HeatMap || panel.kind == PanelKind::Polar;
+        if (!panel.order.isEmpty() && !hasLabels)
+            note(mark, tr("Only the labels of bars, boxes, heat maps and polar charts have an order"));
+        if (!panel.order.isEmpty() && panel.ranking != Ranking::Answer)
+            note(mark, tr("Labels have either an order or a rank"));
     }
 
     void readDrill(PanelDefinition &panel, const YAML::Node &node)

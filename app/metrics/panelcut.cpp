@@ -89,12 +89,12 @@ QString firstOf(qsizetype shown, qsizetype all, bool fromOtherEnd)
 
 void cutLabels(std::vector<Series> &series, const PanelDefinition &panel, bool fromOtherEnd, PanelCut &cut)
 {
-    const QStringList labels = labelsOf(series);
+    const QStringList labels = inOrder(labelsOf(series), panel.order);
     QStringList kept = labels;
     if (fromOtherEnd)
         std::ranges::reverse(kept);
     if (panel.most == 0 || labels.size() <= panel.most) {
-        if (fromOtherEnd)
+        if (fromOtherEnd || !panel.order.isEmpty())
             keepLabels(series, kept);
         return;
     }
@@ -212,6 +212,15 @@ bool isRanked(const std::vector<Series> &series)
 }
 
 } // namespace
+
+QStringList inOrder(QStringList labels, const QStringList &order)
+{
+    std::ranges::stable_sort(labels, {}, [&order](const QString &label) {
+        const qsizetype at = order.indexOf(label);
+        return at < 0 ? order.size() : at;
+    });
+    return labels;
+}
 
 PanelCut cutSeries(std::vector<Series> &series, const PanelDefinition &panel, bool fromOtherEnd)
 {

@@ -19,6 +19,9 @@ struct PanelCut
     QStringList remarks;      // what was cut, of how much
 };
 
+// Those that the order names first, as it has them; the others follow as they are.
+[[nodiscard]] QStringList inOrder(QStringList labels, const QStringList &order);
+
 // Brings the labels into the order that the panel wants, keeps as many labels (of a timeline: periods) as it shows,
 // from the beginning or from the other end, and as many series; what is left of the series of a stacked panel becomes
 // one series more, so that its stacks keep their height.

@@ -14,19 +14,6 @@ namespace howdah::metrics {
 
 namespace {
 
-// Whole numbers as they are, others to three significant digits, what an ear can hold; never by powers of ten.
-QString spoken(double value, const QString &unit)
-{
-    if (unit == "share"_L1)
-        return spoken(value * 100, u"%"_s);
-    QLocale grouping = QLocale::c(); // which leaves thousands together by itself
-    grouping.setNumberOptions(QLocale::DefaultNumberOptions);
-    const int digits = value == 0 ? 1 : int(std::floor(std::log10(std::abs(value)))) + 1;
-    const int decimals = value == std::floor(value) ? 0 : std::clamp(3 - digits, 0, 9);
-    const QString number = grouping.toString(value, 'f', decimals);
-    return unit.isEmpty() ? number : number + u' ' + unit;
-}
-
 // Where a mark stands, for people.
 QString placeOf(const Point &point, const QTimeZone &zone)
 {
@@ -61,19 +48,31 @@ QString sentenceOf(const PanelDefinition &panel, const Series &series, const QTi
     const Point *most = *std::ranges::max_element(known, {}, value);
     if (known.size() == 1) {
         const QString place = placeOf(*most, zone);
-        return place.isEmpty() ? tr("%1: %2").arg(name, spoken(most->value, panel.unit))
-                               : tr("%1: %2 at %3").arg(name, spoken(most->value, panel.unit), place);
+        return place.isEmpty() ? tr("%1: %2").arg(name, spokenFigure(most->value, panel.unit))
+                               : tr("%1: %2 at %3").arg(name, spokenFigure(most->value, panel.unit), place);
     }
     QString text = tr("%1: from %2 (%3) to %4 (%5)")
                        .arg(
-                           name, spoken(least->value, panel.unit), placeOf(*least, zone),
-                           spoken(most->value, panel.unit), placeOf(*most, zone));
+                           name, spokenFigure(least->value, panel.unit), placeOf(*least, zone),
+                           spokenFigure(most->value, panel.unit), placeOf(*most, zone));
     if (known.front()->bucket.isValid())
         text += u", "_s + trendOf(*known.front(), *known.back(), most->value - least->value);
     return text;
 }
 
 } // namespace
+
+QString spokenFigure(double value, const QString &unit)
+{
+    if (unit == "share"_L1)
+        return spokenFigure(value * 100, u"%"_s);
+    QLocale grouping = QLocale::c(); // which leaves thousands together by itself
+    grouping.setNumberOptions(QLocale::DefaultNumberOptions);
+    const int digits = value == 0 ? 1 : int(std::floor(std::log10(std::abs(value)))) + 1;
+    const int decimals = value == std::floor(value) ? 0 : std::clamp(3 - digits, 0, 9);
+    const QString number = grouping.toString(value, 'f', decimals);
+    return unit.isEmpty() ? number : number + u' ' + unit;
+}
 
 QString summaryOf(const PanelDefinition &panel, const PanelData &data)
 {

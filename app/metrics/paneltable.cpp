@@ -9,6 +9,7 @@
 #include <QJsonArray>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -85,6 +86,9 @@ PanelTable answerTable(const connection::RowBatch &rows)
                                && column.typeOid != 24 && column.typeOid != 25)
                            || column.typeOid == 700 || column.typeOid == 701 || column.typeOid == 1700;
         table.isNumber.push_back(isNumber);
+        // arrays of int2, int4, int8, float4, float8, numeric
+        constexpr std::array<quint32, 6> Arrays{1005, 1007, 1016, 1021, 1022, 1231};
+        table.isCourse.push_back(std::ranges::find(Arrays, quint32(column.typeOid)) != Arrays.end());
     }
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
         QStringList values;
@@ -158,6 +162,7 @@ PanelTable tableOf(const PanelDefinition &panel, const PanelData &data)
         kept.push_back(qsizetype(column));
         table.headers.append(columns[column].header);
         table.isNumber.push_back(columns[column].isNumber);
+        table.isCourse.push_back(false);
     }
     for (const QStringList &row : all) {
         QStringList shown;
@@ -166,6 +171,30 @@ PanelTable tableOf(const PanelDefinition &panel, const PanelData &data)
         table.rows.push_back(std::move(shown));
     }
     return table;
+}
+
+std::vector<double> courseOf(QStringView array)
+{
+    constexpr size_t MostNumbers = 2000; // more than a cell has pixels
+    std::vector<double> course;
+    if (!array.startsWith(u'{') || !array.endsWith(u'}') || array.size() < 3)
+        return course;
+    for (const QStringView number : array.sliced(1, array.size() - 2).split(u',')) {
+        if (course.size() >= MostNumbers)
+            break;
+        course.push_back(numberOf(number.toUtf8()).value_or(Unknown));
+    }
+    return course;
+}
+
+QString courseWords(const std::vector<double> &course)
+{
+    std::vector<double> known;
+    std::ranges::copy_if(course, std::back_inserter(known), [](double number) { return std::isfinite(number); });
+    if (known.empty())
+        return {};
+    const auto [least, most] = std::ranges::minmax_element(known);
+    return tr("%1 to %2, last %3").arg(spokenFigure(*least), spokenFigure(*most), spokenFigure(known.back()));
 }
 
 QByteArray csvOf(const PanelTable &table)

@@ -83,6 +83,12 @@ private Q_SLOTS:
         QVERIFY(many->neededHeight() >= 40 * QFontMetrics(smallFont()).height());
         QVERIFY(few->neededHeight() > 0 && few->neededHeight() < many->neededHeight() / 4);
         QCOMPARE(twoLines()->neededHeight(), 0);
+        std::vector<Series> six;
+        for (int i = 0; i < 6; ++i)
+            six.push_back(series(u"capability %1"_s.arg(i), {0.5, 0.6, 0.7}));
+        const auto small = shown(PanelKind::Line, data(PanelKind::Line, six, 3));
+        QVERIFY(small->neededHeight() > 150);                          // two rows of them
+        QVERIFY(small->neededHeight(200) > 2 * small->neededHeight()); // six
     }
 
     void theMouseFindsMarksAndStretches()

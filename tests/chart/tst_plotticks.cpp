@@ -105,6 +105,20 @@ private Q_SLOTS:
         QVERIFY(logTicks(-10, 300, 8, {}).size() <= 40);
     }
 
+    // Few powers leave room for what lies between them.
+    void shortLogarithmsHaveTwosAndFives()
+    {
+        const auto [low, high] = logBounds(std::log10(23), std::log10(480));
+        QCOMPARE(std::round(std::pow(10, low)), 20.0);
+        QCOMPARE(std::round(std::pow(10, high)), 500.0);
+        QCOMPARE(labels(logTicks(low, high, 8, {})), (QStringList{u"20"_s, u"50"_s, u"100"_s, u"200"_s, u"500"_s}));
+        for (const double one : {0.0, 2.0, -3.0, 0.301}) { // also of one value alone
+            const auto [least, most] = logBounds(one, one);
+            QVERIFY(least <= one + 1e-6 && most >= one - 1e-6 && most > least);
+            QVERIFY(logTicks(least, most, 8, {}).size() >= 2);
+        }
+    }
+
     void timeFollowsTheCalendar_data()
     {
         QTest::addColumn<QByteArray>("zone");

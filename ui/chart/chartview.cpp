@@ -65,18 +65,27 @@ void ChartView::setHidden(const QStringList &names)
 
 QString ChartView::summary() const { return m_chart.data() ? metrics::summaryOf(m_panel, *m_chart.data()) : QString(); }
 
-int ChartView::neededHeight() const
+int ChartView::neededHeight(int width) const
 {
     constexpr int AroundRows = 2; // the unit above them, the values below
+    constexpr int DotHeight = 10;
+    constexpr int SmallHeight = 84; // with its name
+    constexpr int AroundSmall = 44; // edges of the panel and of the chart
     using enum metrics::PanelKind;
     const bool hasRows =
         m_panel.kind == Bar || m_panel.kind == HeatMap || m_panel.kind == Timeline || m_panel.kind == Box;
-    if (!m_chart.data() || !hasRows)
+    const bool maySplit = m_panel.kind == Line || m_panel.kind == Band;
+    if (!m_chart.data() || (!hasRows && !maySplit))
         return 0;
     const Plot plot = plotOf(m_panel, *m_chart.data(), {});
-    const size_t rows = plot.yIsRows ? plot.rows.size() : plot.isHorizontal ? plot.categories.size() : 0;
     const int line = QFontMetrics(smallFont()).height();
-    return rows == 0 ? 0 : (int(rows) + AroundRows) * line + space::group;
+    if (const int small = int(plot.small.size()); small > 0) {
+        const int columns = smallColumns(small, (width > 0 ? width : this->width()) - AroundSmall);
+        return (small + columns - 1) / columns * SmallHeight + 2 * line;
+    }
+    const size_t rows = plot.yIsRows ? plot.rows.size() : plot.isHorizontal ? plot.categories.size() : 0;
+    const int row = plot.isDots ? std::max(line, DotHeight * int(plot.lineNames(*m_chart.data()).size())) : line;
+    return rows == 0 ? 0 : int(rows) * row + AroundRows * line + space::group;
 }
 
 QString ChartView::wordsOf(const MarkRef &mark) const

@@ -37,8 +37,9 @@ public:
     // "quality, 1 March 2026: 0.81 (0.78 to 0.84), n 34": what stands in the tool tip and is spoken.
     [[nodiscard]] QString wordsOf(const MarkRef &mark) const;
     [[nodiscard]] QString summary() const;
-    // At least so high, each row of bars, cells or periods has room for its name; 0 where there are no such rows.
-    [[nodiscard]] int neededHeight() const;
+    // At least so high, each row of bars, cells or periods has room for its name and its dots, and small charts for
+    // their courses, in that width (its own, unless said); 0 where there are none of these.
+    [[nodiscard]] int neededHeight(int width = 0) const;
 
 Q_SIGNALS:
     // The rows behind the mark are wanted.

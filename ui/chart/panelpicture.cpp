@@ -5,6 +5,7 @@
 #include "base/enumtable.h"
 #include "base/propagate.h"
 #include "chart/chartscene.h"
+#include "chart/course.h"
 #include "chart/figuretext.h"
 #include "chart/legend.h"
 #include "common/theme.h"
@@ -179,11 +180,18 @@ private:
             for (size_t i = 0; i < widths.size(); ++i) {
                 const QRect cell(x, y, widths[i] - 10, height);
                 const bool isNumber = table.isNumber[i];
+                const std::vector<double> course =
+                    table.hasCourse(i) ? metrics::courseOf(fields[qsizetype(i)]) : std::vector<double>();
+                x += widths[i];
+                if (!course.empty()) {
+                    paintCourse(
+                        m_painter, QRectF(cell).adjusted(0, 3, 0, -3), course, entityColor(0, m_options.palette));
+                    continue;
+                }
                 words(
                     metrics.elidedText(
                         QString(fields[qsizetype(i)]).replace(u'\n', u' '), Qt::ElideRight, cell.width()),
                     cell, (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, ink);
-                x += widths[i];
             }
         };
         line(table.headers, place.top(), muted());
@@ -203,7 +211,9 @@ private:
         std::vector<int> widths;
         for (qsizetype i = 0; i < table.headers.size(); ++i) {
             int widest = metrics.horizontalAdvance(table.headers[i]);
-            for (qsizetype row = 0; row < rows; ++row)
+            if (table.hasCourse(size_t(i)))
+                widest = std::max(widest, CourseWidth);
+            for (qsizetype row = 0; row < rows && !table.hasCourse(size_t(i)); ++row)
                 widest = std::max(widest, metrics.horizontalAdvance(table.rows[size_t(row)][i].left(60)));
             widths.push_back(std::min(widest, 260) + 14);
         }

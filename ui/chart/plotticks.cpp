@@ -7,6 +7,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -49,6 +50,9 @@ constexpr TimeStep Steps[] = {
     {Unit::Month, 600, 18262 * Day},
     {Unit::Month, 1200, 36524 * Day},
 };
+
+// Within a power of ten: 1, 2 and 5.
+constexpr std::array LogParts = {0.0, 0.30102999566398120, 0.69897000433601880};
 
 const TimeStep &stepFor(const TimeRange &range, int most)
 {
@@ -131,11 +135,37 @@ std::vector<PlotTick> valueTicks(const ValueScale &scale, const QString &unit)
     return ticks;
 }
 
+std::pair<double, double> logBounds(double low, double high)
+{
+    low = std::isfinite(low) ? low : 0;
+    high = std::isfinite(high) ? std::max(low, high) : low;
+    double min = std::floor(low + 1e-9);
+    for (const double part : LogParts)
+        min = std::floor(low + 1e-9) + part <= low + 1e-9 ? std::floor(low + 1e-9) + part : min;
+    const double power = std::floor(high + 1e-9);
+    const auto beyond =
+        std::ranges::find_if(LogParts, [rest = high - power](double part) { return part >= rest - 1e-9; });
+    const double max = power + (beyond == LogParts.end() ? 1 : *beyond);
+    return {min, std::max(max, min + LogParts[1])};
+}
+
 std::vector<PlotTick> logTicks(double min, double max, int most, const QString &unit)
 {
     std::vector<PlotTick> ticks;
     const int first = int(std::ceil(min - 1e-9));
     const int last = int(std::floor(max + 1e-9));
+    if (last - first < 2) {
+        for (int power = first - 1; power <= last; ++power) {
+            for (const double part : LogParts) {
+                const double at = power + part;
+                if (at >= min - 1e-9 && at <= max + 1e-9)
+                    ticks.push_back({at, figureText(std::round(std::pow(10.0, part)) * std::pow(10.0, power), unit)});
+            }
+        }
+        if (int(ticks.size()) <= std::max(2, most))
+            return ticks;
+        ticks.clear();
+    }
     const int step = std::max(1, int(std::ceil(double(last - first + 1) / std::max(1, most))));
     for (int power = first; power <= last; power += step)
         ticks.push_back({double(power), figureText(std::pow(10.0, power), unit)});

@@ -21,6 +21,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -159,6 +160,11 @@ bool PanelCard::event(QEvent *event)
         m_twinButton->update();
         m_more->update();
     }
+    // Small charts stand beneath one another where the panel is narrow. Later: the grid is still placing its panels.
+    const bool maySplit = m_panel.kind == PanelKind::Line || m_panel.kind == PanelKind::Band;
+    if (event->type() == QEvent::Resize && maySplit && m_chart && m_shown
+        && static_cast<QResizeEvent *>(event)->oldSize().width() != width())
+        QMetaObject::invokeMethod(this, &PanelCard::notifyHeight, Qt::QueuedConnection);
     return QFrame::event(event);
 }
 
@@ -321,9 +327,7 @@ void PanelCard::showMarks(const PanelAnswer &answer)
             m_legend->setData(*marks);
             m_chart->setHidden(m_legend->hidden());
         }
-        const int needed = m_chart->neededHeight();
-        constexpr int AroundChart = 76; // head, legend and edges
-        Q_EMIT heightNeeded(needed == 0 ? 0 : needed + AroundChart);
+        notifyHeight();
     }
     if (isTableShown()) {
         makeContent();
@@ -332,6 +336,13 @@ void PanelCard::showMarks(const PanelAnswer &answer)
     m_faces->setCurrentWidget(isTableShown() ? static_cast<QWidget *>(m_table) : m_chartFace);
     m_state->showContent();
     notifyCurrent();
+}
+
+void PanelCard::notifyHeight()
+{
+    constexpr int AroundChart = 76; // head, legend and edges
+    const int needed = m_chart->neededHeight(width());
+    Q_EMIT heightNeeded(needed == 0 ? 0 : needed + AroundChart);
 }
 
 void PanelCard::showFigures(const PanelAnswer &answer)

@@ -102,6 +102,7 @@ private:
     void makeChart();
     void showMarks(const PanelAnswer &answer);
     void showNothing(const PanelAnswer &answer);
+    void notifyHeight();
     void showFigures(const PanelAnswer &answer);
     void showRows(int series, int point);
     void notifyCurrent();
