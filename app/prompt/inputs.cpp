@@ -64,7 +64,9 @@ static std::vector<Input> declaredInputs(const QJsonValue &schema)
         const bool optional = name.endsWith(u'?');
         if (optional)
             name.chop(1);
-        const QString written = it->isString() ? it->toString() : it.key().section(u'(', 1).chopped(1);
+        QString written = it->isString() ? it->toString() : it.key().section(u'(', 1);
+        if (!it->isString() && written.endsWith(u')'))
+            written.chop(1);
         inputs.push_back(
             {.name = name.trimmed(),
              .type = written.section(u',', 0, 0).trimmed(),
@@ -200,6 +202,7 @@ RenderedPrompt renderPrompt(const Prompt &prompt, const QMap<QString, QString> &
     for (const Input &input : inputsOf(prompt, engine))
         if (input.byDefault && !all.contains(input.name))
             all.insert(input.name, *input.byDefault);
+    QStringList invalid; // why the engine would refuse it
     if (engine == Engine::Handlebars) {
         HandlebarsData data;
         data.values = typedValues(prompt, values);
@@ -210,8 +213,10 @@ RenderedPrompt renderPrompt(const Prompt &prompt, const QMap<QString, QString> &
                 addDiffering(rendered, text, all, engine);
             return rendered;
         }
+        invalid = rendered.unsupported;
     }
     RenderedPrompt rendered;
+    rendered.unsupported = invalid;
     QStringList used;
     for (const auto &[role, text] : {std::pair(u"system"_s, &prompt.systemPrompt), {u"user"_s, &prompt.userPrompt}}) {
         const Rendering one = renderTemplate(*text, all, engine);

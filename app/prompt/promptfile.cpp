@@ -105,7 +105,7 @@ private:
             return fail(at(1, tr("The file is empty")));
         const qsizetype head = frontMatter();
         if (head < 0)
-            return bodyFrom(0);
+            return withoutHead();
         m_place.linesBefore = int(QByteArrayView(m_bytes).first(head).count('\n'));
         // The front matter may be empty, so the search begins with the end of the first line.
         qsizetype end = head - 2;
@@ -119,12 +119,27 @@ private:
         }
         // A text may begin with a heading and a rule.
         if (end < 0 && !m_bytes.startsWith("---"))
-            return bodyFrom(0);
+            return withoutHead();
         if (end < 0)
             return fail(at(m_bytes.count('\n') + 1, tr("The front matter is not closed: a line \"---\" is missing")));
         m_hasHead = true;
         m_head = m_bytes.mid(head, std::max<qsizetype>(end - head + 1, 0));
         return bodyFrom(std::min(body + 1, m_bytes.size()));
+    }
+
+    // Other programs' files of the same name are YAML as a whole.
+    Result<void> withoutHead()
+    {
+        static const QRegularExpression dotNet(
+            u"^prompts:[ \\t]*\\n[ \\t]+(?:system|user):"_s, QRegularExpression::MultilineOption);
+        static const QRegularExpression gitHub(
+            u"^messages:[ \\t]*\\n[ \\t]*- role:"_s, QRegularExpression::MultilineOption);
+        const QString text = QString::fromUtf8(m_bytes);
+        if (dotNet.match(text).hasMatch())
+            return fail(at(1, tr("This is a file of DotPrompt for .NET, which is not supported")));
+        if (gitHub.match(text).hasMatch())
+            return fail(at(1, tr("This is a file of GitHub Models, whose name ends in .prompt.yml")));
+        return bodyFrom(0);
     }
 
     Result<void> bodyFrom(qsizetype begin)
@@ -245,6 +260,8 @@ private:
                 m_file.notes << tr("The text is not valid Handlebars: %1").arg(parsed.error().message);
         }
         const std::vector<RoleMark> marks = m_isOurs ? writtenMarks(m_body) : roleMarksOf(m_body);
+        if (!m_isOurs)
+            noteOtherMarks(marks.empty());
         const DotpromptBody body = dotpromptBody(m_body, marks, m_isOurs);
         if (body.more && !m_isOurs)
             m_file.notes << tr("There are more messages than system and user; they stay in the user message");
@@ -258,6 +275,18 @@ private:
                 RETURN_IF_ERROR(take(u"user"_s, text, trims ? 0 : body.userOffset));
         }
         return {};
+    }
+
+    // LiteLLM's files have the same name.
+    void noteOtherMarks(bool withoutRoles)
+    {
+        static const QRegularExpression turn(
+            u"\\A\\s*(?:system|user|assistant):\\s"_s, QRegularExpression::CaseInsensitiveOption);
+        static const QRegularExpression statement(u"\\{%-?\\s*(?:if|for|set|include|raw)\\b"_s);
+        if (withoutRoles && turn.match(m_body).hasMatch())
+            m_file.notes << tr("Lines such as \"System:\" stay in the text; in a file of LiteLLM they begin messages");
+        if (statement.match(m_body).hasMatch())
+            m_file.notes << tr("Statements of Jinja stay in the text");
     }
 
     Result<void> take(const QString &role, const QString &text, qsizetype offset)

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,7 +19,8 @@ using namespace howdah;
 using namespace howdah::prompt;
 
 // Dotprompt as its specification has it: small cases of our own, and the cases of the specification itself where
-// HOWDAH_DOTPROMPT_SPEC names its folder (github.com/google/dotprompt, spec).
+// HOWDAH_DOTPROMPT_SPEC names its folder (github.com/google/dotprompt, spec); templates by chance where
+// HOWDAH_DOTPROMPT_CASES names what the reference makes of them.
 class DotpromptTest final : public QObject
 {
     Q_OBJECT
@@ -135,13 +137,15 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QByteArray &file, const QByteArray &values,
                             const QString &expected) { QTest::newRow(name) << file << values << expected; };
         row("a name, not escaped", "Dear {{who}}!\n", "{\"who\": \"<A&B>\"}", u"user:Dear <A&B>!\n"_s);
-        row("members", "{{a.b}} {{a.c.[0]}} {{a.c.1}}{{none.x}}.", "{\"a\": {\"b\": 1, \"c\": [\"x\", 2.50]}}",
+        row("members", "{{a.b}} {{a.c.[0]}} {{a.c.[1]}}{{none.x}}.", "{\"a\": {\"b\": 1, \"c\": [\"x\", 2.50]}}",
             u"user:1 x 2.5."_s);
         row("truth", "{{#if a}}A{{else if b}}B{{else}}C{{/if}}{{#unless a}}D{{/unless}}", "{\"a\": 0, \"b\": [1]}",
             u"user:BD"_s);
         row("zero that counts", "{{#if a includeZero=true}}A{{/if}}{{a}}", "{\"a\": 0}", u"user:A0"_s);
         row("lines of blocks", "a\n  {{#if x}}\nb\n  {{else}}\nc\n  {{/if}}\nd\n", "{\"x\": true}",
             u"user:a\nb\nd\n"_s);
+        row("the end of a chain keeps its space, as in Handlebars",
+            "{{#if a}}\nx\n{{else if b}}\ny\n  {{else}}\nz\n  {{/if}}\nq", "{}", u"user:z\n  q"_s);
         row("lists", "{{#each l}}{{@index}}{{#if @first}}!{{/if}}{{this}}{{#unless @last}}, {{/unless}}{{/each}}",
             "{\"l\": [\"x\", \"y\"]}", u"user:0!x, 1y"_s);
         row("objects in their order", "{{#each o}}{{@key}}={{this}};{{/each}}", "{\"o\": {\"z\": 1, \"a\": 2}}",
@@ -174,6 +178,23 @@ private Q_SLOTS:
             u"user:See [http://x/y]"_s);
         row("defaults", "---\ninput: {default: {a: 1, b: [2]}}\n---\n{{a}}{{#each b}}{{this}}{{/each}}", "{\"a\": 5}",
             u"user:52"_s);
+        row("lengths and letters", "{{l.length}} {{#if e.length}}x{{/if}}{{s.length}}{{s.[1]}}{{lookup l \"length\"}}",
+            "{\"l\": [1, 2], \"e\": [], \"s\": \"ab\"}", u"user:2 2b2"_s);
+        row("quoted names", "{{\"a b\"}}{{1}}{{\"none\"}}{{true}}", "{\"a b\": \"x\", \"1\": \"y\"}", u"user:xy"_s);
+        row("JSON of nothing", "{{json none}}.", "{}", u"user:undefined."_s);
+        row("an inverted block with two parts", "{{^a}}x{{else}}y{{/a}}", "{}",
+            u"refused: Line 1: {{^a}} with {{else}} is not supported: exchange the parts"_s);
+        row("white space of two parts", "{{#if a}}x{{else if b}}y{{else}}z{{~/if}}", "{}",
+            u"refused: Line 1: {{~/if}} after {{else if}} is not supported: leave ~ out"_s);
+        row("members of nothing", "{{json z.a}}{{lookup z \"a\"}}{{lookup f \"a\"}}", "{\"z\": null, \"f\": false}",
+            u"user:nullfalse"_s);
+        row("a number in a path", "{{l.0}}", "{\"l\": [1]}",
+            u"refused: Line 1: 0 is not a name: in a path it is written .[0] in {{l.0}}"_s);
+        row("three braces", "{\"a\": {{a}}}", "{\"a\": 1}",
+            u"refused: Line 1: A mark {{ is closed by three braces: put a space before the third"_s);
+        row("three braces after ~", "{\"a\": {{a~}}}", "{\"a\": 1}", u"user:{\"a\": 1}"_s);
+        row("a helper as a block", "{{#role \"system\"}}x{{/role}}", "{}",
+            u"refused: Line 1: role is not a block: {{role ...}}"_s);
         row("an unknown helper", "{{shout a}}", "{}", u"refused: Line 1: Unknown helper shout"_s);
         row("an unknown block", "a\n{{#repeat 3}}x{{/repeat}}", "{}", u"refused: Line 2: Unknown helper repeat"_s);
         row("an unknown partial", "{{> none}}", "{}", u"refused: Line 1: The partial none does not exist"_s);
@@ -195,6 +216,10 @@ private Q_SLOTS:
         QCOMPARE(
             rendered("a\n  {{> sign who=name}}\nb", "{\"name\": \"Ada\"}", partials), u"user:a\n  Yours,\n  Ada\nb"_s);
         QVERIFY(rendered("{{> loop}}", "{}", partials).startsWith("refused: "_L1));
+        // Its lines are moved although the mark before takes the space off.
+        QCOMPARE(
+            rendered("{{#if name~}}\n  {{> sign who=1}}\n{{/if}}", "{\"name\": \"Ada\"}", partials),
+            u"user:  Yours,\n  1\n"_s);
         const std::vector<Message> history{{u"user"_s, u"q"_s}, {u"model"_s, u"a"_s}};
         QCOMPARE(
             rendered("{{role \"system\"}}s{{history}}{{role \"user\"}}u", "{}", {}, history),
@@ -208,6 +233,22 @@ private Q_SLOTS:
                     "{{#each l}}{{#each ../l}}{{#each ../../l}}" + QByteArray(100, 'x') + "{{/each}}{{/each}}{{/each}}",
                     "{\"l\": " + list + "}")
                     .startsWith("refused: The template gives more than"_L1));
+    }
+
+    // Other programs' files of the same name are refused, or noted, and never taken for a text without a word.
+    void tellsFilesOfOthers()
+    {
+        const auto answer = [](const QByteArray &bytes) {
+            const Result<PromptFile> read = parsePromptFile(bytes, u"a.prompt"_s);
+            return read ? read->notes.join(u'|') : read.error().message;
+        };
+        QCOMPARE(
+            answer("config:\n  maxTokens: 5\nprompts:\n  system: |\n    a\n  user: |\n    b\n"),
+            u"a.prompt, line 1, column 1: This is a file of DotPrompt for .NET, which is not supported"_s);
+        QVERIFY(answer("name: a\nmessages:\n  - role: user\n    content: x\n").contains(u"GitHub Models"_s));
+        QVERIFY(answer("---\nmodel: m\n---\nSystem: be brief\n\nUser: {{q}}\n").contains(u"LiteLLM"_s));
+        QCOMPARE(answer("{% if a %}b{% endif %}"), u"Statements of Jinja stay in the text"_s);
+        QCOMPARE(answer("The user: {{q}}\nprompts: none\n"), QString());
     }
 
     // A heading and a rule are no front matter.
@@ -229,6 +270,12 @@ private Q_SLOTS:
             Engine::Handlebars);
         QCOMPARE(made.messages.at(0).text, u"off <1><b> 1.5 1.50"_s);
         QCOMPARE(made.unused, QStringList());
+        // What Handlebars refuses is shown with its names, and said.
+        Prompt refused;
+        refused.userPrompt = u"{\"a\": {{x}}}"_s;
+        const RenderedPrompt shown = renderPrompt(refused, {{u"x"_s, u"1"_s}}, Engine::Handlebars);
+        QCOMPARE(shown.messages.at(0).text, u"{\"a\": 1}"_s);
+        QVERIFY(shown.unsupported.at(0).startsWith("Line 1: A mark {{ is closed by three braces"_L1));
         QCOMPARE(
             templateVariables(prompt.userPrompt, Engine::Handlebars), (QStringList{u"on"_s, u"l"_s, u"n"_s, u"s"_s}));
         QCOMPARE(
@@ -287,9 +334,17 @@ private Q_SLOTS:
         for (const Input &input : inputsOf(prompt))
             lines << u"%1|%2|%3|%4"_s.arg(input.name, input.type, input.description).arg(input.optional);
         QCOMPARE(lines, (QStringList{u"n|integer||1"_s, u"q|string|what|0"_s}));
+        // A type that nobody knows, beside an object.
+        prompt.metadata =
+            u"{\"input\": {\"schema\": {\"a\": \"string[]\", \"b\": {\"c\": \"string\"}, \"d(array)\": \"x\"}}}"_s;
+        lines.clear();
+        for (const Input &input : inputsOf(prompt))
+            lines << u"%1|%2"_s.arg(input.name, input.type);
+        QCOMPARE(lines, (QStringList{u"a|string[]"_s, u"b|"_s, u"d|x"_s}));
     }
 
     void passesTheSpecification();
+    void agreesWithTheReference();
 
 private:
     static QString runCase(const QJsonObject &suite, const QJsonObject &test);
@@ -411,6 +466,45 @@ void DotpromptTest::passesTheSpecification()
         qInfo("%s", qPrintable(line));
     QCOMPARE(wrong, QStringList());
     QVERIFY(right >= 110);
+}
+
+// What npm's dotprompt makes of templates by chance (dotpromptcases.mjs).
+void DotpromptTest::agreesWithTheReference()
+{
+    const QString name = qEnvironmentVariable("HOWDAH_DOTPROMPT_CASES");
+    if (name.isEmpty())
+        QSKIP("HOWDAH_DOTPROMPT_CASES does not name a file that dotpromptcases.mjs has written");
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonArray cases = QJsonDocument::fromJson(file.readAll()).array();
+    QVERIFY(!cases.isEmpty());
+    qsizetype refused = 0;
+    QStringList wrong;
+    for (const QJsonValue &one : cases) {
+        const QByteArray text = one["template"_L1].toString().toUtf8();
+        if (text.trimmed().isEmpty())
+            continue;
+        QMap<QString, QString> partials;
+        const QJsonObject texts = one["partials"_L1].toObject();
+        for (auto it = texts.begin(); it != texts.end(); ++it)
+            partials.insert(it.key(), it->toString());
+        const QString ours =
+            rendered(text, one["data"_L1].toString().toUtf8(), partials, {}, compactJson(one["context"_L1]));
+        QStringList theirs;
+        for (const QJsonValue &message : one["messages"_L1].toArray())
+            theirs << message.toString();
+        const bool isRefused = ours.startsWith("refused: "_L1);
+        if (isRefused && !one["error"_L1].isString())
+            ++refused;
+        else if (!isRefused && (one["error"_L1].isString() || ours != theirs.join(u'|')))
+            wrong << QString::fromUtf8(text) + u"\n-- theirs: "_s + one["error"_L1].toString() + theirs.join(u'|')
+                         + u"\n-- ours: "_s + ours;
+    }
+    qInfo("%d cases, %d refused, %d wrong", int(cases.size()), int(refused), int(wrong.size()));
+    for (const QString &line : wrong.mid(0, 20))
+        qInfo("%s", qPrintable(line));
+    QCOMPARE(wrong, QStringList());
+    QVERIFY(refused * 50 < cases.size());
 }
 
 QTEST_GUILESS_MAIN(DotpromptTest)

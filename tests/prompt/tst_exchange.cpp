@@ -117,7 +117,11 @@ private Q_SLOTS:
         QVERIFY(message(ExchangeFormat::Langfuse, "[{\"prompt\": \"a\"}]").startsWith("x, prompt 1"_L1));
         QVERIFY(message(ExchangeFormat::Langfuse, "[{\"name\": \"a\"}]").startsWith("x, prompt 1"_L1));
         QVERIFY(message(ExchangeFormat::Prompty, "---\nname: a\nb: [\n---\nText\n").startsWith("x, line"_L1));
-        QVERIFY(message(ExchangeFormat::Prompty, "Text").startsWith("x, line 1"_L1));
+        QVERIFY(message(ExchangeFormat::Prompty, "---\nname: a\nText").startsWith("x, line 1"_L1));
+        QVERIFY(message(ExchangeFormat::Langfuse, "{\"compilerOptions\": {}}").contains("not a prompt of Langfuse"_L1));
+        QVERIFY(message(ExchangeFormat::Promptfoo, "jobs: {}\n").contains("This is not a file of promptfoo"_L1));
+        QVERIFY(message(ExchangeFormat::OpenAi, "[{% for m in h %}{\"role\": \"user\"},{% endfor %}]")
+                    .contains("have to be evaluated"_L1));
         QVERIFY(message(ExchangeFormat::LiteLlm, "---\n- a\n---\nText\n").startsWith("x, line 2"_L1));
         QVERIFY(message(ExchangeFormat::GitHub, "name: a\n").startsWith("x, line 1"_L1));
         QVERIFY(message(ExchangeFormat::GitHub, "name: a\nname: b\n").startsWith("x, line 2"_L1));
@@ -205,6 +209,12 @@ private Q_SLOTS:
         QVERIFY(exportPrompts(ExchangeFormat::Prompty, std::vector{attributes})
                     ->text.contains("user[name=\"Ada\", role=boss]:\nu\n"));
         QCOMPARE(read("All of it\n").systemPrompt, u"All of it"_s); // without a mark it is the system's
+        QCOMPARE(import(ExchangeFormat::Prompty, "Only text.").prompts.at(0).systemPrompt, u"Only text."_s);
+        const Imported later =
+            import(ExchangeFormat::Prompty, "\n--- \nname: a\nsample: ${file:a.json}\n---\t\nuser:\nu");
+        QCOMPARE(later.prompts.at(0).userPrompt, u"u"_s);
+        QCOMPARE(later.prompts.at(0).name, u"a"_s);
+        QCOMPARE(fields(later.losses), QStringList{u"sample"_s}); // which stays a reference
         const Prompt turns = read("user:\na\nassistant:\nb\nuser:\nc\n");
         QCOMPARE(turns.userPrompt, u"a{{role \"assistant\"}}b{{role \"user\"}}c"_s);
         QCOMPARE(turns.systemPrompt, u""_s);
@@ -251,12 +261,27 @@ private Q_SLOTS:
         QTest::newRow("promptfoo, messages")
             << F::Promptfoo << QByteArray("- role: system\n  content: S\n- role: user\n  content: U\n") << u"x||S|U"_s
             << QStringList();
-        QTest::newRow("promptfoo, elsewhere")
-            << F::Promptfoo << QByteArray("prompts: [prompts.txt, 'p/*.json']\n")
-            << u"x, line 1, column 1: All prompts of this file are in other files"_s << QStringList();
+        QTest::newRow("promptfoo, elsewhere") << F::Promptfoo << QByteArray("prompts: [prompts.txt, 'p/*.json']\n")
+                                              << u"x, line 1, column 1: All prompts of this file are in other files, "
+                                                 u"which have to be imported: prompts.txt, "
+                                                 "p/*.json"_s
+                                              << QStringList();
+        QTest::newRow("promptfoo, provider elsewhere")
+            << F::Promptfoo << QByteArray("providers: [file://./gpt.yaml]\nprompts: ['Why?']\n") << u"x|||Why?"_s
+            << QStringList{u"providers"_s};
+        QTest::newRow("promptfoo, statements")
+            << F::Promptfoo
+            << QByteArray("prompts: ['[{% for m in h %}{\"role\": \"user\", \"content\": \"U\"},{% endfor %}]']\n")
+            << u"x|||[{% for m in h %}{\"role\": \"user\", \"content\": \"U\"},{% endfor %}]"_s
+            << QStringList{u"messages"_s};
         QTest::newRow("promptfoo, table")
             << F::PromptfooCsv << QByteArray("prompt,label\n\"a, \"\"b\"\"\nc\",one\r\nd {{x}},\n")
             << u"one|||a, \"b\"\nc#x-2|||d {{x}}"_s << QStringList();
+        QTest::newRow("promptfoo, space around cells")
+            << F::PromptfooCsv << QByteArray("prompt, label\n \" a \" , one \n\"b\",\"two\" ") << u"one||| a #two|||b"_s
+            << QStringList();
+        QTest::newRow("promptfoo, lines")
+            << F::PromptfooCsv << QByteArray("\"a\"\nb\n") << u"x-1|||a#x-2|||b"_s << QStringList();
         QTest::newRow("promptfoo, other table") << F::PromptfooCsv << QByteArray("a,b\n1,2\n")
                                                 << u"x, line 1: The table has no column \"prompt\""_s << QStringList();
         QTest::newRow("OpenAI")

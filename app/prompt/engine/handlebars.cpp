@@ -125,18 +125,44 @@ private:
         return missing;
     }
 
-    static const TemplateValue &follow(const TemplateValue *from, const QStringList &path, qsizetype begin)
+    const TemplateValue &follow(const TemplateValue *from, const QStringList &path, qsizetype begin)
     {
         // "user.name" may also be the name of a value.
         if (from && begin == 0 && path.size() > 1)
             if (const TemplateValue *whole = from->member(path.join(u'.')))
                 return *whole;
-        for (qsizetype i = begin; i < path.size() && from; ++i)
-            from = from->member(path[i]);
+        for (qsizetype i = begin; i < path.size() && from; ++i) {
+            // As in JavaScript, what null has is null.
+            if (from->kind == ValueKind::Null)
+                return *from;
+            const TemplateValue *next = from->member(path[i]);
+            from = next ? next : ownProperty(*from, path[i]);
+        }
         return from ? *from : nothing();
     }
 
-    static const TemplateValue &dataOf(const Expression &path, const Scope &scope)
+    // What JavaScript's lists and texts have beside their items.
+    const TemplateValue *ownProperty(const TemplateValue &value, const QString &name)
+    {
+        const bool text = value.kind == ValueKind::Text;
+        if (!text && value.kind != ValueKind::List)
+            return nullptr;
+        const qsizetype size = text ? value.text.size() : qsizetype(value.items.size());
+        if (name == "length"_L1)
+            return keep(TemplateValue::ofNumber(double(size)));
+        bool isIndex = false;
+        const qulonglong index = name.toULongLong(&isIndex);
+        return text && isIndex && index < qulonglong(size) ? keep(TemplateValue::ofText(value.text.mid(index, 1)))
+                                                           : nullptr;
+    }
+
+    const TemplateValue *keep(TemplateValue made)
+    {
+        m_made.push_back(std::make_unique<TemplateValue>(std::move(made)));
+        return m_made.back().get();
+    }
+
+    const TemplateValue &dataOf(const Expression &path, const Scope &scope)
     {
         const Scope *place = &scope;
         for (int up = path.up; up > 0 && place; --up)
@@ -152,7 +178,7 @@ private:
         return nothing();
     }
 
-    static const TemplateValue &lookUp(const Expression &path, const Scope &scope)
+    const TemplateValue &lookUp(const Expression &path, const Scope &scope)
     {
         if (path.data)
             return dataOf(path, scope);
@@ -178,8 +204,7 @@ private:
             break;
         }
         ASSIGN_OR_RETURN(TemplateValue made, call(expression, scope));
-        m_made.push_back(std::make_unique<TemplateValue>(std::move(made)));
-        return m_made.back().get();
+        return keep(std::move(made));
     }
 
     Result<std::vector<const TemplateValue *>> evaluateAll(const Expression &call, const Scope &scope)
@@ -187,17 +212,19 @@ private:
         std::vector<const TemplateValue *> values;
         for (const Expression &parameter : call.parameters) {
             ASSIGN_OR_RETURN(const TemplateValue *one, evaluate(parameter, scope));
-            values.push_back(one);
+            // Handlebars gives helpers an empty object for a context that is null.
+            const bool context =
+                parameter.kind == Expression::Kind::Path && !parameter.data && parameter.path.isEmpty();
+            const bool isNothing = one->isMissing() || one->kind == ValueKind::Null;
+            values.push_back(context && isNothing ? keep(TemplateValue::object()) : one);
         }
         return values;
     }
 
     Result<const TemplateValue *> named(const Expression &call, const QString &name, const Scope &scope)
     {
-        for (const auto &[key, expression] : call.named)
-            if (key == name)
-                return evaluate(expression, scope);
-        return &nothing();
+        const qsizetype at = call.keys.indexOf(name);
+        return at < 0 ? Result<const TemplateValue *>(&nothing()) : evaluate(call.values[size_t(at)], scope);
     }
 
     Result<TemplateValue> call(const Expression &call, const Scope &scope)
@@ -206,13 +233,14 @@ private:
         const auto at = [&](size_t i) -> const TemplateValue & { return i < values.size() ? *values[i] : nothing(); };
         if (isHelperName(call, {u"json"_s})) {
             ASSIGN_OR_RETURN(const TemplateValue *indent, named(call, u"indent"_s, scope));
-            // JSON.stringify gives nothing for what is not there.
-            return at(0).isMissing() ? TemplateValue()
-                                     : TemplateValue::ofText(at(0).toJson(int(std::clamp(indent->number, 0.0, 10.0))));
+            // JSON.stringify gives no text for what is not there, which becomes this one.
+            return TemplateValue::ofText(
+                at(0).isMissing() ? u"undefined"_s : at(0).toJson(int(std::clamp(indent->number, 0.0, 10.0))));
         }
         if (isHelperName(call, {u"lookup"_s})) {
-            const TemplateValue *found = at(0).member(at(1).toText());
-            return found ? *found : TemplateValue();
+            const bool isZero = at(0).kind == ValueKind::Number && at(0).number == 0;
+            return (at(0).isEmpty() && at(0).kind != ValueKind::List) || isZero ? at(0)
+                                                                                : follow(&at(0), {at(1).toText()}, 0);
         }
         if (isHelperName(call, {u"log"_s}))
             return TemplateValue();
@@ -282,24 +310,21 @@ private:
                 return problem(node, tr("%1 needs one value").arg(call.original));
             ASSIGN_OR_RETURN(const TemplateValue *over, evaluate(call.parameters[0], scope));
             if (with)
-                return over->isEmpty() ? program(otherwise(node), scope, pieces) : inside(node, *over, scope, pieces);
+                return over->isEmpty() ? program(node.otherwise, scope, pieces) : inside(node, *over, scope, pieces);
             return loop(node, *over, scope, pieces);
         }
+        if (isHelperName(call, valueHelpers()) && lookUp(call, scope).isMissing())
+            return problem(node, tr("%1 is not a block: {{%1 ...}}").arg(call.original));
         if (call.kind == Expression::Kind::Call)
             return problem(node, tr("Unknown helper %1").arg(call.original));
         // {{#name}}: a list is a loop, an object a context, anything else a condition.
         const TemplateValue &over = lookUp(call, scope);
         if (over.isEmpty())
-            return program(otherwise(node), scope, pieces);
-        if (node.inverted)
             return program(node.otherwise, scope, pieces);
         if (over.kind == ValueKind::List)
             return loop(node, over, scope, pieces);
         return over.kind == ValueKind::Bool ? program(node.body, scope, pieces) : inside(node, over, scope, pieces);
     }
-
-    // What stands where the value is empty: of {{^name}} its body.
-    static const std::vector<Node> &otherwise(const Node &node) { return node.inverted ? node.body : node.otherwise; }
 
     Result<void> condition(const Node &node, const Scope &scope, Pieces &pieces)
     {
@@ -318,7 +343,7 @@ private:
         }
         if (call.original.startsWith("unless"_L1))
             holds = !holds;
-        return program(holds != node.inverted ? node.body : node.otherwise, scope, pieces);
+        return program(holds ? node.body : node.otherwise, scope, pieces);
     }
 
     Result<void> inside(const Node &node, const TemplateValue &context, const Scope &scope, Pieces &pieces)
@@ -336,7 +361,7 @@ private:
     Result<void> loop(const Node &node, const TemplateValue &over, const Scope &scope, Pieces &pieces)
     {
         if (over.items.empty())
-            return program(otherwise(node), scope, pieces);
+            return program(node.otherwise, scope, pieces);
         for (size_t i = 0; i < over.items.size(); ++i) {
             const TemplateValue key = over.kind == ValueKind::Object ? TemplateValue::ofText(over.keys[qsizetype(i)])
                                                                      : TemplateValue::ofNumber(double(i));
@@ -372,8 +397,9 @@ private:
         }
         ASSIGN_OR_RETURN(const auto values, evaluateAll(node.call, scope));
         TemplateValue context = values.empty() ? *scope.context : *values[0];
-        for (const auto &[key, expression] : node.call.named) {
-            ASSIGN_OR_RETURN(const TemplateValue *value, evaluate(expression, scope));
+        for (qsizetype i = 0; i < node.call.keys.size(); ++i) {
+            const QString &key = node.call.keys[i];
+            ASSIGN_OR_RETURN(const TemplateValue *value, evaluate(node.call.values[size_t(i)], scope));
             if (context.kind != ValueKind::Object)
                 context = TemplateValue::object();
             context.insert(key, *value);
@@ -463,7 +489,7 @@ private:
     {
         for (const Expression &parameter : call.parameters)
             expression(parameter, depth);
-        for (const auto &[key, value] : call.named)
+        for (const Expression &value : call.values)
             expression(value, depth);
     }
 
@@ -480,6 +506,8 @@ private:
         } else if (one.up != depth || (!one.own && !path.isEmpty() && m_names.contains(path[0]))) {
             return;
         }
+        if (path.size() > 1 && path.last() == "length"_L1)
+            path.removeLast();
         if (const QString name = path.join(u'.'); !path.isEmpty() && !variables.contains(name))
             variables << name;
     }
@@ -498,8 +526,7 @@ private:
         if (!parsed)
             return;
         const QStringList before = m_names;
-        for (const auto &[key, value] : node.call.named)
-            m_names << key;
+        m_names << node.call.keys;
         program(**parsed, depth);
         m_names = before;
     }

@@ -18,7 +18,8 @@ struct HandlebarsExpression
     int up = 0;        // how many ../
     QStringList path;  // of Path, and of the name of a Call
     std::vector<HandlebarsExpression> parameters;
-    std::vector<std::pair<QString, HandlebarsExpression>> named; // key=value
+    QStringList keys; // key=value
+    std::vector<HandlebarsExpression> values;
 };
 
 // What a template consists of.
@@ -29,7 +30,6 @@ struct HandlebarsNode
     QString text;              // of Text; the indentation of a Partial
     HandlebarsExpression call; // of the others
     QStringList names;         // as |item index|
-    bool inverted = false;     // {{^name}}
     std::vector<HandlebarsNode> body;
     std::vector<HandlebarsNode> otherwise;
     qsizetype offset = 0;

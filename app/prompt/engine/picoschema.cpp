@@ -113,8 +113,8 @@ private:
     // What is optional may be null, too.
     static void allowNull(QJsonObject &property)
     {
-        if (property["type"_L1].isString())
-            property.insert(u"type"_s, QJsonArray{property["type"_L1], u"null"_s});
+        if (const QJsonValue type = property.value("type"_L1); type.isString())
+            property.insert(u"type"_s, QJsonArray{type, u"null"_s});
     }
 
     Result<QJsonObject> member(const QString &key, const QJsonValue &value, bool optional)

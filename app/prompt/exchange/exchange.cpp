@@ -92,7 +92,8 @@ static constexpr std::array exchangedFields{
 // What an import of `text` gives; a prompt without anything where it gives none.
 static Prompt importedAgain(ExchangeFormat format, const QByteArray &text)
 {
-    const Result<Imported> again = importPrompts(format, text, u"prompt"_s);
+    // Its name must not be right by chance.
+    const Result<Imported> again = importPrompts(format, text, u"*"_s);
     return again && again->prompts.size() == 1 ? again->prompts[0] : Prompt();
 }
 

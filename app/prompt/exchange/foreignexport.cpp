@@ -11,6 +11,8 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
@@ -307,6 +309,11 @@ QByteArray ForeignExporter::request(const Prompt &prompt, bool anthropic)
     // Anthropic has the system prompt beside the messages.
     if (anthropic && !list.isEmpty() && list[0]["role"_L1] == u"system"_s)
         object.insert(u"system"_s, list.takeAt(0)["content"_L1]);
+    const bool later = std::any_of(list.begin(), list.end(), [](const QJsonValue &one) {
+        return one["role"_L1] != u"user"_s && one["role"_L1] != u"assistant"_s;
+    });
+    if (anthropic && later)
+        lose(u"userPrompt"_s, tr("Of roles, Anthropic takes user and assistant, and one system prompt"));
     object.insert(u"messages"_s, list);
     for (const QString &field : {u"name"_s, u"version"_s})
         lose(field, tr("The format does not support it"));

@@ -29,6 +29,10 @@ Result<QJsonValue> ForeignImporter::json(const QByteArray &bytes) const
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
     if (error.error != QJsonParseError::NoError) {
+        if (bytes.contains("{%"))
+            return fail(
+                ErrorKind::Invalid,
+                tr("%1: Its statements {% ... %} have to be evaluated before it is JSON").arg(m_file));
         const TextPosition at = positionAt(QByteArrayView(bytes), error.offset);
         return fail(
             ErrorKind::Invalid, tr("%1, line %2, column %3: This is not valid JSON: %4")
@@ -180,7 +184,10 @@ Result<Imported> ForeignImporter::finished(const QString &version)
 namespace {
 
 // "version: null" sets none.
-QString writtenVersion(const QJsonValue &version) { return version.isNull() ? QString() : jsonText(version); }
+QString writtenVersion(const QJsonValue &version)
+{
+    return version.isNull() || version.isUndefined() ? QString() : jsonText(version);
+}
 
 // Prompty and LiteLLM: front matter in YAML, and messages that begin with "system:".
 class HeadImporter final : public ForeignImporter
@@ -198,19 +205,17 @@ public:
         bytes.replace("\r\n", "\n");
         if (bytes.startsWith("\xef\xbb\xbf"))
             bytes.remove(0, 3);
-        const qsizetype end = bytes.indexOf("\n---\n", 3);
-        if (!bytes.startsWith("---\n") || end < 0)
-            return fail(
-                yamlError({m_file, 0}, {}, tr("The file does not begin with front matter between two lines ---")));
         if (!QByteArrayView(bytes).isValidUtf8())
             return fail(yamlError({m_file, 0}, {}, tr("The file is not UTF-8")));
-        const QByteArray yaml = bytes.mid(4, std::max<qsizetype>(end - 3, 0));
+        ASSIGN_OR_RETURN(const Place place, headOf(bytes));
+        const QByteArray yaml = bytes.mid(place.begin, place.end - place.begin);
         QJsonObject head;
         if (!yaml.trimmed().isEmpty()) {
-            ASSIGN_OR_RETURN(head, yamlMap(yaml, 1));
+            const auto linesBefore = QByteArrayView(bytes).first(place.begin).count('\n');
+            ASSIGN_OR_RETURN(head, yamlMap(yaml, int(linesBefore)));
         }
         takeRecord(yaml);
-        const QString body = exactText(QByteArrayView(bytes).sliced(end + 5));
+        const QString body = exactText(QByteArrayView(bytes).sliced(place.body));
         m_liteLlm ? splitLiteLlm(body) : splitPrompty(body);
         static const QRegularExpression logic(u"\\{%|\\{#"_s);
         if (body.contains(logic))
@@ -219,6 +224,31 @@ public:
     }
 
 private:
+    struct Place
+    {
+        qsizetype begin = 0;
+        qsizetype end = 0;
+        qsizetype body = 0;
+    };
+
+    // Front matter stands between two lines ---, the first perhaps after empty ones. Without it all is text.
+    Result<Place> headOf(const QByteArray &bytes) const
+    {
+        qsizetype begin = 0;
+        while (begin < bytes.size() && QByteArrayView(" \t\n").contains(bytes[begin]))
+            ++begin;
+        const qsizetype lineEnd = bytes.indexOf('\n', begin);
+        if (lineEnd < 0 || bytes.mid(begin, lineEnd - begin).trimmed() != "---")
+            return Place{};
+        for (qsizetype at = lineEnd; at >= 0; at = bytes.indexOf('\n', at + 1)) {
+            const qsizetype next = bytes.indexOf('\n', at + 1);
+            const QByteArray line = bytes.mid(at + 1, next < 0 ? -1 : next - at - 1);
+            if (line.startsWith("---") && line.trimmed() == "---")
+                return Place{lineEnd + 1, at + 1, next < 0 ? bytes.size() : next + 1};
+        }
+        return fail(yamlError({m_file, 0}, {}, tr("The front matter is not closed: a line \"---\" is missing")));
+    }
+
     void splitLiteLlm(const QString &body)
     {
         static const QRegularExpression turn(
@@ -289,8 +319,15 @@ private:
             m_prompt.model = modelValue.toString();
         else
             promptyModel(modelValue.toObject());
-        for (const QString &key : head.keys())
+        static const QRegularExpression reference(
+            u"\\$\\{(?:file|env):[^}]*\\}"_s, QRegularExpression::CaseInsensitiveOption);
+        for (const QString &key : head.keys()) {
             m_metadata.insert(key, head[key]);
+            if (const auto match = reference.match(jsonText(head[key])); match.hasMatch())
+                lose(
+                    key, tr("%1 refers to a file or a variable of the environment and stays as it is")
+                             .arg(match.captured()));
+        }
         return finished(version);
     }
 
@@ -374,14 +411,16 @@ private:
     {
         begin();
         m_record = item.take(RecordKey).toObject();
-        m_prompt.name = item.take("name"_L1).toString();
-        if (m_prompt.name.isEmpty())
-            return fail(ErrorKind::Invalid, tr("It has no name"));
         const QJsonValue version = item.take("version"_L1);
         const QJsonValue prompt = item.take("prompt"_L1);
         if (prompt.isUndefined() && item.value("versions"_L1).isArray())
             return fail(
                 ErrorKind::Invalid, tr("This is a list of names and versions without texts: export the prompts"));
+        if (prompt.isUndefined())
+            return fail(ErrorKind::Invalid, tr("This is not a prompt of Langfuse, LangChain, OpenAI or Anthropic"));
+        m_prompt.name = item.take("name"_L1).toString();
+        if (m_prompt.name.isEmpty())
+            return fail(ErrorKind::Invalid, tr("It has no name"));
         if (prompt.isArray())
             addMessages(prompt.toArray());
         else if (prompt.isString())

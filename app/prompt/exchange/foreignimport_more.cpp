@@ -158,7 +158,8 @@ public:
         takeRecord(bytes);
         const QJsonValue prompts = object.take("prompts"_L1);
         if (prompts.isUndefined())
-            return fail(yamlError({m_file, 0}, {}, tr("The file has no prompts")));
+            return fail(yamlError(
+                {m_file, 0}, {}, tr("This is not a file of promptfoo, GitHub or LangChain: it has no prompts")));
         const QJsonArray list = prompts.isArray() ? prompts.toArray() : QJsonArray{prompts};
         m_model = modelOf(object);
         for (const QString &key : object.keys())
@@ -169,7 +170,10 @@ public:
             RETURN_IF_ERROR(entry(list[i], int(i), list.size() > 1));
         }
         if (m_imported.prompts.empty())
-            return fail(yamlError({m_file, 0}, {}, tr("All prompts of this file are in other files: import those")));
+            return fail(yamlError(
+                {m_file, 0}, {},
+                tr("All prompts of this file are in other files, which have to be imported: %1")
+                    .arg(m_elsewhere.join(u", "_s))));
         return std::move(m_imported);
     }
 
@@ -179,7 +183,9 @@ private:
         const QJsonArray providers = object.value("providers"_L1).toArray();
         if (providers.size() != 1)
             return {};
-        return providers[0].isString() ? providers[0].toString() : providers[0]["id"_L1].toString();
+        const QString model = providers[0].isString() ? providers[0].toString() : providers[0]["id"_L1].toString();
+        // A program or another file says which.
+        return isFileName(model) ? QString() : model;
     }
 
     static bool isFileName(const QString &text)
@@ -201,6 +207,7 @@ private:
         }
         if (text.isEmpty() || isFileName(text)) {
             lose(u"prompts[%1]"_s.arg(index), tr("It is in another file: %1").arg(text));
+            m_elsewhere << text;
             return {};
         }
         if (m_prompt.name.isEmpty() && several)
@@ -222,20 +229,27 @@ private:
             return one["role"_L1].isString();
         });
         if (messages)
-            addMessages(list);
-        else
-            addMessage(u"user"_s, text);
+            return addMessages(list);
+        addMessage(u"user"_s, text);
+        static const QRegularExpression begin(u"^\\s*(?:\\[|- role:)"_s);
+        if (begin.match(text).hasMatch() && text.contains("role"_L1) && text.contains("{%"_L1))
+            lose(u"messages"_s, tr("Its statements {% ... %} have to be evaluated before it is a list of messages"));
     }
 
-    // By RFC 4180.
+    // By RFC 4180, without the space around a cell that promptfoo trims.
     static std::vector<QStringList> rowsOf(const QString &text)
     {
         std::vector<QStringList> rows;
         QStringList row;
         QString cell;
         bool quoted = false;
+        bool wasQuoted = false;
+        const auto endCell = [&] {
+            row << (std::exchange(wasQuoted, false) ? cell : cell.trimmed());
+            cell.clear();
+        };
         const auto endRow = [&] {
-            row << std::exchange(cell, {});
+            endCell();
             if (row != QStringList{QString()})
                 rows.push_back(row);
             row.clear();
@@ -244,16 +258,19 @@ private:
             const QChar c = text[i];
             if (quoted && c == u'"' && i + 1 < text.size() && text[i + 1] == u'"')
                 cell += text[i++];
-            else if (c == u'"')
+            else if (c == u'"' && !quoted && !wasQuoted && cell.trimmed().isEmpty()) {
+                quoted = wasQuoted = true;
+                cell.clear();
+            } else if (c == u'"')
                 quoted = !quoted;
             else if (c == u',' && !quoted)
-                row << std::exchange(cell, {});
+                endCell();
             else if (c == u'\n' && !quoted)
                 endRow();
-            else if (c != u'\r' || quoted)
+            else if (quoted || (c != u'\r' && !(wasQuoted && c.isSpace())))
                 cell += c;
         }
-        if (!cell.isEmpty() || !row.isEmpty())
+        if (!cell.trimmed().isEmpty() || wasQuoted || !row.isEmpty())
             endRow();
         return rows;
     }
@@ -275,7 +292,8 @@ private:
             begin();
             m_prompt.name = label < 0 ? QString() : rows[i].value(label);
             if (m_prompt.name.isEmpty())
-                m_prompt.name = QFileInfo(m_file).fileName().section(u'.', 0, 0) + u'-' + QString::number(i);
+                m_prompt.name =
+                    QFileInfo(m_file).fileName().section(u'.', 0, 0) + u'-' + QString::number(prompt < 0 ? i + 1 : i);
             addText(rows[i].value(std::max<qsizetype>(prompt, 0)));
             m_record = QJsonDocument::fromJson(rows[i].value(head.indexOf(RecordKey)).toUtf8()).object();
             finish({});
@@ -287,6 +305,7 @@ private:
 
     bool m_csv;
     QString m_model;
+    QStringList m_elsewhere;
 };
 
 // What is sent to OpenAI (chat completions and responses) or to Anthropic.
