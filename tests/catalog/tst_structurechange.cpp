@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "catalog/change/columntypes.h"
+#include "catalog/change/structurecheck.h"
 #include "catalog/change/structurescript.h"
 #include "catalog/difference.h"
 #include "catalog/snapshots.h"

@@ -15,10 +15,6 @@ namespace howdah::catalog {
 [[nodiscard]] bool isExpression(const QString &text);
 // As it can stand behind DEFAULT, where not every expression can.
 [[nodiscard]] QString defaultText(const QString &expression);
-// Whether values of the first type become such of the second without being told how.
-[[nodiscard]] bool isAssignable(const QString &from, const QString &to);
-[[nodiscard]] bool isInteger(const QString &type);
-[[nodiscard]] bool isText(const QString &type);
 // Whether an expression names it.
 [[nodiscard]] bool mentions(const QString &expression, const QString &name);
 // What is wrong with a new name; "" when nothing is.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/change/tablechange.h"
 
+#include "catalog/change/columntypes.h"
 #include "catalog/change/sqlparts.h"
 #include "catalog/change/tr.h"
 #include "catalog/ddlparts.h"

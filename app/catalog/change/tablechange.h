@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "catalog/change/structurescript.h"
+#include "catalog/change/structurechange.h"
+#include "catalog/change/structuresql.h"
 
 #include <QSet>
 

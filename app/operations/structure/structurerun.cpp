@@ -5,7 +5,7 @@
 #include "base/propagate.h"
 #include "base/wholefile.h"
 #include "catalog/catalogreader.h"
-#include "catalog/change/structurechange.h"
+#include "catalog/change/structurecheck.h"
 #include "catalog/difference.h"
 #include "catalog/identifier.h"
 #include "migration/lint/lint.h"
