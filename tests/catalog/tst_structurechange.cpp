@@ -66,7 +66,8 @@ class StructureChangeTest final : public QObject
         const Snapshot back = snapshotOf(m_server, m_database);
         QVERIFY(back);
         const QString difference = describe(compare(*m_catalog, *back).withoutColumnOrder());
-        QVERIFY2(difference.isEmpty(), qPrintable(difference + u"\nup:\n"_s + script.up + u"\ndown:\n"_s + script.down));
+        QVERIFY2(
+            difference.isEmpty(), qPrintable(difference + u"\nup:\n"_s + script.up + u"\ndown:\n"_s + script.down));
     }
 
     QString problems(const StructureChange &change) const { return scriptOf(*m_catalog, change).problems.join(u'\n'); }
@@ -311,7 +312,8 @@ private Q_SLOTS:
         column(draft, u"note"_s).type = u"text); DROP TABLE users; --"_s;
         QVERIFY(problems(draft).contains(u"is not a type"_s));
         column(draft, u"note"_s).type = u"text"_s;
-        for (const QString &bad : {u"1, 2"_s, u"1 -- x"_s, u"1)--"_s, u"1) FROM (SELECT 1"_s, u"1; SELECT 2"_s, u"/*"_s}) {
+        for (const QString &bad :
+             {u"1, 2"_s, u"1 -- x"_s, u"1)--"_s, u"1) FROM (SELECT 1"_s, u"1; SELECT 2"_s, u"/*"_s}) {
             column(draft, u"note"_s).expression = bad;
             QVERIFY2(problems(draft).contains(u"not one expression"_s), qPrintable(bad));
         }
@@ -336,7 +338,8 @@ private Q_SLOTS:
         QVERIFY(problems(TruncateTable{oid(u"users"_s)}).contains(u"orders"_s));
         QCOMPARE(problems(TruncateTable{oid(u"users"_s), true}), QString());
         QVERIFY(!problems(ValidateConstraint{oid(u"users"_s), constraint(u"users"_s, u"mail_key"_s)}).isEmpty());
-        QVERIFY(!problems(DropObject{{ObjectKind::Index, oid(u"users"_s), index(u"users"_s, u"mail_key"_s)}}).isEmpty());
+        QVERIFY(
+            !problems(DropObject{{ObjectKind::Index, oid(u"users"_s), index(u"users"_s, u"mail_key"_s)}}).isEmpty());
     }
 
     void factsOfOneTableNoticeWhatIsItsOwn()
@@ -354,8 +357,8 @@ private Q_SLOTS:
     {
         for (const QString &type :
              {u"int"_s, u"INT8"_s, u"varchar(20)"_s, u"char"_s, u"decimal( 10 , 2 )"_s, u"numeric(5)"_s,
-              u"timestamptz(3)"_s, u"timestamp (2) with time zone"_s, u"time"_s, u"float"_s, u"bool[]"_s, u"text[3][]"_s,
-              u"int4range"_s, u"bit varying(3)"_s, u"varbit"_s, u"double  precision"_s}) {
+              u"timestamptz(3)"_s, u"timestamp (2) with time zone"_s, u"time"_s, u"float"_s, u"bool[]"_s,
+              u"text[3][]"_s, u"int4range"_s, u"bit varying(3)"_s, u"varbit"_s, u"double  precision"_s}) {
             const auto written = m_server.psql(
                 m_database, u"CREATE TEMP TABLE t (c %1); SELECT format_type(atttypid, atttypmod) FROM pg_attribute "
                             "WHERE attrelid = 't'::regclass AND attname = 'c'"_s.arg(type));

@@ -10,7 +10,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::operations;
@@ -97,8 +96,8 @@ private Q_SLOTS:
         QCOMPARE(proposal->locks.front().rewritten, sql::Extent::Yes);
         QVERIFY(!proposal->findings.empty());
 
-        const auto drop = proposeStructure(
-            place(true), m_catalog, DropObject{{ObjectKind::Relation, oid(u"orders"_s), 0}});
+        const auto drop =
+            proposeStructure(place(true), m_catalog, DropObject{{ObjectKind::Relation, oid(u"orders"_s), 0}});
         QVERIFY(drop);
         QCOMPARE(drop->impact.size(), size_t(1));
         QCOMPARE(namesToType(*drop, m_database), QStringList{u"orders"_s});
@@ -126,8 +125,9 @@ private Q_SLOTS:
         QVERIFY(proposal);
         QVERIFY(!changeStructure(place(), *proposal, m_typist));
         QCOMPARE(columns(), u"id,name"_s);
-        QCOMPARE(ask(u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"_s),
-                 u"0"_s);
+        QCOMPARE(
+            ask(u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"_s),
+            u"0"_s);
     }
 
     void anotherClientsChangeIsNoticed()
@@ -151,8 +151,8 @@ private Q_SLOTS:
         QString meanwhile;
         QString rows;
         options.locked = [&] {
-            const auto other = m_server.psql(
-                m_database, u"SET lock_timeout = '50ms'; ALTER TABLE users ADD COLUMN other integer"_s);
+            const auto other =
+                m_server.psql(m_database, u"SET lock_timeout = '50ms'; ALTER TABLE users ADD COLUMN other integer"_s);
             meanwhile = other ? u"altered"_s : other.error().detail;
             rows = ask(u"SELECT count(*) FROM users"_s); // who reads does not wait
         };
@@ -170,7 +170,8 @@ private Q_SLOTS:
         QVERIFY(other.open(m_server.connInfo(m_database)).result());
         QVERIFY(other.query({u"BEGIN"_s, {}}).result());
         QVERIFY(other.query({u"LOCK TABLE public.users IN SHARE MODE"_s, {}}).result());
-        const auto outcome = changeStructure(place(), *proposal, m_typist, {.lockTimeout = std::chrono::milliseconds(100)});
+        const auto outcome =
+            changeStructure(place(), *proposal, m_typist, {.lockTimeout = std::chrono::milliseconds(100)});
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().sqlState, u"55P03"_s);
         QVERIFY(outcome.error().hint.contains(u"Nothing was changed"_s));

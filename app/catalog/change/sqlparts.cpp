@@ -85,8 +85,9 @@ QString nameProblem(const QString &name)
     if (name.contains(QChar(0)))
         return tr("A name cannot hold a null character.");
     const qsizetype bytes = name.toUtf8().size();
-    return bytes > LongestName ? tr("The name %1 is too long: %2 bytes of at most %3.").arg(name).arg(bytes).arg(LongestName)
-                               : QString();
+    return bytes > LongestName
+             ? tr("The name %1 is too long: %2 bytes of at most %3.").arg(name).arg(bytes).arg(LongestName)
+             : QString();
 }
 
 QString quotedList(const QStringList &names)

@@ -23,7 +23,6 @@ namespace howdah::catalog {
 // The relation, or an index, that has this name in the schema.
 [[nodiscard]] bool isNameTaken(const Catalog &catalog, const QString &schema, const QString &name);
 
-
 template <typename List, typename Value, typename Projection>
 [[nodiscard]] bool holds(const List &list, const Value &value, Projection projection)
 {

@@ -32,8 +32,15 @@ TableDraft draftOf(const Catalog &catalog, Oid table)
     TableDraft draft{table, relation->schema, relation->name, relation->comment, {}, {}, false};
     for (const Column &column : catalog.columnsOf(table)) {
         draft.columns.append(
-            {column.number, column.name, column.type, column.expression, {}, column.identity, column.generated,
-             column.notNull, column.comment});
+            {column.number,
+             column.name,
+             column.type,
+             column.expression,
+             {},
+             column.identity,
+             column.generated,
+             column.notNull,
+             column.comment});
     }
     return draft;
 }

@@ -123,7 +123,8 @@ struct ValidateConstraint
 };
 
 using StructureChange = std::variant<
-    TableDraft, IndexDraft, ConstraintDraft, RenameObject, CommentObject, DropObject, TruncateTable, ValidateConstraint>;
+    TableDraft, IndexDraft, ConstraintDraft, RenameObject, CommentObject, DropObject, TruncateTable,
+    ValidateConstraint>;
 
 // The relation that a change is about; 0 of a new table.
 [[nodiscard]] Oid relationOf(const StructureChange &change);

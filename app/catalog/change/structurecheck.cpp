@@ -157,7 +157,8 @@ QStringList StructureCheck::operator()(const IndexDraft &draft) const
     if (!made->valid)
         return {tr("The index %1 is invalid: drop it and create it again.").arg(draft.name)};
     const bool fits = made->unique == draft.unique && made->method == draft.method
-                   && made->keyColumns.size() == draft.keys.size() && made->includedColumns.size() == draft.included.size()
+                   && made->keyColumns.size() == draft.keys.size()
+                   && made->includedColumns.size() == draft.included.size()
                    && made->predicate.isEmpty() == draft.predicate.trimmed().isEmpty();
     return fits ? QStringList() : QStringList{tr("%1 is another index than the one that was wanted.").arg(draft.name)};
 }

@@ -132,7 +132,8 @@ StructureScript ScriptMaker::operator()(const IndexDraft &draft) const
         script.problems << tr("Choose a column, or enter an expression.");
     if (draft.unique && draft.method != "btree"_L1)
         script.problems << tr("Only btree can be unique.");
-    if (!draft.included.isEmpty() && draft.method != "btree"_L1 && draft.method != "gist"_L1 && draft.method != "spgist"_L1)
+    if (!draft.included.isEmpty() && draft.method != "btree"_L1 && draft.method != "gist"_L1
+        && draft.method != "spgist"_L1)
         script.problems << tr("%1 cannot include columns.").arg(draft.method);
     if (!draft.predicate.trimmed().isEmpty() && !isExpression(draft.predicate.trimmed()))
         script.problems << tr("The condition is not one expression: %1").arg(draft.predicate.trimmed());
@@ -269,7 +270,8 @@ StructureScript ScriptMaker::operator()(const RenameObject &change) const
             what, before, change.object.kind == ObjectKind::Constraint ? QString() : u" RENAME"_s,
             quoteIfNeeded(change.name));
         script.down = u"%1 %2%3 TO %4;\n"_s.arg(
-            what, after, change.object.kind == ObjectKind::Constraint ? QString() : u" RENAME"_s, quoteIfNeeded(former));
+            what, after, change.object.kind == ObjectKind::Constraint ? QString() : u" RENAME"_s,
+            quoteIfNeeded(former));
     };
     switch (change.object.kind) {
     case ObjectKind::Relation:

@@ -39,8 +39,7 @@ QString newColumn(const ColumnDraft &column)
 // COMMENT ON, also where there is none any more.
 QString commentText(const QString &what, const QString &comment)
 {
-    return u"COMMENT ON %1 IS %2;\n"_s.arg(
-        what, comment.isEmpty() ? u"NULL"_s : sql::quoteLiteral(comment).trimmed());
+    return u"COMMENT ON %1 IS %2;\n"_s.arg(what, comment.isEmpty() ? u"NULL"_s : sql::quoteLiteral(comment).trimmed());
 }
 
 void checkNames(const Catalog &catalog, const TableDraft &draft, QStringList &problems)
@@ -158,14 +157,14 @@ void TableAlteration::dropColumns()
             continue;
         numbers.insert(column.number);
         m_steps.push_back(
-            {u"DROP COLUMN %1%2"_s.arg(
-                 quoteIfNeeded(column.name), m_draft.cascade ? u" CASCADE"_s : QString()),
+            {u"DROP COLUMN %1%2"_s.arg(quoteIfNeeded(column.name), m_draft.cascade ? u" CASCADE"_s : QString()),
              true,
              {},
              false});
         m_script.notes << tr("The values of %1 do not come back, and it becomes the last column.").arg(column.name);
         if (column.notNull && column.expression.isEmpty() && !column.identity)
-            m_script.notes << tr("%1 was NOT NULL: where the table has rows, it has to be filled first.").arg(column.name);
+            m_script.notes
+                << tr("%1 was NOT NULL: where the table has rows, it has to be filled first.").arg(column.name);
         if (!column.privileges.isEmpty())
             m_script.notes << tr("The privileges on %1 do not come back.").arg(column.name);
     }
@@ -273,8 +272,8 @@ void TableAlteration::changeColumns()
             continue;
         act(u"ADD COLUMN "_s + newColumn(column), u"DROP COLUMN "_s + quoteIfNeeded(column.name));
         if (column.notNull && column.expression.trimmed().isEmpty() && !column.identity)
-            m_script.notes << tr("%1 is NOT NULL and has no default: adding it fails where the table has rows.")
-                                  .arg(column.name);
+            m_script.notes
+                << tr("%1 is NOT NULL and has no default: adding it fails where the table has rows.").arg(column.name);
     }
     // After all actions, so that these stay one statement.
     for (const ColumnDraft &column : m_draft.columns) {
@@ -290,14 +289,15 @@ void TableAlteration::changeType(const Column &before, const ColumnDraft &after)
 {
     const QString name = quoteIfNeeded(after.name);
     const QString type = after.type.trimmed();
-    const auto change = [&name](const QString &from, const QString &to, const QString &conversion, const QString &more) {
-        QString out = u"ALTER COLUMN %1 TYPE %2%3"_s.arg(name, to, more);
-        if (!conversion.isEmpty())
-            out += u" USING "_s + conversion;
-        else if (!isAssignable(from, to))
-            out += u" USING %1::%2"_s.arg(name, to);
-        return out;
-    };
+    const auto change =
+        [&name](const QString &from, const QString &to, const QString &conversion, const QString &more) {
+            QString out = u"ALTER COLUMN %1 TYPE %2%3"_s.arg(name, to, more);
+            if (!conversion.isEmpty())
+                out += u" USING "_s + conversion;
+            else if (!isAssignable(from, to))
+                out += u" USING %1::%2"_s.arg(name, to);
+            return out;
+        };
     const QString collation = before.collation.isEmpty() ? QString() : u" COLLATE "_s + before.collation;
     act(change(before.type, type, after.conversion.trimmed(), isText(type) ? collation : QString()),
         change(type, before.type, {}, collation));
@@ -319,8 +319,7 @@ void TableAlteration::changeColumn(const Column &before, const ColumnDraft &afte
     const QString setBefore = alter + u"SET DEFAULT "_s + before.expression;
     const QString setAfter = alter + u"SET DEFAULT "_s + expression;
     if (identityChanges && before.identity && !after.identity)
-        act(alter + u"DROP IDENTITY"_s,
-            alter + u"ADD"_s + identityDdl(m_catalog, m_table, before));
+        act(alter + u"DROP IDENTITY"_s, alter + u"ADD"_s + identityDdl(m_catalog, m_table, before));
     if (resets)
         act(alter + u"DROP DEFAULT"_s, setBefore);
     if (typeChanges)

@@ -53,8 +53,7 @@ QString schemaOf(const catalog::Catalog &catalog, const catalog::StructureChange
 Result<void> isAsBegun(const StructureProposal &proposal, const catalog::Catalog &now)
 {
     const catalog::Oid relation = catalog::relationOf(proposal.change);
-    const bool same = relation == 0
-                   || catalog::factsOf(*proposal.began, relation) == catalog::factsOf(now, relation);
+    const bool same = relation == 0 || catalog::factsOf(*proposal.began, relation) == catalog::factsOf(now, relation);
     if (same && catalog::scriptOf(now, proposal.change).up == proposal.script.up)
         return {};
     const catalog::Relation *table = proposal.began->relation(relation);
@@ -92,8 +91,7 @@ proposeStructure(const StructurePlace &place, const catalog::Snapshot &began, co
         return fail(ErrorKind::Usage, proposal.script.problems.join(u'\n'));
     ASSIGN_OR_RETURN(proposal.plan, planOf(proposal.script));
     ASSIGN_OR_RETURN(const SessionPtr reader, openStructureSession(place, Names::OfPostgres));
-    ASSIGN_OR_RETURN(
-        const catalog::Snapshot now, catalog::CatalogReader(*reader).readNow(DefinitionPatience));
+    ASSIGN_OR_RETURN(const catalog::Snapshot now, catalog::CatalogReader(*reader).readNow(DefinitionPatience));
     RETURN_IF_ERROR(isAsBegun(proposal, *now));
     const std::vector scripts{migration::lintScript(proposal.plan.steps.front())};
     const QString schema = schemaOf(*began, change);
@@ -125,8 +123,7 @@ Result<QList<catalog::Oid>> findViews(Session &session, catalog::Oid relation)
         "AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid "
         "AND r.ev_class OPERATOR(pg_catalog.<>) v.view AND v.depth OPERATOR(pg_catalog.<) 64) "
         "SELECT v.view, pg_catalog.max(v.depth) FROM v GROUP BY v.view ORDER BY 2, 1"_s;
-    ASSIGN_OR_RETURN(
-        const connection::Answer answer, session.query({sql, {QByteArray::number(relation)}}).result());
+    ASSIGN_OR_RETURN(const connection::Answer answer, session.query({sql, {QByteArray::number(relation)}}).result());
     QList<catalog::Oid> views;
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         views << catalog::Oid(answer.rows.integer(row, 0));
@@ -172,7 +169,8 @@ findDependents(const StructurePlace &place, const catalog::Snapshot &began, cons
         connection::findImpact(*reader, sql::destructionsOfScript(script.up.toUtf8()), schemaOf(*began, change)));
     for (const connection::Impact &one : impact) {
         for (const connection::CarriedAlong &along : one.along)
-            found.names << (along.rows ? tr("%1: about %n row(s)", nullptr, int(*along.rows)).arg(along.name) : along.name);
+            found.names
+                << (along.rows ? tr("%1: about %n row(s)", nullptr, int(*along.rows)).arg(along.name) : along.name);
         found.further += one.furtherAlong;
         if (one.rows)
             found.rows = found.rows.value_or(0) + *one.rows;
@@ -196,7 +194,8 @@ namespace {
 class StructureRun final
 {
 public:
-    StructureRun(const StructureProposal &proposal, const StructureRunOptions &options, Session &writer, Session &reader)
+    StructureRun(
+        const StructureProposal &proposal, const StructureRunOptions &options, Session &writer, Session &reader)
         : m_proposal(proposal)
         , m_step(proposal.plan.steps.front())
         , m_options(options)
@@ -234,14 +233,13 @@ Result<void> StructureRun::hold()
     const catalog::Relation *table = m_proposal.began->relation(catalog::relationOf(m_proposal.change));
     if (!table || (table->kind != Table && table->kind != PartitionedTable))
         return {};
-    return send(u"LOCK TABLE ONLY %1 IN SHARE UPDATE EXCLUSIVE MODE"_s.arg(
-        catalog::qualifiedName(table->schema, table->name)));
+    return send(
+        u"LOCK TABLE ONLY %1 IN SHARE UPDATE EXCLUSIVE MODE"_s.arg(catalog::qualifiedName(table->schema, table->name)));
 }
 
 Result<void> StructureRun::compare()
 {
-    ASSIGN_OR_RETURN(
-        const catalog::Snapshot now, catalog::CatalogReader(m_reader).readNow(DefinitionPatience));
+    ASSIGN_OR_RETURN(const catalog::Snapshot now, catalog::CatalogReader(m_reader).readNow(DefinitionPatience));
     RETURN_IF_ERROR(isAsBegun(m_proposal, *now));
     if (!m_proposal.guarded)
         return {};
@@ -283,8 +281,7 @@ Result<void> StructureRun::oneByOne(const std::stop_token &stop)
     for (const migration::PlannedStatement &statement : m_step.statements) {
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled before all statements had run"));
-        RETURN_IF_ERROR(
-            send(u"SET lock_timeout = %1"_s.arg(statement.patient ? 0 : m_options.lockTimeout.count())));
+        RETURN_IF_ERROR(send(u"SET lock_timeout = %1"_s.arg(statement.patient ? 0 : m_options.lockTimeout.count())));
         Result<void> done = send(m_step.sql(statement));
         if (!done) {
             Error error = done.error();
@@ -343,8 +340,8 @@ Result<std::optional<StructureOutcome>> changeStructure(
     return outcome;
 }
 
-Result<migration::NewMigration> writeStructureMigration(
-    const StructurePlace &place, const QString &folder, const catalog::StructureScript &script)
+Result<migration::NewMigration>
+writeStructureMigration(const StructurePlace &place, const QString &folder, const catalog::StructureScript &script)
 {
     if (!script.canRun())
         return fail(ErrorKind::Usage, script.problems.join(u'\n'));

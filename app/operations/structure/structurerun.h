@@ -81,7 +81,7 @@ struct StructureRunOptions
 
 // Writes the pair of files as the next migration of the folder, in its layout: both, or neither; never over others.
 // `place`: the folder must be that of the migrations which the database has (checkMigrationFolder). Blocks.
-[[nodiscard]] Result<migration::NewMigration> writeStructureMigration(
-    const StructurePlace &place, const QString &folder, const catalog::StructureScript &script);
+[[nodiscard]] Result<migration::NewMigration>
+writeStructureMigration(const StructurePlace &place, const QString &folder, const catalog::StructureScript &script);
 
 } // namespace howdah::operations

@@ -19,7 +19,8 @@ constexpr size_t LinesOfReview = 8;
 
 QString lockLine(const PlanLock &lock)
 {
-    QStringList words{ChangeReview::tr("%1: %2, %3").arg(lock.relation, sql::lockModeName(lock.mode), waitingText(lock.mode))};
+    QStringList words{
+        ChangeReview::tr("%1: %2, %3").arg(lock.relation, sql::lockModeName(lock.mode), waitingText(lock.mode))};
     if (const QString work = workText(lock); !work.isEmpty())
         words << work;
     if (lock.rows >= 0 && lock.bytes >= 0)
@@ -68,7 +69,8 @@ void ChangeReview::showSql(const operations::StructureProposal &proposal)
     const migration::Step &step = proposal.plan.steps.front();
     content()->addWidget(wrapped(
         u"transaction"_s,
-        step.transactional ? tr("Runs in one transaction:") : tr("Runs outside of a transaction, statement by statement:"),
+        step.transactional ? tr("Runs in one transaction:")
+                           : tr("Runs outside of a transaction, statement by statement:"),
         mutedLabel()));
     auto *view = new SqlView;
     view->setObjectName(u"reviewSql"_s);
@@ -121,10 +123,7 @@ void ChangeReview::showImpact(const operations::StructureProposal &proposal)
     content()->addWidget(banner);
 }
 
-QStringList ChangeReview::typedNames() const
-{
-    return m_typed && m_typed->isComplete() ? m_names : QStringList();
-}
+QStringList ChangeReview::typedNames() const { return m_typed && m_typed->isComplete() ? m_names : QStringList(); }
 
 void ChangeReview::updateAccept()
 {

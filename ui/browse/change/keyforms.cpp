@@ -247,8 +247,9 @@ void ConstraintForm::showKind()
     };
     show(m_columns, !isCheck);
     show(m_check, isCheck);
-    for (QWidget *widget : {static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_referenced),
-                            static_cast<QWidget *>(m_onDelete), static_cast<QWidget *>(m_onUpdate)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_referenced), static_cast<QWidget *>(m_onDelete),
+          static_cast<QWidget *>(m_onUpdate)})
         show(widget, isForeign);
     show(m_notValid, isForeign || isCheck);
     proposeName();

@@ -93,8 +93,7 @@ void DropForm::makeChoices()
     connect(m_option, &QCheckBox::toggled, this, [this] { refresh(); });
 }
 
-void DropForm::setDependents(
-    const QString &rows, const QStringList &names, qint64 further, const QList<quint32> &views)
+void DropForm::setDependents(const QString &rows, const QStringList &names, qint64 further, const QList<quint32> &views)
 {
     m_known = true;
     if (auto *drop = std::get_if<catalog::DropObject>(&m_change))
@@ -111,9 +110,8 @@ void DropForm::setDependents(
     m_needsCascade = !names.isEmpty();
     m_dependents->setVisible(m_needsCascade);
     m_cascade->setText(
-        std::holds_alternative<catalog::TruncateTable>(m_change)
-            ? tr("Truncate these tables, too (CASCADE)")
-            : tr("Drop these objects, too (CASCADE)"));
+        std::holds_alternative<catalog::TruncateTable>(m_change) ? tr("Truncate these tables, too (CASCADE)")
+                                                                 : tr("Drop these objects, too (CASCADE)"));
     m_cascade->setVisible(m_needsCascade);
     refresh();
 }

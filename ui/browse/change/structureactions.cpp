@@ -116,26 +116,26 @@ void StructureActions::updateActions()
 {
     const bool stands = m_connection->isConnected() && catalogNow();
     const catalog::Relation *one = relation();
-    const bool isTable = one
-                      && (one->kind == catalog::RelationKind::Table || one->kind == catalog::RelationKind::PartitionedTable
-                          || one->kind == catalog::RelationKind::ForeignTable);
-    const bool hasIndexes = one
-                         && (one->kind == catalog::RelationKind::Table
-                             || one->kind == catalog::RelationKind::PartitionedTable);
+    const bool isTable =
+        one
+        && (one->kind == catalog::RelationKind::Table || one->kind == catalog::RelationKind::PartitionedTable
+            || one->kind == catalog::RelationKind::ForeignTable);
+    const bool hasIndexes =
+        one && (one->kind == catalog::RelationKind::Table || one->kind == catalog::RelationKind::PartitionedTable);
     const bool canIndex = hasIndexes || (one && one->kind == catalog::RelationKind::MaterializedView);
     for (QAction *action : m_actions) {
         const QString name = action->objectName();
-        const bool fits = name == "createTable"_L1    ? true
-                        : name == "alterTable"_L1     ? isTable
-                        : name == "createIndex"_L1    ? canIndex
-                        : name == "addConstraint"_L1  ? hasIndexes
-                        : name == "truncateTable"_L1  ? hasIndexes
-                                                      : one != nullptr;
-        const QString why = !stands                       ? tr("The database objects are not loaded yet")
-                          : !one && !fits                 ? tr("Choose a table first")
-                          : one && one->isInternal()      ? tr("It belongs to the extension %1").arg(one->extension)
-                          : !fits                         ? tr("Not for this kind of object")
-                                                          : QString();
+        const bool fits = name == "createTable"_L1   ? true
+                        : name == "alterTable"_L1    ? isTable
+                        : name == "createIndex"_L1   ? canIndex
+                        : name == "addConstraint"_L1 ? hasIndexes
+                        : name == "truncateTable"_L1 ? hasIndexes
+                                                     : one != nullptr;
+        const QString why = !stands                  ? tr("The database objects are not loaded yet")
+                          : !one && !fits            ? tr("Choose a table first")
+                          : one && one->isInternal() ? tr("It belongs to the extension %1").arg(one->extension)
+                          : !fits                    ? tr("Not for this kind of object")
+                                                     : QString();
         action->setEnabled(why.isEmpty());
         action->setToolTip(why.isEmpty() ? whyReadOnly() : why);
     }
@@ -268,7 +268,8 @@ void StructureActions::fillPart(QMenu *menu, const Part &part)
             open(new TextForm(now, object, TextForm::Kind::Comment, comment, m_page));
     });
     add(u"dropPart"_s, tr("Drop “%1”…").arg(shown), [this, object, name = part.name] {
-        openDrop(tr("Drop %1").arg(name), catalog::DropObject{object, false, object.kind == catalog::ObjectKind::Index});
+        openDrop(
+            tr("Drop %1").arg(name), catalog::DropObject{object, false, object.kind == catalog::ObjectKind::Index});
     });
 }
 
@@ -293,9 +294,8 @@ void StructureActions::lookForDependents()
             drop->setDependents(rows, found->names, found->further, found->views);
         else if (auto *table = qobject_cast<TableForm *>(form.data()))
             table->setDependents(
-                found->names.isEmpty()
-                    ? QString()
-                    : tr("These depend on the dropped columns: %1").arg(found->names.join(u", "_s)));
+                found->names.isEmpty() ? QString()
+                                       : tr("These depend on the dropped columns: %1").arg(found->names.join(u", "_s)));
     });
 }
 
@@ -319,8 +319,7 @@ void StructureActions::review()
 
 void StructureActions::openReview(const operations::StructureProposal &proposal)
 {
-    auto *review = new ChangeReview(
-        proposal, m_connection->label(), m_connection->target().value(u"dbname"_s), m_form);
+    auto *review = new ChangeReview(proposal, m_connection->label(), m_connection->target().value(u"dbname"_s), m_form);
     connect(review, &QDialog::accepted, this, [this, review, proposal] { run(proposal, review->typedNames()); });
     Q_EMIT formOpened(review);
     review->open();
@@ -369,8 +368,8 @@ void StructureActions::ran(
             Tone::Applied, tr("%1: done in %2.").arg(proposal.script.title, durationText(double(done.milliseconds))));
     else
         Q_EMIT reported(
-            Tone::Failed, tr("%1 ran, but is not as it was asked for: %2")
-                              .arg(proposal.script.title, done.unmet.join(u' ')));
+            Tone::Failed,
+            tr("%1 ran, but is not as it was asked for: %2").arg(proposal.script.title, done.unmet.join(u' ')));
     Q_EMIT changed(catalog::relationOf(proposal.change));
 }
 

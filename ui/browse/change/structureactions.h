@@ -78,7 +78,9 @@ private:
     void review();
     void openReview(const operations::StructureProposal &proposal);
     void run(const operations::StructureProposal &proposal, const QStringList &typed);
-    void ran(const operations::StructureProposal &proposal, const Result<std::optional<operations::StructureOutcome>> &outcome);
+    void
+    ran(const operations::StructureProposal &proposal,
+        const Result<std::optional<operations::StructureOutcome>> &outcome);
     void askFolder();
     void write(const QString &folder);
 

@@ -82,10 +82,10 @@ void StructureForm::refresh()
 void StructureForm::updateButtons()
 {
     const QString obstacleText = obstacle();
-    const QString why = !m_busy.isEmpty()          ? m_busy
-                      : !m_script.canRun()         ? m_script.problems.join(u'\n')
-                      : !obstacleText.isEmpty()    ? obstacleText
-                                                   : QString();
+    const QString why = !m_busy.isEmpty()       ? m_busy
+                      : !m_script.canRun()      ? m_script.problems.join(u'\n')
+                      : !obstacleText.isEmpty() ? obstacleText
+                                                : QString();
     m_migration->setEnabled(why.isEmpty());
     m_migration->setToolTip(
         why.isEmpty() ? tr("Write it and its way back into your folder of migrations") : tipText(why));
@@ -106,9 +106,6 @@ void StructureForm::setBusy(const QString &what)
     updateButtons();
 }
 
-void StructureForm::showError(const Error &error)
-{
-    showProblem(howdah::describe(error));
-}
+void StructureForm::showError(const Error &error) { showProblem(howdah::describe(error)); }
 
 } // namespace howdah::ui
