@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalogreader.h"
 #include "catalog/difference.h"
+#include "connection/session/guard.h"
 #include "operations/structure/structurerun.h"
 #include "support/testserver.h"
 
@@ -197,7 +198,7 @@ private Q_SLOTS:
     void lockedProductionHoldsAtTheServer()
     {
         StructurePlace locked = place();
-        locked.target.set(u"options"_s, u"-c default_transaction_read_only=on"_s);
+        locked.target = connection::locked(locked.target);
         const auto proposal = proposeStructure(locked, m_catalog, withNote());
         QVERIFY2(proposal, qPrintable(proposal ? QString() : describe(proposal.error())));
         QVERIFY(!changeStructure(locked, *proposal, m_typist));

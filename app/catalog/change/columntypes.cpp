@@ -30,7 +30,6 @@ constexpr std::array typeAliases{
     TypeAlias{"varchar"_L1, "character varying"_L1},
     TypeAlias{"char varying"_L1, "character varying"_L1},
     TypeAlias{"char"_L1, "character"_L1},
-    TypeAlias{"bpchar"_L1, "character"_L1},
     TypeAlias{"decimal"_L1, "numeric"_L1},
     TypeAlias{"dec"_L1, "numeric"_L1},
     TypeAlias{"float4"_L1, "real"_L1},
@@ -54,7 +53,7 @@ constexpr std::array usualTypes{
     "timestamp with time zone"_L1,
     "date"_L1,
     "numeric"_L1,
-    "numeric(12, 2)"_L1,
+    "numeric(12,2)"_L1,
     "double precision"_L1,
     "real"_L1,
     "bytea"_L1,
@@ -97,7 +96,9 @@ QString plainType(const QString &type)
 QString canonicalType(const QString &type)
 {
     static const QRegularExpression shape(u"^([a-z][a-z0-9_ ]*?) ?(\\([^)]*\\))?((?: ?\\[\\d*\\])*)$"_s);
-    const QString simple = type.simplified();
+    static const QRegularExpression time(
+        u"^(time|timestamp) ?(\\(\\d+\\)) (with(?:out)? time zone)"_s, QRegularExpression::CaseInsensitiveOption);
+    const QString simple = type.simplified().replace(time, u"\\1 \\3\\2"_s);
     const QRegularExpressionMatch found = shape.match(simple.toLower());
     if (!found.hasMatch())
         return simple;
@@ -106,7 +107,7 @@ QString canonicalType(const QString &type)
     const auto alias = std::ranges::find(typeAliases, name, &TypeAlias::alias);
     if (alias != typeAliases.end())
         name = alias->name;
-    if (name == "character"_L1 && modifier.isEmpty())
+    if ((name == "character"_L1 || name == "bit"_L1) && modifier.isEmpty())
         modifier = u"(1)"_s;
     if (name == "numeric"_L1 && !modifier.isEmpty() && !modifier.contains(u','))
         modifier.insert(modifier.size() - 1, u",0"_s);

@@ -313,9 +313,8 @@ void TableAlteration::changeColumn(const Column &before, const ColumnDraft &afte
     const bool typeChanges = canonicalType(after.type) != canonicalType(before.type);
     const bool identityChanges = after.identity != before.identity;
     const bool hasDefault = !before.generated;
-    // A default has no way from one type to the other but that of its text.
-    const bool resets = hasDefault && typeChanges && !before.expression.isEmpty()
-                     && !(isAssignable(before.type, after.type) && isAssignable(after.type, before.type));
+    // The server would rewrite the default as it converts it, and not back.
+    const bool resets = hasDefault && typeChanges && !before.expression.isEmpty();
     const QString setBefore = alter + u"SET DEFAULT "_s + before.expression;
     const QString setAfter = alter + u"SET DEFAULT "_s + expression;
     if (identityChanges && before.identity && !after.identity)
