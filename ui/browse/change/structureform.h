@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/error.h"
 #include "catalog/change/structurescript.h"
 #include "common/dialogframe.h"
 
