@@ -188,8 +188,8 @@ QString indexDdl(const Relation &relation, const Index &index)
     QString definition = index.definition;
     // Of a partitioned table the server says ON ONLY, which would leave the index invalid until each partition has been
     // attached to it. The name before it is known, so nothing within a name is hit.
-    const QString head = (index.unique ? u"CREATE UNIQUE INDEX %1 ON "_s : u"CREATE INDEX %1 ON "_s)
-                             .arg(quoteIfNeeded(index.name));
+    const QString head =
+        (index.unique ? u"CREATE UNIQUE INDEX %1 ON "_s : u"CREATE INDEX %1 ON "_s).arg(quoteIfNeeded(index.name));
     if (definition.startsWith(head + u"ONLY "_s))
         definition.remove(head.size(), 5);
     return definition + u";\n"_s + alterIndex(relation, index);
@@ -205,9 +205,9 @@ static QString indexesDdl(const Catalog &catalog, const Relation &relation)
 
 QString constraintDdl(const Catalog &catalog, const Relation &table, const Constraint &constraint)
 {
-    QString out = addConstraint(table, constraint)
-                + commentDdl(
-                      u"CONSTRAINT %1 ON %2"_s.arg(quoteIfNeeded(constraint.name), nameOf(table)), constraint.comment);
+    QString out =
+        addConstraint(table, constraint)
+        + commentDdl(u"CONSTRAINT %1 ON %2"_s.arg(quoteIfNeeded(constraint.name), nameOf(table)), constraint.comment);
     for (const Index &index : catalog.indexesOf(table.oid)) {
         if (index.constraint == constraint.oid && constraint.kind != ConstraintKind::ForeignKey)
             out += indexDdl(table, index);

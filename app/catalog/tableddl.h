@@ -16,7 +16,6 @@ enum class ForeignKeys { Include, Omit };
 // ALTER TABLE ... ADD CONSTRAINT for the foreign keys of a table.
 [[nodiscard]] QString foreignKeysDdl(const Catalog &catalog, Oid relation);
 
-
 // The parts, for SQL that changes a table that is there.
 // "name type ... NOT NULL", as in CREATE TABLE.
 [[nodiscard]] QString columnDdl(const Catalog &catalog, const Relation &table, const Column &column);

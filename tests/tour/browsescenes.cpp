@@ -341,9 +341,9 @@ Scenes changeScenes(const Browsing &at)
              {[at] { return at.stage.seen<QDialog>(u"changeReview"_s) != nullptr; }}}),
         stage.scene(u"browse"_s, u"browse-index-form"_s, {{{}, formed(u"createIndex"_s)}, {seen}}),
         stage.scene(u"browse"_s, u"browse-key-form"_s, {{{}, formed(u"addConstraint"_s)}, {seen}}),
-        stage.scene(
-            u"browse"_s, u"browse-drop-form"_s,
-            {{{}, formed(u"dropRelation"_s)}, {[at, seen] { return seen() && at.stage.seen<QWidget>(u"dependents"_s); }}}),
+        stage.scene(u"browse"_s, u"browse-drop-form"_s, {{{}, formed(u"dropRelation"_s)}, {[at, seen] {
+                                                             return seen() && at.stage.seen<QWidget>(u"dependents"_s);
+                                                         }}}),
     };
 }
 
