@@ -55,7 +55,7 @@ bool isExpression(const QString &text)
 
 QString defaultText(const QString &expression)
 {
-    const QByteArray probe = u"CREATE TABLE t (c int DEFAULT %1 NOT NULL)"_s.arg(expression).toUtf8();
+    const QByteArray probe = u"CREATE TABLE pg_temp.t (c int DEFAULT %1 NOT NULL)"_s.arg(expression).toUtf8();
     return sql::syntaxFailure(probe) ? u'(' + expression + u')' : expression;
 }
 
