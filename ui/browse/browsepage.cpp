@@ -219,14 +219,20 @@ QWidget *BrowsePage::makeCentre()
     layout->setSpacing(0);
     layout->addWidget(m_trailBar);
     layout->addWidget(makeHead());
-    m_report = new Banner(Tone::Applied, content);
-    m_report->setObjectName(u"structureReport"_s);
-    m_report->hide();
-    layout->addWidget(m_report);
     layout->addWidget(separator(Qt::Horizontal, content));
     layout->addWidget(m_views, 1);
     m_states = new StateStack(content, this);
-    return m_states;
+    // What became of a change is said even where nothing is open any more.
+    auto *centre = new QWidget(this);
+    m_report = new Banner(Tone::Applied, centre);
+    m_report->setObjectName(u"structureReport"_s);
+    m_report->hide();
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_report);
+    column->addWidget(m_states, 1);
+    return centre;
 }
 
 void BrowsePage::connectAll()

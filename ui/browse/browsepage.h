@@ -131,6 +131,7 @@ private:
     StructureView *m_structure;
     StructureActions *m_changes;
     Banner *m_report = nullptr; // of what was changed
+    bool m_keepsReport = false; // it is about what is opened next
     StateStack *m_states = nullptr;
     QSplitter *m_splitter;
     QTabBar *m_tabs = nullptr;

@@ -156,6 +156,10 @@ void BrowsePage::connectChanges()
         m_report->show();
     });
     connect(m_changes, &StructureActions::changed, this, [this] { refresh(); });
+    connect(m_changes, &StructureActions::created, this, [this](const QString &schema, const QString &name) {
+        m_keepsReport = true;
+        openObject(schema, name);
+    });
     connect(m_changes, &StructureActions::written, this, [this](const QString &folder) {
         Q_EMIT placeWanted(u"migrations"_s, folder);
     });
@@ -223,7 +227,8 @@ void BrowsePage::openWith(quint32 oid, std::optional<data::FilterSet> filters)
     remember();
     m_oid = oid;
     m_changes->setRelation(oid);
-    m_report->hide();
+    if (!std::exchange(m_keepsReport, false))
+        m_report->hide();
     m_rowsOpen = false;
     m_openFilters = std::move(filters);
     m_wantedKey.clear();

@@ -370,6 +370,8 @@ void StructureActions::ran(
         Q_EMIT reported(
             Tone::Failed,
             tr("%1 ran, but is not as it was asked for: %2").arg(proposal.script.title, done.unmet.join(u' ')));
+    if (const auto *table = std::get_if<catalog::TableDraft>(&proposal.change); table && table->oid == 0)
+        Q_EMIT created(table->schema, table->name);
     Q_EMIT changed(catalog::relationOf(proposal.change));
 }
 

@@ -51,6 +51,7 @@ public:
 Q_SIGNALS:
     void reported(howdah::ui::Tone tone, const QString &text);
     void changed(quint32 relation);      // the catalog is to be read again, and the rows
+    void created(const QString &schema, const QString &name); // a table
     void written(const QString &folder); // a migration, which is to be looked at and applied there
     void formOpened(QDialog *form);
 
