@@ -225,6 +225,17 @@ private Q_SLOTS:
         QCOMPARE(catalog::describe(compare(*before, *m_catalog)), QString());
     }
 
+    void whoReferencesAKeyIsFound()
+    {
+        const Constraint *key = m_catalog->primaryKey(oid(u"users"_s));
+        QVERIFY(key);
+        const DropObject drop{{ObjectKind::Constraint, oid(u"users"_s), key->oid}};
+        const auto dependents = findDependents(place(), m_catalog, drop);
+        QVERIFY(dependents);
+        QCOMPARE(dependents->names.size(), 1);
+        QVERIFY(dependents->names.first().contains(u"orders_user_id_fkey"_s));
+    }
+
     void anIndexIsCreatedConcurrently()
     {
         IndexDraft draft;

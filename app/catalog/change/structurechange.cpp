@@ -4,6 +4,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::catalog {
@@ -59,6 +61,18 @@ QList<const Relation *> referencingTables(const Catalog &catalog, Oid table)
             open << other->oid;
             found << other;
         }
+    }
+    return found;
+}
+
+QList<const Constraint *> referencesToKey(const Catalog &catalog, const Constraint &key)
+{
+    if (key.kind != ConstraintKind::PrimaryKey && key.kind != ConstraintKind::Unique)
+        return {};
+    QList<const Constraint *> found;
+    for (const Constraint *reference : catalog.referencesTo(key.relation)) {
+        if (std::ranges::is_permutation(reference->referencedColumns, key.columns))
+            found << reference;
     }
     return found;
 }

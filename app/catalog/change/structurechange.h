@@ -135,4 +135,7 @@ using StructureChange = std::variant<
 // Tables that reference a table, by itself or by one that does: what TRUNCATE ... CASCADE empties. Without it.
 [[nodiscard]] QList<const Relation *> referencingTables(const Catalog &catalog, Oid table);
 
+// Foreign keys that reference the columns of a key.
+[[nodiscard]] QList<const Constraint *> referencesToKey(const Catalog &catalog, const Constraint &key);
+
 } // namespace howdah::catalog

@@ -386,9 +386,8 @@ void ScriptMaker::dropConstraint(const Relation &table, const DropObject &change
     script.down = constraintDdl(m_catalog, table, *constraint);
     if (!change.cascade)
         return;
-    for (const Constraint *reference : m_catalog.referencesTo(table.oid)) {
-        const Relation *owner = m_catalog.relation(reference->relation);
-        if (owner && reference->index != 0 && reference->index == constraint->index)
+    for (const Constraint *reference : referencesToKey(m_catalog, *constraint)) {
+        if (const Relation *owner = m_catalog.relation(reference->relation))
             script.down += constraintDdl(m_catalog, *owner, *reference);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/structure/structurerun.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "base/wholefile.h"
 #include "catalog/catalogreader.h"
@@ -151,11 +152,10 @@ findDependents(const StructurePlace &place, const catalog::Snapshot &began, cons
     const auto *drop = std::get_if<catalog::DropObject>(&change);
     if (drop && drop->object.kind == catalog::ObjectKind::Constraint) {
         for (const catalog::Constraint &constraint : began->constraintsOf(drop->object.relation)) {
-            if (constraint.oid != drop->object.oid || constraint.kind == catalog::ConstraintKind::ForeignKey)
+            if (constraint.oid != drop->object.oid)
                 continue;
-            for (const catalog::Constraint *reference : began->referencesTo(drop->object.relation)) {
-                const catalog::Relation *owner = began->relation(reference->relation);
-                if (owner && reference->index != 0 && reference->index == constraint.index)
+            for (const catalog::Constraint *reference : catalog::referencesToKey(*began, constraint)) {
+                if (const catalog::Relation *owner = began->relation(reference->relation))
                     found.names << tr("foreign key %1 of %2")
                                        .arg(reference->name, catalog::qualifiedName(owner->schema, owner->name));
             }
@@ -169,8 +169,7 @@ findDependents(const StructurePlace &place, const catalog::Snapshot &began, cons
         connection::findImpact(*reader, sql::destructionsOfScript(script.up.toUtf8()), schemaOf(*began, change)));
     for (const connection::Impact &one : impact) {
         for (const connection::CarriedAlong &along : one.along)
-            found.names
-                << (along.rows ? tr("%1: about %n row(s)", nullptr, int(*along.rows)).arg(along.name) : along.name);
+            found.names << (along.rows ? tr("%1 (about %2 rows)").arg(along.name, countText(*along.rows)) : along.name);
         found.further += one.furtherAlong;
         if (one.rows)
             found.rows = found.rows.value_or(0) + *one.rows;

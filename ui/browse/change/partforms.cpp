@@ -73,7 +73,7 @@ DropForm::DropForm(
     content()->addWidget(m_cascade);
     makeChoices();
     connect(m_cascade, &QCheckBox::toggled, this, [this] { refresh(); });
-    finish(true);
+    finish(!std::holds_alternative<catalog::ValidateConstraint>(m_change));
     resizeWithin({620, 420});
 }
 
@@ -101,12 +101,14 @@ void DropForm::setDependents(const QString &rows, const QStringList &names, qint
     QStringList words{rows};
     words << (names.isEmpty() ? tr("Nothing else depends on it.") : tr("Dependent objects, which go along:"));
     words.removeAll(QString());
+    if (std::holds_alternative<catalog::ValidateConstraint>(m_change))
+        words = {tr("PostgreSQL looks at every row; reads and writes go on meanwhile.")};
     m_rows->setText(words.join(u'\n'));
     m_dependents->clear();
     for (const QString &name : names)
         m_dependents->addItem(singleLine(name));
     if (further > 0)
-        m_dependents->addItem(tr("and %n more", nullptr, int(further)));
+        m_dependents->addItem(tr("and %1 more").arg(further));
     m_needsCascade = !names.isEmpty();
     m_dependents->setVisible(m_needsCascade);
     m_cascade->setText(
