@@ -64,7 +64,7 @@ public:
     QStringList operator()(const ValidateConstraint &change) const;
 
 private:
-    [[nodiscard]] static QStringList missing(const QString &what) { return {tr("%1 is not there.").arg(what)}; }
+    [[nodiscard]] static QStringList missing(const QString &what) { return {tr("%1 does not exist.").arg(what)}; }
     void checkColumn(const ColumnDraft &wanted, const Column &column, QStringList &unmet) const;
     [[nodiscard]] const Index *index(Oid relation, const QString &name) const;
     [[nodiscard]] const Constraint *constraint(Oid relation, const QString &name) const;
@@ -118,12 +118,12 @@ void StructureCheck::checkColumn(const ColumnDraft &wanted, const Column &column
     if (wanted.notNull && !column.notNull)
         unmet << tr("%1 allows NULL.").arg(column.name);
     if (wanted.identity != column.identity)
-        unmet << tr("The identity of %1 is not as wanted.").arg(column.name);
+        unmet << tr("The identity of %1 differs from what was asked for.").arg(column.name);
     const bool isSerial = wanted.type.contains("serial"_L1);
     if (!isSerial && wanted.expression.trimmed().isEmpty() != column.expression.isEmpty())
-        unmet << tr("The default of %1 is not as wanted.").arg(column.name);
+        unmet << tr("The default of %1 differs from what was asked for.").arg(column.name);
     if (wanted.comment != column.comment)
-        unmet << tr("The comment of %1 is not as wanted.").arg(column.name);
+        unmet << tr("The comment of %1 differs from what was asked for.").arg(column.name);
 }
 
 QStringList StructureCheck::operator()(const TableDraft &draft) const
@@ -143,7 +143,7 @@ QStringList StructureCheck::operator()(const TableDraft &draft) const
             unmet << tr("The column %1 is there.").arg(column.name);
     }
     if (table->comment != draft.comment)
-        unmet << tr("The comment of %1 is not as wanted.").arg(draft.name);
+        unmet << tr("The comment of %1 differs from what was asked for.").arg(draft.name);
     if (!draft.primaryKey.isEmpty() && !m_after.primaryKey(table->oid))
         unmet << missing(tr("The primary key"));
     return unmet;
@@ -184,7 +184,8 @@ QStringList StructureCheck::operator()(const RenameObject &change) const
 QStringList StructureCheck::operator()(const CommentObject &change) const
 {
     const auto found = find(change.object);
-    return found && found->second == change.comment ? QStringList() : QStringList{tr("The comment is not as wanted.")};
+    return found && found->second == change.comment ? QStringList()
+                                                    : QStringList{tr("The comment differs from what was asked for.")};
 }
 
 QStringList StructureCheck::operator()(const DropObject &change) const

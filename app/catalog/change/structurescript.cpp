@@ -351,9 +351,9 @@ void ScriptMaker::dropRelation(const Relation &relation, const DropObject &chang
     QSet<Oid> made;
     script.down = relationAgain(relation, made);
     if (relation.hasStorage() || relation.kind == RelationKind::PartitionedTable)
-        script.notes << tr("The rows of %1 do not come back.").arg(nameOf(relation));
+        script.notes << tr("The rows of %1 are not restored.").arg(nameOf(relation));
     if (!relation.privileges.isEmpty())
-        script.notes << tr("The privileges on %1 do not come back.").arg(nameOf(relation));
+        script.notes << tr("The privileges on %1 are not restored.").arg(nameOf(relation));
     if (!change.cascade)
         return;
     const QSet<Oid> tables = made;
@@ -368,7 +368,7 @@ void ScriptMaker::dropRelation(const Relation &relation, const DropObject &chang
         if (const Relation *found = m_catalog.relation(view); found && !made.contains(view))
             script.down += relationAgain(*found, made);
     }
-    script.notes << tr("Functions and columns of its type that go along do not come back.");
+    script.notes << tr("Functions and columns of its type that go along are not restored.");
 }
 
 void ScriptMaker::dropConstraint(const Relation &table, const DropObject &change, StructureScript &script) const
@@ -444,8 +444,8 @@ StructureScript ScriptMaker::operator()(const TruncateTable &change) const
     script.up = u"TRUNCATE TABLE %1%2%3;\n"_s.arg(
         nameOf(*table), change.restartIdentity ? u" RESTART IDENTITY"_s : QString(),
         change.cascade ? u" CASCADE"_s : QString());
-    script.down = u"-- "_s + tr("Nothing to undo: rows that TRUNCATE removed do not come back.") + u'\n';
-    script.notes << tr("The rows do not come back.");
+    script.down = u"-- "_s + tr("Nothing to undo: rows that TRUNCATE removed are not restored.") + u'\n';
+    script.notes << tr("The rows are not restored.");
     return script;
 }
 

@@ -161,17 +161,17 @@ void TableAlteration::dropColumns()
              true,
              {},
              false});
-        m_script.notes << tr("The values of %1 do not come back, and it becomes the last column.").arg(column.name);
+        m_script.notes << tr("The values of %1 are not restored, and it becomes the last column.").arg(column.name);
         if (column.notNull && column.expression.isEmpty() && !column.identity)
             m_script.notes
                 << tr("%1 was NOT NULL: where the table has rows, it has to be filled first.").arg(column.name);
         if (!column.privileges.isEmpty())
-            m_script.notes << tr("The privileges on %1 do not come back.").arg(column.name);
+            m_script.notes << tr("The privileges on %1 are not restored.").arg(column.name);
     }
     if (!numbers.isEmpty())
         m_steps.push_back({{}, false, restored(numbers), false});
     if (!numbers.isEmpty() && m_draft.cascade)
-        m_script.notes << tr("Views, triggers and policies that go along do not come back.");
+        m_script.notes << tr("Views, triggers and policies that go along are not restored.");
 }
 
 // Columns that were dropped, with what was dropped along without CASCADE, and foreign keys to them.

@@ -99,7 +99,7 @@ const catalog::Relation *StructureActions::relation() const
 QString StructureActions::whyReadOnly() const
 {
     if (m_connection->guard().isLocked())
-        return tr("Production is locked. Unlock it to run this; a migration can be made of it all the same.");
+        return tr("Production is locked. Unlock it to run this; you can still make a migration of it.");
     if (m_connection->facts().inRecovery)
         return tr("This server is a standby: it only reads.");
     if (m_connection->facts().readOnly && !m_connection->guard().isGuarded())
