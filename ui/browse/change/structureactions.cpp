@@ -131,11 +131,12 @@ void StructureActions::updateActions()
                         : name == "addConstraint"_L1 ? hasIndexes
                         : name == "truncateTable"_L1 ? hasIndexes
                                                      : one != nullptr;
-        const QString why = !stands                  ? tr("The database objects are not loaded yet")
-                          : !one && !fits            ? tr("Choose a table first")
-                          : one && one->isInternal() ? tr("It belongs to the extension %1").arg(one->extension)
-                          : !fits                    ? tr("Not for this kind of object")
-                                                     : QString();
+        const QString why = !stands       ? tr("The database objects are not loaded yet")
+                          : !one && !fits ? tr("Choose a table first")
+                          : one && one->isInternal() && name != "createTable"_L1
+                              ? tr("It belongs to the extension %1").arg(one->extension)
+                          : !fits ? tr("Not for this kind of object")
+                                  : QString();
         action->setEnabled(why.isEmpty());
         action->setToolTip(why.isEmpty() ? whyReadOnly() : why);
     }
