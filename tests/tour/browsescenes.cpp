@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
+#include "browse/change/columndraftmodel.h"
+#include "browse/change/structureactions.h"
+#include "browse/change/tableform.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
@@ -303,6 +306,47 @@ Scenes relationScenes(const Browsing &at)
     };
 }
 
+void addNote(TableForm &form)
+{
+    ColumnDraftModel &columns = *form.columns();
+    const int row = columns.addColumn();
+    columns.setData(columns.index(row, ColumnDraftModel::Name), u"reviewed_at"_s, Qt::EditRole);
+    columns.setData(columns.index(row, ColumnDraftModel::Type), u"timestamp with time zone"_s, Qt::EditRole);
+    columns.setData(columns.index(row, ColumnDraftModel::Default), u"now()"_s, Qt::EditRole);
+    columns.setData(columns.index(row, ColumnDraftModel::NotNull), Qt::Checked, Qt::CheckStateRole);
+}
+
+Scenes changeScenes(const Browsing &at)
+{
+    Stage &stage = at.stage;
+    const auto formed = [at](const QString &action) {
+        return [at, action] { at.page.changes()->action(action)->trigger(); };
+    };
+    const auto seen = [at] { return at.stage.seen<StructureForm>() != nullptr; };
+    return {
+        stage.scene(
+            u"browse"_s, u"browse-table-form"_s,
+            {{{}, [at] { at.open(personas); }},
+             at.shown(personas, formed(u"alterTable"_s)),
+             {seen, [at] { addNote(*at.stage.seen<TableForm>()); }},
+             {seen}}),
+        stage.scene(
+            u"browse"_s, u"browse-change-review"_s,
+            {{{}, formed(u"alterTable"_s)},
+             {seen,
+              [at] {
+                  addNote(*at.stage.seen<TableForm>());
+                  at.stage.press(u"accept"_s);
+              }},
+             {[at] { return at.stage.seen<QDialog>(u"changeReview"_s) != nullptr; }}}),
+        stage.scene(u"browse"_s, u"browse-index-form"_s, {{{}, formed(u"createIndex"_s)}, {seen}}),
+        stage.scene(u"browse"_s, u"browse-key-form"_s, {{{}, formed(u"addConstraint"_s)}, {seen}}),
+        stage.scene(u"browse"_s, u"browse-drop-form"_s, {{{}, formed(u"dropRelation"_s)}, {[at, seen] {
+                                                             return seen() && at.stage.seen<QWidget>(u"dependents"_s);
+                                                         }}}),
+    };
+}
+
 } // namespace
 
 Scenes browseScenes(Stage &stage)
@@ -317,7 +361,7 @@ Scenes browseScenes(Stage &stage)
               at.open(personas);
           }},
          at.shown(personas)})};
-    for (Scenes part : {editScenes(at), findScenes(at), transferScenes(at), relationScenes(at)})
+    for (Scenes part : {editScenes(at), findScenes(at), transferScenes(at), changeScenes(at), relationScenes(at)})
         std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }

@@ -13,6 +13,7 @@
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowsearch.h"
 #include "browse/rowspane.h"
+#include "browse/change/structureactions.h"
 #include "browse/structure/structureview.h"
 #include "browse/tree/objecttree.h"
 #include "common/icons.h"
@@ -56,6 +57,7 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     , m_trailBar(new TrailBar(this))
     , m_transfer(new TransferActions(services.connection, services.tasks, this))
     , m_structure(new StructureView(this))
+    , m_changes(new StructureActions(services.connection, services.tasks, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_toggleRecord(new QAction(tr("Record"), this))
     , m_addFilter(new QAction(tr("Filter the rows"), this))
@@ -176,6 +178,9 @@ void BrowsePage::makeMore()
     menu->addActions({m_references->followAction(), m_showReferences, m_rows->columns()->statisticsAction()});
     menu->addSeparator();
     menu->addActions({m_transfer->exportAction(), m_transfer->importAction(), m_refresh});
+    menu->addSeparator();
+    auto *change = menu->addMenu(tr("Change the structure"));
+    m_changes->fill(change);
     m_more->setMenu(menu);
 }
 
@@ -217,7 +222,17 @@ QWidget *BrowsePage::makeCentre()
     layout->addWidget(separator(Qt::Horizontal, content));
     layout->addWidget(m_views, 1);
     m_states = new StateStack(content, this);
-    return m_states;
+    // What became of a change is said even where nothing is open any more.
+    auto *centre = new QWidget(this);
+    m_report = new Banner(Tone::Applied, centre);
+    m_report->setObjectName(u"structureReport"_s);
+    m_report->hide();
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_report);
+    column->addWidget(m_states, 1);
+    return centre;
 }
 
 void BrowsePage::connectAll()
@@ -244,6 +259,7 @@ void BrowsePage::connectAll()
     connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);
     connectInspector();
     connectTransfer();
+    connectChanges();
 }
 
 // ---- the connection and its catalog
@@ -444,7 +460,7 @@ QList<QAction *> BrowsePage::paletteActions() const
                                                        m_trailBar->backAction(),
                                                        m_trailBar->forwardAction(),
                                                        m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
-         + m_record->paletteActions();
+         + m_changes->actions() + m_record->paletteActions();
 }
 
 void BrowsePage::activate()

@@ -18,6 +18,7 @@ class QToolButton;
 
 namespace howdah::ui {
 
+class Banner;
 class ElidedLabel;
 class ObjectTree;
 class RecordPanel;
@@ -25,6 +26,7 @@ class ReferencesPanel;
 class RowsPane;
 class StateStack;
 class StatisticsPanel;
+class StructureActions;
 class StructureView;
 class TransferActions;
 struct TransferSubject;
@@ -62,6 +64,7 @@ public:
     [[nodiscard]] TrailBar *trailBar() const { return m_trailBar; }
     [[nodiscard]] const Trail &trail() const { return m_trail; }
     [[nodiscard]] StructureView *structure() const { return m_structure; }
+    [[nodiscard]] StructureActions *changes() const { return m_changes; }
     [[nodiscard]] StateStack *states() const { return m_states; }
 
     enum class View { Rows, Structure };
@@ -89,6 +92,7 @@ private:
     void connectAll();
     void connectInspector();
     void connectTransfer();
+    void connectChanges();
     [[nodiscard]] std::optional<TransferSubject> transferSubject() const;
     void openWith(quint32 oid, std::optional<data::FilterSet> filters);
     void follow(const ReferenceStep &step);
@@ -125,6 +129,9 @@ private:
     TrailBar *m_trailBar;
     TransferActions *m_transfer;
     StructureView *m_structure;
+    StructureActions *m_changes;
+    Banner *m_report = nullptr; // of what was changed
+    bool m_keepsReport = false; // it is about what is opened next
     StateStack *m_states = nullptr;
     QSplitter *m_splitter;
     QTabBar *m_tabs = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
+#include "browse/change/structureactions.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
@@ -8,13 +9,16 @@
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowspane.h"
+#include "browse/structure/structureview.h"
 #include "browse/tree/objecttree.h"
+#include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "data/page/rowfinder.h"
 #include "transfer/transferactions.h"
 
 #include <QAction>
 #include <QDialog>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -120,6 +124,47 @@ void BrowsePage::connectTransfer()
     });
 }
 
+// ---- the structure
+
+void BrowsePage::connectChanges()
+{
+    connect(m_tree, &ObjectTree::menuWanted, this, [this](quint32 oid, const QString &schema, const QPoint &place) {
+        auto *menu = new QMenu(m_tree);
+        menu->setObjectName(u"treeMenu"_s);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        m_changes->setRelation(oid, schema);
+        m_changes->fill(menu);
+        // Elsewhere the actions are about what is open. What was chosen here begins before this.
+        connect(menu, &QMenu::aboutToHide, m_changes, [this] {
+            QTimer::singleShot(0, m_changes, [this] { m_changes->setRelation(m_oid); });
+        });
+        menu->popup(place);
+    });
+    auto *menu = new QMenu(m_structure);
+    m_changes->fill(menu);
+    m_structure->setMenu(menu);
+    m_structure->setPartMenu([this](QMenu *of, StructureView::Part part, const QString &name) {
+        using enum StructureView::Part;
+        if (part == Indexes)
+            m_changes->fillPart(of, {catalog::ObjectKind::Index, name});
+        else if (part == Keys || part == ForeignKeys)
+            m_changes->fillPart(of, {catalog::ObjectKind::Constraint, name});
+    });
+    connect(m_changes, &StructureActions::reported, this, [this](Tone tone, const QString &text) {
+        m_report->setTone(tone);
+        m_report->setText(text);
+        m_report->show();
+    });
+    connect(m_changes, &StructureActions::changed, this, [this] { refresh(); });
+    connect(m_changes, &StructureActions::created, this, [this](const QString &schema, const QString &name) {
+        m_keepsReport = true;
+        openObject(schema, name);
+    });
+    connect(m_changes, &StructureActions::written, this, [this](const QString &folder) {
+        Q_EMIT placeWanted(u"migrations"_s, folder);
+    });
+}
+
 void BrowsePage::showInspector(Inspector what)
 {
     const QSignalBlocker quiet(m_inspectorTabs);
@@ -181,6 +226,9 @@ void BrowsePage::openWith(quint32 oid, std::optional<data::FilterSet> filters)
 {
     remember();
     m_oid = oid;
+    m_changes->setRelation(oid);
+    if (!std::exchange(m_keepsReport, false))
+        m_report->hide();
     m_rowsOpen = false;
     m_openFilters = std::move(filters);
     m_wantedKey.clear();

@@ -277,6 +277,11 @@ bool MigratePage::isIdle() const
 
 bool MigratePage::isAssessed() const { return m_loaded && m_loaded->isAssessed(); }
 
+QString MigratePage::ownFolder() const
+{
+    return m_choice->source().startsWith("pack:"_L1) ? QString() : m_choice->folder();
+}
+
 void MigratePage::setSource(const QString &source) { m_choice->choose(source); }
 
 QJsonObject MigratePage::saveState() const

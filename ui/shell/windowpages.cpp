@@ -4,6 +4,7 @@
 
 #include "audit/auditpage.h"
 #include "browse/browsepage.h"
+#include "browse/change/structureactions.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardpage.h"
@@ -30,7 +31,15 @@ static void addPage(MainWindow &window, const PageServices &services)
 
 void addPages(MainWindow &window, const PageServices &services)
 {
-    addPage<BrowsePage>(window, services);
+    window.addPage(BrowsePage::ownFace(), [&window, services] {
+        auto *browse = new BrowsePage(services);
+        // Where a migration of a change is written: what the other page has open.
+        browse->changes()->setFolder([&window] {
+            const auto *migrations = qobject_cast<MigratePage *>(window.page(u"migrations"_s));
+            return migrations ? migrations->ownFolder() : QString();
+        });
+        return browse;
+    });
     window.addPage(MigratePage::ownFace(), [&window, services] {
         auto *migrations = new MigratePage(services);
         QObject::connect(

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/review/givennames.h"
+#include "connect/givennames.h"
 
 #include "common/tr.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/list/planlocks.h"
+#include "value/planlocks.h"
 
 #include "common/tr.h"
 
