@@ -18,6 +18,7 @@
 #include "browse/rowsearch.h"
 #include "common/icons.h"
 #include "common/quantities.h"
+#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -79,6 +80,11 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     m_noteTimer.setSingleShot(true);
     m_noteTimer.setInterval(NoteMs);
     new CursorKeeper(m_model, m_grid->table(), this);
+    connect(&m_connection->settings(), &Settings::changed, this, [this](const QString &name) {
+        const bool isLimit = name == settings::pageRows.name || name == settings::rowPreviewBytes.name;
+        if (isLimit && m_model->isOpen() && m_connection->isConnected())
+            load();
+    });
     connectGrid();
 }
 
@@ -192,7 +198,8 @@ void RowsPane::makeActions()
 
 QList<QAction *> RowsPane::paletteActions() const
 {
-    return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
+    return m_filterBar->paletteActions()
+         + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
          + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
          + m_changes->panelActions();
 }
@@ -317,7 +324,11 @@ void RowsPane::load()
 {
     m_load.next();
     m_cursorToTop = false;
-    Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort);
+    const Settings &settings = m_connection->settings();
+    data::PageLimits limits;
+    limits.pageRows = settings.value(settings::pageRows);
+    limits.previewBytesPerRow = settings.value(settings::rowPreviewBytes);
+    Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort, limits);
     if (!query) {
         if (m_fresh)
             m_model->close(); // of another relation
