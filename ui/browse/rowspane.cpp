@@ -15,6 +15,7 @@
 #include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
 #include "browse/rowcount.h"
+#include "browse/rowhistory.h"
 #include "browse/rowsearch.h"
 #include "common/icons.h"
 #include "common/quantities.h"
@@ -114,6 +115,9 @@ void RowsPane::makeEditing()
         new GridTools({m_connection, m_taskList, m_grid->table(), m_model, m_filterBar, m_gridEdit, m_columns}, this);
     connect(m_tools, &GridTools::message, this, &RowsPane::say);
     connect(m_tools, &GridTools::exportWanted, this, &RowsPane::exportWanted);
+    m_history = new RowHistory(m_model, m_grid->table(), m_shape, this);
+    connect(m_history, &RowHistory::refused, this, &RowsPane::say);
+    m_grid->table()->addAction(m_history->action());
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
 }
@@ -199,7 +203,7 @@ void RowsPane::makeActions()
 QList<QAction *> RowsPane::paletteActions() const
 {
     return m_filterBar->paletteActions()
-         + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
+         + QList<QAction *>{m_clearFilters, m_goToKey, m_history->action(), m_count->action()}
          + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
          + m_changes->panelActions();
 }
