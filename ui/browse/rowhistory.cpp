@@ -25,6 +25,7 @@ RowHistory::RowHistory(const GridModel *model, GridTable *table, const data::Rel
     m_action->setObjectName(u"whoChangedRow"_s);
     m_action->setToolTip(tr("What the audit log of this computer says of it"));
     connect(m_action, &QAction::triggered, this, &RowHistory::ask);
+    table->addAction(m_action);
 }
 
 void RowHistory::ask()

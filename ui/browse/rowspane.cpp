@@ -14,12 +14,12 @@
 #include "browse/tools/wholecopy.h"
 #include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
+#include "browse/pagelimits.h"
 #include "browse/rowcount.h"
 #include "browse/rowhistory.h"
 #include "browse/rowsearch.h"
 #include "common/icons.h"
 #include "common/quantities.h"
-#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -82,8 +82,7 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     m_noteTimer.setInterval(NoteMs);
     new CursorKeeper(m_model, m_grid->table(), this);
     connect(&m_connection->settings(), &Settings::changed, this, [this](const QString &name) {
-        const bool isLimit = name == settings::pageRows.name || name == settings::rowPreviewBytes.name;
-        if (isLimit && m_model->isOpen() && m_connection->isConnected())
+        if (isPageLimit(name) && m_model->isOpen() && m_connection->isConnected())
             load();
     });
     connectGrid();
@@ -117,7 +116,6 @@ void RowsPane::makeEditing()
     connect(m_tools, &GridTools::exportWanted, this, &RowsPane::exportWanted);
     m_history = new RowHistory(m_model, m_grid->table(), m_shape, this);
     connect(m_history, &RowHistory::refused, this, &RowsPane::say);
-    m_grid->table()->addAction(m_history->action());
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
 }
@@ -202,10 +200,9 @@ void RowsPane::makeActions()
 
 QList<QAction *> RowsPane::paletteActions() const
 {
-    return m_filterBar->paletteActions()
-         + QList<QAction *>{m_clearFilters, m_goToKey, m_history->action(), m_count->action()}
+    return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
          + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
-         + m_changes->panelActions();
+         + m_changes->panelActions() + QList<QAction *>{m_history->action()};
 }
 
 QWidget *RowsPane::makeStatusLine()
@@ -328,10 +325,7 @@ void RowsPane::load()
 {
     m_load.next();
     m_cursorToTop = false;
-    const Settings &settings = m_connection->settings();
-    data::PageLimits limits;
-    limits.pageRows = settings.value(settings::pageRows);
-    limits.previewBytesPerRow = settings.value(settings::rowPreviewBytes);
+    const data::PageLimits limits = pageLimits(m_connection->settings());
     Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort, limits);
     if (!query) {
         if (m_fresh)
