@@ -78,7 +78,8 @@ ServerPanel::ServerPanel(const PageServices &services, QWidget *parent)
 
 void ServerPanel::refresh()
 {
-    m_looks.ask(this, QtConcurrent::run(&operations::privateServer), [this](const auto &server) { showServer(server); });
+    m_looks.ask(
+        this, QtConcurrent::run(&operations::privateServer), [this](const auto &server) { showServer(server); });
 }
 
 void ServerPanel::showServer(const Result<operations::PrivateServer> &server)
