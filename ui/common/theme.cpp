@@ -55,7 +55,8 @@ static void refitFonts(const QFont &base, const QFont &fixed)
         const bool isFixed = own.family() == fixed.family() && base.family() != fixed.family();
         if (isFixed)
             own.setFamily(fixedFont().family());
-        if (own.pointSizeF() > 0)
+        // One that only says that it is bold has followed already.
+        if (own.pointSizeF() > 0 && (own.resolveMask() & QFont::SizeResolved) != 0)
             own.setPointSizeF(own.pointSizeF() * (isFixed ? ofFixed : ofBase));
         widget->setFont(own);
     }
