@@ -256,8 +256,11 @@ int main(int argc, char **argv)
     QTranslator english;
     if (english.load(u":/i18n/howdah_en.qm"_s))
         QCoreApplication::installTranslator(&english);
+    // Read alone: who asks for help or a picture gets no file.
+    const QString language =
+        QSettings(Settings::defaultPath(), QSettings::IniFormat).value(settings::language.name).toString();
     QTranslator translator;
-    if (translator.load(QLocale(), u"howdah"_s, u"_"_s, u":/i18n"_s))
+    if (translator.load(language.isEmpty() ? QLocale() : QLocale(language), u"howdah"_s, u"_"_s, u":/i18n"_s))
         QCoreApplication::installTranslator(&translator);
     Options options = readOptions(application);
     if (options.render) {

@@ -4,6 +4,13 @@
 <context>
     <name>Connection</name>
     <message numerus="yes">
+        <source>%n statements: %1</source>
+        <translation>
+            <numerusform>%n statement: %1</numerusform>
+            <numerusform>%n statements: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The last %n entries are missing</source>
         <translation>
             <numerusform>The last entry is missing</numerusform>
@@ -665,6 +672,16 @@
         <translation>
             <numerusform>%n hour</numerusform>
             <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ServerPanel</name>
+    <message numerus="yes">
+        <source>PostgreSQL %1, %n connection(s)</source>
+        <translation>
+            <numerusform>PostgreSQL %1, %n connection</numerusform>
+            <numerusform>PostgreSQL %1, %n connections</numerusform>
         </translation>
     </message>
 </context>

@@ -10,7 +10,10 @@
 #include "shell/welcomepage.h"
 #include "stage.h"
 
+#include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
+#include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -98,6 +101,24 @@ Scenes otherPageScenes(Stage &stage)
     Scenes scenes;
     for (const QString &key : {u"query"_s, u"server"_s, u"audit"_s})
         scenes.push_back(stage.scene(key, key, {{calm}}));
+    scenes.push_back(stage.scene(u"settings"_s, u"settings"_s, {{calm}}));
+    const auto searched = [&stage](const QString &words) {
+        return [&stage, words] {
+            if (auto *field = stage.seen<QLineEdit>(u"settingsSearch"_s))
+                field->setText(words);
+        };
+    };
+    scenes.push_back(stage.scene(
+        u"settings"_s, u"settings-shortcuts"_s,
+        {{calm, searched(u"shortcuts"_s)}, {[&stage] { return stage.seen<QTreeWidget>(u"shortcuts"_s) != nullptr; }}}));
+    scenes.push_back(
+        stage.scene(u"settings"_s, u"settings-server"_s, {{calm, searched(u"private server"_s)}, {[&stage] {
+                                                              return stage.seen<QLabel>(u"serverState"_s)
+                                                                  && stage.canPress(u"stopServer"_s);
+                                                          }}}));
+    // What comes next is looked at as it was.
+    scenes.push_back(stage.scene(
+        u"settings"_s, u"settings-zoomed"_s, {{calm, searched({})}, {{}, [&stage] { stage.zoom(150); }}, {calm}}));
     scenes.push_back(stage.scene(
         u"audit"_s, u"audit-verified"_s,
         {{[&stage] { return stage.canPress(u"Verify the log"_s); }, [&stage] { stage.press(u"Verify the log"_s); }},

@@ -11,6 +11,7 @@
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowhistory.h"
 #include "browse/rowsearch.h"
 #include "browse/rowspane.h"
 #include "browse/change/structureactions.h"
@@ -30,6 +31,7 @@
 #include <QDialog>
 #include <QHBoxLayout>
 #include <QJsonArray>
+#include <QListView>
 #include <QLocale>
 #include <QMenu>
 #include <QSplitter>
@@ -255,6 +257,10 @@ void BrowsePage::connectAll()
         if (const std::vector<QByteArray> key = std::exchange(m_wantedKey, {}); !key.empty())
             m_rows->search()->goTo(key);
     });
+    connect(m_rows->history(), &RowHistory::wanted, this, [this](const QString &subject) {
+        Q_EMIT placeWanted(u"audit"_s, subject);
+    });
+    m_record->view()->addAction(m_rows->history()->action());
     connect(m_rows, &RowsPane::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
     connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);
     connectInspector();

@@ -14,7 +14,9 @@
 #include "browse/tools/wholecopy.h"
 #include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
+#include "browse/pagelimits.h"
 #include "browse/rowcount.h"
+#include "browse/rowhistory.h"
 #include "browse/rowsearch.h"
 #include "common/icons.h"
 #include "common/quantities.h"
@@ -79,6 +81,10 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     m_noteTimer.setSingleShot(true);
     m_noteTimer.setInterval(NoteMs);
     new CursorKeeper(m_model, m_grid->table(), this);
+    connect(&m_connection->settings(), &Settings::changed, this, [this](const QString &name) {
+        if (isPageLimit(name) && m_model->isOpen() && m_connection->isConnected())
+            load();
+    });
     connectGrid();
 }
 
@@ -108,6 +114,8 @@ void RowsPane::makeEditing()
         new GridTools({m_connection, m_taskList, m_grid->table(), m_model, m_filterBar, m_gridEdit, m_columns}, this);
     connect(m_tools, &GridTools::message, this, &RowsPane::say);
     connect(m_tools, &GridTools::exportWanted, this, &RowsPane::exportWanted);
+    m_history = new RowHistory(m_model, m_grid->table(), m_shape, this);
+    connect(m_history, &RowHistory::refused, this, &RowsPane::say);
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
 }
@@ -194,7 +202,7 @@ QList<QAction *> RowsPane::paletteActions() const
 {
     return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
          + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
-         + m_changes->panelActions();
+         + m_changes->panelActions() + QList<QAction *>{m_history->action()};
 }
 
 QWidget *RowsPane::makeStatusLine()
@@ -317,7 +325,8 @@ void RowsPane::load()
 {
     m_load.next();
     m_cursorToTop = false;
-    Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort);
+    const data::PageLimits limits = pageLimits(m_connection->settings());
+    Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort, limits);
     if (!query) {
         if (m_fresh)
             m_model->close(); // of another relation

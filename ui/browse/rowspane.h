@@ -29,6 +29,7 @@ class GridEdit;
 class GridTools;
 class GridView;
 class RowCount;
+class RowHistory;
 class RowSearch;
 class StateStack;
 class TaskList;
@@ -73,6 +74,7 @@ public:
     [[nodiscard]] const std::vector<data::SortColumn> &sort() const { return m_sort; }
     [[nodiscard]] RowSearch *search() const { return m_search; }
     [[nodiscard]] QAction *goToKeyAction() const { return m_goToKey; }
+    [[nodiscard]] RowHistory *history() const { return m_history; }
     [[nodiscard]] QString statusText() const;
     [[nodiscard]] QList<QAction *> paletteActions() const;
 
@@ -129,6 +131,7 @@ private:
     ColumnTools *m_columns;
     GridEdit *m_gridEdit = nullptr;
     GridTools *m_tools = nullptr;
+    RowHistory *m_history = nullptr;
     EditBar *m_editBar = nullptr;
     ChangesPanel *m_changes = nullptr;
     CascadeBar *m_cascade = nullptr;

@@ -10,5 +10,7 @@ enum class Density { Comfortable, Compact };
 [[nodiscard]] int rowHeight();
 // Lays out again what there is. UI thread, with a QApplication.
 void setDensity(Density density);
+// The same after something else has changed the height of rows, which was `before`.
+void layOutRows(int before);
 
 } // namespace howdah::ui

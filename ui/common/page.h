@@ -55,6 +55,9 @@ public:
     // Everything this page can do, for the command palette; texts and shortcuts as the actions have them. Not owned.
     [[nodiscard]] virtual QList<QAction *> paletteActions() const { return {}; }
 
+    // Whether it has nothing to show without a connection; the shell then says so in its place.
+    [[nodiscard]] virtual bool needsConnection() const { return true; }
+
     virtual void activate() {}    // it has become the visible page
     virtual void refresh() {}     // F5
     virtual void cancelWork() {}  // Esc
@@ -72,7 +75,7 @@ public:
         Q_UNUSED(condition)
         openObject(schema, name);
     }
-    // What another page names with placeWanted(): a pack to the page of migrations.
+    // What another page names with placeWanted(): a pack to the page of migrations, a row to that of the audit log.
     virtual void openPlace(const QString &subject) { Q_UNUSED(subject) }
 
     // Panes, columns, open objects: what the operator left. Called by the shell at start and at close.

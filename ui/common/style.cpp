@@ -4,6 +4,7 @@
 
 #include "common/colors.h"
 #include "common/density.h"
+#include "common/fonts.h"
 #include "common/spacing.h"
 
 #include <QDialogButtonBox>
@@ -70,7 +71,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_TabBarIconSize:
     case PM_ListViewIconSize:
     case PM_ToolBarIconSize:
-        return space::iconSmall;
+        return zoomed(space::iconSmall);
     case PM_SplitterWidth:
         return 5;
     case PM_LayoutHorizontalSpacing:

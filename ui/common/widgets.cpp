@@ -152,15 +152,43 @@ protected:
     void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(rect(), color(Surface::Border, palette())); }
 };
 
+// Of a bar: at each change of the sheet or the font.
+class BarHeight final : public QObject
+{
+public:
+    BarHeight(QWidget *bar, int pixels)
+        : QObject(bar)
+        , m_bar(bar)
+        , m_pixels(pixels)
+    {
+        bar->installEventFilter(this);
+        bar->setFixedHeight(zoomed(pixels));
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange)
+            m_bar->setFixedHeight(zoomed(m_pixels));
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QWidget *m_bar;
+    int m_pixels;
+};
+
 QString tooltipOf(const QAction &action)
 {
     const QString shortcut = action.shortcut().toString(QKeySequence::NativeText);
     return shortcut.isEmpty() ? action.toolTip() : action.toolTip() + u" ("_s + shortcut + u')';
 }
 
-constexpr int badgeHeight = 20;
+int badgeHeight() { return zoomed(20); }
 
 } // namespace
+
+void setBarHeight(QWidget *bar, int pixels) { new BarHeight(bar, pixels); }
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
@@ -299,7 +327,7 @@ int paintBadge(QPainter *painter, const QRect &rect, const QPalette &palette, To
     constexpr int iconSize = 12;
     const int textWidth = painter->fontMetrics().horizontalAdvance(text);
     const int width = std::min(rect.width(), textWidth + iconSize + 3 * space::tight + 6);
-    const QRect box(rect.left(), rect.center().y() - badgeHeight / 2 + 1, width, badgeHeight);
+    const QRect box(rect.left(), rect.center().y() - badgeHeight() / 2 + 1, width, badgeHeight());
     painter->setPen(Qt::NoPen);
     painter->setBrush(fill(tone, palette));
     painter->drawRoundedRect(box, space::radius, space::radius);
@@ -333,7 +361,7 @@ void Badge::setBadge(Tone tone, const QString &text)
 
 QSize Badge::sizeHint() const
 {
-    return {QFontMetrics(smallFont()).horizontalAdvance(m_text) + 12 + 3 * space::tight + 7, badgeHeight};
+    return {QFontMetrics(smallFont()).horizontalAdvance(m_text) + 12 + 3 * space::tight + 7, badgeHeight()};
 }
 
 void Badge::paintEvent(QPaintEvent *)

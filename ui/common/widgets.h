@@ -30,6 +30,9 @@ enum class ButtonRole { Plain, Primary, Danger };
 // words that stand in an empty field.
 void addClearButton(QLineEdit *field);
 
+// A bar whose height goes with the zoom of the window.
+void setBarHeight(QWidget *bar, int pixels);
+
 // A one-pixel line.
 [[nodiscard]] QWidget *separator(Qt::Orientation orientation, QWidget *parent = nullptr);
 

@@ -14,6 +14,7 @@ using connection::ServerFacts;
 
 ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, QObject *parent)
     : QObject(parent)
+    , m_settings(settings)
     , m_recent(settings)
     , m_tasks(tasks)
     , m_connector(std::make_unique<Connector>(m_lock, m_context, this))

@@ -19,6 +19,8 @@
 
 namespace howdah::ui {
 
+class Settings;
+
 // The connection that the window works on: how it stands, the sessions that are taken from it, and the last snapshot of
 // its catalog. What has a state of its own stands beside it: the way to the server and the sessions that are open
 // (Connector), the lock of production (ProductionLock), the attempts to return (Reconnector), the beat (Heartbeat),
@@ -62,6 +64,8 @@ public:
     [[nodiscard]] Reconnector &reconnector() { return m_reconnector; }
     [[nodiscard]] const Heartbeat &heartbeat() const { return m_heartbeat; }
     [[nodiscard]] RecentConnections &recent() { return m_recent; }
+    // Of the program: how much is read and how long is waited over its sessions.
+    [[nodiscard]] const Settings &settings() const { return *m_settings; }
 
     using Preparation = Connector::Preparation;
     void setPreparation(Preparation preparation);
@@ -136,6 +140,7 @@ private:
     void lost(const Error &error);
     void readCatalog();
 
+    Settings *m_settings;
     RecentConnections m_recent;
     TaskList *m_tasks;
     const std::shared_ptr<connection::SessionContext> m_context = std::make_shared<connection::SessionContext>();

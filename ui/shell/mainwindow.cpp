@@ -3,8 +3,8 @@
 #include "shell/mainwindow.h"
 
 #include "catalog/catalog.h"
-#include "common/density.h"
 #include "common/icons.h"
+#include "common/keymap.h"
 #include "common/settings.h"
 #include "connect/dialog/connectdialog.h"
 #include "connect/guardbar.h"
@@ -13,6 +13,7 @@
 #include "connect/profilecolour.h"
 #include "connection/profile/secretsource.h"
 #include "operations/demo/demoprompts.h"
+#include "shell/appearance.h"
 #include "shell/commandpalette.h"
 #include "shell/databaseswitcher.h"
 #include "shell/environmentframe.h"
@@ -52,10 +53,11 @@ MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *pare
     : QMainWindow(parent)
     , m_services(services)
     , m_theme(theme)
+    , m_keymap(new Keymap(*services.settings, this))
+    , m_appearance(new Appearance(*services.settings, theme, this)) // before the first widget is measured
 {
     setObjectName(u"howdah"_s);
     installWindowAccessibility();
-    setDensity(m_services.settings->value(settings::compactRows) ? Density::Compact : Density::Comfortable);
     resize(firstSize);
     buildFrame();
     buildActions();
@@ -97,7 +99,12 @@ void MainWindow::buildFrame()
     m_offers = new OfferBar(Tone::Pending, tr("Show them"));
     m_losses = new OfferBar(Tone::Failed, tr("Show the log"));
     m_losses->setObjectName(u"auditLosses"_s);
+    auto *unread = new OfferBar(Tone::Edited, tr("Show the settings"), m_frame);
+    unread->setObjectName(u"settingsProblems"_s);
+    unread->offer(u"settings"_s, m_services.settings->problems().join(u'\n'));
+    connect(unread, &OfferBar::wanted, this, qOverload<const QString &>(&MainWindow::showPage));
     auto *bars = new QVBoxLayout;
+    bars->addWidget(unread);
     bars->addWidget(m_offers);
     bars->addWidget(m_losses);
     grid->addWidget(m_rail, 1, 0, 4, 1);
@@ -127,12 +134,19 @@ QAction *MainWindow::command(
     connect(action, &QAction::triggered, this, run);
     addAction(action);
     m_commands << action;
+    m_keymap->add(Keymap::Window, tr("Window"), {action});
     return action;
 }
 
 void MainWindow::buildActions()
 {
-    command(tr("Search or run a command"), u"edit-find"_s, Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
+    const QAction *search =
+        command(tr("Search or run a command"), u"edit-find"_s, Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
+    const auto nameSearch = [this, search] {
+        m_top->setSearchKeys(search->shortcut().toString(QKeySequence::NativeText));
+    };
+    connect(search, &QAction::changed, m_top, nameSearch);
+    nameSearch();
     command(tr("Go to a table or view"), u"go-jump"_s, Qt::CTRL | Qt::Key_P, [this] { openPalette(true); });
     command(tr("Refresh"), u"view-refresh"_s, Qt::Key_F5, [this] {
         m_services.connection->refreshCatalog();
@@ -156,7 +170,10 @@ void MainWindow::buildActions()
     m_welcomeAction = command(tr("Welcome"), u"go-home"_s, {}, [this] { showWelcome(); });
     command(tr("Change the database…"), u"server-database"_s, {}, [this] { m_top->databases()->showMenu(); });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
-    m_commands << m_guard->unlockAction() << m_guard->lockAction() << m_guard->allowAction() << m_guard->roleAction();
+    const QList<QAction *> guarding{
+        m_guard->unlockAction(), m_guard->lockAction(), m_guard->allowAction(), m_guard->roleAction()};
+    m_commands << guarding;
+    m_keymap->add(Keymap::Window, tr("Window"), guarding);
     connect(m_guard, &GuardBar::otherRoleWanted, this, [this] {
         openConnectDialog();
         m_connectDialog->askForRole();
@@ -177,12 +194,12 @@ void MainWindow::buildThemeCommands()
     command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
     command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
     command(tr("Theme: system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
-    const auto space = [this](bool compact) {
-        setDensity(compact ? Density::Compact : Density::Comfortable);
-        m_services.settings->set(settings::compactRows, compact);
-    };
+    const auto space = [this](bool compact) { m_services.settings->set(settings::compactRows, compact); };
     command(tr("Rows: comfortable"), u"view-list-details"_s, {}, [space] { space(false); });
     command(tr("Rows: compact"), u"view-list-text"_s, {}, [space] { space(true); });
+    command(tr("Zoom in"), u"zoom-in"_s, Qt::CTRL | Qt::Key_Plus, [this] { m_appearance->zoomBy(1); });
+    command(tr("Zoom out"), u"zoom-out"_s, Qt::CTRL | Qt::Key_Minus, [this] { m_appearance->zoomBy(-1); });
+    command(tr("Reset zoom"), u"zoom-original"_s, Qt::CTRL | Qt::Key_0, [this] { m_appearance->resetZoom(); });
 }
 
 void MainWindow::addPage(Page *page)
@@ -195,9 +212,19 @@ void MainWindow::addPage(const PageFace &face, MakePage make)
 {
     const int index = int(m_places.size());
     m_places.push_back({face, std::move(make)});
-    const QKeySequence keys = index < 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)) : QKeySequence();
-    m_rail->addPage(face.iconName, face.title, keys.toString(QKeySequence::NativeText));
-    command(tr("Go to %1").arg(face.title), face.iconName, keys, [this, index] { showPage(index); });
+    // Where other programs have theirs.
+    const bool isSettings = face.key == "settings"_L1;
+    const QKeySequence keys = isSettings ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
+                            : index < 9  ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index))
+                                         : QKeySequence();
+    m_rail->addPage(face.iconName, face.title, {});
+    const QAction *opening =
+        command(tr("Go to %1").arg(face.title), face.iconName, keys, [this, index] { showPage(index); });
+    const auto nameKeys = [this, opening, index] {
+        m_rail->setShortcut(index, opening->shortcut().toString(QKeySequence::NativeText));
+    };
+    connect(opening, &QAction::changed, m_rail, nameKeys);
+    nameKeys();
 }
 
 Page *MainWindow::made(Place &place)
@@ -213,6 +240,7 @@ Page *MainWindow::made(Place &place)
 
 void MainWindow::followPage(Page *page)
 {
+    m_keymap->add(page->key(), page->face().title, page->paletteActions());
     connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
         showPage(key);
         if (Page *wanted = this->page(key))
@@ -307,8 +335,8 @@ void MainWindow::showPage(int index)
     m_rail->setCurrent(index);
     page->activate();
     updateTitle();
-    if (std::exchange(m_isWelcome, false))
-        showConnection();
+    m_isWelcome = false;
+    showConnection(); // not every page needs one
 }
 
 void MainWindow::showWelcome()
@@ -482,6 +510,8 @@ void MainWindow::showConnection()
     const auto again = [this] { m_services.connection->reconnect(); };
     if (m_isWelcome && connection.state() != ConnectionController::State::Failed)
         return m_state->showContent(); // which says itself how it stands
+    if (const Page *page = currentPage(); page && !m_isWelcome && m_remembered.isEmpty() && !page->needsConnection())
+        return m_state->showContent();
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
         if (m_places.empty() || !isWhole())

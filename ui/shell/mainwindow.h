@@ -22,11 +22,13 @@ struct Profile;
 
 namespace howdah::ui {
 
+class Appearance;
 class CommandPalette;
 class ConnectDialog;
 class EnvironmentFrame;
 class GuardBar;
 class HelpViewer;
+class Keymap;
 class OfferBar;
 class Rail;
 class StatusStrip;
@@ -72,6 +74,8 @@ public:
     // Whether what is connected to is Howdah's demo has changed.
     void followDemo();
 
+    // Of its own commands and those of its pages.
+    [[nodiscard]] Keymap *keymap() const { return m_keymap; }
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
     [[nodiscard]] StateStack *connectionState() const { return m_state; }
 
@@ -116,6 +120,8 @@ private:
 
     PageServices m_services;
     Theme &m_theme;
+    Keymap *m_keymap;
+    Appearance *m_appearance;
     std::vector<Place> m_places;
     QString m_remembered; // the key of the page that was left, until it is shown
     QList<QAction *> m_commands;

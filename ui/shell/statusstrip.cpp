@@ -45,7 +45,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     , m_task(part())
     , m_latency(part())
 {
-    setFixedHeight(stripHeight);
+    setBarHeight(this, stripHeight);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside + space::tight, 1, space::inside + space::tight, 0);
     row->setSpacing(space::group);

@@ -5,6 +5,7 @@
 #include "base/whendone.h"
 #include "common/captions.h"
 #include "common/icons.h"
+#include "common/widgets.h"
 #include "connect/profilecolour.h"
 #include "connection/profile/profilestore.h"
 #include "connection/server/environment.h"
@@ -217,8 +218,15 @@ SearchButton::SearchButton(QWidget *parent)
 {
     setText(tr("Search or run a command"));
     setAccessibleName(text());
-    setToolTip(tr("Search or run a command (%1)").arg(u"Ctrl+K"_s));
+    setKeys(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void SearchButton::setKeys(const QString &keys)
+{
+    m_keys = keys;
+    setToolTip(keys.isEmpty() ? text() : tr("Search or run a command (%1)").arg(keys));
+    update();
 }
 
 void SearchButton::paintEvent(QPaintEvent *)
@@ -230,14 +238,15 @@ void SearchButton::paintEvent(QPaintEvent *)
     ui::icon(u"edit-find", Tone::Neutral).paint(&painter, sign);
     rest.setLeft(sign.right() + space::inside);
     painter.setPen(palette().color(QPalette::PlaceholderText));
-    const QString keys = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText);
     painter.setFont(smallFont());
-    painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, keys);
-    rest.setRight(rest.right() - painter.fontMetrics().horizontalAdvance(keys) - space::inside);
+    painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, m_keys);
+    rest.setRight(rest.right() - painter.fontMetrics().horizontalAdvance(m_keys) - space::inside);
     painter.setFont(font());
     painter.drawText(
         rest, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, rest.width()));
 }
+
+void TopBar::setSearchKeys(const QString &keys) { m_search->setKeys(keys); }
 
 TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *parent)
     : QWidget(parent)
@@ -246,7 +255,7 @@ TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *paren
     , m_search(new SearchButton)
     , m_tasks(new TaskButton(tasks))
 {
-    setFixedHeight(barHeight);
+    setBarHeight(this, barHeight);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside, 0, space::inside, 1);
     row->setSpacing(space::inside);

@@ -48,10 +48,14 @@ class SearchButton final : public TopButton
     Q_OBJECT
 public:
     explicit SearchButton(QWidget *parent = nullptr);
+    void setKeys(const QString &keys);
     [[nodiscard]] QSize sizeHint() const override { return {380, Height}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+
+private:
+    QString m_keys;
 };
 
 // The bar over the page: connection, database, search, running work.
@@ -63,6 +67,8 @@ public:
 
     [[nodiscard]] ConnectionSwitcher *switcher() const { return m_switcher; }
     [[nodiscard]] DatabaseSwitcher *databases() const { return m_databases; }
+    // What opens the palette by the keyboard.
+    void setSearchKeys(const QString &keys);
 
 Q_SIGNALS:
     void searchWanted();

@@ -11,6 +11,7 @@
 #include "migrate/migratepage.h"
 #include "operations/demo/demoprompts.h"
 #include "prompt/promptpage.h"
+#include "settings/settingspage.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 
@@ -52,6 +53,8 @@ void addPages(MainWindow &window, const PageServices &services)
     for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
     addPage<AuditPage>(window, services);
+    window.addPage(
+        SettingsPage::ownFace(), [&window, services] { return new SettingsPage(services, *window.keymap()); });
     QObject::connect(&window, &MainWindow::demoWanted, &window, [&window, services] {
         prepareDemo(window, services);
         services.connection->goToPrivateServer();

@@ -4,6 +4,7 @@
 
 #include "common/density.h"
 #include "common/icons.h"
+#include "common/moments.h"
 #include "common/theme.h"
 #include "value/cellroles.h"
 #include "value/valuetext.h"
@@ -88,6 +89,8 @@ static Look lookOf(const QModelIndex &index, const QPalette &palette, const QStr
     } else if (category == data::TypeCategory::Boolean && (text == "f"_L1 || text == "false"_L1)) {
         look.text = QObject::tr("✗ false");
         look.color = color(Surface::MutedText, palette);
+    } else if (category == data::TypeCategory::DateTime && momentShape() != MomentShape()) {
+        look.text = shownMoment(index.data().toString());
     } else if (index.data(IsTruncatedRole).toBool() && !text.endsWith(u'…')) {
         look.text += u'…';
     }

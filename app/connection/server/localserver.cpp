@@ -152,6 +152,16 @@ Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
     return stopServer(folder, mode, m_options.timeout, stop);
 }
 
+Result<void> LocalServer::remove(std::stop_token stop)
+{
+    const ServerFolder folder(m_folder);
+    if (!folder.exists())
+        return {};
+    ASSIGN_OR_RETURN(const auto lock, lockStart({}, stop));
+    RETURN_IF_ERROR(stopServer(folder, StopMode::Fast, m_options.timeout, stop));
+    return folder.removeCluster();
+}
+
 Result<ServerStatus> LocalServer::status() const
 {
     const ServerFolder folder(m_folder);

@@ -230,6 +230,19 @@ void ServerFolder::removeDraft(const QString &draft) const
     std::filesystem::remove_all(QFile::encodeName(draft).toStdString(), ignored);
 }
 
+Result<void> ServerFolder::removeCluster() const
+{
+    if (!isInitialised())
+        return {};
+    // The name of a draft, which the next start clears away.
+    const QString gone = m_path + u"/data.new-removed"_s;
+    removeDraft(gone);
+    if (std::rename(QFile::encodeName(cluster()).constData(), QFile::encodeName(gone).constData()) != 0)
+        return fail(fileError(errno, tr("The folder %1 cannot be removed").arg(cluster()), m_path));
+    removeDraft(gone);
+    return {};
+}
+
 Result<void> ServerFolder::adoptDraft(const QString &draft) const
 {
     // Takes the place of an empty folder, but not of one with files in it.

@@ -239,7 +239,7 @@ bool RecordPanel::eventFilter(QObject *watched, QEvent *event)
 void RecordPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange)
         m_delegate->forget();
 }
 

@@ -6,6 +6,7 @@
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridmodel.h"
 #include "common/quantities.h"
+#include "common/settings.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
@@ -14,7 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-constexpr qint64 RowsUnasked = 100'000;
 constexpr qsizetype BytesUnasked = 64 * 1024 * 1024;
 // No clipboard takes more, asked or not.
 constexpr qint64 MostClipRows = 1'000'000'000;
@@ -28,8 +28,12 @@ WholeCopy::WholeCopy(ConnectionController *connection, TaskList *tasks, GridMode
     , m_model(model)
     , m_bar(new Banner(Tone::Edited, pane))
     , m_first(button({}))
-    , m_limits{RowsUnasked, BytesUnasked}
+    , m_limits{connection->settings().value(settings::copyRows), BytesUnasked}
 {
+    connect(&connection->settings(), &Settings::changed, this, [this](const QString &name) {
+        if (name == settings::copyRows.name)
+            m_limits.rows = m_connection->settings().value(settings::copyRows);
+    });
     m_bar->setObjectName(u"copyAll"_s);
     QPushButton *all = button(tr("Copy all"));
     all->setObjectName(u"copyAllRows"_s);

@@ -176,6 +176,7 @@ void ReviewedRuns::run(std::shared_ptr<const Preview> preview, bool copied, cons
     if (copied)
         means.safetyCopy = operations::safetyCopyFolder();
     means.typed = typed;
+    means.lockTimeout = std::chrono::seconds(m_services.settings->value(settings::runLockSeconds));
     if (isProduction(connection))
         means.durable = isDurable(m_services);
     m_run->start(std::move(means));

@@ -41,6 +41,7 @@ public:
         QString safetyCopy = {};                      // the folder for a copy that is made first; empty: none
         QStringList typed = {};                       // names, in the review
         std::optional<bool> durable = {};             // nullopt: in production
+        std::chrono::milliseconds lockTimeout = migration::RunOptions().lockTimeout;
     };
     void start(Means means, std::shared_ptr<const Preview> preview);
     // pg_terminate_backend for somebody who stands in the way; told as noticed() or failed to be.
