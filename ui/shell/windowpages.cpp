@@ -28,9 +28,10 @@ static void addPage(MainWindow &window, const PageServices &services)
     window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
 }
 
-void addPages(MainWindow &window, const PageServices &services)
+void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<BrowseMemory> memory)
 {
-    addPage<BrowsePage>(window, services);
+    window.addPage(
+        BrowsePage::ownFace(), [services, memory = std::move(memory)] { return new BrowsePage(services, memory); });
     window.addPage(MigratePage::ownFace(), [&window, services] {
         auto *migrations = new MigratePage(services);
         QObject::connect(
