@@ -253,6 +253,7 @@ void BrowsePage::fitInspector()
     if (isNarrow && m_toggleRecord->isChecked()) {
         m_toggleRecord->setChecked(false);
         m_isCollapsed = true;
+        m_splitter->refresh(); // its place goes to the rows now, not in a later turn
     } else if (!isNarrow && m_isCollapsed) {
         m_toggleRecord->setChecked(true);
     }
