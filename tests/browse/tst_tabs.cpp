@@ -13,6 +13,7 @@
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
+#include "promptui/keyringsession.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
@@ -131,6 +132,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         qputenv("HOWDAH_DATA_DIR", m_folder.filePath(u"data"_s).toUtf8());
+        howdah::test::withoutKeychain(); // the audit log asks for it
         m_database = m_server.createDatabase();
         const auto made = m_server.psql(
             m_database,
