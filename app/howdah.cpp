@@ -21,12 +21,13 @@
 #include "shell/mainwindow.h"
 #include "shell/tour.h"
 #include "shell/windowpages.h"
+#include "shell/windowset.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QScopeGuard>
+#include <QPointer>
 #include <QTextStream>
 #include <QTranslator>
 
@@ -225,6 +226,41 @@ void followTheme(Theme &theme, Settings &settings)
     theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
 }
 
+// Notes what is sent from a window, and reports there what cannot be noted.
+class Noting final
+{
+public:
+    explicit Noting(OpenWindow &open)
+        : m_context(open.connection.sessionContext())
+        , m_losses({}, {.lost = reporter(open.window, &MainWindow::reportAuditLoss)})
+    {
+        const auto report = reporter(open.window, &MainWindow::reportAuditProblem);
+        const auto audit = connection::startAudit(*m_context, report);
+        nameProfilesInAudit(open.connection, audit);
+        logStatementsOfProfiles(open.connection);
+        writeAuditToTables(open.connection, report);
+    }
+    ~Noting() { m_context->observeStatements({}); }
+    Noting(const Noting &) = delete;
+    Noting &operator=(const Noting &) = delete;
+
+private:
+    // Called on any thread, also while the window is on its way out.
+    using Report = void (MainWindow::*)(const Error &);
+    static std::function<void(const Error &)> reporter(MainWindow &window, Report report)
+    {
+        return [to = QPointer(&window), report](const Error &error) {
+            QMetaObject::invokeMethod(qApp, [to, report, error] {
+                if (to)
+                    (to->*report)(error);
+            });
+        };
+    }
+
+    const std::shared_ptr<connection::SessionContext> m_context;
+    const connection::AuditFollower m_losses;
+};
+
 void startTour(MainWindow &window, Theme &theme, const QString &folder, std::vector<TourStep> steps)
 {
     auto *tour = new Tour(&window, &theme, folder, std::move(steps), &window);
@@ -277,25 +313,14 @@ int main(int argc, char **argv)
     const auto remembered = themeFromWord(settings.value(settings::theme));
     Theme theme(
         application, options.theme.value_or(remembered.value_or(ThemeChoice::System)), Theme::StyleSheet::Later);
-    TaskList tasks;
     DialogPrompter prompter;
     connection::AuditKeeper auditKeeper; // ends behind whatever still notes something
-    ConnectionController controller(&settings, &tasks);
-    const PageServices services{&controller, &settings, &tasks, &prompter};
-    MainWindow window(services, theme);
-    addPages(window, services);
-    const auto reportAuditProblem = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditProblem(error); });
-    };
-    const auto reportAuditLoss = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditLoss(error); });
-    };
-    const connection::AuditFollower losses({}, {.lost = reportAuditLoss});
-    const auto audit = connection::startAudit(*controller.sessionContext(), reportAuditProblem);
-    nameProfilesInAudit(controller, audit);
-    logStatementsOfProfiles(controller);
-    writeAuditToTables(controller, reportAuditProblem);
-    const auto silent = qScopeGuard([&controller] { controller.sessionContext()->observeStatements({}); });
+    WindowSet windows(settings, theme, prompter, [](OpenWindow &open) -> std::shared_ptr<void> {
+        return std::make_shared<Noting>(open);
+    });
+    OpenWindow &first = windows.make();
+    MainWindow &window = first.window;
+    const PageServices &services = first.services;
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         if (options.quitAfterPaint) {
             QTextStream(stdout) << "{\"firstPaintMs\": " << millisecondsSinceStart() << "}" << Qt::endl;
@@ -321,11 +346,11 @@ int main(int argc, char **argv)
     window.show();
     // The end of the desktop's session, too: what was left is kept, and the private server does not stay behind.
     const cli::Interrupt interrupt;
-    const std::stop_callback ended(interrupt.token(), [&window] {
+    const std::stop_callback ended(interrupt.token(), [&windows] {
         QMetaObject::invokeMethod(
-            &window,
-            [&window] {
-                window.close();
+            &windows,
+            [&windows] {
+                windows.closeUnasked();
                 QCoreApplication::exit(0);
             },
             Qt::QueuedConnection);

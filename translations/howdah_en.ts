@@ -649,6 +649,37 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::TableTabs</name>
+    <message numerus="yes">
+        <source>%n edited row(s) of %1 are not saved. They are kept on this computer, and can be restored when the table is opened again.</source>
+        <translation>
+            <numerusform>%n edited row of %1 is not saved. It is kept on this computer, and can be restored when the table is opened again.</numerusform>
+            <numerusform>%n edited rows of %1 are not saved. They are kept on this computer, and can be restored when the table is opened again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tab(s) with unsaved changes stay open</source>
+        <translation>
+            <numerusform>%n tab with unsaved changes stays open</numerusform>
+            <numerusform>%n tabs with unsaved changes stay open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n edited row(s)</source>
+        <translation>
+            <numerusform>%1: %n edited row</numerusform>
+            <numerusform>%1: %n edited rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edited row(s), not saved</source>
+        <translation>
+            <numerusform>%n edited row, not saved</numerusform>
+            <numerusform>%n edited rows, not saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::TaskButton</name>
     <message numerus="yes">
         <source>%n running</source>

@@ -235,13 +235,20 @@ void RowsPane::say(const QString &text)
 
 // ---- what is opened
 
-// What is staged is not lost when the relation is left: it is in its journal.
+// It is not lost: it is in its journal.
+QString RowsPane::whatIsKept() const
+{
+    if (!m_edits->hasEdits())
+        return {};
+    return tr("%n edited row(s) of %1 are kept, and can be restored when it is opened again", nullptr,
+              int(m_edits->changes()->count()))
+        .arg(m_shape.name);
+}
+
 void RowsPane::sayWhatIsKept()
 {
-    if (m_edits->hasEdits())
-        say(tr("%n edited row(s) of %1 are kept, and can be restored when it is opened again", nullptr,
-               int(m_edits->changes()->count()))
-                .arg(m_shape.name));
+    if (const QString words = whatIsKept(); !words.isEmpty())
+        say(words);
 }
 
 void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)

@@ -83,6 +83,8 @@ public:
 
     // A sentence in the line beneath, for some seconds.
     void say(const QString &text);
+    // What becomes of staged rows when the relation is left; "" without any.
+    [[nodiscard]] QString whatIsKept() const;
 
 Q_SIGNALS:
     void currentRowChanged(int row); // of the model; -1 for none

@@ -78,6 +78,9 @@ public:
     // What another page names with placeWanted(): a pack to the page of migrations, a row to that of the audit log.
     virtual void openPlace(const QString &subject) { Q_UNUSED(subject) }
 
+    // What is not saved, a line for each thing: "public.agents: 3 edited rows". Asked before the window closes.
+    [[nodiscard]] virtual QStringList unsavedWork() const { return {}; }
+
     // Panes, columns, open objects: what the operator left. Called by the shell at start and at close.
     [[nodiscard]] virtual QJsonObject saveState() const { return {}; }
     virtual void restoreState(const QJsonObject &state) { Q_UNUSED(state) }
@@ -87,6 +90,8 @@ Q_SIGNALS:
     void placeWanted(const QString &page, const QString &subject);
     // The page that browses is to show these rows.
     void rowsWanted(const QString &schema, const QString &name, const QString &condition);
+    // Another window on the same connection, with this relation.
+    void windowWanted(const QString &schema, const QString &name);
 
 private:
     const PageFace m_face;

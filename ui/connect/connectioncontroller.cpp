@@ -121,6 +121,16 @@ void ConnectionController::connectTo(const connection::Profile &profile, const C
     begin(planOf(profile, info));
 }
 
+void ConnectionController::connectTo(const Destination &destination, Environment environment)
+{
+    if (destination.isPrivateServer())
+        connectToPrivateServer(*destination.privateDatabase);
+    else if (destination.profile)
+        connectTo(*destination.profile, destination.target);
+    else if (!destination.isNowhere())
+        connectTo(destination.target, environment);
+}
+
 void ConnectionController::begin(const Plan &plan)
 {
     leave();
@@ -207,15 +217,10 @@ void ConnectionController::disconnectFromServer()
 
 void ConnectionController::reconnect()
 {
-    const Destination again = destination();
     if (m_state == State::Lost)
         m_reconnector.tryNow();
-    else if (again.isPrivateServer())
-        connectToPrivateServer(*again.privateDatabase);
-    else if (again.profile)
-        connectTo(*again.profile, again.target);
-    else if (!again.isNowhere())
-        connectTo(again.target, guard().environment());
+    else
+        connectTo(Destination(destination()), guard().environment());
 }
 
 void ConnectionController::cancel()

@@ -75,6 +75,8 @@ public:
     void connectTo(const connection::ConnInfo &info, Environment environment);
     // `info`: the keywords of the profile with its secret in them; its tunnel is opened on the way.
     void connectTo(const connection::Profile &profile, const connection::ConnInfo &info);
+    // As another one was reached, and guarded the same; production is locked, whatever was unlocked there.
+    void connectTo(const Destination &destination, Environment environment);
     // The same, but a connection that stands, or was lost and may return, stays as it is until the new one stands:
     // goingFailed() says why it does not. Without one this is connectTo().
     void goToPrivateServer(const QString &database = QStringLiteral("howdah"));

@@ -5,6 +5,7 @@
 #include "catalog/catalog.h"
 #include "common/icons.h"
 #include "common/keymap.h"
+#include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/dialog/connectdialog.h"
 #include "connect/guardbar.h"
@@ -14,6 +15,7 @@
 #include "connection/profile/secretsource.h"
 #include "operations/demo/demoprompts.h"
 #include "shell/appearance.h"
+#include "shell/closequestion.h"
 #include "shell/commandpalette.h"
 #include "shell/databaseswitcher.h"
 #include "shell/environmentframe.h"
@@ -182,7 +184,9 @@ void MainWindow::buildActions()
     QAction *help = command(tr("Help for this page"), u"help-contents"_s, Qt::Key_F1, [this] { openHelp(); });
     help->setIconText(tr("Help"));
     m_rail->addAction(u"help-contents"_s, help);
-    command(tr("Quit"), u"application-exit"_s, Qt::CTRL | Qt::Key_Q, [this] { close(); });
+    command(
+        tr("New window"), u"window-new"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { Q_EMIT windowWanted({}, {}); });
+    command(tr("Quit"), u"application-exit"_s, Qt::CTRL | Qt::Key_Q, [this] { Q_EMIT quitWanted(); });
 }
 
 void MainWindow::buildThemeCommands()
@@ -246,6 +250,7 @@ void MainWindow::followPage(Page *page)
         if (Page *wanted = this->page(key))
             wanted->openPlace(subject);
     });
+    connect(page, &Page::windowWanted, this, &MainWindow::windowWanted);
     connect(
         page, &Page::rowsWanted, this, [this](const QString &schema, const QString &name, const QString &condition) {
             if (Page *browse = this->page(u"browse"_s)) {
@@ -579,11 +584,46 @@ bool MainWindow::event(QEvent *event)
     return done;
 }
 
+QStringList MainWindow::unsavedWork() const
+{
+    QStringList lines;
+    for (const Place &place : m_places) {
+        if (place.page)
+            lines << place.page->unsavedWork();
+    }
+    return lines;
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (const QStringList unsaved = unsavedWork(); !unsaved.isEmpty() && !m_isSureToClose && m_services.prompter) {
+        event->ignore();
+        return askToClose(unsaved);
+    }
     saveState();
     m_services.tasks->cancelAll();
     QMainWindow::closeEvent(event);
+    Q_EMIT closed();
+}
+
+void MainWindow::askToClose(const QStringList &unsaved)
+{
+    if (std::exchange(m_isAskingToClose, true))
+        return;
+    activateWindow();
+    m_services.prompter->confirm(this, closeQuestion(unsaved), [this](bool accepted) {
+        m_isAskingToClose = false;
+        if (accepted)
+            QMetaObject::invokeMethod(this, &MainWindow::closeUnasked, Qt::QueuedConnection); // not within a closing
+        else
+            Q_EMIT stayed();
+    });
+}
+
+void MainWindow::closeUnasked()
+{
+    m_isSureToClose = true;
+    close();
 }
 
 } // namespace howdah::ui

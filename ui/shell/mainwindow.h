@@ -73,6 +73,12 @@ public:
     void showWelcome();
     // Whether what is connected to is Howdah's demo has changed.
     void followDemo();
+    // The window as it is, for the next start, and for one that is opened beside it.
+    void saveState();
+    // What is not saved on its pages, a line for each thing.
+    [[nodiscard]] QStringList unsavedWork() const;
+    // The end of the desktop's session: nobody is there to answer.
+    void closeUnasked();
 
     // Of its own commands and those of its pages.
     [[nodiscard]] Keymap *keymap() const { return m_keymap; }
@@ -85,6 +91,11 @@ Q_SIGNALS:
     void pagesMade();
     // The private server is wanted, with the demo in it.
     void demoWanted();
+    // Another window on this connection; with this relation, unless its name is empty.
+    void windowWanted(const QString &schema, const QString &name);
+    void quitWanted(); // of all windows
+    void closed();
+    void stayed(); // it was asked before closing, and the answer was no
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -116,7 +127,7 @@ private:
     void run(const PaletteEntry &entry);
     void cancelWork();
     [[nodiscard]] std::vector<PaletteEntry> commands() const;
-    void saveState();
+    void askToClose(const QStringList &unsaved);
 
     PageServices m_services;
     Theme &m_theme;
@@ -145,6 +156,8 @@ private:
     Latest m_objects;         // of the catalog
     bool m_isWelcome = false; // it is in sight
     bool m_painted = false;
+    bool m_isAskingToClose = false;
+    bool m_isSureToClose = false;
 };
 
 } // namespace howdah::ui

@@ -30,10 +30,10 @@ static void addPage(MainWindow &window, const PageServices &services)
     window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
 }
 
-void addPages(MainWindow &window, const PageServices &services)
+void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<BrowseMemory> memory)
 {
-    window.addPage(BrowsePage::ownFace(), [&window, services] {
-        auto *browse = new BrowsePage(services);
+    window.addPage(BrowsePage::ownFace(), [&window, services, memory = std::move(memory)] {
+        auto *browse = new BrowsePage(services, memory);
         // Where a migration of a change is written: what the other page has open.
         browse->changes()->setFolder([&window] {
             const auto *migrations = qobject_cast<MigratePage *>(window.page(u"migrations"_s));
