@@ -70,7 +70,7 @@ class StructureFormsTest final : public QObject
     void openTable(const QString &name)
     {
         m_page->openObject(u"public"_s, name);
-        QTRY_COMPARE(m_connection->catalog()->relation(m_page->currentRelation())->name, name);
+        QTRY_COMPARE(m_connection->catalog()->relation(m_page->current()->relation())->name, name);
     }
     // The form that this action opens.
     StructureForm *form(const QString &action) const
@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(
             ask(u"SELECT count(*) FROM pg_attribute WHERE attrelid = '\"Notes\"'::regclass AND attnum > 0"_s), u"2"_s);
         QTRY_VERIFY(m_connection->catalog()->relation(u"public"_s, u"Notes"_s));
-        QTRY_COMPARE(m_page->currentRelation(), m_connection->catalog()->relation(u"public"_s, u"Notes"_s)->oid);
+        QTRY_COMPARE(m_page->current()->relation(), m_connection->catalog()->relation(u"public"_s, u"Notes"_s)->oid);
         QVERIFY(shown<Banner>(u"structureReport"_s));
     }
 
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QVERIFY2(error->text().contains(u"Somebody else has changed"_s), qPrintable(error->text()));
         form->reject();
         m_page->refresh();
-        QTRY_VERIFY(m_connection->catalog()->column(m_page->currentRelation(), u"other"_s));
+        QTRY_VERIFY(m_connection->catalog()->column(m_page->current()->relation(), u"other"_s));
         QTRY_VERIFY(!m_connection->isReadingCatalog());
         QTRY_VERIFY(m_page->findChildren<StructureForm *>().isEmpty());
         form = qobject_cast<TableForm *>(this->form(u"alterTable"_s));
@@ -229,7 +229,7 @@ private Q_SLOTS:
         in<QPlainTextEdit>(form, u"comment"_s)->setPlainText(u"it's \"new\""_s);
         runForm(form);
         QCOMPARE(ask(u"SELECT obj_description('users'::regclass)"_s), u"it's \"new\""_s);
-        QTRY_COMPARE(m_connection->catalog()->relation(m_page->currentRelation())->comment, u"it's \"new\""_s);
+        QTRY_COMPARE(m_connection->catalog()->relation(m_page->current()->relation())->comment, u"it's \"new\""_s);
         form = this->form(u"renameRelation"_s);
         QVERIFY(form);
         in<QLineEdit>(form, u"name"_s)->setText(u"people"_s);
