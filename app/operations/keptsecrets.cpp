@@ -71,11 +71,10 @@ Result<std::vector<KeptSecret>> keptSecrets(const std::vector<SecretPlace> &plac
 {
     using Kind = KeptSecret::Kind;
     std::vector<KeptSecret> wanted;
-    if (const auto profiles = ProfileStore().profiles()) {
-        for (const Profile &profile : *profiles) {
-            wanted.push_back({Kind::Password, profile.name, keychainEntry(profile)});
-            wanted.push_back({Kind::KeyPassphrase, profile.name, keychainEntry(profile, SecretKind::KeyPassphrase)});
-        }
+    ASSIGN_OR_RETURN(const auto profiles, ProfileStore().profiles());
+    for (const Profile &profile : profiles) {
+        wanted.push_back({Kind::Password, profile.name, keychainEntry(profile)});
+        wanted.push_back({Kind::KeyPassphrase, profile.name, keychainEntry(profile, SecretKind::KeyPassphrase)});
     }
     for (const SecretPlace &place : places) {
         const QString name = toUri(unlocked(place.target));

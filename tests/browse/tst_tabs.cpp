@@ -441,9 +441,15 @@ private Q_SLOTS:
                 refused += tab->rows()->edits()->refusal().isEmpty() ? 0 : 1;
             return refused;
         };
+        const auto words = [this] {
+            QStringList all;
+            for (const TableTab *tab : m_page->tabs()->awake())
+                all << tab->rows()->edits()->refusal();
+            return all.join(u'\n');
+        };
         QTRY_COMPARE(refusals(), 2);
         m_connection->productionLock().unlock(std::chrono::minutes(5), u"ticket 7"_s);
-        QTRY_COMPARE(refusals(), 0);
+        QTRY_VERIFY2(refusals() == 0, qPrintable(words()));
         m_connection->productionLock().lock();
         QTRY_COMPARE(refusals(), 2);
     }

@@ -86,8 +86,8 @@ private Q_SLOTS:
                 "E-mail" varchar(40) NOT NULL DEFAULT 'a@b' COLLATE "C",
                 age integer DEFAULT 3, score text DEFAULT '7', note text, serial_no serial,
                 doubled integer GENERATED ALWAYS AS (age * 2) STORED,
-                CONSTRAINT age_check CHECK (age > 0 OR note = 'age') NOT VALID,
                 CONSTRAINT mail_key UNIQUE ("E-mail", age));
+            ALTER TABLE users ADD CONSTRAINT age_check CHECK (age > 0 OR note = 'age') NOT VALID;
             COMMENT ON TABLE users IS 'it''s \ a "table"';
             COMMENT ON COLUMN users.note IS 'a note';
             COMMENT ON CONSTRAINT age_check ON users IS 'checks';

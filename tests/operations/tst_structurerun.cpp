@@ -117,6 +117,35 @@ private Q_SLOTS:
         QVERIFY(m_typist.asked.names.isEmpty());
     }
 
+    // A copy has the same oids and facts.
+    void whatWasReviewedElsewhereIsRefused()
+    {
+        const auto proposal = proposeStructure(place(), m_catalog, withNote());
+        QVERIFY(proposal);
+        const QString copy = m_database + u"_copy"_s;
+        QVERIFY(m_server.psql(u"postgres"_s, u"CREATE DATABASE %1 TEMPLATE %2"_s.arg(copy, m_database)));
+        const auto outcome = changeStructure({m_server.connInfo(copy), false}, *proposal, m_typist);
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().kind, ErrorKind::Conflict);
+        QCOMPARE(m_server.psql(copy, u"SELECT count(*) FROM pg_attribute WHERE attname = 'note'"_s)->trimmed(), u"0"_s);
+    }
+
+    // Types of the form are PostgreSQL's, whatever the database calls so.
+    void namesOfPostgresComeFirst()
+    {
+        run(u"CREATE DOMAIN public.text AS pg_catalog.text CHECK (false); ALTER DATABASE %1 SET search_path = public, "
+            "pg_catalog"_s.arg(m_database));
+        look();
+        const auto proposal = proposeStructure(place(), m_catalog, withNote());
+        QVERIFY2(proposal, qPrintable(proposal ? QString() : describe(proposal.error())));
+        const auto outcome = changeStructure(place(), *proposal, m_typist);
+        QVERIFY2(outcome, qPrintable(outcome ? QString() : describe(outcome.error())));
+        QCOMPARE(
+            ask(u"SELECT atttypid = 'pg_catalog.text'::regtype FROM pg_attribute WHERE attname = 'note' AND attrelid = "
+                "'public.users'::regclass"_s),
+            u"t"_s);
+    }
+
     void aFailureLeavesNothing()
     {
         TableDraft draft = withNote();
@@ -219,6 +248,7 @@ private Q_SLOTS:
         QVERIFY(proposal);
         QVERIFY(changeStructure(place(), *proposal, m_typist));
         QCOMPARE(ask(u"SELECT to_regclass('more') IS NULL"_s), u"t"_s);
+        run(u"DELETE FROM orders"_s); // rows are not restored, so none may reference one
         run(proposal->script.down);
         const Snapshot before = m_catalog;
         look();

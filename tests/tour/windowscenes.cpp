@@ -118,7 +118,7 @@ Scenes otherPageScenes(Stage &stage)
                                                           }}}));
     // What comes next is looked at as it was.
     scenes.push_back(stage.scene(
-        u"settings"_s, u"settings-zoomed"_s, {{calm, searched({})}, {{}, [&stage] { stage.zoom(150); }}, {calm}}));
+        u"settings"_s, u"settings-zoomed"_s, {{calm, searched({})}, {{}, [&stage] { stage.zoom(130); }}, {calm}}));
     scenes.push_back(stage.scene(
         u"audit"_s, u"audit-verified"_s,
         {{[&stage] { return stage.canPress(u"Verify the log"_s); }, [&stage] { stage.press(u"Verify the log"_s); }},

@@ -244,7 +244,9 @@ private Q_SLOTS:
             QTest::keyClick(&p.window, Qt::Key_Plus, Qt::ControlModifier);
             QCOMPARE(p.settings.value(settings::zoom), 120);
             QVERIFY(qAbs(baseFont().pointSizeF() - before * 1.2) < 0.01);
-            QVERIFY(qAbs(heading->font().pointSizeF() - headed * 1.2) < 0.05);
+            QVERIFY2(
+                qAbs(heading->font().pointSizeF() - headed * 1.2) < 0.05,
+                qPrintable(u"%1 after %2: %3"_s.arg(heading->font().pointSizeF()).arg(headed).arg(heading->text())));
             QCOMPARE(rowHeight(), 31);
             QVERIFY(p.window.findChild<Rail *>()->minimumWidth() > rail);
             QCOMPARE(p.control<QSpinBox>(u"appearance/zoom"_s)->value(), 120);

@@ -338,8 +338,21 @@ void AuditPage::showCurrent()
     m_detail->setText(lines.join(u'\n'));
     QStringList statements;
     if (isWhole) {
-        for (const AuditEntry &one : m_model.transaction(at.row()).entries)
+        constexpr qsizetype ShownStatements = 200;
+        constexpr qsizetype ShownCharacters = 1 << 18;
+        const auto &entries = m_model.transaction(at.row()).entries;
+        qsizetype characters = 0;
+        for (const AuditEntry &one : entries) {
+            if (statements.size() == ShownStatements || characters > ShownCharacters) {
+                statements << u"-- "_s
+                                  + tr(
+                                      "%n more; open the transaction to see each", nullptr,
+                                      int(qsizetype(entries.size()) - statements.size()));
+                break;
+            }
             statements << (m_asSent->isChecked() ? asSent(one) : connection::readableSql(one));
+            characters += statements.constLast().size();
+        }
     } else {
         statements << (m_asSent->isChecked() ? asSent(entry) : connection::readableSql(entry));
     }

@@ -185,7 +185,8 @@ void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (const catalog::Relation *relation = m_catalog && oid != 0 ? m_catalog->relation(oid) : nullptr) {
         menu->addAction(
-                icon(u"tab-new"_s), tr("Open in a new tab"), this, [this, oid] { Q_EMIT m_tree->relationActivated(oid); })
+                icon(u"tab-new"_s), tr("Open in a new tab"), this,
+                [this, oid] { Q_EMIT m_tree->relationActivated(oid); })
             ->setObjectName(u"openInTab"_s);
         menu->addAction(
                 icon(u"window-new"_s), tr("Open in new window"), this,
@@ -210,7 +211,11 @@ void BrowsePage::connectChanges()
         m_report->setText(text);
         m_report->show();
     });
-    connect(m_changes, &StructureActions::changed, this, [this] { refresh(); });
+    connect(m_changes, &StructureActions::changed, this, [this](quint32 oid) {
+        refresh();
+        if (TableTab *table = m_tabs->find(oid); table && table != current())
+            table->rows()->refresh();
+    });
     connect(m_changes, &StructureActions::created, this, [this](const QString &schema, const QString &name) {
         m_keepsReport = true;
         openObject(schema, name);
@@ -419,6 +424,7 @@ void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
     m_catalog = catalog;
     m_tree->setCatalog(catalog);
     m_tabs->setCatalog(catalog);
+    m_changes->setRelation(current()->relation()); // made anew under its name, it has another oid
     if (m_wanted) {
         if (const catalog::Relation *relation = catalog->relation(m_wanted->schema, m_wanted->name)) {
             openWith(relation->oid, std::exchange(m_wanted, std::nullopt)->filters);
@@ -449,6 +455,9 @@ void BrowsePage::openRows(const QString &schema, const QString &name, const QStr
 
 void BrowsePage::openRelation(quint32 oid)
 {
+    // A menu may have stood open while the catalog went.
+    if (!m_catalog || !m_catalog->relation(oid))
+        return;
     if (oid == current()->relation() && current()->isOpen())
         return;
     openWith(oid, std::nullopt);

@@ -51,8 +51,9 @@ LeftTabs OpenTabs::take(const QString &connection, const void *page)
 
 void OpenTabs::keep(const QString &connection, const void *page, const LeftTabs &tabs)
 {
-    const auto taken = m_taken.find(connection);
-    if (taken == m_taken.end() || taken->second != page)
+    // Where the window that had them is closed, the next one has.
+    const auto taken = m_taken.try_emplace(connection, page).first;
+    if (taken->second != page)
         return;
     QJsonArray array;
     for (const LeftTab &tab : tabs.tabs)

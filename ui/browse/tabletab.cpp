@@ -255,6 +255,7 @@ void TableTab::showCurrent()
     m_rowsOpen = true;
     m_openKey = memoryKey();
     TableMemory memory = m_memories.of(m_openKey);
+    m_savedThen = memory.saved;
     m_passingFilters = m_openFilters;
     if (m_openFilters)
         memory.filters = *std::exchange(m_openFilters, std::nullopt);
@@ -329,7 +330,26 @@ void TableTab::remember()
     // What a reference or another page asked for is not how the operator wants to find the relation.
     if (m_passingFilters && *m_passingFilters == memory.filters)
         memory.filters = m_memories.of(m_openKey).filters;
+    memory.saved = withOthers(memory.saved);
     m_memories.keep(m_openKey, memory);
+}
+
+// What has been saved or deleted here since it was opened, upon what another window has saved meanwhile.
+std::vector<SavedFilter> TableTab::withOthers(const std::vector<SavedFilter> &saved)
+{
+    const auto has = [](const std::vector<SavedFilter> &list, const SavedFilter &filter) {
+        return std::ranges::find(list, filter) != list.end();
+    };
+    std::vector<SavedFilter> kept = m_memories.of(m_openKey).saved;
+    std::erase_if(kept, [&](const SavedFilter &one) { return has(m_savedThen, one) && !has(saved, one); });
+    for (const SavedFilter &one : saved) {
+        if (has(m_savedThen, one))
+            continue;
+        std::erase_if(kept, [&one](const SavedFilter &other) { return other.name == one.name; });
+        kept.push_back(one);
+    }
+    m_savedThen = saved;
+    return kept;
 }
 
 std::optional<data::FilterSet> TableTab::passingFilters() const

@@ -113,6 +113,7 @@ private:
     void updateHead();
     void updateInspector();
     [[nodiscard]] QString memoryKey() const;
+    [[nodiscard]] std::vector<SavedFilter> withOthers(const std::vector<SavedFilter> &saved);
 
     PageServices m_services;
     TableMemories &m_memories;
@@ -136,6 +137,7 @@ private:
     QString m_openKey;                               // of the memory of what is shown
     std::optional<data::FilterSet> m_openFilters;    // with which it is to be shown, in place of the remembered ones
     std::optional<data::FilterSet> m_passingFilters; // that came with a step or from another page: not remembered
+    std::vector<SavedFilter> m_savedThen;            // filters under names, when this was opened or remembered
     std::vector<QByteArray> m_wantedKey;
     Trail m_trail;
 };

@@ -256,8 +256,11 @@ void TableTabs::setCatalog(const catalog::Snapshot &catalog)
     for (int i = count() - 1; i >= 0; --i) {
         Tab &tab = m_tabs[size_t(i)];
         const catalog::Relation *relation = relationOf(tab);
-        if (!relation) {
-            remove(i); // dropped, or renamed into another's place
+        const bool isTwice = relation && std::ranges::any_of(m_tabs, [&tab, relation](const Tab &other) {
+                                 return &other != &tab && other.oid == relation->oid;
+                             });
+        if (!relation || isTwice) {
+            remove(i); // dropped, or another that is open has taken its name
             continue;
         }
         const bool isAnother = std::exchange(tab.oid, relation->oid) != relation->oid;
@@ -330,6 +333,9 @@ void TableTabs::close(int index)
     if (index < 0 || index >= count())
         return;
     TableTab *table = m_tabs[size_t(index)].table;
+    // What became of it would be told to nobody.
+    if (table && table->rows()->edits()->saving().isSaving())
+        return table->rows()->say(tr("The changes are being saved. Close the tab when that is done."));
     const int edited = table ? table->editedRows() : 0;
     if (edited == 0 || !m_services.prompter)
         return remove(index);

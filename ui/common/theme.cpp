@@ -74,8 +74,8 @@ void Theme::setFonts(const FontChoice &choice)
         m_application.setStyleSheet({});
     QApplication::setFont(baseFont());
     QToolTip::setFont(smallFont());
-    refitFonts(base, fixed);
-    apply(); // the sheet has distances, and what is dressed with colours has fonts
+    apply();                 // the sheet has distances, and what is dressed with colours has fonts
+    refitFonts(base, fixed); // under the sheet, which puts back what it has seen before
     if (rowHeight() != row)
         layOutRows(row);
     Q_EMIT fontsChanged();

@@ -3,6 +3,7 @@
 #include "dashboard/dashboardpage.h"
 
 #include "catalog/catalog.h"
+#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -429,7 +430,14 @@ void DashboardPage::notify(Tone tone, const QString &text)
 
 QJsonObject DashboardPage::saveState() const
 {
+    // Another window may have added some.
     QJsonObject choices = m_choices;
+    const QJsonObject kept =
+        m_services.settings ? m_services.settings->pageState(key()).value(u"choices"_s).toObject() : QJsonObject();
+    for (auto other = kept.begin(); other != kept.end(); ++other) {
+        if (!choices.contains(other.key()))
+            choices.insert(other.key(), other.value());
+    }
     if (m_shown)
         choices[m_path] = toJson(m_controls->choice());
     if (m_editor)

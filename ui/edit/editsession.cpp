@@ -15,6 +15,7 @@ EditSession::EditSession(ConnectionController *connection, TaskList *tasks, QObj
     : QObject(parent)
     , m_connection(connection)
     , m_tasks(tasks)
+    , m_isLocked(connection->guard().isLocked()) // it may be made while a connection stands
     , m_open(nothingOpen())
 {
     m_announce.setSingleShot(true);

@@ -3,6 +3,7 @@
 #include "prompt/promptpage.h"
 
 #include "base/paths.h"
+#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "prompt/edit/prompttext.h"
@@ -245,7 +246,14 @@ bool PromptPage::isIdle() const
 QJsonObject PromptPage::saveState() const
 {
     const KeyBox &keys = m_context.keys();
+    // Another window may have added some.
     QJsonObject places = m_keyPlaces;
+    const Settings *settings = m_context.services().settings;
+    const QJsonObject kept = settings ? settings->pageState(key()).value(u"keys"_s).toObject() : QJsonObject();
+    for (auto other = kept.begin(); other != kept.end(); ++other) {
+        if (other.key() != m_source.label() && !places.contains(other.key()))
+            places.insert(other.key(), other.value());
+    }
     if (!m_source.label().isEmpty() && keys.place() == KeyBox::Place::File)
         places.insert(m_source.label(), keys.saveState());
     else if (keys.place() == KeyBox::Place::Keychain)

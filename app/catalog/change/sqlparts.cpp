@@ -50,7 +50,9 @@ bool isType(const QString &text)
 
 bool isExpression(const QString &text)
 {
-    return !onlyTarget(u"SELECT ("_s + text + u')').isEmpty() && !onlyTarget(u"SELECT ("_s + text + u"\n)"_s).isEmpty();
+    // In parentheses alone "1, 2" would be a row.
+    return !onlyTarget(u"SELECT "_s + text).isEmpty() && !onlyTarget(u"SELECT ("_s + text + u')').isEmpty()
+        && !onlyTarget(u"SELECT ("_s + text + u"\n)"_s).isEmpty();
 }
 
 QString defaultText(const QString &expression)

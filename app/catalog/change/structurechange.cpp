@@ -71,7 +71,8 @@ QList<const Constraint *> referencesToKey(const Catalog &catalog, const Constrai
         return {};
     QList<const Constraint *> found;
     for (const Constraint *reference : catalog.referencesTo(key.relation)) {
-        if (std::ranges::is_permutation(reference->referencedColumns, key.columns))
+        // Those of partitions are made with that of their table.
+        if (reference->parent == 0 && std::ranges::is_permutation(reference->referencedColumns, key.columns))
             found << reference;
     }
     return found;

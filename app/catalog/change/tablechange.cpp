@@ -11,6 +11,7 @@
 #include "sql/quote.h"
 
 #include <algorithm>
+#include <functional>
 #include <ranges>
 
 using namespace Qt::StringLiterals;
@@ -128,7 +129,11 @@ StructureScript TableAlteration::script()
     m_script.title = tr("Alter table %1").arg(nameOf(m_table));
     checkNames(m_catalog, m_draft, m_script.problems);
     for (const ColumnDraft &column : m_draft.columns) {
-        if (column.generated == 0)
+        // What nobody touched is valid, whatever a newer server calls it.
+        const Column *before = m_catalog.column(m_table.oid, column.number);
+        const bool isSame = before && before->type == column.type && before->expression == column.expression
+                         && before->identity == column.identity && column.conversion.isEmpty();
+        if (column.generated == 0 && !isSame)
             checkColumn(column, m_script.problems);
     }
     dropColumns();
@@ -152,7 +157,11 @@ StructureScript TableAlteration::script()
 void TableAlteration::dropColumns()
 {
     QSet<qint16> numbers;
-    for (const Column &column : m_catalog.columnsOf(m_table.oid)) {
+    const auto columns = m_catalog.columnsOf(m_table.oid);
+    std::vector<std::reference_wrapper<const Column>> inOrder(columns.begin(), columns.end());
+    // CASCADE would take along what is computed from others before its turn.
+    std::ranges::stable_partition(inOrder, [](const Column &column) { return column.generated != 0; });
+    for (const Column &column : inOrder) {
         if (holds(m_draft.columns, column.number, &ColumnDraft::number))
             continue;
         numbers.insert(column.number);
@@ -178,7 +187,12 @@ void TableAlteration::dropColumns()
 QString TableAlteration::restored(const QSet<qint16> &numbers)
 {
     QString out;
-    for (const qint16 number : numbers) {
+    QList<qint16> sorted(numbers.begin(), numbers.end());
+    std::ranges::sort(sorted);
+    // Those that are computed from others come behind them.
+    std::ranges::stable_partition(
+        sorted, [this](qint16 number) { return m_catalog.column(m_table.oid, number)->generated == 0; });
+    for (const qint16 number : std::as_const(sorted)) {
         const Column &column = *m_catalog.column(m_table.oid, number);
         QString owner;
         for (const Sequence *sequence : m_catalog.sequencesOf(m_table.oid)) {
@@ -224,7 +238,7 @@ QString TableAlteration::restoredKeys(const QSet<qint16> &numbers) const
     if (m_draft.cascade) {
         for (const Constraint *reference : m_catalog.referencesTo(m_table.oid)) {
             const Relation *owner = m_catalog.relation(reference->relation);
-            if (owner && owner->oid != m_table.oid && concerned(reference->referencedColumns))
+            if (owner && reference->parent == 0 && owner->oid != m_table.oid && concerned(reference->referencedColumns))
                 foreign += constraintDdl(m_catalog, *owner, *reference);
         }
     }
@@ -317,6 +331,9 @@ void TableAlteration::changeColumn(const Column &before, const ColumnDraft &afte
     const bool resets = hasDefault && typeChanges && !before.expression.isEmpty();
     const QString setBefore = alter + u"SET DEFAULT "_s + before.expression;
     const QString setAfter = alter + u"SET DEFAULT "_s + expression;
+    if (identityChanges && before.identity && !after.identity)
+        m_script.notes
+            << tr("The identity of %1 counts from its start again: set it behind the highest value.").arg(before.name);
     if (identityChanges && before.identity && !after.identity)
         act(alter + u"DROP IDENTITY"_s, alter + u"ADD"_s + identityDdl(m_catalog, m_table, before));
     if (resets)

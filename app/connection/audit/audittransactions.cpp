@@ -46,7 +46,10 @@ AuditEntry::Outcome AuditTransaction::outcome() const
         return end->outcome;
     const auto bad =
         std::find_if(entries.rbegin(), entries.rend(), [](const AuditEntry &entry) { return !isSound(entry.outcome); });
-    return bad == entries.rend() ? entries.back().outcome : bad->outcome;
+    if (bad != entries.rend())
+        return bad->outcome;
+    // Without an end it runs, or its program was gone before: what became of it is not in the log.
+    return entries.front().transaction != 0 ? AuditEntry::Outcome::Unknown : entries.back().outcome;
 }
 
 qint64 AuditTransaction::rows() const

@@ -9,6 +9,7 @@
 #include "catalog/change/structurecheck.h"
 #include "catalog/difference.h"
 #include "catalog/identifier.h"
+#include "connection/session/guard.h"
 #include "migration/lint/lint.h"
 #include "migration/plan/scriptplan.h"
 #include "operations/dashboards/rollupchanges.h"
@@ -87,7 +88,8 @@ Result<migration::Plan> planOf(const catalog::StructureScript &script)
 Result<StructureProposal>
 proposeStructure(const StructurePlace &place, const catalog::Snapshot &began, const catalog::StructureChange &change)
 {
-    StructureProposal proposal{began, change, catalog::scriptOf(*began, change), {}, {}, {}, {}, place.guarded};
+    StructureProposal proposal{began,         change,      catalog::scriptOf(*began, change), {}, {}, {}, {},
+                               place.guarded, place.target};
     if (!proposal.script.canRun())
         return fail(ErrorKind::Usage, proposal.script.problems.join(u'\n'));
     ASSIGN_OR_RETURN(proposal.plan, planOf(proposal.script));
@@ -208,6 +210,7 @@ public:
 private:
     [[nodiscard]] Result<void> send(const QString &sql);
     [[nodiscard]] Result<void> hold();
+    [[nodiscard]] Result<void> findOursFirst(bool isLocal);
     [[nodiscard]] Result<void> compare();
     [[nodiscard]] Result<void> inTransaction(const std::stop_token &stop);
     [[nodiscard]] Result<void> oneByOne(const std::stop_token &stop);
@@ -236,11 +239,28 @@ Result<void> StructureRun::hold()
         u"LOCK TABLE ONLY %1 IN SHARE UPDATE EXCLUSIVE MODE"_s.arg(catalog::qualifiedName(table->schema, table->name)));
 }
 
+// The names of PostgreSQL first, as they are in statements of ours; those of the operator's own types are found behind.
+Result<void> StructureRun::findOursFirst(bool isLocal)
+{
+    ASSIGN_OR_RETURN(
+        const connection::Answer shown,
+        m_writer.query({u"SELECT pg_catalog.current_setting('search_path')"_s, {}}).result());
+    const QString path = shown.rows.text(0, 0);
+    const Result<connection::Answer> done =
+        m_writer
+            .query(
+                {u"SELECT pg_catalog.set_config('search_path', $1, $2)"_s,
+                 {(path.isEmpty() ? u"pg_catalog"_s : u"pg_catalog, "_s + path).toUtf8(),
+                  QByteArray(isLocal ? "true" : "false")}})
+            .result();
+    return done ? Result<void>() : fail(done.error());
+}
+
 Result<void> StructureRun::compare()
 {
     ASSIGN_OR_RETURN(const catalog::Snapshot now, catalog::CatalogReader(m_reader).readNow(DefinitionPatience));
     RETURN_IF_ERROR(isAsBegun(m_proposal, *now));
-    if (!m_proposal.guarded)
+    if (!m_proposal.guarded && m_proposal.impact.empty())
         return {};
     ASSIGN_OR_RETURN(
         const std::vector<connection::Impact> impact,
@@ -253,6 +273,7 @@ Result<void> StructureRun::inTransaction(const std::stop_token &stop)
 {
     RETURN_IF_ERROR(send(u"BEGIN"_s));
     const auto all = [&]() -> Result<void> {
+        RETURN_IF_ERROR(findOursFirst(true));
         RETURN_IF_ERROR(send(u"SET LOCAL lock_timeout = %1"_s.arg(m_options.lockTimeout.count())));
         RETURN_IF_ERROR(hold());
         RETURN_IF_ERROR(compare());
@@ -277,6 +298,7 @@ Result<void> StructureRun::inTransaction(const std::stop_token &stop)
 Result<void> StructureRun::oneByOne(const std::stop_token &stop)
 {
     RETURN_IF_ERROR(compare());
+    RETURN_IF_ERROR(findOursFirst(false));
     for (const migration::PlannedStatement &statement : m_step.statements) {
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled before all statements had run"));
@@ -300,7 +322,7 @@ Result<StructureOutcome> StructureRun::run(const std::stop_token &stop)
     Result<void> done = m_step.transactional ? inTransaction(stop) : oneByOne(stop);
     if (!done) {
         Error error = done.error();
-        if (error.sqlState == "55P03"_L1 && error.hint.isEmpty())
+        if (error.sqlState == "55P03"_L1 && error.hint.isEmpty() && m_step.transactional)
             error.hint = tr("Somebody else is using it. Nothing was changed; try again later.");
         return fail(std::move(error));
     }
@@ -324,6 +346,12 @@ Result<std::optional<StructureOutcome>> changeStructure(
 {
     if (proposal.plan.steps.empty())
         return fail(ErrorKind::Usage, tr("There is nothing to run"));
+    // The lock may come and go; another database may be like it to the last oid.
+    if (connection::unlocked(place.target).values != connection::unlocked(proposal.target).values
+        || place.guarded != proposal.guarded)
+        return fail(
+            ErrorKind::Conflict, tr("The connection has changed since this was reviewed"),
+            tr("Nothing was changed. Make the change again."));
     NamesQuestion question{NamesQuestion::Reason::Production, {}, {}};
     question.names = namesToType(proposal, place.target.value(u"dbname"_s));
     if (place.guarded && !question.names.isEmpty()) {

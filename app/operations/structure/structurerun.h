@@ -33,6 +33,7 @@ struct StructureProposal
     std::vector<migration::Finding> findings;
     std::vector<connection::Impact> impact; // what it destroys, with its rows and what goes along
     bool guarded = false;
+    connection::ConnInfo target; // where it was looked at, and is to run
 };
 
 // What would go with an object: shown before CASCADE can be chosen.

@@ -256,6 +256,9 @@ void StructureActions::fillPart(QMenu *menu, const Part &part)
         connect(action, &QAction::triggered, this, slot);
     };
     const QString shown = singleLine(part.name, 40);
+    // Not of a partitioned table: PostgreSQL refuses CONCURRENTLY there.
+    const bool isAlone =
+        object.kind == catalog::ObjectKind::Index && relation()->kind != catalog::RelationKind::PartitionedTable;
     if (!isValid)
         add(u"validate"_s, tr("Validate “%1”…").arg(shown), [this, object] {
             openDrop(tr("Validate the constraint"), catalog::ValidateConstraint{object.relation, object.oid});
@@ -268,9 +271,8 @@ void StructureActions::fillPart(QMenu *menu, const Part &part)
         if (const catalog::Snapshot now = catalogNow())
             open(new TextForm(now, object, TextForm::Kind::Comment, comment, m_page));
     });
-    add(u"dropPart"_s, tr("Drop “%1”…").arg(shown), [this, object, name = part.name] {
-        openDrop(
-            tr("Drop %1").arg(name), catalog::DropObject{object, false, object.kind == catalog::ObjectKind::Index});
+    add(u"dropPart"_s, tr("Drop “%1”…").arg(shown), [this, object, isAlone, name = part.name] {
+        openDrop(tr("Drop %1").arg(name), catalog::DropObject{object, false, isAlone});
     });
 }
 
@@ -333,28 +335,32 @@ void StructureActions::run(const operations::StructureProposal &proposal, const 
             m_form->showError(makeError(ErrorKind::Permission, why)); // locked again meanwhile
         return;
     }
-    if (m_form)
-        m_form->setBusy(tr("Running"));
+    // Another may be open when it is done.
+    const QPointer form = m_form;
+    if (form)
+        form->setBusy(tr("Running"));
     m_task = m_tasks->start(proposal.script.title, [this] { m_jobs.cancel(); });
     const auto job = [place = place(), proposal, typed](const std::stop_token &stop) {
         GivenNames given(typed);
         return operations::changeStructure(place, proposal, given, {}, stop);
     };
     whenDone(
-        this, m_jobs.run(job), [this, proposal](const Result<std::optional<operations::StructureOutcome>> &outcome) {
-            ran(proposal, outcome);
+        this, m_jobs.run(job),
+        [this, form, proposal](const Result<std::optional<operations::StructureOutcome>> &outcome) {
+            ran(form, proposal, outcome);
         });
 }
 
 void StructureActions::ran(
-    const operations::StructureProposal &proposal, const Result<std::optional<operations::StructureOutcome>> &outcome)
+    const QPointer<StructureForm> &form, const operations::StructureProposal &proposal,
+    const Result<std::optional<operations::StructureOutcome>> &outcome)
 {
     m_task.finish();
-    if (m_form)
-        m_form->setBusy({});
+    if (form)
+        form->setBusy({});
     if (!outcome) {
-        if (m_form)
-            m_form->showError(outcome.error());
+        if (form)
+            form->showError(outcome.error());
         else
             Q_EMIT reported(Tone::Failed, outcome.error().message);
         return;
@@ -362,8 +368,8 @@ void StructureActions::ran(
     if (!outcome->has_value())
         return;
     const operations::StructureOutcome &done = **outcome;
-    if (m_form)
-        m_form->accept();
+    if (form)
+        form->accept();
     if (done.unmet.isEmpty())
         Q_EMIT reported(
             Tone::Applied, tr("%1: done in %2.").arg(proposal.script.title, durationText(double(done.milliseconds))));

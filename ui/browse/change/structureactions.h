@@ -50,9 +50,9 @@ public:
 
 Q_SIGNALS:
     void reported(howdah::ui::Tone tone, const QString &text);
-    void changed(quint32 relation);      // the catalog is to be read again, and the rows
+    void changed(quint32 relation);                           // the catalog is to be read again, and the rows
     void created(const QString &schema, const QString &name); // a table
-    void written(const QString &folder); // a migration, which is to be looked at and applied there
+    void written(const QString &folder);                      // a migration, which is to be looked at and applied there
     void formOpened(QDialog *form);
 
 private:
@@ -80,7 +80,7 @@ private:
     void openReview(const operations::StructureProposal &proposal);
     void run(const operations::StructureProposal &proposal, const QStringList &typed);
     void
-    ran(const operations::StructureProposal &proposal,
+    ran(const QPointer<StructureForm> &form, const operations::StructureProposal &proposal,
         const Result<std::optional<operations::StructureOutcome>> &outcome);
     void askFolder();
     void write(const QString &folder);
