@@ -144,6 +144,13 @@
             <numerusform>%n entries written to %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more; open the transaction to see each</source>
+        <translation>
+            <numerusform>%n more; open the transaction to see each</numerusform>
+            <numerusform>%n more; open the transaction to see each</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>howdah::ui::CascadeBar</name>
@@ -649,14 +656,17 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::TableTabs</name>
+    <name>howdah::ui::ServerPanel</name>
     <message numerus="yes">
-        <source>%n edited row(s) of %1 are not saved. They are kept on this computer, and can be restored when the table is opened again.</source>
+        <source>PostgreSQL %1, %n connection(s)</source>
         <translation>
-            <numerusform>%n edited row of %1 is not saved. It is kept on this computer, and can be restored when the table is opened again.</numerusform>
-            <numerusform>%n edited rows of %1 are not saved. They are kept on this computer, and can be restored when the table is opened again.</numerusform>
+            <numerusform>PostgreSQL %1, %n connection</numerusform>
+            <numerusform>PostgreSQL %1, %n connections</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>howdah::ui::TableTabs</name>
     <message numerus="yes">
         <source>%n tab(s) with unsaved changes stay open</source>
         <translation>
@@ -676,6 +686,13 @@
         <translation>
             <numerusform>%n edited row, not saved</numerusform>
             <numerusform>%n edited rows, not saved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edited row(s) of %1 are not saved. They are kept on this computer, and can be restored later.</source>
+        <translation>
+            <numerusform>%n edited row of %1 are not saved. They are kept on this computer, and can be restored later.</numerusform>
+            <numerusform>%n edited rows of %1 are not saved. They are kept on this computer, and can be restored later.</numerusform>
         </translation>
     </message>
 </context>
@@ -703,16 +720,6 @@
         <translation>
             <numerusform>%n hour</numerusform>
             <numerusform>%n hours</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>howdah::ui::ServerPanel</name>
-    <message numerus="yes">
-        <source>PostgreSQL %1, %n connection(s)</source>
-        <translation>
-            <numerusform>PostgreSQL %1, %n connection</numerusform>
-            <numerusform>PostgreSQL %1, %n connections</numerusform>
         </translation>
     </message>
 </context>

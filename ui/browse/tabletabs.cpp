@@ -342,10 +342,8 @@ void TableTabs::close(int index)
     const QString name = m_tabs[size_t(index)].left.name;
     const Question question{
         tr("Close %1?").arg(name),
-        tr("%n edited row(s) of %1 are not saved. They are kept on this computer, and can be restored when the table "
-           "is "
-           "opened again.",
-           nullptr, edited)
+        tr("%n edited row(s) of %1 are not saved. They are kept on this computer, and can be restored later.", nullptr,
+           edited)
             .arg(name),
         {},
         {},

@@ -6,10 +6,12 @@
 #include "common/style.h"
 
 #include <QApplication>
+#include <QPointer>
 #include <QToolTip>
 #include <QWidget>
 
 #include <utility>
+#include <vector>
 
 namespace howdah::ui {
 
@@ -43,10 +45,11 @@ void Theme::setChoice(ThemeChoice choice)
 
 // A widget that was given a font of its own keeps it through a change of the program's. Those are all made of ours, so
 // they are told by the family, and grow by as much.
-static void refitFonts(const QFont &base, const QFont &fixed)
+static std::vector<std::pair<QPointer<QWidget>, QFont>> refittedFonts(const QFont &base, const QFont &fixed)
 {
     const double ofBase = baseFont().pointSizeF() / base.pointSizeF();
     const double ofFixed = fixedFont().pointSizeF() / fixed.pointSizeF();
+    std::vector<std::pair<QPointer<QWidget>, QFont>> fonts;
     const auto widgets = QApplication::allWidgets();
     for (QWidget *widget : widgets) {
         if (!widget->testAttribute(Qt::WA_SetFont))
@@ -58,8 +61,9 @@ static void refitFonts(const QFont &base, const QFont &fixed)
         // One that only says that it is bold has followed already.
         if (own.pointSizeF() > 0 && (own.resolveMask() & QFont::SizeResolved) != 0)
             own.setPointSizeF(own.pointSizeF() * (isFixed ? ofFixed : ofBase));
-        widget->setFont(own);
+        fonts.emplace_back(widget, own);
     }
+    return fonts;
 }
 
 void Theme::setFonts(const FontChoice &choice)
@@ -70,12 +74,17 @@ void Theme::setFonts(const FontChoice &choice)
     const QFont fixed = fixedFont();
     const int row = rowHeight();
     chooseFonts(choice);
+    // Looked at before the sheet goes, which puts back fonts that it has seen, and set when it is there again.
+    const auto own = refittedFonts(base, fixed);
     if (m_dressed)
         m_application.setStyleSheet({});
     QApplication::setFont(baseFont());
     QToolTip::setFont(smallFont());
-    apply();                 // the sheet has distances, and what is dressed with colours has fonts
-    refitFonts(base, fixed); // under the sheet, which puts back what it has seen before
+    apply(); // the sheet has distances, and what is dressed with colours has fonts
+    for (const auto &[widget, font] : own) {
+        if (widget)
+            widget->setFont(font);
+    }
     if (rowHeight() != row)
         layOutRows(row);
     Q_EMIT fontsChanged();
