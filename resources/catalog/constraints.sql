@@ -35,7 +35,5 @@ LEFT JOIN pg_catalog.pg_description d
     ON d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_constraint'::pg_catalog.regclass
     AND d.objoid OPERATOR(pg_catalog.=) k.oid AND d.objsubid OPERATOR(pg_catalog.=) 0
 WHERE k.contype OPERATOR(pg_catalog.=) ANY ('{p,u,f,c,x}')
-  -- A foreign key to a partitioned table has one more of its kind for each partition, made and dropped with that.
-  AND NOT (k.contype OPERATOR(pg_catalog.=) 'f' AND k.conparentid OPERATOR(pg_catalog.<>) 0 AND NOT c.relispartition)
   AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
 ORDER BY k.conrelid, k.oid
