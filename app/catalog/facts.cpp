@@ -193,9 +193,12 @@ void Facts::addColumn(const QString &table, const Column &column)
 void Facts::addConstraints(const Relation &relation)
 {
     const QString table = relationName(relation);
-    for (const Constraint &k : m_catalog.constraintsOf(relation.oid)) {
+    const auto here = m_catalog.constraintsOf(relation.oid);
+    for (const Constraint &k : here) {
         // A foreign key to a partitioned table has one more of its kind for each partition, made and dropped with that.
-        if (k.kind == ConstraintKind::ForeignKey && k.parent != 0 && !relation.isPartition)
+        // The parent of a partition's copy stands on another table.
+        if (k.kind == ConstraintKind::ForeignKey && k.parent != 0
+            && std::ranges::find(here, k.parent, &Constraint::oid) != here.end())
             continue;
         const QString what = u"constraint "_s + quoteIfNeeded(k.name) + u" on "_s + table;
         add(what, what + u": "_s + k.definition + (k.isLocal ? QString() : u" inherited"_s));

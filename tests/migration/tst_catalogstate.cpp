@@ -184,8 +184,10 @@ private Q_SLOTS:
         MigrationFixture database(m_server);
         VERIFY_OK(database.run(parseSource(test::numbered(
             {{"CREATE TABLE months (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE of_months (id int "
-              "REFERENCES months);",
-              "DROP TABLE of_months, months"}}))));
+              "REFERENCES months); CREATE TABLE days (id int) PARTITION BY RANGE (id); CREATE TABLE day PARTITION OF "
+              "days "
+              "FOR VALUES FROM (0) TO (9); ALTER TABLE day ADD FOREIGN KEY (id) REFERENCES months;",
+              "DROP TABLE of_months, days, months"}}))));
         QCOMPARE(
             database.psql(u"CREATE TABLE public.month PARTITION OF public.months FOR VALUES FROM (0) TO (9)"_s),
             QString());
