@@ -41,6 +41,7 @@ public:
         table->setAccessibleName(u"Table of "_s + key);
         table->setItem(0, 0, new QTableWidgetItem(u"cell of "_s + key));
     }
+    [[nodiscard]] bool needsConnection() const override { return false; }
     QTableWidget *table;
 };
 
@@ -135,7 +136,6 @@ private Q_SLOTS:
         window.addPage(two);
         window.restore();
         window.show();
-        window.connectionState()->showContent();
         for (const QString &key : {u"one"_s, u"two"_s, u"one"_s}) {
             window.showPage(key);
             const QString other = key == u"one"_s ? u"two"_s : u"one"_s;

@@ -100,6 +100,7 @@ void MainWindow::buildFrame()
     grid->addWidget(m_guard, 0, 0, 1, 2);
     m_offers = new OfferBar(Tone::Pending, tr("Show them"));
     m_losses = new OfferBar(Tone::Failed, tr("Show the log"));
+    m_offers->setObjectName(u"offers"_s);
     m_losses->setObjectName(u"auditLosses"_s);
     auto *unread = new OfferBar(Tone::Edited, tr("Show the settings"), m_frame);
     unread->setObjectName(u"settingsProblems"_s);
