@@ -101,7 +101,8 @@ private Q_SLOTS:
     void cleanup()
     {
         QVERIFY(m_tasks->isEmpty() || m_connection->isReadingCatalog());
-        QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"_s), u"0"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            psql(u"SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"_s), u"0"_s, 30'000);
     }
 
     // ---- export
