@@ -3,6 +3,7 @@
 #include "base/corefiles.h"
 #include "base/localwords.h"
 #include "base/paths.h"
+#include "cli/terminal/interrupt.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
@@ -20,17 +21,19 @@
 #include "shell/mainwindow.h"
 #include "shell/tour.h"
 #include "shell/windowpages.h"
+#include "shell/windowset.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QScopeGuard>
+#include <QPointer>
 #include <QTextStream>
 #include <QTranslator>
 
 #include <cstdio>
 #include <ctime>
+#include <stop_token>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -183,6 +186,10 @@ void reportOnTerminal(const Error &error)
 void connectAtStart(MainWindow &window, const PageServices &services, const Options &options)
 {
     ConnectionController &controller = *services.connection;
+    // Nobody has used it before, or said what to open.
+    const bool isFirst = services.settings->value(settings::windowGeometry).isEmpty();
+    if (isFirst && options.database.isEmpty() && !options.demo && options.tour.isEmpty())
+        window.showWelcome();
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
     if (options.demo && (fresh || !services.settings->value(settings::demoLoaded) || !options.tour.isEmpty()))
@@ -219,6 +226,41 @@ void followTheme(Theme &theme, Settings &settings)
     theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
 }
 
+// Notes what is sent from a window, and reports there what cannot be noted.
+class Noting final
+{
+public:
+    explicit Noting(OpenWindow &open)
+        : m_context(open.connection.sessionContext())
+        , m_losses({}, {.lost = reporter(open.window, &MainWindow::reportAuditLoss)})
+    {
+        const auto report = reporter(open.window, &MainWindow::reportAuditProblem);
+        const auto audit = connection::startAudit(*m_context, report);
+        nameProfilesInAudit(open.connection, audit);
+        logStatementsOfProfiles(open.connection);
+        writeAuditToTables(open.connection, report);
+    }
+    ~Noting() { m_context->observeStatements({}); }
+    Noting(const Noting &) = delete;
+    Noting &operator=(const Noting &) = delete;
+
+private:
+    // Called on any thread, also while the window is on its way out.
+    using Report = void (MainWindow::*)(const Error &);
+    static std::function<void(const Error &)> reporter(MainWindow &window, Report report)
+    {
+        return [to = QPointer(&window), report](const Error &error) {
+            QMetaObject::invokeMethod(qApp, [to, report, error] {
+                if (to)
+                    (to->*report)(error);
+            });
+        };
+    }
+
+    const std::shared_ptr<connection::SessionContext> m_context;
+    const connection::AuditFollower m_losses;
+};
+
 void startTour(MainWindow &window, Theme &theme, const QString &folder, std::vector<TourStep> steps)
 {
     auto *tour = new Tour(&window, &theme, folder, std::move(steps), &window);
@@ -250,8 +292,11 @@ int main(int argc, char **argv)
     QTranslator english;
     if (english.load(u":/i18n/howdah_en.qm"_s))
         QCoreApplication::installTranslator(&english);
+    // Read alone: who asks for help or a picture gets no file.
+    const QString language =
+        QSettings(Settings::defaultPath(), QSettings::IniFormat).value(settings::language.name).toString();
     QTranslator translator;
-    if (translator.load(QLocale(), u"howdah"_s, u"_"_s, u":/i18n"_s))
+    if (translator.load(language.isEmpty() ? QLocale() : QLocale(language), u"howdah"_s, u"_"_s, u":/i18n"_s))
         QCoreApplication::installTranslator(&translator);
     Options options = readOptions(application);
     if (options.render) {
@@ -268,25 +313,14 @@ int main(int argc, char **argv)
     const auto remembered = themeFromWord(settings.value(settings::theme));
     Theme theme(
         application, options.theme.value_or(remembered.value_or(ThemeChoice::System)), Theme::StyleSheet::Later);
-    TaskList tasks;
     DialogPrompter prompter;
     connection::AuditKeeper auditKeeper; // ends behind whatever still notes something
-    ConnectionController controller(&settings, &tasks);
-    const PageServices services{&controller, &settings, &tasks, &prompter};
-    MainWindow window(services, theme);
-    addPages(window, services);
-    const auto reportAuditProblem = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditProblem(error); });
-    };
-    const auto reportAuditLoss = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditLoss(error); });
-    };
-    const connection::AuditFollower losses({}, {.lost = reportAuditLoss});
-    const auto audit = connection::startAudit(*controller.sessionContext(), reportAuditProblem);
-    nameProfilesInAudit(controller, audit);
-    logStatementsOfProfiles(controller);
-    writeAuditToTables(controller, reportAuditProblem);
-    const auto silent = qScopeGuard([&controller] { controller.sessionContext()->observeStatements({}); });
+    WindowSet windows(settings, theme, prompter, [](OpenWindow &open) -> std::shared_ptr<void> {
+        return std::make_shared<Noting>(open);
+    });
+    OpenWindow &first = windows.make();
+    MainWindow &window = first.window;
+    const PageServices &services = first.services;
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         if (options.quitAfterPaint) {
             QTextStream(stdout) << "{\"firstPaintMs\": " << millisecondsSinceStart() << "}" << Qt::endl;
@@ -310,5 +344,16 @@ int main(int argc, char **argv)
     });
     theme.dress();
     window.show();
+    // The end of the desktop's session, too: what was left is kept, and the private server does not stay behind.
+    const cli::Interrupt interrupt;
+    const std::stop_callback ended(interrupt.token(), [&windows] {
+        QMetaObject::invokeMethod(
+            &windows,
+            [&windows] {
+                windows.closeUnasked();
+                QCoreApplication::exit(0);
+            },
+            Qt::QueuedConnection);
+    });
     return QApplication::exec();
 }

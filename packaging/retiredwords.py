@@ -37,6 +37,28 @@ RETIRED = [
     (r"\bempty text\b", "empty string"),
     (r"\b[Rr]ow (level )?security\b(?! (label|policy))", "row-level security"),
     (r"\bpools (sessions|transactions|single statements)\b", "session, transaction or statement pooling"),
+    (r"\ball the same\b", "anyway"),
+    (r"(?i)^called off\b", "Cancelled: ..."),
+    (r"\bin any case\b", "case-insensitive"),
+    (r"(?i)\blay(s|ing)? out JSON\b", "Format JSON"),
+    (r"(?i)\bin one piece\b", "Inline values, or whole"),
+    (r"^What is sent$", "SQL preview"),
+    (r"(?i)\bnothing is staged\b", "No changes"),
+    (r"\b(Least|Greatest) seen\b", "Min / Max (sample)"),
+    (r"\b[Pp]arted by\b", "Delimiter, or separated by"),
+    (r"^Goes to$", "Target column"),
+    (r"\brefused rows?\b", "rejected rows"),
+    (r"\bI know that\b", "I understand that"),
+    (r"^Files against\b", "Compare files with ..."),
+    (r"^Under which\b", "Profile name"),
+    (r"\bas libpq has it\b", "Default (libpq)"),
+    (r"^Which of them$", "Target session type"),
+    (r"\b[Tt]rusted issuers\b", "root certificates (CA)"),
+    (r"\bwhoever answers\b", "server not verified"),
+    (r"\b[Bb]y way of\b", "Jump hosts, or via"),
+    (r"^Sessions at most$", "Max connections"),
+    (r"\b[Ss]igns? of life\b", "TCP keepalive, heartbeat"),
+    (r"^What was changed$", "Audit log"),
     (r"\bone a (line|row|file|panel)\b|\ba (file|member|line) each\b", "one per ..."),
 ]
 RULES = [(re.compile(pattern), instead) for pattern, instead in RETIRED]
@@ -117,6 +139,9 @@ def self_test():
     assert found("a.cpp", 'tr("%1").arg(f("dear"))') == 0
     assert found("a.cpp", 'command->add_flag("--yes", m_yes, "Tell --x, mended");') == 1
     assert found("a.cpp", "tr(\"a\"); if (c == '\"') tr(\"anew\");") == 1, "a quote is no string"
+    assert found("a.cpp", 'tr("What is sent")') == 1
+    assert found("a.cpp", 'tr("Anybody can read what is sent.")') == 0
+    assert found("a.cpp", 'tr("Nothing is staged for it")') == 1
     assert found("a.md", "It would be\ndear to\n\nsay so.\n\n```\ndear\n```\n") == 1
     assert found("a.md", "`say --yes`") == 1
     for rule, instead in RULES:

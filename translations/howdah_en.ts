@@ -4,6 +4,13 @@
 <context>
     <name>Connection</name>
     <message numerus="yes">
+        <source>%n statements: %1</source>
+        <translation>
+            <numerusform>%n statement: %1</numerusform>
+            <numerusform>%n statements: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The last %n entries are missing</source>
         <translation>
             <numerusform>The last entry is missing</numerusform>
@@ -135,6 +142,13 @@
         <translation>
             <numerusform>%n entry written to %1</numerusform>
             <numerusform>%n entries written to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more; open the transaction to see each</source>
+        <translation>
+            <numerusform>%n more; open the transaction to see each</numerusform>
+            <numerusform>%n more; open the transaction to see each</numerusform>
         </translation>
     </message>
 </context>
@@ -573,10 +587,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n texts are locked.</source>
+        <source>%n texts cannot be decrypted: their keys are missing.</source>
         <translation>
-            <numerusform>%n text is locked.</numerusform>
-            <numerusform>%n texts are locked.</numerusform>
+            <numerusform>%n text cannot be decrypted: its key is missing.</numerusform>
+            <numerusform>%n texts cannot be decrypted: their keys are missing.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -638,6 +652,47 @@
         <translation>
             <numerusform>Saving %n change to %1</numerusform>
             <numerusform>Saving %n changes to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ServerPanel</name>
+    <message numerus="yes">
+        <source>PostgreSQL %1, %n connection(s)</source>
+        <translation>
+            <numerusform>PostgreSQL %1, %n connection</numerusform>
+            <numerusform>PostgreSQL %1, %n connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::TableTabs</name>
+    <message numerus="yes">
+        <source>%n tab(s) with unsaved changes stay open</source>
+        <translation>
+            <numerusform>%n tab with unsaved changes stays open</numerusform>
+            <numerusform>%n tabs with unsaved changes stay open</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n edited row(s)</source>
+        <translation>
+            <numerusform>%1: %n edited row</numerusform>
+            <numerusform>%1: %n edited rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edited row(s), not saved</source>
+        <translation>
+            <numerusform>%n edited row, not saved</numerusform>
+            <numerusform>%n edited rows, not saved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n edited row(s) of %1 are not saved. They are kept on this computer, and can be restored later.</source>
+        <translation>
+            <numerusform>%n edited row of %1 are not saved. They are kept on this computer, and can be restored later.</numerusform>
+            <numerusform>%n edited rows of %1 are not saved. They are kept on this computer, and can be restored later.</numerusform>
         </translation>
     </message>
 </context>

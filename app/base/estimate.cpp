@@ -78,25 +78,44 @@ double binomialBelow(qint64 most, qint64 trials, double probability)
     return incompleteBeta(1 - probability, double(trials - most), double(most) + 1);
 }
 
+Estimate wilsonEstimate(double share, double trials)
+{
+    const double n = trials;
+    static const double z = normalQuantile(1 - Tail);
+    const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
+    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    // At the ends the formula gives just that end, but for rounding.
+    return {share, share <= 0 ? 0 : centre - half, share >= 1 ? 1 : centre + half};
+}
+
 Estimate shareEstimate(qint64 successes, qint64 trials)
 {
     if (trials <= 0)
         return {0, 0, 1};
-    static const double z = normalQuantile(1 - Tail);
-    const double n = double(trials);
-    const double share = double(successes) / n;
-    const double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
-    const double half = z / (1 + z * z / n) * std::sqrt(share * (1 - share) / n + z * z / (4 * n * n));
-    // At the ends the formula gives just that end, but for rounding.
-    return {share, successes == 0 ? 0 : centre - half, successes == trials ? 1 : centre + half};
+    return wilsonEstimate(double(successes) / double(trials), double(trials));
 }
 
-Estimate meanEstimate(double mean, double deviation, qint64 count)
+Estimate meanEstimate(double mean, double deviation, qint64 count, std::optional<double> degrees)
+{
+    if (count < 2 || degrees.value_or(1) <= 0)
+        return {mean, -Infinite, Infinite};
+    const double half =
+        studentQuantile(1 - Tail, degrees.value_or(double(count - 1))) * deviation / std::sqrt(double(count));
+    return {mean, mean - half, mean + half};
+}
+
+Estimate skewedEstimate(double mean, double error, double skewness, double count)
 {
     if (count < 2)
         return {mean, -Infinite, Infinite};
-    const double half = studentQuantile(1 - Tail, double(count - 1)) * deviation / std::sqrt(double(count));
-    return {mean, mean - half, mean + half};
+    const double t = studentQuantile(1 - Tail, count - 1);
+    const double a = skewness / std::sqrt(count);
+    const auto turned = [a](double q) {
+        constexpr double Straight = 1e-9;
+        return std::abs(a) < Straight ? q : 3 / a * (std::cbrt(1 + a * (q - a / 6)) - 1);
+    };
+    const double low = mean - turned(t) * error;
+    return {mean, mean >= 0 ? std::max(low, 0.0) : low, mean - turned(-t) * error};
 }
 
 RankInterval quantileRanks(double quantile, qint64 count)
@@ -131,12 +150,15 @@ RankInterval quantileRanks(double quantile, qint64 count)
     return ranks;
 }
 
-Estimate difference(const Estimate &a, const Estimate &b)
+Estimate difference(const Estimate &a, const Estimate &b, double correlation)
 {
     const double value = a.value - b.value;
-    return {
-        value, value - std::hypot(a.value - a.low, b.high - b.value),
-        value + std::hypot(a.high - a.value, b.value - b.low)};
+    const auto reach = [correlation](double one, double other) {
+        if (std::isinf(one) || std::isinf(other))
+            return Infinite;
+        return std::sqrt(std::max(one * one + other * other - 2 * correlation * one * other, 0.0)); // unknown stays so
+    };
+    return {value, value - reach(a.value - a.low, b.high - b.value), value + reach(a.high - a.value, b.value - b.low)};
 }
 
 Estimate meanDifference(const SampleMean &a, const SampleMean &b)

@@ -16,4 +16,14 @@ enum class ForeignKeys { Include, Omit };
 // ALTER TABLE ... ADD CONSTRAINT for the foreign keys of a table.
 [[nodiscard]] QString foreignKeysDdl(const Catalog &catalog, Oid relation);
 
+// The parts, for SQL that changes a table that is there.
+// "name type ... NOT NULL", as in CREATE TABLE.
+[[nodiscard]] QString columnDdl(const Catalog &catalog, const Relation &table, const Column &column);
+// " GENERATED ALWAYS AS IDENTITY (...)"
+[[nodiscard]] QString identityDdl(const Catalog &catalog, const Relation &table, const Column &column);
+// ALTER TABLE ... ADD CONSTRAINT, with its comment and what its index has beyond it.
+[[nodiscard]] QString constraintDdl(const Catalog &catalog, const Relation &table, const Constraint &constraint);
+// CREATE INDEX, with its comment.
+[[nodiscard]] QString indexDdl(const Relation &relation, const Index &index);
+
 } // namespace howdah::catalog

@@ -16,15 +16,30 @@ enum class PanelKind : quint8 { Line, Band, Bar, Histogram, Box, Scatter, HeatMa
 // Where the interval around a value comes from.
 enum class Interval : quint8 {
     None,
-    Given, // the query answers low and high
-    Share, // the query answers successes and n: Wilson's interval, and the value itself
-    Mean,  // the query answers value, deviation and n: Student's interval
+    Given,  // the query answers low and high
+    Share,  // the query answers successes and n: Wilson's interval, and the value itself
+    Mean,   // the query answers value, deviation and n: Student's interval
+    Skewed, // of values whose large ones are rare, as costs, with their skewness: Hall's interval
 };
 
 // What a bucket means that the query has no row for.
 enum class Absence : quint8 {
     Gap,  // nothing is known: means, shares, percentiles
     Zero, // nothing happened: counts and sums
+};
+
+// In which order the labels of a ranking stand, and so which of them are cut.
+enum class Ranking : quint8 {
+    Answer, // as the query answers them
+    Value,
+    Low, // the lower end of the interval: what a lucky few reach does not come first
+};
+
+// How the values of a ranking are drawn.
+enum class BarMarks : quint8 {
+    ByValues, // dots where the values are estimates that lie far from zero, or on a logarithmic axis; else bars
+    Bars,
+    Dots,
 };
 
 // A choice that narrows all panels that use it: ":name(expression)" in a query becomes a comparison with the chosen
@@ -62,13 +77,26 @@ struct PanelDefinition
     PanelKind kind = PanelKind::Line;
     QString unit;
     Interval interval = Interval::None;
+    QString cluster; // what the values come from in groups: an agent, a session; the query answers one row for each
+    std::optional<std::pair<double, double>> scale; // the least and the greatest value that there can be
     Absence absence = Absence::Gap;
     bool previous = false; // the previous period is read and shown along
     bool stacked = false;
+    bool sameRows = false; // the series are statistics of the same values, which count once
     bool logarithmic = false;
+    bool logarithmicIfWide = false; // where the values span decades
+    BarMarks marks = BarMarks::ByValues;
+    std::optional<bool> multiples;    // a small chart for each series; unless said where too many intervals overlap
+    QStringList order;                // of the labels, whatever the query answers first
+    bool watch = false;               // outliers and shifts of the level are marked
+    std::optional<double> alarmAbove; // what somebody should be told of, see alarmsOf()
+    std::optional<double> alarmBelow;
     int width = 6; // of 12 columns
     int height = 1;
-    int limit = 10;                    // series that are shown; the rest is told
+    int limit = 10; // series that are shown; the rest is told
+    int most = 0;   // labels, periods or rows that are shown, 0 for all; the rest is told
+    Ranking ranking = Ranking::Answer;
+    qint64 queryLimit = -1;            // the LIMIT of the query, as a number; -1 for none
     std::optional<Bucket> leastBucket; // what is measured once a week has nothing to say by the hour
     QueryText query;
     std::optional<QueryText> rollup; // the same answer from the rollup, cheaper and within its error

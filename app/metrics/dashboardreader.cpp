@@ -12,6 +12,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <cmath>
+
 #include <yaml-cpp/yaml.h>
 
 using namespace Qt::StringLiterals;
@@ -23,6 +25,7 @@ namespace {
 constexpr int Columns = 12;
 constexpr int MostRows = 4;
 constexpr int MostSeries = 100;
+constexpr int MostLabels = 2000;
 
 QString scalar(const YAML::Node &node)
 {
@@ -141,6 +144,22 @@ private:
         };
     }
 
+    [[nodiscard]] Setter optionalFlag(std::optional<bool> &into)
+    {
+        return [this, &into](const YAML::Node &node) { flag(into.emplace())(node); };
+    }
+
+    [[nodiscard]] Setter axisScale(PanelDefinition &panel)
+    {
+        return [this, &panel](const YAML::Node &node) {
+            const QString value = node.IsScalar() ? scalar(node) : QString();
+            panel.logarithmic = value == "true"_L1;
+            panel.logarithmicIfWide = value == "auto"_L1;
+            if (!panel.logarithmic && !panel.logarithmicIfWide && value != "false"_L1)
+                note(node.Mark(), tr("This must be true, false or auto"));
+        };
+    }
+
     [[nodiscard]] Setter number(int &into, int least, int most)
     {
         return [this, &into, least, most](const YAML::Node &node) {
@@ -185,6 +204,34 @@ private:
             note(
                 node.Mark(), tr("\"%1\" is not a valid value").arg(wanted),
                 tr("Use one of: %1.").arg(known.join(u", "_s)));
+        };
+    }
+
+    [[nodiscard]] Setter scale(std::optional<std::pair<double, double>> &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            bool isLow = false;
+            bool isHigh = false;
+            if (node.IsSequence() && node.size() == 2 && node[0].IsScalar() && node[1].IsScalar()) {
+                const double low = scalar(node[0]).toDouble(&isLow);
+                const double high = scalar(node[1]).toDouble(&isHigh);
+                if (isLow && isHigh && low < high)
+                    into.emplace(low, high);
+            }
+            if (!into)
+                note(node.Mark(), tr("This must be the least and the greatest value, for example [0, 1]"));
+        };
+    }
+
+    [[nodiscard]] Setter threshold(std::optional<double> &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            bool isNumber = false;
+            const double number = node.IsScalar() ? scalar(node).toDouble(&isNumber) : 0;
+            if (isNumber && std::isfinite(number))
+                into = number;
+            else
+                note(node.Mark(), tr("This must be a number"));
         };
     }
 
@@ -297,10 +344,24 @@ private:
                 {u"absent"_s, choice<Absence>(panel.absence, {{u"gap"_s, Absence::Gap}, {u"zero"_s, Absence::Zero}})},
                 {u"previous"_s, flag(panel.previous)},
                 {u"stacked"_s, flag(panel.stacked)},
-                {u"logarithmic"_s, flag(panel.logarithmic)},
+                {u"cluster"_s, text(panel.cluster)},
+                {u"scale"_s, scale(panel.scale)},
+                {u"same-rows"_s, flag(panel.sameRows)},
+                {u"logarithmic"_s, axisScale(panel)},
+                {u"marks"_s, choice<BarMarks>(panel.marks, {{u"bars"_s, BarMarks::Bars}, {u"dots"_s, BarMarks::Dots}})},
+                {u"multiples"_s, optionalFlag(panel.multiples)},
+                {u"order"_s, list(panel.order)},
+                {u"watch"_s, flag(panel.watch)},
+                {u"alarm-above"_s, threshold(panel.alarmAbove)},
+                {u"alarm-below"_s, threshold(panel.alarmBelow)},
                 {u"width"_s, number(panel.width, 1, Columns)},
                 {u"height"_s, number(panel.height, 1, MostRows)},
                 {u"limit"_s, number(panel.limit, 1, MostSeries)},
+                {u"most"_s, number(panel.most, 1, MostLabels)},
+                {u"rank"_s,
+                 choice<Ranking>(
+                     panel.ranking,
+                     {{u"answer"_s, Ranking::Answer}, {u"value"_s, Ranking::Value}, {u"low"_s, Ranking::Low}})},
                 {u"bucket"_s, bucket(panel.leastBucket)},
                 {u"tables"_s, list(panel.tables)},
                 {u"rollup-table"_s, text(panel.rollupTable)},
@@ -308,15 +369,12 @@ private:
                 {u"rollup"_s, [&rollup](const YAML::Node &value) { rollup = value; }},
                 {u"rows"_s, [&drill](const YAML::Node &value) { drill = value; }},
             });
-        if (!isName(panel.id))
-            note(node.Mark(), tr("A panel needs an id of lower-case letters, digits and _"));
-        else if (m_dashboard.panel(panel.id) != nullptr)
-            note(node.Mark(), tr("There are two panels named \"%1\"").arg(panel.id));
-        if (panel.title.isEmpty())
-            note(node.Mark(), tr("The panel has no title"));
+        checkPanel(panel, node.Mark());
         readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
-        if (query.IsDefined() && !query.IsNull())
+        if (query.IsDefined() && !query.IsNull()) {
             panel.queryLine = textLine(query, m_yaml);
+            panel.queryLimit = limitOf(panel.query);
+        }
         if (rollup.IsDefined() && !rollup.IsNull()) {
             panel.rollup.emplace();
             readQuery(*panel.rollup, rollup, node.Mark(), QueryPlace::Rollup);
@@ -326,6 +384,44 @@ private:
         if (drill.IsDefined() && !drill.IsNull())
             readDrill(panel, drill);
         m_dashboard.panels.push_back(std::move(panel));
+    }
+
+    void checkPanel(const PanelDefinition &panel, const YAML::Mark &mark)
+    {
+        if (!isName(panel.id))
+            note(mark, tr("A panel needs an id of lower-case letters, digits and _"));
+        else if (m_dashboard.panel(panel.id) != nullptr)
+            note(mark, tr("There are two panels named \"%1\"").arg(panel.id));
+        if (panel.title.isEmpty())
+            note(mark, tr("The panel has no title"));
+        if (panel.watch
+            && (panel.kind != PanelKind::Line && panel.kind != PanelKind::Band && panel.kind != PanelKind::Bar))
+            note(mark, tr("Only lines, bands and bars over time can be watched"));
+        if ((panel.alarmAbove || panel.alarmBelow) && panel.kind == PanelKind::Table)
+            note(mark, tr("A table has no thresholds"));
+        const bool isEstimated =
+            panel.interval == Interval::Mean || panel.interval == Interval::Share || panel.interval == Interval::Skewed;
+        if (!panel.cluster.isEmpty() && !isEstimated)
+            note(mark, tr("Clusters need an interval: mean, share or skewed"));
+        checkLook(panel, mark);
+    }
+
+    // What is only for some kinds would else be passed over without a word.
+    void checkLook(const PanelDefinition &panel, const YAML::Mark &mark)
+    {
+        const bool hasTime = panel.kind == PanelKind::Line || panel.kind == PanelKind::Band;
+        if (panel.multiples && !hasTime)
+            note(mark, tr("Only lines and bands can be split into small charts"));
+        if (panel.marks != BarMarks::ByValues && panel.kind != PanelKind::Bar)
+            note(mark, tr("Only bars can be drawn as dots"));
+        if (panel.marks == BarMarks::Dots && panel.stacked)
+            note(mark, tr("Stacked bars cannot be drawn as dots"));
+        const bool hasLabels = panel.kind == PanelKind::Bar || panel.kind == PanelKind::Box
+                            || panel.kind == PanelKind::HeatMap || panel.kind == PanelKind::Polar;
+        if (!panel.order.isEmpty() && !hasLabels)
+            note(mark, tr("Only the labels of bars, boxes, heat maps and polar charts have an order"));
+        if (!panel.order.isEmpty() && panel.ranking != Ranking::Answer)
+            note(mark, tr("Labels have either an order or a rank"));
     }
 
     void readDrill(PanelDefinition &panel, const YAML::Node &node)
@@ -380,12 +476,29 @@ private:
     // With the names out of the way: what does not even parse is left to the server, whose words are better.
     static std::optional<sql::QueryProblem> problemIn(const QueryText &query, QueryPlace place)
     {
-        const QString text = query.written([](const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; });
+        const QString text = plain(query);
         const auto tree = sql::parseTree((place == QueryPlace::Drill ? u"SELECT "_s + text : text).toUtf8());
         return tree ? sql::problemWithReading(*tree) : std::nullopt;
     }
+    // The LIMIT at the outermost, where it is a number.
+    static qint64 limitOf(const QueryText &query)
+    {
+        const auto tree = sql::parseTree(plain(query).toUtf8());
+        if (!tree || tree->isEmpty())
+            return -1;
+        const QJsonValue limit = tree->first()["stmt"_L1]["SelectStmt"_L1]["limitCount"_L1]["A_Const"_L1]["ival"_L1];
+        return limit["ival"_L1].toInteger(-1);
+    }
+
+    // With the names out of the way.
+    static QString plain(const QueryText &query)
+    {
+        return query.written([](const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; });
+    }
     static QString bare(const NameUse &use)
     {
+        if (use.name == "named"_L1)
+            return u"(SELECT 1)"_s;
         return use.name == "sample"_L1 ? use.argument : u'(' + use.argument + u')';
     }
 
@@ -403,7 +516,8 @@ private:
             {u"none"_s, Interval::None},
             {u"given"_s, Interval::Given},
             {u"share"_s, Interval::Share},
-            {u"mean"_s, Interval::Mean}};
+            {u"mean"_s, Interval::Mean},
+            {u"skewed"_s, Interval::Skewed}};
     }
 
     const QByteArray &m_yaml;

@@ -13,9 +13,10 @@ namespace howdah::metrics {
 namespace {
 
 constexpr std::array<QLatin1StringView, PanelColumnCount> Names{
-    "bucket"_L1,   "series"_L1, "label"_L1, "row"_L1,       "x"_L1,         "x_end"_L1,     "value"_L1,
-    "low"_L1,      "high"_L1,   "n"_L1,     "successes"_L1, "deviation"_L1, "quartile1"_L1, "quartile3"_L1,
-    "baseline"_L1, "remark"_L1, "start"_L1, "finish"_L1,    "current"_L1,
+    "bucket"_L1,    "series"_L1,    "label"_L1,    "row"_L1,    "x"_L1,         "x_end"_L1,
+    "value"_L1,     "low"_L1,       "high"_L1,     "n"_L1,      "successes"_L1, "deviation"_L1,
+    "quartile1"_L1, "quartile3"_L1, "baseline"_L1, "remark"_L1, "start"_L1,     "finish"_L1,
+    "current"_L1,   "of"_L1,        "cluster"_L1,  "weight"_L1, "degrees"_L1,   "skewness"_L1,
 };
 
 // What a kind cannot do without.
@@ -54,9 +55,15 @@ std::vector<PanelColumn> neededBy(const PanelDefinition &panel)
     switch (panel.interval) {
     case Interval::Share:
         needed.insert(needed.end(), {PanelColumn::Successes, PanelColumn::N});
+        if (!panel.cluster.isEmpty())
+            needed.push_back(PanelColumn::Cluster);
         break;
     case Interval::Mean:
-        needed.insert(needed.end(), {PanelColumn::Value, PanelColumn::Deviation, PanelColumn::N});
+    case Interval::Skewed:
+        needed.insert(needed.end(), {PanelColumn::Value, PanelColumn::N});
+        needed.push_back(panel.cluster.isEmpty() ? PanelColumn::Deviation : PanelColumn::Cluster);
+        if (panel.interval == Interval::Skewed && panel.cluster.isEmpty())
+            needed.push_back(PanelColumn::Skewness);
         break;
     case Interval::Given:
         needed.insert(needed.end(), {PanelColumn::Value, PanelColumn::Low, PanelColumn::High});
@@ -162,12 +169,13 @@ Result<PanelRow> PanelColumns::read(qsizetype row) const
     PanelRow values;
     Point &point = values.point;
     values.series = text(PanelColumn::Series, row);
+    values.cluster = text(PanelColumn::Cluster, row);
     point.label = text(PanelColumn::Label, row);
     point.row = text(PanelColumn::Row, row);
     point.remark = text(PanelColumn::Remark, row);
     point.bucket = instant(has(PanelColumn::Start) ? PanelColumn::Start : PanelColumn::Bucket, row);
     point.bucketEnd = instant(PanelColumn::Finish, row);
-    const std::array<std::pair<PanelColumn, double *>, 9> numbers{{
+    const std::array<std::pair<PanelColumn, double *>, 12> numbers{{
         {PanelColumn::X, &point.x},
         {PanelColumn::XEnd, &point.xEnd},
         {PanelColumn::Value, &point.value},
@@ -177,6 +185,9 @@ Result<PanelRow> PanelColumns::read(qsizetype row) const
         {PanelColumn::Quartile1, &point.quartile1},
         {PanelColumn::Quartile3, &point.quartile3},
         {PanelColumn::Baseline, &point.baseline},
+        {PanelColumn::Weight, &values.weight},
+        {PanelColumn::Degrees, &values.degrees},
+        {PanelColumn::Skewness, &values.skewness},
     }};
     for (const auto &[column, into] : numbers) {
         if (Result<void> done = number(*into, column, row); !done)
@@ -185,6 +196,8 @@ Result<PanelRow> PanelColumns::read(qsizetype row) const
     if (Result<void> done = count(point.n, PanelColumn::N, row); !done)
         return std::unexpected(done.error());
     if (Result<void> done = count(values.successes, PanelColumn::Successes, row); !done)
+        return std::unexpected(done.error());
+    if (Result<void> done = count(values.of, PanelColumn::Of, row); !done)
         return std::unexpected(done.error());
     if (has(PanelColumn::Current) && !m_rows->isNull(row, m_at[size_t(PanelColumn::Current)]))
         values.current = m_rows->boolean(row, m_at[size_t(PanelColumn::Current)]);

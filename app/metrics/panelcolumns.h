@@ -31,8 +31,13 @@ enum class PanelColumn : quint8 {
     Start,
     Finish,
     Current,
+    Of,
+    Cluster,
+    Weight,
+    Degrees,
+    Skewness,
 };
-inline constexpr int PanelColumnCount = int(PanelColumn::Current) + 1;
+inline constexpr int PanelColumnCount = int(PanelColumn::Skewness) + 1;
 [[nodiscard]] QLatin1StringView columnName(PanelColumn column);
 
 // One row of an answer, read.
@@ -42,7 +47,12 @@ struct PanelRow
     Point point;
     qint64 successes = -1;
     double deviation = Unknown;
+    double degrees = Unknown; // of freedom of the deviation, where they are not one less than the count
+    double skewness = Unknown;
+    QString cluster;
+    double weight = Unknown; // of the cluster's value, where that is not its count
     std::optional<bool> current;
+    qint64 of = -1; // how many rows there are where the query stops earlier
 };
 
 // Where the columns stand in an answer. Reads its rows; refers to them.

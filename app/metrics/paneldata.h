@@ -9,16 +9,6 @@
 
 namespace howdah::metrics {
 
-// The marks of one entity, in order.
-struct Series
-{
-    QString name; // "" when there is one alone
-    bool isPrevious =
-        false; // of the previous period, moved onto the range; `bucket` keeps the true time in `trueBuckets`
-    std::vector<Point> points;
-    std::vector<QDateTime> trueBuckets; // of a previous period: when each point was
-};
-
 enum class Precision : quint8 {
     Exact,
     Rollup, // within the error of the rollup's buckets
@@ -44,7 +34,10 @@ struct PanelData
     QByteArray zone;
     Precision precision = Precision::Exact;
     double sampleShare = 1;
+    bool isOfSameRows = false;   // the series are statistics of the same values, which count once
     qsizetype hiddenSeries = 0;  // more than the limit: those with the least weight
+    qsizetype hiddenLabels = 0;  // labels, periods or rows of a table that there is no room for
+    bool canBeTurned = false;    // their other end can be shown instead
     std::vector<Moment> moments; // within the range, in order
     QStringList remarks;         // what the reader must know: series left out, values that cannot be drawn
     connection::RowBatch rows;   // as the server answered; a table shows these
@@ -65,7 +58,10 @@ struct PanelContext
     QDateTime now; // buckets that end after it are unfinished
     Precision precision = Precision::Exact;
     double sampleShare = 1;
-    RollupCover rollup; // what the rollup holds that Precision::Rollup reads
+    int samplePart = 1;             // of Precision::Sample: each part is drawn by itself
+    std::vector<TimeRange> counted; // of Precision::Sample: counted whole, as the sample has nothing of them
+    bool fromOtherEnd = false;      // rankings: the last ones instead of the first
+    RollupCover rollup;             // what the rollup holds that Precision::Rollup reads
     // Some time lies between the two periods, and belongs to none.
     [[nodiscard]] bool hasPause() const { return previous.isValid() && previous.to < range.from; }
 };
@@ -79,12 +75,16 @@ struct PanelContext
 [[nodiscard]] Result<PanelData>
 panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, const PanelContext &context);
 
+// Takes what cannot be compared out of the previous period, and says so: nothing is recorded before `begin`, or as far
+// as `until`.
+void forgetBefore(PanelData &data, const QDateTime &begin, const QDateTime &until);
+
 // The difference to the previous period, with the interval that follows from theirs (Newcombe's way: the distances of
-// the ends are added as squares).
+// the ends are added as squares). Where both are of clusters it is the paired change of those that are in both.
 struct Change
 {
     double value = Unknown;
-    double low = Unknown;
+    double low = Unknown; // an end may be infinite
     double high = Unknown;
     [[nodiscard]] bool isClear() const { return low > 0 || high < 0; }
 };

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clusterestimate.h"
+
 #include <QDateTime>
 #include <QString>
 
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace howdah::metrics {
 
@@ -25,7 +29,9 @@ struct Point
     double x = Unknown; // of a scatter; of a histogram the lower edge
     double xEnd = Unknown;
     double value = Unknown; // NaN: a gap
-    double low = Unknown;   // the interval that holds the true value in 95 of 100 cases
+    // The interval that holds the true value in 95 of 100 cases; an end is infinite where too few values were counted
+    // to say.
+    double low = Unknown;
     double high = Unknown;
     qint64 n = -1;              // how many values it was computed from
     double quartile1 = Unknown; // of a box; value is its median, low and high its whiskers
@@ -33,10 +39,23 @@ struct Point
     double baseline = Unknown; // what the value is compared with
     QString remark;            // what the query says of the mark: a contradiction, a reason
     bool isUnfinished = false; // its bucket has not ended
+    // What it was made of where the panel goes by clusters.
+    std::shared_ptr<const std::vector<ClusterMean>> clusters;
 
     [[nodiscard]] bool isGap() const { return std::isnan(value); }
     // A figure that is itself the count is what it is.
     [[nodiscard]] bool isTooFew() const { return n >= 0 && n < EnoughValues && value != double(n); }
+};
+
+// The marks of one entity, in order.
+struct Series
+{
+    QString name; // "" when there is one alone
+    bool isPrevious =
+        false;           // of the previous period, moved onto the range; `bucket` keeps the true time in `trueBuckets`
+    bool isRest = false; // what a stack has beyond its series, added up; leads to no rows of its own
+    std::vector<Point> points;
+    std::vector<QDateTime> trueBuckets; // of a previous period: when each point was
 };
 
 // A number as PostgreSQL writes it, infinities and NaN too; nothing for what is none.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelquery.h"
 
+#include "metrics/queryname.h"
+#include "metrics/ranksql.h"
 #include "metrics/rollupsteps.h"
 #include "metrics/timerange.h"
 #include "sql/quote.h"
@@ -66,8 +68,17 @@ public:
             return instant(u"from"_s, context.previous.isValid() ? context.previous.from : context.range.from);
         if (use.name == "to"_L1)
             return instant(u"to"_s, context.range.to);
+        if (use.name == "until"_L1) {
+            const bool isOver = !context.now.isValid() || context.range.to <= context.now;
+            return instant(u"until now"_s, isOver ? context.range.to : context.now);
+        }
+        if (use.name == "named"_L1)
+            return named(use.argument);
         if (use.name == "zone"_L1)
             return zone();
+        if (use.name == "clustered"_L1)
+            return u"(pg_catalog.hashtextextended((%1)::pg_catalog.text, 0) OPERATOR(pg_catalog.&) 255)"_s.arg(
+                use.argument);
         if (use.name == "bucket"_L1)
             return bucketed(use.argument);
         if (use.name == "current"_L1)
@@ -76,6 +87,8 @@ public:
             return sampled(use.argument);
         if (use.name == "scale"_L1)
             return context.precision == Precision::Sample ? number(1 / context.sampleShare) : u"1"_s;
+        if (use.name == "rank_low"_L1 || use.name == "rank_high"_L1)
+            return ranked(use);
         if (std::optional<QString> rollup = ofRollup(use))
             return *rollup;
         if (m_point != nullptr) {
@@ -148,7 +161,27 @@ private:
         if (context.precision != Precision::Sample)
             return table;
         // Repeatable, so that two looks at the same data show the same.
-        return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (1)"_s.arg(table, number(context.sampleShare * 100));
+        return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (%3)"_s.arg(table, number(context.sampleShare * 100))
+            .arg(context.samplePart);
+    }
+
+    // Two things of one name are two: each is told by the beginning of its id, longer than any that they share by
+    // chance.
+    [[nodiscard]] static QString named(const QString &argument)
+    {
+        const auto [table, column] = namedArgument(argument).value_or(std::pair<QString, QString>());
+        return u"(SELECT named_one.id, named_one.%2 OPERATOR(pg_catalog.||) CASE WHEN pg_catalog.count(*) OVER "
+               u"(PARTITION BY"
+               " named_one.%2) OPERATOR(pg_catalog.>) 1 THEN ' (' OPERATOR(pg_catalog.||)"
+               " pg_catalog.\"left\"(named_one.id::pg_catalog.text, 8) OPERATOR(pg_catalog.||) ')' ELSE '' END AS name"
+               " FROM %1 AS named_one)"_s.arg(table, column);
+    }
+
+    // What is not a share was refused when the file was read.
+    [[nodiscard]] static QString ranked(const NameUse &use)
+    {
+        const RankArgument argument = rankArgument(use.argument).value_or(RankArgument{0.5, u"0"_s});
+        return rankSql(argument.share, argument.count, use.name == "rank_low"_L1 ? RankEnd::Low : RankEnd::High);
     }
 
     std::optional<QString> ofRollup(const NameUse &use)
@@ -258,7 +291,7 @@ PanelContext contextFor(
     context.zone = zone;
     context.now = now;
     if (panel.previous)
-        context.previous = previousPeriod(range, zone);
+        context.previous = equalPart(previousPeriod(range, zone), range, now, zone);
     return context;
 }
 
@@ -295,13 +328,27 @@ std::optional<RollupPieces> rollupPieces(const PanelRequest &request)
     return piecesOf(context.rollup, whole, bounds);
 }
 
-bool canBeSampled(const PanelDefinition &panel) { return hasUse(panel.query, {"sample"_L1}); }
+bool canBeSampled(const PanelDefinition &panel)
+{
+    return hasUse(panel.query, {"sample"_L1}) && panel.kind != PanelKind::Table;
+}
+
+bool isScaledUp(const PanelDefinition &panel) { return hasUse(panel.query, {"scale"_L1}); }
+
+QString sampledTable(const PanelDefinition &panel)
+{
+    for (const NameUse &use : panel.query.uses()) {
+        if (use.name == "sample"_L1)
+            return use.argument.trimmed().section(u' ', 0, 0);
+    }
+    return {};
+}
 
 connection::Statement filterStatement(const FilterDefinition &filter)
 {
     // Named by us, and never more than a list can hold.
-    constexpr int MostChoices = 1000;
-    return {u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostChoices), {}};
+    return {
+        u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostFilterValues + 1), {}};
 }
 
 bool takesMoments(const PanelRequest &request)
@@ -313,13 +360,12 @@ bool takesMoments(const PanelRequest &request)
 
 connection::Statement momentsStatement(const PanelRequest &request)
 {
-    constexpr int MostMoments = 200; // more would hide the chart
     NameWriter writer(request, NameWriter::Form::Parameters);
     connection::Statement statement;
     statement.sql =
         u"SELECT at, label FROM (%1\n) AS moment(at, label) WHERE at IS NOT NULL ORDER BY at DESC LIMIT %2"_s
             .arg(request.dashboard->moments->query.written(std::ref(writer)))
-            .arg(MostMoments);
+            .arg(MostMoments + 1); // one more tells that there are more
     statement.parameters = writer.takeValues();
     return statement;
 }
@@ -333,9 +379,22 @@ QString drillFigure(const PanelRequest &request, const Series &series, const Poi
     return request.panel->drill->figure->written(std::ref(writer));
 }
 
+QString drillConditionBefore(const PanelRequest &request, const Series &series, const QDateTime &end)
+{
+    const auto &drill = request.panel->drill;
+    if (!drill || series.isRest || !hasUse(drill->condition, {"mark_to"_L1})
+        || hasUse(drill->condition, {"label"_L1, "row"_L1, "mark_x"_L1, "mark_x_end"_L1}))
+        return {};
+    PanelRequest ever = request;
+    ever.context.range = {QDateTime(QDate(1, 1, 1), QTime(0, 0), Qt::UTC), end};
+    ever.context.previous = {};
+    const Series one{.name = series.name, .points = {Point()}};
+    return drillCondition(ever, one, one.points[0]);
+}
+
 QString drillCondition(const PanelRequest &request, const Series &series, const Point &point)
 {
-    if (!request.panel->drill)
+    if (!request.panel->drill || series.isRest)
         return {};
     NameWriter writer(request, NameWriter::Form::Literals);
     writer.setMark(series, point);

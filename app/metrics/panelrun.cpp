@@ -3,12 +3,15 @@
 #include "metrics/panelrun.h"
 
 #include "base/propagate.h"
+#include "metrics/panelsample.h"
 #include "metrics/paneltable.h"
+#include "metrics/panelwatch.h"
 #include "metrics/querynames.h"
 #include "metrics/rolluprefresh.h"
 #include "metrics/tr.h"
 #include "sql/quote.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -126,9 +129,9 @@ public:
         m_outcome.cost = *cost;
         const bool expensive = *cost > m_limits.mostCost;
         const bool rolled = (expensive || *cost > m_limits.rollupCost) && useRollup(expensive);
-        if (rolled || (!expensive && m_outcome.error.message.isEmpty()) || (expensive && useSample()))
+        if (rolled || (!expensive && m_outcome.error.message.isEmpty()))
             ask();
-        else if (m_outcome.error.message.isEmpty())
+        else if (!(expensive && useSample() && askSample()) && m_outcome.error.message.isEmpty())
             refuse();
         return m_outcome;
     }
@@ -228,9 +231,138 @@ private:
         return rollupPieces(m_request).has_value();
     }
 
+    // A larger share where the table has few blocks, if that is not too expensive.
     bool useSample()
     {
-        return canBeSampled(panel()) && isCheap(Precision::Sample, m_limits.sampleShare, m_limits.mostCost);
+        if (!canBeSampled(panel()))
+            return false;
+        const double blocks = blocksOf(sampledTable(panel()));
+        constexpr double MostOfTable = 0.5;
+        const double larger = blocks > 0 ? std::min(MostOfTable, LeastSampleBlocks / blocks) : 0;
+        if (larger > m_limits.sampleShare && isCheap(Precision::Sample, larger, m_limits.mostCost))
+            return true;
+        return isCheap(Precision::Sample, m_limits.sampleShare, m_limits.mostCost);
+    }
+
+    // Of the table and all its partitions, by the statistics; 0 when that is not known.
+    double blocksOf(const QString &table)
+    {
+        const auto places = m_names.find({relationNamed(table)});
+        if (!places || places->front().oid.isEmpty())
+            return 0;
+        const auto answer =
+            m_session
+                .query(
+                    {u"SELECT pg_catalog.sum(greatest(c.relpages, 0))::pg_catalog.float8 FROM pg_catalog.pg_class c"
+                     " WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid OR c.oid OPERATOR(pg_catalog.=) ANY"
+                     " (SELECT t.relid FROM pg_catalog.pg_partition_tree($1::pg_catalog.oid::pg_catalog.regclass) t"
+                     " WHERE t.isleaf)"_s,
+                     {places->front().oid}})
+                .result();
+        return answer && answer->rows.rowCount() > 0 ? answer->rows.real(0, 0) : 0;
+    }
+
+    // The parts of the sample, in one transaction.
+    Result<SampleAnswer> askParts()
+    {
+        PanelRequest part = m_request;
+        part.context.sampleShare = m_request.context.sampleShare / SampleParts;
+        std::vector<Statement> statements;
+        for (int i = 1; i <= SampleParts; ++i) {
+            part.context.samplePart = i;
+            ASSIGN_OR_RETURN(const auto placed, m_names.placed(panelStatement(part)));
+            statements.push_back(pathOf(placed.path));
+            statements.push_back(placed.statement);
+        }
+        ASSIGN_OR_RETURN(auto answers, readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone()));
+        SampleAnswer sample;
+        for (size_t i = 1; i < answers.size(); i += 2)
+            sample.parts.push_back(std::move(answers[i].rows));
+        return sample;
+    }
+
+    // What the sample has nothing of is counted whole; false where that is too expensive: better to ask than to show a
+    // zero or a gap that only the sample has.
+    Result<bool> countMissing(SampleAnswer &sample)
+    {
+        const bool isEmpty =
+            std::ranges::all_of(sample.parts, [](const connection::RowBatch &rows) { return rows.rowCount() == 0; });
+        if (isEmpty)
+            return false;
+        constexpr size_t MostRanges = 40;
+        const std::vector<TimeRange> missing = missingIn(sample, m_request.context);
+        if (missing.size() > MostRanges)
+            return false;
+        double spent = 0;
+        for (const TimeRange &range : missing) {
+            PanelRequest whole = m_request;
+            whole.context.precision = Precision::Exact;
+            whole.context.sampleShare = 1;
+            whole.context.range = range;
+            whole.context.previous = {};
+            const std::optional<double> cost = costOf(whole);
+            if (!cost)
+                return fail(m_outcome.error);
+            spent += *cost;
+            if (spent > std::max(m_limits.mostCost, m_limits.rollupCost))
+                return false;
+            ASSIGN_OR_RETURN(const auto placed, m_names.placed(panelStatement(whole)));
+            ASSIGN_OR_RETURN(
+                auto answers,
+                readFramed(m_session, prepared(whole, placed.path, placed.statement), m_limits.timeoutMs, zone()));
+            sample.whole.push_back(std::move(answers.back().rows));
+        }
+        m_request.context.counted = missing;
+        return true;
+    }
+
+    // Whether it could be shown; else it is to be asked for.
+    bool askSample()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        Result<SampleAnswer> sample = askParts();
+        if (!sample) {
+            failWith(sample.error());
+            return true;
+        }
+        const Result<bool> isWhole = countMissing(*sample);
+        if (!isWhole) {
+            failWith(isWhole.error());
+            return true;
+        }
+        if (!*isWhole) {
+            m_remarks << tr("A sample has nothing of some marks, which it would show as zero or not at all");
+            return false;
+        }
+        Result<PanelData> data = panelDataOf(panel(), *sample, m_request.context, isScaledUp(panel()));
+        if (!data) {
+            failWith(data.error());
+            return true;
+        }
+        if (!m_request.context.counted.empty())
+            data->remarks << tr("What the sample has nothing of was counted whole");
+        checkHistory(*data);
+        data->remarks += m_remarks;
+        data->milliseconds = double(timer.elapsed());
+        m_outcome.data = std::move(*data);
+        m_outcome.state = PanelOutcome::State::Shown;
+        m_outcome.error = {};
+        addSampleMoments();
+        addWatchMarks(m_outcome.data, panel());
+        return true;
+    }
+
+    void addSampleMoments()
+    {
+        if (!hasMomentsAsked())
+            return;
+        const auto moments = m_names.placed(momentsStatement(m_request));
+        if (!moments)
+            return;
+        auto answers = readFramed(m_session, {pathOf(moments->path), moments->statement}, m_limits.timeoutMs, zone());
+        if (answers)
+            takeMoments(m_outcome.data, answers->back().rows);
     }
 
     // A rollup that was made for other columns is as good as none.
@@ -266,6 +398,57 @@ private:
         return missing && missing->isEmpty();
     }
 
+    // Whether anything was recorded before the previous period begins, and if not, about when recording begins: an
+    // incomplete period makes a rise of its own. Read from the rows behind the marks, which have an index by time where
+    // anything has; what takes longer than a moment is left.
+    void checkHistory(PanelData &data)
+    {
+        const PanelContext &context = m_request.context;
+        const auto previous = std::ranges::find_if(
+            data.series, [](const Series &one) { return one.isPrevious && !one.points.empty() && !one.isRest; });
+        if (!context.previous.isValid() || previous == data.series.end())
+            return;
+        // A mark where the previous period begins says enough.
+        if (!previous->trueBuckets.empty() && previous->points.front().n > 0)
+            return;
+        // Replaced by each of the moments that are asked about.
+        const QDateTime any(QDate(8888, 8, 8), QTime(8, 8, 8, 888), Qt::UTC);
+        const QString condition = drillConditionBefore(m_request, *previous, any);
+        if (condition.isEmpty())
+            return;
+        const DrillDefinition &drill = *panel().drill;
+        const auto rows = m_names.placedRows({drill.schema, drill.relation}, condition);
+        if (!rows)
+            return;
+        constexpr int Steps = 40; // of both periods
+        const qint64 step = std::max<qint64>(1, context.previous.from.msecsTo(context.range.to) / Steps);
+        QString asked = u"SELECT CASE"_s;
+        for (int i = 0; i < Steps; ++i) {
+            QString until = rows->condition;
+            until.replace(
+                QString::fromUtf8(instantBytes(any)),
+                QString::fromUtf8(instantBytes(context.previous.from.addMSecs(i * step))));
+            asked += u" WHEN EXISTS (SELECT 1 FROM %1 WHERE (%2\n)) THEN %3"_s.arg(
+                sql::quoteQualified(rows->schema, drill.relation), until, QString::number(i));
+        }
+        constexpr int Moment = 2000;
+        const auto answers = readFramed(m_session, {pathOf(rows->path), {asked + u" END"_s, {}}}, Moment, zone());
+        if (!answers || answers->back().rows.rowCount() == 0 || answers->back().rows.isNull(0, 0))
+            return;
+        const qint64 at = answers->back().rows.integer(0, 0);
+        // Within the first twentieth of the period it is as good as whole.
+        if (at > 1)
+            forgetBefore(
+                data, context.previous.from.addMSecs((at - 1) * step), context.previous.from.addMSecs(at * step));
+    }
+
+    static void takeMoments(PanelData &data, const connection::RowBatch &rows)
+    {
+        addMoments(data, rows);
+        if (rows.rowCount() > MostMoments)
+            data.remarks << tr("Only the last %1 moments are marked; there are more").arg(MostMoments);
+    }
+
     void ask()
     {
         const bool hasMoments = hasMomentsAsked();
@@ -294,8 +477,11 @@ private:
             data->remarks
                 << tr("The rollup is as of %1; rows added later for its period are missing until it is refreshed")
                        .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
-        if (hasMoments)
-            addMoments(*data, (*answers)[1].rows);
+        checkHistory(*data);
+        if (hasMoments) {
+            takeMoments(*data, (*answers)[1].rows);
+        }
+        addWatchMarks(*data, panel());
         data->remarks += m_remarks;
         data->milliseconds = answers->back().milliseconds;
         m_outcome.data = std::move(*data);

@@ -54,8 +54,7 @@ struct OpenedRows
 [[nodiscard]] Result<OpenedRows>
 openRows(connection::Session &session, const QString &schema, const QString &relation, const QString &condition);
 
-// The choices of a filter: value and label.
-using FilterValues = std::vector<std::pair<QString, QString>>;
+// The choices of a filter.
 [[nodiscard]] Result<FilterValues>
 readFilterValues(connection::Session &session, const FilterDefinition &filter, int timeoutMs = 10'000);
 

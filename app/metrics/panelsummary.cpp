@@ -3,20 +3,16 @@
 #include "metrics/paneltable.h"
 #include "metrics/tr.h"
 
+#include <QLocale>
+
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::metrics {
 
 namespace {
-
-// Three significant digits: what an ear can hold.
-QString spoken(double value, const QString &unit)
-{
-    const QString number = QString::number(value, 'g', 3);
-    return unit.isEmpty() ? number : number + u' ' + unit;
-}
 
 // Where a mark stands, for people.
 QString placeOf(const Point &point, const QTimeZone &zone)
@@ -50,18 +46,33 @@ QString sentenceOf(const PanelDefinition &panel, const Series &series, const QTi
     const auto value = [](const Point *point) { return point->value; };
     const Point *least = *std::ranges::min_element(known, {}, value);
     const Point *most = *std::ranges::max_element(known, {}, value);
-    if (known.size() == 1)
-        return tr("%1: %2 at %3").arg(name, spoken(most->value, panel.unit), placeOf(*most, zone));
+    if (known.size() == 1) {
+        const QString place = placeOf(*most, zone);
+        return place.isEmpty() ? tr("%1: %2").arg(name, spokenFigure(most->value, panel.unit))
+                               : tr("%1: %2 at %3").arg(name, spokenFigure(most->value, panel.unit), place);
+    }
     QString text = tr("%1: from %2 (%3) to %4 (%5)")
                        .arg(
-                           name, spoken(least->value, panel.unit), placeOf(*least, zone),
-                           spoken(most->value, panel.unit), placeOf(*most, zone));
+                           name, spokenFigure(least->value, panel.unit), placeOf(*least, zone),
+                           spokenFigure(most->value, panel.unit), placeOf(*most, zone));
     if (known.front()->bucket.isValid())
         text += u", "_s + trendOf(*known.front(), *known.back(), most->value - least->value);
     return text;
 }
 
 } // namespace
+
+QString spokenFigure(double value, const QString &unit)
+{
+    if (unit == "share"_L1)
+        return spokenFigure(value * 100, u"%"_s);
+    QLocale grouping = QLocale::c(); // which leaves thousands together by itself
+    grouping.setNumberOptions(QLocale::DefaultNumberOptions);
+    const int digits = value == 0 ? 1 : int(std::floor(std::log10(std::abs(value)))) + 1;
+    const int decimals = value == std::floor(value) ? 0 : std::clamp(3 - digits, 0, 9);
+    const QString number = grouping.toString(value, 'f', decimals);
+    return unit.isEmpty() ? number : number + u' ' + unit;
+}
 
 QString summaryOf(const PanelDefinition &panel, const PanelData &data)
 {
@@ -80,11 +91,11 @@ QString summaryOf(const PanelDefinition &panel, const PanelData &data)
     const auto shown = std::ranges::count_if(data.series, [](const Series &series) { return !series.isPrevious; });
     if (size_t(shown) > MostSentences)
         sentences.append(tr("and %1 more").arg(size_t(shown) - MostSentences));
-    constexpr size_t MostMoments = 3;
-    for (size_t i = 0; i < std::min(MostMoments, data.moments.size()); ++i)
+    constexpr size_t MostSpoken = 3;
+    for (size_t i = 0; i < std::min(MostSpoken, data.moments.size()); ++i)
         sentences.append(data.moments[i].label + u' ' + instantText(data.moments[i].at, zone));
-    if (data.moments.size() > MostMoments)
-        sentences.append(tr("and %1 more moments").arg(data.moments.size() - MostMoments));
+    if (data.moments.size() > MostSpoken)
+        sentences.append(tr("and %1 more moments").arg(data.moments.size() - MostSpoken));
     if (const QString words = precisionWords(data); !words.isEmpty())
         sentences.append(words);
     return sentences.join(u"; "_s) + u'.';

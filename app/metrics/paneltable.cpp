@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/paneltable.h"
 
+#include "metrics/panelmethod.h"
 #include "metrics/rollupsteps.h"
 #include "metrics/tr.h"
 
 #include <QJsonArray>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -63,6 +65,11 @@ std::vector<TableColumn> columnsOf(const PanelDefinition &panel, const PanelData
         numberColumn(u"quartile3"_s, &Point::quartile3),
         numberColumn(u"baseline"_s, &Point::baseline),
         {u"n"_s, true, [](const Series &series, size_t at) { return countText(series.points[at].n); }},
+        {u"clusters"_s, true,
+         [](const Series &series, size_t at) {
+             const Point &point = series.points[at];
+             return point.clusters ? countText(qint64(point.clusters->size())) : QString();
+         }},
         {u"unfinished"_s, false,
          [](const Series &series, size_t at) { return series.points[at].isUnfinished ? u"yes"_s : QString(); }},
         textColumn(u"remark"_s, &Point::remark),
@@ -79,6 +86,9 @@ PanelTable answerTable(const connection::RowBatch &rows)
                                && column.typeOid != 24 && column.typeOid != 25)
                            || column.typeOid == 700 || column.typeOid == 701 || column.typeOid == 1700;
         table.isNumber.push_back(isNumber);
+        // arrays of int2, int4, int8, float4, float8, numeric
+        constexpr std::array<quint32, 6> Arrays{1005, 1007, 1016, 1021, 1022, 1231};
+        table.isCourse.push_back(std::ranges::find(Arrays, quint32(column.typeOid)) != Arrays.end());
     }
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
         QStringList values;
@@ -152,6 +162,7 @@ PanelTable tableOf(const PanelDefinition &panel, const PanelData &data)
         kept.push_back(qsizetype(column));
         table.headers.append(columns[column].header);
         table.isNumber.push_back(columns[column].isNumber);
+        table.isCourse.push_back(false);
     }
     for (const QStringList &row : all) {
         QStringList shown;
@@ -160,6 +171,30 @@ PanelTable tableOf(const PanelDefinition &panel, const PanelData &data)
         table.rows.push_back(std::move(shown));
     }
     return table;
+}
+
+std::vector<double> courseOf(QStringView array)
+{
+    constexpr size_t MostNumbers = 2000; // more than a cell has pixels
+    std::vector<double> course;
+    if (!array.startsWith(u'{') || !array.endsWith(u'}') || array.size() < 3)
+        return course;
+    for (const QStringView number : array.sliced(1, array.size() - 2).split(u',')) {
+        if (course.size() >= MostNumbers)
+            break;
+        course.push_back(numberOf(number.toUtf8()).value_or(Unknown));
+    }
+    return course;
+}
+
+QString courseWords(const std::vector<double> &course)
+{
+    std::vector<double> known;
+    std::ranges::copy_if(course, std::back_inserter(known), [](double number) { return std::isfinite(number); });
+    if (known.empty())
+        return {};
+    const auto [least, most] = std::ranges::minmax_element(known);
+    return tr("%1 to %2, last %3").arg(spokenFigure(*least), spokenFigure(*most), spokenFigure(known.back()));
 }
 
 QByteArray csvOf(const PanelTable &table)
@@ -212,6 +247,8 @@ QJsonObject jsonOf(const PanelRequest &request, const PanelData &data)
         {u"rows"_s, rows}};
     if (data.precision == Precision::Sample)
         object.insert(u"share"_s, data.sampleShare);
+    if (const QString method = methodOf(*request.panel); !method.isEmpty())
+        object.insert(u"method"_s, method);
     return object;
 }
 
@@ -229,7 +266,28 @@ QString precisionWords(const PanelData &data)
     return {};
 }
 
-QString footOf(const PanelRequest &request, const PanelData &data)
+// "Agent: Ada, Grace", as the filter shows them.
+static QString filterWords(
+    const PanelRequest &request, const QString &name, const QStringList &chosen,
+    const QMap<QString, FilterValues> &values)
+{
+    QString title = name;
+    if (request.dashboard) {
+        const auto &filters = request.dashboard->filters;
+        const auto known = std::ranges::find(filters, name, &FilterDefinition::name);
+        if (known != filters.end() && !known->title.isEmpty())
+            title = known->title;
+    }
+    QStringList labels;
+    const FilterValues ofThis = values.value(name);
+    for (const QString &value : chosen) {
+        const auto known = std::ranges::find(ofThis, value, &FilterValues::value_type::first);
+        labels << (known == ofThis.end() || known->second.isEmpty() ? value : known->second);
+    }
+    return title + u": "_s + labels.join(u", "_s);
+}
+
+QString footOf(const PanelRequest &request, const PanelData &data, const QMap<QString, FilterValues> &values)
 {
     QStringList parts{
         tr("%1 to %2 (%3)")
@@ -239,10 +297,12 @@ QString footOf(const PanelRequest &request, const PanelData &data)
         tr("by %1").arg(bucketText(data.bucket))};
     for (auto at = request.filters.cbegin(); at != request.filters.cend(); ++at) {
         if (!at.value().isEmpty())
-            parts.append(at.key() + u": "_s + at.value().join(u", "_s));
+            parts.append(filterWords(request, at.key(), at.value(), values));
     }
     if (const QString words = precisionWords(data); !words.isEmpty())
         parts.append(words);
+    if (const QString method = methodOf(*request.panel); !method.isEmpty())
+        parts.append(method);
     return (parts + data.remarks).join(u" · "_s);
 }
 

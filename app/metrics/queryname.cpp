@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/queryname.h"
 
+#include "metrics/ranksql.h"
 #include "metrics/tr.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -20,7 +23,7 @@ struct KnownName
     QueryPlace place; // Panel: everywhere
 };
 
-constexpr std::array<KnownName, 20> KnownNames{{
+constexpr std::array<KnownName, 25> KnownNames{{
     {"from"_L1, false, QueryPlace::Panel},       {"to"_L1, false, QueryPlace::Panel},
     {"zone"_L1, false, QueryPlace::Panel},       {"bucket"_L1, true, QueryPlace::Panel},
     {"current"_L1, true, QueryPlace::Panel},     {"sample"_L1, true, QueryPlace::Panel},
@@ -31,9 +34,22 @@ constexpr std::array<KnownName, 20> KnownNames{{
     {"mark_to"_L1, false, QueryPlace::Drill},    {"mark_x"_L1, false, QueryPlace::Drill},
     {"mark_x_end"_L1, false, QueryPlace::Drill}, {"series"_L1, false, QueryPlace::Drill},
     {"label"_L1, false, QueryPlace::Drill},      {"row"_L1, false, QueryPlace::Drill},
+    {"rank_low"_L1, true, QueryPlace::Panel},    {"rank_high"_L1, true, QueryPlace::Panel},
+    {"until"_L1, false, QueryPlace::Panel},      {"named"_L1, true, QueryPlace::Panel},
+    {"clustered"_L1, true, QueryPlace::Panel},
 }};
 
 } // namespace
+
+std::optional<std::pair<QString, QString>> namedArgument(const QString &argument)
+{
+    // Names as they are written without quotes, the table perhaps with its schema: they become SQL as they are.
+    static const QRegularExpression form(u"^([a-z_][a-z0-9_]*(?:\\.[a-z_][a-z0-9_]*)?)\\s*,\\s*([a-z_][a-z0-9_]*)$"_s);
+    const QRegularExpressionMatch match = form.match(argument.trimmed());
+    if (!match.hasMatch())
+        return std::nullopt;
+    return std::pair(match.captured(1), match.captured(2));
+}
 
 bool isReservedName(QStringView name)
 {
@@ -52,6 +68,12 @@ QString problemWithName(const NameUse &use, QueryPlace place, const std::vector<
         return tr("\":%1\" needs an expression in parentheses directly behind it").arg(use.name);
     if (!takesArgument && use.hasArgument)
         return tr("\":%1\" takes no parentheses").arg(use.name);
+    if (!isFilter && use.name.startsWith("rank_"_L1) && !rankArgument(use.argument))
+        return tr("\":%1\" needs a share between 0.001 and 0.999 and a number of values, as in \":%1(0.95, n)\"")
+            .arg(use.name);
+    if (!isFilter && use.name == "named"_L1 && !namedArgument(use.argument))
+        return tr(
+            "\":named\" needs a table with a column id, and the column of its names, as in \":named(agents, name)\"");
     if (isFilter || known->place == QueryPlace::Panel || known->place == place)
         return {};
     if (known->place == QueryPlace::Drill)

@@ -12,6 +12,14 @@ namespace howdah::metrics {
 //   :bucket(time)      the bucket that a time falls into, timestamptz
 //   :current(time)     whether a time is in the range itself, not in the previous period
 //   :sample(table)     the table, or a sample of it; :scale is then what counts and sums are to be multiplied by
+//   :rank_low(share, n) :rank_high(share, n)
+//                      which of n values in ascending order bound that percentile, see ranksql.h
+//   :until             the end of the range, or now where it is not over
+//   :named(table, column)
+//                      id and name of what has names in a table, those that several share told apart
+//   :clustered(expr)   which of 256 groups a cluster falls into, for what has too many clusters to answer a row for
+//   each
+//                      (random groups: Wolter, Introduction to Variance Estimation, 2007, chapter 2)
 //   :filter(expr)      whether the expression is among what is chosen of that filter
 // In the query over a rollup also
 //   :rolled(time)      whether a cell of the rollup belongs to the answer
@@ -23,6 +31,8 @@ namespace howdah::metrics {
 // axis of values), :series :label :row (of the mark, texts).
 enum class QueryPlace : quint8 { Panel, Rollup, Drill };
 
+// The table and the column of :named; nothing for what is not two plain names.
+[[nodiscard]] std::optional<std::pair<QString, QString>> namedArgument(const QString &argument);
 [[nodiscard]] bool isReservedName(QStringView name);
 // "" when the name may be used so.
 [[nodiscard]] QString

@@ -285,6 +285,24 @@ bool isMonthStart(const QDateTime &instant, const QTimeZone &zone)
     return isDayStart(instant, zone) && dateIn(instant, zone).day() == 1;
 }
 
+// What clock and calendar of the zone show, without a zone, so that differences are those of the calendar.
+QDateTime shownIn(const QDateTime &instant, const QTimeZone &zone)
+{
+    const QDateTime local = instant.toTimeZone(zone);
+    return QDateTime(local.date(), local.time(), Qt::UTC);
+}
+
+QDateTime instantShown(const QDateTime &shown, const QTimeZone &zone)
+{
+    return QDateTime(shown.date(), shown.time(), zone).toUTC();
+}
+
+// Whether a range is compared by the calendar: what is longer than the longest day, and whole days. Hours are hours.
+bool goesByCalendar(const TimeRange &range, const QTimeZone &zone)
+{
+    return range.milliseconds() > 25 * HourMs || (isDayStart(range.from, zone) && isDayStart(range.to, zone));
+}
+
 int monthsBetween(QDate from, QDate to) { return (to.year() - from.year()) * 12 + to.month() - from.month(); }
 
 } // namespace
@@ -297,6 +315,10 @@ TimeRange previousPeriod(const TimeRange &range, const QTimeZone &zone)
         return {dayStart(from.addMonths(-monthsBetween(from, to)), zone), range.from};
     if (isDayStart(range.from, zone) && isDayStart(range.to, zone))
         return {dayStart(from.addDays(-from.daysTo(to)), zone), range.from};
+    if (goesByCalendar(range, zone)) {
+        const QDateTime begin = shownIn(range.from, zone);
+        return {instantShown(begin.addMSecs(-begin.msecsTo(shownIn(range.to, zone))), zone), range.from};
+    }
     return {range.from.addMSecs(-range.milliseconds()), range.from};
 }
 
@@ -315,12 +337,22 @@ TimeRange previousWeekdays(const TimeRange &range, const QTimeZone &zone)
 
 QDateTime shifted(const QDateTime &instant, const TimeRange &previous, const TimeRange &range, const QTimeZone &zone)
 {
-    const QDateTime local = instant.toTimeZone(zone);
-    if (isDayStart(previous.from, zone) && isDayStart(range.from, zone)) {
-        const qint64 days = dateIn(previous.from, zone).daysTo(local.date());
-        return QDateTime(dateIn(range.from, zone).addDays(days), local.time(), zone).toUTC();
+    if (!goesByCalendar(range, zone))
+        return range.from.addMSecs(previous.from.msecsTo(instant));
+    const qint64 distance = shownIn(previous.from, zone).msecsTo(shownIn(range.from, zone));
+    return instantShown(shownIn(instant, zone).addMSecs(distance), zone);
+}
+
+TimeRange equalPart(const TimeRange &previous, const TimeRange &range, const QDateTime &now, const QTimeZone &zone)
+{
+    if (!previous.isValid() || !now.isValid() || now <= range.from || now >= range.to)
+        return previous;
+    QDateTime end = previous.from.addMSecs(range.from.msecsTo(now));
+    if (goesByCalendar(range, zone)) {
+        const qint64 distance = shownIn(previous.from, zone).msecsTo(shownIn(range.from, zone));
+        end = instantShown(shownIn(now, zone).addMSecs(-distance), zone);
     }
-    return range.from.addMSecs(previous.from.msecsTo(instant));
+    return {previous.from, std::clamp(end, previous.from.addMSecs(1), previous.to)};
 }
 
 QByteArray instantBytes(const QDateTime &instant)

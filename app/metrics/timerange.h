@@ -70,8 +70,8 @@ struct TimeSelection
 // ErrorKind::Usage when the text is none of the forms.
 [[nodiscard]] Result<TimeRange> resolve(const TimeSelection &selection, const QDateTime &now, const QTimeZone &zone);
 
-// The period of the same length that ends where this one begins; for whole days, weeks and months by the calendar, so
-// that a month is compared with the month before it.
+// The period of the same length that ends where this one begins; whole months, and all that is longer than a day, by
+// the calendar, so that a month is compared with the month before it and each day with a day, also where clocks change.
 [[nodiscard]] TimeRange previousPeriod(const TimeRange &range, const QTimeZone &zone);
 // The period of the same length some whole weeks before, as few as there is room for, so that each day is compared with
 // the same weekday. Between the two some days may lie that belong to none.
@@ -80,6 +80,10 @@ struct TimeSelection
 // calendar.
 [[nodiscard]] QDateTime
 shifted(const QDateTime &instant, const TimeRange &previous, const TimeRange &range, const QTimeZone &zone);
+
+// As much of the previous period as there is of this one by now: half a month is compared with half a month.
+[[nodiscard]] TimeRange
+equalPart(const TimeRange &previous, const TimeRange &range, const QDateTime &now, const QTimeZone &zone);
 
 // As a parameter of type timestamptz.
 [[nodiscard]] QByteArray instantBytes(const QDateTime &instant);

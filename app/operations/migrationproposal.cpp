@@ -3,6 +3,7 @@
 #include "operations/migrationproposal.h"
 
 #include "base/propagate.h"
+#include "migration/plan/invalidindex.h"
 #include "migration/run/safetyreach.h"
 
 #include <algorithm>
@@ -19,6 +20,17 @@ static Result<PlanDanger> dangerOf(const MigrationPlace &place, const Plan &plan
         {.name = u"migrate, what goes"_s, .readOnly = true, .names = connection::Names::OfDatabase});
     RETURN_IF_ERROR(session.open(place.target).result());
     return findDanger(session, plan, place.source.pack.schema);
+}
+
+// On a session that sees the names of the database, as the run's own: by them the index is found.
+static Result<void> lookAtRemains(const MigrationPlace &place, Plan &plan)
+{
+    if (!mayHaveRemains(plan))
+        return {};
+    connection::Session session(
+        {.name = u"migrate, what is left"_s, .readOnly = true, .names = connection::Names::OfDatabase});
+    RETURN_IF_ERROR(session.open(place.target).result());
+    return migration::lookAtRemains(session, plan, place.source.pack.schema);
 }
 
 // As in CI, where a new database is made for each run: files that drop or change what they have made take nothing then.
@@ -47,6 +59,7 @@ propose(connection::Session &session, const MigrationPlace &place, const History
 {
     MigrationProposal proposal;
     ASSIGN_OR_RETURN(proposal.plan, makePlan(session, place.dialect, place.source, history, request));
+    RETURN_IF_ERROR(lookAtRemains(place, proposal.plan));
     proposal.guarded = place.guarded;
     ASSIGN_OR_RETURN(Risks risks, findRisks(place.target, proposal.plan, place.source.pack));
     if (!risks.losses.empty() && !goesDown(proposal.plan)) {
@@ -90,6 +103,7 @@ bool takesNothing(const MigrationProposal &proposal, const std::vector<Loss> &co
 {
     const Action action = proposal.plan.request.action;
     return (action == Action::Run || action == Action::To) && !goesDown(proposal.plan) && proposal.uncovered.isEmpty()
+        && !proposal.restore // rows may get other values
         && (proposal.intoNothing || std::ranges::none_of(counted, isLoss));
 }
 
@@ -98,6 +112,8 @@ QStringList namesToType(const MigrationProposal &proposal, const QString &databa
     QStringList names = connection::namesToType(proposal.danger.applying, database);
     if (goesDown(proposal.plan))
         names.prepend(proposal.plan.steps.back().version.text());
+    if (proposal.restore && !names.contains(database))
+        names << database; // as of a restore alone
     return names;
 }
 

@@ -6,6 +6,7 @@
 #include "migration/history/history.h"
 #include "migration/plan/losses.h"
 #include "migration/plan/plandanger.h"
+#include "migration/run/safetycopy.h"
 
 namespace howdah::operations {
 
@@ -18,6 +19,8 @@ struct MigrationProposal
     bool guarded = false;                // production: names are typed, and what goes is looked at again before the run
     migration::PlanDanger danger;        // what goes; only where it is guarded
     bool intoNothing = false;            // no table is there, so nothing can be lost
+    // Put back when all of it was applied: what a rollback of it took.
+    std::optional<migration::SafetyCopy> restore = {};
 };
 
 // Where migrations are run.

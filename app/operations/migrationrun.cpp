@@ -60,12 +60,37 @@ copyFirst(const MigrationOrder &order, Decision &decision, MigrationRunObserver 
     return true;
 }
 
+// The copy that was shown; before anything runs, and again before it is put back.
+Result<void> isCopyAsShown(const MigrationProposal &proposal)
+{
+    if (!proposal.restore)
+        return {};
+    ASSIGN_OR_RETURN(const SafetyCopy now, readSafetyCopy(proposal.restore->file));
+    if (now == *proposal.restore)
+        return {};
+    return fail(
+        ErrorKind::Conflict, tr("%1 was replaced since you reviewed it").arg(proposal.restore->file),
+        tr("Review its contents now, and confirm again."));
+}
+
+// Rows that the migrations themselves have put in are those of the copy again.
+void restore(const MigrationOrder &order, MigrationRunObserver &observer, const std::stop_token &stop)
+{
+    const MigrationProposal &proposal = order.proposal;
+    if (const Result<void> same = isCopyAsShown(proposal); !same)
+        observer.restored(fail(same.error()));
+    else
+        observer.restored(restoreSafetyCopy(
+            order.place.target, proposal.restore->file, ChangedRows::Refuse, stop, MadeAgain::WithRows));
+}
+
 } // namespace
 
 Result<std::optional<RunReport>> runMigrations(
     const MigrationOrder &order, Decision &decision, MigrationRunObserver &observer, const std::stop_token &stop)
 {
     using Outcome = std::optional<RunReport>;
+    RETURN_IF_ERROR(isCopyAsShown(order.proposal));
     ASSIGN_OR_RETURN(const bool named, isProductionNamed(order, decision));
     if (!named)
         return Outcome();
@@ -84,6 +109,8 @@ Result<std::optional<RunReport>> runMigrations(
     ASSIGN_OR_RETURN(
         RunReport report,
         run(*session, order.place.dialect, order.place.source, proposal.plan, options, &observer, stop));
+    if (proposal.restore && !report.failure)
+        restore(order, observer, stop);
     return Outcome(std::move(report));
 }
 

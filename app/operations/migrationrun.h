@@ -32,6 +32,8 @@ public:
     // What is to be copied: before anything that no copy holds is asked about.
     virtual void copyPlanned(const migration::SafetyReach &) {}
     virtual void copied(const migration::SafetyCopy &) {}
+    // After the last step, where the proposal says so: what was put back, or why nothing was. What is applied stays.
+    virtual void restored(const Result<std::vector<migration::RestoredTable>> &) {}
 };
 
 // Applies or rolls back what was agreed to: asks for the names of what goes in production, makes the safety copy, looks

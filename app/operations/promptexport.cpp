@@ -81,12 +81,26 @@ private:
 
     [[nodiscard]] QString suffix() const
     {
-        if (m_options.format == ExchangeFormat::Prompty)
+        if (!m_options.format)
+            return OwnSuffix;
+        switch (*m_options.format) {
+        case ExchangeFormat::Prompty:
             return u".prompty"_s;
-        if (m_options.format == ExchangeFormat::GitHub)
+        case ExchangeFormat::GitHub:
             return u".prompt.yml"_s;
-        const bool apart = m_options.format == ExchangeFormat::LiteLlm && m_options.distinguishesLiteLlm;
-        return apart ? u".litellm.prompt"_s : QString(OwnSuffix);
+        case ExchangeFormat::LiteLlm:
+            return m_options.distinguishesLiteLlm ? u".litellm.prompt"_s : QString(OwnSuffix);
+        case ExchangeFormat::Promptfoo:
+            return u".yaml"_s;
+        case ExchangeFormat::PromptfooCsv:
+            return u".csv"_s;
+        case ExchangeFormat::Langfuse:
+        case ExchangeFormat::LangChain:
+        case ExchangeFormat::OpenAi:
+        case ExchangeFormat::Anthropic:
+            break;
+        }
+        return u".json"_s;
     }
 
     // Different identifiers can make one name, since file systems take fewer characters, or tell no cases apart.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 #include "prompt/promptstore.h"
 
 #include <optional>

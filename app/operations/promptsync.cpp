@@ -22,12 +22,15 @@ using namespace prompt;
 
 std::optional<ExchangeFormat> exchangeFormatOfFile(const QString &name)
 {
-    static constexpr std::array<std::pair<QLatin1StringView, ExchangeFormat>, 5> Suffixes{
+    static constexpr std::array<std::pair<QLatin1StringView, ExchangeFormat>, 8> Suffixes{
         {{".litellm.prompt"_L1, ExchangeFormat::LiteLlm},
          {".prompt.yml"_L1, ExchangeFormat::GitHub},
          {".prompt.yaml"_L1, ExchangeFormat::GitHub},
          {".prompty"_L1, ExchangeFormat::Prompty},
-         {".json"_L1, ExchangeFormat::Langfuse}}};
+         {".json"_L1, ExchangeFormat::Langfuse},
+         {".yaml"_L1, ExchangeFormat::Promptfoo},
+         {".yml"_L1, ExchangeFormat::Promptfoo},
+         {".csv"_L1, ExchangeFormat::PromptfooCsv}}};
     for (const auto &[suffix, format] : Suffixes) {
         if (name.endsWith(suffix, Qt::CaseInsensitive))
             return format;
@@ -80,6 +83,7 @@ Result<IncomingPrompts> readIncomingFolder(const QString &folder)
     incoming.origin = folder;
     incoming.folder = folder;
     incoming.files = QDir(folder).entryList({u"*.prompt"_s}, QDir::Files);
+    incoming.files.removeIf([](const QString &name) { return name.startsWith(u'_'); });
     incoming.problems = std::move(read.problems);
     for (PromptFolder::File &file : read.files)
         addFile(incoming, file.path, std::move(file.content));
@@ -95,11 +99,15 @@ Result<IncomingPrompts> readIncomingFile(const QString &file, const std::optiona
     incoming.folder = info.path();
     incoming.files = {info.fileName()};
     if (const auto exchange = format ? format->exchange : exchangeFormatOfFile(file)) {
-        ASSIGN_OR_RETURN(Imported imported, importPrompts(*exchange, bytes, file));
+        // Several programs write .json and .yaml.
+        const ExchangeFormat found = format ? *exchange : exchangeFormatOfContent(*exchange, bytes);
+        ASSIGN_OR_RETURN(Imported imported, importPrompts(found, bytes, file));
         incoming.prompts = std::move(imported.prompts);
         incoming.losses = std::move(imported.losses);
     } else {
         ASSIGN_OR_RETURN(PromptFile own, parsePromptFile(bytes, file));
+        if (!own.hasText)
+            return fail(ErrorKind::Invalid, tr("%1: There is no text").arg(file));
         addFile(incoming, file, std::move(own));
     }
     // Only a folder of seeds says what is active.

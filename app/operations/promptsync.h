@@ -7,7 +7,8 @@
 
 namespace howdah::operations {
 
-// The format of a file by its name, in any case of letters; empty: .prompt files of our own, and all others.
+// The format of a file by its name, in any case of letters; empty: .prompt files of our own, and all others. Where
+// several have one ending, prompt::exchangeFormatOfContent() tells them apart.
 [[nodiscard]] std::optional<prompt::ExchangeFormat> exchangeFormatOfFile(const QString &name);
 
 // What came from outside for the database, and what is odd about it.

@@ -42,6 +42,7 @@ data::SaveReport RowSave::run(const std::function<void(qsizetype, qsizetype)> &p
 {
     data::SaveOptions options;
     options.stop = m_stop.get_token();
+    options.lockTimeoutMs = m_job.lockTimeoutMs;
     options.beforeCommit = [this](const data::TransactionId &transaction) { return beginCommit(transaction); };
     options.reconnect = [this] { return reconnectTo(m_job.server); };
     if (progress) {

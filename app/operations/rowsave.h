@@ -4,6 +4,7 @@
 
 #include "connection/server/conninfo.h"
 #include "data/edit/editjournal.h"
+#include "data/edit/savereport.h"
 
 #include <mutex>
 
@@ -18,6 +19,7 @@ struct RowSaveJob
     std::shared_ptr<data::EditJournal> journal; // left alone by others until it is over
     data::JournalOwner owner;
     connection::ConnInfo server; // to ask it again, should the connection be lost at the wrong moment
+    int lockTimeoutMs = data::SaveOptions().lockTimeoutMs;
 };
 
 // Saves staged rows: noted in their journal before COMMIT is sent, and should its answer be lost, the server is asked

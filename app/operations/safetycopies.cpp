@@ -2,12 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/safetycopies.h"
 
+#include "base/paths.h"
 #include "base/propagate.h"
 #include "operations/tr.h"
+
+#include <QDir>
 
 namespace howdah::operations {
 
 using namespace migration;
+
+QString safetyCopyFolder() { return QDir(dataFolder()).filePath(QStringLiteral("safety-copies")); }
+
+QString newestSafetyCopy()
+{
+    const QFileInfoList copies =
+        QDir(safetyCopyFolder()).entryInfoList({QStringLiteral("*.dump")}, QDir::Files | QDir::NoSymLinks, QDir::Time);
+    return copies.isEmpty() ? QString() : copies.front().absoluteFilePath();
+}
 
 Result<std::optional<std::vector<RestoredTable>>>
 restoreCopy(const RestoreOrder &order, Decision &decision, const std::stop_token &stop)

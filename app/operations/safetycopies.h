@@ -9,6 +9,11 @@
 
 namespace howdah::operations {
 
+// Where the window puts them.
+[[nodiscard]] QString safetyCopyFolder();
+// The copy that was made there last; "" where there is none.
+[[nodiscard]] QString newestSafetyCopy();
+
 // A safety copy that is to be put back.
 struct RestoreOrder
 {

@@ -9,6 +9,7 @@
 #include "connection/profile/productionplaces.h"
 #include "connection/profile/profilestore.h"
 #include "connection/session/connectiontest.h"
+#include "operations/keptsecrets.h"
 #include "operations/tr.h"
 #include "operations/writelock.h"
 
@@ -144,9 +145,37 @@ Result<NamedTarget> findTarget(const TargetOptions &options)
     return target;
 }
 
+// What is kept for a place, else what a person answers. Where neither is to be had, the server's refusal says more.
+static std::optional<Result<ConnInfo>> askForSecret(const NamedTarget &target, SecretKind kind, const SecretAsker &ask)
+{
+    ConnInfo info = target.info;
+    const QString keyword = kind == SecretKind::Password ? u"password"_s : u"sslpassword"_s;
+    QString secret = target.profile ? QString() : keptSecret({{}, info}, kind);
+    if (secret.isEmpty() && ask) {
+        const QString place = describe(info);
+        secret = ask(kind == SecretKind::Password ? tr("Password of %1").arg(place)
+                                                  : tr("Passphrase of the client key for %1").arg(place))
+                     .value_or(QString());
+    }
+    if (secret.isEmpty())
+        return {};
+    info.set(keyword, secret);
+    return info;
+}
+
 std::optional<Result<ConnInfo>> askAfterRefusal(const NamedTarget &target, const Error &refusal, const SecretAsker &ask)
 {
-    if (!target.profile || target.profile->secret != SecretSource::Keychain || !isPasswordWanted(refusal) || !ask)
+    if (target.isPrivateServer)
+        return {};
+    // Once: a wrong one is told.
+    const bool hasPassphrase = !target.info.value(u"sslpassword"_s).isEmpty();
+    if (!hasPassphrase && secretWanted(refusal, target.info) == SecretKind::KeyPassphrase)
+        return askForSecret(target, SecretKind::KeyPassphrase, ask);
+    if (!isPasswordWanted(refusal))
+        return {};
+    if (!target.profile)
+        return askForSecret(target, SecretKind::Password, ask);
+    if (target.profile->secret != SecretSource::Keychain || !ask)
         return {};
     return askForPassword(target.info, target.profile->name, secretOptions(ask));
 }
@@ -189,15 +218,16 @@ Result<void> Target::begin(const TargetOptions &options, const QString &name, Na
 Result<void> Target::finish()
 {
     Result<ServerFacts> facts = m_facts.result();
-    if (!facts) {
+    // The passphrase of the key, and then the password.
+    for (int asks = 0; !facts && asks < 2; ++asks) {
         auto asked = askAfterRefusal(m_named, facts.error(), m_options.ask);
-        if (asked && !*asked)
+        if (!asked)
+            break;
+        if (!*asked)
             return fail(asked->error());
-        if (asked) {
-            m_info = std::move(**asked);
-            m_facts = m_session->open(m_info);
-            facts = m_facts.result();
-        }
+        m_info = m_named.info = std::move(**asked);
+        m_facts = m_session->open(m_info);
+        facts = m_facts.result();
     }
     if (!facts)
         return fail(facts.error());

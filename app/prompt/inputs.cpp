@@ -3,8 +3,10 @@
 #include "prompt/inputs.h"
 
 #include "base/enumtable.h"
+#include "prompt/engine/picoschema.h"
 #include "prompt/yamltext.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QRegularExpression>
 
@@ -26,28 +28,53 @@ QString engineName(Engine engine) { return nameIn(Engines, engine); }
 
 std::optional<Engine> engineFromName(QStringView name) { return valueNamed(Engines, name); }
 
-// Picoschema: "topic?" may be missing, "topic(string, what it is about)" and "string, what it is about" describe.
-static Input declaredInput(const QString &key, const QJsonValue &type)
+// "string" of {"type": ["string", "null"]}; empty for what may be anything.
+static QString typeOf(const QJsonObject &schema)
 {
-    static const QRegularExpression shape(u"^([^?(]+)(\\?)?(?:\\(([^,)]*)(?:,\\s*(.*))?\\))?$"_s);
-    Input input{.name = key, .declared = true};
-    if (const QRegularExpressionMatch match = shape.match(key); match.hasMatch()) {
-        input.name = match.captured(1).trimmed();
-        input.optional = !match.captured(2).isEmpty();
-        input.type = match.captured(3);
-        input.description = match.captured(4);
+    const QJsonValue type = schema["type"_L1];
+    if (schema.contains("enum"_L1))
+        return u"enum"_s;
+    return type.isArray() ? type.toArray().at(0).toString() : type.toString();
+}
+
+// Of JSON Schema, or of Picoschema, where "topic?" may be missing.
+static std::vector<Input> declaredInputs(const QJsonValue &schema)
+{
+    std::vector<Input> inputs;
+    const Result<QJsonValue> whole = jsonSchemaOf(schema);
+    if (whole) {
+        const QJsonObject object = whole->toObject();
+        const QJsonObject properties = object["properties"_L1].toObject();
+        const QJsonArray required = object["required"_L1].toArray();
+        for (auto it = properties.begin(); it != properties.end(); ++it) {
+            const QJsonObject property = it->toObject();
+            inputs.push_back(
+                {.name = it.key(),
+                 .type = typeOf(property),
+                 .description = property["description"_L1].toString(),
+                 .optional = !required.contains(it.key()),
+                 .declared = true});
+        }
+        return inputs;
     }
-    if (!type.isString()) {
-        if (input.type.isEmpty())
-            input.type = type.isArray() ? u"array"_s : u"object"_s;
-        return input;
+    // It names types of an application: the names are understood all the same.
+    const QJsonObject object = schema.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        QString name = it.key().section(u'(', 0, 0);
+        const bool optional = name.endsWith(u'?');
+        if (optional)
+            name.chop(1);
+        QString written = it->isString() ? it->toString() : it.key().section(u'(', 1);
+        if (!it->isString() && written.endsWith(u')'))
+            written.chop(1);
+        inputs.push_back(
+            {.name = name.trimmed(),
+             .type = written.section(u',', 0, 0).trimmed(),
+             .description = written.section(u',', 1).trimmed(),
+             .optional = optional,
+             .declared = true});
     }
-    const QString text = type.toString();
-    if (input.type.isEmpty())
-        input.type = text.section(u',', 0, 0).trimmed();
-    if (input.description.isEmpty())
-        input.description = text.section(u',', 1).trimmed();
-    return input;
+    return inputs;
 }
 
 std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
@@ -63,9 +90,7 @@ std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
     for (const QString &name : templateVariables(prompt.userPrompt, engine))
         entry(name).inUser = true;
     const QJsonObject input = metadataOf(prompt).value_or(QJsonObject())["input"_L1].toObject();
-    const QJsonObject schema = input["schema"_L1].toObject();
-    for (auto it = schema.begin(); it != schema.end(); ++it) {
-        const Input declared = declaredInput(it.key(), it.value());
+    for (const Input &declared : declaredInputs(input["schema"_L1])) {
         bool used = false;
         // {{user.name}} is declared by the object user.
         for (Input &one : inputs)
@@ -86,19 +111,113 @@ std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
     return inputs;
 }
 
+static void unite(QStringList &list, const QStringList &more)
+{
+    for (const QString &text : more)
+        if (!list.contains(text))
+            list << text;
+}
+
+static void addDefaults(const Prompt &prompt, TemplateValue &values)
+{
+    const QJsonObject input = metadataOf(prompt).value_or(QJsonObject())["input"_L1].toObject();
+    const TemplateValue defaults = templateValue(input["default"_L1]);
+    for (qsizetype i = 0; i < defaults.keys.size(); ++i)
+        if (!values.keys.contains(defaults.keys[i]))
+            values.insert(defaults.keys[i], defaults.items[size_t(i)]);
+}
+
+// The names that conditions and loops ask for, where "false" and "[1, 2]" are hardly meant as texts.
+static QStringList askedNames(const QString &text)
+{
+    static const QRegularExpression block(u"\\{\\{~?(?:#|else\\s+|\\^)\\s*(?:if|unless|each|with)\\s+([^\\s}~]+)"_s);
+    QStringList names;
+    for (auto matches = block.globalMatch(text); matches.hasNext();)
+        names << matches.next().captured(1);
+    return names;
+}
+
+TemplateValue typedValues(const Prompt &prompt, const QMap<QString, QString> &values)
+{
+    QStringList typed = askedNames(prompt.systemPrompt) + askedNames(prompt.userPrompt);
+    const QJsonObject input = metadataOf(prompt).value_or(QJsonObject())["input"_L1].toObject();
+    QStringList texts;
+    for (const Input &declared : declaredInputs(input["schema"_L1])) {
+        static const QStringList json{u"number"_s, u"integer"_s, u"boolean"_s, u"array"_s, u"object"_s};
+        if (json.contains(declared.type))
+            typed << declared.name;
+        else if (declared.type == "string"_L1)
+            texts << declared.name;
+    }
+    TemplateValue made = TemplateValue::object();
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        const bool asJson = typed.contains(it.key()) && !texts.contains(it.key());
+        const Result<TemplateValue> json = asJson ? templateValueOfJson(it->toUtf8()) : fail(ErrorKind::Invalid, {});
+        made.insert(it.key(), json ? *json : TemplateValue::ofText(*it));
+    }
+    return made;
+}
+
+RenderedPrompt renderPrompt(
+    const Prompt &prompt, const HandlebarsData &given, const std::vector<Message> &history,
+    const std::optional<QString> &body)
+{
+    RenderedPrompt rendered;
+    HandlebarsData data = given;
+    addDefaults(prompt, data.values);
+    const Result<DotpromptRendering> made =
+        body ? renderDotprompt(*body, data, history) : renderDotprompt(prompt, data, history);
+    if (!made) {
+        rendered.unsupported << made.error().message;
+        return rendered;
+    }
+    rendered.messages = made->messages;
+    rendered.missing = made->missing;
+    QStringList used;
+    for (const QString &text : body ? QStringList{*body} : QStringList{prompt.systemPrompt, prompt.userPrompt})
+        if (const Result<HandlebarsTemplate> parsed = parseHandlebars(text))
+            unite(used, handlebarsVariables(*parsed, data.partials));
+    for (const QString &name : given.values.keys) {
+        const bool isUsed = std::any_of(used.begin(), used.end(), [&name](const QString &one) {
+            return one == name || one.startsWith(name + u'.');
+        });
+        if (!isUsed)
+            rendered.unused << name;
+    }
+    return rendered;
+}
+
+static void
+addDiffering(RenderedPrompt &rendered, const QString &text, const QMap<QString, QString> &values, Engine engine)
+{
+    for (const Engine other : enginesThatDiffer(text, values, engine))
+        if (std::find(rendered.differing.begin(), rendered.differing.end(), other) == rendered.differing.end())
+            rendered.differing.push_back(other);
+    std::sort(rendered.differing.begin(), rendered.differing.end());
+}
+
 RenderedPrompt renderPrompt(const Prompt &prompt, const QMap<QString, QString> &values, Engine engine)
 {
     QMap<QString, QString> all = values;
     for (const Input &input : inputsOf(prompt, engine))
         if (input.byDefault && !all.contains(input.name))
             all.insert(input.name, *input.byDefault);
+    QStringList invalid; // why the engine would refuse it
+    if (engine == Engine::Handlebars) {
+        HandlebarsData data;
+        data.values = typedValues(prompt, values);
+        // What is not valid Handlebars goes on below, where only its names are understood.
+        RenderedPrompt rendered = renderPrompt(prompt, data, {});
+        if (rendered.unsupported.isEmpty()) {
+            for (const QString &text : {prompt.systemPrompt, prompt.userPrompt})
+                addDiffering(rendered, text, all, engine);
+            return rendered;
+        }
+        invalid = rendered.unsupported;
+    }
     RenderedPrompt rendered;
+    rendered.unsupported = invalid;
     QStringList used;
-    const auto unite = [](QStringList &list, const QStringList &more) {
-        for (const QString &text : more)
-            if (!list.contains(text))
-                list << text;
-    };
     for (const auto &[role, text] : {std::pair(u"system"_s, &prompt.systemPrompt), {u"user"_s, &prompt.userPrompt}}) {
         const Rendering one = renderTemplate(*text, all, engine);
         if (!one.text.isEmpty())
@@ -106,14 +225,11 @@ RenderedPrompt renderPrompt(const Prompt &prompt, const QMap<QString, QString> &
         unite(rendered.missing, one.missing);
         unite(rendered.unsupported, one.unsupported);
         unite(used, templateVariables(*text, engine));
-        for (const Engine other : enginesThatDiffer(*text, all, engine))
-            if (std::find(rendered.differing.begin(), rendered.differing.end(), other) == rendered.differing.end())
-                rendered.differing.push_back(other);
+        addDiffering(rendered, *text, all, engine);
     }
     for (auto it = values.begin(); it != values.end(); ++it)
         if (!used.contains(it.key()))
             rendered.unused << it.key();
-    std::sort(rendered.differing.begin(), rendered.differing.end());
     return rendered;
 }
 

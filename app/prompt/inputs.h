@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompt/prompt.h"
+#include "prompt/dotprompt.h"
 #include "prompt/template.h"
 
 #include <QJsonValue>
@@ -26,25 +26,25 @@ struct Input
 // In the order of their first use, and then those that are declared and not used.
 [[nodiscard]] std::vector<Input> inputsOf(const Prompt &prompt, Engine engine = Engine::Plain);
 
-struct Message
-{
-    QString role;
-    QString text;
-    bool operator==(const Message &) const = default;
-};
-
 struct RenderedPrompt
 {
     std::vector<Message> messages; // those without text are left out
     QStringList missing;           // variables with neither value nor default
     QStringList unused;            // values that no variable wants
-    QStringList unsupported;       // what the engine would carry out and we do not
+    QStringList unsupported;       // what the engine would carry out and we do not; why it cannot be carried out
     std::vector<Engine> differing; // engines that would give other texts
 };
 
 // What a model would see: the system prompt and the user message, with values and defaults put in.
 [[nodiscard]] RenderedPrompt
 renderPrompt(const Prompt &prompt, const QMap<QString, QString> &values, Engine engine = Engine::Plain);
+// The values as the engine of the prompt takes them: one that its schema declares as a number, a truth value, a list or
+// an object is read as JSON, and so is one that a condition or loop of the texts asks for.
+[[nodiscard]] TemplateValue typedValues(const Prompt &prompt, const QMap<QString, QString> &values);
+// By the rules of Dotprompt, with all that a call may hold.
+[[nodiscard]] RenderedPrompt renderPrompt(
+    const Prompt &prompt, const HandlebarsData &data, const std::vector<Message> &history,
+    const std::optional<QString> &body = {});
 // A text with marks {{role "system"}} as turns; what comes before the first mark is the user's. Values never become
 // marks.
 [[nodiscard]] std::vector<Message>

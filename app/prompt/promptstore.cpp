@@ -45,8 +45,8 @@ Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptT
         return usage;
     const QString sql =
         u"SELECT %1::pg_catalog.text, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE %2), "
-        "pg_catalog.percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %3), "
-        "pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY %4), pg_catalog.min(%5)::pg_catalog.text, "
+        "pg_catalog.percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %3), "
+        "pg_catalog.percentile_disc(0.5) WITHIN GROUP (ORDER BY %4), pg_catalog.min(%5)::pg_catalog.text, "
         "pg_catalog.max(%5)::pg_catalog.text FROM %6 GROUP BY 1"_s.arg(
             quoteIdentifier(calls.prompt), quoteIdentifier(calls.success), quoteIdentifier(calls.milliseconds),
             quoteIdentifier(calls.tokens), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name));

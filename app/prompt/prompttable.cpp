@@ -53,6 +53,7 @@ const Roles<InteractionTable> &interactionRoles()
         {&Table::success, {u"success"_s, u"succeeded"_s}},
         {&Table::error, {u"errormessage"_s, u"error"_s}, false},
         {&Table::at, {u"createdat"_s}},
+        {&Table::session, {u"sessionid"_s, u"conversationid"_s, u"threadid"_s}, false},
     };
     return all;
 }

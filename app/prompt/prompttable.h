@@ -23,6 +23,7 @@ struct InteractionTable
     QString success;
     QString error;
     QString at;
+    QString session;        // whose calls resemble one another
     bool atHasZone = false; // else it is UTC
 
     bool operator==(const InteractionTable &) const = default;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/estimate.h"
+#include "base/clusterestimate.h"
+#include "base/decision.h"
 #include "prompt/prompttable.h"
 
 #include <QDateTime>
@@ -20,7 +21,7 @@ struct TimeWindow
     bool operator==(const TimeWindow &) const = default;
 };
 
-// A name, and how many calls it has; of errors and models.
+// A name, and how many calls it has; of errors and models. Of those that are not named: how many they are.
 struct CallShare
 {
     QString name;
@@ -49,12 +50,30 @@ struct Scorecard
     SampleMean quality;            // its count is that of the rated calls
     std::vector<CallShare> errors; // classes of failures, the most frequent first
     std::vector<CallShare> models; // that answered
-    QString firstUsed;             // as the server writes it
+    // Of both only the most frequent are named: how many others there are, and their calls.
+    CallShare otherErrors;
+    CallShare otherModels;
+    QString firstUsed; // as the server writes it
     QString lastUsed;
+    // When all but the first and the last twentieth of the calls were.
+    QString mostlyFrom;
+    QString mostlyTo;
+    // By session, where calls have one: calls of one session resemble one another.
+    ClusterSums successSessions;
+    ClusterSums timedSessions; // of the calls with a time
+    ClusterSums tokenSessions;
+    ClusterSums qualitySessions;
 
-    [[nodiscard]] Estimate success() const { return shareEstimate(successes, calls); }
+    [[nodiscard]] Estimate success() const;
+    [[nodiscard]] Estimate meanTokens() const;
     [[nodiscard]] Estimate meanQuality() const;
     [[nodiscard]] static bool enough(qint64 count) { return count >= Enough; }
+    // Whether so few sessions have the calls that their variance cannot be told.
+    [[nodiscard]] static bool enough(const ClusterSums &sessions)
+    {
+        return !sessions.isClustered() || sessions.clusters >= EnoughSessions;
+    }
+    static constexpr qint64 EnoughSessions = 10;
 };
 
 // From one snapshot. ErrorKind::NotFound when the database holds no calls of prompts. Blocks.
@@ -68,7 +87,8 @@ using Scorecards = std::pair<Scorecard, std::optional<Scorecard>>;
 
 enum class Verdict {
     NotEnough,    // of one of both
-    Inconclusive, // the interval of the difference holds zero
+    Inconclusive, // the interval of the difference holds zero, or chance is not ruled out for all that is compared
+    Apart,        // they differ, but were not used at the same time: nothing says that the prompt is why
     Better,
     Worse,
     Higher, // where neither is better by itself
@@ -83,6 +103,9 @@ struct MetricComparison
     std::optional<Estimate> before;
     std::optional<Estimate> after;
     std::optional<Estimate> change; // after - before
+    double chance = 1;              // that chance shows such a change, at most; of all but the primary one Holm's
+    bool isPrimary = false;
+    bool hasFewSessions = false; // too few to tell how they vary
     Verdict verdict = Verdict::NotEnough;
 };
 
@@ -90,10 +113,21 @@ struct ScoreComparison
 {
     std::vector<MetricComparison> metrics;
     QStringList cautions; // why the two may differ for other reasons than the prompt
+    QString method;       // how intervals and verdicts came about, with sources
 };
 
+// How two versions are compared.
+struct ComparisonRule
+{
+    QString primary = QStringLiteral("success"); // the metric that decides; the others share one error by Holm's method
+    Looks looks = Looks::Once;
+};
+// The metrics that can be the primary one.
+[[nodiscard]] QStringList comparedMetrics();
+
 // The second against the first. Pure.
-[[nodiscard]] ScoreComparison compareScorecards(const Scorecard &before, const Scorecard &after);
+[[nodiscard]] ScoreComparison
+compareScorecards(const Scorecard &before, const Scorecard &after, const ComparisonRule &rule = {});
 
 // A line for people; `enough` is false when the text only says that there is too little to tell.
 struct ScoreLine

@@ -21,12 +21,27 @@ namespace {
 
 enum class Aim { More, Less, Neither };
 
-Verdict verdictOf(const Estimate &change, Aim aim)
+constexpr double MostChance = 0.05;
+
+// Whether they were used at the same time for the most part: a few late calls of the old version do not make them so.
+bool areApart(const Scorecard &before, const Scorecard &after)
+{
+    const auto ends = [](const Scorecard &card) {
+        return card.mostlyFrom.isEmpty() ? std::pair(card.firstUsed, card.lastUsed)
+                                         : std::pair(card.mostlyFrom, card.mostlyTo);
+    };
+    // The server writes moments so that their texts are in order.
+    return ends(before).second < ends(after).first || ends(after).second < ends(before).first;
+}
+
+Verdict verdictOf(const Estimate &change, double chance, bool isApart, Aim aim)
 {
     // An end that is not known is infinite, and so holds zero.
-    if (change.low <= 0 && change.high >= 0)
+    if (chance > MostChance || (change.low <= 0 && change.high >= 0))
         return Verdict::Inconclusive;
-    const bool more = change.low > 0;
+    if (isApart)
+        return Verdict::Apart;
+    const bool more = change.value > 0;
     if (aim == Aim::Neither)
         return more ? Verdict::Higher : Verdict::Lower;
     return more == (aim == Aim::More) ? Verdict::Better : Verdict::Worse;
@@ -39,17 +54,55 @@ compared(const QString &key, qint64 from, qint64 to, std::optional<Estimate> bef
     return metric;
 }
 
-void judge(MetricComparison &metric, const Estimate &change, Aim aim)
+std::optional<Estimate> ifAny(qint64 count, const Estimate &mean)
 {
-    if (!Scorecard::enough(metric.from) || !Scorecard::enough(metric.to))
-        return;
-    metric.change = change;
-    metric.verdict = verdictOf(change, aim);
+    return count > 0 ? std::optional(mean) : std::nullopt;
 }
 
-std::optional<Estimate> ifAny(const SampleMean &mean)
+// What a metric is judged by.
+struct Judged
 {
-    return mean.count > 0 ? std::optional(meanEstimate(mean.mean, mean.deviation, mean.count)) : std::nullopt;
+    MetricComparison metric;
+    Estimate change; // at one look
+    bool isEnough = false;
+    Aim aim = Aim::Neither;
+};
+
+// All metrics together: the primary one by itself, the others by Holm's method.
+void judge(std::vector<Judged> &all, bool isApart, const ComparisonRule &rule)
+{
+    std::vector<double> chances;
+    for (Judged &one : all) {
+        const double count = double(one.metric.from + one.metric.to);
+        one.metric.isPrimary = one.metric.key == rule.primary;
+        one.metric.chance = chanceOf(one.change, count, rule.looks);
+        if (one.isEnough && !one.metric.isPrimary)
+            chances.push_back(one.metric.chance);
+    }
+    const std::vector<double> adjusted = holmAdjusted(chances);
+    size_t next = 0;
+    for (Judged &one : all) {
+        if (!one.isEnough)
+            continue;
+        if (!one.metric.isPrimary)
+            one.metric.chance = adjusted[next++];
+        one.metric.change = forLooks(one.change, double(one.metric.from + one.metric.to), rule.looks);
+        one.metric.verdict = verdictOf(*one.metric.change, one.metric.chance, isApart, one.aim);
+    }
+}
+
+QString methodOf(const Scorecard &before, const Scorecard &after, const ComparisonRule &rule)
+{
+    QStringList parts{tr("Primary metric: %1; the others together are wrong in at most 5 of 100 cases (Holm 1979)")
+                          .arg(metricLabel(rule.primary).toLower())};
+    parts
+        << (rule.looks == Looks::Repeated
+                ? tr("Intervals and verdicts hold however often you look (Robbins 1970; Johari and others 2022)")
+                : tr("Intervals and verdicts hold for one look at a number of calls that was set before"));
+    if (before.successSessions.isClustered() || after.successSessions.isClustered())
+        parts << tr("By the variance between sessions: %1 and %2 of them (Korn and Graubard 1998, Woodruff 1952)")
+                     .arg(countText(before.successSessions.clusters), countText(after.successSessions.clusters));
+    return parts.join(u". "_s) + u'.';
 }
 
 // How much of one mixture would have to move to become the other: 0 the same, 1 nothing in common.
@@ -79,8 +132,7 @@ QStringList cautionsOf(const Scorecard &before, const Scorecard &after)
         return cautions;
     if (before.window != after.window)
         cautions << tr("The two versions cover different periods");
-    // The server writes moments so that their texts are in order.
-    if (before.lastUsed < after.firstUsed || after.lastUsed < before.firstUsed)
+    if (areApart(before, after))
         cautions << tr(
             "They were used one after the other: whatever else changed in the meantime is part of the difference");
     if (!before.models.empty() && !after.models.empty() && distance(before.models, after.models) > 0.1)
@@ -93,28 +145,50 @@ QStringList cautionsOf(const Scorecard &before, const Scorecard &after)
 
 } // namespace
 
-ScoreComparison compareScorecards(const Scorecard &before, const Scorecard &after)
+QStringList comparedMetrics() { return {u"success"_s, u"p50Ms"_s, u"p95Ms"_s, u"tokens"_s, u"quality"_s}; }
+
+ScoreComparison compareScorecards(const Scorecard &before, const Scorecard &after, const ComparisonRule &rule)
 {
-    ScoreComparison comparison{.metrics = {}, .cautions = cautionsOf(before, after)};
-    const auto add = [&comparison](MetricComparison metric, const Estimate &change, Aim aim) {
-        judge(metric, change, aim);
-        comparison.metrics.push_back(std::move(metric));
+    std::vector<Judged> all;
+    const auto add = [&all](MetricComparison metric, const Estimate &change, Aim aim, bool hasSessions) {
+        const bool isEnough = hasSessions && Scorecard::enough(metric.from) && Scorecard::enough(metric.to);
+        metric.hasFewSessions = !hasSessions;
+        all.push_back({std::move(metric), change, isEnough, aim});
     };
-    const auto share = [](const Scorecard &card) {
-        return card.calls > 0 ? std::optional(card.success()) : std::nullopt;
+    const auto sessions = [&](ClusterSums Scorecard::*which) {
+        return Scorecard::enough(before.*which) && Scorecard::enough(after.*which);
     };
-    add(compared(u"success"_s, before.calls, after.calls, share(before), share(after)),
-        difference(after.success(), before.success()), Aim::More);
+    add(compared(
+            u"success"_s, before.calls, after.calls, ifAny(before.calls, before.success()),
+            ifAny(after.calls, after.success())),
+        difference(after.success(), before.success()), Aim::More, sessions(&Scorecard::successSessions));
     for (const auto &[key, figure] : {std::pair(u"p50Ms"_s, &Scorecard::p50Ms), {u"p95Ms"_s, &Scorecard::p95Ms}}) {
         const std::optional<Estimate> &old = before.*figure;
         const std::optional<Estimate> &now = after.*figure;
         add(compared(key, before.timed, after.timed, old, now),
-            difference(now.value_or(Estimate()), old.value_or(Estimate())), Aim::Less);
+            difference(now.value_or(Estimate()), old.value_or(Estimate())), Aim::Less,
+            sessions(&Scorecard::timedSessions));
     }
-    add(compared(u"tokens"_s, before.counted, after.counted, ifAny(before.tokens), ifAny(after.tokens)),
-        meanDifference(after.tokens, before.tokens), Aim::Neither);
-    add(compared(u"quality"_s, before.quality.count, after.quality.count, ifAny(before.quality), ifAny(after.quality)),
-        meanDifference(after.quality, before.quality), Aim::More);
+    // Welch's where calls are independent.
+    const bool areTokensClustered = before.tokenSessions.isClustered() || after.tokenSessions.isClustered();
+    add(compared(
+            u"tokens"_s, before.counted, after.counted, ifAny(before.tokens.count, before.meanTokens()),
+            ifAny(after.tokens.count, after.meanTokens())),
+        areTokensClustered ? difference(after.meanTokens(), before.meanTokens())
+                           : meanDifference(after.tokens, before.tokens),
+        Aim::Neither, sessions(&Scorecard::tokenSessions));
+    const bool isQualityClustered = before.qualitySessions.isClustered() || after.qualitySessions.isClustered();
+    add(compared(
+            u"quality"_s, before.quality.count, after.quality.count, ifAny(before.quality.count, before.meanQuality()),
+            ifAny(after.quality.count, after.meanQuality())),
+        isQualityClustered ? difference(after.meanQuality(), before.meanQuality())
+                           : meanDifference(after.quality, before.quality),
+        Aim::More, sessions(&Scorecard::qualitySessions));
+    judge(all, areApart(before, after), rule);
+    ScoreComparison comparison{
+        .metrics = {}, .cautions = cautionsOf(before, after), .method = methodOf(before, after, rule)};
+    for (Judged &one : all)
+        comparison.metrics.push_back(std::move(one.metric));
     return comparison;
 }
 
@@ -135,6 +209,7 @@ QString metricLabel(const QString &key)
 static constexpr std::array verdictNames{
     EnumName{Verdict::NotEnough, "not-enough-data"_L1},
     EnumName{Verdict::Inconclusive, "inconclusive"_L1},
+    EnumName{Verdict::Apart, "not-concurrent"_L1},
     EnumName{Verdict::Better, "better"_L1},
     EnumName{Verdict::Worse, "worse"_L1},
     EnumName{Verdict::Higher, "higher"_L1},
@@ -147,6 +222,7 @@ QString verdictName(Verdict verdict) { return nameIn(verdictNames, verdict); }
 static constexpr std::array verdictTexts{
     EnumText{Verdict::NotEnough, QT_TRANSLATE_NOOP("Prompt", "not enough data")},
     EnumText{Verdict::Inconclusive, QT_TRANSLATE_NOOP("Prompt", "inconclusive")},
+    EnumText{Verdict::Apart, QT_TRANSLATE_NOOP("Prompt", "not comparable, used at different times")},
     EnumText{Verdict::Better, QT_TRANSLATE_NOOP("Prompt", "better")},
     EnumText{Verdict::Worse, QT_TRANSLATE_NOOP("Prompt", "worse")},
     EnumText{Verdict::Higher, QT_TRANSLATE_NOOP("Prompt", "higher")},
@@ -187,7 +263,15 @@ ScoreLine line(const QString &key, const std::optional<Estimate> &estimate, qint
     return {metricLabel(key), tr("%1, n = %2").arg(between(key, *estimate), n), true};
 }
 
-QString listed(const std::vector<CallShare> &shares, qint64 total)
+QString chanceText(const MetricComparison &metric)
+{
+    constexpr double Least = 0.001;
+    const QString chance =
+        metric.chance < Least ? tr("p < 0.001") : tr("p = %1").arg(QLocale().toString(metric.chance, 'f', 3));
+    return metric.isPrimary ? tr("%1, primary metric").arg(chance) : tr("%1 by Holm").arg(chance);
+}
+
+QString listed(const std::vector<CallShare> &shares, const CallShare &others, qint64 total)
 {
     QStringList parts;
     for (const CallShare &share : shares)
@@ -195,6 +279,11 @@ QString listed(const std::vector<CallShare> &shares, qint64 total)
                      .arg(
                          share.name.isEmpty() ? tr("(unknown)") : share.name, countText(share.calls),
                          written(u"success"_s, double(share.calls) / double(std::max<qint64>(total, 1))));
+    if (others.calls > 0)
+        parts << tr("%1 others: %2 (%3)")
+                     .arg(
+                         others.name, countText(others.calls),
+                         written(u"success"_s, double(others.calls) / double(std::max<qint64>(total, 1))));
     return parts.join(u"; "_s);
 }
 
@@ -211,9 +300,9 @@ std::vector<ScoreLine> scoreLines(const Scorecard &card)
         line(u"p95Tokens"_s, card.p95Tokens, card.counted),
         line(u"quality"_s, card.meanQuality(), card.quality.count)};
     if (!card.errors.empty())
-        lines.push_back({tr("Failures"), listed(card.errors, card.calls), true});
+        lines.push_back({tr("Failures"), listed(card.errors, card.otherErrors, card.calls), true});
     if (!card.models.empty())
-        lines.push_back({tr("Models"), listed(card.models, card.calls), true});
+        lines.push_back({tr("Models"), listed(card.models, card.otherModels, card.calls), true});
     if (card.calls > 0)
         lines.push_back({tr("Used"), tr("%1 to %2").arg(card.firstUsed, card.lastUsed), true});
     return lines;
@@ -223,6 +312,12 @@ std::vector<ScoreLine> scoreLines(const ScoreComparison &comparison)
 {
     std::vector<ScoreLine> lines;
     for (const MetricComparison &metric : comparison.metrics) {
+        if (!metric.change && metric.hasFewSessions) {
+            lines.push_back(
+                {metricLabel(metric.key),
+                 tr("not enough data: fewer than %1 sessions on a side").arg(Scorecard::EnoughSessions), false});
+            continue;
+        }
         if (!metric.change) {
             lines.push_back(
                 {metricLabel(metric.key),
@@ -234,16 +329,17 @@ std::vector<ScoreLine> scoreLines(const ScoreComparison &comparison)
         }
         lines.push_back(
             {metricLabel(metric.key),
-             tr("%1: %2, from %3 to %4, n = %5 and %6")
+             tr("%1: %2, from %3 to %4, n = %5 and %6, %7")
                  .arg(
                      verdictText(metric.verdict), between(metric.key, *metric.change, true),
                      written(metric.key, metric.before ? metric.before->value : 0),
                      written(metric.key, metric.after ? metric.after->value : 0), countText(metric.from),
-                     countText(metric.to)),
+                     countText(metric.to), chanceText(metric)),
              metric.verdict != Verdict::Inconclusive});
     }
     for (const QString &caution : comparison.cautions)
         lines.push_back({tr("Caution"), caution, true});
+    lines.push_back({tr("Method"), comparison.method, true});
     return lines;
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/template.h"
 
+#include "prompt/engine/handlebars.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -164,6 +166,9 @@ std::vector<TemplatePart> templateParts(QStringView text, Engine engine)
 
 QStringList templateVariables(QStringView text, Engine engine)
 {
+    if (engine == Engine::Handlebars)
+        if (const Result<HandlebarsTemplate> parsed = parseHandlebars(text))
+            return handlebarsVariables(*parsed);
     QStringList names;
     for (const TemplatePart &part : templateParts(text, engine))
         if (part.kind == Kind::Variable && !names.contains(part.name))
@@ -189,8 +194,51 @@ void addOnce(QStringList &list, const QString &text)
 
 } // namespace
 
+// Marks of roles and media have no place in a mere text: they stay as they are written.
+static std::optional<Rendering> handlebarsText(const QString &text, const QMap<QString, QString> &values)
+{
+    const Result<HandlebarsTemplate> parsed = parseHandlebars(text);
+    if (!parsed)
+        return {};
+    HandlebarsData data;
+    data.values = templateValueOfTexts(values);
+    Result<HandlebarsRendering> made = renderHandlebars(*parsed, data);
+    if (!made)
+        return {};
+    Rendering rendering;
+    rendering.missing = made->missing;
+    for (const TemplatePiece &piece : made->pieces) {
+        const QString name = u'"' + piece.text + u'"';
+        switch (piece.kind) {
+        case TemplatePiece::Kind::Text:
+            rendering.text += piece.text;
+            break;
+        case TemplatePiece::Kind::Role:
+            rendering.text += u"{{role "_s + name + u"}}"_s;
+            break;
+        case TemplatePiece::Kind::History:
+            rendering.text += u"{{history}}"_s;
+            break;
+        case TemplatePiece::Kind::Section:
+            rendering.text += u"{{section "_s + name + u"}}"_s;
+            break;
+        case TemplatePiece::Kind::Media:
+            rendering.text += u"{{media url="_s + name + u"}}"_s;
+            break;
+        }
+    }
+    const QStringList used = handlebarsVariables(*parsed);
+    for (auto it = values.begin(); it != values.end(); ++it)
+        if (!used.contains(it.key()))
+            rendering.unused << it.key();
+    return rendering;
+}
+
 Rendering renderTemplate(const QString &text, const QMap<QString, QString> &values, Engine engine)
 {
+    if (engine == Engine::Handlebars)
+        if (std::optional<Rendering> rendering = handlebarsText(text, values))
+            return *rendering;
     Rendering rendering;
     QStringList used;
     qsizetype from = 0;

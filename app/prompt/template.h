@@ -10,11 +10,12 @@
 
 namespace howdah::prompt {
 
-// Whose rules a template follows. All know {{name}} or {name} with plain, perhaps dotted, names; what goes beyond that
-// (conditions, loops, partials) is found and reported, and stays as it is.
+// Whose rules a template follows. All know {{name}} or {name} with plain, perhaps dotted, names. Handlebars is carried
+// out (prompt/engine/handlebars.h); of the others, what goes beyond names (conditions, loops, partials) is found and
+// reported, and stays as it is.
 enum class Engine {
     Plain,      // {{name}}; what is unknown stays; JSON braces are text. As the platforms' own code has it
-    Handlebars, // also {{{name}}}, {{! comments}}, and \{{name}} for a literal one; unknown: empty. No HTML escaping
+    Handlebars, // with conditions, loops and the helpers of Dotprompt; unknown: empty. No HTML escaping
     Mustache,   // as Handlebars without \; {{name}} is HTML-escaped, {{{name}}} and {{&name}} are not
     Jinja,      // {{ name }}, {# comments #}; unknown: empty
     FString,    // {name}; {{ and }} are literal braces; unknown: an error

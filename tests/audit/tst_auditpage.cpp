@@ -14,10 +14,12 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -138,8 +140,94 @@ private Q_SLOTS:
         QVERIFY(detail->text().contains(u"23505: duplicate <b>key</b>"_s));
         QCOMPARE(detail->textFormat(), Qt::PlainText);
         const QString sql = m_page->findChild<SqlView *>()->sql();
-        QVERIFY(sql.startsWith(u"UPDATE t SET a = $1\nWHERE b = $2"_s));
-        QVERIFY2(sql.contains(u"$1 = 'it's'"_s) && sql.contains(u"$2 = NULL"_s), qPrintable(sql));
+        QCOMPARE(sql, u"UPDATE t SET a = 'it''s'\nWHERE b = NULL"_s);
+        m_page->findChild<QCheckBox *>(u"auditAsSent"_s)->click();
+        const QString sent = m_page->findChild<SqlView *>()->sql();
+        QVERIFY(sent.startsWith(u"UPDATE t SET a = $1\nWHERE b = $2"_s));
+        QVERIFY2(sent.contains(u"$1 = 'it's'"_s) && sent.contains(u"$2 = NULL"_s), qPrintable(sent));
+    }
+
+    // One row, opened to its statements; its end is its outcome and no row of its own.
+    void aTransactionIsOneRow()
+    {
+        AuditEntry first = entry(u"UPDATE shop.orders SET total = $1 WHERE id = $2"_s);
+        first.parameters = {u"9"_s, u"42"_s};
+        first.command = u"UPDATE 1"_s;
+        first.transaction = 7;
+        AuditEntry second = entry(u"DELETE FROM shop.items WHERE order_id = 42"_s);
+        second.transaction = 7;
+        AuditEntry end;
+        end.kind = AuditEntry::Kind::End;
+        end.outcome = AuditEntry::Outcome::RolledBack;
+        end.target = first.target;
+        end.transaction = 7;
+        end.command = u"ROLLBACK"_s;
+        AuditEntry between = entry(u"DELETE FROM other"_s);
+        write({first, between, second, end});
+        open();
+        QCOMPARE(m_page->model().rowCount(), 2);
+        QCOMPARE(cell(0, AuditModel::Outcome), u"rolled back"_s);
+        QCOMPARE(cell(0, AuditModel::Rows), u"2,468"_s);
+        QVERIFY(cell(0, AuditModel::What).contains(u"shop.orders"_s));
+        const QModelIndex whole = m_page->model().index(0, 0);
+        QCOMPARE(m_page->model().rowCount(whole), 2);
+        QCOMPARE(
+            m_page->model().index(1, AuditModel::What, whole).data().toString(),
+            u"DELETE FROM shop.items WHERE order_id = 42"_s);
+        const QString sql = m_page->findChild<SqlView *>()->sql();
+        QVERIFY2(sql.contains(u"total = '9' WHERE id = '42'"_s) && sql.contains(u"shop.items"_s), qPrintable(sql));
+        QCOMPARE(m_page->model().rowCount(m_page->model().index(1, 0)), 0);
+        m_page->findChild<QTreeView *>(u"auditLines"_s)->setCurrentIndex(m_page->model().index(1, 0, whole));
+        QCOMPARE(m_page->findChild<SqlView *>()->sql(), second.sql);
+    }
+
+    // The role, and behind it a person; never what the server calls a statement.
+    void whoIsARoleOrAPerson()
+    {
+        AuditEntry one = entry(u"DELETE FROM t"_s);
+        one.command = u"DELETE 5"_s;
+        write({one});
+        open();
+        const QString who = cell(0, AuditModel::Who);
+        QVERIFY2(who == "app"_L1 || who.startsWith("app ("_L1), qPrintable(who));
+        QVERIFY(!who.contains(u"DELETE"_s));
+    }
+
+    void isSearchedByTableAndKey()
+    {
+        AuditEntry orders = entry(u"UPDATE shop.orders SET total = $1 WHERE id = $2::pg_catalog.int8"_s);
+        orders.parameters = {u"43"_s, u"42"_s};
+        AuditEntry other = orders;
+        other.parameters = {u"42"_s, u"43"_s};
+        write({orders, other, entry(u"DELETE FROM shop.orders_old"_s)});
+        open();
+        auto *table = m_page->findChild<QLineEdit *>(u"auditTable"_s);
+        auto *key = m_page->findChild<QLineEdit *>(u"auditKey"_s);
+        load([table] { QTest::keyClicks(table, u"shop.Orders"_s); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->model().rowCount(), 2, Patience);
+        load([key] { QTest::keyClicks(key, u"id = 42"_s); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->model().rowCount(), 1, Patience);
+        QCOMPARE(m_page->model().entry(0).parameters, orders.parameters);
+    }
+
+    // What another page asks for is said, and can be left again.
+    void aRowOfAnotherPageIsLookedFor()
+    {
+        AuditEntry orders = entry(u"DELETE FROM shop.orders WHERE tenant = 1 AND id = 42"_s);
+        AuditEntry other = entry(u"DELETE FROM shop.orders WHERE tenant = 2 AND id = 42"_s);
+        write({orders, other, entry(u"DELETE FROM shop.orders WHERE total > 5"_s)});
+        open();
+        load([this] {
+            m_page->openPlace(uR"({"schema": "shop", "table": "orders", "key": [["tenant", "1"], ["id", "42"]]})"_s);
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->model().rowCount(), 2, Patience); // and the one that may have meant it
+        QCOMPARE(cell(1, AuditModel::What), orders.sql);
+        auto *banner = m_page->findChild<Banner *>(u"auditRow"_s);
+        QVERIFY(banner->isVisible());
+        QVERIFY2(banner->text().contains(u"tenant = 1"_s), qPrintable(banner->text()));
+        load([this] { m_page->findChild<QPushButton *>(u"auditAllRows"_s)->click(); });
+        QTRY_COMPARE_WITH_TIMEOUT(m_page->model().rowCount(), 3, Patience);
+        QVERIFY(!banner->isVisible());
     }
 
     void isSearchedByKeys()

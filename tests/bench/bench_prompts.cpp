@@ -284,8 +284,8 @@ private:
         if (!file.open(QIODevice::WriteOnly))
             qFatal("no script");
         file.write(
-            (u"SELECT count(*), count(*) FILTER (WHERE success), percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER "
-             "BY \"responseTimeMs\"), percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY \"tokensUsed\"), "
+            (u"SELECT count(*), count(*) FILTER (WHERE success), percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER "
+             "BY \"responseTimeMs\"), percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY \"tokensUsed\"), "
              "avg(\"tokensUsed\"), stddev_samp(\"tokensUsed\"), min(\"createdAt\"), max(\"createdAt\") "_s
              + where + u";\nSELECT regexp_replace(\"errorMessage\", '[0-9]+', '#', 'g'), count(*) "_s + where
              + u" AND NOT success GROUP BY 1 ORDER BY 2 DESC;\nSELECT \"modelUsed\", count(*) "_s + where

@@ -9,11 +9,13 @@
 #include "browse/grid/positionbar.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/rowspane.h"
+#include "common/widgets.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "connection/session/session.h"
+#include "edit/editsession.h"
 #include "edit/lineproxy.h"
 #include "support/memory.h"
 #include "support/testserver.h"
@@ -256,6 +258,7 @@ private Q_SLOTS:
         QVERIFY(model()->loaded().total().exact);
         rows()->setFilters({{}, u"id < 0"_s});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        QTRY_COMPARE(rows()->statusText(), u"No rows"_s);
         rows()->setFilters({});
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
     }
@@ -299,6 +302,42 @@ private Q_SLOTS:
     {
         openTable(u"empty"_s);
         QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        QTRY_COMPARE(rows()->statusText(), u"No rows"_s); // not "of 0"
+    }
+
+    // Where there is no room for all, the rows keep theirs; whoever wants the inspector has it.
+    void theInspectorFoldsFirst()
+    {
+        openTable(u"numbers"_s);
+        QTRY_VERIFY(m_page->record()->isVisible());
+        m_page->resize(940, 700); // in a window of 1024
+        QTRY_VERIFY(!m_page->record()->isVisible());
+        QVERIFY(m_page->saveState().value(u"record"_s).toBool()); // it is only folded
+        QTRY_VERIFY2(
+            rows()->grid()->table()->width() > 600, qPrintable(QString::number(rows()->grid()->table()->width())));
+        m_page->resize(1200, 700);
+        QTRY_VERIFY(m_page->record()->isVisible());
+        m_page->resize(940, 700);
+        QTRY_VERIFY(!m_page->record()->isVisible());
+        for (QAction *action : m_page->paletteActions()) {
+            if (action->text() == u"Record"_s)
+                action->trigger();
+        }
+        QTRY_VERIFY(m_page->record()->isVisible());
+        m_page->resize(900, 700);
+        QVERIFY(m_page->record()->isVisible()); // somebody wants it there
+    }
+
+    // Kind, size and comment stand in the structure already.
+    void theStructureSaysNothingTwice()
+    {
+        openTable(u"numbers"_s);
+        const auto *subtitle = m_page->findChild<QLabel *>(u"relationSubtitle"_s);
+        QVERIFY(subtitle->isVisible());
+        m_page->showView(BrowsePage::View::Structure);
+        QVERIFY(!subtitle->isVisible());
+        m_page->showView(BrowsePage::View::Rows);
+        QVERIFY(subtitle->isVisible());
     }
 
     void rowsAreCountedOnRequest()
@@ -454,6 +493,78 @@ private Q_SLOTS:
         QTRY_COMPARE(m_page->states()->state(), StateStack::State::Empty);
         QCOMPARE(model()->rowCount(), 0);
         QVERIFY(!model()->isOpen());
+    }
+
+    // F5: others have added rows before it, and it is in sight where it was.
+    void theCurrentRowStaysByItsKey()
+    {
+        const auto again = [this] {
+            m_page->refresh();
+            QTRY_VERIFY(!model()->isLoading() && !m_connection->isReadingCatalog());
+        };
+        openTable(u"numbers"_s);
+        table()->setCurrentIndex(model()->index(5, 1));
+        blocking([&] { QVERIFY(m_server.psql(m_database, u"INSERT INTO numbers (id) VALUES (0), (-1)"_s)); });
+        again();
+        QCOMPARE(model()->index(0, 0).data().toString(), u"-1"_s);
+        QCOMPARE(table()->currentIndex(), model()->index(7, 1));
+        QCOMPARE(topValue(), u"1"_s);
+        // Far down, with what is in sight around it.
+        for (int i = 0; i < 30; ++i) {
+            press(table(), Qt::Key_PageDown);
+            QTRY_VERIFY(!model()->isLoading());
+        }
+        const QString key = table()->currentIndex().siblingAtColumn(0).data().toString();
+        const QString top = topValue();
+        QVERIFY(key.toInt() > 200);
+        again();
+        QCOMPARE(table()->currentIndex().siblingAtColumn(0).data().toString(), key);
+        QCOMPARE(table()->currentIndex().column(), 1);
+        QTRY_COMPARE(topValue(), top);
+        // A row that is gone leaves its place to the next.
+        blocking([&] { QVERIFY(m_server.psql(m_database, u"DELETE FROM numbers WHERE id = %1"_s.arg(key))); });
+        again();
+        QCOMPARE(table()->currentIndex().siblingAtColumn(0).data().toInt(), key.toInt() + 1);
+        blocking([&] {
+            QVERIFY(m_server.psql(
+                m_database, u"DELETE FROM numbers WHERE id <= 0; INSERT INTO numbers (id) VALUES (%1)"_s.arg(key)));
+        });
+    }
+
+    void aSaveIsSeenInTheRecord()
+    {
+        openTable(u"numbers"_s);
+        QTRY_VERIFY(model()->rows().isEditing());
+        table()->setCurrentIndex(model()->index(0, 1));
+        const auto shown = [this] {
+            const QAbstractItemModel *record = m_page->record()->view()->model();
+            return record->rowCount() < 2 ? QByteArray()
+                                          : record->index(1, 0).data(RecordModel::ValueRole).toByteArray();
+        };
+        QTRY_COMPARE(shown(), "n1"_ba);
+        QVERIFY(
+            model()->setData(model()->index(0, 1), QVariant::fromValue(data::CellValue::of("saved"_ba)), Qt::EditRole));
+        QTRY_COMPARE(shown(), "saved"_ba);
+        rows()->edits()->saving().save();
+        QTRY_VERIFY(!rows()->edits()->hasEdits() && !rows()->edits()->saving().isSaving());
+        QTRY_COMPARE(shown(), "saved"_ba);
+        // What a row was before is not what it is, and what was to happen to it has happened.
+        const auto says = [this](const QString &words) {
+            return std::ranges::any_of(rows()->findChildren<ElidedLabel *>(), [&words](const ElidedLabel *each) {
+                return each->text().contains(words);
+            });
+        };
+        rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->trigger();
+        QTRY_VERIFY(says(u"will be deleted when you save"_s));
+        rows()->edits()->saving().save();
+        QTRY_VERIFY(!rows()->edits()->hasEdits() && !rows()->edits()->saving().isSaving());
+        QVERIFY(!says(u"will be deleted when you save"_s));
+        QTRY_VERIFY(!model()->isLoading());
+        QTRY_COMPARE(table()->currentIndex().siblingAtColumn(0).data().toString(), u"2"_s);
+        QTRY_COMPARE(m_page->record()->view()->model()->index(0, 0).data(RecordModel::ValueRole).toByteArray(), "2"_ba);
+        blocking([&] {
+            QVERIFY(m_server.psql(m_database, u"INSERT INTO numbers VALUES (1, 'n1', 1 / 3.0, repeat('y', 3000))"_s));
+        });
     }
 
     void stateIsKept()

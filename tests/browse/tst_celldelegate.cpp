@@ -185,6 +185,17 @@ void TestCellDelegate::theWidthFitsTheText()
     QCOMPARE(size.height(), space::rowComfortable);
     QVERIFY(
         size.width() >= QFontMetrics(fixedFont()).horizontalAdvance(u"some text↵of two lines"_s) + 2 * space::inside);
+    // What is shown in place of a value may be wider than it.
+    model.setData(index, u"t"_s);
+    model.setData(index, int(data::TypeCategory::Boolean), CategoryRole);
+    QVERIFY(
+        CellDelegate().sizeHint({}, index).width()
+        > QFontMetrics(fixedFont()).horizontalAdvance(u"✓ true"_s) + 2 * space::inside);
+    model.setData(index, QString());
+    model.setData(index, true, IsNullRole);
+    QVERIFY(
+        CellDelegate().sizeHint({}, index).width()
+        > QFontMetrics(smallFont()).horizontalAdvance(u"NULL"_s) + 2 * space::inside);
 }
 
 HOWDAH_UI_TEST_MAIN(TestCellDelegate)

@@ -203,6 +203,46 @@ private Q_SLOTS:
         QVERIFY(m_grid->said.contains(u"no text"));
     }
 
+    // As what is typed: found out now, not by a save that fails.
+    void whatNoServerTakesIsRefusedWhenItIsPasted()
+    {
+        psql(u"DROP TYPE IF EXISTS mood CASCADE; CREATE TYPE mood AS ENUM ('sad', 'happy');"
+             "ALTER TABLE notes ADD COLUMN mood mood"_s);
+        show();
+        toClipboard("abc");
+        select(0, 2, 0, 2); // numeric
+        run(Do::Paste);
+        QVERIFY2(
+            m_grid->said.contains(u"“w” in row 1"_s) && m_grid->said.contains(u"number"_s), qPrintable(m_grid->said));
+        QVERIFY(!table().hint()->isHidden());
+        QVERIFY(!edits().hasEdits());
+        // One cell of many: nothing of the block is staged.
+        toClipboard("one\t1.5\t10\ntwo\t2.5\tmany\n");
+        select(3, 1, 3, 1);
+        run(Do::Paste);
+        QVERIFY2(m_grid->said.contains(u"“n” in row 5"_s), qPrintable(m_grid->said));
+        QVERIFY(!edits().hasEdits());
+        toClipboard("100\tnew\tabc\t1\tsad\n");
+        select(0, 0, 0, 0);
+        run(Do::PasteAsRows);
+        QVERIFY2(m_grid->said.contains(u"“w” in pasted row 1"_s), qPrintable(m_grid->said));
+        QVERIFY(!edits().hasEdits());
+        toClipboard("angry");
+        select(0, 4, 0, 4);
+        run(Do::Paste);
+        QVERIFY2(m_grid->said.contains(u"label"_s), qPrintable(m_grid->said));
+        // The empty string is no number either.
+        select(0, 3, 0, 3);
+        run(Do::SetEmpty);
+        QVERIFY2(m_grid->said.contains(u"whole number"_s), qPrintable(m_grid->said));
+        QVERIFY(!edits().hasEdits());
+        toClipboard("happy");
+        select(0, 4, 0, 4);
+        run(Do::Paste);
+        saveGrid();
+        QCOMPARE(cell("1", u"mood"_s), u"happy"_s);
+    }
+
     void tooManyCellsAreForAnImport()
     {
         show();

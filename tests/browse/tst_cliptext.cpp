@@ -115,6 +115,26 @@ private Q_SLOTS:
         QVERIFY(sql.contains("SET \"na|me\" = NULL, \"doc\" = '' WHERE \"id\" = '2'::bigint;\n"));
         QVERIFY(!sql.contains("\"twice\""));
     }
+    // What stands behind IN: each value once, numbers as they are, and no NULL, which is IN nothing.
+    void aListIsOfOneColumn()
+    {
+        ClipBlock list = block();
+        list.columns = {0};
+        list.rows.clear();
+        for (const CellValue &value : {t("9007199254740993"), t("2"), null(), t("2")})
+            list.rows.push_back({{}, {value}});
+        QCOMPARE(clipText(list, ClipFormat::InList), QByteArray("(9007199254740993, 2)"));
+        list.columns = {1};
+        list.rows.clear();
+        for (const CellValue &value : {t("it's"), t("a\\b"), t(""), t("it's")})
+            list.rows.push_back({{}, {value}});
+        QCOMPARE(clipText(list, ClipFormat::InList), QByteArray("('it''s', E'a\\\\b', '')"));
+        list.rows.resize(1);
+        list.rows[0].cells = {null()};
+        QCOMPARE(clipText(list, ClipFormat::InList), QByteArray("(NULL)"));
+        QVERIFY(clipRefusal(list, ClipFormat::InList).isEmpty());
+        QVERIFY(!clipRefusal(block(), ClipFormat::InList).isEmpty());
+    }
     void whatCannotBeWrittenSaysWhy()
     {
         ClipBlock none = block();

@@ -1,12 +1,18 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "browse/filter/conditionfield.h"
 #include "browse/filter/filterbar.h"
 #include "browse/filter/operatortexts.h"
 #include "support/turnmeter.h"
 
+#include <QAbstractItemView>
+#include <QAction>
+#include <QCalendarWidget>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -110,6 +116,12 @@ private Q_SLOTS:
     void linesCanBeRemovedAndCleared();
     void aSetIsRestoredWithoutASignal();
     void anotherRelationTakesTheLinesAway();
+    void whatEmptiesAFieldIsGoneWithItsText();
+    void whatIsNotAppliedYetSaysSo();
+    void daysComeFromACalendar();
+    void wordsOfAConditionAreOffered();
+    void wordsBeforeTheCursor_data();
+    void wordsBeforeTheCursor();
 };
 
 void TestFilterBar::nothingIsSentBeforeEnter()
@@ -278,6 +290,149 @@ void TestFilterBar::anotherRelationTakesTheLinesAway()
     f.bar.setShape({});
     f.button(u"Add a filter on a column"_s)->click();
     QVERIFY(f.lines().isEmpty());
+}
+
+// Qt's own button fades away for a while, over the words that stand in the empty field.
+void TestFilterBar::whatEmptiesAFieldIsGoneWithItsText()
+{
+    Fixture f;
+    const auto *clear = f.condition()->findChild<QAction *>(u"clearField"_s);
+    QVERIFY(clear);
+    const auto isShown = [&f] {
+        const auto buttons = f.condition()->findChildren<QToolButton *>();
+        return std::ranges::any_of(buttons, [&f](QToolButton *each) { return each->isVisibleTo(f.condition()); });
+    };
+    QVERIFY(!isShown());
+    f.condition()->setText(u"active"_s);
+    QVERIFY(isShown());
+    f.bar.setFilterSet({});
+    QVERIFY(!isShown());
+    QTest::keyClicks(f.condition(), u"id > 1"_s);
+    QSignalSpy edited(f.condition(), &QLineEdit::textEdited);
+    f.condition()->findChild<QAction *>(u"clearField"_s)->trigger();
+    QCOMPARE(f.condition()->text(), QString());
+    QCOMPARE(edited.count(), 1); // who follows what is typed hears of it
+    QVERIFY(!isShown());
+    f.condition()->undo();
+    QCOMPARE(f.condition()->text(), u"id > 1"_s);
+}
+
+// A filter that is typed looks like one that restricts the rows: the button is there exactly as long as it does not.
+void TestFilterBar::whatIsNotAppliedYetSaysSo()
+{
+    Fixture f;
+    auto *apply = f.bar.findChild<QPushButton *>(u"applyFilter"_s);
+    QVERIFY(apply && !apply->isVisibleTo(&f.bar));
+    f.bar.addFilter(u"id"_s);
+    QVERIFY(!apply->isVisibleTo(&f.bar)); // it asks for nothing yet
+    QLineEdit *value = Fixture::value(f.lines().constFirst());
+    QTest::keyClicks(value, u"4"_s);
+    QVERIFY(apply->isVisibleTo(&f.bar));
+    QTest::keyClick(value, Qt::Key_Return);
+    QVERIFY(!apply->isVisibleTo(&f.bar));
+    QTest::keyClicks(value, u"2"_s);
+    QVERIFY(apply->isVisibleTo(&f.bar));
+    QTest::keyClick(value, Qt::Key_Backspace); // as it was applied
+    QVERIFY(!apply->isVisibleTo(&f.bar));
+    f.condition()->setText(u"active"_s);
+    QVERIFY(apply->isVisibleTo(&f.bar));
+    apply->click();
+    QCOMPARE(f.last().condition, u"active"_s);
+    QVERIFY(!apply->isVisibleTo(&f.bar));
+    f.condition()->setText(u"active AND"_s); // a broken one is not applied, and says so
+    apply->click();
+    QVERIFY(apply->isVisibleTo(&f.bar));
+    f.bar.setFilterSet({{{u"id"_s, data::FilterOperator::Equal, u"1"_s}}, {}}); // as the rows are
+    QVERIFY(!apply->isVisibleTo(&f.bar));
+    f.button(u"Clear"_s)->click();
+    QVERIFY(!apply->isVisibleTo(&f.bar));
+}
+
+void TestFilterBar::daysComeFromACalendar()
+{
+    Fixture f;
+    data::RelationShape shape = sampleShape();
+    shape.columns.push_back(
+        {.name = u"day"_s, .type = u"date"_s, .typeOid = 1082, .category = data::TypeCategory::DateTime});
+    f.bar.setShape(shape);
+    f.bar.chooseFilter(u"day"_s);
+    const auto calendar = [&f] { return f.bar.findChild<QCalendarWidget *>(u"filterCalendar"_s); };
+    QTRY_VERIFY(calendar() && calendar()->isVisible());
+    Q_EMIT calendar()->clicked(QDate(2026, 1, 31));
+    QCOMPARE(f.applied.count(), 1); // chosen is applied
+    QCOMPARE(
+        f.last().filters,
+        (std::vector<data::Filter>{{u"day"_s, data::FilterOperator::GreaterOrEqual, u"2026-01-31"_s}}));
+    QTRY_VERIFY(!calendar());
+    // A range has two ends: the first one is not applied alone.
+    f.bar.setFilterSet({{{u"day"_s, data::FilterOperator::Between, {}, {}}}, {}});
+    auto *choose = f.lines().constFirst()->findChild<QAction *>(u"chooseValue"_s);
+    QVERIFY(choose->isVisible());
+    choose->trigger();
+    QTRY_VERIFY(calendar() && calendar()->isVisible());
+    Q_EMIT calendar()->clicked(QDate(2026, 2, 1));
+    QCOMPARE(f.applied.count(), 1);
+    QCOMPARE(Fixture::value(f.lines().constFirst())->text(), u"2026-02-01"_s);
+    // Where there is nothing to choose from nothing is offered.
+    f.lines().constFirst()->setFilter({u"day"_s, data::FilterOperator::WithinLast, u"7 days"_s});
+    QVERIFY(!choose->isVisible());
+    f.lines().constFirst()->setFilter({u"id"_s, data::FilterOperator::Equal, u"1"_s});
+    QVERIFY(!choose->isVisible());
+}
+
+void TestFilterBar::wordsOfAConditionAreOffered()
+{
+    Fixture f;
+    QVERIFY(QTest::qWaitForWindowActive(&f.bar));
+    f.bar.focusCondition();
+    QTRY_COMPARE(QApplication::focusWidget(), f.condition());
+    auto *field = static_cast<ConditionField *>(f.condition());
+    QTest::keyClicks(field, u"NOT nam"_s);
+    QTRY_VERIFY(field->offers()->popup()->isVisible());
+    QCOMPARE(field->offers()->completionCount(), 1); // "Name" stands in quotes
+    // Nothing is chosen in the list: Enter is for the condition.
+    QTest::keyClick(field, Qt::Key_Backspace);
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(f.applied.count(), 1);
+    QCOMPARE(f.last().condition, u"NOT na"_s);
+    QVERIFY(!field->offers()->popup()->isVisible());
+    field->clear();
+    QTest::keyClicks(field, u"\"Na"_s);
+    QTRY_VERIFY(field->offers()->popup()->isVisible());
+    Q_EMIT field->offers()->activated(field->offers()->currentCompletion());
+    QCOMPARE(field->text(), u"\"Name\""_s);
+    QTest::keyClicks(field, u" = 'na"_s);
+    QVERIFY(!field->offers()->popup()->isVisible()); // within a string
+    field->clear();
+    QTest::keyClicks(field, u"date_tr"_s);
+    QTRY_VERIFY(field->offers()->popup()->isVisible());
+    QCOMPARE(field->offers()->currentCompletion(), u"date_trunc("_s);
+}
+
+void TestFilterBar::wordsBeforeTheCursor_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("nothing") << QString() << QString();
+    QTest::newRow("a word") << u"sco"_s << u"sco"_s;
+    QTest::newRow("the last one") << u"score > 1 AND na"_s << u"na"_s;
+    QTest::newRow("behind a parenthesis") << u"lower(na"_s << u"na"_s;
+    QTest::newRow("a number") << u"score > 12"_s << QString();
+    QTest::newRow("a string") << u"name = 'na"_s << QString();
+    QTest::newRow("behind a string") << u"name = 'it''s' o"_s << u"o"_s;
+    QTest::newRow("a quoted name") << u"a = 1 AND \"Na"_s << u"\"Na"_s;
+    QTest::newRow("behind a quoted name") << u"\"a b\" i"_s << u"i"_s;
+    QTest::newRow("a type") << u"a::te"_s << QString();
+    QTest::newRow("a part") << u"t.na"_s << QString();
+}
+
+void TestFilterBar::wordsBeforeTheCursor()
+{
+    QFETCH(const QString, before);
+    QFETCH(const QString, word);
+    const WordBefore found = wordBefore(before + u" rest"_s, before.size());
+    QCOMPARE(found.text, word);
+    QCOMPARE(found.from, before.size() - word.size());
 }
 
 HOWDAH_UI_TEST_MAIN(TestFilterBar)

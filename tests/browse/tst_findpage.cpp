@@ -13,6 +13,7 @@
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowsearch.h"
 #include "browse/rowspane.h"
+#include "browse/tabletabs.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/tasks.h"
@@ -471,6 +472,7 @@ private Q_SLOTS:
         QTRY_VERIFY(isSettled());
         QVERIFY(rows()->edits()->hasEdits());
         openTable(u"heap"_s);
+        m_page->tabs()->close(0);
         const auto labels = rows()->findChildren<QLabel *>();
         QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().contains(u"are kept"); }));
         openTable(u"people"_s);

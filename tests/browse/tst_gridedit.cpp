@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How cells are edited by keyboard and mouse, and what that does to rows.
 #include "browse/grideditcase.h"
+#include "editors/celleditor.h"
 
 #include <QAccessible>
 #include <QLineEdit>
@@ -122,6 +123,31 @@ private Q_SLOTS:
         press(Qt::Key_F2);
         press(Qt::Key_Return);
         QCOMPARE(edits().changes()->count(), 1);
+    }
+
+    // What is typed stands where the value stood, in a column that is narrower than an editor, too.
+    void theEditorStandsOverItsCell()
+    {
+        show();
+        for (const int column : {1, 3}) {
+            table().setColumnWidth(column, 60);
+            go(0, column);
+            press(Qt::Key_F2);
+            const QWidget *editor = table().openEditor();
+            QVERIFY(editor);
+            const QRect cell = table().visualRect(at(0, column));
+            QCOMPARE(editor->y(), cell.y());
+            QCOMPARE(editor->height(), cell.height());
+            QVERIFY(editor->width() > cell.width());
+            const auto *line = editor->findChild<QLineEdit *>();
+            QVERIFY(line);
+            const bool isNumber = column == 3;
+            QCOMPARE(line->alignment().testFlag(Qt::AlignRight), isNumber);
+            QCOMPARE(
+                isNumber ? editor->geometry().right() : editor->geometry().left(),
+                isNumber ? cell.right() : cell.left());
+            press(Qt::Key_Escape);
+        }
     }
 
     void aDoubleClickEdits()

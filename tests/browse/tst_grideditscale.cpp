@@ -261,7 +261,7 @@ private Q_SLOTS:
         block.insert(block.size() - 3, '\0');
         toClipboard(block);
         run(Do::Paste);
-        QVERIFY2(m_grid->said.contains(u"NUL"_s), qPrintable(m_grid->said));
+        QVERIFY2(m_grid->said.contains(u"U+0000"_s), qPrintable(m_grid->said));
         QVERIFY(!edits().hasEdits());
         // The table is left in the middle: nothing of it is offered again.
         toClipboard(wideBlock("never"));

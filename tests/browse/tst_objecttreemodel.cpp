@@ -69,6 +69,7 @@ class TestObjectTreeModel : public QObject
 
 private Q_SLOTS:
     void objectsStandInTheirSchemas();
+    void ownSchemaIsLast();
     void partitionsAreFoldedBeneathTheirParent();
     void aFilterKeepsWhatMatches_data();
     void aFilterKeepsWhatMatches();
@@ -112,6 +113,17 @@ public
     model.setCatalog(nullptr);
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(model.objectCount(), 0);
+}
+
+// What Howdah keeps in a database for itself.
+void TestObjectTreeModel::ownSchemaIsLast()
+{
+    SampleCatalog made;
+    for (const QString &schema : {u"howdah"_s, u"app"_s, u"public"_s, u"howdah_of_ours"_s})
+        made.schema(schema).relation(schema, u"t"_s);
+    ObjectTreeModel model;
+    model.setCatalog(made.done());
+    QCOMPARE(text(model), u"app\n  t\nhowdah_of_ours\n  t\npublic\n  t\nhowdah\n  t\n"_s);
 }
 
 void TestObjectTreeModel::partitionsAreFoldedBeneathTheirParent()

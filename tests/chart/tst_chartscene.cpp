@@ -1,12 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "chart/chartscene.h"
-#include "chart/sample.h"
-#include "common/theme.h"
+#include "chart/drawn.h"
 
 #include <QDir>
-#include <QImage>
-#include <QPainter>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -21,66 +17,6 @@ using namespace howdah::sample;
 namespace {
 
 constexpr double Gap = std::numeric_limits<double>::quiet_NaN();
-
-// A scene with its picture.
-struct Drawn
-{
-    Drawn(const PanelDefinition &definition, std::shared_ptr<PanelData> values, ColorScheme scheme = ColorScheme::Light)
-        : panel(definition)
-        , data(std::move(values))
-        , scene(definition.kind)
-        , palette(paletteFor(scheme))
-    {
-        scene.setPalette(palette);
-        scene.resize({600, 300});
-        scene.setData(panel, data, styles);
-        paint();
-    }
-
-    void paint()
-    {
-        image = QImage(600, 300, QImage::Format_RGB32);
-        image.fill(palette.color(QPalette::Base));
-        QPainter painter(&image);
-        scene.render(painter, QRectF(0, 0, 600, 300));
-    }
-
-    [[nodiscard]] QColor ink(const QString &name) const
-    {
-        EntityStyles copy = styles;
-        return entityColor(copy.styleOf(name).index, palette);
-    }
-    // Pixels of that colour within a rectangle.
-    [[nodiscard]] int count(const QColor &color, const QRectF &where) const
-    {
-        int found = 0;
-        const QRect rect = where.toAlignedRect().intersected(image.rect());
-        for (int y = rect.top(); y <= rect.bottom(); ++y) {
-            for (int x = rect.left(); x <= rect.right(); ++x) {
-                const QColor at = image.pixelColor(x, y);
-                const int away = std::abs(at.red() - color.red()) + std::abs(at.green() - color.green())
-                               + std::abs(at.blue() - color.blue());
-                found += away < 24 ? 1 : 0;
-            }
-        }
-        return found;
-    }
-    [[nodiscard]] QPointF at(int series, int point) const { return scene.positionOf({series, point}); }
-    // The stretch between two marks, without what is drawn at the marks themselves.
-    [[nodiscard]] QRectF between(int series, int from, int to) const
-    {
-        const QPointF a = at(series, from);
-        const QPointF b = at(series, to);
-        return QRectF(a, b).normalized().adjusted(8, -6, -8, 6);
-    }
-
-    PanelDefinition panel;
-    std::shared_ptr<PanelData> data;
-    ChartScene scene;
-    QPalette palette;
-    EntityStyles styles;
-    QImage image;
-};
 
 } // namespace
 
@@ -221,6 +157,14 @@ private Q_SLOTS:
         }
     }
 
+    // A figure that is not there is said, where all else of the panel is blank.
+    void aStatWithoutValuesSaysSo()
+    {
+        Drawn drawn(panel(PanelKind::Stat), data(PanelKind::Stat, {series(u"a"_s, {Gap, Gap})}));
+        QVERIFY(drawn.scene.marks().empty());
+        QVERIFY(drawn.count(color(Surface::MutedText, drawn.palette), QRectF(0, 0, 600, 300)) > 20);
+    }
+
     void intervalsBaselinesAndStacksAreDrawn()
     {
         Series one;
@@ -319,6 +263,28 @@ private Q_SLOTS:
         bars->moments = values->moments;
         Drawn same(panel(PanelKind::Box), bars);
         QVERIFY(plain.image == same.image);
+    }
+
+    // Where an alarm begins is seen, as far as the axis goes.
+    void thresholdsAreLines()
+    {
+        const auto values = data(PanelKind::Line, {series(u"a"_s, {1, 2, 1, 2, 1}, 0)}, 5);
+        Drawn without(panel(PanelKind::Line), values);
+        PanelDefinition watched = panel(PanelKind::Line);
+        watched.alarmAbove = 1.5;
+        watched.alarmBelow = -1000; // far below the axis
+        Drawn with(watched, values);
+        QRect changed;
+        for (int y = 0; y < with.image.height(); ++y) {
+            for (int x = 0; x < with.image.width(); ++x) {
+                if (with.image.pixel(x, y) != without.image.pixel(x, y))
+                    changed |= QRect(x, y, 1, 1);
+            }
+        }
+        const double place = (with.at(0, 0).y() + with.at(0, 1).y()) / 2;
+        QVERIFY2(std::abs(changed.bottom() - place) <= 3, qPrintable(QString::number(changed.bottom())));
+        QVERIFY(changed.width() > 400);
+        QVERIFY(changed.height() < 30); // its value stands above
     }
 
     // What Qt Charts does badly is left alone: points one by one are quadratic, OpenGL loses pens and exports, a

@@ -121,7 +121,7 @@ private Q_SLOTS:
         const QString text = textOf(board.picture(PictureFormat::Svg));
         for (const QString &wanted :
              {u"Board <one> & only"_s, u"What it shows"_s, u"Quality"_s, u"Broken"_s, u"personas"_s, u"row <0>"_s,
-              u"the previous period"_s, u"n "_s + countText(1000), u"howdah on the private server"_s, u"more row"_s,
+              u"previous period"_s, u"n "_s + countText(1000), u"howdah on the private server"_s, u"more row"_s,
               u"2026-03-06"_s})
             QVERIFY2(text.contains(wanted), qPrintable(wanted + u" in "_s + text));
     }
@@ -150,6 +150,20 @@ private Q_SLOTS:
              {u"approximate, from 1 %"_s, u"howdah on the private server"_s, u"2026-03-01"_s, u"UTC"_s, u"by 1 day"_s,
               u"n "_s + countText(1000)})
             QVERIFY2(text.contains(wanted), qPrintable(wanted + u" in "_s + text));
+    }
+
+    // A filter is told as it was chosen: by its title and the labels of its values.
+    void filtersAreToldByTheirLabels()
+    {
+        Board board;
+        const QString id = u"6f1c2f36-6e5e-4c1e-9a53-3f0b6d0a7a11"_s;
+        board.definition.filters.push_back({.name = u"agent"_s, .title = u"Agent"_s});
+        for (PanelPicture &picture : board.pictures)
+            picture.request.filters = {{u"agent"_s, {id, u"other"_s}}};
+        board.options.values = {{u"agent"_s, {{id, u"Ada"_s}}}};
+        const QString text = textOf(board.picture(PictureFormat::Svg));
+        QVERIFY2(text.contains(u"Agent: Ada, other"_s), qPrintable(text));
+        QVERIFY2(!text.contains(id), qPrintable(text));
     }
 
     void whatIsTooLargeIsRefused()

@@ -66,6 +66,20 @@ private Q_SLOTS:
         const ValueScale scale = valueScale(-infinity, infinity, 5);
         QVERIFY(std::isfinite(scale.min) && std::isfinite(scale.max));
     }
+    // Nobody has half a row.
+    void countsHaveWholeTicks()
+    {
+        for (int most = 1; most <= 12; ++most) {
+            for (const double high : {1.0, 2.0, 3.0, 7.0, 12.0, 25.0, 999.0, 1234567.0}) {
+                const ValueScale scale = valueScale(0, high, most, TickSteps::Whole);
+                QCOMPARE(scale.step, std::round(scale.step));
+                QVERIFY(scale.min <= 0 && scale.max >= high);
+                QVERIFY((scale.max - scale.min) / scale.step <= most + 1e-6);
+            }
+        }
+        QCOMPARE(labels(valueTicks(valueScale(0, 2, 6, TickSteps::Whole), {})), (QStringList{u"0"_s, u"1"_s, u"2"_s}));
+        QVERIFY(labels(valueTicks(valueScale(0, 2, 6), {})).contains(u"0.5"_s));
+    }
     void labelsHaveTheDecimalsOfTheirStep()
     {
         QCOMPARE(
@@ -89,6 +103,20 @@ private Q_SLOTS:
     {
         QCOMPARE(labels(logTicks(0, 3, 10, {})), (QStringList{u"1"_s, u"10"_s, u"100"_s, u"1,000"_s}));
         QVERIFY(logTicks(-10, 300, 8, {}).size() <= 40);
+    }
+
+    // Few powers leave room for what lies between them.
+    void shortLogarithmsHaveTwosAndFives()
+    {
+        const auto [low, high] = logBounds(std::log10(23), std::log10(480));
+        QCOMPARE(std::round(std::pow(10, low)), 20.0);
+        QCOMPARE(std::round(std::pow(10, high)), 500.0);
+        QCOMPARE(labels(logTicks(low, high, 8, {})), (QStringList{u"20"_s, u"50"_s, u"100"_s, u"200"_s, u"500"_s}));
+        for (const double one : {0.0, 2.0, -3.0, 0.301}) { // also of one value alone
+            const auto [least, most] = logBounds(one, one);
+            QVERIFY(least <= one + 1e-6 && most >= one - 1e-6 && most > least);
+            QVERIFY(logTicks(least, most, 8, {}).size() >= 2);
+        }
     }
 
     void timeFollowsTheCalendar_data()

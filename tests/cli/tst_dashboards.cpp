@@ -91,6 +91,59 @@ private Q_SLOTS:
         QCOMPARE(ctl({u"dashboard"_s, u"check"_s, u"/no/such.yaml"_s}), 64);
     }
 
+    // What cron asks: 0, or 1 where something is beyond what it should be.
+    void thresholds()
+    {
+        const QString database = m_server.createDatabase();
+        const QString uri = connection::toUri(m_server.connInfo(database));
+        QVERIFY(m_server.psql(
+            database, u"create table calls (at timestamptz, ms int, ok boolean); insert into calls select timestamptz "
+                      u"'2026-02-01 "
+                      "06:00+00' + d * interval '1 day', 100 + (d * 7 + i) % 5, "
+                      "i % 10 <> 0 "
+                      "from generate_series(0, 27) d, generate_series(1, 40) i"_s));
+        const QByteArray head = "title: T\ntables: [calls]\nrange: 28d\npanels:\n";
+        const QByteArray failures =
+            "  - id: failures\n    title: F\n    kind: stat\n    unit: share\n    interval: share\n"
+            "    alarm-above: %1\n    query: select count(*) filter (where not ok) as successes, "
+            "count(*) as n from calls where at >= :from and at < :to\n";
+        const QByteArray times =
+            "  - id: times\n    title: M\n    kind: line\n    watch: true\n    query: select "
+            ":bucket(at) as bucket, avg(ms) as value, count(*) as n from calls where at >= :from and "
+            "at < :to group by 1\n";
+        const auto watch = [&](const QString &file, const QStringList &more = {}) {
+            return ctl(
+                QStringList{
+                    u"dashboard"_s, u"check"_s, file, u"--database"_s, uri, u"--now"_s, u"2026-03-01T00:00:00Z"_s,
+                    u"--bucket"_s, u"day"_s}
+                + more);
+        };
+        // A tenth of 1,120 fails: surely more than 5 %, not surely more than 9.5 %.
+        QCOMPARE(watch(write(u"low.yaml"_s, head + QByteArray(failures).replace("%1", "0.05"))), 1);
+        QVERIFY2(m_out.contains("low/failures: above 0.05: 0.1 ("), m_out.constData());
+        QCOMPARE(watch(write(u"near.yaml"_s, head + QByteArray(failures).replace("%1", "0.095"))), 0);
+        QCOMPARE(watch(write(u"times.yaml"_s, head + times)), 0);
+        QVERIFY2(m_out.contains("Nothing"), m_out.constData());
+        // Slower for two weeks is no news; for one it is.
+        QVERIFY(m_server.psql(database, u"update calls set ms = ms + 40 where at >= '2026-02-15 00:00+00'"_s));
+        QCOMPARE(watch(m_folder.filePath(u"times.yaml"_s), {u"--json"_s}), 0);
+        QVERIFY(m_server.psql(
+            database,
+            u"update calls set ms = ms - 40 where at >= '2026-02-15 00:00+00' and at < '2026-02-22 00:00+00'"_s));
+        QCOMPARE(watch(m_folder.filePath(u"times.yaml"_s), {u"--json"_s}), 1);
+        const QJsonObject alarm =
+            json().value("panels"_L1).toArray()[0].toObject().value("alarms"_L1).toArray()[0].toObject();
+        QVERIFY2(alarm.value("why"_L1).toString().contains("Pettitt"_L1), m_out.constData());
+        QVERIFY2(alarm.value("place"_L1).toString().startsWith("2026-02-22"_L1), m_out.constData());
+        // What cannot be asked is no good news, nor is a dashboard without anything to hold against.
+        QVERIFY(m_server.psql(database, u"alter table calls rename to gone"_s));
+        QCOMPARE(watch(m_folder.filePath(u"times.yaml"_s)), 2);
+        QCOMPARE(watch(u"agents"_s), 64);
+        QCOMPARE(
+            ctl({u"dashboard"_s, u"check"_s, write(u"odd.yaml"_s, head + QByteArray(failures).replace("%1", "much"))}),
+            2);
+    }
+
     void oneCsv()
     {
         const QStringList arguments = at({u"tools"_s, u"--panel"_s, u"calls"_s, u"--range"_s, u"30d"_s});

@@ -293,7 +293,12 @@ private Q_SLOTS:
         seedThree();
         m_base->use(u"A-v1.0.0"_s, 80, u"n <= 48"_s);
         m_base->use(u"A-v1.1.0"_s, 70, u"n <= 56"_s);
+        // Whoever looks again and again has to see more.
         QCOMPARE(prompts({u"score"_s, u"A-v1.1.0"_s, u"--against"_s, u"A-v1.0.0"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"comparison"_s].toArray()[0][u"verdict"_s].toString(), u"inconclusive"_s);
+        QVERIFY(json()[u"method"_s].toString().contains("however often"_L1));
+        QCOMPARE(prompts({u"score"_s, u"A-v1.1.0"_s, u"--against"_s, u"A-v1.0.0"_s, u"--primary"_s, u"speed"_s}), 64);
+        QCOMPARE(prompts({u"score"_s, u"A-v1.1.0"_s, u"--against"_s, u"A-v1.0.0"_s, u"--once"_s, u"--json"_s}), 0);
         const QJsonValue success = json()[u"comparison"_s].toArray()[0];
         QCOMPARE(success[u"verdict"_s].toString(), u"better"_s);
         QVERIFY(qAbs(success[u"change"_s][u"low"_s].toDouble() - 0.0524) < 0.0001);

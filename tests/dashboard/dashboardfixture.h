@@ -17,6 +17,7 @@
 #include "dashboard/dashboardexports.h"
 #include "dashboard/dashboardfile.h"
 #include "dashboard/dashboardfilters.h"
+#include "dashboard/dashboardhead.h"
 #include "dashboard/dashboardpage.h"
 #include "dashboard/paneltablemodel.h"
 #include "dashboard/rangepicker.h"

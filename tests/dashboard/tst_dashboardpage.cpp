@@ -34,6 +34,8 @@ private Q_SLOTS:
 
     void withoutAConnection();
     void listsABrokenFileWithItsProblem();
+    void theHeadIsOneRow();
+    void whatDoesNotFitIsDimmed();
     void aFileThatIsMendedAppears();
     void showsPanels();
     void rangeAsksAgain();
@@ -86,6 +88,54 @@ void TestDashboardPage::listsABrokenFileWithItsProblem()
     QVERIFY(m_page->isEditing());
     QTRY_VERIFY_WITH_TIMEOUT(editor()->isReady(), Patience);
     QVERIFY(editor()->hasProblems());
+}
+
+// All of the head in one row where there is room, two where there is none; nothing of it is cut.
+void TestDashboardPage::theHeadIsOneRow()
+{
+    write(u"here.yaml"_s, yaml(linePanel()));
+    connectNow();
+    openPage(u"here.yaml"_s);
+    auto *head = m_page->findChild<DashboardHead *>();
+    m_page->resize(2400, 900);
+    QTRY_VERIFY(head->isOneRow());
+    QTRY_VERIFY2(head->height() < 60, qPrintable(QString::number(head->height())));
+    m_page->resize(950, 700); // in a window of 1024
+    QTRY_VERIFY(!head->isOneRow());
+    QTRY_VERIFY(head->width() <= 950);
+    for (const QPushButton *button : head->findChildren<QPushButton *>()) {
+        if (button->isVisible())
+            QVERIFY2(button->mapTo(head, QPoint(button->width(), 0)).x() <= head->width(), qPrintable(button->text()));
+    }
+}
+
+// One sentence in the list, rather than one at each of its panels once it is opened.
+void TestDashboardPage::whatDoesNotFitIsDimmed()
+{
+    write(u"here.yaml"_s, yaml(linePanel()));
+    write(
+        u"there.yaml"_s,
+        QByteArray(yaml(linePanel())).replace("tables: [calls]", "tables: [calls, nowhere, pg_class]"));
+    connectNow();
+    openPage(u"here.yaml"_s);
+    auto *list = m_page->findChild<QListView *>(u"dashboards"_s);
+    const auto entry = [list](const QString &file) {
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            const QModelIndex index = list->model()->index(row, 0);
+            if (index.data(Qt::UserRole).toString().endsWith(file))
+                return index;
+        }
+        return QModelIndex();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(entry(u"there.yaml"_s).data().toString().contains(u"not in this database"_s), Patience);
+    QVERIFY(entry(u"there.yaml"_s).data(Qt::ToolTipRole).toString().contains(u"Missing: nowhere"_s));
+    QVERIFY(!entry(u"there.yaml"_s).data(Qt::ToolTipRole).toString().contains(u"pg_class"_s));
+    QVERIFY(entry(u"there.yaml"_s).data(Qt::ForegroundRole).isValid());
+    QVERIFY(!entry(u"here.yaml"_s).data().toString().contains(u"not in this database"_s));
+    QVERIFY(!entry(u"here.yaml"_s).data(Qt::ForegroundRole).isValid());
+    // Nobody knows without a catalog.
+    m_connection->disconnectFromServer();
+    QVERIFY(!entry(u"there.yaml"_s).data().toString().contains(u"not in this database"_s));
 }
 
 void TestDashboardPage::aFileThatIsMendedAppears()

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/entitystyles.h"
 #include "common/theme.h"
 #include "dashboard/autorefresh.h"
 #include "dashboard/choicepopup.h"
 #include "dashboard/dashboardfilters.h"
+#include "dashboard/panelgrid.h"
 #include "dashboard/paneltablemodel.h"
 #include "dashboard/rangepicker.h"
 #include "support/turnmeter.h"
@@ -17,6 +19,9 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QToolButton>
+
+#include <cmath>
+#include <set>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -39,9 +44,33 @@ private Q_SLOTS:
     void filterValuesAreSearchedAndChecked();
     void chipsTakeValuesAway();
     void sortsNumbersByValue();
+    void drawsArraysAsLines();
     void copiesWhatIsSelected();
     void refreshPausesAndCatchesUp();
+    void panelsGrowWithWhatTheyShow();
 };
+
+// A panel of many rows is as high as all their names need, in whole rows of the grid; what follows moves down.
+void TestDashboardParts::panelsGrowWithWhatTheyShow()
+{
+    PanelGrid grid;
+    grid.resize(1000, 900);
+    auto *one = new QWidget;
+    auto *two = new QWidget;
+    grid.add(one, {.width = 12});
+    grid.add(two, {.width = 12});
+    const int low = one->height();
+    QCOMPARE(low, PanelGrid::RowHeight);
+    grid.setNeeded(one, low);
+    QCOMPARE(one->height(), low);
+    grid.setNeeded(one, low + 1);
+    QVERIFY(one->height() >= low + 1);
+    QVERIFY(two->y() > one->geometry().bottom());
+    grid.setNeeded(one, 100'000); // there is an end to it
+    QVERIFY(one->height() < 3'000);
+    grid.setNeeded(one, 0);
+    QCOMPARE(one->height(), low);
+}
 
 void TestDashboardParts::rangeIsTyped()
 {
@@ -184,6 +213,51 @@ void TestDashboardParts::sortsNumbersByValue()
     QCOMPARE(order(), u"dbaec"_s);
     view.sortByColumn(0, Qt::DescendingOrder);
     QCOMPARE(order(), u"edcba"_s);
+}
+
+// An array of numbers is a small line for the eye, words for the ear, and itself for who copies it.
+void TestDashboardParts::drawsArraysAsLines()
+{
+    QCOMPARE(metrics::courseOf(u"{1,2.5,-3}"), (std::vector<double>{1, 2.5, -3}));
+    const std::vector<double> holed = metrics::courseOf(u"{0.5,NULL,0.7}");
+    QCOMPARE(holed.size(), 3U);
+    QVERIFY(std::isnan(holed[1]));
+    QVERIFY(metrics::courseOf(u"{}").empty());
+    QVERIFY(metrics::courseOf(u"").empty());
+    QVERIFY(metrics::courseOf(u"words").empty());
+    QCOMPARE(metrics::courseWords(holed), u"0.500 to 0.700, last 0.700"_s);
+
+    auto table = std::make_shared<metrics::PanelTable>();
+    table->headers = {u"label"_s, u"course"_s};
+    table->isNumber = {false, false};
+    table->isCourse = {false, true};
+    table->rows = {{u"a"_s, u"{1,9,5}"_s}, {u"b"_s, u"{7,8,1}"_s}, {u"c"_s, {}}};
+    PanelTableView view;
+    view.resize(400, 200);
+    view.setTable(table);
+    const auto cell = [&view](int row) { return view.model()->index(row, 1); };
+    QCOMPARE(cell(0).data().toString(), u"{1,9,5}"_s);
+    QCOMPARE(cell(0).data(Qt::AccessibleTextRole).toString(), u"1 to 9, last 5"_s);
+    QCOMPARE(cell(0).data(PanelTableModel::CourseRole).value<QList<double>>(), (QList<double>{1, 9, 5}));
+    QVERIFY(view.selectedText().contains(u"{7,8,1}"_s));
+    view.sortByColumn(1, Qt::AscendingOrder); // by the last
+    QCOMPARE(view.model()->index(0, 0).data().toString(), u"b"_s);
+    QVERIFY(view.columnWidth(1) >= 100);
+
+    // A line from left to right, and no digits.
+    const QImage picture = view.grab().toImage();
+    const QRect place = view.visualRect(cell(0)).translated(view.viewport()->pos());
+    const QColor ink = entityColor(0, view.palette());
+    std::set<int> columns;
+    for (int x = place.left(); x < place.right(); ++x) {
+        for (int y = place.top(); y < place.bottom(); ++y) {
+            const QColor at = picture.pixelColor(x, y);
+            if (std::abs(at.red() - ink.red()) + std::abs(at.green() - ink.green()) + std::abs(at.blue() - ink.blue())
+                < 90)
+                columns.insert(x);
+        }
+    }
+    QVERIFY2(int(columns.size()) > place.width() / 2, qPrintable(QString::number(columns.size())));
 }
 
 void TestDashboardParts::copiesWhatIsSelected()

@@ -205,7 +205,7 @@ void TestDashboardRuns::aDearOneIsAskedFor()
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Empty);
     QVERIFY(card(u"times"_s)->answer()->outcome.cost > 0.5);
-    QVERIFY(wordsOf(card(u"times"_s)).contains(u"This query is expensive"_s));
+    QVERIFY(wordsOf(card(u"times"_s)).contains(u"Query too expensive"_s));
     QPushButton *offer = buttonOf(card(u"times"_s), u"Run anyway"_s);
     QVERIFY(offer);
     offer->click();

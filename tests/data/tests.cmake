@@ -1,6 +1,8 @@
 howdah_test(data/relationshape LINKS howdah_data)
 howdah_test(data/filter LINKS howdah_data)
 howdah_test(data/filtervalues LINKS howdah_data LABELS server)
+howdah_test(data/cellfilter LINKS howdah_data LABELS server)
+howdah_test(data/wholeclip LINKS howdah_data LABELS server)
 howdah_test(data/rowfinder LINKS howdah_data LABELS server)
 howdah_test(data/columnstats LINKS howdah_data LABELS server)
 howdah_test(data/filterjson LINKS howdah_data)

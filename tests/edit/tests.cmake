@@ -1,5 +1,6 @@
 howdah_test(edit/editsession LINKS howdah_ui LABELS server)
 howdah_test(edit/editsaving LINKS howdah_ui LABELS server)
+howdah_test(edit/editlock LINKS howdah_ui LABELS server)
 howdah_test(edit/restoring LINKS howdah_ui LABELS server NEEDS edit_editor)
 # The program that edits and is killed.
 add_executable(edit_editor ${CMAKE_CURRENT_LIST_DIR}/editor.cpp)

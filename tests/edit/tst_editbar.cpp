@@ -256,6 +256,28 @@ private Q_SLOTS:
         QCOMPARE(m_bar->saveAction()->toolTip(), u"Not connected"_s);
     }
 
+    // Nothing to save, to undo or to look at: no line. That it cannot be edited, and how a save ended, stands
+    // elsewhere.
+    void theLineComesWithTheFirstEdit()
+    {
+        open();
+        settleEvents();
+        const auto line = [this] {
+            for (const QPushButton *face : m_bar->findChildren<QPushButton *>()) {
+                if (face->text() == m_bar->saveAction()->text())
+                    return face->isVisible();
+            }
+            return false;
+        };
+        QVERIFY(!line());
+        edit("1", 1, "mine"_t);
+        QTRY_VERIFY(line());
+        m_bar->undoAction()->trigger();
+        settleEvents();
+        QVERIFY(line()); // it can be done again
+        QVERIFY(m_bar->lockedBadge()->isHidden());
+    }
+
     void everyControlHasANameAndTakesTheFocus()
     {
         open();

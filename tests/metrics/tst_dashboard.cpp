@@ -78,6 +78,35 @@ private Q_SLOTS:
         QVERIFY(dashboard.panel(u"nothing") == nullptr);
     }
 
+    // How a chart looks, where the file says so; and what is for other kinds is not passed over.
+    void looks()
+    {
+        const auto read = [](const QByteArray &keys) {
+            return readDashboard(
+                "title: x\npanels:\n  - id: a\n    title: A\n    query: select 1\n    " + keys + '\n', u"/x/a.yaml"_s);
+        };
+        const auto panel = [&read](const QByteArray &keys) {
+            const DashboardReading reading = read(keys);
+            return reading.dashboard ? reading.dashboard->panels[0] : PanelDefinition();
+        };
+        QVERIFY(panel("kind: bar\n    logarithmic: auto").logarithmicIfWide);
+        QVERIFY(!panel("kind: bar\n    logarithmic: auto").logarithmic);
+        QVERIFY(panel("kind: bar\n    logarithmic: true").logarithmic);
+        QVERIFY(!panel("kind: bar\n    logarithmic: false").logarithmicIfWide);
+        QCOMPARE(panel("kind: bar\n    marks: dots").marks, BarMarks::Dots);
+        QCOMPARE(panel("kind: bar\n    marks: bars").marks, BarMarks::Bars);
+        QCOMPARE(panel("kind: bar").marks, BarMarks::ByValues);
+        QCOMPARE(panel("kind: line\n    multiples: false").multiples, std::optional(false));
+        QCOMPARE(panel("kind: band\n    multiples: true").multiples, std::optional(true));
+        QCOMPARE(panel("kind: polar\n    order: [b, a]").order, (QStringList{u"b"_s, u"a"_s}));
+        for (const QByteArray &wrong :
+             {QByteArray("kind: bar\n    logarithmic: maybe"), QByteArray("kind: line\n    marks: dots"),
+              QByteArray("kind: bar\n    marks: lines"), QByteArray("kind: bar\n    stacked: true\n    marks: dots"),
+              QByteArray("kind: bar\n    multiples: true"), QByteArray("kind: line\n    order: [a]"),
+              QByteArray("kind: bar\n    rank: low\n    order: [a]"), QByteArray("kind: line\n    multiples: often")})
+            QVERIFY2(read(wrong).problems.size() == 1, wrong.constData());
+    }
+
     void aPanelHasItsLeastBucket()
     {
         QByteArray yaml = Whole;
@@ -115,7 +144,7 @@ private Q_SLOTS:
         row("width", "width: 8", "width: 13", 17, "from 1 to 12");
         row("bucket", "width: 8", "bucket: soon", 17, "not a valid bucket width");
         row("flag", "previous: true", "previous: maybe", 16, "true or false");
-        row("unknown name", ":to and :persona", ":until and :persona", 21, "\":until\" is not defined");
+        row("unknown name", ":to and :persona", ":later and :persona", 21, "\":later\" is not defined");
         row("name without its argument", ":bucket(measured_at)", ":bucket", 19, "needs an expression");
         row("name with an argument", "measured_at < :to and", "measured_at < :to(1) and", 21, "takes no parentheses");
         row("name of a drill", "measured_at < :to and", "measured_at < :mark_to and", 21, "only be used in \"rows\"");

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/estimate.h"
+#include "metrics/panelmethod.h"
 #include "metrics/paneltable.h"
 
 #include <QJsonArray>
@@ -117,6 +118,163 @@ private Q_SLOTS:
         QVERIFY(std::abs(mean.high - (10 + 2.1314 * 2 / 4)) < 1e-3); // t(15)
         QVERIFY(std::isnan(data->series[0].points[1].low));
         QCOMPARE(data->series[0].points[1].value, 7.0);
+    }
+
+    // A mark from the rows of its clusters, within its scale.
+    void clustersMakeOneMark()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Bar);
+        panel.interval = Interval::Mean;
+        panel.cluster = u"agent"_s;
+        panel.scale.emplace(0, 1);
+        const Result<PanelData> data = panelDataOf(
+            panel,
+            batch(
+                {u"label"_s, u"cluster"_s, u"value"_s, u"n"_s}, {{"a", "1", "0.9", "10"},
+                                                                 {"b", "1", "0.5", "4"},
+                                                                 {"a", "2", "0.6", "20"},
+                                                                 {"a", "3", std::nullopt, "0"}}),
+            fiveDays());
+        QVERIFY(data);
+        QCOMPARE(data->series[0].points.size(), size_t(2));
+        const Point &mark = data->series[0].points[0];
+        QCOMPARE(mark.label, u"a"_s);
+        QCOMPARE(mark.n, 30);
+        QVERIFY(std::abs(mark.value - 0.7) < 1e-12);
+        // Two clusters say next to nothing, but not what cannot be.
+        QCOMPARE(mark.low, 0.0);
+        QCOMPARE(mark.high, 1.0);
+        QVERIFY(std::isnan(data->series[0].points[1].low)); // one says nothing of the others
+        QCOMPARE(data->series[0].points[1].value, 0.5);
+    }
+
+    // Behind a filter there may be one agent: the interval is about that one, by what varies within.
+    void oneClusterAloneIsThePopulation()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Line);
+        panel.interval = Interval::Mean;
+        panel.cluster = u"agent"_s;
+        const QStringList names{u"bucket"_s, u"cluster"_s, u"value"_s, u"deviation"_s, u"n"_s};
+        const Result<PanelData> data = panelDataOf(
+            panel,
+            batch(
+                names,
+                {{"2026-05-01 00:00:00+00", "1", "10", "4", "16"}, {"2026-05-02 00:00:00+00", "1", "12", "4", "16"}}),
+            fiveDays());
+        QVERIFY(data);
+        const Point &first = data->series[0].points[0];
+        QVERIFY(std::abs(first.high - (10 + 2.131449545559323)) < 1e-9); // t(15), as of 16 values
+        QVERIFY(!first.clusters);
+        QVERIFY(data->remarks.join(u' ').contains(u"one agent alone"_s));
+        panel.interval = Interval::Share;
+        const Result<PanelData> shares = panelDataOf(
+            panel,
+            batch({u"bucket"_s, u"cluster"_s, u"successes"_s, u"n"_s}, {{"2026-05-01 00:00:00+00", "1", "81", "263"}}),
+            fiveDays());
+        QVERIFY(shares);
+        QVERIFY(std::abs(shares->series[0].points[0].low - 0.2553) < 0.0001); // Newcombe's 81 of 263
+    }
+
+    // Rows that are averages themselves weigh as much as they are the average of, while n counts them.
+    void clustersMayHaveWeights()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Bar);
+        panel.interval = Interval::Mean;
+        panel.cluster = u"agent"_s;
+        const Result<PanelData> data = panelDataOf(
+            panel,
+            batch(
+                {u"label"_s, u"cluster"_s, u"value"_s, u"n"_s, u"weight"_s},
+                {{"a", "1", "0.9", "3", "300"}, {"a", "2", "0.5", "2", "100"}, {"a", "3", "0.1", "1", "0"}}),
+            fiveDays());
+        QVERIFY(data);
+        const Point &mark = data->series[0].points[0];
+        QVERIFY(std::abs(mark.value - 0.8) < 1e-12);
+        QCOMPARE(mark.n, 6);
+        QCOMPARE(mark.clusters->size(), size_t(2));
+        // By hand: offs 300 * 0.1 and 100 * 0.3, so 2 / 1 * 1800 / 400^2, and t(1) = 12.7062047.
+        const double half = 12.706204736432095 * std::sqrt(2.0 * 1800 / 160000);
+        QVERIFY(std::abs(mark.low - (0.8 - half)) < 1e-9);
+        QVERIFY(methodOf(panel).contains(u"agent"_s));
+    }
+
+    // The same personas in both periods: their change is paired.
+    void changesOfClustersArePaired()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Stat);
+        panel.interval = Interval::Mean;
+        panel.cluster = u"persona"_s;
+        panel.previous = true;
+        PanelContext context = fiveDays();
+        context.previous = previousPeriod(context.range, context.zone);
+        std::vector<Row> rows;
+        const std::vector<double> now{0.9, 0.5, 0.7, 0.3, 0.6};
+        const std::vector<double> then{0.8, 0.42, 0.61, 0.22, 0.49};
+        for (size_t i = 0; i < now.size(); ++i) {
+            rows.push_back({"t", QByteArray::number(qlonglong(i)), QByteArray::number(now[i]), "4"});
+            rows.push_back({"f", QByteArray::number(qlonglong(i)), QByteArray::number(then[i]), "4"});
+        }
+        const Result<PanelData> data =
+            panelDataOf(panel, batch({u"current"_s, u"cluster"_s, u"value"_s, u"n"_s}, rows), context);
+        QVERIFY(data);
+        QCOMPARE(data->series.size(), size_t(2));
+        const Series &current = data->series[data->series[0].isPrevious ? 1 : 0];
+        const Series &previous = data->series[data->series[0].isPrevious ? 0 : 1];
+        const Change change = changeOf(current.points[0], previous.points[0]);
+        // The paired t test of the five differences, by hand.
+        double mean = 0;
+        for (size_t i = 0; i < now.size(); ++i)
+            mean += (now[i] - then[i]) / 5;
+        double squares = 0;
+        for (size_t i = 0; i < now.size(); ++i)
+            squares += std::pow(now[i] - then[i] - mean, 2);
+        const double half = 2.7764451051977987 * std::sqrt(squares / 4 / 5); // t(4)
+        QVERIFY(std::abs(change.low - (mean - half)) < 1e-9 && std::abs(change.high - (mean + half)) < 1e-9);
+        QVERIFY(change.isClear());
+        QVERIFY(current.points[0].low < previous.points[0].value); // as if unpaired nothing would be clear
+    }
+
+    // A rollup without the clusters gives the value, and no interval that would be too narrow.
+    void aRollupWithoutClustersHasNoInterval()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Stat);
+        panel.interval = Interval::Share;
+        panel.cluster = u"session"_s;
+        PanelContext context = fiveDays();
+        const auto rows = batch({u"successes"_s, u"n"_s}, {{"90", "100"}});
+        QVERIFY(!panelDataOf(panel, rows, context));
+        context.precision = Precision::Rollup;
+        const Result<PanelData> data = panelDataOf(panel, rows, context);
+        QVERIFY(data);
+        QCOMPARE(data->series[0].points[0].value, 0.9);
+        QVERIFY(std::isnan(data->series[0].points[0].low) && std::isnan(data->series[0].points[0].high));
+        QVERIFY(data->remarks.join(u' ').contains(u"session"_s));
+    }
+
+    void degreesAndSkewnessAreThoseOfTheQuery()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Bar);
+        panel.interval = Interval::Mean;
+        const Result<PanelData> few = panelDataOf(
+            panel,
+            batch(
+                {u"label"_s, u"value"_s, u"n"_s, u"deviation"_s, u"degrees"_s},
+                {{"a", "10", "16", "4", "3"}, {"b", "10", "16", "4", std::nullopt}, {"c", "10", "16", "4", "0"}}),
+            fiveDays());
+        QVERIFY(few);
+        const std::vector<Point> &points = few->series[0].points;
+        QVERIFY(std::abs(points[0].high - (10 + 3.182446305284263)) < 1e-9); // t(3)
+        QVERIFY(std::abs(points[1].high - (10 + 2.131449545559323)) < 1e-9); // t(15)
+        QVERIFY(std::isnan(points[2].high));
+        // The ten costs of tst_clusterestimate, by their moments.
+        panel.interval = Interval::Skewed;
+        const auto answer = batch(
+            {u"label"_s, u"value"_s, u"n"_s, u"deviation"_s, u"skewness"_s},
+            {{"a", "0.146", "10", "0.2783363273292063", "2.281067442247608"}});
+        const Result<PanelData> skewed = panelDataOf(panel, answer, fiveDays());
+        QVERIFY(skewed);
+        QVERIFY(std::abs(skewed->series[0].points[0].low - 0.012273024604595895) < 1e-9);
+        QVERIFY(std::abs(skewed->series[0].points[0].high - 0.8399255662657893) < 1e-9);
     }
 
     void thePeriodBeforeIsMovedAndKeepsItsTime()
@@ -380,6 +538,27 @@ private Q_SLOTS:
         data = panelDataOf(panel, batch({u"bucket"_s, u"value"_s}, {}), fiveDays());
         QVERIFY(data);
         QVERIFY(summaryOf(panel, *data).contains(u"no values"_s));
+    }
+
+    // One figure has no place, and is read as it is shown.
+    void aFigureForTheEar()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Stat);
+        panel.unit.clear();
+        const auto spoken = [&panel](const QByteArray &value) {
+            const Result<PanelData> data =
+                panelDataOf(panel, batch({u"value"_s}, std::vector<Row>{Row{value}}), fiveDays());
+            return data ? summaryOf(panel, *data).sliced(panel.title.size()) : describe(data.error());
+        };
+        QCOMPARE(spoken("1200"), u": 1,200."_s);
+        QCOMPARE(spoken("12345678"), u": 12,345,678."_s);
+        QCOMPARE(spoken("-0.0123456"), u": -0.0123."_s);
+        QCOMPARE(spoken("1234.56"), u": 1,235."_s);
+        QCOMPARE(spoken("0"), u": 0."_s);
+        panel.unit = u"ms"_s;
+        QCOMPARE(spoken("1500000"), u": 1,500,000 ms."_s);
+        panel.unit = u"share"_s;
+        QCOMPARE(spoken("0.8124"), u": 81.2 %."_s);
     }
 };
 

@@ -226,6 +226,16 @@ private Q_SLOTS:
         QCOMPARE(outcome.data.precision, Precision::Exact);
     }
 
+    // One value more than are shown is read, so that somebody can be told.
+    void filtersReadOneMore()
+    {
+        const FilterDefinition filter{
+            .name = u"n"_s, .title = u"N"_s, .valuesSql = u"select n::text, n::text from generate_series(1, 1500) n"_s};
+        const auto values = readFilterValues(m_session, filter);
+        QVERIFY2(values, qPrintable(values ? QString() : describe(values.error())));
+        QCOMPARE(values->size(), size_t(MostFilterValues) + 1);
+    }
+
     // What happened when is asked along, narrowed as the panels are; without its table it is left out.
     void momentsAreAskedAlong()
     {

@@ -5,10 +5,12 @@
 #include "migrate/list/findingsview.h"
 #include "migrate/review/reportdialog.h"
 #include "migrate/run/rundetails.h"
+#include "operations/safetycopies.h"
 #include "support/otherversion.h"
 #include "support/pgprograms.h"
 
 #include <QClipboard>
+#include <QFileDialog>
 #include <QMenu>
 #include <QRegularExpression>
 
@@ -62,6 +64,7 @@ private Q_SLOTS:
     void validates();
     void comparesTheDatabaseItself();
     void aSafetyCopyComesBack();
+    void whatWasRolledBackIsAppliedAgainAndRestored();
     void withoutPgDumpItSaysWhatIsMissing();
     void reportsWhatHappened();
     void showsWhoBlocksAndEndsThem();
@@ -327,6 +330,50 @@ void TestMigrateOperations::aSafetyCopyComesBack()
     QCOMPARE(sql(u"SELECT count(*) FROM users"_s), u"1234"_s);
 }
 
+// Directly after a rollback, with the copy that it has made; and the dialog for one opens where they are.
+void TestMigrateOperations::whatWasRolledBackIsAppliedAgainAndRestored()
+{
+    if (!m_withoutPgDump.isEmpty())
+        QSKIP(m_withoutPgDump.constData());
+    writeSmallPack();
+    open();
+    applyAll();
+    auto *button = panel()->findChild<QPushButton *>(u"applyAndRestore"_s);
+    QVERIFY(button && !button->isVisible()); // nothing went
+    QCOMPARE(sql(u"INSERT INTO orders VALUES (4)"_s), QString());
+    QVERIFY(m_page->select(version(u"2"_s)));
+    trigger(u"Roll back including this"_s);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog && dialog->wantsSafetyCopy());
+    dialog->findChild<QCheckBox *>(u"acknowledge"_s)->setChecked(true);
+    acceptReview(dialog);
+    waitForRun();
+    waitForStates(u"001 applied, 002 rolled-back, 003 rolled-back"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(button->isVisible(), Patience);
+
+    // The program's own dialog for files takes longer than a page may.
+    m_stalls->blocking([this] { trigger(u"Restore a safety copy"_s); });
+    auto *files = m_page->findChild<QFileDialog *>();
+    QVERIFY(files);
+    QCOMPARE(files->selectedFiles(), QStringList{operations::newestSafetyCopy()});
+    QVERIFY(panel()->summary().contains(operations::newestSafetyCopy()));
+    files->reject();
+
+    button->click();
+    dialog = waitForReview();
+    QVERIFY(dialog);
+    auto *banner = dialog->findChild<Banner *>(u"restore"_s);
+    QVERIFY(banner && banner->isVisible());
+    QVERIFY2(banner->text().contains(u"public.orders: 4 rows"_s), qPrintable(banner->text()));
+    QVERIFY(dialog->findChild<SqlView *>()->sql().contains(u"CREATE TABLE orders"_s));
+    acceptReview(dialog);
+    waitForRun();
+    waitForStates(u"001 applied, 002 applied, 003 applied"_s);
+    QVERIFY2(panel()->summary().contains(u"1 table with 1 row restored"_s), qPrintable(panel()->summary()));
+    QCOMPARE(sql(u"SELECT string_agg(id::text, ' ' ORDER BY id) FROM orders"_s), u"1 2 3 4"_s);
+    QVERIFY(!button->isVisible());
+}
+
 // The server says that it is newer than any pg_dump: the copy that is wanted cannot be made, so nothing runs.
 void TestMigrateOperations::withoutPgDumpItSaysWhatIsMissing()
 {
@@ -492,7 +539,7 @@ void TestMigrateOperations::productionRunsWhatTakesNothing()
     QCOMPARE(sql(u"SELECT count(*) FROM shop.archive"_s), u"1"_s);
 }
 
-// In the menu "More"; what the migrations see of it is the judge.
+// In the menu "Database"; what the migrations see of it is the judge.
 void TestMigrateOperations::productionWaitsForTheDiskUnlessItIsSwitchedOff()
 {
     for (const QByteArray version : {"001", "002", "003", "004"})
@@ -500,7 +547,7 @@ void TestMigrateOperations::productionWaitsForTheDiskUnlessItIsSwitchedOff()
             QString::fromLatin1(version) + u"-a.up.sql"_s,
             "CREATE TABLE seen_" + version + " AS SELECT current_setting('synchronous_commit') AS value;\n");
     open(Environment::Production);
-    auto *more = m_page->findChild<QPushButton *>(u"more"_s);
+    auto *more = m_page->findChild<QPushButton *>(u"databaseMenu"_s);
     QVERIFY(more && more->menu());
     auto *durable = more->menu()->findChild<QAction *>(u"durable"_s);
     QVERIFY(durable && durable->isEnabled());
@@ -525,7 +572,8 @@ void TestMigrateOperations::productionWaitsForTheDiskUnlessItIsSwitchedOff()
     // It is kept for the next time.
     m_stalls->blocking([this] { m_page.reset(); });
     openPage(path(u"pack"_s));
-    QVERIFY(!m_page->findChild<QPushButton *>(u"more"_s)->menu()->findChild<QAction *>(u"durable"_s)->isChecked());
+    QVERIFY(
+        !m_page->findChild<QPushButton *>(u"databaseMenu"_s)->menu()->findChild<QAction *>(u"durable"_s)->isChecked());
 }
 
 void TestMigrateOperations::rehearses()

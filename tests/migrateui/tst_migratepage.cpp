@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/paths.h"
 #include "migrateui/migratepagefixture.h"
+
+#include <QMenu>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -21,8 +24,11 @@ private Q_SLOTS:
 
     void withoutAConnection();
     void withoutASource();
+    void offersAllPacksThatFitFirst();
+    void theActionsStandInThreeMenus();
     void findsThePackByTheNameOfTheDatabase();
     void findsThePackByTheHistory();
+    void aFolderWaitsForTheConnection();
     void anEmptyFolder();
     void whatAnotherToolHasMade();
     void aFolderThatIsGone();
@@ -54,6 +60,49 @@ void TestMigratePage::withoutASource()
     QVERIFY(!m_page->primaryAction()->isEnabled());
 }
 
+// Nothing says which pack it is: the folder of one's own comes first, then that pack whose tables are there.
+void TestMigratePage::offersAllPacksThatFitFirst()
+{
+    // Tables of DeepRef, without any history.
+    QCOMPARE(
+        sql(u"CREATE TABLE bundles (id int); CREATE TABLE bundle_references (id int); CREATE TABLE kyc_documents (id int)"_s),
+        QString());
+    connectTo(m_database);
+    openPage({});
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Which migrations belong"_s), Patience);
+    QStringList offered;
+    for (const QPushButton *button : m_page->findChildren<QPushButton *>()) {
+        if (button->isVisible() && (button->text() == "Choose a folder"_L1 || button->text().startsWith("Use "_L1)))
+            offered << button->text();
+    }
+    const QDir packs(shareFolder() + u"/migrations"_s);
+    QCOMPARE(offered.size(), 1 + packs.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
+    QCOMPARE(offered[0], u"Choose a folder"_s);
+    QCOMPARE(offered[1], u"Use DeepRef reference verification"_s);
+}
+
+void TestMigratePage::theActionsStandInThreeMenus()
+{
+    writeSmallPack();
+    connectTo(m_database);
+    openPage(m_folder->filePath(u"pack"_s));
+    QSet<QString> all;
+    qsizetype count = 0;
+    for (const QString &name : {u"migrationMenu"_s, u"filesMenu"_s, u"databaseMenu"_s}) {
+        auto *opener = m_page->findChild<QPushButton *>(name);
+        QVERIFY2(opener && opener->isVisible() && opener->menu(), qPrintable(name));
+        for (const QAction *action : opener->menu()->actions()) {
+            if (action->isSeparator())
+                continue;
+            all.insert(action->text());
+            ++count;
+        }
+    }
+    QCOMPARE(all.size(), count); // none stands twice
+    for (const QAction *action : m_page->operations()->all())
+        QVERIFY2(all.contains(action->text()), qPrintable(action->text()));
+}
+
 void TestMigratePage::findsThePackByTheNameOfTheDatabase()
 {
     m_stalls->blocking([this] { QVERIFY(m_server->psql(u"postgres"_s, u"CREATE DATABASE uaip"_s)); });
@@ -77,6 +126,26 @@ void TestMigratePage::findsThePackByTheHistory()
     openPage({}); // a page that remembers nothing
     QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(states().startsWith(u"001 applied, 002 pending"_s), Patience);
+}
+
+// As somebody chooses it who begins with the files: what is connected to next is compared with it.
+void TestMigratePage::aFolderWaitsForTheConnection()
+{
+    writeSmallPack();
+    connectTo(m_database);
+    openPage({});
+    m_connection->disconnectFromServer();
+    const QString folder = m_folder->filePath(u"pack"_s);
+    m_page->openPlace(folder);
+    QString other;
+    m_stalls->blocking([this, &other] { other = m_server->createDatabase(u"page"_s); });
+    connectTo(other);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), folder, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() > 0, Patience);
+    // And only that one.
+    connectTo(m_database);
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience);
+    QVERIFY(source() != folder);
 }
 
 void TestMigratePage::anEmptyFolder()

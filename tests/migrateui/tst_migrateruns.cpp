@@ -3,11 +3,27 @@
 #include "migrateui/migratepagefixture.h"
 #include "migration/history/dialects.h"
 
+#include <QDesktopServices>
+#include <QUrl>
+
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 using test::Patience;
 using test::version;
+
+// Stands for the desktop: keeps which files it was asked to open.
+class FileOpener final : public QObject
+{
+    Q_OBJECT
+public:
+    FileOpener() { QDesktopServices::setUrlHandler(u"file"_s, this, "open"); }
+    ~FileOpener() override { QDesktopServices::unsetUrlHandler(u"file"_s); }
+    QStringList opened;
+
+public Q_SLOTS:
+    void open(const QUrl &url) { opened << url.toLocalFile(); }
+};
 
 // Reviewing and running from the page: by keys alone, to the end, to an error, to a dead server.
 class TestMigrateRuns final : public QObject, test::MigratePageFixture
@@ -24,7 +40,10 @@ private Q_SLOTS:
     void appliesAllByItsKey();
     void rollsBackToHereByKeys();
     void rollsBackIncludingThis();
+    void theNewestIsRolledBackFromItsHead();
+    void anErrorLeadsToItsFile();
     void leavingTheReviewChangesNothing();
+    void ctrlReturnAppliesInAReview();
     void anErrorStandsAtItsLine();
     void cancelsALongStatement();
     void showsWhoHoldsTheLock();
@@ -117,6 +136,97 @@ void TestMigrateRuns::rollsBackIncludingThis()
     waitForStates(u"001 rolled-back, 002 rolled-back, 003 rolled-back"_s);
     waitForRun();
     QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL"_s), u"t"_s);
+}
+
+// The newest one has nothing after it: to undo it is what its head offers, under that name.
+void TestMigrateRuns::theNewestIsRolledBackFromItsHead()
+{
+    appliesAllByItsKey();
+    QVERIFY(m_page->select(version(u"3"_s)));
+    auto *button = detail()->findChild<QPushButton *>(u"rollBackThis"_s);
+    QVERIFY(button);
+    QTRY_VERIFY_WITH_TIMEOUT(button->isVisible() && button->isEnabled(), Patience);
+    QCOMPARE(button->text(), u"Roll back this migration"_s);
+    QVERIFY(!action(u"Roll back to here"_s)->isVisible() && !action(u"Apply to here"_s)->isVisible());
+    QVERIFY(m_page->select(version(u"2"_s)));
+    QCOMPARE(button->text(), u"Roll back including this"_s);
+    QVERIFY(action(u"Roll back to here"_s)->isVisible());
+    QVERIFY(m_page->select(version(u"3"_s)));
+    button->click();
+    acceptReview(waitForReview());
+    waitForStates(u"001 applied, 002 applied, 003 rolled-back"_s);
+    waitForRun();
+    QTRY_VERIFY_WITH_TIMEOUT(!button->isVisible(), Patience);
+    QVERIFY(action(u"Apply to here"_s)->isVisible());
+}
+
+// Where it is shown, the file is one click away.
+void TestMigrateRuns::anErrorLeadsToItsFile()
+{
+    FileOpener opener;
+    writeSmallPack();
+    write(u"002-orders.up.sql"_s, "CREATE TABLE orders (id nosuchtype);\n");
+    connectTo(m_database);
+    openPage(m_folder->filePath(u"pack"_s));
+    auto *ofRun = panel()->findChild<QPushButton *>(u"editFile"_s);
+    auto *banner = detail()->findChild<Banner *>(u"failed"_s);
+    QVERIFY(ofRun && banner && !ofRun->isVisible() && !banner->isVisible());
+    key(Qt::Key_Return, Qt::ControlModifier);
+    acceptReview(waitForReview());
+    waitForStates(u"001 applied, 002 failed, 003 pending"_s);
+    waitForRun();
+    QTRY_VERIFY_WITH_TIMEOUT(ofRun->isVisible() && banner->isVisible(), Patience);
+    QVERIFY2(banner->text().startsWith(u"002-orders.up.sql, line 1: "_s), qPrintable(banner->text()));
+    QVERIFY2(banner->text().contains(u"nosuchtype"_s), qPrintable(banner->text()));
+    ofRun->click();
+    QCOMPARE(opener.opened, QStringList{m_folder->filePath(u"pack/002-orders.up.sql"_s)});
+    opener.opened.clear();
+    auto *ofDetail = banner->findChild<QPushButton *>();
+    QVERIFY(ofDetail && ofDetail->text() == "Edit file"_L1);
+    ofDetail->click();
+    QVERIFY(opener.opened.contains(m_folder->filePath(u"pack/002-orders.up.sql"_s)));
+    // Of a file that cannot be planned, too.
+    write(u"002-orders.up.sql"_s, "CREATE TABLE orders (id int);\n\\i other.sql\n");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->view(migration::Direction::Up)->sql().contains(u"other.sql"_s) && m_page->isIdle(), Patience);
+    list()->setFocus();
+    key(Qt::Key_Return, Qt::ControlModifier);
+    ReviewDialog *refused = waitForReview();
+    QVERIFY(refused);
+    opener.opened.clear();
+    auto *ofReview = refused->findChild<QPushButton *>(u"editFile"_s);
+    QVERIFY(ofReview && ofReview->isVisible());
+    ofReview->click();
+    QCOMPARE(opener.opened, QStringList{m_folder->filePath(u"pack/002-orders.up.sql"_s)});
+    refused->reject();
+}
+
+// The key that opens the review accepts it, too; before, it pressed the safe button that has the focus.
+void TestMigrateRuns::ctrlReturnAppliesInAReview()
+{
+    writeSmallPack();
+    connectTo(m_database);
+    openPage(m_folder->filePath(u"pack"_s));
+    key(Qt::Key_Return, Qt::ControlModifier);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->canAccept(), Patience);
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+    waitForStates(u"001 applied, 002 applied, 003 applied"_s);
+    waitForRun();
+    // A rollback that loses something is only gone to.
+    QVERIFY(m_page->select(version(u"2"_s)));
+    trigger(u"Roll back including this"_s);
+    dialog = waitForReview();
+    QVERIFY(dialog);
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    dialog->findChild<QCheckBox *>(u"acknowledge"_s)->setChecked(true);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->canAccept(), Patience);
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+    QVERIFY(dialog->isVisible() && !m_page->isRunning());
+    QCOMPARE(dialog->focusWidget()->objectName(), u"accept"_s);
+    dialog->reject();
 }
 
 void TestMigrateRuns::leavingTheReviewChangesNothing()

@@ -61,6 +61,8 @@ void TestMigrationDetails::theJournalTellsEveryStatement()
     QCOMPARE(event->childCount(), 2);
     QVERIFY(event->child(1)->text(JournalView::What).startsWith(u"2  INSERT INTO users"_s));
     QVERIFY(event->child(1)->text(JournalView::Details).contains(u"1,234 rows"_s));
+    QVERIFY(event->child(1)->text(JournalView::Details).startsWith(u"INSERT"_s)); // the command
+    QCOMPARE(event->child(1)->text(JournalView::Who), QString());                 // nobody is called INSERT
     QVERIFY(!event->child(1)->text(JournalView::Took).isEmpty());
 }
 
@@ -233,6 +235,7 @@ void TestMigrationDetails::anInterruptedRunIsResumed()
     auto *banner = m_page->findChild<Banner *>(u"leftover"_s);
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), Patience);
     QVERIFY2(banner->text().contains(u"2 of 4 statements ran"_s), qPrintable(banner->text()));
+    QVERIFY2(!banner->text().contains(u"howdahctl"_s), qPrintable(banner->text())); // that is for the command line
     // All three ways are offered.
     for (const QString &way :
          {u"Resume"_s, u"Roll back including this"_s, u"Mark as applied"_s, u"Mark as rolled back"_s})
@@ -243,7 +246,12 @@ void TestMigrationDetails::anInterruptedRunIsResumed()
     QTRY_VERIFY_WITH_TIMEOUT(
         detail()->view(migration::Direction::Up)->sql().contains(u"1 / 1"_s) && m_page->isIdle(), Patience);
     trigger(u"Resume"_s);
-    acceptReview(waitForReview());
+    ReviewDialog *review = waitForReview();
+    QVERIFY(review);
+    const QString shown = review->findChild<SqlView *>()->sql();
+    QVERIFY2(shown.contains(u"SELECT 1 / 1;\nCREATE TABLE three ();"_s), qPrintable(shown));
+    QVERIFY2(!shown.contains(u"CREATE TABLE one"_s) && !shown.contains(u"CREATE TABLE two"_s), qPrintable(shown));
+    acceptReview(review);
     waitForRun();
     waitForStates(u"001 applied"_s);
     QCOMPARE(sql(u"SELECT to_regclass('three') IS NOT NULL"_s), u"t"_s);

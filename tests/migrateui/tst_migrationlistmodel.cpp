@@ -132,8 +132,13 @@ private Q_SLOTS:
         model.setActivity(version(u"1"_s), Activity::Applying);
         model.setActivity(version(u"9"_s), Activity::Applying); // not in the list
         QCOMPARE(model.index(0).data(MigrationListModel::ActivityRole).toInt(), int(Activity::Applying));
-        model.setState(version(u"1"_s), State::Applied);
+        const QDateTime now(QDate(2026, 3, 1), QTime(12, 0));
+        model.setDone(version(u"1"_s), State::Applied, now, 12);
         QCOMPARE(shown(model), u"1 applied, 2 pending"_s);
+        // When and how long, too: else "Applied" would stand above "Not in this database".
+        QCOMPARE(model.index(0).data(MigrationListModel::AppliedAtRole).toDateTime(), now);
+        QCOMPARE(model.index(0).data(MigrationListModel::DurationRole).toDouble(), 12.0);
+        QVERIFY(!model.index(0).data(Qt::ToolTipRole).toString().contains(u"Not applied"_s));
         model.clearActivities();
         QCOMPARE(model.index(0).data(MigrationListModel::ActivityRole).toInt(), int(Activity::None));
     }

@@ -158,6 +158,22 @@ private Q_SLOTS:
         QCOMPARE(locks[0].relation, u"b"_s);
     }
 
+    // What is sent begins where the earlier run has stopped, and ends before anything when that has done it all.
+    void aResumedRunSendsOnlyWhatIsLeft()
+    {
+        migration::Step resumed = step(u"1"_s, {"SELECT 1", "SELECT 2", "SELECT 3"});
+        QCOMPARE(migration::sentText(resumed), QByteArray("SELECT 1;\nSELECT 2;\nSELECT 3;\n"));
+        resumed.firstStatement = 2;
+        QCOMPARE(migration::sentText(resumed), QByteArray("SELECT 2;\nSELECT 3;\n"));
+        resumed.remains = {.done = false, .drop = u"DROP INDEX CONCURRENTLY i"_s};
+        QCOMPARE(migration::sentText(resumed), QByteArray("DROP INDEX CONCURRENTLY i;\nSELECT 2;\nSELECT 3;\n"));
+        resumed.remains = {.done = true, .drop = {}};
+        QCOMPARE(migration::sentText(resumed), QByteArray("SELECT 3;\n"));
+        resumed.remains.reset();
+        resumed.firstStatement = 4;
+        QCOMPARE(migration::sentText(resumed), QByteArray());
+    }
+
     void whereNothingRanTheRehearsalTells()
     {
         std::vector<RunLine> lines = runLinesOf(planOf({step(u"1"_s, {"SELECT 1"})}));

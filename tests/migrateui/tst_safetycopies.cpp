@@ -38,7 +38,7 @@ class TestSafetyCopies final : public QObject, test::MigratePageFixture
         openPage(m_folder->filePath(u"pack"_s));
         applyAll();
         QVERIFY(m_page->select(version(u"2"_s)));
-        trigger(u"Roll back including this"_s);
+        trigger(u"Roll back this migration"_s);
         dialog = waitForReview();
         QVERIFY(dialog);
         if (auto *acknowledge = dialog->findChild<QCheckBox *>(u"acknowledge"_s);

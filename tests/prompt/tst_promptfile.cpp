@@ -79,26 +79,19 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QByteArray &bytes, const QString &message) {
             QTest::newRow(name) << bytes << message;
         };
-        row("nothing", "", u"x.prompt, line 1, column 1: A prompt file must begin"_s);
-        row("no head", "Hello {{name}}", u"x.prompt, line 1,"_s);
+        row("nothing", "", u"x.prompt, line 1, column 1: The file is empty"_s);
+        row("only blank lines", " \n\n", u"x.prompt, line 1, column 1: The file is empty"_s);
         row("no end of the head", "---\nname: a\nversion: 1\n", u"x.prompt, line 4,"_s);
         row("broken YAML", "---\nname: a\nversion: [1\nmodel: b\n---\nSecret\n", u"x.prompt, line 4,"_s);
         row("tab in YAML", "---\nname: a\n\tversion: 1\n---\nSecret\n", u"x.prompt, line 3,"_s);
         row("key twice", "---\nname: a\nversion: 1\nname: b\n---\nSecret\n",
             u"x.prompt, line 4, column 1: The key name"_s);
-        row("no name", "---\nversion: 1\n---\nSecret\n", u"does not set name"_s);
-        row("no version", "---\nname: a\n---\nSecret\n", u"does not set version"_s);
         row("list as head", "---\n- a\n---\nSecret\n", u"x.prompt, line 2,"_s);
         row("unknown key of ours", "---\nname: a\nversion: 1\nhowdah.actve: true\n---\nSecret\n", u"line 4"_s);
         row("active maybe", "---\nname: a\nversion: 1\nhowdah.active: maybe\n---\nSecret\n", u"line 4, column 16"_s);
         row("metadata no JSON", "---\nname: a\nversion: 1\nhowdah.metadata: '{'\n---\nSecret\n", u"line 4"_s);
         row("map as name", "---\nname: {a: b}\nversion: 1\n---\nSecret\n", u"line 2, column 7"_s);
-        row("no text", "---\nname: a\nversion: 1\n---\n", u"line 5, column 1: There is no text"_s);
         row("not UTF-8", "---\nname: a\nversion: 1\n---\nSecret\xff\n", u"line 5, column 1: The text is not UTF-8"_s);
-        row("text before roles", "---\nname: a\nversion: 1\n---\nSecret\n{{role \"user\"}}\nb\n", u"line 5"_s);
-        row("system twice", "---\nname: a\nversion: 1\n---\n{{role \"system\"}}\na\n{{role \"system\"}}\nb\n",
-            u"line 7"_s);
-        row("model first", "---\nname: a\nversion: 1\n---\n{{role \"model\"}}\nSecret\n", u"line 5"_s);
         QByteArray bomb = "---\nname: a\nversion: 1\na0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
         for (int i = 1; i < 9; ++i) {
             const QByteArray last = "*a" + QByteArray::number(i - 1);
@@ -282,13 +275,13 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         QVERIFY(savePrivately(folder.filePath(u"a.prompt"_s), promptFileText(sample()).value()));
-        QVERIFY(savePrivately(folder.filePath(u"b.prompt"_s), "Hello"));
+        QVERIFY(savePrivately(folder.filePath(u"b.prompt"_s), "---\nHello"));
         QVERIFY(savePrivately(folder.filePath(u"c.txt"_s), "Hello"));
         const Result<PromptFolder> read = readPromptFolder(folder.path());
         QVERIFY(read);
         QCOMPARE(read->files.size(), size_t(1));
         QCOMPARE(read->problems.size(), size_t(1));
-        QVERIFY(read->problems[0].message.startsWith("b.prompt, line 1"_L1));
+        QVERIFY(read->problems[0].message.startsWith("b.prompt, line 2"_L1));
         QVERIFY(!readPromptFolder(folder.filePath(u"none"_s)));
         const QFileDevice::Permissions others =
             QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/activation.h"
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 #include "prompt/interactions.h"
 #include "prompt/keyuse.h"
 #include "prompt/promptcase.h"

@@ -34,7 +34,8 @@ private Q_SLOTS:
         row("handlebars", E::Handlebars, "{{name}}{{{name}}}{{none}}{{! no }}{{!-- }} --}}",
             "<Ada & {{x}}><Ada & {{x}}>");
         row("handlebars literal", E::Handlebars, "\\{{name}} {{a.b}}", "{{name}} deep");
-        row("handlebars block stays", E::Handlebars, "{{#if x}}y{{/if}}", "{{#if x}}y{{/if}}");
+        row("handlebars block", E::Handlebars, "{{#if x}}y{{else}}z{{/if}}{{#unless x}}n{{/unless}}", "y");
+        row("handlebars block that is not closed stays", E::Handlebars, "{{#if x}}y", "{{#if x}}y");
         row("mustache escapes", E::Mustache, "{{name}}|{{{name}}}|{{& name}}",
             "&lt;Ada &amp; {{x}}&gt;|<Ada & {{x}}>|<Ada & {{x}}>");
         row("jinja", E::Jinja, "{{ name }}{# {{a}}\n #}{{- a.b -}}{{none}}", "<Ada & {{x}}>deep");

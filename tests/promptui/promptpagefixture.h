@@ -195,7 +195,7 @@ protected:
             Patience);
         return found;
     }
-    // What is in the list: "coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: ...".
+    // What is in the list: "coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: ...".
     [[nodiscard]] QString listed() const
     {
         QStringList agents;

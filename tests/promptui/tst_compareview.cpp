@@ -37,6 +37,7 @@ class TestCompareView final : public QObject
 private Q_SLOTS:
     void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Light); }
     void comparesLinesAndWords();
+    void standsSideBySide();
     void foldsWhatIsEqual();
     void showsLineEnds();
     void comparesAMegabyteWithoutStalling();
@@ -61,7 +62,55 @@ void TestCompareView::comparesLinesAndWords()
     QCOMPARE(removed.oldLine, 2);
     QCOMPARE(added.newLine, 2);
     QVERIFY(compareRows(diff, 80, CompareDetail::Lines)->rows[1].spans.empty());
+    // Of a line that is mostly another one no word is marked; the one beside it keeps its marks.
+    const auto rewritten = compareRows(
+        prompt::lineDiff(
+            u"You are a coach\nBe kind to all of them\n"_s, u"Answer as a judge\nBe fair to all of them\n"_s),
+        80, CompareDetail::Words);
+    for (const CompareRow &row : rewritten->rows)
+        QCOMPARE(row.spans.empty(), !row.text.startsWith(u"Be "_s));
     QVERIFY(compareRows(prompt::lineDiff(u"a\n"_s, u"a\n"_s), 80, CompareDetail::Words)->same);
+}
+
+// What was at the left, what is at the right, line by line; a line that has no counterpart stands alone.
+void TestCompareView::standsSideBySide()
+{
+    const prompt::Diff diff =
+        prompt::lineDiff(u"one\ntwo words here\nthree\n"_s, u"one\ntwo other here\nand more\nthree\n"_s);
+    const auto rows = compareRows(diff, 80, CompareDetail::Words);
+    QCOMPARE(pairsOf(*rows), (std::vector<ComparePair>{{0, 0}, {1, 2}, {-1, 3}, {4, 4}}));
+    // Broken lines stay beside their counterparts.
+    const auto narrow = compareRows(
+        prompt::lineDiff(u"a line that is much longer than twenty letters\nlast\n"_s, u"a short line\nfinal\n"_s), 20,
+        CompareDetail::Lines);
+    const std::vector<ComparePair> pairs = pairsOf(*narrow);
+    const auto textOf = [&narrow](int row) { return row < 0 ? QString() : narrow->rows[size_t(row)].text; };
+    QCOMPARE(textOf(pairs.front().right), u"a short line"_s);
+    QCOMPARE(textOf(pairs[1].right), QString());
+    QCOMPARE(textOf(pairs.back().left), u"last"_s);
+    QCOMPARE(textOf(pairs.back().right), u"final"_s);
+
+    CompareView view;
+    view.resize(900, 300);
+    view.show();
+    QSignalSpy words(&view, &CompareView::wordsShown);
+    view.compare(u"one\ntwo words here\nthree\n"_s, u"one\ntwo other here\nand more\nthree\n"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    QCOMPARE(view.model().rowCount(), 5);
+    words.clear();
+    view.actions().constLast()->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    QVERIFY(view.model().isSideBySide());
+    QCOMPARE(view.model().rowCount(), 4);
+    QCOMPARE(
+        view.model().index(1).data(Qt::AccessibleTextRole).toString(),
+        u"removed: two words here, added: two other here"_s);
+    view.actions()[0]->trigger(); // to the change
+    auto *list = view.findChild<QListView *>(u"compareRows"_s);
+    QCOMPARE(list->currentIndex().row(), 1);
+    list->actions().front()->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"-two words here\n+two other here"_s);
+    QVERIFY(!view.grab().isNull());
 }
 
 void TestCompareView::foldsWhatIsEqual()

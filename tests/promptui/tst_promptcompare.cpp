@@ -22,6 +22,7 @@ private Q_SLOTS:
 
     void comparesWithFileAndDatabase();
     void theComparisonStaysWithItsPrompt();
+    void aNewVersionIsComparedWithTheActiveOne();
 };
 
 void TestPromptCompare::comparesWithFileAndDatabase()
@@ -82,6 +83,22 @@ void TestPromptCompare::theComparisonStaysWithItsPrompt()
     detail()->comparison()->setSource(idOf(u"judge-v0.1.0"_s));
     QVERIFY(select(u"coach-v1.10.0"_s));
     QCOMPARE(detail()->comparison()->source(), idOf(u"judge-v0.1.0"_s));
+}
+
+// 1.10.0 is active, and compared with the one before it; a version that is made of it is compared with what is active.
+void TestPromptCompare::aNewVersionIsComparedWithTheActiveOne()
+{
+    seedCoach();
+    openPage();
+    detail()->setTab(PromptDetail::Tab::Compare);
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->comparison()->source(), idOf(u"coach-v1.9.0"_s), Patience);
+    trigger(u"Save as a new minor version"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->stored().prompt.version, u"1.11.0"_s, Patience);
+    settle();
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->comparison()->source(), idOf(u"coach-v1.10.0"_s), Patience);
+    // Back on the active one it is the one before again; what is chosen by hand stays.
+    QVERIFY(select(u"coach-v1.10.0"_s));
+    QCOMPARE(detail()->comparison()->source(), idOf(u"coach-v1.9.0"_s));
 }
 
 HOWDAH_PROMPT_TEST_MAIN(TestPromptCompare)

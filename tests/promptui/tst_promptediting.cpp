@@ -65,7 +65,7 @@ void TestPromptEditing::savesAnUnusedVersionInPlace()
     QVERIFY(select(u"coach-v1.9.0"_s));
     typeAtEnd(system(), u" and more"_s);
     QCOMPARE(m_page->primaryAction()->text(), u"Save"_s);
-    QVERIFY(listed().contains(u"1.9.0 encrypted edited"_s));
+    QVERIFY(listed().contains(u"1.9.0 decrypted edited"_s));
     typeAndSave(u"."_s);
     QCOMPARE(textOf(u"coach-v1.9.0"_s), u"The secret of coach 1.9.0 and more."_s);
     QTRY_VERIFY_WITH_TIMEOUT(!listed().contains(u"edited"_s), Patience);
@@ -109,7 +109,7 @@ void TestPromptEditing::savesByPatchMinorAndMajor()
     }
     QCOMPARE(
         listed(),
-        u"coach: 2.0.0 encrypted, 1.11.0 encrypted, 1.10.1 encrypted, 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
+        u"coach: 2.0.0 decrypted, 1.11.0 decrypted, 1.10.1 decrypted, 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s);
 }
 
 void TestPromptEditing::skipsNumbersThatAreTaken()
@@ -174,7 +174,7 @@ void TestPromptEditing::keepsTextsOfSeveralVersions()
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0 one"_s);
     QVERIFY(select(u"coach-v1.9.0"_s));
     QCOMPARE(system()->prompt(), u"The secret of coach 1.9.0 two"_s);
-    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted edited, 1.9.0 encrypted edited; judge: 0.1.0 encrypted"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active decrypted edited, 1.9.0 decrypted edited; judge: 0.1.0 decrypted"_s);
 }
 
 // What is on disk when the program dies is what it has when it is started again: nothing is asked at the end.
@@ -198,7 +198,7 @@ void TestPromptEditing::survivesACrash()
     QVERIFY(QDir().rename(copy, drafts));
     makePage();
     waitForList();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active encrypted edited"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active decrypted edited"_s), Patience);
     QVERIFY(news().contains(u"Unsaved text was restored"_s));
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), typed, Patience);
     // Saved, it leaves the disk.

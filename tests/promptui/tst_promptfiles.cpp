@@ -121,7 +121,7 @@ void TestPromptFiles::writesThePlan()
     accept(plan);
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"1 versions inserted, 1 updated"_s), Patience);
     settle();
-    QVERIFY(listed().contains(u"new: 1.0.0 encrypted"_s));
+    QVERIFY(listed().contains(u"new: 1.0.0 decrypted"_s));
     // Again: nothing is left to do.
     part<PlanFlow>()->openFolder(folder);
     plan = dialog<PlanDialog>();
@@ -193,7 +193,7 @@ void TestPromptFiles::importingActivatesNothing()
     accept(plan);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"new: "_s), Patience);
     settle();
-    QVERIFY2(listed().contains(u"new: 1.0.0 encrypted"_s), qPrintable(listed()));
+    QVERIFY2(listed().contains(u"new: 1.0.0 decrypted"_s), qPrintable(listed()));
 }
 
 void TestPromptFiles::exportsWithLosses()

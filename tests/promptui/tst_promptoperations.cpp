@@ -71,7 +71,7 @@ void TestPromptOperations::activatesWithWhatIsReplaced()
     QCOMPARE(activeVersion(), u"1.10.0"_s); // asking changes nothing
     asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"back to what was known"_s);
     accept(asked);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active decrypted"_s), Patience);
     settle();
     QCOMPARE(activeVersion(), u"1.9.0"_s);
     QCOMPARE(sql(u"SELECT reason FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"back to what was known"_s);
@@ -86,7 +86,7 @@ void TestPromptOperations::rollsBackInTwoSteps()
     QVERIFY(select(u"coach-v1.9.0"_s));
     trigger(u"Activate"_s);
     accept(dialog<ActivateDialog>());
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active decrypted"_s), Patience);
     settle();
     // A new page knows it, too: the history is the database's.
     m_stalls->blocking([this] { m_page.reset(); });
@@ -99,7 +99,7 @@ void TestPromptOperations::rollsBackInTwoSteps()
     QCOMPARE(asked->windowTitle(), u"Roll coach back to 1.10.0?"_s);
     asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"worse answers"_s);
     accept(asked);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active decrypted"_s), Patience);
     settle();
     QCOMPARE(model().shownVersions(), versions); // no copy was made
     QCOMPARE(sql(u"SELECT action FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"rollback"_s);
@@ -136,7 +136,7 @@ void TestPromptOperations::rollsBackToWhatWasShown()
     openPage();
     activate(u"coach-v1.9.0"_s, u"coach-v1.10.0"_s);
     m_page->refresh();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active decrypted"_s), Patience);
     settle();
     trigger(u"Roll back"_s);
     auto *asked = dialog<ActivateDialog>();
@@ -170,7 +170,7 @@ void TestPromptOperations::activatedByAnotherOperator()
     settle();
     QCOMPARE(activeVersion(), u"2.0.0"_s);
     QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\" AND name = 'coach'"_s), u"1"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"2.0.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"2.0.0 active decrypted"_s), Patience);
 }
 
 void TestPromptOperations::productionWantsTheNameTyped()
@@ -193,7 +193,7 @@ void TestPromptOperations::productionWantsTheNameTyped()
     QVERIFY(asked->findChild<QPushButton *>(u"accept"_s)->isEnabled());
     QCOMPARE(activeVersion(), u"1.10.0"_s);
     accept(asked);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active decrypted"_s), Patience);
     settle();
     QCOMPARE(activeVersion(), u"1.9.0"_s);
     m_connection->productionLock().lock();
@@ -222,7 +222,7 @@ void TestPromptOperations::makesAndRotatesKeys()
     QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"4 texts were re-encrypted"_s), Patience);
     settle();
     QCOMPARE(sql(u"SELECT DISTINCT \"keyId\" FROM ai_prompts"_s), fresh);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 decrypted"_s), Patience);
     // Old and new key are both in the file, for texts that come back from a backup.
     QVERIFY(keyBox()->ring()->find(u"k1"_s));
     // The journal of this machine has it, as it has what the command line does.
@@ -285,7 +285,7 @@ void TestPromptOperations::backsUpAndRestoresKeys()
     QVERIFY(!(QFile::permissions(backup) & (QFile::ReadGroup | QFile::ReadOther)));
     // Another machine without the keys.
     keyBox()->use(KeyBox::Place::Session);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"key missing"_s), Patience);
     std::optional<Result<int>> answer;
     keyBox()->restore(backup, u"another passphrase"_s, [&](const Result<int> &added) { answer = added; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
@@ -295,7 +295,7 @@ void TestPromptOperations::backsUpAndRestoresKeys()
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QCOMPARE(answer->value_or(-1), 1);
     QTRY_COMPARE_WITH_TIMEOUT(
-        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
+        listed(), u"coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s, Patience);
     settle();
     // Whoever has another key of that name is told: neither of the two stands in for the other.
     keyBox()->use(KeyBox::Place::File, m_folder->filePath(u"others"_s));

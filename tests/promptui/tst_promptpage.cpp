@@ -45,6 +45,7 @@ private Q_SLOTS:
     void withoutRightsToWrite();
     void aLostConnection();
     void drillsToTheRows();
+    void nothingIsSelectedBesideTheCard();
     void figuresThatSayTooLittle();
     void learnsFromRealCalls();
     void knowsPricesOfAnOwnList();
@@ -172,7 +173,7 @@ void TestPromptPage::listsVersionsInTheirOrder()
     seedCoach();
     openPage();
     new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
-    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s);
     QCOMPARE(m_page->findChild<QLabel *>(u"counts"_s)->text(), u"2 prompts · 3 versions"_s);
     // The active version of the first one is shown, and the keyboard leads to the others.
     QCOMPARE(detail()->stored().prompt.promptId, u"coach-v1.10.0"_s);
@@ -184,7 +185,7 @@ void TestPromptPage::listsVersionsInTheirOrder()
     // Others write meanwhile; F5 shows it.
     m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"1.10.1"_s)}, ring()); });
     m_page->refresh();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 encrypted, 1.10.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 decrypted, 1.10.0 active decrypted"_s), Patience);
     QCOMPARE(detail()->stored().prompt.version, u"1.9.0"_s); // what was looked at stays
 }
 
@@ -201,7 +202,7 @@ void TestPromptPage::showsEachStateOfARow()
     openPage();
     QCOMPARE(
         listed(),
-        u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 locked, 1.10.0 active encrypted, 1.9.0 encrypted; "
+        u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 key missing, 1.10.0 active decrypted, 1.9.0 decrypted; "
         "judge: 0.1.0 damaged"_s);
     QVERIFY(banner(u"keyBanner"_s)->isVisible());
     QVERIFY(banner(u"keyBanner"_s)->text().contains(u"damaged"_s));
@@ -237,7 +238,7 @@ void TestPromptPage::withoutAKeychainItAsks()
     seedCoach();
     openPage(false);
     QVERIFY(keyBox()->state() == KeyBox::State::NoKeychain);
-    QCOMPARE(listed(), u"coach: 1.10.0 active locked, 1.9.0 locked; judge: 0.1.0 locked"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active key missing, 1.9.0 key missing; judge: 0.1.0 key missing"_s);
     QVERIFY2(
         banner(u"keyBanner"_s)->text().contains(u"No keychain is available"_s),
         qPrintable(banner(u"keyBanner"_s)->text()));
@@ -245,11 +246,11 @@ void TestPromptPage::withoutAKeychainItAsks()
     QVERIFY(QDir(m_data.path()).entryList({u"*key*"_s}, QDir::Files) == QStringList{u"keys"_s});
     keyBox()->use(KeyBox::Place::File, keyFile());
     QTRY_COMPARE_WITH_TIMEOUT(
-        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
+        listed(), u"coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s, Patience);
     settle();
     // A typed one does, too, and is forgotten with the window.
     keyBox()->use(KeyBox::Place::Session);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"key missing"_s), Patience);
     std::optional<Result<void>> added;
     keyBox()->add(
         u"k1"_s, test::expected(operations::typedPromptKey(QString::fromLatin1(QByteArray(32, 'a').toHex()))),
@@ -257,7 +258,7 @@ void TestPromptPage::withoutAKeychainItAsks()
     QTRY_VERIFY_WITH_TIMEOUT(added.has_value(), Patience);
     QVERIFY(*added);
     QTRY_COMPARE_WITH_TIMEOUT(
-        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
+        listed(), u"coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s, Patience);
     QVERIFY(!QString::fromUtf8(QJsonDocument(m_page->saveState()).toJson()).contains(u"61616161"_s));
 }
 
@@ -267,16 +268,16 @@ void TestPromptPage::searchesInsideDecryptedText()
     openPage();
     m_page->focusSearch();
     QTest::keyClicks(QApplication::focusWidget(), u"SECRET of coach 1.9"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 encrypted"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 decrypted"_s, Patience);
     const QModelIndex hit = list()->model()->index(0, 0, list()->model()->index(0, 0));
     QVERIFY(hit.data(PromptListModel::SecondLineRole).toString().contains(u"secret of coach 1.9.0"_s));
     auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
     field->setText(u"is:active"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active encrypted"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active decrypted"_s, Patience);
     field->setText(u"var:question secret of judge"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 encrypted"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 decrypted"_s, Patience);
     field->setText(u"/coach 1\\.(9|8)/"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 encrypted"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 decrypted"_s, Patience);
     field->setText(u"/(/"_s);
     QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not a valid search"_s), Patience);
     field->setText(u"nobody says this"_s);
@@ -285,7 +286,7 @@ void TestPromptPage::searchesInsideDecryptedText()
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"judge"_s) && listed().contains(u"1.10.0"_s), Patience);
     // With the keys goes what was found by them.
     keyBox()->use(KeyBox::Place::Session);
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"key missing"_s), Patience);
     waitForList();
     field->setText(u"secret of"_s);
     QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No matching prompts"_s), Patience);
@@ -372,7 +373,7 @@ void TestPromptPage::withoutRightsToWrite()
     makePage();
     waitForList();
     // Everything can be read ...
-    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
     detail()->setTab(PromptDetail::Tab::Scorecard);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->score()->model().rowCount() > 0, Patience);
@@ -395,7 +396,7 @@ void TestPromptPage::aLostConnection()
     m_stalls->blocking([this] { m_server->kill(); });
     QTRY_VERIFY_WITH_TIMEOUT(!m_connection->isConnected(), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(state()->isStale(), Patience);
-    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active decrypted, 1.9.0 decrypted; judge: 0.1.0 decrypted"_s);
     QVERIFY(!action(u"Activate"_s)->isEnabled());
     m_stalls->blocking([this] { m_server->restart(); });
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !state()->isStale() && m_page->isIdle(), Patience);
@@ -440,6 +441,20 @@ void TestPromptPage::drillsToTheRows()
     }
 }
 
+// A card shows itself that it is selected; what it is indented by is no part of it.
+void TestPromptPage::nothingIsSelectedBesideTheCard()
+{
+    seedCoach();
+    openPage();
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    const QRect card = list()->visualRect(list()->currentIndex());
+    QVERIFY(card.left() > 8);
+    const QImage seen = list()->viewport()->grab().toImage();
+    const QColor selection = list()->palette().color(QPalette::Highlight);
+    for (int x = 1; x < card.left() - 1; ++x)
+        QVERIFY2(seen.pixelColor(x, card.center().y()) != selection, qPrintable(QString::number(x)));
+}
+
 void TestPromptPage::figuresThatSayTooLittle()
 {
     seedCoach();
@@ -454,6 +469,13 @@ void TestPromptPage::figuresThatSayTooLittle()
     QTRY_VERIFY_WITH_TIMEOUT(scores.rowCount() > 0, Patience);
     QVERIFY2(scores.lines()[1].value.contains(u"not enough data"_s), qPrintable(scores.lines()[1].value));
     QVERIFY(!scores.lines()[1].enough);
+    // Once, and not in every line; the tip has it there, too.
+    QStringList shown;
+    for (int row = 0; row < scores.rowCount(); ++row)
+        shown << scores.index(row, ScoreModel::Value).data().toString();
+    QCOMPARE(shown.filter(u"not enough data"_s).size(), 1);
+    QCOMPARE(shown.value(2), u"–"_s);
+    QVERIFY(scores.index(2, ScoreModel::Value).data(Qt::ToolTipRole).toString().contains(u"not enough data"_s));
 }
 
 // The estimate is corrected by what calls have counted, and one of them fills the variables.

@@ -125,7 +125,7 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     auto *asked = dialog<ActivateDialog>();
     QVERIFY(asked);
     asked->findChild<QPushButton *>(u"accept"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.1.0 active encrypted"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.1.0 active decrypted"_s), Patience);
     settle();
     made.reset();
     keyBox()->create([&](const Result<QString> &id) { made = id; });

@@ -6,7 +6,7 @@
 #include "data/transfer/delimited.h"
 #include "metrics/dashboard.h"
 #include "migration/source/pack.h"
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 #include "prompt/models.h"
 #include "prompt/promptfile.h"
 #include "support/mutator.h"
@@ -128,7 +128,7 @@ private Q_SLOTS:
         add(
             "exchange",
             [](const QByteArray &text) {
-                for (int format = 0; format <= int(prompt::ExchangeFormat::LiteLlm); ++format)
+                for (int format = 0; format <= int(prompt::ExchangeFormat::Anthropic); ++format)
                     (void)prompt::importPrompts(prompt::ExchangeFormat(format), text, u"x"_s);
             },
             {R"([{"name":"a","prompt":"Hi {{x}}","config":{"model":"m"},"labels":["production"]}])",
@@ -203,7 +203,7 @@ private Q_SLOTS:
         readDashboard(text);
         readPrompt("---\n" + text + "\n---\n{{role \"user\"}}\nhello\n");
         (void)prompt::parseModels(text, u"models.yaml"_s);
-        for (int format = 0; format <= int(prompt::ExchangeFormat::LiteLlm); ++format)
+        for (int format = 0; format <= int(prompt::ExchangeFormat::Anthropic); ++format)
             (void)prompt::importPrompts(prompt::ExchangeFormat(format), text, u"x"_s);
         readProfiles(text);
         QVERIFY2(clock.elapsed() < 60'000, qPrintable(QString::number(clock.elapsed())));

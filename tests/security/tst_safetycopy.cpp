@@ -250,6 +250,19 @@ private Q_SLOTS:
         QCOMPARE(copy(), QString());
     }
 
+    // Applied again and put back by one command.
+    void whatIsAppliedAgainIsRestored()
+    {
+        const QString was = digest();
+        apply(u"DELETE FROM users WHERE id = 2"_s);
+        QVERIFY2(migrate(u"down"_s, {u"--safety-copy"_s, copies()}) == 0, m_err.constData());
+        QVERIFY(digest() != was);
+        QVERIFY2(migrate(u"up"_s, {u"--restore"_s, copy()}) == 0, m_err.constData());
+        QVERIFY2(m_err.contains("restored public.users (1 rows)"), m_err.constData());
+        QCOMPARE(digest(), was);
+        QCOMPARE(migrate(u"up"_s, {u"--restore"_s, copy()}), 64); // nothing is pending
+    }
+
     // Rows that were changed since stand in the way, until somebody says what becomes of them.
     void changedRowsAreAskedFor()
     {

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
+#include "browse/change/columndraftmodel.h"
+#include "browse/change/structureactions.h"
+#include "browse/change/tableform.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
@@ -9,6 +12,7 @@
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowspane.h"
+#include "browse/tabletabs.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "edit/changespanel.h"
@@ -40,22 +44,22 @@ public:
     explicit Browsing(Stage &on)
         : stage(on)
         , page(*qobject_cast<BrowsePage *>(on.page(u"browse"_s)))
-        , rows(*page.findChild<RowsPane *>())
     {
     }
 
+    [[nodiscard]] RowsPane &rows() const { return *page.rows(); } // of the tab in front
     void open(QLatin1StringView relation) const { page.openObject(u"public"_s, relation); }
     [[nodiscard]] int column(QLatin1StringView name) const
     {
-        const auto &columns = rows.shape().columns;
+        const auto &columns = rows().shape().columns;
         const auto found = std::ranges::find(columns, QString(name), &data::ColumnShape::name);
         return found == columns.end() ? 0 : int(found - columns.begin());
     }
     [[nodiscard]] bool shows(QLatin1StringView relation) const
     {
         const auto *record = stage.seen<RecordPanel>();
-        return rows.model()->rowCount() > 0 && !rows.model()->isLoading() && rows.shape().name == relation
-            && stage.isCalm() && rows.edits()->isReady()
+        return rows().model()->rowCount() > 0 && !rows().model()->isLoading() && rows().shape().name == relation
+            && stage.isCalm() && rows().edits()->isReady()
             && (!record || record->states()->state() == StateStack::State::Filled);
     }
     // What shows the relation and nothing more.
@@ -66,7 +70,6 @@ public:
 
     Stage &stage;
     BrowsePage &page;
-    RowsPane &rows;
 };
 
 constexpr auto personas = "personas"_L1;
@@ -75,19 +78,19 @@ constexpr auto usage = "tool_usage_records"_L1;
 // An edited row, one to be deleted, and a new one.
 void editPersonas(const Browsing &at)
 {
-    GridModel *model = at.rows.model();
+    GridModel *model = at.rows().model();
     const int name = at.column("name"_L1);
     static_cast<void>(model->overlay().setCell(1, name, data::CellValue::text(u"Careful reviewer"_s)));
     static_cast<void>(model->overlay().setCell(2, at.column("description"_L1), data::CellValue::null()));
-    static_cast<void>(at.rows.edits()->editor().deleteRows({model->rows().ref(3)}));
-    static_cast<void>(at.rows.edits()->editor().insertRow({{name, data::CellValue::text(u"Night shift"_s)}}));
-    at.rows.grid()->table()->setCurrentIndex(model->index(1, name));
+    static_cast<void>(at.rows().edits()->editor().deleteRows({model->rows().ref(3)}));
+    static_cast<void>(at.rows().edits()->editor().insertRow({{name, data::CellValue::text(u"Night shift"_s)}}));
+    at.rows().grid()->table()->setCurrentIndex(model->index(1, name));
 }
 
 // Somebody else saves another name for the persona that is edited.
 void renameElsewhere(const Browsing &at)
 {
-    const QByteArray id = *at.rows.model()->rows().basis(1).values[size_t(at.column("id"_L1))];
+    const QByteArray id = *at.rows().model()->rows().basis(1).values[size_t(at.column("id"_L1))];
     // sqlnames: somebody else's
     at.stage.elsewhere(
         at.stage.connection().facts().database,
@@ -123,7 +126,7 @@ data::FilterSet exampleFilter()
 
 void showBuilder(const Browsing &at, bool shown)
 {
-    for (QAction *action : at.rows.filterBar()->paletteActions()) {
+    for (QAction *action : at.rows().filterBar()->paletteActions()) {
         if (action->isCheckable())
             action->setChecked(shown);
     }
@@ -133,14 +136,15 @@ Scenes editScenes(const Browsing &at)
 {
     Stage &stage = at.stage;
     const auto read = std::make_shared<bool>(false);
-    const auto panel = [at](bool shown) { at.rows.editBar()->panelAction()->setChecked(shown); };
+    const auto panel = [at](bool shown) { at.rows().editBar()->panelAction()->setChecked(shown); };
     return {
         stage.scene(u"browse"_s, u"browse-edited"_s, {at.shown(personas, [at] { editPersonas(at); }), {[at] {
-                                                          return at.shows(personas) && at.rows.edits()->hasEdits()
-                                                              && !at.rows.cascade()->isCounting();
+                                                          return at.shows(personas) && at.rows().edits()->hasEdits()
+                                                              && !at.rows().cascade()->isCounting();
                                                       }}}),
         stage.scene(u"browse"_s, u"browse-changes"_s, {at.shown(personas, [panel] { panel(true); }), {[at] {
-                                                           return at.shows(personas) && at.rows.changes()->isVisible();
+                                                           return at.shows(personas)
+                                                               && at.rows().changes()->isVisible();
                                                        }}}),
         stage.scene(
             u"browse"_s, u"browse-conflict"_s,
@@ -148,17 +152,17 @@ Scenes editScenes(const Browsing &at)
                  personas,
                  [at] {
                      renameElsewhere(at);
-                     at.rows.edits()->conflictCheck().run();
+                     at.rows().edits()->conflictCheck().run();
                  }),
-             {[at] { return !at.rows.edits()->problems().all().empty(); },
-              [at] { at.rows.changes()->selectRow(at.rows.edits()->problems().all().begin()->first); }}}),
+             {[at] { return !at.rows().edits()->problems().all().empty(); },
+              [at] { at.rows().changes()->selectRow(at.rows().edits()->problems().all().begin()->first); }}}),
         stage.scene(
             u"browse"_s, u"browse-json"_s,
             {{{},
               [at, panel, read] {
-                  static_cast<void>(at.rows.edits()->editor().discardAll());
+                  static_cast<void>(at.rows().edits()->editor().discardAll());
                   panel(false);
-                  at.rows.grid()->table()->setCurrentIndex(at.rows.model()->index(0, 0));
+                  at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, 0));
                   auto *record = at.stage.seen<RecordPanel>();
                   QObject::connect(
                       record, &RecordPanel::recordShown, record, [read] { *read = true; }, Qt::SingleShotConnection);
@@ -166,7 +170,7 @@ Scenes editScenes(const Browsing &at)
               }},
              {[at, read] { return *read && at.shows(personas); },
               [at] {
-                  const auto &columns = at.rows.shape().columns;
+                  const auto &columns = at.rows().shape().columns;
                   const auto json = std::ranges::find(columns, data::TypeCategory::Json, &data::ColumnShape::category);
                   at.stage.seen<RecordPanel>()->editColumn(int(json - columns.begin()));
               }},
@@ -186,17 +190,17 @@ Scenes findScenes(const Browsing &at)
             {{{},
               [at] {
                   showBuilder(at, true);
-                  at.rows.showFilters(exampleFilter());
+                  at.rows().showFilters(exampleFilter());
               }},
              {[at] {
-                 return !at.rows.model()->isLoading() && at.rows.states()->state() != StateStack::State::Loading;
+                 return !at.rows().model()->isLoading() && at.rows().states()->state() != StateStack::State::Loading;
              }}}),
         stage.scene(
             u"browse"_s, u"browse-references"_s,
             {{{},
               [at] {
                   showBuilder(at, false);
-                  at.rows.showFilters({});
+                  at.rows().showFilters({});
                   at.page.showInspector(BrowsePage::Inspector::References);
               }},
              {[at, counted] { return at.shows(personas) && counted(at.stage.seen<ReferencesPanel>()); }}}),
@@ -213,7 +217,7 @@ Scenes findScenes(const Browsing &at)
               }},
              {[at] {
                  const auto *references = at.stage.seen<ReferencesPanel>();
-                 return at.rows.shape().name == "agents"_L1 && !at.rows.model()->isLoading() && references
+                 return at.rows().shape().name == "agents"_L1 && !at.rows().model()->isLoading() && references
                      && !references->isCounting();
              }}}),
         stage.scene(
@@ -227,7 +231,7 @@ Scenes findScenes(const Browsing &at)
                  usage,
                  [at] {
                      const int column = at.column("execution_time_ms"_L1);
-                     at.rows.grid()->table()->setCurrentIndex(at.rows.model()->index(0, column));
+                     at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, column));
                  }),
              {[at] {
                  const auto *statistics = at.stage.seen<StatisticsPanel>();
@@ -235,7 +239,7 @@ Scenes findScenes(const Browsing &at)
              }}}),
         stage.scene(
             u"browse"_s, u"browse-columns"_s,
-            {at.shown(usage, [at] { at.rows.columns()->openColumns(); }), at.shown(usage)}),
+            {at.shown(usage, [at] { at.rows().columns()->openColumns(); }), at.shown(usage)}),
     };
 }
 
@@ -271,7 +275,7 @@ Scenes transferScenes(const Browsing &at)
 Scenes relationScenes(const Browsing &at)
 {
     Stage &stage = at.stage;
-    const auto filtered = [at](const data::FilterSet &set) { return [at, set] { at.rows.showFilters(set); }; };
+    const auto filtered = [at](const data::FilterSet &set) { return [at, set] { at.rows().showFilters(set); }; };
     data::FilterSet slow;
     slow.filters.push_back({u"success"_s, data::FilterOperator::IsFalse, {}});
     slow.condition = u"execution_time_ms > 1000"_s;
@@ -298,8 +302,64 @@ Scenes relationScenes(const Browsing &at)
                   show();
               }},
              {[at] {
-                 return at.rows.states()->state() != StateStack::State::Loading && !at.rows.model()->isLoading();
+                 return at.rows().states()->state() != StateStack::State::Loading && !at.rows().model()->isLoading();
              }}}),
+        stage.scene(
+            u"browse"_s, u"browse-tabs"_s,
+            {{{},
+              [at, show = filtered({})] {
+                  show();
+                  at.page.tabs()->pin(at.page.tabs()->currentIndex());
+                  at.open("agents"_L1);
+              }},
+             at.shown("agents"_L1, [at] { at.open(personas); }),
+             at.shown(personas, [at] { editPersonas(at); }),
+             {[at] {
+                  return at.shows(personas) && at.rows().edits()->hasEdits() && !at.rows().cascade()->isCounting();
+              },
+              [at] { at.open("agents"_L1); }},
+             at.shown("agents"_L1)}),
+    };
+}
+
+void addNote(TableForm &form)
+{
+    ColumnDraftModel &columns = *form.columns();
+    const int row = columns.addColumn();
+    columns.setData(columns.index(row, ColumnDraftModel::Name), u"reviewed_at"_s, Qt::EditRole);
+    columns.setData(columns.index(row, ColumnDraftModel::Type), u"timestamp with time zone"_s, Qt::EditRole);
+    columns.setData(columns.index(row, ColumnDraftModel::Default), u"now()"_s, Qt::EditRole);
+    columns.setData(columns.index(row, ColumnDraftModel::NotNull), Qt::Checked, Qt::CheckStateRole);
+}
+
+Scenes changeScenes(const Browsing &at)
+{
+    Stage &stage = at.stage;
+    const auto formed = [at](const QString &action) {
+        return [at, action] { at.page.changes()->action(action)->trigger(); };
+    };
+    const auto seen = [at] { return at.stage.seen<StructureForm>() != nullptr; };
+    return {
+        stage.scene(
+            u"browse"_s, u"browse-table-form"_s,
+            {{{}, [at] { at.open(personas); }},
+             at.shown(personas, formed(u"alterTable"_s)),
+             {seen, [at] { addNote(*at.stage.seen<TableForm>()); }},
+             {seen}}),
+        stage.scene(
+            u"browse"_s, u"browse-change-review"_s,
+            {{{}, formed(u"alterTable"_s)},
+             {seen,
+              [at] {
+                  addNote(*at.stage.seen<TableForm>());
+                  at.stage.press(u"accept"_s);
+              }},
+             {[at] { return at.stage.seen<QDialog>(u"changeReview"_s) != nullptr; }}}),
+        stage.scene(u"browse"_s, u"browse-index-form"_s, {{{}, formed(u"createIndex"_s)}, {seen}}),
+        stage.scene(u"browse"_s, u"browse-key-form"_s, {{{}, formed(u"addConstraint"_s)}, {seen}}),
+        stage.scene(u"browse"_s, u"browse-drop-form"_s, {{{}, formed(u"dropRelation"_s)}, {[at, seen] {
+                                                             return seen() && at.stage.seen<QWidget>(u"dependents"_s);
+                                                         }}}),
     };
 }
 
@@ -317,7 +377,7 @@ Scenes browseScenes(Stage &stage)
               at.open(personas);
           }},
          at.shown(personas)})};
-    for (Scenes part : {editScenes(at), findScenes(at), transferScenes(at), relationScenes(at)})
+    for (Scenes part : {editScenes(at), findScenes(at), transferScenes(at), changeScenes(at), relationScenes(at)})
         std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }

@@ -76,6 +76,28 @@ void writeOwn(const Charting &at)
     file.write(ownDashboard.data(), ownDashboard.size());
 }
 
+// How charts look that have much to show: each alone on the page.
+Scenes lookScenes(const Charting &at)
+{
+    struct Look
+    {
+        QString name;
+        QString dashboard;
+        QString panel;
+    };
+    Scenes scenes;
+    for (const Look &look :
+         {Look{u"dashboards-multiples"_s, u"agents"_s, u"trend"_s},
+          Look{u"dashboards-dots"_s, u"personas"_s, u"comparison"_s},
+          Look{u"dashboards-courses"_s, u"personas"_s, u"all"_s}})
+        scenes.push_back(at.stage.scene(
+            key, look.name,
+            {at.open(look.dashboard),
+             at.opened(look.dashboard, [at, look] { at.board().maximise(at.card(look.panel)); }),
+             at.opened(look.dashboard)}));
+    return scenes;
+}
+
 Scenes panelScenes(const Charting &at)
 {
     Stage &stage = at.stage;
@@ -150,7 +172,7 @@ Scenes dashboardScenes(Stage &stage)
         const QString id = QFileInfo(file.path).completeBaseName();
         scenes.push_back(stage.scene(key, u"dashboards-"_s + id, {at.open(id), at.opened(id)}));
     }
-    for (Scenes part : {panelScenes(at), ownScenes(at)})
+    for (Scenes part : {lookScenes(at), panelScenes(at), ownScenes(at)})
         std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }

@@ -3,6 +3,7 @@
 #include "stage.h"
 
 #include "connect/connectioncontroller.h"
+#include "common/settings.h"
 #include "shell/commandpalette.h"
 #include "shell/helpviewer.h"
 #include "shell/placeholderpage.h"
@@ -108,6 +109,7 @@ void Stage::run(QAction &action)
 void Stage::closePopups()
 {
     m_window.palettePopup()->close();
+    m_services.settings->reset(ui::settings::zoom.name);
     for (QWidget *other : QApplication::topLevelWidgets()) {
         if (other == &m_window || !other->isVisible())
             continue;
@@ -117,6 +119,8 @@ void Stage::closePopups()
             other->close();
     }
 }
+
+void Stage::zoom(int percent) { m_services.settings->set(ui::settings::zoom, percent); }
 
 void Stage::miss(const QString &what)
 {

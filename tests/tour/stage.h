@@ -56,6 +56,8 @@ public:
     void run(const QString &page, const QString &text);
     void run(QAction &action);
     void closePopups();
+    // Of the window, until the next scene.
+    void zoom(int percent);
     // Misses each page that no scene begins on, and each that has no help. When all scenes are made.
     void checkPages();
     void miss(const QString &what);

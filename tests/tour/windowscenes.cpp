@@ -5,8 +5,15 @@
 #include "connect/dialog/profileimportdialog.h"
 #include "connection/server/environment.h"
 #include "shell/commandpalette.h"
+#include "shell/databaseswitcher.h"
 #include "shell/helpviewer.h"
+#include "shell/welcomepage.h"
 #include "stage.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -94,6 +101,24 @@ Scenes otherPageScenes(Stage &stage)
     Scenes scenes;
     for (const QString &key : {u"query"_s, u"server"_s, u"audit"_s})
         scenes.push_back(stage.scene(key, key, {{calm}}));
+    scenes.push_back(stage.scene(u"settings"_s, u"settings"_s, {{calm}}));
+    const auto searched = [&stage](const QString &words) {
+        return [&stage, words] {
+            if (auto *field = stage.seen<QLineEdit>(u"settingsSearch"_s))
+                field->setText(words);
+        };
+    };
+    scenes.push_back(stage.scene(
+        u"settings"_s, u"settings-shortcuts"_s,
+        {{calm, searched(u"shortcuts"_s)}, {[&stage] { return stage.seen<QTreeWidget>(u"shortcuts"_s) != nullptr; }}}));
+    scenes.push_back(
+        stage.scene(u"settings"_s, u"settings-server"_s, {{calm, searched(u"private server"_s)}, {[&stage] {
+                                                              return stage.seen<QLabel>(u"serverState"_s)
+                                                                  && stage.canPress(u"stopServer"_s);
+                                                          }}}));
+    // What comes next is looked at as it was.
+    scenes.push_back(stage.scene(
+        u"settings"_s, u"settings-zoomed"_s, {{calm, searched({})}, {{}, [&stage] { stage.zoom(130); }}, {calm}}));
     scenes.push_back(stage.scene(
         u"audit"_s, u"audit-verified"_s,
         {{[&stage] { return stage.canPress(u"Verify the log"_s); }, [&stage] { stage.press(u"Verify the log"_s); }},
@@ -116,6 +141,20 @@ Scenes windowScenes(Stage &stage)
                 dialog.setEnvironment(Environment::Staging);
             }),
     };
+    scenes.push_back(
+        stage.scene(u"browse"_s, u"welcome"_s, {{{}, [&stage] { stage.window().showWelcome(); }}, {[&stage] {
+                                                    return stage.seen<WelcomePage>() != nullptr;
+                                                }}}));
+    // Until it is known which platforms they hold.
+    scenes.push_back(stage.scene(
+        u"browse"_s, u"databases"_s,
+        {{[&stage] { return stage.seen<DatabaseSwitcher>() != nullptr; },
+          [&stage] { stage.seen<DatabaseSwitcher>()->showMenu(); }},
+         {[&stage] {
+             const auto *menu = stage.seen<QMenu>(u"databaseMenu"_s);
+             const auto items = menu ? menu->actions() : QList<QAction *>();
+             return std::ranges::any_of(items, [](const QAction *item) { return item->text().contains(u'–'); });
+         }}}));
     std::ranges::move(profileScenes(stage), std::back_inserter(scenes));
     scenes.push_back(stage.scene({}, u"help"_s, {{{}, [&stage] { stage.window().openHelp(); }}, {[&stage] {
                                                      return stage.seen<HelpViewer>() != nullptr;

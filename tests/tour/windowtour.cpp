@@ -48,6 +48,14 @@ static tour::Scenes chosenScenes(tour::Stage &stage, const QStringList &beginnin
     return scenes;
 }
 
+// HOWDAH_TOUR_SIZE=1024x700, of the window.
+static std::optional<QSize> wantedSize()
+{
+    const QStringList sides = qEnvironmentVariable("HOWDAH_TOUR_SIZE").split(u'x');
+    const QSize size(sides.value(0).toInt(), sides.value(1).toInt());
+    return size.width() > 0 && size.height() > 0 ? std::optional(size) : std::nullopt;
+}
+
 // windowtour FOLDER [SCENE...]: plays scenes on the window with the demo, and leaves a picture of each in light and in
 // dark.
 int main(int argc, char **argv)
@@ -91,6 +99,8 @@ int main(int argc, char **argv)
         tour::Scenes scenes = chosenScenes(*stage, QCoreApplication::arguments().mid(2));
         stage->checkPages();
         auto *pictures = new Tour(&window, &theme, QString::fromLocal8Bit(argv[1]), std::move(scenes), &window);
+        if (const std::optional<QSize> size = wantedSize())
+            pictures->setSize(*size);
         QObject::connect(pictures, &Tour::finished, &window, [&stage](bool complete) {
             QCoreApplication::exit(complete && stage->isComplete() ? 0 : 2);
         });

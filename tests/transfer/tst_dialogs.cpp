@@ -101,7 +101,8 @@ private Q_SLOTS:
     void cleanup()
     {
         QVERIFY(m_tasks->isEmpty() || m_connection->isReadingCatalog());
-        QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"_s), u"0"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            psql(u"SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"_s), u"0"_s, 30'000);
     }
 
     // ---- export
@@ -268,6 +269,20 @@ private Q_SLOTS:
         finish(dialog);
         QCOMPARE(dialog.panel()->text(), u"2 rows read = 2 written + 0 rejected"_s);
         QCOMPARE(imported.size(), 1);
+        // Return closes it by now, and does not import the same rows a second time.
+        auto *accept = dialog.findChild<QPushButton *>(u"accept"_s);
+        auto *close = dialog.findChild<QPushButton *>(u"safe"_s);
+        QCOMPARE(accept->text(), u"Import again"_s);
+        QVERIFY(accept->property("role").toString().isEmpty() && !accept->isDefault());
+        QVERIFY(close->isDefault());
+        QCOMPARE(dialog.focusWidget(), static_cast<QWidget *>(close));
+        QTest::keyClick(&dialog, Qt::Key_Return);
+        QVERIFY(!dialog.isVisible());
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
+        // Another file is imported for the first time.
+        look(dialog, path(u"in.csv"_s));
+        QCOMPARE(accept->text(), u"Import"_s);
+        QVERIFY(!close->isDefault());
         QCOMPARE(
             psql(u"SELECT string_agg(concat_ws('|', id, name, born), ' ' ORDER BY id) FROM target"_s),
             u"1|Zoë|2000-02-29 2|"_s);
@@ -447,6 +462,35 @@ private Q_SLOTS:
         write(u"broken.json"_s, "[{\"id\": 1}, 2]");
         look(dialog, path(u"broken.json"_s));
         QCOMPARE(dialog.states()->state(), StateStack::State::Failed);
+    }
+
+    // One that is open, both ways.
+    void anImportFollowsTheLockOfProduction()
+    {
+        qputenv("HOWDAH_DATA_DIR", path(u"data"_s).toUtf8()); // of the audit log
+        const auto reach = [this](Environment environment) {
+            m_connection->connectTo(m_server.connInfo(m_database), environment);
+            QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), 30'000);
+        };
+        reach(Environment::Production);
+        {
+            write(u"locked.csv"_s, "id,name\n1,a\n");
+            ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+            dialog.show();
+            dialog.setFile(path(u"locked.csv"_s));
+            const auto *import = dialog.findChild<QPushButton *>(u"accept"_s);
+            QCOMPARE(dialog.states()->state(), StateStack::State::Failed);
+            m_connection->productionLock().unlock(std::chrono::minutes(5), u"test"_s);
+            QTRY_COMPARE(dialog.states()->state(), StateStack::State::Filled);
+            QTRY_VERIFY(import->isEnabled());
+            m_connection->productionLock().lock();
+            QVERIFY(!import->isEnabled());
+            QVERIFY(dialog.obstacle().contains(u"locked"_s));
+            m_connection->productionLock().unlock(std::chrono::minutes(5), u"test"_s);
+            QTRY_VERIFY(import->isEnabled());
+        }
+        reach(Environment::Development);
+        qunsetenv("HOWDAH_DATA_DIR");
     }
 
     void whatCannotBeWrittenIsSaid()

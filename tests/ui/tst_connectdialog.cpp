@@ -99,7 +99,7 @@ class TestConnectDialog final : public QObject
         }
         QLineEdit *uri() const { return field(u"URI or connection string"_s); }
         QLineEdit *password() const { return field(u"Password"_s); }
-        QLineEdit *name() const { return field(u"Name"_s); }
+        QLineEdit *name() const { return field(u"Profile name"_s); }
         QString words() const
         {
             QStringList all;
@@ -328,6 +328,7 @@ private Q_SLOTS:
         f.button(u"Connect"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(f.controller.isConnected(), 30'000);
         QVERIFY(f.controller.guard().isLocked());
+        QTRY_VERIFY(!f.dialog.isVisible());
         f.dialog.show();
         QTRY_VERIFY(!asked());
         f.button(u"Save changes"_s)->click();
@@ -531,8 +532,8 @@ private Q_SLOTS:
         Fixture f(settingsFile());
         f.choose(u"shop"_s);
         f.password()->setText(u"Pl4nted"_s);
-        f.field(u"Maximum sessions"_s)->setText(u"2"_s);
-        f.field(u"Idle sessions"_s)->setText(u"1"_s);
+        f.field(u"Max connections"_s)->setText(u"2"_s);
+        f.field(u"Idle connections"_s)->setText(u"1"_s);
         f.field(u"Time zone"_s)->setText(u"Asia/Tokyo"_s);
         f.field(u"Application name"_s)->setText(u"till"_s);
         f.button(u"Connect"_s)->click();

@@ -39,6 +39,7 @@ private Q_SLOTS:
         const Destination none;
         QVERIFY(none.isNowhere() && !none.isPrivateServer() && !none.isTunnelled());
         QCOMPARE(none.label(), u"Not connected"_s);
+        QCOMPARE(none.serverLabel(), none.label());
         QCOMPARE(none.lockPlace().profile, QString());
     }
 
@@ -47,6 +48,7 @@ private Q_SLOTS:
         const Destination there{place(), {}, {}};
         QVERIFY(!there.isNowhere());
         QCOMPARE(there.label(), u"app@db.example.org/orders"_s);
+        QCOMPARE(there.serverLabel(), u"app@db.example.org"_s);
         QCOMPARE(there.identity({}), there.label()); // however it is reached
         QCOMPARE(there.lockPlace().target, there.label());
         QVERIFY(there.limits() == connection::PoolLimits());
@@ -58,6 +60,7 @@ private Q_SLOTS:
         const Destination there{place(), tunnelled(), {}};
         QVERIFY(there.isTunnelled());
         QCOMPARE(there.label(), u"shop: app@db.example.org/orders via me@bastion"_s);
+        QCOMPARE(there.serverLabel(), u"shop: app@db.example.org via me@bastion"_s);
         connection::ConnInfo reached = place();
         reached.set(u"port"_s, u"45678"_s);
         QCOMPARE(there.identity(reached), u"app@db.example.org/orders via me@bastion"_s);

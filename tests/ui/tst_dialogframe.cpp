@@ -82,6 +82,29 @@ private Q_SLOTS:
         QCOMPARE(dialog.result(), int(QDialog::Rejected));
     }
 
+    // Ctrl+Return means yes, wherever the focus is: it never presses the safe button. What destroys is only gone to.
+    void ctrlReturnGoesToTheOneThatAccepts()
+    {
+        for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+            Asked dialog;
+            dialog.show();
+            QVERIFY(QTest::qWaitForWindowActive(&dialog));
+            Asked::startWith(dialog.safe);
+            dialog.accept->setEnabled(false);
+            QTest::keyClick(dialog.focusWidget(), key, Qt::ControlModifier);
+            QVERIFY(dialog.isVisible());
+            dialog.accept->setEnabled(true);
+            QTest::keyClick(dialog.focusWidget(), key, Qt::ControlModifier);
+            QVERIFY(dialog.isVisible());
+            QCOMPARE(dialog.focusWidget(), static_cast<QWidget *>(dialog.accept));
+            dialog.safe->setFocus();
+            dialog.accept->setProperty("role", u"primary"_s);
+            QTest::keyClick(dialog.focusWidget(), key, Qt::ControlModifier);
+            QVERIFY(!dialog.isVisible());
+            QCOMPARE(dialog.result(), int(QDialog::Accepted));
+        }
+    }
+
     void whatWasHiddenStaysSoWhenTheThemeChanges()
     {
         Asked dialog;

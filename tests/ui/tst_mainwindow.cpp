@@ -279,6 +279,7 @@ private Q_SLOTS:
             QCOMPARE(made, QStringList());
             QVERIFY(window.connectionState()->state() != StateStack::State::Empty); // "not connected" is no news yet
             QCOMPARE(window.findChild<Rail *>()->current(), 1);                     // where it will be
+            QCOMPARE(window.windowTitle(), u"Howdah"_s);
             if (hasty)
                 QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
             QCOMPARE(made, hasty ? QStringList{u"third"_s} : QStringList());
@@ -392,6 +393,17 @@ private Q_SLOTS:
         QTRY_COMPARE(p.controller.state(), ConnectionController::State::Failed);
         QCOMPARE(p.controller.guard().environment(), Environment::Staging);
         QVERIFY(p.controller.recent().all().empty()); // only those that worked
+    }
+
+    // It names what is connected: not a page that nobody chose, nor a connection that was left.
+    void theTitleSaysWhereOneIs()
+    {
+        Program p(freshSettings());
+        QCOMPARE(p.window.windowTitle(), u"Page browse – Howdah"_s);
+        p.failToConnect(Environment::Development);
+        QCOMPARE(p.window.windowTitle(), u"Page browse – app@127.0.0.1:1/orders – Howdah"_s);
+        p.controller.disconnectFromServer();
+        QCOMPARE(p.window.windowTitle(), u"Page browse – Not connected – Howdah"_s);
     }
 
     // A page that cannot be made narrow must not widen the window.

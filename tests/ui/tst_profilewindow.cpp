@@ -74,7 +74,7 @@ class TestProfileWindow final : public QObject
         ~Program() { controller.disconnectFromServer(); }
         EnvironmentFrame *frame() const { return window.findChild<EnvironmentFrame *>(); }
         ConnectionSwitcher *switcher() const { return window.findChild<ConnectionSwitcher *>(); }
-        OfferBar *offers() const { return window.findChild<OfferBar *>(); }
+        OfferBar *offers() const { return window.findChild<OfferBar *>(u"offers"_s); }
         void connectTo(const Profile &profile)
         {
             controller.connectTo(profile, connection::connInfoOf(profile));

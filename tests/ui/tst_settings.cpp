@@ -71,6 +71,76 @@ private Q_SLOTS:
         QCOMPARE(settings.value(settings::theme), u"system"_s);
     }
 
+    // Each of them by itself: what is well beside it is used.
+    void aBrokenValueIsItsDefaultAndIsNamed()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"settings.ini"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[appearance]\ntheme=pink\ncompact-rows=maybe\nzoom=9000\ninterface-points=12\n"
+                   "[limits]\npage-rows=many\n[keys]\nchosen=@ByteArray(x)\n");
+        file.close();
+        const Settings settings(path);
+        QCOMPARE(settings.value(settings::theme), u"system"_s);
+        QCOMPARE(settings.value(settings::compactRows), false);
+        QCOMPARE(settings.value(settings::zoom), 100);
+        QCOMPARE(settings.value(settings::pageRows), 200);
+        QCOMPARE(settings.value(settings::interfacePoints), 12);
+        const QString said = settings.problems().join(u'\n');
+        for (const char *name : {"appearance/theme", "appearance/compact-rows", "appearance/zoom", "limits/page-rows"})
+            QVERIFY2(said.contains(QLatin1String(name)), name);
+        QVERIFY(!said.contains(u"interface-points"_s));
+    }
+
+    void aSoundFileHasNoProblems()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"settings.ini"_s);
+        {
+            Settings settings(path);
+            QCOMPARE(settings.problems(), QStringList());
+            settings.set(settings::zoom, 150);
+            settings.set(settings::theme, u"dark"_s);
+            settings.set(settings::compactRows, true);
+            settings.set(settings::shortcuts, u"{\"window/F5\":\"Ctrl+F5\"}"_s);
+            settings.sync();
+        }
+        const Settings again(path);
+        QCOMPARE(again.problems(), QStringList());
+        QCOMPARE(again.value(settings::zoom), 150);
+    }
+
+    void changesAreToldAndBoundsHold()
+    {
+        const QTemporaryDir folder;
+        Settings settings(folder.filePath(u"settings.ini"_s));
+        QSignalSpy changed(&settings, &Settings::changed);
+        settings.set(settings::zoom, 150);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(changed.constLast().constFirst().toString(), u"appearance/zoom"_s);
+        settings.set(settings::zoom, 150);
+        settings.set(settings::zoom, 5); // too small: not taken
+        QCOMPARE(settings.value(settings::zoom), 150);
+        QCOMPARE(changed.size(), 1);
+        settings.reset(settings::zoom.name);
+        QCOMPARE(settings.value(settings::zoom), 100);
+        QVERIFY(!settings.isChosen(settings::zoom.name));
+        QCOMPARE(changed.size(), 2);
+    }
+
+    // The table: each once, its default among what it may be.
+    void theTableIsSound()
+    {
+        QSet<QString> names;
+        for (const SettingFacts &one : chosenSettings()) {
+            QVERIFY2(!names.contains(QString(one.name)), one.name.data());
+            names << QString(one.name);
+            QVERIFY2(one.holds(one.fallback), one.name.data());
+            QVERIFY2(one.choices.isEmpty() || one.choices.contains(one.fallback), one.name.data());
+        }
+    }
+
     void tasksLastAsLongAsTheirHandles()
     {
         TaskList tasks;

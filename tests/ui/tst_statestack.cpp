@@ -51,6 +51,22 @@ private:
     }
 
 private Q_SLOTS:
+    // A panel of one figure has room for a line: what is missing is said there all the same.
+    void inALowPlaceTheTitleStays()
+    {
+        const auto stack = makeStack();
+        stack->showEmpty({u"office-chart-line"_s, u"No data"_s, u"Try a longer range."_s, {}});
+        QVERIFY(showsText(*stack, u"No data"_s) && showsText(*stack, u"Try a longer range."_s));
+        stack->resize(300, 48);
+        QTRY_VERIFY(showsText(*stack, u"No data"_s) && !showsText(*stack, u"Try a longer range."_s));
+        for (const QLabel *label : stack->findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text() == "No data"_L1)
+                QTRY_VERIFY(stack->rect().contains(QRect(label->mapTo(stack.get(), QPoint()), label->size())));
+        }
+        stack->resize(600, 400);
+        QVERIFY(showsText(*stack, u"Try a longer range."_s));
+    }
+
     void quickAnswersNeverShowThatTheyWereAwaited()
     {
         const auto stack = makeStack();

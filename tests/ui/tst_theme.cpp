@@ -1,15 +1,24 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/checklist.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
 #include "support/turnmeter.h"
 
 #include <QApplication>
+#include <QFontDatabase>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStyleOptionViewItem>
 #include <QTabBar>
+#include <QTableWidget>
 #include <QTest>
+#include <QTreeWidget>
+
+#include <set>
 
 using namespace Qt::StringLiterals;
 using namespace howdah::ui;
@@ -74,6 +83,97 @@ private Q_SLOTS:
             QVERIFY2(least >= 4.5, qPrintable(u"tone %1: %2"_s.arg(int(tone)).arg(least)));
             QVERIFY(contrast(palette.color(QPalette::Text), fill(tone, palette)) >= 4.5);
         }
+    }
+
+    // Edges of fields and buttons, and the bars that one scrolls by: in the dark they went under.
+    void edgesAreSeenInTheDark()
+    {
+        const QPalette palette = paletteFor(ColorScheme::Dark);
+        for (const QColor &ground :
+             {palette.color(QPalette::Window), palette.color(QPalette::Base), palette.color(QPalette::AlternateBase),
+              color(Surface::Raised, palette), color(Surface::Hover, palette)})
+            QVERIFY2(contrast(color(Surface::StrongBorder, palette), ground) >= 3, qPrintable(ground.name()));
+    }
+
+    // What was wrong is red, and what is said after it is not.
+    void problemsAreRed()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        const std::unique_ptr<QLabel> words(mutedLabel(u"Connects to"_s));
+        const auto ink = [&words] { return words->palette().color(QPalette::WindowText); };
+        for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            theme.setChoice(choice);
+            words->setProperty("problem", true);
+            QCOMPARE(ink(), color(Tone::Failed, qApp->palette()));
+            words->setProperty("problem", false);
+            QCOMPARE(ink(), color(Surface::MutedText, qApp->palette()));
+        }
+    }
+
+    // One height for the rows of whatever list, in both densities; what is in sight follows.
+    void rowsAreOfOneHeight()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        QListWidget list;
+        list.addItems({u"one"_s, u"two"_s});
+        QTreeWidget tree;
+        tree.addTopLevelItem(new QTreeWidgetItem({u"one"_s, u"1"_s}));
+        QTableWidget table(2, 2);
+        const auto heights = [&] {
+            return std::set{
+                list.visualItemRect(list.item(0)).height(), tree.visualItemRect(tree.topLevelItem(0)).height(),
+                table.rowHeight(0)};
+        };
+        for (QWidget *view : std::initializer_list<QWidget *>{&list, &tree, &table})
+            view->show();
+        QCOMPARE(rowHeight(), space::rowComfortable);
+        QCOMPARE(heights(), std::set{space::rowComfortable});
+        setDensity(Density::Compact);
+        QCOMPARE(rowHeight(), space::rowCompact);
+        QCOMPARE(heights(), std::set{space::rowCompact});
+        setDensity(Density::Comfortable);
+        QCOMPARE(heights(), std::set{space::rowComfortable});
+    }
+
+    // In SQL, != and -> are two characters each.
+    void noTwoCharactersAreOne()
+    {
+        QCOMPARE(withoutLigatures(u"JetBrains Mono"_s), u"JetBrains Mono NL"_s);
+        QCOMPARE(withoutLigatures(u"DejaVu Sans Mono"_s), u"DejaVu Sans Mono"_s);
+        // The system's font, where it has one of its own.
+        const QString family = QFontDatabase::systemFont(QFontDatabase::FixedFont).family();
+        if (QFontDatabase::hasFamily(family) && withoutLigatures(family) == family)
+            QCOMPARE(fixedFont().family(), family);
+    }
+
+    void checklistsToggleOnTheRow()
+    {
+        QListWidget list;
+        for (const QString &text : {u"one"_s, u"two"_s}) {
+            auto *item = new QListWidgetItem(text, &list);
+            item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+            item->setCheckState(Qt::Unchecked);
+        }
+        toggleOnRow(&list);
+        list.resize(300, 200);
+        list.show();
+        const QRect row = list.visualItemRect(list.item(0));
+        const auto click = [&list](const QPoint &place) {
+            QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, place);
+        };
+        click(row.center());
+        QCOMPARE(list.item(0)->checkState(), Qt::Checked);
+        click(row.center());
+        QCOMPARE(list.item(0)->checkState(), Qt::Unchecked);
+        // The box itself toggles once, not twice.
+        QStyleOptionViewItem option;
+        option.initFrom(&list);
+        option.rect = row;
+        option.features = QStyleOptionViewItem::HasCheckIndicator | QStyleOptionViewItem::HasDisplay;
+        const QRect box = list.style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, &list);
+        click(box.center());
+        QCOMPARE(list.item(0)->checkState(), Qt::Checked);
+        QCOMPARE(list.item(1)->checkState(), Qt::Unchecked);
     }
 
     // A colour never says it alone: where the colour is shared, the sign differs, and every sign can be drawn.

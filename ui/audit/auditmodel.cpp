@@ -4,16 +4,16 @@
 
 #include "base/figures.h"
 #include "common/icons.h"
+#include "common/moments.h"
 #include "common/tooltips.h"
 #include "connection/audit/auditexport.h"
-
-#include <QLocale>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
 using connection::AuditEntry;
+using connection::AuditTransaction;
 
 Tone toneOf(AuditEntry::Outcome outcome)
 {
@@ -61,60 +61,106 @@ static QString outcomeOf(const AuditEntry &entry)
     return connection::auditOutcomeWord(entry.outcome);
 }
 
-void AuditModel::setEntries(std::vector<AuditEntry> entries)
+void AuditModel::setTransactions(std::vector<AuditTransaction> transactions)
 {
     beginResetModel();
-    m_entries = std::move(entries);
+    m_all = std::move(transactions);
     endResetModel();
 }
 
-void AuditModel::append(std::vector<AuditEntry> entries)
+void AuditModel::setEntries(std::vector<AuditEntry> entries)
 {
-    if (entries.empty())
-        return;
-    const int first = int(m_entries.size());
-    beginInsertRows({}, first, first + int(entries.size()) - 1);
-    std::ranges::move(entries, std::back_inserter(m_entries));
-    endInsertRows();
+    std::vector<AuditTransaction> alone;
+    for (AuditEntry &entry : entries)
+        alone.push_back({{std::move(entry)}, {}});
+    setTransactions(std::move(alone));
 }
 
-int AuditModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_entries.size()); }
-int AuditModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
-
-QVariant AuditModel::data(const QModelIndex &index, int role) const
+const AuditEntry &AuditModel::entry(const QModelIndex &index) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    return isStatement(index) ? transaction(int(index.internalId()) - 1).entries[std::size_t(index.row())]
+                              : transaction(index.row()).first();
+}
+
+// A statement has the number of its transaction, from 1, as its id; a transaction has none.
+QModelIndex AuditModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
         return {};
-    const AuditEntry &one = m_entries[std::size_t(index.row())];
-    const Column column = Column(index.column());
-    if (role == ToneRole)
-        return int(toneOf(one));
-    if (role == Qt::DecorationRole && column == Outcome)
-        return icon(toneOf(one));
-    if (role == Qt::TextAlignmentRole && (column == Rows || column == Time))
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && column == Where)
-        return plainToolTip(one.profile.isEmpty() ? one.target : one.profile + u"\n"_s + one.target);
-    if (role != Qt::DisplayRole)
-        return {};
-    const QLocale locale;
-    switch (column) {
+    return createIndex(row, column, quintptr(parent.isValid() ? parent.row() + 1 : 0));
+}
+
+QModelIndex AuditModel::parent(const QModelIndex &child) const
+{
+    return child.isValid() && isStatement(child) ? createIndex(int(child.internalId()) - 1, 0, quintptr(0))
+                                                 : QModelIndex();
+}
+
+int AuditModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return int(m_all.size());
+    if (isStatement(parent) || parent.column() != 0)
+        return 0;
+    const std::size_t statements = transaction(parent.row()).entries.size();
+    return statements > 1 ? int(statements) : 0;
+}
+
+int AuditModel::columnCount(const QModelIndex & /*parent*/) const { return int(ColumnCount); }
+
+Tone AuditModel::tone(const QModelIndex &index) const
+{
+    const AuditEntry &one = entry(index);
+    if (isStatement(index) || transaction(index.row()).entries.empty())
+        return toneOf(one);
+    const bool ran = one.kind == AuditEntry::Kind::Statement;
+    return ran ? toneOf(transaction(index.row()).outcome()) : toneOf(one);
+}
+
+QString AuditModel::text(const QModelIndex &index) const
+{
+    const AuditEntry &one = entry(index);
+    const AuditTransaction *whole = isStatement(index) ? nullptr : &transaction(index.row());
+    const qint64 rows = whole ? whole->rows() : one.rows;
+    const double spent = whole ? whole->milliseconds() : one.milliseconds;
+    switch (Column(index.column())) {
     case When:
-        return locale.toString(one.at.toLocalTime(), u"yyyy-MM-dd HH:mm:ss"_s);
+        return shownMoment(one.at);
+    case Who:
+        return connection::auditPerson(one);
     case Where:
         return one.profile.isEmpty() ? one.target : one.profile;
     case Outcome:
-        return outcomeOf(one);
+        return whole && one.kind == AuditEntry::Kind::Statement ? connection::auditOutcomeWord(whole->outcome())
+                                                                : outcomeOf(one);
     case Rows:
-        return one.rows < 0 ? QString() : countText(one.rows);
+        return rows < 0 ? QString() : countText(rows);
     case Time:
-        return one.milliseconds <= 0 ? QString() : durationText(one.milliseconds);
+        return spent <= 0 ? QString() : durationText(spent);
     case What:
-        return connection::auditSummary(one);
+        return whole ? whole->summary() : connection::auditSummary(one);
     case ColumnCount:
         break;
     }
     return {};
+}
+
+QVariant AuditModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Column column = Column(index.column());
+    if (role == ToneRole)
+        return int(tone(index));
+    if (role == Qt::DecorationRole && column == Outcome)
+        return icon(tone(index));
+    if (role == Qt::TextAlignmentRole && (column == Rows || column == Time))
+        return int(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && column == Where) {
+        const AuditEntry &one = entry(index);
+        return plainToolTip(one.profile.isEmpty() ? one.target : one.profile + u"\n"_s + one.target);
+    }
+    return role == Qt::DisplayRole ? QVariant(text(index)) : QVariant();
 }
 
 QVariant AuditModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -129,6 +175,8 @@ QVariant AuditModel::headerData(int section, Qt::Orientation orientation, int ro
     switch (column) {
     case When:
         return tr("When");
+    case Who:
+        return tr("Who");
     case Where:
         return tr("Where");
     case Outcome:

@@ -11,10 +11,15 @@
 #include "connection/audit/auditexport.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -26,12 +31,24 @@ namespace howdah::ui {
 
 using connection::AuditEntry;
 using connection::AuditReport;
+using connection::AuditTransaction;
 
 namespace {
 
 constexpr qsizetype pageLines = 1000;
 constexpr int typingMs = 200;
 constexpr int shownProblems = 5;
+
+QString asSent(const AuditEntry &entry)
+{
+    QString sql = entry.sql;
+    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
+        const auto &value = entry.parameters[i];
+        sql += u"\n-- $%1 = %2"_s.arg(i + 1).arg(
+            value ? u'\'' + QString(*value).replace(u'\n', u"\n--      "_s) + u'\'' : u"NULL"_s);
+    }
+    return sql;
+}
 
 } // namespace
 
@@ -43,7 +60,12 @@ AuditPage::AuditPage(const PageServices &services, QWidget *parent)
     , m_verify(new QAction(icon(u"dialog-ok-apply"), tr("Verify the log"), this))
     , m_export(new QAction(icon(u"document-export"), tr("Export…"), this))
     , m_more(new QAction(icon(u"go-down"), tr("Show older entries"), this))
+    , m_asSent(new QAction(tr("SQL as sent"), this))
+    , m_limit(pageLines)
 {
+    m_asSent->setCheckable(true);
+    m_asSent->setToolTip(tr("Parameters as $1, with their values beneath, instead of values in their places"));
+    connect(m_asSent, &QAction::toggled, this, &AuditPage::showCurrent);
     m_verify->setToolTip(tr("Check the hash chain from the first entry to the last"));
     m_export->setToolTip(tr("Write the shown entries, and all older ones, to a file"));
     m_more->setEnabled(false);
@@ -64,10 +86,19 @@ void AuditPage::build()
     column->setContentsMargins(space::group, space::group, space::group, space::group);
     column->setSpacing(space::inside);
     column->addWidget(buildHead());
+    column->addWidget(buildFilters());
     m_news = new Banner(Tone::Neutral);
     m_news->setObjectName(u"auditNews"_s);
     m_news->hide();
     column->addWidget(m_news);
+    m_rowNews = new Banner(Tone::Accent);
+    m_rowNews->setObjectName(u"auditRow"_s);
+    auto *all = button(tr("Show all changes"));
+    all->setObjectName(u"auditAllRows"_s);
+    m_rowNews->addWidget(all);
+    m_rowNews->hide();
+    connect(all, &QPushButton::clicked, this, [this] { showRow({}); });
+    column->addWidget(m_rowNews);
     m_state = new StateStack(buildBody());
     column->addWidget(m_state, 1);
     m_built = true;
@@ -79,13 +110,24 @@ QWidget *AuditPage::buildHead()
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
-    row->addWidget(headingLabel(tr("What was changed")));
-    row->addSpacing(space::group);
+    row->addWidget(headingLabel(tr("Audit log")));
+    row->addStretch(1);
+    row->addWidget(buttonFor(m_export));
+    row->addWidget(buttonFor(m_verify, ButtonRole::Primary));
+    return head;
+}
+
+QWidget *AuditPage::buildFilters()
+{
+    auto *filters = new QWidget;
+    auto *row = new QHBoxLayout(filters);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::inside);
     m_search = new QLineEdit;
     m_search->setObjectName(u"auditSearch"_s);
     m_search->setPlaceholderText(tr("Search SQL, parameters, servers, reasons"));
     m_search->setAccessibleName(tr("Search the audit log"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_kind = new QComboBox;
     m_kind->setObjectName(u"auditKind"_s);
     m_kind->setAccessibleName(tr("Kind of entry"));
@@ -100,15 +142,28 @@ QWidget *AuditPage::buildHead()
     m_period->addItem(tr("Today"), 0);
     m_period->addItem(tr("Last 7 days"), 6);
     m_period->addItem(tr("Last 30 days"), 29);
-    row->addWidget(m_search, 1);
+    m_table = new QLineEdit;
+    m_table->setObjectName(u"auditTable"_s);
+    m_table->setPlaceholderText(tr("Table"));
+    m_table->setToolTip(tr("Statements that name this table: orders, shop.orders"));
+    m_table->setAccessibleName(tr("Table that was changed"));
+    m_key = new QLineEdit;
+    m_key->setObjectName(u"auditKey"_s);
+    m_key->setPlaceholderText(tr("Row key"));
+    m_key->setToolTip(tr("Statements that name this row: 42, or id = 42, or tenant_id = 1, id = 42"));
+    m_key->setAccessibleName(tr("Key of the row that was changed"));
+    row->addWidget(m_search, 3);
+    row->addWidget(m_table, 1);
+    row->addWidget(m_key, 1);
     row->addWidget(m_kind);
     row->addWidget(m_period);
-    row->addWidget(buttonFor(m_export));
-    row->addWidget(buttonFor(m_verify, ButtonRole::Primary));
-    connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    for (QLineEdit *field : {m_search, m_table, m_key})
+        connect(field, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    addClearButton(m_table);
+    addClearButton(m_key);
     for (QComboBox *choice : {m_kind, m_period})
         connect(choice, &QComboBox::currentIndexChanged, this, [this] { read(false); });
-    return head;
+    return filters;
 }
 
 QWidget *AuditPage::buildBody()
@@ -117,7 +172,7 @@ QWidget *AuditPage::buildBody()
     m_list->setObjectName(u"auditLines"_s);
     m_list->setAccessibleName(tr("Entries of the audit log"));
     m_list->setModel(&m_model);
-    m_list->setRootIsDecorated(false);
+    m_list->setRootIsDecorated(true);
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
     m_list->setAlternatingRowColors(false);
@@ -143,8 +198,16 @@ QWidget *AuditPage::buildBody()
     m_detail->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_sql = new SqlView;
-    m_sql->setAccessibleName(tr("The statement as it was sent"));
-    below->addWidget(m_detail);
+    m_sql->setAccessibleName(tr("The statement"));
+    auto *raw = new QCheckBox(m_asSent->text());
+    raw->setObjectName(u"auditAsSent"_s);
+    raw->setToolTip(m_asSent->toolTip());
+    connect(raw, &QCheckBox::toggled, m_asSent, &QAction::setChecked);
+    connect(m_asSent, &QAction::toggled, raw, &QCheckBox::setChecked);
+    auto *over = new QHBoxLayout;
+    over->addWidget(m_detail, 1);
+    over->addWidget(raw, 0, Qt::AlignTop);
+    below->addLayout(over);
     below->addWidget(m_sql, 1);
     auto *split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
@@ -179,7 +242,8 @@ void AuditPage::cancelWork()
 connection::AuditFilter AuditPage::filter() const
 {
     connection::AuditFilter filter;
-    filter.limit = pageLines;
+    filter.limit = m_limit;
+    filter.row = m_row.isEmpty() ? connection::auditedRow(m_table->text(), m_key->text()) : m_row;
     filter.text = m_search->text().trimmed();
     if (const int kind = m_kind->currentData().toInt(); kind >= 0)
         filter.kind = AuditEntry::Kind(kind);
@@ -190,7 +254,8 @@ connection::AuditFilter AuditPage::filter() const
 
 bool AuditPage::isFiltered() const
 {
-    return !m_search->text().trimmed().isEmpty() || m_kind->currentIndex() > 0 || m_period->currentIndex() > 0;
+    return !m_search->text().trimmed().isEmpty() || !filter().row.isEmpty() || m_kind->currentIndex() > 0
+        || m_period->currentIndex() > 0;
 }
 
 void AuditPage::read(bool more)
@@ -198,31 +263,32 @@ void AuditPage::read(bool more)
     if (!m_built)
         return;
     m_reading = true;
-    connection::AuditFilter wanted = filter();
-    if (more && m_model.rowCount() > 0)
-        wanted.before = m_model.entry(m_model.rowCount() - 1).number;
+    // All again: a transaction may go on beyond what has been read of it.
+    m_limit = more ? m_limit + pageLines : pageLines;
+    const connection::AuditFilter wanted = filter();
     if (!more)
         m_state->showLoading(tr("Reading the audit log"), [this] { cancelWork(); });
-    const auto answer = QtConcurrent::run(
-        [wanted, stop = m_stop.get_token()] { return connection::readAudit(connection::auditFolder(), wanted, stop); });
-    m_reads.ask(this, answer, [this, more](Result<std::vector<AuditEntry>> entries) {
+    const auto answer = QtConcurrent::run([wanted, stop = m_stop.get_token()] {
+        return connection::readAuditTransactions(connection::auditFolder(), wanted, stop);
+    });
+    m_reads.ask(this, answer, [this](Result<std::vector<AuditTransaction>> found) {
         m_reading = false;
-        if (entries)
-            showEntries(std::move(*entries), more);
+        if (found)
+            showTransactions(std::move(*found));
         else
-            m_state->showFailed(entries.error(), [this] { read(false); });
+            m_state->showFailed(found.error(), [this] { read(false); });
         Q_EMIT loaded();
     });
 }
 
-void AuditPage::showEntries(std::vector<AuditEntry> entries, bool more)
+void AuditPage::showTransactions(std::vector<AuditTransaction> transactions)
 {
-    m_more->setEnabled(qsizetype(entries.size()) == pageLines);
-    if (more) {
-        m_model.append(std::move(entries));
-        return;
-    }
-    m_model.setEntries(std::move(entries));
+    qsizetype entries = 0;
+    for (const AuditTransaction &one : transactions)
+        entries += qsizetype(one.entries.size()) + (one.end ? 1 : 0);
+    m_more->setEnabled(entries >= m_limit);
+    const int row = m_limit > pageLines ? m_list->currentIndex().row() : 0; // older ones come beneath
+    m_model.setTransactions(std::move(transactions));
     if (m_model.rowCount() == 0) {
         m_state->showEmpty(
             isFiltered()
@@ -240,19 +306,21 @@ void AuditPage::showEntries(std::vector<AuditEntry> entries, bool more)
         m_list->resizeColumnToContents(column);
     if (m_list->columnWidth(AuditModel::Where) > 280)
         m_list->setColumnWidth(AuditModel::Where, 280);
-    m_list->setCurrentIndex(m_model.index(0, 0));
+    m_list->setCurrentIndex(m_model.index(qBound(0, row, m_model.rowCount() - 1), 0));
     showCurrent();
 }
 
 void AuditPage::showCurrent()
 {
-    const QModelIndex at = m_list->currentIndex();
+    const QModelIndex at = m_list ? m_list->currentIndex() : QModelIndex();
     if (!at.isValid())
         return;
-    const AuditEntry &entry = m_model.entry(at.row());
+    const AuditEntry &entry = m_model.entry(at);
     QStringList lines;
     lines << tr("Entry %1, %2, by %3 (process %4)")
-                 .arg(countText(entry.number, locale()), entry.at.toUTC().toString(Qt::ISODateWithMs), entry.systemUser)
+                 .arg(
+                     countText(entry.number, locale()), entry.at.toUTC().toString(Qt::ISODateWithMs),
+                     connection::auditPerson(entry))
                  .arg(entry.process);
     QStringList where{entry.target};
     if (!entry.session.isEmpty())
@@ -264,15 +332,68 @@ void AuditPage::showCurrent()
     lines << where.join(u", "_s);
     if (!entry.text.isEmpty())
         lines << (entry.sqlState.isEmpty() ? entry.text : entry.sqlState + u": "_s + entry.text);
+    const bool isWhole = !at.parent().isValid();
+    if (isWhole && m_model.transaction(at.row()).end && !m_model.transaction(at.row()).end->text.isEmpty())
+        lines << m_model.transaction(at.row()).end->text;
     m_detail->setText(lines.join(u'\n'));
-    QString sql = entry.sql;
-    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
-        const auto &value = entry.parameters[i];
-        sql += u"\n-- $%1 = %2"_s.arg(i + 1).arg(
-            value ? u'\'' + QString(*value).replace(u'\n', u"\n--      "_s) + u'\'' : u"NULL"_s);
+    QStringList statements;
+    if (isWhole) {
+        constexpr qsizetype ShownStatements = 200;
+        constexpr qsizetype ShownCharacters = 1 << 18;
+        const auto &entries = m_model.transaction(at.row()).entries;
+        qsizetype characters = 0;
+        for (const AuditEntry &one : entries) {
+            if (statements.size() == ShownStatements || characters > ShownCharacters) {
+                statements << u"-- "_s
+                                  + tr(
+                                      "%n more; open the transaction to see each", nullptr,
+                                      int(qsizetype(entries.size()) - statements.size()));
+                break;
+            }
+            statements << (m_asSent->isChecked() ? asSent(one) : connection::readableSql(one));
+            characters += statements.constLast().size();
+        }
+    } else {
+        statements << (m_asSent->isChecked() ? asSent(entry) : connection::readableSql(entry));
     }
+    const QString sql = statements.join(u";\n\n"_s);
     m_sql->setSql(sql);
     m_sql->setVisible(!sql.isEmpty());
+}
+
+// ---- one row
+
+void AuditPage::openPlace(const QString &subject)
+{
+    const QJsonObject object = QJsonDocument::fromJson(subject.toUtf8()).object();
+    connection::AuditedRow row{object[u"schema"_s].toString(), object[u"table"_s].toString(), {}, false};
+    for (const QJsonValue part : object[u"key"_s].toArray())
+        row.key.emplace_back(part[0].toString(), part[1].toString());
+    if (!row.table.isEmpty())
+        showRow(row);
+}
+
+void AuditPage::showRow(const connection::AuditedRow &row)
+{
+    if (!m_built)
+        build();
+    m_row = row;
+    QStringList key;
+    for (const auto &[column, value] : row.key)
+        key << column + u" = "_s + value.left(60);
+    m_rowNews->setText(tr("Changes of the row of %1.%2 with %3").arg(row.schema, row.table, key.join(tr(" and "))));
+    m_rowNews->setVisible(!row.isEmpty());
+    for (QWidget *each : {m_table, m_key})
+        each->setEnabled(row.isEmpty());
+    if (!row.isEmpty()) {
+        const QSignalBlocker noSearch(m_search);
+        const QSignalBlocker noKind(m_kind);
+        const QSignalBlocker noPeriod(m_period);
+        m_search->clear();
+        m_kind->setCurrentIndex(0);
+        m_period->setCurrentIndex(0);
+    }
+    read(false);
 }
 
 // ---- verifying and exporting

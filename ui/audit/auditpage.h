@@ -35,12 +35,16 @@ public:
 
     [[nodiscard]] static PageFace ownFace();
     [[nodiscard]] QAction *primaryAction() const override { return m_verify; }
-    [[nodiscard]] QList<QAction *> paletteActions() const override { return {m_verify, m_export, m_more}; }
+    [[nodiscard]] QList<QAction *> paletteActions() const override { return {m_verify, m_export, m_more, m_asSent}; }
+
+    [[nodiscard]] bool needsConnection() const override { return false; } // the log is a file
 
     void activate() override;
     void refresh() override { read(false); }
     void cancelWork() override;
     void focusSearch() override;
+    // A row that another page asks about: {"schema": ..., "table": ..., "key": [["id", "42"]]}.
+    void openPlace(const QString &subject) override;
 
     [[nodiscard]] const AuditModel &model() const { return m_model; }
     [[nodiscard]] StateStack *state() const { return m_state; }
@@ -59,8 +63,10 @@ private:
     [[nodiscard]] connection::AuditFilter filter() const;
     [[nodiscard]] bool isFiltered() const;
     void read(bool more);
-    void showEntries(std::vector<connection::AuditEntry> entries, bool more);
+    [[nodiscard]] QWidget *buildFilters();
+    void showTransactions(std::vector<connection::AuditTransaction> transactions);
     void showCurrent();
+    void showRow(const connection::AuditedRow &row);
     void verify();
     void showReport(const connection::AuditReport &report);
     void askExport();
@@ -71,6 +77,9 @@ private:
     QAction *m_verify;
     QAction *m_export;
     QAction *m_more;
+    QAction *m_asSent;
+    connection::AuditedRow m_row; // that another page asked about
+    qsizetype m_limit;            // entries that are read at most
     bool m_built = false;
     bool m_reading = false;
     Latest m_reads;
@@ -80,6 +89,9 @@ private:
     StateStack *m_state = nullptr;
     QTreeView *m_list = nullptr;
     QLineEdit *m_search = nullptr;
+    QLineEdit *m_table = nullptr;
+    QLineEdit *m_key = nullptr;
+    Banner *m_rowNews = nullptr; // which row that is
     QComboBox *m_kind = nullptr;
     QComboBox *m_period = nullptr;
     Banner *m_news = nullptr;

@@ -2,58 +2,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 
-#include "base/figures.h"
+#include "browse/change/structureactions.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
-#include "browse/rowsearch.h"
+#include "browse/rowhistory.h"
 #include "browse/rowspane.h"
-#include "browse/structure/structureview.h"
+#include "browse/tabletabs.h"
+#include "browse/tools/findbar.h"
+#include "browse/tools/gridtools.h"
 #include "browse/tree/objecttree.h"
 #include "common/icons.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "data/page/catalogshape.h"
-#include "sql/quote.h"
 #include "transfer/transferactions.h"
-#include "value/valuetext.h"
 
 #include <QAction>
 #include <QDialog>
-#include <QHBoxLayout>
 #include <QJsonArray>
-#include <QLocale>
 #include <QMenu>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QToolButton>
+#include <QTimer>
+#include <QTreeView>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+
+#include <set>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-// The record follows the cursor when it rests, not while an arrow key repeats.
-constexpr int RecordRestMs = 80;
+constexpr int NarrowPage = 960; // in a window of 1024
 
-BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
+BrowsePage::BrowsePage(const PageServices &services, std::shared_ptr<BrowseMemory> memory, QWidget *parent)
     : ConnectedPage(ownFace(), services.connection, parent)
     , m_services(services)
+    , m_memory(memory ? std::move(memory) : std::make_shared<BrowseMemory>())
     , m_tree(new ObjectTree(this))
-    , m_rows(new RowsPane(services.connection, services.tasks, this))
-    , m_record(new RecordPanel(this))
-    , m_references(new ReferencesPanel(services.connection, m_rows->model(), this))
-    , m_statistics(new StatisticsPanel(services.connection, services.tasks, this))
-    , m_trailBar(new TrailBar(this))
     , m_transfer(new TransferActions(services.connection, services.tasks, this))
-    , m_structure(new StructureView(this))
+    , m_changes(new StructureActions(services.connection, services.tasks, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_toggleRecord(new QAction(tr("Record"), this))
     , m_addFilter(new QAction(tr("Filter the rows"), this))
@@ -63,13 +59,16 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     , m_showRecord(new QAction(tr("Show the record"), this))
     , m_showReferences(new QAction(tr("Show what the row references, and what references it"), this))
     , m_showStatistics(new QAction(tr("Show the statistics of the column"), this))
+    , m_openBeside(new QAction(tr("Open in new window"), this))
 {
     makeActions();
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
     m_splitter->addWidget(m_tree);
+    QWidget *inspector = makeInspector();
+    makeTabs();
     m_splitter->addWidget(makeCentre());
-    m_splitter->addWidget(makeInspector());
+    m_splitter->addWidget(inspector);
     m_splitter->setStretchFactor(1, 1);
     m_tree->setMinimumWidth(200);
     m_inspector->setMinimumWidth(220);
@@ -77,8 +76,6 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
-    m_recordTimer.setSingleShot(true);
-    m_recordTimer.setInterval(RecordRestMs);
     connectAll();
     connectionChanged();
 }
@@ -96,13 +93,15 @@ void BrowsePage::makeActions()
     m_toggleRecord->setToolTip(tr("Show or hide the current record"));
     connect(m_toggleRecord, &QAction::toggled, this, [this](bool on) {
         m_inspector->setVisible(on);
-        scheduleRecord();
+        if (on)
+            m_isCollapsed = false;
+        current()->scheduleInspector();
     });
     m_addFilter->setIcon(icon(u"view-filter"_s));
     m_addFilter->setShortcut(QKeySequence(u"Ctrl+Shift+F"_s));
     connect(m_addFilter, &QAction::triggered, this, [this] {
         showView(View::Rows);
-        m_rows->filterBar()->addFilter(QString());
+        rows()->filterBar()->addFilter(QString());
     });
     m_refresh->setIcon(icon(u"view-refresh"_s));
     connect(m_refresh, &QAction::triggered, this, &BrowsePage::refresh);
@@ -113,64 +112,17 @@ void BrowsePage::makeActions()
     connect(m_showRecord, &QAction::triggered, this, [this] { showInspector(Inspector::Record); });
     connect(m_showReferences, &QAction::triggered, this, [this] {
         showInspector(Inspector::References);
-        m_references->tree()->setFocus(Qt::ShortcutFocusReason);
+        references()->tree()->setFocus(Qt::ShortcutFocusReason);
     });
     connect(m_showStatistics, &QAction::triggered, this, [this] { showInspector(Inspector::Column); });
-    addActions(
-        {m_toggleRecord, m_addFilter, m_showReferences, m_references->followAction(), m_trailBar->backAction(),
-         m_trailBar->forwardAction()});
-}
-
-QWidget *BrowsePage::makeHead()
-{
-    auto *head = new QWidget(this);
-    // Long names and comments are cut rather than pushing the buttons out.
-    m_heading = new ElidedLabel(head);
-    m_heading->setFont(headingFont(1));
-    m_subtitle = new ElidedLabel(head);
-    m_subtitle->setMuted();
-    m_tabs = new QTabBar(head);
-    m_tabs->setDrawBase(false);
-    m_tabs->setUsesScrollButtons(false);
-    m_tabs->setElideMode(Qt::ElideNone);
-    m_tabs->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    m_tabs->addTab(tr("Rows"));
-    m_tabs->addTab(tr("Structure"));
-    m_tabs->setAccessibleName(tr("Rows or structure"));
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { showView(View(index)); });
-    makeMore();
-    auto *names = new QVBoxLayout;
-    names->setSpacing(0);
-    names->addWidget(m_heading);
-    names->addWidget(m_subtitle);
-    auto *layout = new QHBoxLayout(head);
-    layout->setContentsMargins(space::group, space::inside, space::inside, space::inside);
-    layout->setSpacing(space::inside);
-    layout->addLayout(names, 1);
-    layout->addWidget(m_tabs);
-    layout->addSpacing(space::inside);
-    layout->addWidget(m_more);
-    layout->addWidget(buttonFor(m_addFilter, ButtonRole::Plain, head));
-    layout->addWidget(buttonFor(m_toggleRecord, ButtonRole::Plain, head));
-    return head;
-}
-
-// What is wanted now and then: a button of its own for each would push the names out.
-void BrowsePage::makeMore()
-{
-    m_more = new QToolButton(this);
-    m_more->setIcon(icon(u"application-menu"_s));
-    m_more->setToolTip(tr("Columns, sorting, going to a row, export and import"));
-    m_more->setAccessibleName(m_more->toolTip());
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setAutoRaise(true);
-    auto *menu = new QMenu(m_more);
-    menu->addActions({m_rows->columns()->columnsAction(), m_rows->columns()->sortAction(), m_rows->goToKeyAction()});
-    menu->addSeparator();
-    menu->addActions({m_references->followAction(), m_showReferences, m_rows->columns()->statisticsAction()});
-    menu->addSeparator();
-    menu->addActions({m_transfer->exportAction(), m_transfer->importAction(), m_refresh});
-    m_more->setMenu(menu);
+    m_openBeside->setObjectName(u"openBeside"_s);
+    m_openBeside->setIcon(icon(u"window-new"_s));
+    connect(m_openBeside, &QAction::triggered, this, [this] {
+        const catalog::Relation *relation = m_catalog ? m_catalog->relation(current()->relation()) : nullptr;
+        if (relation)
+            Q_EMIT windowWanted(relation->schema, relation->name);
+    });
+    addActions({m_toggleRecord, m_addFilter, m_showReferences});
 }
 
 QWidget *BrowsePage::makeInspector()
@@ -184,9 +136,6 @@ QWidget *BrowsePage::makeInspector()
     m_inspectorTabs->addTab(tr("Column"));
     m_inspectorTabs->setAccessibleName(tr("Record, references or column"));
     m_inspectorViews = new QStackedWidget(m_inspector);
-    m_inspectorViews->addWidget(m_record);
-    m_inspectorViews->addWidget(m_references);
-    m_inspectorViews->addWidget(m_statistics);
     auto *layout = new QVBoxLayout(m_inspector);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -197,22 +146,86 @@ QWidget *BrowsePage::makeInspector()
     return m_inspector;
 }
 
+void BrowsePage::makeTabs()
+{
+    const TabActions actions{m_addFilter,
+                             m_toggleRecord,
+                             m_refresh,
+                             m_showReferences,
+                             m_transfer->exportAction(),
+                             m_transfer->importAction(),
+                             m_changes};
+    m_tabs = new TableTabs(m_services, m_memory, actions, m_inspectorViews, this);
+    addActions(m_tabs->commands());
+    connect(m_tabs, &TableTabs::madeTable, this, &BrowsePage::followTable);
+    m_tabs->begin();
+}
+
 QWidget *BrowsePage::makeCentre()
 {
-    auto *content = new QWidget(this);
-    m_views = new QStackedWidget(content);
-    m_views->addWidget(m_rows);
-    m_views->addWidget(m_structure);
-    auto *layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_trailBar);
-    layout->addWidget(makeHead());
-    layout->addWidget(separator(Qt::Horizontal, content));
-    layout->addWidget(m_views, 1);
-    m_states = new StateStack(content, this);
-    return m_states;
+    m_states = new StateStack(m_tabs, this);
+    // What became of a change is said even where nothing is open any more.
+    auto *centre = new QWidget(this);
+    m_report = new Banner(Tone::Applied, centre);
+    m_report->setObjectName(u"structureReport"_s);
+    m_report->hide();
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_report);
+    column->addWidget(m_states, 1);
+    return centre;
 }
+
+// What a relation of the tree can be opened in, and what can be changed of it.
+void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &place)
+{
+    auto *menu = new QMenu(m_tree);
+    menu->setObjectName(u"treeMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (const catalog::Relation *relation = m_catalog && oid != 0 ? m_catalog->relation(oid) : nullptr) {
+        menu->addAction(
+                icon(u"tab-new"_s), tr("Open in a new tab"), this,
+                [this, oid] { Q_EMIT m_tree->relationActivated(oid); })
+            ->setObjectName(u"openInTab"_s);
+        menu->addAction(
+                icon(u"window-new"_s), tr("Open in new window"), this,
+                [this, in = relation->schema, name = relation->name] { Q_EMIT windowWanted(in, name); })
+            ->setObjectName(u"openInWindow"_s);
+        menu->addSeparator();
+    }
+    m_changes->setRelation(oid, schema);
+    m_changes->fill(menu);
+    // Elsewhere the actions are about what is open. What was chosen here begins before this.
+    connect(menu, &QMenu::aboutToHide, m_changes, [this] {
+        QTimer::singleShot(0, m_changes, [this] { m_changes->setRelation(current()->relation()); });
+    });
+    menu->popup(place);
+}
+
+void BrowsePage::connectChanges()
+{
+    connect(m_tree, &ObjectTree::menuWanted, this, &BrowsePage::showTreeMenu);
+    connect(m_changes, &StructureActions::reported, this, [this](Tone tone, const QString &text) {
+        m_report->setTone(tone);
+        m_report->setText(text);
+        m_report->show();
+    });
+    connect(m_changes, &StructureActions::changed, this, [this](quint32 oid) {
+        refresh();
+        if (TableTab *table = m_tabs->find(oid); table && table != current())
+            table->rows()->refresh();
+    });
+    connect(m_changes, &StructureActions::created, this, [this](const QString &schema, const QString &name) {
+        m_keepsReport = true;
+        openObject(schema, name);
+    });
+    connect(m_changes, &StructureActions::written, this, [this](const QString &folder) {
+        Q_EMIT placeWanted(u"migrations"_s, folder);
+    });
+}
+
+TableTab *BrowsePage::current() const { return m_tabs->current(); }
 
 void BrowsePage::connectAll()
 {
@@ -225,19 +238,121 @@ void BrowsePage::connectAll()
     connect(m_tree, &ObjectTree::relationSelected, this, &BrowsePage::openRelation);
     connect(m_tree, &ObjectTree::relationActivated, this, [this](quint32 oid) {
         openRelation(oid);
-        m_rows->grid()->setFocus(Qt::OtherFocusReason);
+        m_tabs->pin(m_tabs->currentIndex());
+        rows()->grid()->setFocus(Qt::OtherFocusReason);
     });
-    connect(m_structure, &StructureView::relationActivated, this, &BrowsePage::openRelation);
-    connect(m_rows, &RowsPane::currentRowChanged, this, &BrowsePage::scheduleRecord);
-    connect(m_rows, &RowsPane::rowsShown, this, [this] {
-        scheduleRecord();
-        if (const std::vector<QByteArray> key = std::exchange(m_wantedKey, {}); !key.empty())
-            m_rows->search()->goTo(key);
+    connect(m_tabs, &TableTabs::currentChanged, this, [this] {
+        if (current()->relation() != 0)
+            m_tree->selectRelation(current()->relation());
+        m_addFilter->setEnabled(current()->view() == View::Rows);
+        m_openBeside->setEnabled(current()->relation() != 0);
+        m_changes->setRelation(current()->relation());
+        m_transfer->update();
+        current()->scheduleInspector();
+        showCurrent();
     });
-    connect(m_rows, &RowsPane::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
-    connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);
-    connectInspector();
     connectTransfer();
+    connectChanges();
+}
+
+// What a tab shows beside its rows, while it is the one in front.
+void BrowsePage::followTable(TableTab *table)
+{
+    table->showInspector(Inspector(m_inspectorTabs->currentIndex()));
+    QAction *numbers = table->rows()->columns()->rowNumbersAction();
+    numbers->setChecked(m_hasRowNumbers);
+    connect(numbers, &QAction::toggled, this, &BrowsePage::numberRows);
+    connect(table, &TableTab::inspectorWanted, this, [this](Inspector what) {
+        m_toggleRecord->setChecked(true);
+        showInspector(what);
+    });
+    connect(table, &TableTab::relationWanted, this, &BrowsePage::openRelation);
+    connect(table->rows()->history(), &RowHistory::wanted, this, [this](const QString &subject) {
+        Q_EMIT placeWanted(u"audit"_s, subject);
+    });
+    connect(table, &TableTab::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
+    connect(table, &TableTab::exportWanted, m_transfer->exportAction(), &QAction::trigger);
+    connect(table, &TableTab::rowsShown, m_transfer, &TransferActions::update);
+    connect(table, &TableTab::viewChanged, this, [this] { m_addFilter->setEnabled(current()->view() == View::Rows); });
+    connect(table, &TableTab::followed, this, &BrowsePage::follow);
+    connect(table, &TableTab::wayWanted, this, &BrowsePage::goAlong);
+}
+
+// One choice for all tables.
+void BrowsePage::numberRows(bool on)
+{
+    m_hasRowNumbers = on;
+    for (const TableTab *table : m_tabs->awake())
+        table->rows()->columns()->rowNumbersAction()->setChecked(on);
+}
+
+// ---- files
+
+// Where there is no room for all three, the rows and the tree that leads to them matter more; whoever wants the
+// inspector nevertheless has it by its button.
+void BrowsePage::fitInspector()
+{
+    const bool isNarrow = width() < NarrowPage;
+    if (std::exchange(m_isNarrow, isNarrow) == isNarrow)
+        return;
+    if (isNarrow && m_toggleRecord->isChecked()) {
+        m_toggleRecord->setChecked(false);
+        m_isCollapsed = true;
+        m_splitter->refresh(); // its place goes to the rows now, not in a later turn
+    } else if (!isNarrow && m_isCollapsed) {
+        m_toggleRecord->setChecked(true);
+    }
+}
+
+void BrowsePage::resizeEvent(QResizeEvent *event)
+{
+    ConnectedPage::resizeEvent(event);
+    fitInspector();
+}
+
+std::optional<TransferSubject> BrowsePage::transferSubject() const
+{
+    const RowsPane *pane = rows();
+    if (!current()->isOpen() || pane->shape().columns.empty())
+        return std::nullopt;
+    TransferSubject subject{pane->shape(), pane->filters(), pane->sort(), {}, {}};
+    const GridTable *table = pane->grid()->table();
+    for (const int column : table->shownColumns())
+        subject.columns << subject.shape.columns[size_t(column)].name;
+    // All of them, of which only some are here: that is no selection, but the filters.
+    if (table->isAllSelected())
+        return subject;
+    std::set<int> chosen;
+    const QItemSelection selection = table->selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); row <= range.bottom() && row < pane->model()->readRows(); ++row)
+            chosen.insert(row);
+    }
+    for (const int row : chosen)
+        subject.selection.push_back(pane->model()->rows().basis(row));
+    return subject;
+}
+
+void BrowsePage::connectTransfer()
+{
+    m_transfer->setSubject([this] { return transferSubject(); });
+    addActions({m_transfer->exportAction(), m_transfer->importAction()});
+    connect(m_services.connection, &ConnectionController::stateChanged, m_transfer, &TransferActions::update);
+    connect(m_transfer, &TransferActions::imported, this, [this](quint32 relation) {
+        if (const TableTab *table = m_tabs->find(relation)) {
+            m_services.connection->refreshCatalog();
+            table->rows()->refresh();
+        }
+    });
+}
+
+void BrowsePage::showInspector(Inspector what)
+{
+    const QSignalBlocker quiet(m_inspectorTabs);
+    m_inspectorTabs->setCurrentIndex(int(what));
+    for (TableTab *table : m_tabs->awake())
+        table->showInspector(what);
+    current()->showInspector(what);
 }
 
 // ---- the connection and its catalog
@@ -245,24 +360,24 @@ void BrowsePage::connectAll()
 // The line was lost, and the same connection is being made again: the rows that were read stay meanwhile.
 bool BrowsePage::isReturning() const
 {
-    return m_oid != 0 && !m_lostLabel.isEmpty() && m_lostLabel == m_services.connection->label();
+    return m_tabs->count() > 0 && !m_lostLabel.isEmpty() && m_lostLabel == m_services.connection->label();
 }
 
 void BrowsePage::forget()
 {
     m_lostLabel.clear();
     m_catalog.reset();
-    leaveRelation();
+    m_tabs->clear();
     m_tree->clear();
 }
 
 void BrowsePage::connected()
 {
     m_lostLabel.clear();
-    if (m_oid != 0)
-        m_rows->reconnected();
-    else
-        showCurrent();
+    for (TableTab *table : m_tabs->awake())
+        table->reconnected();
+    m_tabs->restore();
+    showCurrent();
 }
 
 void BrowsePage::connecting()
@@ -285,7 +400,8 @@ void BrowsePage::showLost(const Error &error)
 {
     if (m_services.connection->state() == ConnectionController::State::Lost)
         m_lostLabel = m_services.connection->label();
-    m_rows->connectionLost(error);
+    for (TableTab *table : m_tabs->awake())
+        table->connectionLost(error);
 }
 
 EmptyState BrowsePage::withoutConnection() const
@@ -307,14 +423,14 @@ void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
     }
     m_catalog = catalog;
     m_tree->setCatalog(catalog);
+    m_tabs->setCatalog(catalog);
+    m_changes->setRelation(current()->relation()); // made anew under its name, it has another oid
     if (m_wanted) {
         if (const catalog::Relation *relation = catalog->relation(m_wanted->schema, m_wanted->name)) {
             openWith(relation->oid, std::exchange(m_wanted, std::nullopt)->filters);
             return;
         }
     }
-    if (m_oid != 0 && !catalog->relation(m_oid))
-        leaveRelation(); // dropped, or renamed into another's place
     showCurrent();
 }
 
@@ -339,91 +455,70 @@ void BrowsePage::openRows(const QString &schema, const QString &name, const QStr
 
 void BrowsePage::openRelation(quint32 oid)
 {
-    if (oid == m_oid && m_rowsOpen)
+    // A menu may have stood open while the catalog went.
+    if (!m_catalog || !m_catalog->relation(oid))
+        return;
+    if (oid == current()->relation() && current()->isOpen())
         return;
     openWith(oid, std::nullopt);
-}
-
-void BrowsePage::leaveRelation()
-{
-    remember();
-    m_oid = 0;
-    m_rowsOpen = false;
-    m_trail.clear();
-    m_trailBar->setTrail(m_trail);
-    m_references->showRow(0, -1);
-    m_statistics->showColumn({}, {}, -1);
-    m_rows->close();
-    m_structure->clear();
-    m_record->clear();
 }
 
 void BrowsePage::showCurrent()
 {
     if (!m_catalog)
         return;
-    const catalog::Relation *relation = m_oid == 0 ? nullptr : m_catalog->relation(m_oid);
-    if (!relation) {
+    if (m_tabs->count() == 0)
         m_states->showEmpty(
             {u"view-list-tree"_s,
              tr("Nothing is open"),
              tr("Choose a table on the left, or press Ctrl+P and type its name."),
              {}});
-        return;
-    }
-    updateHead();
-    m_structure->setRelation(m_catalog, m_oid);
-    const std::optional<data::RelationShape> shape =
-        m_catalog->stage == catalog::Stage::Relations ? std::nullopt : data::shapeOf(*m_catalog, m_oid);
-    if (!shape) {
+    else if (current()->isOpen())
+        m_states->showContent();
+    else
         m_states->showLoading(tr("Reading the columns"));
+}
+
+// ---- along foreign keys
+
+TableTab &BrowsePage::openWith(quint32 oid, std::optional<data::FilterSet> filters)
+{
+    const bool isPart = filters.has_value();
+    if (!std::exchange(m_keepsReport, false))
+        m_report->hide();
+    TableTab &table = m_tabs->show(oid, std::move(filters));
+    if (isPart)
+        table.showView(View::Rows);
+    showCurrent();
+    return table;
+}
+
+void BrowsePage::follow(const ReferenceStep &step)
+{
+    if (!m_catalog || !m_catalog->relation(step.relation))
         return;
-    }
-    m_states->showContent();
-    if (m_rowsOpen) {
-        m_rows->update(*shape);
-    } else {
-        m_rowsOpen = true;
-        m_openKey = memoryKey();
-        TableMemory memory = m_memories.of(m_openKey);
-        m_passingFilters = m_openFilters;
-        if (m_openFilters)
-            memory.filters = *std::exchange(m_openFilters, std::nullopt);
-        m_rows->open(*shape, memory);
-        m_statistics->showColumn({}, {}, -1);
-    }
+    current()->noteStop();
+    Trail way = trail();
+    TableTab &table = openWith(step.relation, step.filters);
+    way.step(table.currentStop());
+    table.setTrail(std::move(way));
+    table.rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
 
-static QString kindText(const catalog::Relation &relation)
+void BrowsePage::goAlong(int by)
 {
-    using enum catalog::RelationKind;
-    switch (relation.kind) {
-    case Table:
-        return relation.isPartition ? BrowsePage::tr("partition") : BrowsePage::tr("table");
-    case PartitionedTable:
-        return BrowsePage::tr("partitioned table");
-    case View:
-        return BrowsePage::tr("view");
-    case MaterializedView:
-        return BrowsePage::tr("materialized view");
-    case ForeignTable:
-        return BrowsePage::tr("foreign table");
-    case Sequence:
-        return BrowsePage::tr("sequence");
-    }
-    return {};
-}
-
-void BrowsePage::updateHead()
-{
-    const catalog::Relation *relation = m_catalog->relation(m_oid);
-    m_heading->setText(singleLine(relation->schema + u'.' + relation->name));
-    QStringList words{kindText(*relation)};
-    if (relation->totalBytes >= 0)
-        words << sizeText(relation->totalBytes);
-    if (!relation->comment.isEmpty())
-        words << singleLine(relation->comment, 160);
-    m_subtitle->setText(words.join(u" · "_s));
+    current()->noteStop();
+    if (!trail().canGo(by))
+        return;
+    Trail way = trail();
+    const TrailStop stop = way.go(by);
+    if (!m_catalog || !m_catalog->relation(stop.relation))
+        return rows()->say(tr("%1 no longer exists").arg(stop.name));
+    TableTab &table = openWith(stop.relation, stop.filters);
+    if (!table.rows()->model()->isOpen() || table.rows()->model()->isLoading())
+        table.wantRow(stop.key);
+    table.setTrail(std::move(way));
+    table.rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
 
 // ---- what the shell asks
@@ -431,72 +526,42 @@ void BrowsePage::updateHead()
 QList<QAction *> BrowsePage::paletteActions() const
 {
     return QList<QAction *>{m_refresh, m_showRows, m_showStructure, m_addFilter, m_toggleRecord}
-         + m_rows->paletteActions() + QList<QAction *>{m_references->followAction(),
+         + rows()->paletteActions() + QList<QAction *>{references()->followAction(),
                                                        m_showReferences,
                                                        m_showStatistics,
-                                                       m_statistics->exactAction(),
-                                                       m_trailBar->backAction(),
-                                                       m_trailBar->forwardAction(),
+                                                       statistics()->exactAction(),
+                                                       trailBar()->backAction(),
+                                                       trailBar()->forwardAction(),
                                                        m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
-         + m_record->paletteActions();
+         + m_changes->actions() + record()->paletteActions() + m_tabs->commands() + QList<QAction *>{m_openBeside};
 }
 
 void BrowsePage::activate()
 {
-    if (m_oid == 0)
+    if (current()->relation() == 0)
         m_tree->focusSearch();
     else
-        m_rows->grid()->setFocus(Qt::OtherFocusReason);
+        rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
 
 void BrowsePage::refresh()
 {
     m_services.connection->refreshCatalog();
-    if (m_oid != 0)
-        m_rows->refresh();
+    if (current()->relation() != 0)
+        rows()->refresh();
 }
 
-void BrowsePage::cancelWork()
-{
-    m_rows->cancelWork();
-    m_references->cancel();
-    m_statistics->cancel();
-}
+void BrowsePage::cancelWork() { current()->cancelWork(); }
 
 void BrowsePage::focusSearch()
 {
-    if (m_oid != 0 && m_rows->isVisible())
-        m_rows->filterBar()->focusCondition();
+    if (current()->relation() != 0 && rows()->isVisible())
+        rows()->tools()->find()->open();
     else
         m_tree->focusSearch();
 }
 
-void BrowsePage::showView(View view)
-{
-    m_tabs->setCurrentIndex(int(view));
-    m_views->setCurrentIndex(int(view));
-    m_addFilter->setEnabled(view == View::Rows);
-}
-
-// One name for one relation of one database, whatever dots are in it.
-QString BrowsePage::memoryKey() const
-{
-    const catalog::Relation *relation = m_catalog ? m_catalog->relation(m_oid) : nullptr;
-    if (!relation)
-        return {};
-    return m_services.connection->label() + u' ' + sql::quoteQualified(relation->schema, relation->name);
-}
-
-void BrowsePage::remember()
-{
-    if (m_openKey.isEmpty() || !m_rowsOpen)
-        return;
-    TableMemory memory = m_rows->memory();
-    // What a reference or another page asked for is not how the operator wants to find the relation.
-    if (m_passingFilters && *m_passingFilters == memory.filters)
-        memory.filters = m_memories.of(m_openKey).filters;
-    m_memories.keep(m_openKey, memory);
-}
+QStringList BrowsePage::unsavedWork() const { return m_tabs->unsaved(); }
 
 // A filter under a name is work: it is on disk before anything else happens.
 void BrowsePage::keepSavedFilters()
@@ -509,18 +574,18 @@ void BrowsePage::keepSavedFilters()
 
 QJsonObject BrowsePage::saveState() const
 {
-    const_cast<BrowsePage *>(this)->remember();
+    m_tabs->keep();
     QJsonArray sizes;
     for (const int size : m_splitter->sizes())
         sizes.append(size);
     return {
         {u"sizes"_s, sizes},
         {u"tree"_s, m_tree->saveState()},
-        {u"record"_s, m_toggleRecord->isChecked()},
-        {u"schema"_s, m_rows->shape().schema},
-        {u"name"_s, m_rows->shape().name},
+        {u"record"_s, m_toggleRecord->isChecked() || m_isCollapsed},
+        {u"rowNumbers"_s, m_hasRowNumbers},
         {u"inspector"_s, m_inspectorTabs->currentIndex()},
-        {u"tables"_s, m_memories.toJson()},
+        {u"tables"_s, m_memory->tables.toJson()},
+        {u"tabs"_s, m_memory->tabs.toJson()},
     };
 }
 
@@ -532,10 +597,20 @@ void BrowsePage::restoreState(const QJsonObject &state)
     if (sizes.size() == m_splitter->count())
         m_splitter->setSizes(sizes);
     m_toggleRecord->setChecked(state.value("record"_L1).toBool(true));
+    m_isNarrow = false;
+    fitInspector();
+    numberRows(state.value("rowNumbers"_L1).toBool(true));
+    rows()->columns()->rowNumbersAction()->setChecked(m_hasRowNumbers); // the blank one is no tab
     showInspector(Inspector(qBound(0, state.value("inspector"_L1).toInt(), m_inspectorTabs->count() - 1)));
-    m_memories.fromJson(state.value("tables"_L1).toObject());
+    if (!std::exchange(m_memory->isRead, true)) {
+        m_memory->tables.fromJson(state.value("tables"_L1).toObject());
+        m_memory->tabs.fromJson(state.value("tabs"_L1).toObject());
+    }
     m_tree->restoreState(state.value("tree"_L1).toObject());
-    if (const QString name = state.value("name"_L1).toString(); !name.isEmpty() && m_oid == 0)
+    if (m_services.connection->isConnected())
+        m_tabs->restoreAgain();
+    // As one table was noted, before there were tabs.
+    if (const QString name = state.value("name"_L1).toString(); !name.isEmpty() && m_tabs->count() == 0)
         openObject(state.value("schema"_L1).toString(), name);
 }
 

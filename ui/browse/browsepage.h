@@ -2,40 +2,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/filter/tablememory.h"
-#include "browse/inspector/trail.h"
-#include "catalog/catalog.h"
+#include "browse/tabletab.h"
 #include "connect/connectedpage.h"
 
-#include <QTimer>
-
+#include <memory>
 #include <optional>
 
 class QSplitter;
 class QStackedWidget;
 class QTabBar;
-class QToolButton;
 
 namespace howdah::ui {
 
-class ElidedLabel;
+class Banner;
 class ObjectTree;
-class RecordPanel;
-class ReferencesPanel;
-class RowsPane;
 class StateStack;
-class StatisticsPanel;
-class StructureView;
+class StructureActions;
+class TableTabs;
 class TransferActions;
+struct BrowseMemory;
 struct TransferSubject;
-struct ReferenceStep;
 
-// What a database holds: the tree of objects, the rows or the structure of one relation, and the current record.
+// What a database holds: the tree of objects, the relations that are open in tabs, and the current record of the one in
+// front.
 class BrowsePage final : public ConnectedPage
 {
     Q_OBJECT
 public:
-    explicit BrowsePage(const PageServices &services, QWidget *parent = nullptr);
+    // `memory`: shared with the pages of other windows; nullptr: its own.
+    explicit BrowsePage(
+        const PageServices &services, std::shared_ptr<BrowseMemory> memory = nullptr, QWidget *parent = nullptr);
     ~BrowsePage() override;
 
     [[nodiscard]] static PageFace ownFace();
@@ -49,25 +45,32 @@ public:
     void openRows(const QString &schema, const QString &name, const QString &condition) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
+    [[nodiscard]] QStringList unsavedWork() const override;
 
     // Shows a relation: at once, or when the catalog knows its columns.
     void openRelation(quint32 oid);
-    [[nodiscard]] quint32 currentRelation() const { return m_oid; }
 
     [[nodiscard]] ObjectTree *tree() const { return m_tree; }
-    [[nodiscard]] RowsPane *rows() const { return m_rows; }
-    [[nodiscard]] RecordPanel *record() const { return m_record; }
-    [[nodiscard]] ReferencesPanel *references() const { return m_references; }
-    [[nodiscard]] StatisticsPanel *statistics() const { return m_statistics; }
-    [[nodiscard]] TrailBar *trailBar() const { return m_trailBar; }
-    [[nodiscard]] const Trail &trail() const { return m_trail; }
-    [[nodiscard]] StructureView *structure() const { return m_structure; }
+    [[nodiscard]] TableTabs *tabs() const { return m_tabs; }
+    [[nodiscard]] StructureActions *changes() const { return m_changes; }
     [[nodiscard]] StateStack *states() const { return m_states; }
+    // Of the tab in front.
+    [[nodiscard]] TableTab *current() const;
+    [[nodiscard]] RowsPane *rows() const { return current()->rows(); }
+    [[nodiscard]] RecordPanel *record() const { return current()->record(); }
+    [[nodiscard]] ReferencesPanel *references() const { return current()->references(); }
+    [[nodiscard]] StatisticsPanel *statistics() const { return current()->statistics(); }
+    [[nodiscard]] TrailBar *trailBar() const { return current()->trailBar(); }
+    [[nodiscard]] const Trail &trail() const { return current()->trail(); }
+    [[nodiscard]] StructureView *structure() const { return current()->structure(); }
 
-    enum class View { Rows, Structure };
-    void showView(View view);
-    enum class Inspector { Record, References, Column };
+    using View = TableTab::View;
+    void showView(View view) { current()->showView(view); }
+    using Inspector = TableTab::Inspector;
     void showInspector(Inspector what);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     // A relation that is wanted, and how it is to be shown: as it was looked at last unless filters are given.
@@ -79,20 +82,19 @@ private:
     };
 
     void makeActions();
+    void makeTabs();
     [[nodiscard]] QWidget *makeCentre();
-    [[nodiscard]] QWidget *makeHead();
+    void showTreeMenu(quint32 oid, const QString &schema, const QPoint &place);
     [[nodiscard]] QWidget *makeInspector();
-    void makeMore();
     void connectAll();
-    void connectInspector();
     void connectTransfer();
+    void connectChanges();
+    void followTable(TableTab *table);
+    void numberRows(bool on);
     [[nodiscard]] std::optional<TransferSubject> transferSubject() const;
-    void openWith(quint32 oid, std::optional<data::FilterSet> filters);
+    TableTab &openWith(quint32 oid, std::optional<data::FilterSet> filters);
     void follow(const ReferenceStep &step);
     void goAlong(int by);
-    [[nodiscard]] TrailStop currentStop() const;
-    void noteStop();
-    void updateInspector();
     void keepSavedFilters();
     void catalogChanged(const catalog::Snapshot &catalog);
     void connected() override;
@@ -102,33 +104,26 @@ private:
     void showLost(const Error &error) override;
     [[nodiscard]] EmptyState withoutConnection() const override;
     void showCurrent();
-    void updateHead();
-    void leaveRelation();
+    void fitInspector();
     [[nodiscard]] bool isReturning() const;
-    void scheduleRecord();
-    void remember();
-    [[nodiscard]] QString memoryKey() const;
 
     PageServices m_services;
+    const std::shared_ptr<BrowseMemory> m_memory;
     ObjectTree *m_tree;
-    RowsPane *m_rows;
-    RecordPanel *m_record;
-    ReferencesPanel *m_references;
-    StatisticsPanel *m_statistics;
+    TransferActions *m_transfer;
+    StructureActions *m_changes;
+    Banner *m_report = nullptr; // of what was changed
+    bool m_keepsReport = false; // it is about what is opened next
+    TableTabs *m_tabs = nullptr;
+    StateStack *m_states = nullptr;
+    QSplitter *m_splitter;
     QWidget *m_inspector = nullptr;
     QTabBar *m_inspectorTabs = nullptr;
     QStackedWidget *m_inspectorViews = nullptr;
-    TrailBar *m_trailBar;
-    TransferActions *m_transfer;
-    StructureView *m_structure;
-    StateStack *m_states = nullptr;
-    QSplitter *m_splitter;
-    QTabBar *m_tabs = nullptr;
-    QToolButton *m_more = nullptr;
-    QStackedWidget *m_views = nullptr;
-    ElidedLabel *m_heading = nullptr;
-    ElidedLabel *m_subtitle = nullptr;
     QAction *m_toggleRecord;
+    bool m_isNarrow = false;
+    bool m_isCollapsed = false; // the inspector, for want of room
+    bool m_hasRowNumbers = true;
     QAction *m_addFilter;
     QAction *m_refresh;
     QAction *m_showRows;
@@ -136,18 +131,10 @@ private:
     QAction *m_showRecord;
     QAction *m_showReferences;
     QAction *m_showStatistics;
+    QAction *m_openBeside;
     catalog::Snapshot m_catalog;
-    quint32 m_oid = 0;       // what is shown
-    bool m_rowsOpen = false; // its rows have been asked for
     QString m_lostLabel; // the connection that was lost while something was open; what is shown is kept for its return
     std::optional<Wanted> m_wanted; // to be opened when it is known
-    QTimer m_recordTimer;
-    TableMemories m_memories;
-    QString m_openKey;                               // of the memory of what is shown
-    std::optional<data::FilterSet> m_openFilters;    // with which it is to be shown, in place of the remembered ones
-    std::optional<data::FilterSet> m_passingFilters; // that came with a step or from another page: not remembered
-    std::vector<QByteArray> m_wantedKey;             // the row to go to once rows are here
-    Trail m_trail;
 };
 
 } // namespace howdah::ui

@@ -2,16 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowspane.h"
 
+#include "browse/cursorkeeper.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
+#include "browse/tools/columnbar.h"
+#include "browse/tools/findbar.h"
 #include "browse/grid/keybar.h"
+#include "browse/tools/wholecopy.h"
+#include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
+#include "browse/pagelimits.h"
 #include "browse/rowcount.h"
+#include "browse/rowhistory.h"
 #include "browse/rowsearch.h"
 #include "common/icons.h"
+#include "common/quantities.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -38,10 +46,11 @@ constexpr int PanelShare = 40;                // per cent of the place that the 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
+    , m_taskList(tasks)
     , m_edits(new EditSession(connection, tasks, this))
     , m_model(new GridModel(m_edits, connection, this))
-    , m_grid(new GridView(this))
     , m_filterBar(new FilterBar(this))
+    , m_grid(new GridView(this))
     , m_search(new RowSearch(connection, tasks, m_model, m_shape, this))
     , m_count(new RowCount(connection, tasks, m_model, m_shape, this))
     , m_states(new StateStack(m_grid, this))
@@ -50,6 +59,7 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     , m_clearFilters(new QAction(tr("Clear filters"), this))
 {
     m_grid->setModel(m_model);
+    m_filterBar->setConnection(connection);
     makeEditing();
     makeActions();
     auto *layout = new QVBoxLayout(this);
@@ -57,9 +67,12 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
     layout->addWidget(m_search->bar());
+    layout->addWidget(m_tools->columnBar());
+    layout->addWidget(m_tools->find());
     layout->addWidget(separator(Qt::Horizontal, this));
     layout->addWidget(makeBody(), 1);
     layout->addWidget(separator(Qt::Horizontal, this));
+    layout->addWidget(m_tools->wholeCopy()->bar());
     layout->addWidget(m_cascade);
     layout->addWidget(m_editBar);
     layout->addWidget(makeStatusLine());
@@ -67,6 +80,11 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     m_statusTimer.setInterval(0);
     m_noteTimer.setSingleShot(true);
     m_noteTimer.setInterval(NoteMs);
+    new CursorKeeper(m_model, m_grid->table(), this);
+    connect(&m_connection->settings(), &Settings::changed, this, [this](const QString &name) {
+        if (isPageLimit(name) && m_model->isOpen() && m_connection->isConnected())
+            load();
+    });
     connectGrid();
 }
 
@@ -80,7 +98,24 @@ void RowsPane::makeEditing()
     m_cascade = new CascadeBar(m_connection, m_edits, this);
     m_editBar->setPanel(m_changes);
     addActions(m_editBar->actions());
-    connect(m_gridEdit, &GridEdit::message, this, &RowsPane::say);
+    connect(m_gridEdit, &GridEdit::message, this, [this](const QString &text) {
+        say(text);
+        m_isNoteOfEdits = true;
+    });
+    // What it said is not so any more once something else is staged, undone or saved.
+    const auto forgetNote = [this] {
+        if (std::exchange(m_isNoteOfEdits, false))
+            m_note->clear();
+    };
+    connect(m_edits, &EditSession::rowChanged, this, forgetNote);
+    connect(m_edits, &EditSession::reset, this, forgetNote);
+    connect(m_edits, &EditSession::saved, this, forgetNote);
+    m_tools =
+        new GridTools({m_connection, m_taskList, m_grid->table(), m_model, m_filterBar, m_gridEdit, m_columns}, this);
+    connect(m_tools, &GridTools::message, this, &RowsPane::say);
+    connect(m_tools, &GridTools::exportWanted, this, &RowsPane::exportWanted);
+    m_history = new RowHistory(m_model, m_grid->table(), m_shape, this);
+    connect(m_history, &RowHistory::refused, this, &RowsPane::say);
     connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
     connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
 }
@@ -125,8 +160,9 @@ void RowsPane::connectGrid()
     connect(m_filterBar, &FilterBar::savedFiltersChanged, this, &RowsPane::savedFiltersChanged);
     connect(m_grid->table()->gridHeader(), &GridHeader::sortRequested, this, &RowsPane::sortBy);
     connect(m_columns, &ColumnTools::sortWanted, this, &RowsPane::setSort);
-    connect(
-        m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) { m_filterBar->addFilter(column); });
+    connect(m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) {
+        m_filterBar->chooseFilter(column);
+    });
     connect(m_search->bar(), &KeyBar::wantedWithoutFilters, this, [this](const std::vector<QByteArray> &key) {
         showFilters({});
         m_search->goTo(key);
@@ -165,8 +201,8 @@ void RowsPane::makeActions()
 QList<QAction *> RowsPane::paletteActions() const
 {
     return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count->action()}
-         + m_columns->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
-         + m_changes->panelActions();
+         + m_columns->paletteActions() + m_tools->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
+         + m_changes->panelActions() + QList<QAction *>{m_history->action()};
 }
 
 QWidget *RowsPane::makeStatusLine()
@@ -175,6 +211,7 @@ QWidget *RowsPane::makeStatusLine()
     m_where = mutedLabel({}, line);
     m_timing = mutedLabel({}, line);
     m_note = new ElidedLabel(line);
+    m_note->setObjectName(u"rowsNote"_s);
     m_note->setMuted();
     auto *layout = new QHBoxLayout(line);
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
@@ -182,25 +219,36 @@ QWidget *RowsPane::makeStatusLine()
     layout->addWidget(m_where);
     layout->addWidget(buttonFor(m_count->action(), ButtonRole::Plain, line));
     layout->addWidget(m_note, 1);
+    layout->addWidget(m_editBar->noteLabel());
+    layout->addWidget(m_editBar->lockedBadge());
+    layout->addWidget(m_tools->summaryLabel());
     layout->addWidget(m_timing);
     return line;
 }
 
 void RowsPane::say(const QString &text)
 {
+    m_isNoteOfEdits = false;
     m_note->setText(singleLine(text, 300));
     m_noteTimer.start();
 }
 
 // ---- what is opened
 
-// What is staged is not lost when the relation is left: it is in its journal.
+// It is not lost: it is in its journal.
+QString RowsPane::whatIsKept() const
+{
+    if (!m_edits->hasEdits())
+        return {};
+    return tr("%n edited row(s) of %1 are kept, and can be restored when it is opened again", nullptr,
+              int(m_edits->changes()->count()))
+        .arg(m_shape.name);
+}
+
 void RowsPane::sayWhatIsKept()
 {
-    if (m_edits->hasEdits())
-        say(tr("%n edited row(s) of %1 are kept, and can be restored when it is opened again", nullptr,
-               int(m_edits->changes()->count()))
-                .arg(m_shape.name));
+    if (const QString words = whatIsKept(); !words.isEmpty())
+        say(words);
 }
 
 void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)
@@ -213,6 +261,7 @@ void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)
     m_fresh = true;
     m_count->close();
     m_search->close();
+    m_tools->close();
     m_filterBar->setShape(shape);
     m_filterBar->setSavedFilters(memory.saved);
     m_filterBar->setFilterSet(m_filters);
@@ -256,6 +305,7 @@ void RowsPane::close()
     m_edits->close();
     m_search->close();
     m_count->close();
+    m_tools->close();
     m_session.reset();
     m_shape = {};
     m_filters = {};
@@ -282,7 +332,8 @@ void RowsPane::load()
 {
     m_load.next();
     m_cursorToTop = false;
-    Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort);
+    const data::PageLimits limits = pageLimits(m_connection->settings());
+    Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort, limits);
     if (!query) {
         if (m_fresh)
             m_model->close(); // of another relation
@@ -317,6 +368,7 @@ void RowsPane::cancelWork()
     m_model->cancel();
     m_count->cancel();
     m_search->stop();
+    m_tools->cancel();
     m_cascade->cancel();
     if (m_states->state() == StateStack::State::Loading)
         m_states->showFailed(makeError(ErrorKind::Cancelled, tr("Reading was cancelled")), [this] { load(); });
@@ -506,20 +558,28 @@ void RowsPane::showRow(const data::RowKey &row, int column)
 
 // ---- the line beneath
 
+// None of the relation is in sight: none has come yet, or there is none.
+QString RowsPane::statusWithoutRows() const
+{
+    if (m_model->isLoading())
+        return {};
+    if (m_model->rowCount() > 0)
+        return tr("%1, not saved yet").arg(rowsWord(m_model->rowCount()));
+    return m_model->isAtStart() && m_model->isAtEnd() ? tr("No rows") : QString();
+}
+
 QString RowsPane::statusText() const
 {
     const auto [first, last] = m_grid->visibleRange();
     const QLocale locale;
     const data::RowTotal total = m_model->loaded().total();
-    QString text;
-    if (first >= 0) {
-        text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
-        text = text.arg(locale.toString(first + 1), locale.toString(last + 1));
-    }
+    if (first < 0)
+        return statusWithoutRows();
+    QString text = m_model->isPositionExact() ? tr("Rows %1–%2") : tr("Rows about %1–%2");
+    text = text.arg(locale.toString(first + 1), locale.toString(last + 1));
     if (total.rows >= 0) {
         const QString count = locale.toString(total.rows);
-        const QString of = total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count);
-        text = text.isEmpty() ? of : text + u' ' + of;
+        text += u' ' + (total.exact ? tr("of %1").arg(count) : tr("of about %1").arg(count));
     }
     if (m_model->loaded().isCut())
         text += tr(" (the rest cannot be shown: the rows have no key)");

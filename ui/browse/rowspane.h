@@ -26,8 +26,10 @@ class EditSession;
 class ElidedLabel;
 class FilterBar;
 class GridEdit;
+class GridTools;
 class GridView;
 class RowCount;
+class RowHistory;
 class RowSearch;
 class StateStack;
 class TaskList;
@@ -62,6 +64,7 @@ public:
     [[nodiscard]] StateStack *states() const { return m_states; }
     [[nodiscard]] ColumnTools *columns() const { return m_columns; }
     [[nodiscard]] EditSession *edits() const { return m_edits; }
+    [[nodiscard]] GridTools *tools() const { return m_tools; }
     [[nodiscard]] GridEdit *gridEdit() const { return m_gridEdit; }
     [[nodiscard]] EditBar *editBar() const { return m_editBar; }
     [[nodiscard]] ChangesPanel *changes() const { return m_changes; }
@@ -71,6 +74,7 @@ public:
     [[nodiscard]] const std::vector<data::SortColumn> &sort() const { return m_sort; }
     [[nodiscard]] RowSearch *search() const { return m_search; }
     [[nodiscard]] QAction *goToKeyAction() const { return m_goToKey; }
+    [[nodiscard]] RowHistory *history() const { return m_history; }
     [[nodiscard]] QString statusText() const;
     [[nodiscard]] QList<QAction *> paletteActions() const;
 
@@ -79,12 +83,15 @@ public:
 
     // A sentence in the line beneath, for some seconds.
     void say(const QString &text);
+    // What becomes of staged rows when the relation is left; "" without any.
+    [[nodiscard]] QString whatIsKept() const;
 
 Q_SIGNALS:
     void currentRowChanged(int row); // of the model; -1 for none
     void rowsShown();                // a first page has arrived, or failed to
     void filtersChanged();           // what is shown is another part of the relation
     void savedFiltersChanged();
+    void exportWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -108,21 +115,25 @@ private:
     void showRightState();
     void retry();
     void updateStatus();
+    [[nodiscard]] QString statusWithoutRows() const;
     void fitColumns();
     void showRow(const data::RowKey &row, int column);
     void sayWhatIsKept();
 
     ConnectionController *m_connection;
+    TaskList *m_taskList;
     data::RelationShape m_shape;
     EditSession *m_edits;
     GridModel *m_model;
+    FilterBar *m_filterBar; // before the rows, as Tab goes
     GridView *m_grid;
-    FilterBar *m_filterBar;
     RowSearch *m_search;
     RowCount *m_count;
     StateStack *m_states;
     ColumnTools *m_columns;
     GridEdit *m_gridEdit = nullptr;
+    GridTools *m_tools = nullptr;
+    RowHistory *m_history = nullptr;
     EditBar *m_editBar = nullptr;
     ChangesPanel *m_changes = nullptr;
     CascadeBar *m_cascade = nullptr;
@@ -131,6 +142,7 @@ private:
     QLabel *m_where = nullptr;
     QLabel *m_timing = nullptr;
     ElidedLabel *m_note = nullptr;
+    bool m_isNoteOfEdits = false; // it says what was staged
     QAction *m_goToKey;
     QAction *m_clearFilters;
     data::FilterSet m_filters;

@@ -56,6 +56,7 @@ public:
         if (m_view) {
             state.focused = m_view->hasFocus() && m_view->chart().current() == m_mark;
             state.selected = m_view->chart().current() == m_mark;
+            state.invisible = !m_view->isVisible();
         }
         return state;
     }

@@ -110,9 +110,9 @@ public:
             item->setSize(size);
         if (m_chart && painter) {
             m_chart->setGeometry(QRectF(QPointF(), size));
-            m_chart->setPlotArea(painter->area());
+            m_chart->setPlotArea(painter->frame().area());
             m_across->setRange(plot.xMin, plot.xMax);
-            m_up->setRange(painter->valueMin(), painter->valueMax());
+            m_up->setRange(painter->frame().valueMin(), painter->frame().valueMax());
         }
     }
 
@@ -218,11 +218,13 @@ ChartScene::ChartScene(PanelKind kind, QObject *parent)
         painter.setRenderHint(QPainter::Antialiasing);
         QColor accent = m_palette.color(QPalette::Highlight);
         if (!std::isnan(m_parts->brushFrom) && m_parts->painter) {
-            const QRectF area = plotArea();
-            const double from = m_parts->painter->placeOf({m_parts->brushFrom, 0}).x();
-            const double to = m_parts->painter->placeOf({m_parts->brushTo, 0}).x();
+            const PlotFrame &frame = m_parts->painter->frame();
             accent.setAlpha(50);
-            painter.fillRect(QRectF(QPointF(from, area.top()), QPointF(to, area.bottom())).normalized(), accent);
+            for (const QRectF &area : frame.areas()) {
+                const double from = frame.placeIn(area, {m_parts->brushFrom, 0}).x();
+                const double to = frame.placeIn(area, {m_parts->brushTo, 0}).x();
+                painter.fillRect(QRectF(QPointF(from, area.top()), QPointF(to, area.bottom())).normalized(), accent);
+            }
             accent.setAlpha(255);
         }
         const PlotMark *mark = m_current ? m_parts->find(*m_current) : nullptr;
@@ -230,7 +232,7 @@ ChartScene::ChartScene(PanelKind kind, QObject *parent)
             return;
         painter.setPen(QPen(accent, 2));
         painter.setBrush(Qt::NoBrush);
-        const QRectF around = m_parts->painter->rectOf(*mark).adjusted(-3, -3, 3, 3);
+        const QRectF around = m_parts->painter->frame().rectOf(*mark).adjusted(-3, -3, 3, 3);
         mark->extent.isNull() ? painter.drawEllipse(around) : painter.drawRoundedRect(around, 3, 3);
     };
 }
@@ -317,10 +319,13 @@ QPointF ChartScene::positionOf(const MarkRef &mark) const
     const PlotMark *found = m_parts->find(mark);
     if (!found || !m_parts->painter)
         return {m_size.width() / 2, m_size.height() / 2};
-    return m_parts->painter->rectOf(*found).center();
+    return m_parts->painter->frame().rectOf(*found).center();
 }
 
-QRectF ChartScene::plotArea() const { return m_parts->painter ? m_parts->painter->area() : QRectF(QPointF(), m_size); }
+QRectF ChartScene::plotArea() const
+{
+    return m_parts->painter ? m_parts->painter->frame().area() : QRectF(QPointF(), m_size);
+}
 
 std::optional<MarkRef> ChartScene::markAt(const QPointF &position, double reach) const
 {
@@ -329,7 +334,7 @@ std::optional<MarkRef> ChartScene::markAt(const QPointF &position, double reach)
     std::optional<MarkRef> nearest;
     double least = reach;
     for (const PlotMark &mark : m_parts->plot.marks) {
-        const QRectF rect = m_parts->painter->rectOf(mark);
+        const QRectF rect = m_parts->painter->frame().rectOf(mark);
         const double x = std::max({rect.left() - position.x(), 0.0, position.x() - rect.right()});
         const double y = std::max({rect.top() - position.y(), 0.0, position.y() - rect.bottom()});
         const double distance = std::hypot(x, y);
@@ -352,7 +357,7 @@ QDateTime ChartScene::timeAt(double x) const
 {
     if (!hasTimeAxis() || !m_parts->painter)
         return {};
-    const double at = std::clamp(m_parts->painter->plotXAt(x), m_parts->plot.xMin, m_parts->plot.xMax);
+    const double at = std::clamp(m_parts->painter->frame().plotXAt(x), m_parts->plot.xMin, m_parts->plot.xMax);
     return QDateTime::fromMSecsSinceEpoch(qint64(at), Qt::UTC);
 }
 

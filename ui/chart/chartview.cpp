@@ -3,9 +3,12 @@
 #include "chart/chartview.h"
 
 #include "chart/marktexts.h"
+#include "chart/plot.h"
+#include "common/theme.h"
 #include "metrics/paneltable.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -32,6 +35,8 @@ ChartView::ChartView(metrics::PanelKind kind, EntityStyles &styles, QWidget *par
     setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
     setMinimumSize(120, 60);
     m_chart.setPalette(palette());
+    m_secondClick.setSingleShot(true);
+    connect(&m_secondClick, &QTimer::timeout, this, &ChartView::notifyClicked);
 }
 
 ChartView::~ChartView() = default;
@@ -44,6 +49,7 @@ void ChartView::setPanel(const metrics::PanelDefinition &panel)
 
 void ChartView::setData(std::shared_ptr<const metrics::PanelData> data)
 {
+    m_clicked.reset(); // the same place is another mark now
     m_chart.setData(m_panel, std::move(data), m_styles);
     setAccessibleDescription(summary());
     QAccessibleTableModelChangeEvent changed(this, QAccessibleTableModelChangeEvent::ModelReset);
@@ -58,6 +64,29 @@ void ChartView::setHidden(const QStringList &names)
 }
 
 QString ChartView::summary() const { return m_chart.data() ? metrics::summaryOf(m_panel, *m_chart.data()) : QString(); }
+
+int ChartView::neededHeight(int width) const
+{
+    constexpr int AroundRows = 2; // the unit above them, the values below
+    constexpr int DotHeight = 10;
+    constexpr int SmallHeight = 84; // with its name
+    constexpr int AroundSmall = 44; // edges of the panel and of the chart
+    using enum metrics::PanelKind;
+    const bool hasRows =
+        m_panel.kind == Bar || m_panel.kind == HeatMap || m_panel.kind == Timeline || m_panel.kind == Box;
+    const bool maySplit = m_panel.kind == Line || m_panel.kind == Band;
+    if (!m_chart.data() || (!hasRows && !maySplit))
+        return 0;
+    const Plot plot = plotOf(m_panel, *m_chart.data(), {});
+    const int line = QFontMetrics(smallFont()).height();
+    if (const int small = int(plot.small.size()); small > 0) {
+        const int columns = smallColumns(small, (width > 0 ? width : this->width()) - AroundSmall);
+        return (small + columns - 1) / columns * SmallHeight + 2 * line;
+    }
+    const size_t rows = plot.yIsRows ? plot.rows.size() : plot.isHorizontal ? plot.categories.size() : 0;
+    const int row = plot.isDots ? std::max(line, DotHeight * int(plot.lineNames(*m_chart.data()).size())) : line;
+    return rows == 0 ? 0 : int(rows) * row + AroundRows * line + space::group;
+}
 
 QString ChartView::wordsOf(const MarkRef &mark) const
 {
@@ -216,12 +245,22 @@ void ChartView::mouseReleaseEvent(QMouseEvent *event)
     }
     if (const auto mark = m_chart.markAt(event->position())) {
         setCurrent(mark);
-        Q_EMIT markClicked(mark->series, mark->point);
+        if (m_clicked && m_clicked != mark)
+            notifyClicked(); // two marks were clicked, each once
+        m_clicked = mark;
+        m_secondClick.start(QApplication::doubleClickInterval());
     }
+}
+
+void ChartView::notifyClicked()
+{
+    if (const auto mark = std::exchange(m_clicked, std::nullopt))
+        Q_EMIT markClicked(mark->series, mark->point);
 }
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    m_clicked.reset();
     if (const auto mark = m_chart.markAt(event->position()))
         Q_EMIT drillWanted(mark->series, mark->point);
 }

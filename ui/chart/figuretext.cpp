@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/figuretext.h"
 
+#include "common/tr.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -73,6 +75,30 @@ QString figureText(double value, const QString &unit)
     const int leadingZeros = size < 1 && size > 0 ? int(-std::floor(std::log10(size))) - 1 : 0;
     const int decimals = std::clamp(size < 1 ? 3 + leadingZeros : 4 - digitsBefore, 0, 7);
     return withUnit(fixed(shown, decimals) + scale.suffix, unit);
+}
+
+QString intervalText(double low, double high, const QString &unit)
+{
+    if (std::isfinite(low) && std::isfinite(high))
+        return tr("%1 to %2").arg(figureText(low, unit), figureText(high, unit));
+    if (std::isfinite(low) && std::isinf(high))
+        return tr("at least %1").arg(figureText(low, unit));
+    if (std::isfinite(high) && std::isinf(low))
+        return tr("at most %1").arg(figureText(high, unit));
+    return {};
+}
+
+ShownDifference shownDifference(double difference, const QString &unit)
+{
+    if (unit == "share"_L1)
+        return {difference * 100, tr("points")};
+    return {difference, unit};
+}
+
+QString differenceText(double difference, const QString &unit)
+{
+    const ShownDifference shown = shownDifference(difference, unit);
+    return figureText(shown.value, shown.unit);
 }
 
 QString tickText(double value, double step, const QString &unit)

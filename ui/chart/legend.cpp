@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/legend.h"
 
+#include "chart/shortnames.h"
 #include "common/captions.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
@@ -30,6 +31,15 @@ struct LegendEntry
     QString shown; // its words
 };
 
+// As wide as there is room for; those that differ at their ends are told apart by these.
+QStringList shortWords(const std::vector<LegendEntry> &entries, const QFont &font)
+{
+    QStringList words;
+    for (const LegendEntry &entry : entries)
+        words << entry.shown;
+    return shortNames(words, QFontMetricsF(font), MostNameWidth);
+}
+
 std::vector<LegendEntry> entriesOf(const metrics::PanelData &data)
 {
     std::vector<LegendEntry> entries;
@@ -47,8 +57,7 @@ std::vector<LegendEntry> entriesOf(const metrics::PanelData &data)
     if (isFigure)
         return {};
     if (hasPrevious)
-        entries.push_back(
-            {{}, hasName ? tr("dotted: the previous period") : tr("dotted, or pale: the previous period")});
+        entries.push_back({{}, hasName ? tr("dotted: previous period") : tr("dotted or pale: previous period")});
     return entries;
 }
 
@@ -79,14 +88,17 @@ void Legend::setData(const metrics::PanelData &shown)
     qDeleteAll(m_buttons);
     m_buttons.clear();
     m_previous = nullptr;
-    for (const LegendEntry &entry : entriesOf(shown)) {
+    const std::vector<LegendEntry> entries = entriesOf(shown);
+    const QStringList words = shortWords(entries, smallFont());
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const LegendEntry &entry = entries[i];
         auto *one = new QToolButton(this);
         one->setProperty("entity", entry.name);
         one->setFont(smallFont());
         one->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         one->setAutoRaise(true);
         one->setIconSize({SignWidth, 12});
-        one->setText(plainCaption(one->fontMetrics().elidedText(entry.shown, Qt::ElideRight, MostNameWidth)));
+        one->setText(plainCaption(words[qsizetype(i)]));
         one->setAccessibleName(entry.shown);
         if (entry.name.isEmpty()) {
             m_previous = one;
@@ -186,8 +198,10 @@ int paintLegend(
     const std::vector<LegendEntry> entries = entriesOf(data);
     if (entries.empty())
         return 0;
-    for (const LegendEntry &entry : entries) {
-        const QString text = metrics.elidedText(entry.shown, Qt::ElideRight, MostNameWidth);
+    const QStringList words = shortWords(entries, font);
+    for (size_t i = 0; i < entries.size(); ++i) {
+        const LegendEntry &entry = entries[i];
+        const QString &text = words[qsizetype(i)];
         const int width = SignWidth + 6 + metrics.horizontalAdvance(text) + Between;
         if (x > place.left() && x + width > place.right()) {
             x = place.left();

@@ -49,7 +49,7 @@ placeWords(const PanelDefinition &panel, const PanelData &data, const Series &se
 
 } // namespace
 
-// "before, on 2026-02-01: 0.600 score, change -0.020 score (-0.050 to 0.010)"
+// "before, on 2026-02-01: 0.600 score, change -0.020 score (-0.050 to 0.010)"; of shares in points
 static QString changeWords(const PanelDefinition &panel, const PanelData &data, int seriesAt, int pointAt)
 {
     const auto before = metrics::beforeOf(data, size_t(seriesAt), size_t(pointAt));
@@ -62,10 +62,11 @@ static QString changeWords(const PanelDefinition &panel, const PanelData &data, 
     if (now.isGap())
         return words;
     const metrics::Change change = metrics::changeOf(now, *before->point);
-    words += u", "_s + tr("change %1").arg(figureText(change.value, panel.unit));
-    if (std::isfinite(change.low) && std::isfinite(change.high))
-        words += u" ("_s + tr("%1 to %2").arg(figureText(change.low, panel.unit), figureText(change.high, panel.unit))
-               + (change.isClear() ? QString() : u", "_s + tr("inconclusive")) + u')';
+    words += u", "_s + tr("change %1").arg(differenceText(change.value, panel.unit));
+    const ShownDifference low = shownDifference(change.low, panel.unit);
+    const ShownDifference high = shownDifference(change.high, panel.unit);
+    if (const QString interval = intervalText(low.value, high.value, low.unit); !interval.isEmpty())
+        words += u" ("_s + interval + (change.isClear() ? QString() : u", "_s + tr("inconclusive")) + u')';
     return words;
 }
 
@@ -89,12 +90,15 @@ QString markWords(const PanelDefinition &panel, const PanelData &data, int serie
     if (data.kind == PanelKind::Box && std::isfinite(point.quartile1))
         figures << tr("half of them from %1 to %2")
                        .arg(figureText(point.quartile1, panel.unit), figureText(point.quartile3, panel.unit));
-    if (std::isfinite(point.low) && std::isfinite(point.high))
-        figures << tr("%1 to %2").arg(figureText(point.low, panel.unit), figureText(point.high, panel.unit));
+    if (const QString interval = intervalText(point.low, point.high, panel.unit); !interval.isEmpty())
+        figures << interval;
     if (std::isfinite(point.baseline))
         figures << tr("baseline %1").arg(figureText(point.baseline, panel.unit));
     if (point.n >= 0)
         figures << (point.isTooFew() ? tr("only n %1") : tr("n %1")).arg(countText(point.n));
+    // It is their number that the interval goes by.
+    if (point.clusters && !point.clusters->empty())
+        figures << tr("%1 clusters (%2)").arg(countText(qint64(point.clusters->size())), panel.cluster);
     if (point.isUnfinished)
         figures << tr("not finished yet");
     if (data.precision != metrics::Precision::Exact)

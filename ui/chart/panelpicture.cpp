@@ -5,6 +5,7 @@
 #include "base/enumtable.h"
 #include "base/propagate.h"
 #include "chart/chartscene.h"
+#include "chart/course.h"
 #include "chart/figuretext.h"
 #include "chart/legend.h"
 #include "common/theme.h"
@@ -126,7 +127,8 @@ private:
         const QFontMetrics metrics(smallFont());
         QString foot = m_options.database;
         if (panel.outcome.state == PanelOutcome::State::Shown)
-            foot += (foot.isEmpty() ? QString() : u" · "_s) + metrics::footOf(panel.request, panel.outcome.data);
+            foot += (foot.isEmpty() ? QString() : u" · "_s)
+                  + metrics::footOf(panel.request, panel.outcome.data, m_options.values);
         const QRect bounds = metrics.boundingRect(rest, Qt::TextWordWrap, foot);
         const int height = std::min(bounds.height(), metrics.height() * 3);
         words(
@@ -178,11 +180,18 @@ private:
             for (size_t i = 0; i < widths.size(); ++i) {
                 const QRect cell(x, y, widths[i] - 10, height);
                 const bool isNumber = table.isNumber[i];
+                const std::vector<double> course =
+                    table.hasCourse(i) ? metrics::courseOf(fields[qsizetype(i)]) : std::vector<double>();
+                x += widths[i];
+                if (!course.empty()) {
+                    paintCourse(
+                        m_painter, QRectF(cell).adjusted(0, 3, 0, -3), course, entityColor(0, m_options.palette));
+                    continue;
+                }
                 words(
                     metrics.elidedText(
                         QString(fields[qsizetype(i)]).replace(u'\n', u' '), Qt::ElideRight, cell.width()),
                     cell, (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, ink);
-                x += widths[i];
             }
         };
         line(table.headers, place.top(), muted());
@@ -202,7 +211,9 @@ private:
         std::vector<int> widths;
         for (qsizetype i = 0; i < table.headers.size(); ++i) {
             int widest = metrics.horizontalAdvance(table.headers[i]);
-            for (qsizetype row = 0; row < rows; ++row)
+            if (table.hasCourse(size_t(i)))
+                widest = std::max(widest, CourseWidth);
+            for (qsizetype row = 0; row < rows && !table.hasCourse(size_t(i)); ++row)
                 widest = std::max(widest, metrics.horizontalAdvance(table.rows[size_t(row)][i].left(60)));
             widths.push_back(std::min(widest, 260) + 14);
         }
@@ -480,14 +491,15 @@ paintingOf(PanelPicture panel, PictureFormat format, const PictureOptions &optio
 }
 
 // Of the dashboard as a whole, beneath its panels.
-static QString footOfAll(const std::vector<PanelPicture> &panels, const QString &database)
+static QString footOfAll(const std::vector<PanelPicture> &panels, const PictureOptions &options)
 {
+    const QString &database = options.database;
     const auto shown = std::ranges::find_if(
         panels, [](const PanelPicture &panel) { return panel.outcome.state == PanelOutcome::State::Shown; });
     if (shown == panels.end())
         return database;
     return database + (database.isEmpty() ? QString() : u" · "_s)
-         + metrics::footOf(shown->request, shown->outcome.data);
+         + metrics::footOf(shown->request, shown->outcome.data, options.values);
 }
 
 Result<std::unique_ptr<PicturePainting>> paintingOf(
@@ -525,7 +537,7 @@ Result<std::unique_ptr<PicturePainting>> paintingOf(
         work->steps.emplace_back([one, &options = work->options, &styles](QPainter &painter) {
             PanelPainter(painter, options, styles).paint(*one.panel, one.place, false);
         });
-    work->steps.emplace_back([=, foot = footOfAll(work->panels, options.database)](QPainter &painter) {
+    work->steps.emplace_back([=, foot = footOfAll(work->panels, options)](QPainter &painter) {
         painter.setFont(smallFont());
         painter.setPen(muted);
         painter.drawText(footPlace, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, foot);

@@ -32,7 +32,8 @@ struct PictureOptions
     QSize panelSize{640, 360}; // of a panel that is six columns wide and one row high, in points of the picture
     double scale = 1;          // of a PNG: 1 to 3
     QPalette palette;
-    QString database; // for the foot: "howdah on the private server"
+    QString database;                                 // for the foot: "howdah on the private server"
+    QMap<QString, metrics::FilterValues> values = {}; // of the filters, for the foot, which names those that are chosen
 };
 
 // A picture that is painted bit by bit, a panel in each, so that a window goes on answering meanwhile. Main thread, but

@@ -3,7 +3,10 @@
 #include "chart/plot.h"
 
 #include "chart/plotbounds.h"
+#include "chart/plotchoices.h"
 #include "chart/plotlanes.h"
+
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -38,14 +41,15 @@ public:
 
     Plot build()
     {
-        m_plot.isLogarithmic = m_panel.logarithmic;
+        m_plot.isLogarithmic = isOnLogarithms(m_panel, m_data);
+        m_plot.isDots = isOfDots(m_panel, m_data);
         switch (m_data.kind) {
         case PanelKind::Line:
         case PanelKind::Band:
             buildLines();
             break;
         case PanelKind::Bar:
-            hasBuckets() ? buildTimeBars() : buildCategoryBars();
+            hasBuckets(m_data) ? buildTimeBars() : buildCategoryBars();
             break;
         case PanelKind::Histogram:
             buildHistogram();
@@ -72,17 +76,11 @@ public:
             break;
         }
         if (m_bounds.isKnown() && !m_plot.yIsRows)
-            std::tie(m_plot.yMin, m_plot.yMax) = m_bounds.shown(m_fromZero, m_panel.logarithmic);
+            std::tie(m_plot.yMin, m_plot.yMax) = m_bounds.shown(m_fromZero, m_plot.isLogarithmic);
         return std::move(m_plot);
     }
 
 private:
-    [[nodiscard]] bool hasBuckets() const
-    {
-        return std::ranges::any_of(m_data.series, [](const Series &series) {
-            return !series.points.empty() && series.points.front().bucket.isValid();
-        });
-    }
     [[nodiscard]] bool isShown(const Series &series) const { return !m_hidden.contains(series.name); }
 
     // Calls for every mark that has a place.
@@ -102,24 +100,29 @@ private:
 
     [[nodiscard]] bool canBeDrawn(double value) const
     {
-        return std::isfinite(value) && (!m_panel.logarithmic || value > 0);
+        return std::isfinite(value) && (!m_plot.isLogarithmic || value > 0);
     }
     [[nodiscard]] double placed(double value) const
     {
         if (!canBeDrawn(value))
             return Unknown;
-        return m_panel.logarithmic ? std::log10(value) : value;
+        return m_plot.isLogarithmic ? std::log10(value) : value;
     }
     void include(double place) { m_bounds.include(place); }
     PlotMark &add(const MarkRef &ref, const QPointF &at, const Point &point)
     {
-        PlotMark mark{ref, at, {}, placed(point.low), placed(point.high), false};
+        // An open end reaches as far as the chart does, and does not stretch it.
+        const auto end = [this](double value) {
+            const bool isOpen = std::isinf(value) && m_data.kind != PanelKind::Box && m_data.kind != PanelKind::Polar;
+            return isOpen ? value : placed(value);
+        };
+        PlotMark mark{ref, at, {}, end(point.low), end(point.high), false};
         if (point.isTooFew()) {
-            m_bounds.includeDoubtful(std::isnan(mark.low) ? at.y() : mark.low);
-            m_bounds.includeDoubtful(std::isnan(mark.high) ? at.y() : mark.high);
+            m_bounds.includeDoubtful(std::isfinite(mark.low) ? mark.low : at.y());
+            m_bounds.includeDoubtful(std::isfinite(mark.high) ? mark.high : at.y());
         } else {
-            include(mark.low);
-            include(mark.high);
+            include(std::isfinite(mark.low) ? mark.low : Unknown);
+            include(std::isfinite(mark.high) ? mark.high : Unknown);
         }
         include(placed(point.baseline));
         m_plot.marks.push_back(mark);
@@ -237,7 +240,8 @@ private:
     void addBar(const MarkRef &ref, const QRectF &extent, const Point &point)
     {
         PlotMark &mark = add(ref, {extent.center().x(), extent.bottom()}, point);
-        mark.extent = extent;
+        mark.extent = m_plot.isDots ? QRectF() : extent;
+        mark.isAlone = m_plot.isDots;
         if (m_panel.stacked) { // an interval of a part of a stack has no place to stand
             mark.low = Unknown;
             mark.high = Unknown;
@@ -247,7 +251,7 @@ private:
     // On a logarithmic axis a bar begins at the axis, wherever that is.
     void startLogBars()
     {
-        if (!m_panel.logarithmic)
+        if (!m_plot.isLogarithmic || m_plot.isDots)
             return;
         const double floor = m_bounds.isKnown() ? std::floor(m_bounds.low()) : 0;
         include(floor);
@@ -290,8 +294,9 @@ private:
     void buildCategoryBars()
     {
         m_plot.isHorizontal = true;
-        m_fromZero = true;
+        m_fromZero = !m_plot.isDots; // a dot has no length that would lie
         const std::vector<int> places = barPlaces();
+        orderLabels();
         const double shown = std::max(1, m_barPlaces);
         std::map<int, std::pair<double, double>> stacks;
         forMarks([&](const Series &series, const Point &point, const MarkRef &ref) {
@@ -323,9 +328,26 @@ private:
         setCategoryBounds();
     }
 
+    // Those that the file names stand where it has them.
+    void orderLabels()
+    {
+        const bool isOfSeries = m_data.kind == PanelKind::Bar || m_data.kind == PanelKind::Box;
+        QStringList labels;
+        QSet<QString> known;
+        forMarks([&](const Series &series, const Point &point, const MarkRef &) {
+            const QString &label = isOfSeries && point.label.isEmpty() ? series.name : point.label;
+            if (!known.contains(label))
+                labels << label;
+            known << label;
+        });
+        for (const QString &label : orderedLabels(m_panel, labels))
+            category(label);
+    }
+
     void buildBoxes()
     {
         m_plot.isHorizontal = true;
+        orderLabels();
         std::map<QString, int> seriesPlaces;
         forMarks([&](const Series &series, const Point &, const MarkRef &) {
             seriesPlaces.try_emplace(series.name, int(seriesPlaces.size()));
@@ -436,8 +458,7 @@ private:
     void buildCells()
     {
         m_plot.yIsRows = true;
-        // Columns in the order of their names where these are numbers: the first row may lack some of them.
-        sortedLabels();
+        orderLabels();
         forMarks([&](const Series &series, const Point &point, const MarkRef &ref) {
             const int x = category(point.label);
             const int y = row(point.row.isEmpty() ? series.name : point.row);
@@ -449,29 +470,11 @@ private:
         m_plot.yMax = std::max(0.5, double(m_rows.size()) - 0.5);
     }
 
-    void sortedLabels()
-    {
-        QStringList labels;
-        forMarks([&](const Series &, const Point &point, const MarkRef &) {
-            if (!labels.contains(point.label))
-                labels.append(point.label);
-        });
-        const bool areNumbers = std::ranges::all_of(labels, [](const QString &label) {
-            bool isNumber = false;
-            label.toDouble(&isNumber);
-            return isNumber;
-        });
-        if (areNumbers)
-            std::ranges::sort(labels, {}, [](const QString &label) { return label.toDouble(); });
-        for (const QString &label : labels)
-            category(label);
-    }
-
     void buildPolar()
     {
         m_plot.across = Plot::Across::Angles;
         m_fromZero = true;
-        forMarks([&](const Series &, const Point &point, const MarkRef &) { category(point.label); });
+        orderLabels();
         const double count = std::max<double>(1, double(m_categories.size()));
         for (size_t s = 0; s < m_data.series.size(); ++s) {
             const Series &series = m_data.series[s];
@@ -557,7 +560,7 @@ private:
 
     void buildStat()
     {
-        if (hasBuckets()) {
+        if (hasBuckets(m_data)) {
             buildLines();
             return;
         }
@@ -582,7 +585,9 @@ private:
 
 Plot plotOf(const PanelDefinition &panel, const PanelData &data, const QStringList &hidden)
 {
-    return PlotBuilder(panel, data, hidden).build();
+    Plot plot = PlotBuilder(panel, data, hidden).build();
+    splitIntoSmall(plot, panel, data);
+    return plot;
 }
 
 } // namespace howdah::ui

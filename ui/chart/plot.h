@@ -44,6 +44,7 @@ struct Plot
     enum class Across : quint8 { Time, Values, Categories, Angles };
     Across across = Across::Time;
     bool isHorizontal = false; // categories stand at the left, values run to the right
+    bool isDots = false;       // in place of bars
     bool isLogarithmic = false;
     bool isAcrossLogarithmic = false; // values across are decimal logarithms
     double xMin = 0, xMax = 1;        // of time, values or categories
@@ -56,8 +57,21 @@ struct Plot
     std::vector<PlotMark> marks;
     double leastValue = metrics::Unknown; // of what is coloured by value
     double mostValue = metrics::Unknown;
+    QStringList small;            // names of the small charts; none where all share one
+    std::vector<int> smallPlaces; // of each series among them; -1 for none
     [[nodiscard]] bool isEmpty() const { return marks.empty(); }
+    [[nodiscard]] int smallOf(int series) const
+    {
+        return series < 0 || size_t(series) >= smallPlaces.size() ? -1 : smallPlaces[size_t(series)];
+    }
+    // Of the series of the range itself that are drawn, in their order.
+    [[nodiscard]] QStringList lineNames(const metrics::PanelData &data) const;
 };
+// Of a finished plot: a chart for each series where more than three have intervals, which could not be told apart over
+// one another, or where the file says so.
+void splitIntoSmall(Plot &plot, const metrics::PanelDefinition &panel, const metrics::PanelData &data);
+// Beside one another, of so many in so many pixels.
+[[nodiscard]] int smallColumns(int count, double width);
 
 [[nodiscard]] Plot
 plotOf(const metrics::PanelDefinition &panel, const metrics::PanelData &data, const QStringList &hidden);

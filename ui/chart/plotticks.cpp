@@ -7,6 +7,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -49,6 +50,9 @@ constexpr TimeStep Steps[] = {
     {Unit::Month, 600, 18262 * Day},
     {Unit::Month, 1200, 36524 * Day},
 };
+
+// Within a power of ten: 1, 2 and 5.
+constexpr std::array LogParts = {0.0, 0.30102999566398120, 0.69897000433601880};
 
 const TimeStep &stepFor(const TimeRange &range, int most)
 {
@@ -93,7 +97,7 @@ QString labelOf(const QDateTime &there, const TimeStep &step, const QDateTime &b
 
 } // namespace
 
-ValueScale valueScale(double low, double high, int most)
+ValueScale valueScale(double low, double high, int most, TickSteps steps)
 {
     low = std::isfinite(low) ? low : 0;
     high = std::isfinite(high) ? high : low;
@@ -105,9 +109,12 @@ ValueScale valueScale(double low, double high, int most)
         high += high == 0 ? 1 : half;
     }
     most = std::max(1, most);
-    const double power = std::pow(10.0, std::floor(std::log10((high - low) / most)));
+    const double finest = std::pow(10.0, std::floor(std::log10((high - low) / most)));
+    const double power = steps == TickSteps::Whole ? std::max(1.0, finest) : finest;
     for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0}) {
         const double step = power * factor;
+        if (steps == TickSteps::Whole && step != std::round(step))
+            continue;
         // A hair of tolerance: 0.3 / 0.1 is less than 3.
         const double min = std::floor(low / step + 1e-9) * step;
         const double max = std::ceil(high / step - 1e-9) * step;
@@ -128,11 +135,37 @@ std::vector<PlotTick> valueTicks(const ValueScale &scale, const QString &unit)
     return ticks;
 }
 
+std::pair<double, double> logBounds(double low, double high)
+{
+    low = std::isfinite(low) ? low : 0;
+    high = std::isfinite(high) ? std::max(low, high) : low;
+    double min = std::floor(low + 1e-9);
+    for (const double part : LogParts)
+        min = std::floor(low + 1e-9) + part <= low + 1e-9 ? std::floor(low + 1e-9) + part : min;
+    const double power = std::floor(high + 1e-9);
+    const auto beyond =
+        std::ranges::find_if(LogParts, [rest = high - power](double part) { return part >= rest - 1e-9; });
+    const double max = power + (beyond == LogParts.end() ? 1 : *beyond);
+    return {min, std::max(max, min + LogParts[1])};
+}
+
 std::vector<PlotTick> logTicks(double min, double max, int most, const QString &unit)
 {
     std::vector<PlotTick> ticks;
     const int first = int(std::ceil(min - 1e-9));
     const int last = int(std::floor(max + 1e-9));
+    if (last - first < 2) {
+        for (int power = first - 1; power <= last; ++power) {
+            for (const double part : LogParts) {
+                const double at = power + part;
+                if (at >= min - 1e-9 && at <= max + 1e-9)
+                    ticks.push_back({at, figureText(std::round(std::pow(10.0, part)) * std::pow(10.0, power), unit)});
+            }
+        }
+        if (int(ticks.size()) <= std::max(2, most))
+            return ticks;
+        ticks.clear();
+    }
     const int step = std::max(1, int(std::ceil(double(last - first + 1) / std::max(1, most))));
     for (int power = first; power <= last; power += step)
         ticks.push_back({double(power), figureText(std::pow(10.0, power), unit)});

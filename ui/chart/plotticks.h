@@ -25,11 +25,14 @@ struct ValueScale
     double max = 1;
     double step = 0.2;
 };
+enum class TickSteps { Any, Whole }; // of counts there are no halves
 // The narrowest that holds both, with at most `most` steps of 1, 2, 2.5 or 5 times a power of ten. Equal bounds are
 // opened; what is not finite counts as zero.
-[[nodiscard]] ValueScale valueScale(double low, double high, int most);
+[[nodiscard]] ValueScale valueScale(double low, double high, int most, TickSteps steps = TickSteps::Any);
 [[nodiscard]] std::vector<PlotTick> valueTicks(const ValueScale &scale, const QString &unit);
-// Of an axis that shows the decimal logarithm: whole powers of ten, at most so many.
+// Of an axis that shows the decimal logarithm: from 1, 2 or 5 times a power of ten to another that hold both.
+[[nodiscard]] std::pair<double, double> logBounds(double low, double high);
+// Whole powers of ten, at most so many; twice and five times of them, too, where there are but few.
 [[nodiscard]] std::vector<PlotTick> logTicks(double min, double max, int most, const QString &unit);
 
 // Where the calendar of the zone begins something: a minute, hour, day, week, month or year, as narrow as `most`

@@ -68,7 +68,7 @@ QString StatPainter::changeText() const
     if (then->value != 0 && m_panel.unit != "share"_L1)
         text += figureText(std::abs(change->value / then->value), u"share"_s);
     else
-        text += figureText(std::abs(change->value), m_panel.unit);
+        text += differenceText(std::abs(change->value), m_panel.unit);
     text += u", "_s + was;
     if (std::isfinite(change->low) && std::isfinite(change->high) && !change->isClear())
         text += u", "_s + tr("inconclusive");
@@ -79,8 +79,12 @@ void StatPainter::paint(QPainter &painter) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     const std::optional<MarkRef> ref = figure();
-    if (!ref)
+    if (!ref) {
+        painter.setFont(smallFont());
+        painter.setPen(color(Surface::MutedText, m_palette));
+        painter.drawText(QRectF(QPointF(), m_size), Qt::AlignCenter | Qt::TextWordWrap, tr("No values in this range"));
         return;
+    }
     const Point &point = m_data.series[size_t(ref->series)].points[size_t(ref->point)];
     const QFont small = smallFont();
     const QFontMetricsF metrics(small);
@@ -105,8 +109,8 @@ void StatPainter::paint(QPainter &painter) const
     painter.setFont(small);
     painter.setPen(muted);
     QStringList facts;
-    if (std::isfinite(point.low) && std::isfinite(point.high))
-        facts << tr("%1 to %2").arg(figureText(point.low, m_panel.unit), figureText(point.high, m_panel.unit));
+    if (const QString interval = intervalText(point.low, point.high, m_panel.unit); !interval.isEmpty())
+        facts << interval;
     if (point.n >= 0)
         facts << u"n "_s + countText(point.n);
     const auto line = [&](const QString &words, const QColor &ink) {

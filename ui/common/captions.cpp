@@ -58,4 +58,16 @@ QString plainCaption(const QString &text, qsizetype most)
     return cut ? line + u'…' : line;
 }
 
+QString wordsOfCaption(const QString &caption)
+{
+    QString words;
+    words.reserve(caption.size());
+    for (qsizetype i = 0; i < caption.size(); ++i) {
+        if (caption[i] == u'&' && ++i == caption.size())
+            break;
+        words += caption[i];
+    }
+    return words;
+}
+
 } // namespace howdah::ui

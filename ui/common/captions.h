@@ -15,5 +15,7 @@ namespace howdah::ui {
 // one does not see are shown, or, where they would turn the text around, replaced. `text` is plain; `most` characters
 // of it.
 [[nodiscard]] QString plainCaption(const QString &text, qsizetype most = 80);
+// The words of a caption again, without the marks of its key: for what reads it aloud.
+[[nodiscard]] QString wordsOfCaption(const QString &caption);
 
 } // namespace howdah::ui

@@ -4,6 +4,8 @@
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
+#include <QShortcut>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -54,6 +56,32 @@ DialogFrame::DialogFrame(const Words &words, QWidget *parent)
     m_content->setSpacing(space::inside);
     column->addLayout(m_content, 1);
     column->addWidget(m_buttons);
+    // A button that has the focus would be pressed by Return with whatever is held beside it: the safe one, mostly.
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto *shortcut = new QShortcut(Qt::CTRL | key, this);
+        shortcut->setAutoRepeat(false); // the key may still be down that opened the dialog
+        connect(shortcut, &QShortcut::activated, this, &DialogFrame::acceptByKey);
+    }
+}
+
+void DialogFrame::acceptByKey()
+{
+    if (!m_accept || m_accept->isHidden())
+        return;
+    if (!m_accept->isEnabled())
+        showMissing();
+    else if (m_accept->property("role").toString() == "primary"_L1)
+        m_accept->click();
+    else
+        m_accept->setFocus(
+            Qt::ShortcutFocusReason); // it destroys, or does it again: a second key says that it is meant
+}
+
+// Why it cannot be accepted yet, beside the button that would.
+void DialogFrame::showMissing()
+{
+    if (const QString why = m_accept->toolTip(); !why.isEmpty())
+        QToolTip::showText(m_accept->mapToGlobal(QPoint(0, 0)), why, m_accept);
 }
 
 void DialogFrame::setElidedHeading(const QString &heading)
@@ -102,6 +130,7 @@ QPushButton *DialogFrame::addAccept(const QString &text, ButtonRole role)
     accept->setObjectName(u"accept"_s);
     // Not AcceptRole: of those the box makes one the default where a dialog has none, and Return would destroy.
     m_buttons->addButton(accept, QDialogButtonBox::YesRole);
+    m_accept = accept;
     return accept;
 }
 

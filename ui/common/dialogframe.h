@@ -14,7 +14,8 @@ namespace howdah::ui {
 
 // What every dialog has in common: a heading and a sentence, room for the content, and the buttons at the foot in the
 // order of the style: what else can be done, the safe one, and at the right the one that accepts, worded by what it
-// does. Escape presses the safe one; Return presses none but the one that was chosen for it. UI thread.
+// does. Escape presses the safe one; Return presses none but the one that was chosen for it; Ctrl+Return presses the
+// one that accepts, or goes to it where it destroys something. UI thread.
 class DialogFrame : public QDialog
 {
     Q_OBJECT
@@ -59,12 +60,16 @@ protected:
     void resizeToWidth(int width, int leastHeight = 0);
 
 private:
+    void acceptByKey();
+    void showMissing();
+
     QHBoxLayout *m_head;
     QLabel *m_heading;
     QLabel *m_text;
     QVBoxLayout *m_content;
     QLabel *m_problem = nullptr;
     QDialogButtonBox *m_buttons;
+    QPushButton *m_accept = nullptr;
 };
 
 } // namespace howdah::ui

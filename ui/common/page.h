@@ -55,6 +55,9 @@ public:
     // Everything this page can do, for the command palette; texts and shortcuts as the actions have them. Not owned.
     [[nodiscard]] virtual QList<QAction *> paletteActions() const { return {}; }
 
+    // Whether it has nothing to show without a connection; the shell then says so in its place.
+    [[nodiscard]] virtual bool needsConnection() const { return true; }
+
     virtual void activate() {}    // it has become the visible page
     virtual void refresh() {}     // F5
     virtual void cancelWork() {}  // Esc
@@ -72,8 +75,11 @@ public:
         Q_UNUSED(condition)
         openObject(schema, name);
     }
-    // What another page names with placeWanted(): a pack to the page of migrations.
+    // What another page names with placeWanted(): a pack to the page of migrations, a row to that of the audit log.
     virtual void openPlace(const QString &subject) { Q_UNUSED(subject) }
+
+    // What is not saved, a line for each thing: "public.agents: 3 edited rows". Asked before the window closes.
+    [[nodiscard]] virtual QStringList unsavedWork() const { return {}; }
 
     // Panes, columns, open objects: what the operator left. Called by the shell at start and at close.
     [[nodiscard]] virtual QJsonObject saveState() const { return {}; }
@@ -84,6 +90,8 @@ Q_SIGNALS:
     void placeWanted(const QString &page, const QString &subject);
     // The page that browses is to show these rows.
     void rowsWanted(const QString &schema, const QString &name, const QString &condition);
+    // Another window on the same connection, with this relation.
+    void windowWanted(const QString &schema, const QString &name);
 
 private:
     const PageFace m_face;

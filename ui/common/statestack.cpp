@@ -107,9 +107,9 @@ void StateStack::showEmpty(const EmptyState &what)
 
 void StateStack::showContent() { enter(State::Filled, m_content); }
 
-void StateStack::showFailed(const Error &error, std::function<void()> retry)
+void StateStack::showFailed(const Error &error, std::function<void()> retry, QAction *other)
 {
-    failure().setFailure(error, std::move(retry));
+    failure().setFailure(error, std::move(retry), other);
     enter(State::Failed, m_failure);
 }
 

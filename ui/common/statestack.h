@@ -45,7 +45,8 @@ public:
     void showEmpty(const EmptyState &empty);
     void showContent();
     // `retry` may be empty; the button is then absent.
-    void showFailed(const Error &error, std::function<void()> retry = {});
+    // `other`: what else can be done about it, a button beside.
+    void showFailed(const Error &error, std::function<void()> retry = {}, QAction *other = nullptr);
     // A banner above the content; "" takes it away. `refresh` is offered as a button when given.
     void setStale(const QString &why, std::function<void()> refresh = {});
 

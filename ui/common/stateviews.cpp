@@ -3,6 +3,7 @@
 #include "common/stateviews.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 
 #include <QAction>
@@ -151,11 +152,15 @@ EmptyView::EmptyView(QWidget *parent)
 void EmptyView::setEmpty(const EmptyState &empty)
 {
     m_icon->setIcon(icon(empty.iconName, Tone::Neutral));
-    m_icon->setVisible(!empty.iconName.isEmpty());
+    m_hasIcon = !empty.iconName.isEmpty();
+    m_icon->setVisible(m_hasIcon);
     m_title->setText(empty.title);
     m_text->setText(empty.text);
     m_text->setVisible(!empty.text.isEmpty());
     setAccessibleName(empty.title);
+    setToolTip(plainToolTip(empty.text));
+    if (m_isSized)
+        fitHeight();
     while (QLayoutItem *old = m_buttons->takeAt(0)) {
         if (old->widget())
             old->widget()->deleteLater();
@@ -178,6 +183,33 @@ void EmptyView::setEmpty(const EmptyState &empty)
         m_buttons->addStretch(1);
 }
 
+// In a low place, as a panel of one figure is, the words come before the sign, and the title before the rest.
+void EmptyView::fitHeight()
+{
+    constexpr int WithText = 100;
+    constexpr int WithIcon = 170;
+    const int margin = height() < WithText ? space::tight : space::group;
+    layout()->setContentsMargins(margin, margin, margin, margin);
+    m_icon->setVisible(m_hasIcon && height() >= WithIcon);
+    m_text->setVisible(!m_text->text().isEmpty() && height() >= WithText);
+}
+
+// That of a low place: what is given up there must not keep the place high.
+QSize EmptyView::minimumSizeHint() const
+{
+    int height = m_title->minimumSizeHint().height() + 2 * space::tight;
+    if (m_buttons->count() > 0)
+        height += m_buttons->minimumSize().height() + space::inside;
+    return {QWidget::minimumSizeHint().width(), height};
+}
+
+void EmptyView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_isSized = true;
+    fitHeight();
+}
+
 FailureView::FailureView(QWidget *parent)
     : QWidget(parent)
     , m_message(centredText(headingLabel({}, 2)))
@@ -185,6 +217,7 @@ FailureView::FailureView(QWidget *parent)
     , m_fold(new QToolButton)
     , m_details(new QPlainTextEdit)
     , m_retryButton(button(tr("Try again"), ButtonRole::Primary))
+    , m_otherButton(button({}))
 {
     QVBoxLayout *column = centredColumn(this);
     auto *sign = new IconLabel(32);
@@ -196,7 +229,17 @@ FailureView::FailureView(QWidget *parent)
     column->addWidget(m_message);
     column->addWidget(m_hint);
     column->addSpacing(space::inside);
-    column->addWidget(m_retryButton, 0, Qt::AlignHCenter);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(space::inside);
+    buttons->addStretch(1);
+    buttons->addWidget(m_otherButton);
+    buttons->addWidget(m_retryButton);
+    buttons->addStretch(1);
+    column->addLayout(buttons);
+    connect(m_otherButton, &QPushButton::clicked, this, [this] {
+        if (m_other)
+            m_other->trigger();
+    });
     m_fold->setText(tr("Details"));
     m_fold->setCheckable(true);
     m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -219,8 +262,11 @@ FailureView::FailureView(QWidget *parent)
     });
 }
 
-void FailureView::setFailure(const Error &error, std::function<void()> retry)
+void FailureView::setFailure(const Error &error, std::function<void()> retry, QAction *other)
 {
+    m_other = other;
+    m_otherButton->setVisible(other != nullptr);
+    m_otherButton->setText(other ? other->text() : QString());
     m_retry = std::move(retry);
     // The first line is the title; libpq adds a second one, indented with a tab, that belongs to the advice.
     const QString message = QString(error.message).remove(u'\t');

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "common/emptystate.h"
 
+#include <QAction>
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
@@ -51,8 +53,16 @@ class EmptyView final : public QWidget
 public:
     explicit EmptyView(QWidget *parent = nullptr);
     void setEmpty(const EmptyState &empty);
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitHeight();
+
+    bool m_hasIcon = false;
+    bool m_isSized = false; // before, nobody knows how much room there is
     IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;
@@ -64,7 +74,7 @@ class FailureView final : public QWidget
     Q_OBJECT
 public:
     explicit FailureView(QWidget *parent = nullptr);
-    void setFailure(const Error &error, std::function<void()> retry);
+    void setFailure(const Error &error, std::function<void()> retry, QAction *other);
 
 private:
     QLabel *m_message;
@@ -72,7 +82,9 @@ private:
     QToolButton *m_fold;
     QPlainTextEdit *m_details;
     QPushButton *m_retryButton;
+    QPushButton *m_otherButton;
     std::function<void()> m_retry;
+    QPointer<QAction> m_other;
 };
 
 } // namespace howdah::ui

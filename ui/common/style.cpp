@@ -3,6 +3,8 @@
 #include "common/style.h"
 
 #include "common/colors.h"
+#include "common/density.h"
+#include "common/fonts.h"
 #include "common/spacing.h"
 
 #include <QDialogButtonBox>
@@ -69,7 +71,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_TabBarIconSize:
     case PM_ListViewIconSize:
     case PM_ToolBarIconSize:
-        return space::iconSmall;
+        return zoomed(space::iconSmall);
     case PM_SplitterWidth:
         return 5;
     case PM_LayoutHorizontalSpacing:
@@ -82,6 +84,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
         return space::inside;
     case PM_TreeViewIndentation:
         return space::group;
+    case PM_HeaderDefaultSectionSizeVertical:
+        return rowHeight();
     case PM_FocusFrameHMargin:
     case PM_FocusFrameVMargin:
         return 2;
@@ -98,6 +102,11 @@ int Style::styleHint(
         return 0;
     case SH_ItemView_ActivateItemOnSingleClick:
         return 0;
+    case SH_ItemView_ShowDecorationSelected:
+        // Cards show themselves which one is selected; before them stands nothing that could be.
+        return widget && widget->property("role") == u"cards"_s
+                 ? 0
+                 : QProxyStyle::styleHint(hint, option, widget, returned);
     case SH_ToolTip_WakeUpDelay:
         return 400;
     case SH_DialogButtonLayout:
@@ -108,6 +117,14 @@ int Style::styleHint(
     default:
         return QProxyStyle::styleHint(hint, option, widget, returned);
     }
+}
+
+// One height for all rows of one line, whoever draws them.
+QSize Style::sizeFromContents(
+    ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
+{
+    const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    return type == CT_ItemViewItem ? size.expandedTo({0, rowHeight()}) : size;
 }
 
 void Style::drawPrimitive(

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/theme.h"
 
+#include <QRegularExpression>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -18,6 +20,8 @@ QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent@; padding: 2px 6px; }
 QLineEdit:disabled, QComboBox:disabled { background: palette(window); }
+QLineEdit[inCell="true"], QLineEdit[inCell="true"]:focus {
+    border: 1px solid @accent@; border-radius: 0; padding: 0 5px; min-height: 0; }
 QLineEdit[problem="true"] { border: 2px solid @failed@; padding: 2px 6px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(":/howdah/ui/arrow-down-@scheme@.svg"); width: 12px; height: 12px; }
@@ -83,6 +87,24 @@ QStatusBar::item { border: none; }
 QDialog { background: @dialog@; }
 )"_L1;
 
+// Lines stay as thin as they are.
+QString atZoom(const QString &text)
+{
+    constexpr int Line = 2;
+    static const QRegularExpression length(u"\\b(\\d+)px"_s);
+    QString out;
+    qsizetype at = 0;
+    for (auto found = length.globalMatch(text); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        const int pixels = match.captured(1).toInt();
+        out += QStringView(text).sliced(at, match.capturedStart() - at);
+        out += QString::number(pixels > Line ? zoomed(pixels) : pixels) + u"px"_s;
+        at = match.capturedEnd();
+    }
+    out += QStringView(text).sliced(at);
+    return out;
+}
+
 QString name(const QColor &color) { return color.name(QColor::HexRgb); }
 
 } // namespace
@@ -115,7 +137,7 @@ QString styleSheetFor(ColorScheme scheme)
         {u"@dialog@"_s, name(color(Surface::Raised, palette))}};
     for (const auto &[word, value] : words)
         text.replace(word, value);
-    return text;
+    return fontChoice().zoom == 100 ? text : atZoom(text);
 }
 
 } // namespace howdah::ui

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/theme.h"
 
+#include "common/density.h"
 #include "common/style.h"
 
 #include <QApplication>
+#include <QPointer>
 #include <QToolTip>
+#include <QWidget>
 
 #include <utility>
+#include <vector>
 
 namespace howdah::ui {
 
@@ -37,6 +41,53 @@ void Theme::setChoice(ThemeChoice choice)
         return;
     m_choice = choice;
     apply();
+}
+
+// A widget that was given a font of its own keeps it through a change of the program's. Those are all made of ours, so
+// they are told by the family, and grow by as much.
+static std::vector<std::pair<QPointer<QWidget>, QFont>> refittedFonts(const QFont &base, const QFont &fixed)
+{
+    const double ofBase = baseFont().pointSizeF() / base.pointSizeF();
+    const double ofFixed = fixedFont().pointSizeF() / fixed.pointSizeF();
+    std::vector<std::pair<QPointer<QWidget>, QFont>> fonts;
+    const auto widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets) {
+        if (!widget->testAttribute(Qt::WA_SetFont))
+            continue;
+        QFont own = widget->font();
+        const bool isFixed = own.family() == fixed.family() && base.family() != fixed.family();
+        if (isFixed)
+            own.setFamily(fixedFont().family());
+        // One that only says that it is bold has followed already.
+        if (own.pointSizeF() > 0 && (own.resolveMask() & QFont::SizeResolved) != 0)
+            own.setPointSizeF(own.pointSizeF() * (isFixed ? ofFixed : ofBase));
+        fonts.emplace_back(widget, own);
+    }
+    return fonts;
+}
+
+void Theme::setFonts(const FontChoice &choice)
+{
+    if (choice == fontChoice())
+        return;
+    const QFont base = baseFont();
+    const QFont fixed = fixedFont();
+    const int row = rowHeight();
+    chooseFonts(choice);
+    // Looked at before the sheet goes, which puts back fonts that it has seen, and set when it is there again.
+    const auto own = refittedFonts(base, fixed);
+    if (m_dressed)
+        m_application.setStyleSheet({});
+    QApplication::setFont(baseFont());
+    QToolTip::setFont(smallFont());
+    apply(); // the sheet has distances, and what is dressed with colours has fonts
+    for (const auto &[widget, font] : own) {
+        if (widget)
+            widget->setFont(font);
+    }
+    if (rowHeight() != row)
+        layOutRows(row);
+    Q_EMIT fontsChanged();
 }
 
 void Theme::setSystemScheme(ColorScheme scheme)

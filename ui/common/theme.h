@@ -34,6 +34,8 @@ public:
     [[nodiscard]] ThemeChoice choice() const { return m_choice; }
     [[nodiscard]] ColorScheme scheme() const { return m_scheme; }
     void setChoice(ThemeChoice choice);
+    // For all that is there and all that comes.
+    void setFonts(const FontChoice &choice);
     // Asks the desktop and follows it from now on. Separate, because asking takes a round trip on D-Bus that the first
     // painted frame need not wait for; `lastKnown` is what holds meanwhile.
     void followSystem(ColorScheme lastKnown);
@@ -41,6 +43,7 @@ public:
 Q_SIGNALS:
     void schemeChanged(howdah::ui::ColorScheme scheme);
     void systemSchemeChanged(howdah::ui::ColorScheme scheme);
+    void fontsChanged();
 
 private Q_SLOTS:
     void portalSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);

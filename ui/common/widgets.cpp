@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/widgets.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
+#include "common/tr.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHash>
 #include <QHBoxLayout>
 #include <QHelpEvent>
+#include <QLineEdit>
 #include <QPainter>
+#include <QStyle>
 #include <QTextDocument>
 #include <QToolTip>
 
@@ -88,7 +92,8 @@ private:
     mutable Measures m_measures;
 };
 
-// Words of a colour of the theme, which is taken again whenever the palette changes.
+// Words of a colour of the theme, which is taken again whenever the palette changes; that of failures while the
+// property "problem" is set.
 class ColouredLabel final : public MeasuredLabel
 {
 public:
@@ -110,11 +115,17 @@ protected:
         if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
             recolor();
     }
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::DynamicPropertyChange)
+            recolor();
+        return MeasuredLabel::event(event);
+    }
 
 private:
     void recolor()
     {
-        const QColor wanted = m_ink(palette());
+        const QColor wanted = property("problem").toBool() ? color(Tone::Failed, palette()) : m_ink(palette());
         if (palette().color(QPalette::WindowText) == wanted)
             return;
         QPalette own;
@@ -141,15 +152,43 @@ protected:
     void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(rect(), color(Surface::Border, palette())); }
 };
 
+// Of a bar: at each change of the sheet or the font.
+class BarHeight final : public QObject
+{
+public:
+    BarHeight(QWidget *bar, int pixels)
+        : QObject(bar)
+        , m_bar(bar)
+        , m_pixels(pixels)
+    {
+        bar->installEventFilter(this);
+        bar->setFixedHeight(zoomed(pixels));
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::StyleChange || event->type() == QEvent::FontChange)
+            m_bar->setFixedHeight(zoomed(m_pixels));
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QWidget *m_bar;
+    int m_pixels;
+};
+
 QString tooltipOf(const QAction &action)
 {
     const QString shortcut = action.shortcut().toString(QKeySequence::NativeText);
     return shortcut.isEmpty() ? action.toolTip() : action.toolTip() + u" ("_s + shortcut + u')';
 }
 
-constexpr int badgeHeight = 20;
+int badgeHeight() { return zoomed(20); }
 
 } // namespace
+
+void setBarHeight(QWidget *bar, int pixels) { new BarHeight(bar, pixels); }
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
@@ -224,7 +263,11 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     const auto follow = [made, action, role] {
         made->setText(action->text());
         made->setToolTip(tooltipOf(*action));
-        made->setAccessibleName(wordsOfTip(action->toolTip()));
+        // What is read on it, so that it is found by that; what it does, or why it does not, comes behind.
+        const QString name = wordsOfCaption(action->text());
+        const QString more = wordsOfTip(action->toolTip());
+        made->setAccessibleName(name.isEmpty() ? more : name);
+        made->setAccessibleDescription(more == name ? QString() : more);
         made->setEnabled(action->isEnabled());
         // Without a parent yet, to show it would open a window of its own.
         if (made->parentWidget() || !action->isVisible())
@@ -237,6 +280,22 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     QObject::connect(action, &QAction::changed, made, follow);
     QObject::connect(made, &QPushButton::clicked, action, &QAction::trigger);
     return made;
+}
+
+void addClearButton(QLineEdit *field)
+{
+    auto *clear = new QAction(
+        field->style()->standardIcon(QStyle::SP_LineEditClearButton, nullptr, field), tr("Empty this field"), field);
+    clear->setObjectName(u"clearField"_s);
+    field->addAction(clear, QLineEdit::TrailingPosition);
+    const auto follow = [field, clear] { clear->setVisible(!field->text().isEmpty()); };
+    QObject::connect(field, &QLineEdit::textChanged, clear, follow);
+    // As if somebody had deleted it: it can be undone, and whoever follows what is typed hears of it.
+    QObject::connect(clear, &QAction::triggered, field, [field] {
+        field->selectAll();
+        field->del();
+    });
+    follow();
 }
 
 QWidget *separator(Qt::Orientation orientation, QWidget *parent) { return new Separator(orientation, parent); }
@@ -268,7 +327,7 @@ int paintBadge(QPainter *painter, const QRect &rect, const QPalette &palette, To
     constexpr int iconSize = 12;
     const int textWidth = painter->fontMetrics().horizontalAdvance(text);
     const int width = std::min(rect.width(), textWidth + iconSize + 3 * space::tight + 6);
-    const QRect box(rect.left(), rect.center().y() - badgeHeight / 2 + 1, width, badgeHeight);
+    const QRect box(rect.left(), rect.center().y() - badgeHeight() / 2 + 1, width, badgeHeight());
     painter->setPen(Qt::NoPen);
     painter->setBrush(fill(tone, palette));
     painter->drawRoundedRect(box, space::radius, space::radius);
@@ -302,7 +361,7 @@ void Badge::setBadge(Tone tone, const QString &text)
 
 QSize Badge::sizeHint() const
 {
-    return {QFontMetrics(smallFont()).horizontalAdvance(m_text) + 12 + 3 * space::tight + 7, badgeHeight};
+    return {QFontMetrics(smallFont()).horizontalAdvance(m_text) + 12 + 3 * space::tight + 7, badgeHeight()};
 }
 
 void Badge::paintEvent(QPaintEvent *)

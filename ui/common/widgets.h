@@ -9,6 +9,7 @@
 #include <QWidget>
 
 class QAction;
+class QLineEdit;
 
 namespace howdah::ui {
 
@@ -24,6 +25,13 @@ enum class ButtonRole { Plain, Primary, Danger };
 [[nodiscard]] QPushButton *button(const QString &text, ButtonRole role = ButtonRole::Plain, QWidget *parent = nullptr);
 // A button that is the face of an action: text, icon, tooltip with the shortcut, enabled state; kept in step with it.
 [[nodiscard]] QPushButton *buttonFor(QAction *action, ButtonRole role = ButtonRole::Plain, QWidget *parent = nullptr);
+
+// A button at the end of a field that empties it, there while there is something to empty. Qt's own fades away over the
+// words that stand in an empty field.
+void addClearButton(QLineEdit *field);
+
+// A bar whose height goes with the zoom of the window.
+void setBarHeight(QWidget *bar, int pixels);
 
 // A one-pixel line.
 [[nodiscard]] QWidget *separator(Qt::Orientation orientation, QWidget *parent = nullptr);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectedpage.h"
 
+#include <QDialog>
+
 namespace howdah::ui {
 
 ConnectedPage::ConnectedPage(PageFace face, ConnectionController *connection, QWidget *parent)
@@ -27,6 +29,7 @@ void ConnectedPage::connectionChanged()
     using State = ConnectionController::State;
     switch (m_connection->state()) {
     case State::Connected:
+        noticePlace();
         connected();
         break;
     case State::Connecting:
@@ -47,6 +50,20 @@ void ConnectedPage::connectionChanged()
         }
         break;
     }
+}
+
+void ConnectedPage::noticePlace()
+{
+    const QString place = m_connection->connector().identity() + u'\n' + m_connection->facts().database;
+    const QString before = std::exchange(m_place, place);
+    if (before.isEmpty() || before == place)
+        return;
+    const auto dialogs = findChildren<QDialog *>();
+    for (QDialog *dialog : dialogs) {
+        if (dialog->isVisible())
+            dialog->reject();
+    }
+    elsewhere();
 }
 
 void ConnectedPage::showNoConnection()

@@ -25,6 +25,9 @@ protected:
     // Why there is nothing to be seen, as the connection is now.
     void showNoConnection();
 
+    // A session can be had, and not where the last one was: what came of something that was done there is not said
+    // here. Dialogs of this page are closed already, as they would go on here with what they were made for.
+    virtual void elsewhere() {}
     // A session can be had.
     virtual void connected() = 0;
     virtual void connecting() {}
@@ -41,8 +44,11 @@ protected:
     virtual void reconnect();
 
 private:
+    void noticePlace();
+
     ConnectionController *m_connection;
     StateStack *m_connectionState = nullptr;
+    QString m_place; // of the last connection that stood
 };
 
 } // namespace howdah::ui

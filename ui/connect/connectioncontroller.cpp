@@ -14,37 +14,13 @@ using connection::ServerFacts;
 
 ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, QObject *parent)
     : QObject(parent)
+    , m_settings(settings)
     , m_recent(settings)
     , m_tasks(tasks)
-    , m_connector(m_lock, m_context, this)
+    , m_connector(std::make_unique<Connector>(m_lock, m_context, this))
 {
-    connect(&m_connector, &Connector::progressed, this, [this](const QString &text) {
-        if (m_state != State::Connecting)
-            return;
-        m_progress = text;
-        m_connectTask.setProgress(text);
-        Q_EMIT progressChanged(text);
-    });
-    connect(&m_connector, &Connector::opened, this, [this](const ServerFacts &facts) { opened(facts); });
-    connect(&m_connector, &Connector::failed, this, [this](const Error &error) {
-        if (m_state == State::Lost)
-            return m_reconnector.failed(error, connInfo());
-        m_error = error;
-        setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
-    });
-    connect(&m_connector, &Connector::lost, this, [this](const Error &error) { lost(error); });
-    const auto fellSilent = [this] {
-        lost(makeError(
-            ErrorKind::Connection, tr("The server is no longer responding"),
-            tr("What was running was rolled back by the server unless its commit had arrived.")));
-    };
-    connect(&m_connector, &Connector::fellSilent, this, fellSilent);
-    connect(&m_heartbeat, &Heartbeat::fellSilent, this, fellSilent);
-    connect(&m_connector, &Connector::tunnelChanged, this, [this] {
-        const connection::SshForward *tunnel = m_connector.tunnel();
-        if (m_state == State::Lost && tunnel && tunnel->isUp() && m_reconnector.state() == Reconnector::State::Waiting)
-            m_reconnector.tryAtOnce();
-    });
+    follow(*m_connector);
+    connect(&m_heartbeat, &Heartbeat::fellSilent, this, [this] { lost(silence()); });
     // After a sleep most connections are dead, and nobody has told.
     connect(&m_heartbeat, &Heartbeat::woke, this, [this] {
         if (m_state == State::Connected)
@@ -52,11 +28,51 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
         else if (m_state == State::Lost)
             m_reconnector.tryAtOnce(); // an attempt from before is dead as well
     });
-    connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { m_connector.again(m_reconnector.isAsked()); });
+    connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { m_connector->again(m_reconnector.isAsked()); });
+}
+
+Error ConnectionController::silence()
+{
+    return makeError(
+        ErrorKind::Connection, tr("The server is no longer responding"),
+        tr("What was running was rolled back by the server unless its commit had arrived."));
+}
+
+void ConnectionController::follow(const Connector &connector)
+{
+    connect(&connector, &Connector::progressed, this, [this](const QString &text) {
+        if (m_state != State::Connecting)
+            return;
+        m_progress = text;
+        m_connectTask.setProgress(text);
+        Q_EMIT progressChanged(text);
+    });
+    connect(&connector, &Connector::opened, this, [this](const ServerFacts &facts) { opened(facts); });
+    connect(&connector, &Connector::failed, this, [this](const Error &error) {
+        if (m_state == State::Lost)
+            return m_reconnector.failed(error, connInfo());
+        m_error = error;
+        setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
+    });
+    connect(&connector, &Connector::lost, this, [this](const Error &error) { lost(error); });
+    connect(&connector, &Connector::fellSilent, this, [this] { lost(silence()); });
+    connect(&connector, &Connector::tunnelChanged, this, [this] {
+        const connection::SshForward *tunnel = m_connector->tunnel();
+        if (m_state == State::Lost && tunnel && tunnel->isUp() && m_reconnector.state() == Reconnector::State::Waiting)
+            m_reconnector.tryAtOnce();
+        Q_EMIT tunnelChanged();
+    });
+}
+
+void ConnectionController::setPreparation(Preparation preparation)
+{
+    m_preparation = std::move(preparation);
+    m_connector->setPreparation(m_preparation);
 }
 
 ConnectionController::~ConnectionController()
 {
+    m_next.reset();
     m_heartbeat.forget();
     m_lock.leave(); // its sessions end before the way to the server does
 }
@@ -69,39 +85,128 @@ ConnInfo ConnectionController::target() const
     return info;
 }
 
-void ConnectionController::connectToPrivateServer(const QString &database)
+ConnectionController::Plan ConnectionController::planOf(const QString &privateDatabase)
 {
-    begin({{}, {}, QString(database)}, connection::Guard(), tr("Starting the private server"));
+    return {{{}, {}, privateDatabase}, connection::Guard(), tr("Starting the private server")};
 }
 
-void ConnectionController::connectTo(const ConnInfo &info, Environment environment)
+ConnectionController::Plan ConnectionController::planOf(const ConnInfo &info, Environment environment)
 {
     // Production by another name is production, and so is what nobody can tell.
     const connection::Guard guard(operations::environmentOf(info, environment).value_or(Environment::Production));
-    begin({connection::unlocked(info), {}, {}}, guard, tr("Connecting to %1").arg(connection::describe(info)));
+    return {{connection::unlocked(info), {}, {}}, guard, tr("Connecting to %1").arg(connection::describe(info))};
+}
+
+ConnectionController::Plan ConnectionController::planOf(const connection::Profile &profile, const ConnInfo &info)
+{
+    if (connection::isPrivate(profile))
+        return planOf(u"howdah"_s);
+    const connection::Guard guard(operations::environmentOf(profile).value_or(Environment::Production));
+    return {
+        {connection::unlocked(info), profile, {}},
+        guard,
+        profile.ssh.enabled ? tr("Opening the tunnel to %1").arg(Route::describe(profile.ssh))
+                            : tr("Connecting to %1").arg(connection::describe(info))};
+}
+
+void ConnectionController::connectToPrivateServer(const QString &database) { begin(planOf(database)); }
+
+void ConnectionController::connectTo(const ConnInfo &info, Environment environment)
+{
+    begin(planOf(info, environment));
 }
 
 void ConnectionController::connectTo(const connection::Profile &profile, const ConnInfo &info)
 {
-    if (connection::isPrivate(profile))
-        return connectToPrivateServer();
-    const connection::Guard guard(operations::environmentOf(profile).value_or(Environment::Production));
-    begin(
-        {connection::unlocked(info), profile, {}}, guard,
-        profile.ssh.enabled ? tr("Opening the tunnel to %1").arg(Route::describe(profile.ssh))
-                            : tr("Connecting to %1").arg(connection::describe(info)));
+    begin(planOf(profile, info));
 }
 
-void ConnectionController::begin(
-    const Destination &destination, const connection::Guard &guard, const QString &progress)
+void ConnectionController::connectTo(const Destination &destination, Environment environment)
+{
+    if (destination.isPrivateServer())
+        connectToPrivateServer(*destination.privateDatabase);
+    else if (destination.profile)
+        connectTo(*destination.profile, destination.target);
+    else if (!destination.isNowhere())
+        connectTo(destination.target, environment);
+}
+
+void ConnectionController::begin(const Plan &plan)
 {
     leave();
-    m_connector.setDestination(destination);
-    m_lock.begin(guard, destination.lockPlace());
-    m_progress = progress;
-    m_connectTask = m_tasks->start(progress, [this] { cancel(); });
+    m_connector->setDestination(plan.destination);
+    m_lock.begin(plan.guard, plan.destination.lockPlace());
+    m_progress = plan.progress;
+    m_connectTask = m_tasks->start(plan.progress, [this] { cancel(); });
     setState(State::Connecting);
-    m_connector.start();
+    m_connector->start();
+}
+
+// ---- to another place
+
+void ConnectionController::goToPrivateServer(const QString &database) { go(planOf(database)); }
+
+void ConnectionController::goTo(const ConnInfo &info, Environment environment) { go(planOf(info, environment)); }
+
+void ConnectionController::goTo(const connection::Profile &profile, const ConnInfo &info) { go(planOf(profile, info)); }
+
+void ConnectionController::goToDatabase(const QString &name)
+{
+    const Destination here = destination();
+    ConnInfo there = here.target;
+    there.set(u"dbname"_s, name);
+    if (here.isPrivateServer())
+        goToPrivateServer(name);
+    else if (here.profile)
+        goTo(*here.profile, there);
+    else if (!here.isNowhere())
+        goTo(there, guard().environment());
+}
+
+void ConnectionController::go(const Plan &plan)
+{
+    cancelGoing();
+    if (m_state != State::Connected && m_state != State::Lost)
+        return begin(plan);
+    TaskHandle task = m_tasks->start(plan.progress, [this] { cancelGoing(); });
+    m_next = std::make_unique<NextConnection>(plan.destination, plan.guard, m_context, std::move(task), this);
+    Connector &connector = m_next->connector();
+    connector.setPreparation(m_preparation);
+    connect(&connector, &Connector::progressed, this, [this](const QString &text) {
+        m_next->setProgress(text);
+        Q_EMIT goingProgressed(text);
+    });
+    connect(&connector, &Connector::opened, this, [this](const ServerFacts &facts) { arrive(facts); });
+    connect(&connector, &Connector::failed, this, [this](const Error &error) {
+        const std::unique_ptr<NextConnection> gone = std::move(m_next);
+        Q_EMIT goingFailed(gone->connector().destination(), gone->guard().environment(), error);
+    });
+    connector.start();
+}
+
+void ConnectionController::cancelGoing()
+{
+    if (!m_next)
+        return;
+    const std::unique_ptr<NextConnection> gone = std::move(m_next);
+    Q_EMIT goingFailed(
+        gone->connector().destination(), gone->guard().environment(), makeError(ErrorKind::Cancelled, tr("Cancelled")));
+}
+
+// It stands: now the one before is left, and whoever shows something of it hears that.
+void ConnectionController::arrive(const ServerFacts &facts)
+{
+    const std::unique_ptr<NextConnection> next = std::move(m_next);
+    leave();
+    const connection::Guard guard = next->guard();
+    std::exchange(m_connector, next->takeConnector()).release()->retire();
+    disconnect(m_connector.get(), nullptr, this, nullptr);
+    follow(*m_connector);
+    m_lock.begin(guard, destination().lockPlace());
+    m_connector->holdBy(m_lock);
+    m_progress = tr("Connecting to %1").arg(label());
+    setState(State::Connecting);
+    opened(facts);
 }
 
 void ConnectionController::disconnectFromServer()
@@ -112,32 +217,30 @@ void ConnectionController::disconnectFromServer()
 
 void ConnectionController::reconnect()
 {
-    const Destination again = destination();
     if (m_state == State::Lost)
         m_reconnector.tryNow();
-    else if (again.isPrivateServer())
-        connectToPrivateServer(*again.privateDatabase);
-    else if (again.profile)
-        connectTo(*again.profile, again.target);
-    else if (!again.isNowhere())
-        connectTo(again.target, guard().environment());
+    else
+        connectTo(Destination(destination()), guard().environment());
 }
 
 void ConnectionController::cancel()
 {
     if (m_state == State::Connecting)
         disconnectFromServer();
-    else if (OpenConnection *open = m_connector.current())
+    else if (m_next)
+        cancelGoing();
+    else if (OpenConnection *open = m_connector->current())
         open->cancelReading();
 }
 
 void ConnectionController::leave()
 {
+    cancelGoing();
     m_reconnector.finish();
     m_heartbeat.forget();
     m_connectTask.finish();
     m_catalogTask.finish();
-    m_connector.leave();
+    m_connector->leave();
     m_lock.leave();
     m_context->allowedFunctions().forget(); // said of another database
     m_facts = {};
@@ -162,12 +265,12 @@ void ConnectionController::opened(const ServerFacts &facts)
     if (there.profile && !there.profile->id.isEmpty())
         m_recent.addProfile(there.profile->id);
     // A URI does not hold a tunnel, and past it may stand another server by the same name.
-    else if (!there.isPrivateServer() && !m_connector.tunnel())
+    else if (!there.isPrivateServer() && !m_connector->tunnel())
         m_recent.add(there.target, guard().environment());
-    m_lock.stand(m_connector.unlockedInfo(), there.limits());
+    m_lock.stand(m_connector->unlockedInfo(), there.limits());
     m_reconnector.finish();
     setState(State::Connected);
-    OpenConnection &open = *m_connector.current();
+    OpenConnection &open = *m_connector->current();
     connect(
         &open, &OpenConnection::catalogChanged, this, [this](const std::shared_ptr<const catalog::Catalog> &catalog) {
             m_catalog = catalog;
@@ -193,7 +296,7 @@ void ConnectionController::lost(const Error &error)
     m_heartbeat.forget();
     m_catalogTask.finish();
     m_lock.lose();
-    m_connector.lose();
+    m_connector->lose();
     m_state = State::Lost; // the catalog stays: what was seen can still be looked at
     m_reconnector.begin();
     Q_EMIT stateChanged();
@@ -210,7 +313,7 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
         return fail(
             ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
             tr("Unlock it in the bar at the top, for a limited time and with a reason."));
-    connection::SessionPool &pool = writes && m_lock.writers() ? *m_lock.writers() : m_connector.current()->pool();
+    connection::SessionPool &pool = writes && m_lock.writers() ? *m_lock.writers() : m_connector->current()->pool();
     ASSIGN_OR_RETURN(const auto lent, pool.lend(role, purpose));
     if (writes)
         m_lock.addWriting(lent.session, purpose);
@@ -221,7 +324,7 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
 
 bool ConnectionController::isReadingCatalog() const
 {
-    return m_connector.current() && m_connector.current()->isReadingCatalog();
+    return m_connector->current() && m_connector->current()->isReadingCatalog();
 }
 
 void ConnectionController::refreshCatalog()
@@ -232,7 +335,7 @@ void ConnectionController::refreshCatalog()
 
 void ConnectionController::readCatalog()
 {
-    m_connector.current()->readCatalog();
+    m_connector->current()->readCatalog();
     m_catalogTask = m_tasks->start(tr("Reading the catalog"), [this] { cancel(); });
 }
 

@@ -6,6 +6,7 @@
 #include "connect/connector.h"
 #include "connect/environmenttone.h"
 #include "connect/heartbeat.h"
+#include "connect/nextconnection.h"
 #include "connect/productionlock.h"
 #include "connect/recentconnections.h"
 #include "connect/reconnector.h"
@@ -18,10 +19,13 @@
 
 namespace howdah::ui {
 
+class Settings;
+
 // The connection that the window works on: how it stands, the sessions that are taken from it, and the last snapshot of
 // its catalog. What has a state of its own stands beside it: the way to the server and the sessions that are open
 // (Connector), the lock of production (ProductionLock), the attempts to return (Reconnector), the beat (Heartbeat),
-// what was connected to before (RecentConnections). A connection that is lost is noticed within five seconds and made
+// what was connected to before (RecentConnections), and a connection that is to take the place of this one once it
+// stands (NextConnection). A connection that is lost is noticed within five seconds and made
 // again, as often as it takes, with the settings that it was made with; what was shown and staged stays meanwhile, what
 // ran is told as lost by whoever ran it, and nothing is run again. Lives on the UI thread and never blocks it.
 class ConnectionController final : public QObject
@@ -44,36 +48,49 @@ public:
     [[nodiscard]] const connection::ServerFacts &facts() const { return m_facts; }
     [[nodiscard]] const Error &error() const { return m_error; }
     [[nodiscard]] QString progressText() const { return m_progress; }
-    [[nodiscard]] const Destination &destination() const { return m_connector.destination(); }
+    [[nodiscard]] const Destination &destination() const { return m_connector->destination(); }
     [[nodiscard]] QString label() const { return destination().label(); }
     // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
-    [[nodiscard]] connection::ConnInfo connInfo() const { return m_connector.connInfo(); }
+    [[nodiscard]] connection::ConnInfo connInfo() const { return m_connector->connInfo(); }
     // The same with the user and the database that the server told, wherever they come from.
     [[nodiscard]] connection::ConnInfo target() const;
     // Of all its sessions: who hears of their statements, and what they are allowed. The same for as long as this
     // lives; what is allowed ends with the connection.
     [[nodiscard]] const std::shared_ptr<connection::SessionContext> &sessionContext() const { return m_context; }
 
-    [[nodiscard]] const Connector &connector() const { return m_connector; }
+    [[nodiscard]] const Connector &connector() const { return *m_connector; }
     [[nodiscard]] ProductionLock &productionLock() { return m_lock; }
     [[nodiscard]] const connection::Guard &guard() const { return m_lock.guard(); }
     [[nodiscard]] Reconnector &reconnector() { return m_reconnector; }
     [[nodiscard]] const Heartbeat &heartbeat() const { return m_heartbeat; }
     [[nodiscard]] RecentConnections &recent() { return m_recent; }
+    // Of the program: how much is read and how long is waited over its sessions.
+    [[nodiscard]] const Settings &settings() const { return *m_settings; }
 
     using Preparation = Connector::Preparation;
-    void setPreparation(Preparation preparation) { m_connector.setPreparation(std::move(preparation)); }
+    void setPreparation(Preparation preparation);
 
     // Any of these leaves the current connection first.
     void connectToPrivateServer(const QString &database = QStringLiteral("howdah"));
     void connectTo(const connection::ConnInfo &info, Environment environment);
     // `info`: the keywords of the profile with its secret in them; its tunnel is opened on the way.
     void connectTo(const connection::Profile &profile, const connection::ConnInfo &info);
+    // As another one was reached, and guarded the same; production is locked, whatever was unlocked there.
+    void connectTo(const Destination &destination, Environment environment);
+    // The same, but a connection that stands, or was lost and may return, stays as it is until the new one stands:
+    // goingFailed() says why it does not. Without one this is connectTo().
+    void goToPrivateServer(const QString &database = QStringLiteral("howdah"));
+    void goTo(const connection::ConnInfo &info, Environment environment);
+    void goTo(const connection::Profile &profile, const connection::ConnInfo &info);
+    // Another database of the same server, reached the same way and guarded the same.
+    void goToDatabase(const QString &name);
+    [[nodiscard]] bool isGoing() const { return m_next != nullptr; }
+    void cancelGoing();
     void disconnectFromServer();
     // A connection that was lost is tried at once, and stays lost until it stands; any other connection is created
     // again.
     void reconnect();
-    void cancel(); // of connecting, or of reading the catalog
+    void cancel(); // of connecting, of going elsewhere, or of reading the catalog
 
     // A session to the current target out of its pool, open or opening: its calls wait until it is open, and answer the
     // error if it does not open. It goes back when the last handle is dropped, on this thread. ErrorKind::Connection
@@ -96,15 +113,36 @@ Q_SIGNALS:
     void catalogFailed(const howdah::Error &error);
     // The connection that was lost stands again; comes after stateChanged().
     void returned();
+    // Of its connector, which is another one after goTo().
+    void tunnelChanged();
+    void goingProgressed(const QString &text);
+    // What is connected is as it was.
+    void goingFailed(
+        const howdah::ui::Destination &destination, howdah::ui::Environment environment, const howdah::Error &error);
 
 private:
+    // Where to, how it is guarded there, and what is said meanwhile.
+    struct Plan
+    {
+        Destination destination;
+        connection::Guard guard;
+        QString progress;
+    };
+    [[nodiscard]] static Plan planOf(const QString &privateDatabase);
+    [[nodiscard]] static Plan planOf(const connection::ConnInfo &info, Environment environment);
+    [[nodiscard]] static Plan planOf(const connection::Profile &profile, const connection::ConnInfo &info);
     void leave();
-    void begin(const Destination &destination, const connection::Guard &guard, const QString &progress);
+    void begin(const Plan &plan);
+    void go(const Plan &plan);
+    void arrive(const connection::ServerFacts &facts);
+    void follow(const Connector &connector);
+    [[nodiscard]] static Error silence();
     void setState(State state);
     void opened(const connection::ServerFacts &facts);
     void lost(const Error &error);
     void readCatalog();
 
+    Settings *m_settings;
     RecentConnections m_recent;
     TaskList *m_tasks;
     const std::shared_ptr<connection::SessionContext> m_context = std::make_shared<connection::SessionContext>();
@@ -113,7 +151,9 @@ private:
     Error m_error;
     QString m_progress;
     ProductionLock m_lock{this};
-    Connector m_connector;
+    Connector::Preparation m_preparation;
+    std::unique_ptr<Connector> m_connector;
+    std::unique_ptr<NextConnection> m_next;
     Heartbeat m_heartbeat{this};
     Reconnector m_reconnector;
     std::shared_ptr<const catalog::Catalog> m_catalog;

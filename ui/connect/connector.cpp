@@ -17,7 +17,7 @@ using connection::ServerFacts;
 
 Connector::Connector(const ProductionLock &lock, std::shared_ptr<connection::SessionContext> context, QObject *parent)
     : QObject(parent)
-    , m_lock(lock)
+    , m_lock(&lock)
     , m_context(std::move(context))
 {
     connect(&m_route, &Route::progressed, this, [this](const QString &text) {
@@ -58,6 +58,17 @@ void Connector::leave()
     m_current.reset();
     // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
     QMetaObject::invokeMethod(this, [way = std::exchange(m_way, {})] { endElsewhere(way); }, Qt::QueuedConnection);
+}
+
+void Connector::retire()
+{
+    disconnect();
+    leave();
+    // What is being made ends elsewhere, as nobody wants it.
+    if (m_route.isMaking())
+        whenDone(this, m_route.making(), [this](const Result<Way> &) { deleteLater(); });
+    else
+        deleteLater();
 }
 
 void Connector::lose()

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] const Destination &destination() const { return m_destination; }
     [[nodiscard]] QString identity() const { return m_destination.identity(m_way.info); }
     // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
-    [[nodiscard]] connection::ConnInfo connInfo() const { return m_lock.guard().apply(m_way.info); }
+    [[nodiscard]] connection::ConnInfo connInfo() const { return m_lock->guard().apply(m_way.info); }
     // As it is reached from here, open for writing.
     [[nodiscard]] const connection::ConnInfo &unlockedInfo() const { return m_way.info; }
     // Nothing for a connection without one.
@@ -49,6 +49,10 @@ public:
     void again(bool isAsked);
     void lose(); // the sessions; the way stays
     void leave();
+    // By another lock from now on, which stands for the same.
+    void holdBy(const ProductionLock &lock) { m_lock = &lock; }
+    // Nobody hears of it any more; deletes itself as soon as nothing is made for it.
+    void retire();
 
 Q_SIGNALS:
     void progressed(const QString &text);
@@ -67,7 +71,7 @@ private:
     [[nodiscard]] bool mayRenewSecret(const Error &error);
     void renewSecret(const Error &error);
 
-    const ProductionLock &m_lock;
+    const ProductionLock *m_lock;
     const std::shared_ptr<connection::SessionContext> m_context;
     Destination m_destination;
     Preparation m_preparation;

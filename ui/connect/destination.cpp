@@ -20,6 +20,20 @@ QString Destination::label() const
     return profile ? u"%1: %2"_s.arg(profile->name, place) : place;
 }
 
+QString Destination::serverLabel() const
+{
+    if (isPrivateServer())
+        return tr("Private server");
+    if (isNowhere())
+        return label();
+    Destination server = *this;
+    server.target.values.remove(u"dbname"_s);
+    QString reached = connection::describe(server.target);
+    reached.chop(1); // what stands before the database
+    const QString place = isTunnelled() ? tr("%1 via %2").arg(reached, Route::describe(profile->ssh)) : reached;
+    return profile ? u"%1: %2"_s.arg(profile->name, place) : place;
+}
+
 QString Destination::identity(const connection::ConnInfo &reached) const
 {
     const QString place = connection::describe(isPrivateServer() ? reached : target);

@@ -19,7 +19,8 @@ struct Destination
     [[nodiscard]] bool isPrivateServer() const { return privateDatabase.has_value(); }
     [[nodiscard]] bool isNowhere() const { return !isPrivateServer() && target.values.isEmpty(); }
     [[nodiscard]] bool isTunnelled() const { return profile && profile->ssh.enabled; }
-    [[nodiscard]] QString label() const; // "howdah on the private server", "app@db.example.org/orders"
+    [[nodiscard]] QString label() const;       // "howdah on the private server", "app@db.example.org/orders"
+    [[nodiscard]] QString serverLabel() const; // the same without the database
     // The same each time: a tunnel's near end is not part of it. Names what belongs to it on the disk. `reached`: as it
     // is reached from here.
     [[nodiscard]] QString identity(const connection::ConnInfo &reached) const;

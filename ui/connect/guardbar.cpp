@@ -45,7 +45,7 @@ GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
     , m_role(new QAction(tr("Connect as another role…"), this))
     , m_more(button(tr("More")))
 {
-    setFixedHeight(barHeight);
+    setBarHeight(this, barHeight);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::group, 2, space::inside, 2);
     row->setSpacing(space::inside);

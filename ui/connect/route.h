@@ -36,6 +36,9 @@ public:
     throughTunnel(const connection::SshTunnel &tunnel, const connection::ConnInfo &target, std::stop_token stop);
     // What is made is forgotten: its holder alone decides how long it lasts.
     void taken() { m_making = {}; }
+    // Something is being made; its end.
+    [[nodiscard]] bool isMaking() const { return !m_making.isFinished(); }
+    [[nodiscard]] const Making &making() const { return m_making; }
 
     // "app@bastion:2222", with the machines before it.
     [[nodiscard]] static QString describe(const connection::SshTunnel &tunnel);

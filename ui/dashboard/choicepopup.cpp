@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/choicepopup.h"
 
+#include "common/checklist.h"
 #include "common/theme.h"
 #include "common/widgets.h"
 
@@ -36,7 +37,7 @@ ChoicePopup::ChoicePopup(Mode mode, QWidget *parent)
     m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(tr("Search the values"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->installEventFilter(this);
     m_list->setModel(m_found);
     m_list->setAccessibleName(tr("Values"));
@@ -58,6 +59,8 @@ ChoicePopup::ChoicePopup(Mode mode, QWidget *parent)
     });
     if (m_mode == Mode::One)
         connect(m_list, &QListView::clicked, this, &ChoicePopup::choose);
+    else
+        toggleOnRow(m_list);
     connect(m_values, &QStandardItemModel::itemChanged, this, [this] {
         if (m_mode == Mode::Several)
             Q_EMIT chosen(checked());

@@ -27,7 +27,7 @@ public:
     explicit ChoicePopup(Mode mode, QWidget *parent);
 
     void setValues(const Values &values, const QStringList &chosen);
-    // Instead of the list: why there is none yet, or none at all.
+    // Why there is no list yet, or none at all; or what it leaves out.
     void setMessage(const QString &message);
     void openAt(QWidget *button);
     [[nodiscard]] QStringList checked() const;

@@ -22,7 +22,7 @@ metrics::PanelContext BoardQuestion::contextFor(const metrics::PanelDefinition &
     if (!previous)
         context.previous = {};
     else if (weekdays && context.previous.isValid())
-        context.previous = metrics::previousWeekdays(range, zone);
+        context.previous = metrics::equalPart(metrics::previousWeekdays(range, zone), range, now, zone);
     return context;
 }
 
@@ -67,6 +67,7 @@ void DashboardBoard::setDashboard(std::shared_ptr<const metrics::DashboardDefini
     m_runner.cancelAll();
     m_arrived.clear();
     m_agreed.clear();
+    m_turned.clear();
     m_values.clear();
     m_urgentValues.clear();
     m_question.reset();
@@ -109,6 +110,14 @@ void DashboardBoard::connectCard(PanelCard *card)
         if (m_question)
             askCard(card, m_agreed.contains(card->id()), PanelCard::Keep::Nothing);
     });
+    connect(card, &PanelCard::turnWanted, this, [this, card](bool fromOtherEnd) {
+        if (fromOtherEnd)
+            m_turned << card->id();
+        else
+            m_turned.remove(card->id());
+        if (m_question)
+            askCard(card, m_agreed.contains(card->id()), PanelCard::Keep::Nothing);
+    });
     if (card->definition().kind == PanelKind::Stat) {
         connect(card->state(), &StateStack::stateChanged, this, [this, card](StateStack::State state) {
             // While it loads it stays as it was: the others are not to jump.
@@ -116,6 +125,7 @@ void DashboardBoard::connectCard(PanelCard *card)
                 m_grid->setLow(card, state == StateStack::State::Filled);
         });
     }
+    connect(card, &PanelCard::heightNeeded, this, [this, card](int height) { m_grid->setNeeded(card, height); });
     connect(card, &PanelCard::cancelWanted, this, [this, card] {
         m_runner.cancel(card->id());
         card->setIdle();
@@ -153,6 +163,7 @@ void DashboardBoard::askCard(PanelCard *card, bool evenIfDear, PanelCard::Keep k
     PanelQuestion question{
         m_dashboard, card->id(), m_question->contextFor(card->definition()), m_question->filters, m_limits};
     question.limits.evenIfDear = evenIfDear;
+    question.context.fromOtherEnd = m_turned.contains(card->id());
     card->setLoading(keep);
     m_runner.ask(card->id(), question);
 }

@@ -57,6 +57,7 @@ public:
         m_runner.askRows(schema, relation, condition, std::move(notify));
     }
     void setValues(const ValuesByFilter &values); // to know what a mark may filter by
+    [[nodiscard]] const ValuesByFilter &values() const { return m_values; }
 
     [[nodiscard]] const QList<PanelCard *> &cards() const { return m_cards; }
     [[nodiscard]] PanelCard *card(const QString &id) const;
@@ -105,6 +106,7 @@ private:
     QTimer m_showing;
     std::optional<BoardQuestion> m_question;
     metrics::PanelLimits m_limits;
+    QSet<QString> m_turned; // rankings whose other end is shown
     QSet<QString> m_agreed; // to the exact answer, however expensive, for what is chosen now
     QString m_urgentValues;
     ValuesByFilter m_values;

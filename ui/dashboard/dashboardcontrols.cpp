@@ -29,15 +29,15 @@ DashboardControls::DashboardControls(QAction *refresh, QWidget *parent)
     buildActions();
     m_previousButton = buttonOf(m_previous, u"previous"_s);
     m_weekdaysButton = buttonOf(m_weekdays, u"weekdays"_s);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::inside);
+    m_lines = new QBoxLayout(QBoxLayout::TopToBottom, this);
+    m_lines->setContentsMargins(0, 0, 0, 0);
+    m_lines->setSpacing(space::inside);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
     row->addWidget(buttonFor(m_back, ButtonRole::Plain, this));
     row->addWidget(m_range);
     row->addStretch(1);
-    column->addLayout(row);
+    m_lines->addLayout(row);
     auto *second = new QHBoxLayout;
     second->setSpacing(space::inside);
     second->addWidget(m_previousButton);
@@ -45,8 +45,26 @@ DashboardControls::DashboardControls(QAction *refresh, QWidget *parent)
     second->addWidget(m_filters, 1);
     second->addWidget(buttonFor(refresh, ButtonRole::Plain, this));
     second->addWidget(m_auto);
-    column->addLayout(second);
+    m_lines->addLayout(second, 1);
     connectParts();
+}
+
+int DashboardControls::wholeWidth() const
+{
+    return m_lines->itemAt(0)->sizeHint().width() + m_lines->itemAt(1)->sizeHint().width() + space::inside;
+}
+
+// As one below the other, which they become where it is narrower.
+QSize DashboardControls::minimumSizeHint() const
+{
+    const int narrow = std::max(m_lines->itemAt(0)->minimumSize().width(), m_lines->itemAt(1)->minimumSize().width());
+    return {narrow, QWidget::minimumSizeHint().height()};
+}
+
+void DashboardControls::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_lines->setDirection(width() >= wholeWidth() ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 QAction *DashboardControls::makeAction(

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QBoxLayout;
 class QPushButton;
 
 namespace howdah::ui {
@@ -24,6 +25,7 @@ class DashboardControls final : public QWidget
 public:
     // `refresh` is shown as a button between the others.
     explicit DashboardControls(QAction *refresh, QWidget *parent = nullptr);
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
     // Another dashboard, or the same as it is on the disk now.
     void begin(const metrics::DashboardDefinition &dashboard, const DashboardChoice &choice);
@@ -43,9 +45,14 @@ public:
     [[nodiscard]] DashboardFilters *filters() const { return m_filters; }
     [[nodiscard]] AutoRefresh *autoRefresh() const { return m_auto; }
     void focusRange();
+    // That all of it needs to lie in one line.
+    [[nodiscard]] int wholeWidth() const;
 
 Q_SIGNALS:
     void changed(); // the panels are to be asked again
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildActions();
@@ -56,6 +63,7 @@ private:
     QAction *makeAction(const QString &text, const QString &iconName, const QKeySequence &keys, const QString &toolTip);
     QPushButton *buttonOf(QAction *action, const QString &name);
 
+    QBoxLayout *m_lines = nullptr;
     ChoiceHistory m_history;
     bool m_hasPrevious = false; // any panel of what is shown
     RangePicker *m_range;

@@ -15,6 +15,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -169,6 +170,7 @@ void DashboardEditor::open(const QString &path)
             return;
         }
         take(*file, file->draft.value_or(file->saved));
+        m_ownsDraft = file->draft.has_value();
         if (file->draft)
             notify(Tone::Edited, tr("Restored text that was not saved last time."), {m_revert});
     });
@@ -208,6 +210,10 @@ void DashboardEditor::keepDraft()
     if (!m_isOpen || m_path.isEmpty())
         return;
     const QByteArray now = bytes();
+    // A draft that is not from here is another window's.
+    if (now == m_base && !std::exchange(m_ownsDraft, false))
+        return;
+    m_ownsDraft = now != m_base;
     m_files->start([path = m_path, now, isModified = now != m_base] {
         if (!isModified)
             removeDraft(path);

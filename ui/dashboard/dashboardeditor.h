@@ -83,7 +83,8 @@ private:
     EntityStyles m_styles;
     QThreadPool *m_files;
     QString m_path;
-    QByteArray m_base; // what the file held when it was opened or saved
+    QByteArray m_base;        // what the file held when it was opened or saved
+    bool m_ownsDraft = false; // one that was read or written here
     bool m_isOpen = false;
     bool m_isChecked = false;
     bool m_isSaving = false;

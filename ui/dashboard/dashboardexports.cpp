@@ -22,12 +22,13 @@ static PictureFormat pictureFormat(PanelExport form)
     return form == PanelExport::Pdf ? PictureFormat::Pdf : PictureFormat::Png;
 }
 
-static PictureOptions optionsFor(const QWidget *page, const QString &database, double scale)
+PictureOptions DashboardExports::optionsFor(double scale) const
 {
     PictureOptions options;
-    options.palette = page->palette();
-    options.database = database;
+    options.palette = m_page->palette();
+    options.database = m_connection->label();
     options.scale = scale;
+    options.values = m_board->values();
     return options;
 }
 
@@ -137,8 +138,8 @@ void DashboardExports::exportPanel(PanelCard *card, PanelExport form, const QStr
     ExportJob::writePicture(
         m_board, answer,
         paintingOf(
-            PanelPicture{answer->question.request(), answer->outcome}, pictureFormat(form),
-            optionsFor(m_page, m_connection->label(), 2), m_board->styles()),
+            PanelPicture{answer->question.request(), answer->outcome}, pictureFormat(form), optionsFor(2),
+            m_board->styles()),
         path, std::move(done));
 }
 
@@ -150,10 +151,7 @@ void DashboardExports::exportPicture(PictureFormat format, double scale, const Q
         return;
     }
     ExportJob::writePicture(
-        m_board, dashboard,
-        paintingOf(
-            *dashboard, m_board->pictures(), format, optionsFor(m_page, m_connection->label(), scale),
-            m_board->styles()),
+        m_board, dashboard, paintingOf(*dashboard, m_board->pictures(), format, optionsFor(scale), m_board->styles()),
         path, std::move(done));
 }
 

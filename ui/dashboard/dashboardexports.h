@@ -36,6 +36,7 @@ Q_SIGNALS:
     void dialogOpened(QDialog *dialog); // it is about to be shown
 
 private:
+    [[nodiscard]] PictureOptions optionsFor(double scale) const;
     void askPictureFile(PictureFormat format, double scale);
     void askFolder(PanelExport form);
     [[nodiscard]] QFileDialog *saveDialog(const QString &title, const QString &file, const QString &suffix);

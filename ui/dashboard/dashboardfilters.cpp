@@ -155,6 +155,9 @@ void DashboardFilters::open(const QString &filter)
 void DashboardFilters::fill()
 {
     FilterValues values = m_values.value(m_open);
+    const bool isCut = values.size() > size_t(metrics::MostFilterValues);
+    if (isCut)
+        values.resize(size_t(metrics::MostFilterValues));
     // What is chosen and is no value any more can be taken out all the same.
     for (const QString &value : m_chosen.value(m_open)) {
         if (std::ranges::find(values, value, &FilterValues::value_type::first) == values.end())
@@ -165,6 +168,8 @@ void DashboardFilters::fill()
         m_popup->setMessage(m_problems.value(m_open));
     else if (!m_values.contains(m_open))
         m_popup->setMessage(tr("Reading the values"));
+    else if (isCut)
+        m_popup->setMessage(tr("The first %1 values; there are more").arg(metrics::MostFilterValues));
 }
 
 void DashboardFilters::showChips()

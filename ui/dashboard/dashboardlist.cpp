@@ -49,18 +49,30 @@ DashboardList::DashboardList(QAction *makeNew, QWidget *parent)
 
 void DashboardList::setEntries(const std::vector<LibraryEntry> &entries, const QString &current)
 {
-    m_isFilling = true;
+    m_entries = entries;
     m_current = current;
+    fill();
+}
+
+void DashboardList::setMissing(const QHash<QString, QStringList> &missing)
+{
+    if (std::exchange(m_missing, missing) != missing)
+        fill();
+}
+
+void DashboardList::fill()
+{
+    m_isFilling = true;
     m_model->clear();
     bool wasBuiltIn = true;
-    for (const LibraryEntry &entry : entries) {
+    for (const LibraryEntry &entry : m_entries) {
         if (wasBuiltIn && !entry.isBuiltIn()) {
             auto *head = new QStandardItem(tr("In your folder"));
             head->setFlags(Qt::NoItemFlags);
             m_model->appendRow(head);
         }
         wasBuiltIn = entry.isBuiltIn();
-        add(entry, entry.path == current);
+        add(entry, entry.path == m_current);
     }
     m_isFilling = false;
 }
@@ -70,10 +82,19 @@ void DashboardList::add(const LibraryEntry &entry, bool isCurrent)
     QString text = entry.title();
     if (!entry.dashboard && !entry.problems.empty())
         text += u'\n' + tr("Line %1: %2").arg(entry.problems.front().line).arg(entry.problems.front().message);
+    const QStringList missing = m_missing.value(entry.path);
+    if (!missing.isEmpty())
+        text += u'\n' + tr("Its tables are not in this database");
     auto *item = new QStandardItem(entry.dashboard ? icon(u"office-chart-line") : icon(Tone::Failed), text);
     item->setData(entry.path, PathRole);
+    QStringList tip;
     if (!entry.isBuiltIn())
-        item->setToolTip(plainToolTip(entry.path));
+        tip << entry.path;
+    if (!missing.isEmpty()) {
+        tip << tr("Missing: %1").arg(missing.join(u", "_s));
+        item->setForeground(color(Surface::MutedText, palette()));
+    }
+    item->setToolTip(plainToolTip(tip.join(u'\n')));
     m_model->appendRow(item);
     if (isCurrent)
         m_list->setCurrentIndex(item->index());

@@ -4,6 +4,7 @@
 
 #include "dashboard/dashboardlibrary.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QAction;
@@ -21,15 +22,21 @@ public:
 
     // `current`: the path of the one that is shown.
     void setEntries(const std::vector<LibraryEntry> &entries, const QString &current);
+    // Tables that the database lacks, by the path of the dashboard that cannot do without: such a one is dimmed, and
+    // says so in a sentence.
+    void setMissing(const QHash<QString, QStringList> &missing);
 
 Q_SIGNALS:
     void chosen(const QString &path);
 
 private:
+    void fill();
     void add(const LibraryEntry &entry, bool isCurrent);
 
     QStandardItemModel *m_model;
     QListView *m_list;
+    std::vector<LibraryEntry> m_entries;
+    QHash<QString, QStringList> m_missing;
     QString m_current;
     bool m_isFilling = false;
 };

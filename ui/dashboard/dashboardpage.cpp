@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardpage.h"
 
+#include "catalog/catalog.h"
+#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -91,9 +93,28 @@ void DashboardPage::followVisibility()
 
 // ---- the list
 
+// Of what stands in the files and in the catalog, without a question to the server.
+void DashboardPage::findMissing()
+{
+    QHash<QString, QStringList> missing;
+    if (const auto catalog = m_services.connection->catalog()) {
+        QSet<QString> known;
+        for (const catalog::Relation &relation : catalog->relations)
+            known << relation.name << relation.schema + u'.' + relation.name;
+        for (const LibraryEntry &entry : m_library.entries()) {
+            for (const QString &table : entry.dashboard ? entry.dashboard->tables : QStringList()) {
+                if (!table.startsWith("pg_"_L1) && !known.contains(table))
+                    missing[entry.path] << table;
+            }
+        }
+    }
+    m_list->setMissing(missing);
+}
+
 void DashboardPage::libraryChanged()
 {
     m_list->setEntries(m_library.entries(), m_path);
+    findMissing();
     if (!m_openLater.isEmpty())
         openPlace(std::exchange(m_openLater, {}));
     if (m_library.find(m_editLater) && openDashboard(std::exchange(m_editLater, {}))) {
@@ -200,6 +221,12 @@ void DashboardPage::connectionChanged()
     m_reconnect->setEnabled(state == ConnectionController::State::Lost || state == ConnectionController::State::Failed);
     ConnectedPage::connectionChanged();
     updateActions();
+}
+
+void DashboardPage::elsewhere()
+{
+    m_news->hide();
+    m_isTold = false; // what is shown is not from here: nothing of it is kept
 }
 
 void DashboardPage::connected()
@@ -403,7 +430,14 @@ void DashboardPage::notify(Tone tone, const QString &text)
 
 QJsonObject DashboardPage::saveState() const
 {
+    // Another window may have added some.
     QJsonObject choices = m_choices;
+    const QJsonObject kept =
+        m_services.settings ? m_services.settings->pageState(key()).value(u"choices"_s).toObject() : QJsonObject();
+    for (auto other = kept.begin(); other != kept.end(); ++other) {
+        if (!choices.contains(other.key()))
+            choices.insert(other.key(), other.value());
+    }
     if (m_shown)
         choices[m_path] = toJson(m_controls->choice());
     if (m_editor)

@@ -77,10 +77,12 @@ private:
     void connectParts();
 
     void libraryChanged();
+    void findMissing();
     void showEntry();
     void showProblems(const LibraryEntry &entry);
     void showDashboard(const LibraryEntry &entry, const DashboardChoice &choice);
     void connectionChanged() override;
+    void elsewhere() override;
     void connected() override;
     void connecting() override;
     void connectionGone() override;

@@ -9,6 +9,7 @@
 #include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardexports.h"
 #include "dashboard/dashboardfilters.h"
+#include "dashboard/dashboardhead.h"
 #include "dashboard/dashboardlist.h"
 #include "dashboard/dashboardpage.h"
 #include "dashboard/dashboardrollups.h"
@@ -113,21 +114,29 @@ QWidget *DashboardPage::buildHead()
     auto *column = new QVBoxLayout(head);
     column->setContentsMargins(space::group, space::inside, space::group, space::inside);
     column->setSpacing(space::inside);
-    auto *row = new QHBoxLayout;
+    auto *title = new QWidget;
+    auto *row = new QHBoxLayout(title);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
     m_title = new ElidedLabel;
     m_title->setObjectName(u"title"_s);
     m_title->setFont(headingFont());
     m_title->setText(face().title);
-    row->addWidget(m_title, 1);
-    row->addWidget(exportMenu(m_exports->actions()));
-    row->addWidget(buttonFor(m_edit, ButtonRole::Plain, head));
-    row->addWidget(buttonFor(m_copy, ButtonRole::Primary, head));
-    column->addLayout(row);
+    m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    row->addWidget(m_title);
     m_description = new ElidedLabel;
     m_description->setMuted();
-    column->addWidget(m_description);
-    column->addWidget(m_controls);
+    m_description->setSizePolicy(
+        QSizePolicy::Ignored, QSizePolicy::Preferred); // whatever is left; its tip has all of it
+    row->addWidget(m_description, 1);
+    auto *buttons = new QWidget;
+    auto *doing = new QHBoxLayout(buttons);
+    doing->setContentsMargins(0, 0, 0, 0);
+    doing->setSpacing(space::inside);
+    doing->addWidget(exportMenu(m_exports->actions()));
+    doing->addWidget(buttonFor(m_edit, ButtonRole::Plain, buttons));
+    doing->addWidget(buttonFor(m_copy, ButtonRole::Plain, buttons));
+    column->addWidget(new DashboardHead(title, m_controls, buttons));
     buildBanners(column);
     return head;
 }
@@ -177,6 +186,7 @@ void DashboardPage::connectBoard()
 
 void DashboardPage::connectParts()
 {
+    connect(m_services.connection, &ConnectionController::catalogChanged, this, &DashboardPage::findMissing);
     connect(&m_library, &DashboardLibrary::changed, this, &DashboardPage::libraryChanged);
     connect(m_list, &DashboardList::chosen, this, &DashboardPage::openDashboard);
     connect(m_controls, &DashboardControls::changed, this, [this] {

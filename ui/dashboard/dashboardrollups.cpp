@@ -8,7 +8,6 @@
 #include "dashboard/rollupdialog.h"
 
 #include <QFileDialog>
-#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -65,9 +64,17 @@ void DashboardRollups::askFolder(
 void DashboardRollups::write(
     const QPointer<RollupDialog> &dialog, operations::RollupChange change, const metrics::RollupDefinition &definition)
 {
-    const auto future = QtConcurrent::run([folder = m_folder, change, definition] {
-        return operations::writeRollupMigration(folder, change, definition);
-    });
+    auto session = m_connection->takeSession(connection::SessionRole::Reader, u"rollup"_s);
+    if (!session) {
+        if (dialog)
+            dialog->showProblem(session.error());
+        Q_EMIT reported(Tone::Failed, session.error().message);
+        return;
+    }
+    const auto future =
+        m_jobs.run(*std::move(session), [folder = m_folder, change, definition](connection::Session &reader) {
+            return operations::writeRollupMigration(reader, folder, change, definition);
+        });
     whenDone(this, future, [this, dialog, folder = m_folder](const Result<migration::NewMigration> &made) {
         if (!made) {
             if (dialog)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/theme.h"
+#include "connection/session/sessionjobs.h"
 #include "dashboard/rolluprefresher.h"
 #include "operations/dashboards/rollupchanges.h"
 
@@ -46,6 +47,7 @@ private:
     ConnectionController *m_connection;
     QWidget *m_page;
     RollupRefresher m_refresher;
+    connection::SessionJobs m_jobs;
     QString m_folder;
     QPointer<RollupDialog> m_dialog;
 };

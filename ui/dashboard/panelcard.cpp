@@ -10,6 +10,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "dashboard/paneltablemodel.h"
+#include "metrics/panelmethod.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -19,6 +20,8 @@
 #include <QJsonDocument>
 #include <QLocale>
 #include <QMenu>
+#include <QPainter>
+#include <QResizeEvent>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -29,6 +32,31 @@ namespace howdah::ui {
 using metrics::PanelKind;
 using metrics::PanelOutcome;
 
+namespace {
+
+// Seen while the pointer is on the card or the keyboard on the button, and while it says that something is on: a dozen
+// cards with their buttons would hide what they show.
+class CardButton final : public QToolButton
+{
+public:
+    explicit CardButton(const QWidget *card)
+        : m_card(card)
+    {
+    }
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        if (m_card->underMouse() || hasFocus() || isChecked() || isDown())
+            QToolButton::paintEvent(event);
+    }
+
+private:
+    const QWidget *m_card;
+};
+
+} // namespace
+
 PanelCard::PanelCard(
     std::shared_ptr<const metrics::DashboardDefinition> dashboard, const metrics::PanelDefinition &panel,
     EntityStyles &styles, QWidget *parent)
@@ -38,9 +66,9 @@ PanelCard::PanelCard(
     , m_styles(styles)
 {
     setObjectName(u"panel-"_s + panel.id);
-    setFrameShape(StyledPanel);
+    setAttribute(Qt::WA_Hover); // its buttons are seen while the pointer is on it
     setAccessibleName(panel.title);
-    setAccessibleDescription(panel.description);
+    setAccessibleDescription(QStringList{panel.description, metrics::methodOf(panel)}.join(u' ').trimmed());
     buildActions();
     m_faces = new QStackedWidget;
     m_state = new StateStack(m_faces);
@@ -69,12 +97,16 @@ QWidget *PanelCard::buildHead()
     auto *row = new QHBoxLayout(head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::inside);
-    m_title = new ElidedLabel;
-    m_title->setText(m_panel.title);
+    m_title = plainLabel(m_panel.title);
+    m_title->setWordWrap(true); // whole, where the panel is narrow
     m_title->setFont(headingFont(2));
     // A description may hold what looks like markup.
-    head->setToolTip(
-        m_panel.description.isEmpty() ? QString() : u"<p>%1</p>"_s.arg(m_panel.description.toHtmlEscaped()));
+    QString tip;
+    for (const QString &words : {m_panel.description, metrics::methodOf(m_panel)}) {
+        if (!words.isEmpty())
+            tip += u"<p>%1</p>"_s.arg(words.toHtmlEscaped());
+    }
+    head->setToolTip(tip);
     row->addWidget(m_title, 1);
     // A figure says its unit and its count itself, and its head is narrow.
     const bool isFigure = m_panel.kind == metrics::PanelKind::Stat;
@@ -89,7 +121,7 @@ QWidget *PanelCard::buildHead()
     m_precision->hide();
     row->addWidget(m_precision);
     const auto tool = [&](const QString &iconName, const QString &name) {
-        auto *one = new QToolButton;
+        auto *one = new CardButton(this);
         one->setIcon(icon(iconName));
         one->setAutoRaise(true);
         one->setToolTip(name);
@@ -110,6 +142,30 @@ QWidget *PanelCard::buildHead()
         m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
     });
     return head;
+}
+
+// One flat card on the ground of the charts: nothing in it has an edge of its own.
+void PanelCard::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color(Surface::Border, palette()), 1));
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), space::radius, space::radius);
+}
+
+bool PanelCard::event(QEvent *event)
+{
+    if (event->type() == QEvent::HoverEnter || event->type() == QEvent::HoverLeave) {
+        m_twinButton->update();
+        m_more->update();
+    }
+    // Small charts stand beneath one another where the panel is narrow. Later: the grid is still placing its panels.
+    const bool maySplit = m_panel.kind == PanelKind::Line || m_panel.kind == PanelKind::Band;
+    if (event->type() == QEvent::Resize && maySplit && m_chart && m_shown
+        && static_cast<QResizeEvent *>(event)->oldSize().width() != width())
+        QMetaObject::invokeMethod(this, &PanelCard::notifyHeight, Qt::QueuedConnection);
+    return QFrame::event(event);
 }
 
 QAction *PanelCard::add(const QString &text, const QString &iconName, void (PanelCard::*what)())
@@ -139,6 +195,10 @@ void PanelCard::buildActions()
         if (mark)
             Q_EMIT markClicked(mark->series, mark->point);
     });
+    m_turn = add(tr("Show the other end"), u"view-sort"_s, nullptr);
+    m_turn->setCheckable(true);
+    m_turn->setToolTip(tr("Show the last ones instead of the first"));
+    connect(m_turn, &QAction::triggered, this, &PanelCard::turnWanted);
     m_maximise = add(tr("Maximize"), u"view-fullscreen"_s, &PanelCard::maximiseWanted);
     m_maximise->setCheckable(true);
     m_again = add(tr("Refresh"), u"view-refresh"_s, nullptr);
@@ -163,7 +223,7 @@ void PanelCard::buildMenu()
     m_menu = new QMenu(this);
     m_menu->addActions({m_twin, m_sql});
     m_menu->addSeparator();
-    m_menu->addActions({m_rows, m_filter});
+    m_menu->addActions({m_rows, m_filter, m_turn});
     m_menu->addSeparator();
     m_menu->addAction(m_rollup);
     const auto entry = [this](QMenu *menu, const QString &text, auto what) {
@@ -233,7 +293,7 @@ void PanelCard::setIdle()
 {
     if (m_shown) {
         m_state->showContent();
-        m_state->setStale(tr("Cancelled: showing older data."), [this] { Q_EMIT askWanted(false); });
+        m_state->setStale(tr("Cancelled: showing earlier data"), [this] { Q_EMIT askWanted(false); });
         return;
     }
     m_state->showEmpty({u"office-chart-line"_s, tr("Not run"), {}, {m_again}});
@@ -267,6 +327,7 @@ void PanelCard::showMarks(const PanelAnswer &answer)
             m_legend->setData(*marks);
             m_chart->setHidden(m_legend->hidden());
         }
+        notifyHeight();
     }
     if (isTableShown()) {
         makeContent();
@@ -275,6 +336,13 @@ void PanelCard::showMarks(const PanelAnswer &answer)
     m_faces->setCurrentWidget(isTableShown() ? static_cast<QWidget *>(m_table) : m_chartFace);
     m_state->showContent();
     notifyCurrent();
+}
+
+void PanelCard::notifyHeight()
+{
+    constexpr int AroundChart = 76; // head, legend and edges
+    const int needed = m_chart->neededHeight(width());
+    Q_EMIT heightNeeded(needed == 0 ? 0 : needed + AroundChart);
 }
 
 void PanelCard::showFigures(const PanelAnswer &answer)
@@ -321,7 +389,7 @@ void PanelCard::showNothing(const PanelAnswer &answer)
         break;
     case PanelOutcome::State::TooDear:
         m_state->showEmpty(
-            {u"dialog-question"_s, tr("This query is expensive"),
+            {u"dialog-question"_s, tr("Query too expensive"),
              (QStringList{tr("The planner expects a cost of %1. A shorter range or a filter makes it cheaper.")
                               .arg(QLocale().toString(outcome.cost, 'f', 0))}
               + outcome.data.remarks)
@@ -388,6 +456,7 @@ void PanelCard::updateActions()
     if (!isCurrent)
         setFilterOffer({});
     m_twin->setEnabled(m_panel.kind != PanelKind::Table);
+    m_turn->setEnabled(m_shown && m_shown->outcome.data.canBeTurned);
 }
 
 void PanelCard::showRows(int series, int point)
@@ -396,6 +465,8 @@ void PanelCard::showRows(int series, int point)
         return;
     const metrics::Series &one = m_shown->outcome.data.series[size_t(series)];
     if (point < 0 || size_t(point) >= one.points.size())
+        return;
+    if (one.isRest) // its rows are those of many
         return;
     const metrics::DrillDefinition &drill = *m_panel.drill;
     Q_EMIT rowsWanted(

@@ -62,6 +62,7 @@ public:
     [[nodiscard]] QAction *sqlAction() const { return m_sql; }
     [[nodiscard]] QAction *rowsAction() const { return m_rows; }
     [[nodiscard]] QAction *filterAction() const { return m_filter; }
+    [[nodiscard]] QAction *turnAction() const { return m_turn; }
     [[nodiscard]] QAction *tableAction() const { return m_twin; }
     [[nodiscard]] QAction *rollupAction() const { return m_rollup; }
     // What stands there, for exports; nothing while nothing is shown.
@@ -72,6 +73,7 @@ public:
 
 Q_SIGNALS:
     void askWanted(bool evenIfDear);
+    void turnWanted(bool fromOtherEnd); // of a ranking that has no room for all
     void cancelWanted();
     void packWanted(const QString &pack);
     void rollupWanted(); // the assistant that makes, or refreshes, the rollup of what the panel asks
@@ -82,8 +84,12 @@ Q_SIGNALS:
     void sqlWanted();
     void exportWanted(howdah::ui::PanelExport form);
     void maximiseWanted();
+    // All of its rows have their names from this height on; 0: any will do.
+    void heightNeeded(int height);
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool event(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -96,6 +102,7 @@ private:
     void makeChart();
     void showMarks(const PanelAnswer &answer);
     void showNothing(const PanelAnswer &answer);
+    void notifyHeight();
     void showFigures(const PanelAnswer &answer);
     void showRows(int series, int point);
     void notifyCurrent();
@@ -108,7 +115,7 @@ private:
     std::shared_ptr<const PanelAnswer> m_shown;
     bool m_isMaximised = false;
 
-    ElidedLabel *m_title = nullptr;
+    QLabel *m_title = nullptr;
     QLabel *m_count = nullptr;
     Badge *m_precision = nullptr;
     QToolButton *m_twinButton = nullptr;
@@ -128,6 +135,7 @@ private:
     QAction *m_sql = nullptr;
     QAction *m_rows = nullptr;
     QAction *m_filter = nullptr;
+    QAction *m_turn = nullptr;
     QAction *m_again = nullptr;
     QAction *m_maximise = nullptr;
     QAction *m_migrate = nullptr; // offered where tables are missing

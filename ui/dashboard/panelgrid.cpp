@@ -67,6 +67,27 @@ void PanelGrid::setLow(QWidget *panel, bool isLow)
     place();
 }
 
+void PanelGrid::setNeeded(QWidget *panel, int height)
+{
+    const qsizetype at = m_panels.indexOf(panel);
+    if (at < 0 || m_spans[size_t(at)].needed == height)
+        return;
+    m_spans[size_t(at)].needed = height;
+    place();
+}
+
+// With the distances between them, rows are higher than they are alone.
+std::vector<PanelSpan> PanelGrid::grown() const
+{
+    std::vector<PanelSpan> spans = m_spans;
+    for (PanelSpan &span : spans) {
+        constexpr int Pitch = RowHeight + space::inside;
+        const int rows = (span.needed + space::inside + Pitch - 1) / Pitch;
+        span.height = std::max(span.height, std::min(rows, MostRows));
+    }
+    return spans;
+}
+
 void PanelGrid::setSole(QWidget *panel, int height)
 {
     m_sole = panel;
@@ -101,7 +122,7 @@ void PanelGrid::place()
         setMinimumHeight(height);
         return;
     }
-    const std::vector<PanelCell> cells = placePanels(m_spans, columns());
+    const std::vector<PanelCell> cells = placePanels(grown(), columns());
     const std::vector<int> tops = rowTops(cells);
     const int usable = width() - 2 * space::group + space::inside;
     const auto left = [&](int column) { return space::group + usable * column / columns(); };

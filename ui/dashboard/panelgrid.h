@@ -13,6 +13,7 @@ struct PanelSpan
     int width = 6;
     int height = 1;
     bool isLow = false; // a figure needs less height than a chart
+    int needed = 0;     // pixels, where it has more to show than rows of the grid were given
 };
 
 // Where it stands.
@@ -37,6 +38,7 @@ public:
     static constexpr int NarrowWidth = 720; // below it, one column
     static constexpr int RowHeight = 280;
     static constexpr int LowHeight = 132;
+    static constexpr int MostRows = 6; // of a panel that needs more than it was given
 
     explicit PanelGrid(QWidget *parent = nullptr);
 
@@ -44,6 +46,8 @@ public:
     void remove(QWidget *panel);
     // A figure that cannot be shown says why, which needs the height of a chart.
     void setLow(QWidget *panel, bool isLow);
+    // As many rows more as it takes to be so high.
+    void setNeeded(QWidget *panel, int height);
     [[nodiscard]] const QList<QWidget *> &panels() const { return m_panels; }
     // Shown alone, as large as the view; nullptr: all again.
     void setSole(QWidget *panel, int height = 0);
@@ -56,6 +60,7 @@ protected:
 
 private:
     void place();
+    [[nodiscard]] std::vector<PanelSpan> grown() const;
     [[nodiscard]] std::vector<int> rowTops(const std::vector<PanelCell> &cells) const;
 
     QList<QWidget *> m_panels;

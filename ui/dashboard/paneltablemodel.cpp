@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/paneltablemodel.h"
 
+#include "chart/course.h"
+#include "chart/entitystyles.h"
+#include "common/density.h"
 #include "common/theme.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QSet>
 #include <QSortFilterProxyModel>
+#include <QStyle>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +26,37 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 namespace {
+
+// Draws an array of numbers as a small line; its words are those of a screen reader.
+class CourseDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const auto course = index.data(PanelTableModel::CourseRole).value<QList<double>>();
+        if (course.isEmpty()) {
+            QStyledItemDelegate::paint(painter, option, index);
+            return;
+        }
+        QStyleOptionViewItem ground = option;
+        initStyleOption(&ground, index);
+        ground.text.clear();
+        const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+        style->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
+        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+        paintCourse(
+            *painter, QRectF(option.rect).adjusted(4, 4, -4, -4), {course.begin(), course.end()},
+            isSelected ? option.palette.color(QPalette::HighlightedText) : entityColor(0, option.palette));
+    }
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QSize hint = QStyledItemDelegate::sizeHint(option, index);
+        const bool isCourse = !index.data(PanelTableModel::CourseRole).value<QList<double>>().isEmpty();
+        return isCourse ? QSize(CourseWidth, hint.height()) : hint;
+    }
+};
 
 // Gaps stand at the end of an ascending order, before nothing that is a number.
 class NumberSort final : public QSortFilterProxyModel
@@ -65,6 +102,8 @@ QVariant PanelTableModel::data(const QModelIndex &index, int role) const
         return {};
     const bool isNumber = m_table->isNumber[size_t(index.column())];
     const QString &text = m_table->rows[size_t(index.row())][index.column()];
+    if (m_table->hasCourse(size_t(index.column())))
+        return courseData(text, role);
     switch (role) {
     case Qt::DisplayRole:
         return text;
@@ -90,6 +129,26 @@ QVariant PanelTableModel::data(const QModelIndex &index, int role) const
     return std::numeric_limits<double>::quiet_NaN();
 }
 
+QVariant PanelTableModel::courseData(const QString &text, int role)
+{
+    const std::vector<double> course = metrics::courseOf(text);
+    switch (role) {
+    case Qt::DisplayRole: // for copies
+        return text;
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return metrics::courseWords(course);
+    case CourseRole:
+        return QVariant::fromValue(QList<double>(course.begin(), course.end()));
+    case SortRole: { // by what is newest
+        const auto last = std::find_if(course.rbegin(), course.rend(), [](double one) { return std::isfinite(one); });
+        return last == course.rend() ? std::numeric_limits<double>::quiet_NaN() : *last;
+    }
+    default:
+        return {};
+    }
+}
+
 QVariant PanelTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (!m_table || role != Qt::DisplayRole)
@@ -104,6 +163,7 @@ PanelTableView::PanelTableView(QWidget *parent)
 {
     m_sorted->setSourceModel(m_table);
     setModel(m_sorted);
+    setItemDelegate(new CourseDelegate(this));
     setSortingEnabled(true);
     horizontalHeader()->setSortIndicatorShown(true);
     horizontalHeader()->setSortIndicatorClearable(true);
@@ -115,7 +175,7 @@ PanelTableView::PanelTableView(QWidget *parent)
     setTabKeyNavigation(false);
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(space::rowCompact);
+    verticalHeader()->setDefaultSectionSize(ui::rowHeight());
     horizontalHeader()->setHighlightSections(false);
 }
 

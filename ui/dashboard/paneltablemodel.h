@@ -18,7 +18,10 @@ class PanelTableModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Role { SortRole = Qt::UserRole }; // a double in columns of numbers
+    enum Role {
+        SortRole = Qt::UserRole, // a double in columns of numbers
+        CourseRole,              // the numbers of an array, that are drawn as a line
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
     // `table` belongs to what `owner` keeps alive.
@@ -31,6 +34,8 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    [[nodiscard]] static QVariant courseData(const QString &text, int role);
+
     std::shared_ptr<const metrics::PanelTable> m_table;
 };
 

@@ -41,7 +41,7 @@ RangePicker::RangePicker(QWidget *parent)
     : QWidget(parent)
     , m_zone(QTimeZone::systemTimeZone())
     , m_field(new QLineEdit)
-    , m_problem(mutedLabel())
+    , m_problem(failedLabel())
     , m_zoneButton(button({}))
 {
     m_field->setObjectName(u"range"_s);

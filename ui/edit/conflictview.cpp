@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/conflictview.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
@@ -151,7 +152,7 @@ void ConflictView::makeTable()
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setTabKeyNavigation(false); // Tab goes on to the choices
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowCompact);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setShowGrid(false);
     setFocusProxy(m_table);

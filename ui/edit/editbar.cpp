@@ -3,7 +3,9 @@
 #include "edit/editbar.h"
 
 #include "base/figures.h"
+#include "common/captions.h"
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "edit/changespanel.h"
 #include "edit/editsentences.h"
@@ -29,9 +31,9 @@ EditBar::EditBar(EditSession *session, QWidget *parent)
     , m_added(new Badge(Tone::Applied))
     , m_deleted(new Badge(Tone::Failed))
     , m_problems(new Badge(Tone::Failed))
-    , m_locked(new Badge(Tone::Neutral))
+    , m_locked(new Badge(Tone::Neutral, {}, this))
     , m_state(new ElidedLabel)
-    , m_note(new ElidedLabel)
+    , m_note(new ElidedLabel(this))
     , m_offer(new Banner(Tone::Pending))
     , m_outcome(new Banner(Tone::Failed))
     , m_lost(new Banner(Tone::Edited))
@@ -45,7 +47,8 @@ EditBar::EditBar(EditSession *session, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     makeBanners(column);
-    column->addWidget(makeLine());
+    m_line = makeLine();
+    column->addWidget(m_line);
     connect(session, &EditSession::changed, this, &EditBar::update);
     connect(session, &EditSession::offerChanged, this, &EditBar::update);
     connect(session, &EditSession::savingChanged, this, [this] {
@@ -90,6 +93,7 @@ void EditBar::makeActions()
     connect(m_showPanel, &QAction::toggled, this, [this](bool on) {
         if (m_panel)
             m_panel->setVisible(on);
+        m_line->setVisible(isWanted());
     });
 }
 
@@ -170,10 +174,9 @@ QWidget *EditBar::makeLine()
     m_note->setObjectName(u"saveNote"_s);
     m_note->setMuted();
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    for (Badge *badge : {m_locked, m_edited, m_added, m_deleted, m_problems})
+    for (Badge *badge : {m_edited, m_added, m_deleted, m_problems})
         row->addWidget(badge);
     row->addWidget(m_state, 1);
-    row->addWidget(m_note, 1);
     m_undoFace = signFor(m_undo);
     m_redoFace = signFor(m_redo);
     m_saveFace = buttonFor(m_save, ButtonRole::Primary);
@@ -229,6 +232,9 @@ void EditBar::setPanel(ChangesPanel *panel)
     });
 }
 
+QWidget *EditBar::lockedBadge() const { return m_locked; }
+QWidget *EditBar::noteLabel() const { return m_note; }
+
 // ---- what is shown
 
 void EditBar::update()
@@ -280,10 +286,22 @@ void EditBar::updateCounts()
     const bool locked =
         m_session->state() == EditSession::State::Failed || (m_session->target() && !m_session->target()->isEditable());
     showCount(m_locked, Tone::Neutral, tr("read-only"), locked ? 1 : 0);
+    m_locked->setToolTip(plainToolTip(whyReadOnly()));
+    m_locked->setAccessibleDescription(whyReadOnly());
     m_state->setText(stateText());
     m_note->setText(noteText());
-    m_note->setVisible(!m_note->text().isEmpty()); // what is said has the room of both
+    m_note->setVisible(!m_note->text().isEmpty());
     m_note->setToolTip({});
+    m_line->setVisible(isWanted());
+}
+
+// While there is something to save, to undo or to look at, or something is under way.
+bool EditBar::isWanted() const
+{
+    const QUndoStack *stack = m_session->history().stack();
+    return m_session->hasEdits() || stack->canUndo() || stack->canRedo() || m_session->saving().isSaving()
+        || m_session->saving().isSettling() || m_session->saving().isOutcomeUnknown()
+        || m_session->history().isStaging() || m_showPanel->isChecked();
 }
 
 QString EditBar::stateText() const
@@ -322,10 +340,12 @@ static QString withName(const QString &verb, const QString &what)
 }
 
 // A tool tip is read as rich text when it looks like it, and names of columns and the server's words may.
+// The button is called what stands on it; why it does nothing is read behind that.
 static void explain(QAction *action, QWidget *face, const QString &text)
 {
     action->setToolTip(Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text);
-    face->setAccessibleName(text);
+    face->setAccessibleName(wordsOfCaption(action->text()));
+    face->setAccessibleDescription(text);
 }
 
 void EditBar::updateActions()

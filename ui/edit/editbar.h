@@ -27,6 +27,11 @@ class EditBar final : public QWidget
 public:
     explicit EditBar(EditSession *session, QWidget *parent = nullptr);
 
+    // That the rows cannot be edited, and how the last save ended: for the line below the rows, as they stay when there
+    // is nothing to save.
+    [[nodiscard]] QWidget *lockedBadge() const;
+    [[nodiscard]] QWidget *noteLabel() const;
+
     // The panel that the toggle shows and that offered edits are looked at in.
     void setPanel(ChangesPanel *panel);
 
@@ -63,6 +68,7 @@ private:
     void updateOffer();
     void updateWarnings();
     [[nodiscard]] QString whyReadOnly() const;
+    [[nodiscard]] bool isWanted() const;
 
     EditSession *m_session;
     ChangesPanel *m_panel = nullptr;
@@ -73,6 +79,7 @@ private:
     Badge *m_locked;
     ElidedLabel *m_state;
     ElidedLabel *m_note;
+    QWidget *m_line = nullptr;
     QPushButton *m_cancelButton = nullptr;
     QToolButton *m_undoFace = nullptr;
     QToolButton *m_redoFace = nullptr;

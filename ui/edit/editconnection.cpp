@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editconnection.h"
 
+#include "common/settings.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -9,6 +11,12 @@ namespace howdah::ui {
 EditConnection::EditConnection(ConnectionController *controller)
     : m_controller(controller)
 {
+}
+
+int EditConnection::lockTimeoutMs() const
+{
+    constexpr int Ms = 1000;
+    return m_controller->settings().value(settings::saveLockSeconds) * Ms;
 }
 
 data::JournalOwner EditConnection::ownerOf(const data::RelationShape &shape) const

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] const Error &error() const { return m_error; }
     [[nodiscard]] bool isOnline() const { return m_controller->isConnected(); }
     [[nodiscard]] connection::ConnInfo server() const { return m_controller->connInfo(); }
+    // How long a save waits for a row that somebody else holds; 0: as the server has it.
+    [[nodiscard]] int lockTimeoutMs() const;
     [[nodiscard]] data::JournalOwner ownerOf(const data::RelationShape &shape) const;
 
     // What may be edited of the relation: answered() or State::Failed. An answer to an older question is dropped.

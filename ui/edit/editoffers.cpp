@@ -81,6 +81,7 @@ void EditOffers::settled(SaveOutcome outcome)
     if (outcome != SaveOutcome::Unknown) {
         if (auto journal = data::EditJournal::resume(offer.edits)) {
             std::ignore = (*journal)->appendOutcome(outcome);
+            offer.edits.size = QFileInfo(offer.edits.path).size();
             if (offer.edits.rows.empty())
                 (*journal)->remove();
         }
@@ -167,6 +168,14 @@ Result<std::unique_ptr<data::EditJournal>> EditOffers::claim()
     const RestoredEdits &edits = m_offers.front().edits;
     if (edits.rows.empty() && !QFileInfo::exists(edits.path))
         return nullptr;
+    // Another window has restored it, staged more and left it since it was offered here: what it holds now is read.
+    if (const QFileInfo now(edits.path); now.exists() && now.size() != edits.size) {
+        m_offers.erase(m_offers.begin());
+        Q_EMIT offerChanged();
+        Q_EMIT m_rows.changed();
+        find();
+        return fail(ErrorKind::Conflict, tr("Another window has changed these edits meanwhile. They are read again."));
+    }
     return data::EditJournal::resume(edits);
 }
 

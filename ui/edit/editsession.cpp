@@ -15,12 +15,14 @@ EditSession::EditSession(ConnectionController *connection, TaskList *tasks, QObj
     : QObject(parent)
     , m_connection(connection)
     , m_tasks(tasks)
+    , m_isLocked(connection->guard().isLocked()) // it may be made while a connection stands
     , m_open(nothingOpen())
 {
     m_announce.setSingleShot(true);
     m_announce.setInterval(0);
     connect(&m_announce, &QTimer::timeout, this, &EditSession::changed);
     connect(connection, &ConnectionController::stateChanged, this, &EditSession::connectionChanged);
+    connect(&connection->productionLock(), &ProductionLock::changed, this, &EditSession::lockChanged);
 }
 
 EditSession::~EditSession() { std::ignore = m_open->leave(); }
@@ -83,8 +85,20 @@ void EditSession::close()
     Q_EMIT reset();
 }
 
+// What may be edited is asked again: nothing, while production is locked, and what is staged waits. It comes with each
+// second of the time, too.
+void EditSession::lockChanged()
+{
+    const bool isLocked = m_connection->guard().isLocked();
+    if (std::exchange(m_isLocked, isLocked) == isLocked || state() == State::Closed || !m_connection->isConnected())
+        return;
+    m_open->connectionCame();
+    announce();
+}
+
 void EditSession::connectionChanged()
 {
+    m_isLocked = m_connection->guard().isLocked();
     if (state() == State::Closed)
         return;
     switch (m_connection->state()) {

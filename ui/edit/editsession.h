@@ -77,11 +77,13 @@ Q_SIGNALS:
 private:
     [[nodiscard]] std::unique_ptr<OpenEdit> nothingOpen();
     void connectionChanged();
+    void lockChanged();
     void announce();
 
     ConnectionController *m_connection;
     TaskList *m_tasks;
     QTimer m_announce;
+    bool m_isLocked = false;          // production, when it was last looked at
     std::unique_ptr<OpenEdit> m_open; // never nullptr: with State::Closed where nothing is open
 };
 

@@ -128,7 +128,7 @@ void OpenEdit::goOn()
     if (auto target = std::exchange(m_nextTarget, nullptr))
         adopt(std::move(target));
     else if (std::exchange(m_asksAgain, false) && connection.isOnline())
-        ask();
+        connectionCame(); // by another session: this one may be held to reading by now
     else if (saving.isOutcomeUnknown() && connection.isOnline())
         saving.settle();
     else

@@ -49,7 +49,8 @@ void RowSaving::save()
          .rows = m_rows.changes()->rows(),
          .journal = m_rows.journal(),
          .owner = m_rows.owner(),
-         .server = m_connection.server()},
+         .server = m_connection.server(),
+         .lockTimeoutMs = m_connection.lockTimeoutMs()},
         m_tasks);
     m_rows.setHold(StagedRows::Hold::Saving);
     m_sent = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/statementview.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
@@ -72,13 +73,13 @@ StatementView::StatementView(QWidget *parent)
     : QWidget(parent)
     , m_sql(new SqlView)
     , m_table(new QTableView)
-    , m_readable(new QAction(icon(u"code-context"), tr("With values"), this))
+    , m_readable(new QAction(icon(u"code-context"), tr("Inline values"), this))
     , m_copy(new QAction(icon(u"edit-copy"), tr("Copy the SQL"), this))
 {
     m_readable->setObjectName(u"readableSql"_s);
     m_readable->setCheckable(true);
     m_readable->setToolTip(
-        tr("Show the statement with its values in place, for reading only; it is sent with parameters"));
+        tr("Show the statement with its values in it, for reading only; it is sent with parameters"));
     m_copy->setObjectName(u"copySql"_s);
     m_copy->setToolTip(tr("Copy the statement with its parameters"));
     connect(m_readable, &QAction::toggled, this, &StatementView::show);
@@ -93,7 +94,7 @@ StatementView::StatementView(QWidget *parent)
     m_table->setShowGrid(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowCompact);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->horizontalHeader()->setStretchLastSection(true);
 
     auto *column = new QVBoxLayout(this);
@@ -102,7 +103,7 @@ StatementView::StatementView(QWidget *parent)
     auto *row = new FlowLayout;
     row->setContentsMargins(space::inside, 0, space::inside, 0);
     row->setSpacing(space::tight);
-    QLabel *heading = mutedLabel(tr("What is sent"));
+    QLabel *heading = mutedLabel(tr("SQL preview"));
     row->addWidget(heading);
     QPushButton *readable = buttonFor(m_readable);
     readable->setCheckable(true);

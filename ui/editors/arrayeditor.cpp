@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/arrayeditor.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "editors/arraymodel.h"
@@ -127,7 +128,7 @@ ArrayEditor::ArrayEditor(QWidget *parent)
     m_list->horizontalHeader()->hide();
     m_list->horizontalHeader()->setStretchLastSection(true);
     m_list->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_list->verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+    m_list->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_text->setMarginWidth(0, 0);
     buildLayout();
     watch(m_text, Lines::Many);

@@ -117,6 +117,11 @@ bool CellEditor::eventFilter(QObject *watched, QEvent *event)
             event->accept();
             return true;
         }
+        // Which go to another tab elsewhere.
+        if (known->second == Lines::Many && key->key() == Qt::Key_Tab && key->modifiers() == Qt::ControlModifier) {
+            event->accept();
+            return true;
+        }
         break;
     }
     case QEvent::KeyPress: {

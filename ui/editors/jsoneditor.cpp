@@ -122,7 +122,7 @@ void JsonEditor::buildLayout()
     bar->setSpacing(space::tight);
     m_finder->setPlaceholderText(tr("Find"));
     m_finder->setAccessibleName(tr("Find in the JSON text"));
-    m_finder->setClearButtonEnabled(true);
+    addClearButton(m_finder);
     bar->addWidget(m_finder, 1);
     for (QAction *action : {m_add, m_remove, m_format}) {
         auto *face = new QToolButton(this);

@@ -58,7 +58,7 @@ void ReferencePicker::buildLayout()
 {
     m_search->setPlaceholderText(tr("Search in %1").arg(singleLine(m_reference.to.name, 60)));
     m_search->setAccessibleName(tr("Search for a referenced row"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_list->setModel(m_model);
     m_list->setUniformItemSizes(true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);

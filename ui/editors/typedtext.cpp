@@ -13,12 +13,13 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-static bool matches(const QString &pattern, const QString &text)
+// Made once: a pasted block asks for thousands of cells.
+static QRegularExpression whole(const QString &pattern)
 {
-    return QRegularExpression(QRegularExpression::anchoredPattern(pattern), QRegularExpression::CaseInsensitiveOption)
-        .match(text)
-        .hasMatch();
+    return QRegularExpression(QRegularExpression::anchoredPattern(pattern), QRegularExpression::CaseInsensitiveOption);
 }
+
+static bool matches(const QRegularExpression &pattern, const QString &text) { return pattern.match(text).hasMatch(); }
 
 // The largest value of the type; its smallest lies one further below zero.
 static QByteArray largestOf(quint32 typeOid)
@@ -45,9 +46,11 @@ static bool isBeyond(QByteArray digits, const QByteArray &most)
 static QString wholeProblem(quint32 typeOid, const QString &text)
 {
     // Newer servers know other bases and underlines, too.
-    if (matches(u"[+-]?0[xob][0-9a-f_]+"_s, text))
+    static const QRegularExpression otherBase = whole(u"[+-]?0[xob][0-9a-f_]+"_s);
+    static const QRegularExpression decimal = whole(u"[+-]?[0-9][0-9_]*"_s);
+    if (matches(otherBase, text))
         return {};
-    if (!matches(u"[+-]?[0-9][0-9_]*"_s, text))
+    if (!matches(decimal, text))
         return tr("This is not a whole number");
     QByteArray digits = text.toLatin1();
     digits.replace("_", "");
@@ -67,10 +70,9 @@ static QString numberProblem(quint32 typeOid, const QString &raw)
     const QString text = raw.trimmed();
     if (typeOid == 20 || typeOid == 21 || typeOid == 23)
         return wholeProblem(typeOid, text);
-    if (matches(u"[+-]?(nan|inf|infinity)"_s, text) || matches(u"[+-]?0[xob][0-9a-f_]+"_s, text)
-        || matches(u"[+-]?([0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)(e[+-]?[0-9_]+)?"_s, text))
-        return {};
-    return tr("This is not a number");
+    static const QRegularExpression number =
+        whole(u"[+-]?(([0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)(e[+-]?[0-9_]+)?|nan|inf|infinity|0[xob][0-9a-f_]+)"_s);
+    return matches(number, text) ? QString() : tr("This is not a number");
 }
 
 static QString jsonTextProblem(const QByteArray &text)
@@ -92,6 +94,8 @@ QString textProblem(const data::EditColumn &column, const data::CellValue &value
     if (!value.isText())
         return {};
     const QString text = data::decoded(QByteArrayView(value.bytes()).first(qMin(value.bytes().size(), longestJudged)));
+    static const QRegularExpression truth = whole(u"t(r(u(e)?)?)?|f(a(l(s(e)?)?)?)?|y(e(s)?)?|n(o)?|on|off?|1|0"_s);
+    static const QRegularExpression uuid = whole(u"\\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\\}?"_s);
     if (text.contains(QChar::Null))
         return tr("A text cannot contain the character U+0000");
     switch (column.category) {
@@ -100,21 +104,19 @@ QString textProblem(const data::EditColumn &column, const data::CellValue &value
     case data::TypeCategory::Real:
         return column.baseTypeOid == 790 ? QString() : numberProblem(column.baseTypeOid, text);
     case data::TypeCategory::Boolean:
-        return matches(u"t(r(u(e)?)?)?|f(a(l(s(e)?)?)?)?|y(e(s)?)?|n(o)?|on|off?|1|0"_s, text.trimmed())
-                 ? QString()
-                 : tr("This is neither true nor false");
+        return matches(truth, text.trimmed()) ? QString() : tr("This is neither true nor false");
     case data::TypeCategory::Uuid:
-        return matches(u"\\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\\}?"_s, text.trimmed()) ? QString()
-                                                                                   : tr("This is not a valid UUID");
+        return matches(uuid, text.trimmed()) ? QString() : tr("This is not a valid UUID");
     case data::TypeCategory::Json:
         return jsonTextProblem(value.bytes());
     case data::TypeCategory::Array:
         return arrayProblem(column, value.bytes());
+    case data::TypeCategory::Enumeration:
+        return column.labels.isEmpty() || column.labels.contains(text) ? QString() : tr("The type has no such label");
     case data::TypeCategory::Text:
     case data::TypeCategory::DateTime:
     case data::TypeCategory::Interval:
     case data::TypeCategory::Bytes:
-    case data::TypeCategory::Enumeration:
     case data::TypeCategory::Other:
         return {};
     }

@@ -9,7 +9,7 @@ namespace howdah::ui {
 // Of longer texts only the beginning is judged. One line is not where long documents are edited.
 inline constexpr qsizetype longestJudged = 100'000;
 // Why no server would take the text for the column, in a sentence; "" when one might. Numbers with their limits, uuids,
-// booleans and JSON are judged; nothing is converted.
+// booleans, labels and JSON are judged; nothing is converted.
 [[nodiscard]] QString textProblem(const data::EditColumn &column, const data::CellValue &value);
 
 // The place of a date as PostgreSQL writes it (2024-02-29) in a text, length 0 when it holds none, or one that a

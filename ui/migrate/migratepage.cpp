@@ -44,14 +44,15 @@ MigratePage::MigratePage(const PageServices &services, QWidget *parent)
     buildActions();
     m_bench = new MigrateBench(
         {m_runActions->applyTo(), m_runActions->rollBackTo(), m_operations->resume(), m_runActions->rollBackThis(),
-         m_operations->markApplied(), m_operations->markRolledBack(), m_operations->accept()});
+         m_operations->markApplied(), m_operations->markRolledBack(), m_operations->accept(),
+         m_operations->editFile()});
     m_list = m_bench->list();
     m_detail = m_bench->detail();
     m_selected = new SelectedMigration(m_reader, m_detail, this);
     m_runs = new ReviewedRuns(m_reader, m_services, {m_choice, m_list, m_bench->panel()}, this);
     m_state = new StateStack(m_bench);
     m_head = new MigrateHead({face().title, m_choice->picker(), m_list->search(), m_runActions->applyAll()});
-    fillMore();
+    fillMenus();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -104,10 +105,16 @@ void MigratePage::buildActions()
     });
 }
 
-void MigratePage::fillMore()
+void MigratePage::fillMenus()
 {
-    QMenu *menu = m_head->more();
-    menu->addActions(m_operations->all());
+    m_detail->menu()->addActions({m_runActions->applyTo(), m_runActions->rollBackThis(), m_runActions->rollBackTo()});
+    m_detail->menu()->addSeparator();
+    m_detail->menu()->addActions(m_operations->ofMigration());
+    m_head->files()->addActions(m_operations->ofFiles());
+    m_head->files()->addSeparator();
+    m_head->files()->addAction(m_chooseFolder);
+    QMenu *menu = m_head->database();
+    menu->addActions(m_operations->ofDatabase());
     menu->addSeparator();
     auto *durable = new QAction(tr("Production: flush to disk after each migration"), menu);
     durable->setObjectName(u"durable"_s);
@@ -134,22 +141,35 @@ void MigratePage::connectParts()
         m_state->showLoading(what, [this] { m_reader.cancel(); });
     });
     connect(m_list, &MigrationList::selectionChanged, this, &MigratePage::showSelected);
+    // While it runs, the head of the selected one says what its row says.
+    connect(
+        &m_list->model(), &QAbstractItemModel::dataChanged, this,
+        [this](const auto &, const auto &, const auto &roles) {
+            if (const MigrationRow *row = m_list->selected(); row && roles.isEmpty() && isRunning())
+                m_selected->update(*row);
+        });
     connect(m_list, &MigrationList::menuRequested, this, [this](const QPoint &place) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addActions({m_runActions->applyTo(), m_runActions->rollBackTo(), m_runActions->rollBackThis()});
+        menu->addActions({m_runActions->applyTo(), m_runActions->rollBackThis(), m_runActions->rollBackTo()});
         menu->addSeparator();
-        menu->addActions(m_operations->all());
+        menu->addActions(m_operations->ofMigration());
         menu->addSeparator();
         menu->addActions(m_tabActions);
         menu->popup(place);
     });
+    connectRuns();
+}
+
+void MigratePage::connectRuns()
+{
     connect(m_runActions, &RunActions::wanted, m_runs, &ReviewedRuns::review);
     connect(m_runs, &ReviewedRuns::changed, this, &MigratePage::updateActions);
     connect(m_runs, &ReviewedRuns::reported, m_head, qOverload<Tone, const QString &>(&MigrateHead::notify));
     connect(m_runs, &ReviewedRuns::reviewOpened, this, &MigratePage::reviewOpened);
     connect(m_runs, &ReviewedRuns::saveWanted, m_operations, &MigrateOperations::savePlan);
     connect(m_runs, &ReviewedRuns::splitWanted, m_operations, &MigrateOperations::split);
+    connect(m_runs, &ReviewedRuns::editWanted, m_operations, qOverload<const QString &>(&MigrateOperations::openFile));
     connect(m_runs, &ReviewedRuns::overviewRead, this, [this](const std::shared_ptr<const Overview> &overview) {
         if (m_loaded)
             m_loaded->take(overview);
@@ -161,6 +181,15 @@ void MigratePage::connectParts()
     connect(m_runs, &ReviewedRuns::finished, this, &MigratePage::endRun);
     connect(m_bench->panel(), &RunPanel::closeRequested, m_bench, &MigrateBench::hidePanel);
     connect(m_bench->panel(), &RunPanel::errorRequested, this, &MigratePage::showFailure);
+    connect(m_bench->panel(), &RunPanel::restoreRequested, this, [this] {
+        const MigrationRun *run = m_runs->lastRun();
+        if (const auto request = run ? run->undoRequest() : std::nullopt)
+            m_operations->applyAndRestore(*request, run->safetyCopy());
+    });
+    connect(m_bench->panel(), &RunPanel::editRequested, this, [this] {
+        if (const MigrationRun *run = m_runs->lastRun(); run && run->failure())
+            m_operations->openFile(run->failure()->file);
+    });
     connect(m_bench->panel(), &RunPanel::reportRequested, this, [this] {
         if (const MigrationRun *run = m_runs->lastRun())
             m_operations->showReport(tr("Report"), run->report(), run->reportName());
@@ -170,6 +199,7 @@ void MigratePage::connectParts()
 void MigratePage::connectOperations()
 {
     connect(m_operations, &MigrateOperations::reviewWanted, m_runs, &ReviewedRuns::review);
+    connect(m_operations, &MigrateOperations::restoringReviewWanted, m_runs, &ReviewedRuns::reviewRestoring);
     connect(m_operations, &MigrateOperations::planWanted, m_runs, &ReviewedRuns::savePending);
     connect(m_operations, &MigrateOperations::validateWanted, this, [this] {
         if (m_loaded)
@@ -247,6 +277,11 @@ bool MigratePage::isIdle() const
 
 bool MigratePage::isAssessed() const { return m_loaded && m_loaded->isAssessed(); }
 
+QString MigratePage::ownFolder() const
+{
+    return m_choice->source().startsWith("pack:"_L1) ? QString() : m_choice->folder();
+}
+
 void MigratePage::setSource(const QString &source) { m_choice->choose(source); }
 
 QJsonObject MigratePage::saveState() const
@@ -276,6 +311,8 @@ void MigratePage::connecting()
     m_offered = false;
     Q_EMIT pendingOffered({});
 }
+
+void MigratePage::elsewhere() { m_head->notify({}); }
 
 void MigratePage::connected()
 {
@@ -456,7 +493,7 @@ void MigratePage::showNoSource()
     m_state->showEmpty(
         {u"folder-open"_s, tr("Which migrations belong to this database?"),
          tr("Choose a pack that comes with Howdah, or the folder where your migrations are."),
-         m_choice->offers() + QList<QAction *>{m_chooseFolder}});
+         QList<QAction *>{m_chooseFolder} + m_choice->offers()});
     m_head->setCounts(nullptr);
     updateActions();
 }

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
     void openPlace(const QString &subject) override { setSource(subject); }
+    // The folder that is open for this database, where migrations can be written; not a pack that comes with Howdah.
+    [[nodiscard]] QString ownFolder() const;
 
     // A folder, or "pack:uaip"; remembered for this connection.
     void setSource(const QString &source);
@@ -70,12 +72,14 @@ Q_SIGNALS:
 
 private:
     void buildActions();
-    void fillMore();
+    void fillMenus();
     void connectParts();
+    void connectRuns();
     void connectOperations();
 
     // What is loaded.
     void connectionChanged() override;
+    void elsewhere() override;
     void connected() override;
     void connecting() override;
     void connectionGone() override;

@@ -41,14 +41,14 @@ void PlanFlow::chooseFolder()
 void PlanFlow::openFolder(const QString &folder)
 {
     m_folders.insert(m_parts.source->label(), folder);
-    open(folder, tr("Files against the database"));
+    open(folder, tr("Compare files with database"));
 }
 
 void PlanFlow::chooseFile()
 {
     auto *dialog = new QFileDialog(
         m_parts.context->window(), tr("Import prompts"), {},
-        tr("Prompts (*.prompt *.json *.prompty *.prompt.yml *.prompt.yaml);;All files (*)"));
+        tr("Prompts (*.prompt *.json *.prompty *.yml *.yaml *.csv);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &PlanFlow::openFile);

@@ -29,7 +29,7 @@ PromptActions::PromptActions(QWidget *page)
         tr("Reactivate the previously active version"));
     keys = make(tr("Keys…"), u"dialog-password"_s);
     seeds = make(
-        tr("Compare files with the database…"), u"folder-open"_s, Qt::CTRL | Qt::Key_O,
+        tr("Compare files with database…"), u"folder-open"_s, Qt::CTRL | Qt::Key_O,
         tr("Show what a folder of .prompt files would change, before anything is done"));
     importing = make(tr("Import…"), u"document-import"_s);
     exporting = make(tr("Export…"), u"document-export"_s);

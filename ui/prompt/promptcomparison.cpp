@@ -80,15 +80,21 @@ void PromptComparison::updateSources()
     if (!stored)
         return;
     PromptDetail &detail = *m_parts.detail;
+    const QString before = detail.comparison()->source();
     detail.comparison()->setSources(sources(*stored));
+    const QString source = detail.comparison()->source();
     // What was chosen for one prompt says nothing of another.
     const bool isAnother = std::exchange(m_comparedPrompt, stored->prompt.name) != stored->prompt.name;
-    const bool isUnchosen = detail.comparison()->source() == stored->id && detail.tab() != PromptDetail::Tab::Compare;
-    if (!isAnother && !isUnchosen)
-        return;
-    // The version that is active, or else the one before: what one most likely wants to know.
+    const bool isItself = source == stored->id && detail.tab() != PromptDetail::Tab::Compare;
+    if (!isAnother && !isItself && source == before && source != m_proposed)
+        return; // it was chosen by hand
+    // The version that is active, or else the one before: what one most likely wants to know. Of a version that was
+    // just saved it is another one than of that which it was made from.
     const StoredPrompt *active = m_parts.source->overview()->active(stored->prompt.name);
-    detail.comparison()->setSource(active && active->id != stored->id ? active->id : versionBefore(*stored));
+    m_proposed = active && active->id != stored->id ? active->id : versionBefore(*stored);
+    if (!isAnother && source == m_proposed)
+        return;
+    detail.comparison()->setSource(m_proposed);
     if (detail.tab() == PromptDetail::Tab::Compare)
         show(detail.comparison()->source());
 }

@@ -41,6 +41,7 @@ private:
     PromptParts m_parts;
     std::vector<Other> m_others;
     QString m_comparedPrompt; // whose name it is that the source was chosen for
+    QString m_proposed;       // the source that was not chosen by hand
     TaskHandle m_task;
 };
 

@@ -60,6 +60,7 @@ PromptListPane::PromptListPane(PromptContext *context, QWidget *parent)
     m_list->setModel(&m_model);
     m_list->setItemDelegate(new PromptDelegate(m_list));
     m_list->setAccessibleName(tr("Prompts"));
+    m_list->setProperty("role", u"cards"_s);
     m_list->setHeaderHidden(true);
     m_list->setUniformRowHeights(true);
     m_list->setMouseTracking(true);
@@ -77,7 +78,7 @@ PromptListPane::PromptListPane(PromptContext *context, QWidget *parent)
     m_search->setPlaceholderText(tr("Search inside prompts"));
     m_search->setAccessibleName(tr("Search inside prompts"));
     m_search->setToolTip(tr("Words, /expression/, var:name, model:name, is:active"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->setFixedWidth(SearchWidth);
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_searchTimer.start(); });
     m_searchTimer.setSingleShot(true);
@@ -168,7 +169,8 @@ void PromptListPane::showFound(const Result<std::vector<prompt::SearchHit>> &hit
         m_state->showEmpty(
             {u"edit-find"_s,
              tr("No matching prompts"),
-             tr("No prompt has this in its text, template, metadata or name. Locked texts cannot be searched."),
+             tr("No prompt has this in its text, template, metadata or name. Texts whose key is missing cannot be "
+                "searched."),
              {}});
     else
         m_state->showContent();

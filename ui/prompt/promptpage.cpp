@@ -3,6 +3,7 @@
 #include "prompt/promptpage.h"
 
 #include "base/paths.h"
+#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "prompt/edit/prompttext.h"
@@ -245,7 +246,14 @@ bool PromptPage::isIdle() const
 QJsonObject PromptPage::saveState() const
 {
     const KeyBox &keys = m_context.keys();
+    // Another window may have added some.
     QJsonObject places = m_keyPlaces;
+    const Settings *settings = m_context.services().settings;
+    const QJsonObject kept = settings ? settings->pageState(key()).value(u"keys"_s).toObject() : QJsonObject();
+    for (auto other = kept.begin(); other != kept.end(); ++other) {
+        if (other.key() != m_source.label() && !places.contains(other.key()))
+            places.insert(other.key(), other.value());
+    }
     if (!m_source.label().isEmpty() && keys.place() == KeyBox::Place::File)
         places.insert(m_source.label(), keys.saveState());
     else if (keys.place() == KeyBox::Place::Keychain)
@@ -297,6 +305,8 @@ void PromptPage::connectionChanged()
     ConnectedPage::connectionChanged();
     updateActions();
 }
+
+void PromptPage::elsewhere() { report(Tone::Applied, {}); }
 
 void PromptPage::connected()
 {
@@ -464,7 +474,7 @@ void PromptPage::updateHead()
     const qsizetype damaged = overview ? overview->count(CellState::Damaged) : 0;
     QStringList parts;
     if (locked > 0) {
-        parts << tr("%n texts are locked.", nullptr, int(locked));
+        parts << tr("%n texts cannot be decrypted: their keys are missing.", nullptr, int(locked));
         if (keys.state() == KeyBox::State::NoKeychain)
             parts << tr("No keychain is available on this system: choose a key file, or type the key. Nothing is "
                         "decrypted or stored any other way.");
@@ -521,7 +531,7 @@ void PromptPage::chooseMapping()
     dialog->open();
 }
 
-void PromptPage::openDemo() { m_context.connection().connectToPrivateServer(u"deepref"_s); }
+void PromptPage::openDemo() { m_context.connection().goToPrivateServer(u"deepref"_s); }
 
 void PromptPage::reportDemoProblem(const Error &error)
 {

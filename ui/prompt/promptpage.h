@@ -72,6 +72,7 @@ private:
     void open(const QString &label);
 
     void connectionChanged() override;
+    void elsewhere() override;
     void connected() override;
     void connectionGone() override;
     [[nodiscard]] bool keepsContent() const override;

@@ -38,7 +38,7 @@ CommandPalette::CommandPalette(QWidget *window)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::inside, space::inside, space::inside, space::inside);
     column->setSpacing(space::inside);
-    m_field->setClearButtonEnabled(true);
+    addClearButton(m_field);
     m_field->addAction(icon(u"edit-find"), QLineEdit::LeadingPosition);
     m_field->setAccessibleName(tr("Search"));
     m_field->setMinimumHeight(34);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/helpviewer.h"
 
+#include "common/density.h"
 #include "common/widgets.h"
 #include "resources/resources.h"
 
@@ -58,7 +59,7 @@ HelpViewer::HelpViewer(QWidget *parent)
     for (const QString &topic : topics()) {
         auto *item = new QListWidgetItem(titleOf(topic), m_topics);
         item->setData(Qt::UserRole, topic);
-        item->setSizeHint({0, space::rowComfortable + space::tight});
+        item->setSizeHint({0, rowHeight()});
     }
     connect(m_topics, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem *item) {
         if (item)

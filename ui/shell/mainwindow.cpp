@@ -4,13 +4,20 @@
 
 #include "catalog/catalog.h"
 #include "common/icons.h"
+#include "common/keymap.h"
+#include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/dialog/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
 #include "connect/connectionbar.h"
 #include "connect/profilecolour.h"
+#include "connection/profile/secretsource.h"
+#include "operations/demo/demoprompts.h"
+#include "shell/appearance.h"
+#include "shell/closequestion.h"
 #include "shell/commandpalette.h"
+#include "shell/databaseswitcher.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
 #include "shell/objectentries.h"
@@ -18,6 +25,8 @@
 #include "shell/rail.h"
 #include "shell/statusstrip.h"
 #include "shell/topbar.h"
+#include "shell/welcomepage.h"
+#include "shell/windowaccessible.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -46,13 +55,23 @@ MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *pare
     : QMainWindow(parent)
     , m_services(services)
     , m_theme(theme)
+    , m_keymap(new Keymap(*services.settings, this))
+    , m_appearance(new Appearance(*services.settings, theme, this)) // before the first widget is measured
 {
     setObjectName(u"howdah"_s);
+    installWindowAccessibility();
     resize(firstSize);
     buildFrame();
     buildActions();
     buildThemeCommands();
     connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { followConnection(); });
+    connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { askWhatIsMissing(); });
+    connect(
+        m_services.connection, &ConnectionController::goingFailed, this,
+        [this](const Destination &destination, Environment environment, const Error &error) {
+            if (error.kind != ErrorKind::Cancelled && !(m_connectDialog && m_connectDialog->isAtWork()))
+                connectDialog().showRefused(destination, environment, error);
+        });
     connect(m_services.connection, &ConnectionController::progressChanged, this, [this] { followConnection(); });
     connect(m_services.connection, &ConnectionController::catalogChanged, this, &MainWindow::followCatalog);
     connect(m_services.tasks, &TaskList::longTaskFinished, this, [this] {
@@ -81,8 +100,14 @@ void MainWindow::buildFrame()
     grid->addWidget(m_guard, 0, 0, 1, 2);
     m_offers = new OfferBar(Tone::Pending, tr("Show them"));
     m_losses = new OfferBar(Tone::Failed, tr("Show the log"));
+    m_offers->setObjectName(u"offers"_s);
     m_losses->setObjectName(u"auditLosses"_s);
+    auto *unread = new OfferBar(Tone::Edited, tr("Show the settings"), m_frame);
+    unread->setObjectName(u"settingsProblems"_s);
+    unread->offer(u"settings"_s, m_services.settings->problems().join(u'\n'));
+    connect(unread, &OfferBar::wanted, this, qOverload<const QString &>(&MainWindow::showPage));
     auto *bars = new QVBoxLayout;
+    bars->addWidget(unread);
     bars->addWidget(m_offers);
     bars->addWidget(m_losses);
     grid->addWidget(m_rail, 1, 0, 4, 1);
@@ -112,12 +137,19 @@ QAction *MainWindow::command(
     connect(action, &QAction::triggered, this, run);
     addAction(action);
     m_commands << action;
+    m_keymap->add(Keymap::Window, tr("Window"), {action});
     return action;
 }
 
 void MainWindow::buildActions()
 {
-    command(tr("Search or run a command"), u"edit-find"_s, Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
+    const QAction *search =
+        command(tr("Search or run a command"), u"edit-find"_s, Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
+    const auto nameSearch = [this, search] {
+        m_top->setSearchKeys(search->shortcut().toString(QKeySequence::NativeText));
+    };
+    connect(search, &QAction::changed, m_top, nameSearch);
+    nameSearch();
     command(tr("Go to a table or view"), u"go-jump"_s, Qt::CTRL | Qt::Key_P, [this] { openPalette(true); });
     command(tr("Refresh"), u"view-refresh"_s, Qt::Key_F5, [this] {
         m_services.connection->refreshCatalog();
@@ -129,11 +161,22 @@ void MainWindow::buildActions()
             page->focusSearch();
     });
     m_connectAction = command(tr("Connect to…"), u"network-connect"_s, {}, [this] { openConnectDialog(); });
-    m_privateAction = command(tr("Use the private server"), u"server-database"_s, {}, [this] {
-        m_services.connection->connectToPrivateServer();
+    m_editAction = command(tr("Edit connection…"), u"document-edit"_s, {}, [this] {
+        const ConnectionController &connection = *m_services.connection;
+        ConnectDialog &dialog = connectDialog();
+        if (!dialog.isVisible())
+            dialog.showDestination(connection.destination(), connection.guard().environment());
+        dialog.open();
     });
+    m_privateAction = command(
+        tr("Use the private server"), u"server-database"_s, {}, [this] { m_services.connection->goToPrivateServer(); });
+    m_welcomeAction = command(tr("Welcome"), u"go-home"_s, {}, [this] { showWelcome(); });
+    command(tr("Change the database…"), u"server-database"_s, {}, [this] { m_top->databases()->showMenu(); });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
-    m_commands << m_guard->unlockAction() << m_guard->lockAction() << m_guard->allowAction() << m_guard->roleAction();
+    const QList<QAction *> guarding{
+        m_guard->unlockAction(), m_guard->lockAction(), m_guard->allowAction(), m_guard->roleAction()};
+    m_commands << guarding;
+    m_keymap->add(Keymap::Window, tr("Window"), guarding);
     connect(m_guard, &GuardBar::otherRoleWanted, this, [this] {
         openConnectDialog();
         m_connectDialog->askForRole();
@@ -142,7 +185,9 @@ void MainWindow::buildActions()
     QAction *help = command(tr("Help for this page"), u"help-contents"_s, Qt::Key_F1, [this] { openHelp(); });
     help->setIconText(tr("Help"));
     m_rail->addAction(u"help-contents"_s, help);
-    command(tr("Quit"), u"application-exit"_s, Qt::CTRL | Qt::Key_Q, [this] { close(); });
+    command(
+        tr("New window"), u"window-new"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_N, [this] { Q_EMIT windowWanted({}, {}); });
+    command(tr("Quit"), u"application-exit"_s, Qt::CTRL | Qt::Key_Q, [this] { Q_EMIT quitWanted(); });
 }
 
 void MainWindow::buildThemeCommands()
@@ -154,6 +199,12 @@ void MainWindow::buildThemeCommands()
     command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
     command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
     command(tr("Theme: system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
+    const auto space = [this](bool compact) { m_services.settings->set(settings::compactRows, compact); };
+    command(tr("Rows: comfortable"), u"view-list-details"_s, {}, [space] { space(false); });
+    command(tr("Rows: compact"), u"view-list-text"_s, {}, [space] { space(true); });
+    command(tr("Zoom in"), u"zoom-in"_s, Qt::CTRL | Qt::Key_Plus, [this] { m_appearance->zoomBy(1); });
+    command(tr("Zoom out"), u"zoom-out"_s, Qt::CTRL | Qt::Key_Minus, [this] { m_appearance->zoomBy(-1); });
+    command(tr("Reset zoom"), u"zoom-original"_s, Qt::CTRL | Qt::Key_0, [this] { m_appearance->resetZoom(); });
 }
 
 void MainWindow::addPage(Page *page)
@@ -166,9 +217,19 @@ void MainWindow::addPage(const PageFace &face, MakePage make)
 {
     const int index = int(m_places.size());
     m_places.push_back({face, std::move(make)});
-    const QKeySequence keys = index < 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)) : QKeySequence();
-    m_rail->addPage(face.iconName, face.title, keys.toString(QKeySequence::NativeText));
-    command(tr("Go to %1").arg(face.title), face.iconName, keys, [this, index] { showPage(index); });
+    // Where other programs have theirs.
+    const bool isSettings = face.key == "settings"_L1;
+    const QKeySequence keys = isSettings ? QKeySequence(Qt::CTRL | Qt::Key_Comma)
+                            : index < 9  ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index))
+                                         : QKeySequence();
+    m_rail->addPage(face.iconName, face.title, {});
+    const QAction *opening =
+        command(tr("Go to %1").arg(face.title), face.iconName, keys, [this, index] { showPage(index); });
+    const auto nameKeys = [this, opening, index] {
+        m_rail->setShortcut(index, opening->shortcut().toString(QKeySequence::NativeText));
+    };
+    connect(opening, &QAction::changed, m_rail, nameKeys);
+    nameKeys();
 }
 
 Page *MainWindow::made(Place &place)
@@ -177,11 +238,20 @@ Page *MainWindow::made(Place &place)
         return place.page;
     Page *page = place.page = place.make();
     m_stack->addWidget(page);
+    followPage(page);
+    page->restoreState(m_services.settings->pageState(page->key()));
+    return page;
+}
+
+void MainWindow::followPage(Page *page)
+{
+    m_keymap->add(page->key(), page->face().title, page->paletteActions());
     connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
         showPage(key);
         if (Page *wanted = this->page(key))
             wanted->openPlace(subject);
     });
+    connect(page, &Page::windowWanted, this, &MainWindow::windowWanted);
     connect(
         page, &Page::rowsWanted, this, [this](const QString &schema, const QString &name, const QString &condition) {
             if (Page *browse = this->page(u"browse"_s)) {
@@ -189,8 +259,6 @@ Page *MainWindow::made(Place &place)
                 browse->openRows(schema, name, condition);
             }
         });
-    page->restoreState(m_services.settings->pageState(page->key()));
-    return page;
 }
 
 void MainWindow::makePages()
@@ -242,7 +310,7 @@ void MainWindow::saveState()
         if (place.page)
             m_services.settings->setPageState(place.face.key, place.page->saveState());
     }
-    if (const Page *page = currentPage(); page && m_remembered.isEmpty())
+    if (const Page *page = currentPage(); page && page != m_welcome && m_remembered.isEmpty())
         m_services.settings->set(settings::currentPage, page->key());
     m_services.settings->sync();
 }
@@ -273,6 +341,41 @@ void MainWindow::showPage(int index)
     m_rail->setCurrent(index);
     page->activate();
     updateTitle();
+    m_isWelcome = false;
+    showConnection(); // not every page needs one
+}
+
+void MainWindow::showWelcome()
+{
+    if (!m_welcome) {
+        m_welcome = new WelcomePage(*m_services.connection);
+        m_stack->addWidget(m_welcome);
+        followPage(m_welcome);
+        connect(m_welcome, &WelcomePage::connectWanted, this, [this] { openConnectDialog(); });
+        connect(m_welcome, &WelcomePage::importWanted, this, [this] {
+            openConnectDialog();
+            m_connectDialog->openImport();
+        });
+        connect(m_welcome, &WelcomePage::demoWanted, this, &MainWindow::demoWanted);
+    }
+    m_remembered.clear();
+    m_isWelcome = true;
+    m_stack->setCurrentWidget(m_welcome);
+    m_rail->setCurrent(-1);
+    followConnection();
+    m_welcome->activate();
+}
+
+void MainWindow::followDemo()
+{
+    const ConnectionController &connection = *m_services.connection;
+    const QString &database = connection.facts().database;
+    const bool isDemo = connection.isConnected() && connection.destination().isPrivateServer()
+                     && m_services.settings->value(settings::demoLoaded)
+                     && (database == "howdah"_L1 || database == operations::demoPromptDatabase());
+    m_status->setDemo(isDemo);
+    if (m_welcome)
+        m_welcome->setDemo(isDemo);
 }
 
 void MainWindow::showPage(const QString &key)
@@ -285,9 +388,19 @@ void MainWindow::showPage(const QString &key)
 
 void MainWindow::updateTitle()
 {
-    const Page *page = currentPage();
+    const ConnectionController &connection = *m_services.connection;
+    // Until the page that was left is shown, it is the first one, which nobody has asked for.
+    const Page *page = m_remembered.isEmpty() ? currentPage() : nullptr;
+    QString title = u"Howdah"_s;
+    if (page && connection.destination().isNowhere()) // nobody has had a chance to connect
+        title = tr("%1 – Howdah").arg(page->face().title);
+    else if (page)
+        title = tr("%1 – %2 – Howdah")
+                    .arg(
+                        page->face().title, connection.state() == ConnectionController::State::Disconnected
+                                                ? tr("Not connected")
+                                                : connection.label());
     // The name of a database may hold anything; "[*]" would be a sign to Qt.
-    QString title = page ? tr("%1 – %2 – Howdah").arg(page->face().title, m_services.connection->label()) : u"Howdah"_s;
     setWindowTitle(title.replace(u"[*]"_s, u"[*][*]"_s));
 }
 
@@ -334,20 +447,30 @@ void MainWindow::run(const PaletteEntry &entry)
     }
 }
 
-void MainWindow::openConnectDialog()
+// One that was closed is still there until the event loop takes it away; one that connects need not be open.
+ConnectDialog &MainWindow::connectDialog()
 {
-    // One that was closed is still there until the event loop takes it away.
-    if (!m_connectDialog || !m_connectDialog->isVisible()) {
+    if (!m_connectDialog || (!m_connectDialog->isVisible() && !m_connectDialog->isAtWork())) {
+        if (m_connectDialog)
+            m_connectDialog->deleteLater();
         m_connectDialog = new ConnectDialog(*m_services.connection, this);
-        m_connectDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_connectDialog, &QDialog::finished, m_connectDialog, &QObject::deleteLater);
     }
-    m_connectDialog->open();
+    return *m_connectDialog;
 }
 
-void MainWindow::connectTo(const connection::Profile &profile)
+void MainWindow::openConnectDialog() { connectDialog().open(); }
+
+void MainWindow::connectTo(const connection::Profile &profile) { connectDialog().connectTo(profile); }
+
+// Of a connection that was begun without the dialog: a URI at the start, one of before, another attempt.
+void MainWindow::askWhatIsMissing()
 {
-    openConnectDialog();
-    m_connectDialog->connectTo(profile);
+    const ConnectionController &connection = *m_services.connection;
+    if (connection.state() != ConnectionController::State::Failed || (m_connectDialog && m_connectDialog->isAtWork()))
+        return;
+    if (connection::secretWanted(connection.error(), connection.destination().target))
+        connectDialog().showRefused(connection.destination(), connection.guard().environment(), connection.error());
 }
 
 void MainWindow::offer(const QString &page, const QString &words) { m_offers->offer(page, words); }
@@ -381,8 +504,20 @@ void MainWindow::followConnection()
     m_frame->setTone(frame);
     const auto &profile = connection.destination().profile;
     m_frame->setOwnColour(there && profile ? ownColour(*profile) : QColor());
+    followDemo();
     updateTitle();
+    showConnection();
+}
+
+// What the connection is in the way of.
+void MainWindow::showConnection()
+{
+    const ConnectionController &connection = *m_services.connection;
     const auto again = [this] { m_services.connection->reconnect(); };
+    if (m_isWelcome && connection.state() != ConnectionController::State::Failed)
+        return m_state->showContent(); // which says itself how it stands
+    if (const Page *page = currentPage(); page && !m_isWelcome && m_remembered.isEmpty() && !page->needsConnection())
+        return m_state->showContent();
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
         if (m_places.empty() || !isWhole())
@@ -391,7 +526,7 @@ void MainWindow::followConnection()
             {u"network-disconnect"_s,
              tr("Not connected"),
              tr("Connect to a database, or use the private server, which is Howdah's own on this machine."),
-             {m_connectAction, m_privateAction}});
+             {m_connectAction, m_privateAction, m_welcomeAction}});
         break;
     case ConnectionController::State::Connecting:
         m_state->showLoading(connection.progressText(), [this] { m_services.connection->cancel(); });
@@ -401,7 +536,8 @@ void MainWindow::followConnection()
         m_state->showContent();
         break;
     case ConnectionController::State::Failed:
-        m_state->showFailed(connection.error(), again);
+        m_state->showFailed(
+            connection.error(), again, connection.destination().isPrivateServer() ? nullptr : m_editAction);
         break;
     }
 }
@@ -449,11 +585,46 @@ bool MainWindow::event(QEvent *event)
     return done;
 }
 
+QStringList MainWindow::unsavedWork() const
+{
+    QStringList lines;
+    for (const Place &place : m_places) {
+        if (place.page)
+            lines << place.page->unsavedWork();
+    }
+    return lines;
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (const QStringList unsaved = unsavedWork(); !unsaved.isEmpty() && !m_isSureToClose && m_services.prompter) {
+        event->ignore();
+        return askToClose(unsaved);
+    }
     saveState();
     m_services.tasks->cancelAll();
     QMainWindow::closeEvent(event);
+    Q_EMIT closed();
+}
+
+void MainWindow::askToClose(const QStringList &unsaved)
+{
+    if (std::exchange(m_isAskingToClose, true))
+        return;
+    activateWindow();
+    m_services.prompter->confirm(this, closeQuestion(unsaved), [this](bool accepted) {
+        m_isAskingToClose = false;
+        if (accepted)
+            QMetaObject::invokeMethod(this, &MainWindow::closeUnasked, Qt::QueuedConnection); // not within a closing
+        else
+            Q_EMIT stayed();
+    });
+}
+
+void MainWindow::closeUnasked()
+{
+    m_isSureToClose = true;
+    close();
 }
 
 } // namespace howdah::ui

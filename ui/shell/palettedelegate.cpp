@@ -14,7 +14,7 @@ namespace howdah::ui {
 
 namespace {
 
-constexpr int rowHeight = 32;
+constexpr int entryHeight = 32;
 
 // A name may hold line breaks and right-to-left marks: one line, each control character as a visible sign.
 QString onOneLine(QString text)
@@ -56,7 +56,7 @@ int drawTitle(QPainter *painter, const QRect &rect, const QModelIndex &index, co
 
 QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return {option.rect.width(), qMax(rowHeight, option.fontMetrics.height() + 12)};
+    return {option.rect.width(), qMax(entryHeight, option.fontMetrics.height() + 12)};
 }
 
 void PaletteDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const

@@ -31,7 +31,9 @@ RailButton::RailButton(QString iconName, const QString &text, QWidget *parent)
 
 QSize RailButton::sizeHint() const
 {
-    return {railWidth - space::inside, qMax(buttonHeight, space::iconLarge + fontMetrics().height() + 16)};
+    return {
+        zoomed(railWidth) - space::inside,
+        qMax(zoomed(buttonHeight), zoomed(space::iconLarge) + fontMetrics().height() + 16)};
 }
 
 void RailButton::setIconName(const QString &name)
@@ -69,8 +71,9 @@ void RailButton::paintEvent(QPaintEvent *)
     }
     const QFont words = smallFont();
     const QFontMetrics metrics(words);
-    const int whole = space::iconLarge + 3 + metrics.height();
-    const QRect sign((width() - space::iconLarge) / 2, (height() - whole) / 2, space::iconLarge, space::iconLarge);
+    const int size = zoomed(space::iconLarge);
+    const int whole = size + 3 + metrics.height();
+    const QRect sign((width() - size) / 2, (height() - whole) / 2, size, size);
     const QIcon shape = isChecked() ? ui::icon(m_iconName, Tone::Accent) : ui::icon(m_iconName);
     shape.paint(&painter, sign);
     painter.setFont(words);
@@ -85,7 +88,7 @@ Rail::Rail(QWidget *parent)
     , m_actions(new QVBoxLayout)
     , m_group(new QButtonGroup(this))
 {
-    setFixedWidth(railWidth);
+    setFixedWidth(zoomed(railWidth));
     setAccessibleName(tr("Pages"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::tight, space::inside, space::tight, space::inside);
@@ -98,28 +101,55 @@ Rail::Rail(QWidget *parent)
     connect(m_group, &QButtonGroup::idClicked, this, &Rail::chosen);
 }
 
+void Rail::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        setFixedWidth(zoomed(railWidth));
+}
+
+static QString withShortcut(const QString &words, const QString &shortcut)
+{
+    return shortcut.isEmpty() ? words : words + u" ("_s + shortcut + u')';
+}
+
 void Rail::addPage(const QString &iconName, const QString &title, const QString &shortcut)
 {
     auto *made = new RailButton(iconName, title);
     made->setCheckable(true);
-    made->setToolTip(shortcut.isEmpty() ? title : title + u" ("_s + shortcut + u')');
+    made->setToolTip(withShortcut(title, shortcut));
     m_group->addButton(made, int(m_group->buttons().size()));
     m_pages->addWidget(made);
+}
+
+void Rail::setShortcut(int index, const QString &shortcut)
+{
+    if (QAbstractButton *page = m_group->button(index))
+        page->setToolTip(withShortcut(page->text(), shortcut));
 }
 
 void Rail::addAction(const QString &iconName, QAction *action)
 {
     auto *made = new RailButton(iconName, action->iconText());
-    const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
-    made->setToolTip(shortcut.isEmpty() ? action->toolTip() : action->toolTip() + u" ("_s + shortcut + u')');
+    const auto name = [made, action] {
+        made->setToolTip(withShortcut(action->toolTip(), action->shortcut().toString(QKeySequence::NativeText)));
+    };
+    name();
+    connect(action, &QAction::changed, made, name);
     connect(made, &QAbstractButton::clicked, action, &QAction::trigger);
     m_actions->addWidget(made);
 }
 
 void Rail::setCurrent(int index)
 {
-    if (QAbstractButton *wanted = m_group->button(index))
+    QAbstractButton *wanted = m_group->button(index);
+    if (wanted) {
         wanted->setChecked(true);
+    } else if (QAbstractButton *checked = m_group->checkedButton()) {
+        m_group->setExclusive(false); // one of these cannot be let out otherwise
+        checked->setChecked(false);
+        m_group->setExclusive(true);
+    }
 }
 
 int Rail::current() const { return m_group->checkedId(); }

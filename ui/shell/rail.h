@@ -37,8 +37,9 @@ public:
     explicit Rail(QWidget *parent = nullptr);
 
     void addPage(const QString &iconName, const QString &title, const QString &shortcut);
+    void setShortcut(int index, const QString &shortcut);
     void addAction(const QString &iconName, QAction *action);
-    void setCurrent(int index);
+    void setCurrent(int index); // -1: what is in sight is none of them
     [[nodiscard]] int current() const;
 
 Q_SIGNALS:
@@ -46,6 +47,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     QVBoxLayout *m_pages;

@@ -39,12 +39,13 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     , m_encryption(part())
     , m_tunnel(new Badge)
     , m_who(part())
+    , m_demo(new Badge(Tone::Pending, tr("demo data")))
     , m_readOnly(new Badge(Tone::Baseline, tr("read-only")))
     , m_audit(new Badge(Tone::Failed, tr("changes are not logged")))
     , m_task(part())
     , m_latency(part())
 {
-    setFixedHeight(stripHeight);
+    setBarHeight(this, stripHeight);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside + space::tight, 1, space::inside + space::tight, 0);
     row->setSpacing(space::group);
@@ -60,6 +61,10 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     row->addWidget(pooling);
     new PoolingSign(controller, pooling);
     row->addWidget(m_who);
+    row->addWidget(m_demo);
+    m_demo->setObjectName(u"demoData"_s);
+    m_demo->setToolTip(tr("Invented data on Howdah's private server: nothing that you change matters anywhere else"));
+    m_demo->hide();
     row->addWidget(m_readOnly);
     row->addWidget(m_audit);
     m_audit->setObjectName(u"auditProblem"_s);
@@ -76,7 +81,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     m_latency->setAccessibleDescription(tr("Latency to the server"));
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
     connect(&controller.heartbeat(), &Heartbeat::beat, this, [this] { refreshLatency(); });
-    connect(&controller.connector(), &Connector::tunnelChanged, this, [this] { refreshTunnel(); });
+    connect(&controller, &ConnectionController::tunnelChanged, this, [this] { refreshTunnel(); });
     connect(&tasks, &TaskList::changed, this, [this] { refreshTask(); });
     refresh();
     refreshTask();
@@ -134,6 +139,8 @@ void StatusStrip::setAuditProblem(const Error &error)
     m_audit->setAccessibleDescription(error.message);
     m_audit->show();
 }
+
+void StatusStrip::setDemo(bool demo) { m_demo->setVisible(demo); }
 
 void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)
 {

@@ -22,6 +22,7 @@ public:
 
     // Stays until the program ends: what it missed is missing.
     void setAuditProblem(const Error &error);
+    void setDemo(bool demo); // the data are those of Howdah's demo
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -40,6 +41,7 @@ private:
     QLabel *m_encryption;
     Badge *m_tunnel;
     QLabel *m_who;
+    Badge *m_demo;
     Badge *m_readOnly;
     Badge *m_audit;
     QLabel *m_task;

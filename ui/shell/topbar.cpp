@@ -5,9 +5,11 @@
 #include "base/whendone.h"
 #include "common/captions.h"
 #include "common/icons.h"
+#include "common/widgets.h"
 #include "connect/profilecolour.h"
 #include "connection/profile/profilestore.h"
 #include "connection/server/environment.h"
+#include "shell/databaseswitcher.h"
 #include "shell/taskbutton.h"
 
 #include <QHBoxLayout>
@@ -23,34 +25,16 @@ namespace {
 
 constexpr int barHeight = 44;
 constexpr int dotSize = 10;
-constexpr int arrowSize = 12;
 constexpr int widestSwitcher = 380;
 constexpr qsizetype MostLetters = 200;
 constexpr size_t mostProfiles = 12; // the dialog has all
 
-// The ground of a button in the bar, by what the pointer and the keyboard do with it.
-void paintGround(QPainter &painter, const QAbstractButton &button, bool outlined)
-{
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF ground = QRectF(button.rect()).adjusted(1, 1, -1, -1);
-    const QPalette palette = button.palette();
-    painter.setPen(outlined ? QPen(color(Surface::StrongBorder, palette), 1) : QPen(Qt::NoPen));
-    if (button.hasFocus())
-        painter.setPen(QPen(color(Tone::Accent, palette), 2));
-    painter.setBrush(
-        button.underMouse() || button.isDown() ? color(Surface::Hover, palette)
-        : outlined                             ? palette.color(QPalette::Base)
-                                               : QColor(Qt::transparent));
-    painter.drawRoundedRect(ground, space::radius, space::radius);
-}
-
 } // namespace
 
 ConnectionSwitcher::ConnectionSwitcher(ConnectionController &controller, QWidget *parent)
-    : QAbstractButton(parent)
+    : TopButton(Border::None, parent)
     , m_controller(controller)
 {
-    setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(this, &QAbstractButton::clicked, this, [this] { showMenu(); });
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
@@ -93,14 +77,17 @@ Tone ConnectionSwitcher::tone() const
     return Tone::Neutral;
 }
 
-// It is drawn as it is; & marks a key in what a button is told.
-QString ConnectionSwitcher::shownLabel() const { return text().replace("&&"_L1, "&"_L1); }
+// Drawn as it is; the database stands on the button beside this one as long as there is one.
+QString ConnectionSwitcher::shownLabel() const
+{
+    return m_controller.isConnected() ? m_controller.destination().serverLabel() : m_controller.label();
+}
 
 void ConnectionSwitcher::refresh()
 {
     const QString word = environmentWord();
     setText(plainCaption(m_controller.label(), MostLetters));
-    setAccessibleName(word.isEmpty() ? shownLabel() : tr("%1, %2").arg(shownLabel(), word));
+    setAccessibleName(word.isEmpty() ? m_controller.label() : tr("%1, %2").arg(m_controller.label(), word));
     setToolTip(tr("Current connection"));
     updateGeometry();
     update();
@@ -111,30 +98,18 @@ QSize ConnectionSwitcher::sizeHint() const
     const QString word = environmentWord();
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
-    int width = dotSize + QFontMetrics(bold).horizontalAdvance(shownLabel()) + arrowSize + 5 * space::inside;
+    int width = dotSize + QFontMetrics(bold).horizontalAdvance(shownLabel()) + ArrowSize + 5 * space::inside;
     if (!word.isEmpty())
         width += QFontMetrics(smallFont()).horizontalAdvance(word) + space::inside;
-    return {qMin(width, widestSwitcher), 30};
+    return {qMin(width, widestSwitcher), Height};
 }
 
-QSize ConnectionSwitcher::minimumSizeHint() const { return {140, 30}; }
-
-void ConnectionSwitcher::enterEvent(QEnterEvent *event)
-{
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void ConnectionSwitcher::leaveEvent(QEvent *event)
-{
-    QAbstractButton::leaveEvent(event);
-    update();
-}
+QSize ConnectionSwitcher::minimumSizeHint() const { return {120, Height}; }
 
 void ConnectionSwitcher::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintGround(painter, *this, false);
+    paintGround(painter);
     const QColor dot = dotColour();
     QRect rest = rect().adjusted(space::inside + 2, 0, -space::inside, 0);
     const QRectF circle(rest.left(), rest.center().y() - dotSize / 2 + 1, dotSize, dotSize);
@@ -144,9 +119,7 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
     painter.setBrush(there ? QBrush(dot) : QBrush(Qt::NoBrush));
     painter.drawEllipse(circle.adjusted(1, 1, -1, -1));
     rest.setLeft(rest.left() + dotSize + space::inside);
-    const QRect arrow(rest.right() - arrowSize, rest.center().y() - arrowSize / 2 + 1, arrowSize, arrowSize);
-    ui::icon(u"go-down").paint(&painter, arrow);
-    rest.setRight(arrow.left() - space::inside);
+    paintArrow(painter, rest);
 
     const QString word = environmentWord();
     const int wordWidth = word.isEmpty() ? 0 : QFontMetrics(smallFont()).horizontalAdvance(word) + space::inside;
@@ -209,7 +182,7 @@ void ConnectionSwitcher::showMenu()
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(menu->addAction(ui::icon(u"server-database"), tr("Private server")), &QAction::triggered, this, [this] {
-        m_controller.connectToPrivateServer();
+        m_controller.goToPrivateServer();
     });
     addProfiles(menu);
     readProfiles(); // for the next time
@@ -225,7 +198,7 @@ void ConnectionSwitcher::showMenu()
             ui::icon(u"media-record", environmentTone(each.environment)),
             tr("%1 (%2)").arg(words, environmentName(each.environment).toLower()));
         connect(item, &QAction::triggered, this, [this, info = *info, environment = each.environment] {
-            m_controller.connectTo(info, environment);
+            m_controller.goTo(info, environment);
         });
     }
     menu->addSeparator();
@@ -241,58 +214,56 @@ void ConnectionSwitcher::showMenu()
 }
 
 SearchButton::SearchButton(QWidget *parent)
-    : QAbstractButton(parent)
+    : TopButton(Border::Field, parent)
 {
-    setFocusPolicy(Qt::TabFocus);
     setText(tr("Search or run a command"));
     setAccessibleName(text());
-    setToolTip(tr("Search or run a command (%1)").arg(u"Ctrl+K"_s));
+    setKeys(QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void SearchButton::enterEvent(QEnterEvent *event)
+void SearchButton::setKeys(const QString &keys)
 {
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void SearchButton::leaveEvent(QEvent *event)
-{
-    QAbstractButton::leaveEvent(event);
+    m_keys = keys;
+    setToolTip(keys.isEmpty() ? text() : tr("Search or run a command (%1)").arg(keys));
     update();
 }
 
 void SearchButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintGround(painter, *this, true);
+    paintGround(painter);
     QRect rest = rect().adjusted(space::inside, 0, -space::inside - 2, 0);
     const QRect sign(rest.left() + 2, rest.center().y() - 7, space::iconSmall, space::iconSmall);
     ui::icon(u"edit-find", Tone::Neutral).paint(&painter, sign);
     rest.setLeft(sign.right() + space::inside);
     painter.setPen(palette().color(QPalette::PlaceholderText));
-    const QString keys = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText);
     painter.setFont(smallFont());
-    painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, keys);
-    rest.setRight(rest.right() - painter.fontMetrics().horizontalAdvance(keys) - space::inside);
+    painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, m_keys);
+    rest.setRight(rest.right() - painter.fontMetrics().horizontalAdvance(m_keys) - space::inside);
     painter.setFont(font());
     painter.drawText(
         rest, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, rest.width()));
 }
 
+void TopBar::setSearchKeys(const QString &keys) { m_search->setKeys(keys); }
+
 TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *parent)
     : QWidget(parent)
     , m_switcher(new ConnectionSwitcher(controller))
+    , m_databases(new DatabaseSwitcher(controller))
     , m_search(new SearchButton)
     , m_tasks(new TaskButton(tasks))
 {
-    setFixedHeight(barHeight);
+    setBarHeight(this, barHeight);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside, 0, space::inside, 1);
     row->setSpacing(space::inside);
     // Equal stretches at both sides keep the search in the middle as long as there is room.
     auto *left = new QHBoxLayout;
+    left->setSpacing(space::tight);
     left->addWidget(m_switcher);
+    left->addWidget(m_databases);
     left->addStretch(1);
     auto *right = new QHBoxLayout;
     right->addStretch(1);

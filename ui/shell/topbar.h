@@ -3,19 +3,17 @@
 #pragma once
 
 #include "connect/connectioncontroller.h"
+#include "shell/topbutton.h"
 
-#include <QAbstractButton>
-#include <QWidget>
-
-class QAction;
 class QMenu;
 
 namespace howdah::ui {
 
+class DatabaseSwitcher;
 class TaskButton;
 
 // Where the window is connected, with the dot of the environment: opens the menu of connections.
-class ConnectionSwitcher final : public QAbstractButton
+class ConnectionSwitcher final : public TopButton
 {
     Q_OBJECT
 public:
@@ -29,8 +27,6 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void enterEvent(QEnterEvent *event) override;
-    void leaveEvent(QEvent *event) override;
 
 private:
     void refresh();
@@ -47,20 +43,22 @@ private:
 };
 
 // Looks like the field of the command palette, and opens it.
-class SearchButton final : public QAbstractButton
+class SearchButton final : public TopButton
 {
     Q_OBJECT
 public:
     explicit SearchButton(QWidget *parent = nullptr);
-    [[nodiscard]] QSize sizeHint() const override { return {380, 30}; }
+    void setKeys(const QString &keys);
+    [[nodiscard]] QSize sizeHint() const override { return {380, Height}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void enterEvent(QEnterEvent *event) override;
-    void leaveEvent(QEvent *event) override;
+
+private:
+    QString m_keys;
 };
 
-// The bar over the page: connection, search, running work.
+// The bar over the page: connection, database, search, running work.
 class TopBar final : public QWidget
 {
     Q_OBJECT
@@ -68,6 +66,9 @@ public:
     TopBar(ConnectionController &controller, TaskList &tasks, QWidget *parent = nullptr);
 
     [[nodiscard]] ConnectionSwitcher *switcher() const { return m_switcher; }
+    [[nodiscard]] DatabaseSwitcher *databases() const { return m_databases; }
+    // What opens the palette by the keyboard.
+    void setSearchKeys(const QString &keys);
 
 Q_SIGNALS:
     void searchWanted();
@@ -79,6 +80,7 @@ protected:
 
 private:
     ConnectionSwitcher *m_switcher;
+    DatabaseSwitcher *m_databases;
     SearchButton *m_search;
     TaskButton *m_tasks;
 };

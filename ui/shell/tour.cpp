@@ -43,7 +43,7 @@ void Tour::start()
         Q_EMIT finished(false);
         return;
     }
-    m_window->resize(1280, 800);
+    m_window->resize(m_size);
     // Off the window, where the pointer hovers over nothing.
     QCursor::setPos(m_window->mapToGlobal(m_window->rect().bottomRight() + QPoint(20, 20)));
     m_theme->setChoice(m_schemes.front());

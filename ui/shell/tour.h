@@ -35,6 +35,8 @@ class Tour final : public QObject
 public:
     Tour(QWidget *window, Theme *theme, QString folder, std::vector<TourStep> steps, QObject *parent = nullptr);
 
+    // Of the window, in pixels of the interface; 1280 by 800 unless told.
+    void setSize(const QSize &size) { m_size = size; }
     void start();
 
 Q_SIGNALS:
@@ -51,6 +53,7 @@ private:
     QWidget *m_window;
     Theme *m_theme;
     QString m_folder;
+    QSize m_size{1280, 800};
     std::vector<TourStep> m_steps;
     std::vector<ThemeChoice> m_schemes{ThemeChoice::Light, ThemeChoice::Dark};
     size_t m_step = 0;

@@ -4,12 +4,14 @@
 
 #include "audit/auditpage.h"
 #include "browse/browsepage.h"
+#include "browse/change/structureactions.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardpage.h"
 #include "migrate/migratepage.h"
 #include "operations/demo/demoprompts.h"
 #include "prompt/promptpage.h"
+#include "settings/settingspage.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 
@@ -28,9 +30,17 @@ static void addPage(MainWindow &window, const PageServices &services)
     window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
 }
 
-void addPages(MainWindow &window, const PageServices &services)
+void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<BrowseMemory> memory)
 {
-    addPage<BrowsePage>(window, services);
+    window.addPage(BrowsePage::ownFace(), [&window, services, memory = std::move(memory)] {
+        auto *browse = new BrowsePage(services, memory);
+        // Where a migration of a change is written: what the other page has open.
+        browse->changes()->setFolder([&window] {
+            const auto *migrations = qobject_cast<MigratePage *>(window.page(u"migrations"_s));
+            return migrations ? migrations->ownFolder() : QString();
+        });
+        return browse;
+    });
     window.addPage(MigratePage::ownFace(), [&window, services] {
         auto *migrations = new MigratePage(services);
         QObject::connect(
@@ -43,6 +53,12 @@ void addPages(MainWindow &window, const PageServices &services)
     for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
     addPage<AuditPage>(window, services);
+    window.addPage(
+        SettingsPage::ownFace(), [&window, services] { return new SettingsPage(services, *window.keymap()); });
+    QObject::connect(&window, &MainWindow::demoWanted, &window, [&window, services] {
+        prepareDemo(window, services);
+        services.connection->goToPrivateServer();
+    });
     window.restore();
 }
 
@@ -64,12 +80,17 @@ void prepareDemo(MainWindow &window, const PageServices &services)
             });
         });
     });
-    QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
-        if (controller.isConnected() && controller.destination().isPrivateServer()) {
+    // Once; a reconnect leaves the data as they are.
+    auto *once = new QObject(&controller);
+    QObject::connect(
+        &controller, &ConnectionController::stateChanged, once, [&window, &controller, &settings, whole, once] {
+            if (!controller.isConnected() || !controller.destination().isPrivateServer())
+                return;
             settings.set(settings::demoLoaded, whole->load());
-            controller.setPreparation({}); // once; a reconnect leaves the data as they are
-        }
-    });
+            controller.setPreparation({});
+            window.followDemo();
+            once->deleteLater();
+        });
 }
 
 } // namespace howdah::ui

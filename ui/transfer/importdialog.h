@@ -63,12 +63,14 @@ private:
     void buildButtons();
     void chooseFile();
     void readTarget();
+    void lockChanged();
     void look();
     void looked(const Result<data::ImportPreview> &preview);
     void showDialect();
     void showKeys();
     void update();
     void ended(const Result<TransferOutcome> &outcome);
+    void offerImport(bool first);
     [[nodiscard]] data::ImportDialect chosenDialect() const;
     [[nodiscard]] QString rejectsFile() const;
     [[nodiscard]] data::ImportRequest request(bool rehearse) const;

@@ -215,7 +215,7 @@ QVariant MappingModel::headerData(int section, Qt::Orientation orientation, int 
     case SampleColumn:
         return tr("First value");
     default:
-        return tr("Column");
+        return tr("Target column");
     }
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value/celldelegate.h"
 
+#include "common/density.h"
 #include "common/icons.h"
+#include "common/moments.h"
 #include "common/theme.h"
 #include "value/cellroles.h"
 #include "value/valuetext.h"
@@ -10,6 +12,7 @@
 #include <QApplication>
 #include <QPainter>
 
+#include <cmath>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -19,13 +22,6 @@ namespace howdah::ui {
 constexpr int MarkSize = 10;
 
 QString CellDelegate::displayText(const QVariant &value, const QLocale &) const { return singleLine(value.toString()); }
-
-QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
-{
-    const QFontMetrics metrics(fixedFont());
-    const int width = metrics.horizontalAdvance(displayText(index.data(), option.locale)) + 2 * space::inside;
-    return {width, space::rowComfortable};
-}
 
 namespace {
 
@@ -93,6 +89,8 @@ static Look lookOf(const QModelIndex &index, const QPalette &palette, const QStr
     } else if (category == data::TypeCategory::Boolean && (text == "f"_L1 || text == "false"_L1)) {
         look.text = QObject::tr("✗ false");
         look.color = color(Surface::MutedText, palette);
+    } else if (category == data::TypeCategory::DateTime && momentShape() != MomentShape()) {
+        look.text = shownMoment(index.data().toString());
     } else if (index.data(IsTruncatedRole).toBool() && !text.endsWith(u'…')) {
         look.text += u'…';
     }
@@ -131,6 +129,16 @@ static std::optional<Tone> groundOf(const QModelIndex &index, std::optional<Tone
         break;
     }
     return std::nullopt;
+}
+
+// Of what is painted, which may be more than the value: a word for NULL, a sign before a boolean, a mark in the corner.
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Look look = lookOf(index, option.palette, displayText(index.data(), option.locale));
+    // Rounded up, and one for the line at its right: a column as wide as this shows its last character.
+    const int words = int(std::ceil(QFontMetricsF(look.font).horizontalAdvance(look.text))) + 1;
+    const int mark = markOf(index) ? MarkSize + 3 - space::inside + 1 : 0;
+    return {words + 2 * space::inside + qMax(0, mark), rowHeight()};
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

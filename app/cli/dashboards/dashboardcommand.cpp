@@ -11,11 +11,14 @@
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/tr.h"
 #include "metrics/paneltable.h"
+#include "metrics/panelwatch.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -119,7 +122,135 @@ private:
     int m_code = ExitOk;
 };
 
+// Holds the panels of one dashboard against what they should be.
+class WatchRun final
+{
+public:
+    WatchRun(Output &output, const DashboardDefinition &dashboard, const Asked &asked)
+        : m_output(output)
+        , m_dashboard(dashboard)
+        , m_asked(asked)
+    {
+    }
+
+    int run(connection::Session &session, bool exact)
+    {
+        std::vector<const PanelDefinition *> panels;
+        for (const PanelDefinition &panel : m_dashboard.panels) {
+            if (panel.watch || panel.alarmAbove || panel.alarmBelow)
+                panels.push_back(&panel);
+        }
+        if (panels.empty())
+            return failed(
+                m_output, makeError(
+                              ErrorKind::Usage, tr("No panel of %1 is watched or has a threshold").arg(m_dashboard.id),
+                              tr("Write alarm-above, alarm-below or watch: true into a panel.")));
+        const Interrupt interrupt;
+        const auto done = operations::askPanels(
+            session, m_dashboard, panels, m_asked, {.evenIfDear = exact},
+            [this](const PanelRequest &request, const PanelOutcome &outcome) {
+                take(request, outcome);
+                return Result<void>();
+            },
+            interrupt.token());
+        return done ? m_code : failed(m_output, done.error());
+    }
+
+    [[nodiscard]] const QJsonArray &panels() const { return m_panels; }
+
+private:
+    void take(const PanelRequest &request, const PanelOutcome &outcome)
+    {
+        const QString name = m_dashboard.id + u'/' + request.panel->id;
+        if (outcome.state != PanelOutcome::State::Shown) {
+            m_code = ExitFailed;
+            const QString why = operations::whyNotShown(outcome);
+            m_output.err << plainLine(tr("%1: %2").arg(name, why)) << Qt::endl;
+            m_panels.append(QJsonObject{{u"panel"_s, name}, {u"problem"_s, why}});
+            return;
+        }
+        QJsonArray alarms;
+        for (const Alarm &alarm : alarmsOf(*request.panel, outcome.data)) {
+            report(name, alarm);
+            alarms.append(QJsonObject{
+                {u"place"_s, alarm.place},
+                {u"why"_s, alarm.why},
+                {u"value"_s, alarm.value},
+                {u"low"_s, numberOrNull(alarm.low)},
+                {u"high"_s, numberOrNull(alarm.high)},
+                {u"n"_s, alarm.n < 0 ? QJsonValue() : QJsonValue(alarm.n)}});
+        }
+        if (!alarms.isEmpty() && m_code == ExitOk)
+            m_code = ExitPending;
+        m_panels.append(QJsonObject{{u"panel"_s, name}, {u"alarms"_s, alarms}});
+    }
+
+    static QJsonValue numberOrNull(double value) { return std::isfinite(value) ? QJsonValue(value) : QJsonValue(); }
+
+    void report(const QString &name, const Alarm &alarm)
+    {
+        if (m_output.json)
+            return;
+        QStringList words{name};
+        if (!alarm.place.isEmpty())
+            words << alarm.place;
+        QString figure = numberText(alarm.value);
+        if (std::isfinite(alarm.low) && std::isfinite(alarm.high))
+            figure = tr("%1 (%2 to %3)").arg(figure, numberText(alarm.low), numberText(alarm.high));
+        if (alarm.n >= 0)
+            figure = tr("%1, n %2").arg(figure).arg(alarm.n);
+        m_output.out << plainLine(tr("%1: %2: %3").arg(words.join(u", "_s), alarm.why, figure)) << u'\n';
+    }
+
+    Output &m_output;
+    const DashboardDefinition &m_dashboard;
+    const Asked &m_asked;
+    QJsonArray m_panels;
+    int m_code = ExitOk;
+};
+
 } // namespace
+
+int dashboardWatch(Output &output, const QStringList &files, const DashboardDataOptions &options)
+{
+    std::vector<DashboardFile> found;
+    bool hasProblem = false;
+    for (const QString &path : files) {
+        Result<DashboardFile> file = findDashboard(path);
+        if (!file)
+            return failed(output, file.error());
+        hasProblem = reportProblems(output, *file) || hasProblem;
+        found.push_back(*std::move(file));
+    }
+    if (hasProblem)
+        return ExitFailed;
+    Target target;
+    target.readOnly();
+    if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)
+        return code;
+    int code = ExitOk;
+    QJsonArray panels;
+    for (const DashboardFile &file : found) {
+        const DashboardDefinition &dashboard = *file.reading.dashboard;
+        const Result<Asked> asked = operations::askedOf(dashboard, options.asking);
+        if (!asked)
+            return failed(output, asked.error());
+        WatchRun run(output, dashboard, *asked);
+        const int one = run.run(target.session(), options.exact);
+        if (one > ExitFailed)
+            return one;
+        code = std::max(code, one);
+        for (const QJsonValue &panel : run.panels())
+            panels.append(panel);
+    }
+    if (output.json)
+        output.out << QString::fromUtf8(
+            QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"panels"_s, panels}, {u"exitCode"_s, code}}).toJson());
+    else if (code == ExitOk)
+        output.out << tr("Nothing is beyond its threshold.") << u'\n';
+    output.out << Qt::flush;
+    return code;
+}
 
 int dashboardList(Output &output)
 {

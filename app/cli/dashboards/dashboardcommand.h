@@ -24,6 +24,9 @@ struct DashboardDataOptions
 int dashboardList(Output &output);
 // Whether the files are dashboards; problems as file:line:column. ExitFailed when there is one.
 int dashboardCheck(Output &output, const QStringList &files);
+// The files, and what their panels show now: ExitPending where a mark is beyond a threshold or a watched course has
+// gone astray, ExitFailed where a file has a problem or a panel cannot be shown.
+int dashboardWatch(Output &output, const QStringList &files, const DashboardDataOptions &options);
 // What the panels show, as numbers. ExitFailed when a panel cannot be shown; the others are written all the same.
 int dashboardData(Output &output, const DashboardDataOptions &options);
 

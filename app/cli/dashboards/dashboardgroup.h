@@ -25,6 +25,7 @@ public:
 
 private:
     CLI::App *add(const char *name, const char *description, Command command);
+    void addCheck();
     void addData();
 
     CLI::App &m_dashboard;
@@ -32,6 +33,7 @@ private:
     Choose m_choose;
 
     QStringList m_files; // of check
+    DashboardDataOptions m_watched;
     DashboardDataOptions m_options;
     RollupGroup m_rollup;
 };

@@ -14,6 +14,7 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
 #include "connection/session/guard.h"
+#include "metrics/rollupcolumns.h"
 #include "metrics/rolluprefresh.h"
 #include "operations/dashboards/rollupchanges.h"
 
@@ -67,7 +68,8 @@ Result<std::vector<RollupDefinition>> wanted(connection::Session &session, const
 {
     std::vector<RollupDefinition> definitions;
     if (!options.table.isEmpty()) {
-        definitions.push_back(named(options));
+        ASSIGN_OR_RETURN(RollupDefinition definition, completeRollup(session, named(options)));
+        definitions.push_back(std::move(definition));
     } else {
         Result<std::vector<RollupDefinition>> possible = possibleRollups(session);
         if (!possible)
@@ -241,6 +243,10 @@ int rollupCreate(Output &output, const RollupOptions &options)
         output.err << planText(plans->front()) << Qt::flush;
         if (const auto open = refuseLocked(target); options.yes && !open)
             return failed(output, open.error());
+        if (!options.folder.isEmpty()) {
+            if (const auto fits = operations::checkMigrationFolder(target.session(), options.folder); !fits)
+                return failed(output, fits.error());
+        }
     }
     if (!options.yes) {
         output.err << tr("Nothing was written. Use --yes to write the migration and apply it.") << Qt::endl;
@@ -323,6 +329,10 @@ int rollupDrop(Output &output, const RollupOptions &options)
             return failed(output, open.error());
         // Before a migration is written as well, which would wait to be applied if nobody agreed to it.
         std::vector<connection::Impact> agreed;
+        if (!options.folder.isEmpty()) {
+            if (const auto fits = operations::checkMigrationFolder(target.session(), options.folder); !fits)
+                return failed(output, fits.error());
+        }
         if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
             return code;
         if (options.folder.isEmpty()) {

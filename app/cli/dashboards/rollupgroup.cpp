@@ -16,7 +16,8 @@ RollupGroup::RollupGroup(CLI::App &dashboard, bool &json, Choose choose)
     CLI::App *create = add(*rollup, "create", "Write the migration that creates a rollup, and apply it", rollupCreate);
     addDefinition(*create);
     addConsent(*create);
-    addWord(create, "--migrations,-m", m_options.folder, "Your migrations folder")->type_name("DIR");
+    addWord(create, "--migrations,-m", m_options.folder, "The folder of the migrations that this database has")
+        ->type_name("DIR");
     CLI::App *refresh = add(*rollup, "refresh", "Add new rows, and recount late ones", rollupRefresh);
     addConsent(*refresh);
     addWord(refresh, "--recheck", m_options.recheck, "How far back to look for late rows: 31d, or all (31d)")
@@ -47,8 +48,10 @@ void RollupGroup::addDefinition(CLI::App &command)
 {
     addWord(&command, "--table", m_options.table, "The table, or schema.table; default: the tables known to Howdah")
         ->type_name("TABLE");
-    addWord(&command, "--time", m_options.time, "Its time column")->type_name("COLUMN");
-    addWord(&command, "--value", m_options.value, "Its column to compute percentiles of")->type_name("COLUMN");
+    addWord(&command, "--time", m_options.time, "Its time column; default: the only one, or the only one with an index")
+        ->type_name("COLUMN");
+    addWord(&command, "--value", m_options.value, "Its column to compute percentiles of; default: the only number")
+        ->type_name("COLUMN");
     addWords(&command, "--by", m_options.by, "A column to group by; may be repeated")->type_name("COLUMN");
     addWord(&command, "--success", m_options.success, "A boolean column for success")->type_name("COLUMN");
     addWords(&command, "--sum", m_options.sums, "A column to sum as well; may be repeated")->type_name("COLUMN");

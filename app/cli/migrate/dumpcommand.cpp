@@ -118,8 +118,16 @@ int migrateRestore(Output &output, const RestoreOptions &options)
     const operations::RestoreOrder order{
         place.target, place.database(options.database), *copy, options.changed, place.guarded};
     const auto outcome = operations::restoreCopy(order, decision, decision.token());
-    if (!outcome)
-        return failed(output, outcome.error());
+    if (!outcome) {
+        Error error = outcome.error();
+        if (error.kind == ErrorKind::Conflict)
+            error.hint +=
+                (error.hint.isEmpty() ? QString() : u"\n"_s)
+                + tr("--changed overwrite gives changed rows the values of the copy, --changed keep restores only "
+                     "missing rows; --database restores to another database; howdahctl migrate up applies again "
+                     "what was rolled back.");
+        return failed(output, error);
+    }
     if (!*outcome)
         return ExitPending;
     const std::vector<RestoredTable> &restored = **outcome;

@@ -17,6 +17,8 @@
 #include "migration/source/create.h"
 #include "migration/history/versionlookup.h"
 
+#include <QLocale>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -39,7 +41,23 @@ Result<operations::MigrationProposal> proposalOf(Site &site, const MigrateOption
         ASSIGN_OR_RETURN(const Version to, findVersion(site.source, site.history, options.version));
         request.to = to;
     }
-    return operations::propose(site.target.session(), placeOf(site), site.history, request);
+    ASSIGN_OR_RETURN(
+        operations::MigrationProposal proposal,
+        operations::propose(site.target.session(), placeOf(site), site.history, request));
+    if (!options.restore.isEmpty()) {
+        ASSIGN_OR_RETURN(proposal.restore, readSafetyCopy(options.restore));
+    }
+    return proposal;
+}
+
+QString restoreText(const SafetyCopy &copy)
+{
+    QString text = tr("To be restored then, from %1:").arg(plainLine(copy.file)) + u'\n';
+    for (const CopiedTable &table : copy.tables) {
+        const QString rows = QLocale(QLocale::English).toString(table.rows);
+        text += tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), rows) + u'\n';
+    }
+    return text;
 }
 
 QString doneText(const RunReport &report)
@@ -126,8 +144,12 @@ int execute(
         return ExitPending;
     RunResult result = planned;
     result.report = &**report;
+    result.restored = progress.restoredTables();
     const auto &failure = result.report->failure;
-    return finish(output, result, failure ? exitCodeOf(failure->error, Stage::Applying) : ExitOk);
+    const int code = failure                              ? exitCodeOf(failure->error, Stage::Applying)
+                   : result.restored && !*result.restored ? ExitFailed
+                                                          : ExitOk;
+    return finish(output, result, code);
 }
 
 } // namespace
@@ -190,13 +212,19 @@ int migrateRun(Output &output, const MigrateOptions &options)
     const RunResult result{site.target.name(), plan, losses};
     if (!plan.canRun())
         return refusePlan(output, result);
+    if (plan.steps.empty() && proposal->restore)
+        return failed(
+            output, makeError(
+                        ErrorKind::Usage, tr("Nothing is pending, so nothing was restored"),
+                        tr("Use howdahctl migrate restore.")));
     if (plan.steps.empty())
         return nothingToDo(output, result);
     Result<std::vector<Loss>> lost = operations::countLosses(site.target.session(), *proposal, site.source.pack.schema);
     if (!lost)
         return failed(output, lost.error(), Stage::Running);
     losses = std::move(*lost);
-    output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(plan, losses) << Qt::flush;
+    output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(plan, losses)
+               << (proposal->restore ? restoreText(*proposal->restore) : QString()) << Qt::flush;
     // Who cannot be asked is a pipeline or a service, and has said what it wants by the command.
     const bool unasked = !mayAsk(output) && operations::takesNothing(*proposal, losses);
     if (const Consent consent = askConsent(output, options.yes || unasked); consent != Consent::Given)

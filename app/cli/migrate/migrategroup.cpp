@@ -35,8 +35,8 @@ canResume, canUndo, advice, events] and migrations [version, name, state, note, 
 statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file, failed, interrupted, running,
 rolled-back, baseline, skipped, unknown. up, down, to, redo and resume: database, direction, planned, steps [version,
 name, direction, durationMs, durable], doneByOthers, failure (null, or version, name, file, line, column, statement,
-statements, partial, kind, sqlState, message, detail, hint), refusals [kind, version, file, line, message, hint, split], losses
-[kind, version, schema, name, column, rows, exact, dependents], warnings, exitCode. plan: steps [..., transaction, notes,
+statements, partial, kind, sqlState, message, detail, hint), restored (null, or tables), refusals [kind, version, file, line, message, hint, split], losses
+[kind, version, schema, name, column, rows, exact, dependents], warnings, exitCode. plan: steps [..., transaction, notes, before,
 statements [number, line, sql, alone]], sql, refusals, losses, warnings. log: events [id, kind, version, at, by, ...,
 statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]]. seed: database, seeds
 [file, state, at, by], done, failure, losses, refusals, exitCode. validate: refusals,
@@ -167,6 +167,10 @@ void MigrateGroup::addRunning()
     up->add_flag(
         "--single-transaction", m_options.request.singleTransaction,
         "All migrations in one transaction: all of them or none");
+    addWord(
+        up, "--restore", m_options.restore,
+        "Then restore this safety copy, of what was rolled back before (down --safety-copy)")
+        ->type_name("FILE");
     CLI::App *down = add("down", "Roll back the last applied migration", run(Action::Run, Direction::Down));
     addRun(down, AsksAlways);
     addTo(down, m_options.version, "Roll back everything newer than this version; 0: everything");

@@ -20,6 +20,7 @@ struct MigrateOptions
     std::chrono::milliseconds serverWait{0};
     QString outputFile;  // of plan; empty: standard output
     QString safetyCopy;  // the folder for a copy of what a rollback takes; empty: none
+    QString restore;     // a safety copy that is put back when all is applied; empty: none
     QString note;        // of marks
     int limit = 50;      // of log
     bool verify = false; // of status: the database itself, too

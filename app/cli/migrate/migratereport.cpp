@@ -380,7 +380,7 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
     for (const Step &step : plan.steps) {
         const QString name = plainLine(label(step.version, step.name));
         text += up || down ? u"  "_s : step.direction == Direction::Up ? tr("  apply ") : tr("  roll back ");
-        const qint64 count = qint64(step.statements.size()) - (step.firstStatement - 1); // what runs
+        const qint64 count = qint64(step.toSend().size());
         text += (count == 1 ? tr("%1 (%2 statement, %3)") : tr("%1 (%2 statements, %3)"))
                     .arg(name)
                     .arg(count)
@@ -408,6 +408,8 @@ QString refusalText(const Plan &plan)
         text += located(refusal.file, refusal.line, refusal.message) + u'\n';
         if (!refusal.hint.isEmpty())
             text += u"    "_s + refusal.hint + u'\n';
+        if (refusal.kind == RefusalKind::Unsure)
+            text += u"    "_s + tr("Use --repeat or --skip.") + u'\n';
         if (!refusal.split.empty())
             text += u"    "_s + tr("It could be split into these files:") + u'\n';
         for (const SplitPart &part : refusal.split)
@@ -430,9 +432,21 @@ QJsonObject runJson(const RunResult &result, int exitCode)
                 {u"durationMs"_s, step.milliseconds},
                 {u"durable"_s, step.durable}});
     }
+    QJsonValue restored = QJsonValue::Null;
+    if (result.restored && *result.restored) {
+        QJsonArray tables;
+        for (const RestoredTable &table : **result.restored)
+            tables.append(QJsonObject{
+                {u"schema"_s, table.schema},
+                {u"name"_s, table.name},
+                {u"rows"_s, table.rows},
+                {u"created"_s, table.created}});
+        restored = tables;
+    }
     return {
         {u"format"_s, 1},
         {u"database"_s, result.database},
+        {u"restored"_s, restored},
         {u"direction"_s, directionName(result.plan.request.direction)},
         {u"planned"_s, qint64(result.plan.steps.size())},
         {u"steps"_s, steps},
@@ -447,7 +461,7 @@ QJsonObject runJson(const RunResult &result, int exitCode)
 static QJsonObject stepJson(const Plan &plan, const Step &step)
 {
     QJsonArray statements;
-    for (size_t i = size_t(step.firstStatement - 1); i < step.statements.size(); ++i)
+    for (size_t i = step.statements.size() - step.toSend().size(); i < step.statements.size(); ++i)
         statements.append(QJsonObject{
             {u"number"_s, qint64(i + 1)},
             {u"line"_s, step.statements[i].line},
@@ -461,6 +475,7 @@ static QJsonObject stepJson(const Plan &plan, const Step &step)
         {u"transactional"_s, step.transactional},
         {u"transaction"_s, transactionText(plan, step)},
         {u"storedText"_s, step.storedText},
+        {u"before"_s, step.remains ? step.remains->drop : QString()},
         {u"notes"_s, QJsonArray::fromStringList(step.notes)},
         {u"statements"_s, statements}};
 }

@@ -5,6 +5,7 @@
 #include "migration/history/catalogstate.h"
 #include "migration/plan/losses.h"
 #include "migration/run/historyoperations.h"
+#include "migration/run/safetycopy.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -47,6 +48,8 @@ struct RunResult
     const migration::Plan &plan;
     const std::vector<migration::Loss> &losses;
     const migration::RunReport *report = nullptr; // null when it was not run
+    // What was put back when all was applied; nothing where that was not asked for.
+    std::optional<Result<std::vector<migration::RestoredTable>>> restored = {};
 };
 
 [[nodiscard]] QJsonObject runJson(const RunResult &result, int exitCode);

@@ -100,9 +100,25 @@ void Progress::copyPlanned(const SafetyReach &reach)
 
 void Progress::copied(const SafetyCopy &copy)
 {
-    m_output.err << tr("Safety copy: %1 (%2 rows). Restore it with howdahctl migrate restore.")
+    m_output.err << tr("Safety copy: %1 (%2 rows). Restore it with howdahctl migrate up --restore, which applies again "
+                       "what is rolled back, or with howdahctl migrate restore alone.")
                         .arg(copy.file, QLocale(QLocale::English).toString(copy.rows))
                  << Qt::endl;
+}
+
+void Progress::restored(const Result<std::vector<RestoredTable>> &tables)
+{
+    m_restored = tables;
+    if (!tables) {
+        m_output.err << tr("Nothing was restored: %1").arg(plainLines(describe(tables.error()))) << Qt::endl;
+        return;
+    }
+    for (const RestoredTable &table : *tables)
+        m_output.err << tr("restored %1 (%2 rows)")
+                            .arg(
+                                plainLine(table.schema + u'.' + table.name),
+                                QLocale(QLocale::English).toString(table.rows))
+                     << Qt::endl;
 }
 
 } // namespace howdah::cli

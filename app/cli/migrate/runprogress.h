@@ -29,6 +29,12 @@ public:
     void noticed(const connection::Notice &notice) override;
     void copyPlanned(const migration::SafetyReach &reach) override;
     void copied(const migration::SafetyCopy &copy) override;
+    void restored(const Result<std::vector<migration::RestoredTable>> &tables) override;
+    // Nothing where nothing was to be restored.
+    [[nodiscard]] const std::optional<Result<std::vector<migration::RestoredTable>>> &restoredTables() const
+    {
+        return m_restored;
+    }
 
 private:
     // One write for what comes at once, and nobody who looks on is kept waiting.
@@ -37,6 +43,7 @@ private:
     Output &m_output;
     QString m_step;
     int m_notOnDisk = 0; // steps
+    std::optional<Result<std::vector<migration::RestoredTable>>> m_restored;
     QElapsedTimer m_sinceFlush;
 };
 

@@ -4,7 +4,7 @@
 
 #include "cli/prompts/promptsite.h"
 #include "prompt/activation.h"
-#include "prompt/exchange.h"
+#include "prompt/exchange/exchange.h"
 #include "prompt/inputs.h"
 #include "prompt/promptsearch.h"
 
@@ -18,7 +18,7 @@ struct PromptSyncOptions
     PromptPlace place;
     QString source;    // folder of .prompt files
     QStringList files; // of import
-    QString format;    // of import and export: empty, or dotprompt, langfuse, prompty, github, litellm
+    QString format;    // of import and export: empty, dotprompt, or a name of exchangeFormat()
     QString out;       // folder of export
     QStringList only;  // identifiers; empty: all
     bool update = false;
@@ -45,8 +45,10 @@ struct PromptLookOptions
     QStringList settings; // name=value
     QString values;       // a file of JSON; "-": standard input
     QString interaction;
-    QString engine = QStringLiteral("plain");
-    QString models; // a file
+    QString engine;  // empty: handlebars for files of others, plain for all else
+    QString history; // of render: a file of messages in JSON
+    QString context; // a file of JSON, for {{@name}}
+    QString models;  // a file
     prompt::SearchQuery search;
     int days = 30;
     int staleDays = 90;
@@ -70,6 +72,8 @@ struct PromptChangeOptions
     QString replaces; // the version that must be active now, "none" for none; empty: whichever is
     int days = 30;
     QString against; // of score
+    QString primary = QStringLiteral("success");
+    bool isOnce = false;
     bool yes = false;
 };
 // promptactivate.cpp

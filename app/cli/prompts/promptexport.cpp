@@ -21,16 +21,16 @@ namespace howdah::cli {
 using namespace operations;
 using namespace prompt;
 
-std::optional<ExchangeFormat> exchangeFormat(const QString &name)
-{
-    if (name == "langfuse"_L1)
-        return ExchangeFormat::Langfuse;
-    if (name == "prompty"_L1)
-        return ExchangeFormat::Prompty;
-    if (name == "github"_L1)
-        return ExchangeFormat::GitHub;
-    return name == "litellm"_L1 ? std::optional(ExchangeFormat::LiteLlm) : std::nullopt;
-}
+static constexpr std::array exchangeFormatNames{
+    EnumName{ExchangeFormat::Langfuse, "langfuse"_L1},   EnumName{ExchangeFormat::Prompty, "prompty"_L1},
+    EnumName{ExchangeFormat::GitHub, "github"_L1},       EnumName{ExchangeFormat::LiteLlm, "litellm"_L1},
+    EnumName{ExchangeFormat::LangChain, "langchain"_L1}, EnumName{ExchangeFormat::Promptfoo, "promptfoo"_L1},
+    EnumName{ExchangeFormat::PromptfooCsv, "csv"_L1},    EnumName{ExchangeFormat::OpenAi, "openai"_L1},
+    EnumName{ExchangeFormat::Anthropic, "anthropic"_L1},
+};
+static_assert(isWholeTable(exchangeFormatNames));
+
+std::optional<ExchangeFormat> exchangeFormat(const QString &name) { return valueNamed(exchangeFormatNames, name); }
 
 namespace {
 
@@ -69,6 +69,9 @@ public:
         m_export = std::move(*planned);
         const bool writes = std::ranges::any_of(m_export.files, &ExportedFile::isWritten);
         const bool refused = count(FileAction::Locked) + count(FileAction::Edited) > 0;
+        // What a format does not hold is told before anything is written.
+        if (!m_output.json)
+            printLosses(m_output, m_export.losses);
         if (writes) { // a file that somebody edited is left alone: nothing to agree to
             const PromptOrigin origin{m_site.target.name(), qualifiedName(m_site.table)};
             if (const auto written = writePromptExport(m_export, origin, promptJournalFile()); !written)
@@ -142,7 +145,6 @@ private:
         for (const ExportedFile &file : m_export.files)
             rows.push_back({subject(file), file.name, actionName(file.action), note(file)});
         m_output.out << alignedTable(rows) << Qt::flush;
-        printLosses(m_output, m_export.losses);
         if (std::ranges::any_of(m_export.files, &ExportedFile::isSecret))
             m_output.err
                 << tr("The files hold in readable form what the database has encrypted; only you may read them, "

@@ -27,11 +27,11 @@ code 1 says that there is something to do. export writes at once. Exit codes: 0 
 --json writes one document with "format": 1. seed, import, status: prompts [promptId, name, version, action, differences,
 note], onlyInDatabase, losses [prompt, field, reason], inserted, updated. export: files [promptId, file, action,
 encrypted, note], losses. list: prompts [id, promptId, name, version, model, active, state, keyId, calls, lastUsed]; a
-state is one of plain, open, locked, wrong-key, damaged. render: messages [role, content], variables, missing, unused,
-unsupported, enginesThatDiffer. lint: findings [rule, severity, promptId, place, field, offset, length, message, fix,
+state is one of plain, open, locked, wrong-key, damaged. render: messages [role, content,
+parts, history], engine, variables, missing, unused, unsupported, enginesThatDiffer, inputSchema, outputSchema. lint: findings [rule, severity, promptId, place, field, offset, length, message, fix,
 sql]. diff: fields [field, diff], tokensBefore, tokensAfter. activate, rollback, deactivate: name, from, to, differs,
-fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high], nBefore, nAfter],
-cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
+fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high],
+chance, primary, nBefore, nAfter], method, cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     : m_prompts(prompts)
@@ -115,12 +115,17 @@ void PromptGroup::addFiles()
 
 void PromptGroup::addTransfer()
 {
-    const CLI::IsMember formats({"dotprompt", "langfuse", "prompty", "github", "litellm"});
+    const CLI::IsMember formats(
+        {"dotprompt", "langfuse", "prompty", "github", "litellm", "langchain", "promptfoo", "csv", "openai",
+         "anthropic"});
     CLI::App *exporting =
         add(&m_prompts, "export", "Write the prompts of the database to files that only you can read",
             [this](Output &output) { return promptsExport(output, m_sync); });
     addWord(exporting, "--out,-o", m_sync.out, "The folder")->type_name("DIR")->required();
-    addWord(exporting, "--format", m_sync.format, "dotprompt, langfuse, prompty, github or litellm (dotprompt)")
+    addWord(
+        exporting, "--format", m_sync.format,
+        "dotprompt, langfuse, prompty, github, litellm, langchain, promptfoo, csv (of promptfoo), openai or anthropic "
+        "(dotprompt)")
         ->check(formats)
         ->type_name("FORMAT");
     addWords(exporting, "--only", m_sync.only, "Only this version; may be given several times")
@@ -137,7 +142,7 @@ void PromptGroup::addTransfer()
     addWords(importing, "files", m_sync.files, "The files")->type_name("FILE")->required();
     addWord(
         importing, "--format", m_sync.format,
-        "dotprompt, langfuse, prompty, github or litellm; default: .json is langfuse, .prompty prompty, "
+        "as of export; default: by the ending, and .json and .yaml by what they hold; .prompty is prompty, "
         ".prompt.yml github, all others dotprompt")
         ->check(formats)
         ->type_name("FORMAT");
@@ -187,9 +192,16 @@ void PromptGroup::addTexts()
         ->allow_extra_args(false);
     addWord(render, "--values", m_look.values, "A JSON file with values; -: standard input")->type_name("FILE");
     addWord(render, "--interaction", m_look.interaction, "Use the values of this call")->type_name("ID");
-    addWord(render, "--engine", m_look.engine, "plain, handlebars, mustache, jinja or fstring (plain)")
+    addWord(
+        render, "--engine", m_look.engine,
+        "plain, handlebars (with the helpers of Dotprompt), mustache, jinja or fstring; default: handlebars for a "
+        ".prompt "
+        "file without a key of ours, plain for all else")
         ->check(CLI::IsMember({"plain", "handlebars", "mustache", "jinja", "fstring"}))
         ->type_name("ENGINE");
+    addWord(render, "--history", m_look.history, "A JSON file of messages that came before, for {{history}}")
+        ->type_name("FILE");
+    addWord(render, "--context", m_look.context, "A JSON file of what {{@name}} gives")->type_name("FILE");
     addPlace(render, m_look.place);
     CLI::App *diff =
         add(&m_prompts, "diff", "Compare two decrypted prompts; exit code 1: they differ",
@@ -252,9 +264,18 @@ void PromptGroup::addScore()
     addVersion(score, m_change.prompt, "The version");
     addWord(score, "--against", m_change.against, "The version to compare it with")->type_name("PROMPT");
     score->add_option("--days", m_change.days, "Days of statistics (30); 0: all calls")->check(CLI::Range(0, 100'000));
+    addWord(
+        score, "--primary", m_change.primary,
+        "The metric that decides: success, p50Ms, p95Ms, tokens, quality (success)")
+        ->type_name("METRIC");
+    score->add_flag("--once", m_change.isOnce, "You look once, at a number of calls that was set beforehand: narrower");
     addPlace(score, m_change.place);
-    score->footer("Intervals are 95 % confidence intervals: Wilson's for shares, Student's for means, order statistics "
-                  "for percentiles, Newcombe's and Welch's for differences. Under 30 calls, no result is given.");
+    score->footer(
+        "Intervals are 95 % confidence intervals: Wilson's for shares, Student's for means, order statistics "
+        "for percentiles, Newcombe's and Welch's for differences; by the variance between sessions where calls "
+        "have them. Comparisons hold however often you look (without --once), all metrics but the primary one "
+        "share one error (Holm). Under 30 calls or 10 sessions, and for versions that were not used at the "
+        "same time, no result is given.");
 }
 
 void PromptGroup::addKeys()

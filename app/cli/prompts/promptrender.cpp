@@ -10,6 +10,7 @@
 #include "cli/terminal/tr.h"
 #include "prompt/interactions.h"
 #include "prompt/models.h"
+#include "prompt/engine/picoschema.h"
 #include "prompt/promptdiff.h"
 #include "prompt/promptfile.h"
 
@@ -32,6 +33,8 @@ struct Named
 {
     Prompt prompt;
     std::optional<StoredPrompt> stored;
+    std::optional<QString> body; // of a file that is not of our own: Dotprompt as it stands
+    QMap<QString, QString> partials;
 };
 
 bool isFile(const QString &reference) { return QFileInfo(reference).isFile(); }
@@ -40,7 +43,7 @@ Result<Named> readFile(const QString &path)
 {
     ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(path));
     ASSIGN_OR_RETURN(PromptFile parsed, parsePromptFile(bytes, path));
-    return Named{std::move(parsed.prompt), {}};
+    return Named{std::move(parsed.prompt), {}, std::move(parsed.body), readPartials(QFileInfo(path).absolutePath())};
 }
 
 Result<Named> readNamed(PromptSite &site, const QString &reference)
@@ -49,42 +52,37 @@ Result<Named> readNamed(PromptSite &site, const QString &reference)
     ASSIGN_OR_RETURN(StoredPrompt found, findVersion(prompts, reference));
     if (!isOpen(found))
         return fail(lockedError(found, site));
-    return Named{found.prompt, found};
+    return Named{found.prompt, found, {}, {}};
 }
 
 // ---- render
 
-Result<QMap<QString, QString>> valuesOfFile(const QString &path)
+Result<QByteArray> readInput(const QString &path)
 {
     QFile file(path);
     const bool opened = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!opened)
         return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(path, file.errorString()));
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
-    if (!document.isObject())
-        return fail(
-            ErrorKind::Usage, tr("%1 is not a JSON object of names and values: %2").arg(path, error.errorString()));
-    QMap<QString, QString> values;
-    const QJsonObject object = document.object();
-    for (auto it = object.begin(); it != object.end(); ++it)
-        values.insert(
-            it.key(),
-            it->isString()
-                ? it->toString()
-                : QString::fromUtf8(QJsonDocument(QJsonArray{*it}).toJson(QJsonDocument::Compact)).chopped(1).mid(1));
-    return values;
+    return file.readAll();
 }
 
-Result<QMap<QString, QString>> valuesOf(const PromptLookOptions &options)
+// A file of names and values; none for no file.
+Result<TemplateValue> valuesOfFile(const QString &path)
+{
+    if (path.isEmpty())
+        return TemplateValue::object();
+    ASSIGN_OR_RETURN(const QByteArray bytes, readInput(path));
+    const Result<TemplateValue> values = templateValueOfJson(bytes);
+    if (!values || values->kind != TemplateValue::Kind::Object)
+        return fail(
+            ErrorKind::Usage, tr("%1 is not a JSON object of names and values: %2")
+                                  .arg(path, values ? QString() : values.error().message));
+    return *values;
+}
+
+Result<QMap<QString, QString>> settingsOf(const PromptLookOptions &options)
 {
     QMap<QString, QString> values;
-    if (!options.values.isEmpty()) {
-        Result<QMap<QString, QString>> read = valuesOfFile(options.values);
-        if (!read)
-            return read;
-        values = std::move(*read);
-    }
     for (const QString &setting : options.settings) {
         const qsizetype equals = setting.indexOf(u'=');
         if (equals < 1)
@@ -94,11 +92,61 @@ Result<QMap<QString, QString>> valuesOf(const PromptLookOptions &options)
     return values;
 }
 
+// What was said before: [{"role": "user", "content": "Hello"}], where the content may also be a list of texts.
+Result<std::vector<Message>> historyOf(const QString &path)
+{
+    std::vector<Message> messages;
+    if (path.isEmpty())
+        return messages;
+    ASSIGN_OR_RETURN(const QByteArray bytes, readInput(path));
+    const QJsonDocument document = QJsonDocument::fromJson(bytes);
+    if (!document.isArray())
+        return fail(ErrorKind::Usage, tr("%1 is not a JSON array of messages").arg(path));
+    for (const QJsonValue &item : document.array()) {
+        Message message{item["role"_L1].toString(), item["content"_L1].toString()};
+        for (const QJsonValue &part : item["content"_L1].toArray())
+            message.text += part["text"_L1].toString();
+        if (message.role.isEmpty())
+            return fail(ErrorKind::Usage, tr("A message of %1 has no role").arg(path));
+        messages.push_back(std::move(message));
+    }
+    return messages;
+}
+
+QJsonArray toJson(const std::vector<MessagePart> &parts)
+{
+    QJsonArray list;
+    for (const MessagePart &part : parts) {
+        switch (part.kind) {
+        case MessagePart::Kind::Text:
+            list.append(QJsonObject{{u"text"_s, part.text}});
+            break;
+        case MessagePart::Kind::Media: {
+            QJsonObject media{{u"url"_s, part.text}};
+            if (!part.contentType.isEmpty())
+                media.insert(u"contentType"_s, part.contentType);
+            list.append(QJsonObject{{u"media"_s, media}});
+            break;
+        }
+        case MessagePart::Kind::Section:
+            list.append(QJsonObject{{u"metadata"_s, QJsonObject{{u"purpose"_s, part.text}, {u"pending"_s, true}}}});
+            break;
+        }
+    }
+    return list;
+}
+
 QJsonArray toJson(const std::vector<Message> &messages)
 {
     QJsonArray list;
-    for (const Message &message : messages)
-        list.append(QJsonObject{{u"role"_s, message.role}, {u"content"_s, message.text}});
+    for (const Message &message : messages) {
+        QJsonObject object{{u"role"_s, message.role}, {u"content"_s, message.text}};
+        if (!message.parts.empty())
+            object.insert(u"parts"_s, toJson(message.parts));
+        if (message.isHistory)
+            object.insert(u"history"_s, true);
+        list.append(object);
+    }
     return list;
 }
 
@@ -128,10 +176,9 @@ public:
 
     int run()
     {
-        const std::optional<Engine> engine = engineFromName(m_options.engine);
-        Result<QMap<QString, QString>> values = valuesOf(m_options);
-        if (!values)
-            return failed(m_output, values.error(), Stage::Words);
+        const Result<void> given = readGiven();
+        if (!given)
+            return failed(m_output, given.error(), Stage::Words);
         const bool file = isFile(m_options.first);
         if (!file || !m_options.interaction.isEmpty())
             if (const int code = openPromptSite(m_site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
@@ -141,13 +188,49 @@ public:
             return failed(m_output, named.error(), Stage::Finding);
         m_named = *named;
         if (!m_options.interaction.isEmpty())
-            if (const Result<void> reported = takeInteraction(*values); !reported)
+            if (const Result<void> reported = takeInteraction(m_settings); !reported)
                 return failed(m_output, reported.error(), Stage::Finding);
-        m_rendered = renderPrompt(m_named.prompt, *values, engine.value_or(Engine::Plain));
+        render();
         return notify();
     }
 
 private:
+    Result<void> readGiven()
+    {
+        ASSIGN_OR_RETURN(m_settings, settingsOf(m_options));
+        ASSIGN_OR_RETURN(m_values, valuesOfFile(m_options.values));
+        ASSIGN_OR_RETURN(m_context, valuesOfFile(m_options.context));
+        ASSIGN_OR_RETURN(m_history, historyOf(m_options.history));
+        for (qsizetype i = 0; i < m_values.keys.size(); ++i) {
+            const TemplateValue &value = m_values.items[size_t(i)];
+            const bool text = value.kind == TemplateValue::Kind::Text;
+            if (!m_settings.contains(m_values.keys[i]))
+                m_settings.insert(m_values.keys[i], text ? value.text : value.toJson());
+            else
+                m_settingNames << m_values.keys[i];
+        }
+        return {};
+    }
+
+    void render()
+    {
+        // What others wrote is Dotprompt, and read as that; a stored text is what the platform makes of it.
+        m_engine = engineFromName(m_options.engine).value_or(m_named.body ? Engine::Handlebars : Engine::Plain);
+        if (m_engine != Engine::Handlebars) {
+            m_rendered = renderPrompt(m_named.prompt, m_settings, m_engine);
+            return;
+        }
+        HandlebarsData data;
+        data.values = typedValues(m_named.prompt, m_settings);
+        for (qsizetype i = 0; i < m_values.keys.size(); ++i)
+            if (!m_settingNames.contains(m_values.keys[i]))
+                data.values.insert(m_values.keys[i], m_values.items[size_t(i)]);
+        data.context = m_context;
+        data.partials = m_named.partials;
+        m_rendered = renderPrompt(m_named.prompt, data, m_history, m_named.body);
+        m_rendered.differing = renderPrompt(m_named.prompt, m_settings, m_engine).differing;
+    }
+
     // Values that were given win over those of the call.
     Result<void> takeInteraction(QMap<QString, QString> &values)
     {
@@ -169,7 +252,8 @@ private:
 
     int notify()
     {
-        const int code = m_rendered.missing.isEmpty() ? ExitOk : ExitPending;
+        const bool nothing = m_rendered.messages.empty() && !m_rendered.unsupported.isEmpty();
+        const int code = nothing ? ExitFailed : m_rendered.missing.isEmpty() ? ExitOk : ExitPending;
         if (m_output.json) {
             print(m_output, json(code));
             return code;
@@ -210,7 +294,8 @@ private:
             {u"format"_s, 1},
             {u"promptId"_s, m_named.prompt.promptId},
             {u"messages"_s, toJson(m_rendered.messages)},
-            {u"variables"_s, toJson(inputsOf(m_named.prompt))},
+            {u"engine"_s, engineName(m_engine)},
+            {u"variables"_s, toJson(inputsOf(m_named.prompt, m_engine))},
             {u"missing"_s, QJsonArray::fromStringList(m_rendered.missing)},
             {u"unused"_s, QJsonArray::fromStringList(m_rendered.unused)},
             {u"unsupported"_s, QJsonArray::fromStringList(m_rendered.unsupported)},
@@ -220,12 +305,30 @@ private:
             object.insert(u"before"_s, toJson(m_replay->before.messages));
             object.insert(u"unrecovered"_s, QJsonArray::fromStringList(m_replay->unrecovered));
         }
+        addSchemas(object);
         return object;
+    }
+
+    // What the prompt takes and answers, as JSON Schema.
+    void addSchemas(QJsonObject &object) const
+    {
+        const QJsonObject metadata = metadataOf(m_named.prompt).value_or(QJsonObject());
+        for (const QString &key : {u"input"_s, u"output"_s}) {
+            const Result<QJsonValue> schema = jsonSchemaOf(metadata[key]["schema"_L1]);
+            if (schema && !schema->isUndefined())
+                object.insert(key + u"Schema"_s, *schema);
+        }
     }
 
     Output &m_output;
     const PromptLookOptions &m_options;
     PromptSite m_site;
+    QMap<QString, QString> m_settings; // all values, as texts
+    QStringList m_settingNames;        // given as such and in the file: they win
+    TemplateValue m_values;            // of the file
+    TemplateValue m_context;
+    std::vector<Message> m_history;
+    Engine m_engine = Engine::Plain;
     Named m_named;
     std::optional<Replay> m_replay;
     RenderedPrompt m_rendered;

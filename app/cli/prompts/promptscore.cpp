@@ -47,6 +47,14 @@ QJsonArray toJson(const std::vector<CallShare> &shares)
     return list;
 }
 
+// How many are not named, and their calls.
+QJsonValue toJson(const CallShare &others)
+{
+    return others.calls > 0
+             ? QJsonValue(QJsonObject{{u"kinds"_s, others.name.toLongLong()}, {u"calls"_s, others.calls}})
+             : QJsonValue();
+}
+
 QJsonArray toJson(const ScoreComparison &comparison)
 {
     QJsonArray list;
@@ -55,6 +63,8 @@ QJsonArray toJson(const ScoreComparison &comparison)
             {u"metric"_s, metric.key},
             {u"verdict"_s, verdictName(metric.verdict)},
             {u"change"_s, toJson(metric.change)},
+            {u"chance"_s, metric.change ? QJsonValue(metric.chance) : QJsonValue()},
+            {u"primary"_s, metric.isPrimary},
             {u"nBefore"_s, metric.from},
             {u"nAfter"_s, metric.to}});
     return list;
@@ -96,10 +106,13 @@ QJsonObject scoreJson(const Scorecard &card, const PromptTable &table)
         {u"counted"_s, card.counted},
         {u"p50Tokens"_s, ifEnough(card.counted, card.p50Tokens)},
         {u"p95Tokens"_s, ifEnough(card.counted, card.p95Tokens)},
+        {u"sessions"_s, card.successSessions.clusters > 0 ? QJsonValue(card.successSessions.clusters) : QJsonValue()},
         {u"rated"_s, card.quality.count},
         {u"quality"_s, ifEnough(card.quality.count, card.meanQuality())},
         {u"errors"_s, toJson(card.errors)},
+        {u"otherErrors"_s, toJson(card.otherErrors)},
         {u"models"_s, toJson(card.models)},
+        {u"otherModels"_s, toJson(card.otherModels)},
         {u"firstUsed"_s, card.firstUsed},
         {u"lastUsed"_s, card.lastUsed},
         {u"rows"_s, rowsJson(card, table)}};
@@ -107,6 +120,12 @@ QJsonObject scoreJson(const Scorecard &card, const PromptTable &table)
 
 int promptsScore(Output &output, const PromptChangeOptions &options)
 {
+    ComparisonRule rule{.primary = options.primary, .looks = options.isOnce ? Looks::Once : Looks::Repeated};
+    if (!comparedMetrics().contains(rule.primary))
+        return failed(
+            output, makeError(
+                        ErrorKind::Usage, tr("%1 is not a metric").arg(rule.primary),
+                        tr("Use one of %1.").arg(comparedMetrics().join(u", "_s))));
     PromptSite site;
     if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
         return code;
@@ -131,10 +150,11 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
         const Result<Scorecard> before = score(options.against, baseline);
         if (!before)
             return failed(output, before.error(), Stage::Running);
-        const ScoreComparison comparison = compareScorecards(*before, *card);
+        const ScoreComparison comparison = compareScorecards(*before, *card, rule);
         object.insert(u"baseline"_s, baseline);
         object.insert(u"baselineScore"_s, scoreJson(*before, site.table));
         object.insert(u"comparison"_s, toJson(comparison));
+        object.insert(u"method"_s, comparison.method);
         object.insert(u"cautions"_s, QJsonArray::fromStringList(comparison.cautions));
         if (!output.json)
             printScore(output, tr("Against %1").arg(baseline), scoreLines(comparison));

@@ -13,7 +13,7 @@ namespace howdah::cli {
 
 namespace {
 
-constexpr std::array Signals{SIGINT, SIGTERM};
+constexpr std::array Signals{SIGINT, SIGTERM, SIGHUP};
 
 // The handler's end of the pipe, and the reader's; a handler can reach nothing but globals.
 std::array<int, 2> pipeEnds{-1, -1};
@@ -41,13 +41,19 @@ Interrupt::Interrupt()
     struct sigaction action = {};
     action.sa_handler = [](int) { notify('s'); };
     action.sa_flags = int(SA_RESTART | SA_RESETHAND);
-    for (const int number : Signals)
+    for (const int number : Signals) {
+        struct sigaction before = {};
+        sigaction(number, nullptr, &before);
+        if (number == SIGHUP && before.sa_handler == SIG_IGN)
+            continue; // nohup; a shell ignores SIGINT for all that it starts beside itself
         sigaction(number, &action, nullptr);
+        m_taken.push_back(number);
+    }
 }
 
 Interrupt::~Interrupt()
 {
-    for (const int number : Signals)
+    for (const int number : m_taken)
         std::signal(number, SIG_DFL);
     if (!m_watcher.joinable())
         return;

@@ -4,10 +4,12 @@
 
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 namespace howdah::cli {
 
-// While it lives, the first Ctrl+C (or SIGTERM) asks to stop; the second ends the program as usual. One at a time.
+// While it lives, the first Ctrl+C (or SIGTERM, or the end of the terminal) asks to stop; the second ends the program
+// as usual. Under nohup the end of the terminal stays ignored. One at a time.
 class Interrupt final
 {
 public:
@@ -20,7 +22,8 @@ public:
 
 private:
     std::stop_source m_source;
-    std::thread m_watcher; // a signal handler may do nothing but write into a pipe; the work is done here
+    std::vector<int> m_taken; // signals
+    std::thread m_watcher;    // a signal handler may do nothing but write into a pipe; the work is done here
 };
 
 } // namespace howdah::cli

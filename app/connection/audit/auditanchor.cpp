@@ -76,11 +76,11 @@ Result<void> keepAnchorInFile(const AuditAnchor &anchor)
 
 // ---- the keychain
 
-static QString entryOf(const QString &folder) { return u"audit/"_s + QDir::cleanPath(folder); }
+QString auditAnchorEntry(const QString &folder) { return u"audit/"_s + QDir::cleanPath(folder); }
 
 Result<AuditAnchor> anchorOfKeychain(const QString &folder)
 {
-    ASSIGN_OR_RETURN(const QString text, Keychain(AnchorPatience).read(entryOf(folder)));
+    ASSIGN_OR_RETURN(const QString text, Keychain(AnchorPatience).read(auditAnchorEntry(folder)));
     const auto anchor = readAuditAnchor(text.toLatin1());
     if (!anchor)
         return fail(ErrorKind::Invalid, tr("The audit log's entry in the keychain cannot be read"));
@@ -89,7 +89,7 @@ Result<AuditAnchor> anchorOfKeychain(const QString &folder)
 
 Result<void> keepAnchorInKeychain(const QString &folder, const AuditAnchor &anchor)
 {
-    return Keychain(AnchorPatience).write(entryOf(folder), QString::fromLatin1(auditAnchorText(anchor)));
+    return Keychain(AnchorPatience).write(auditAnchorEntry(folder), QString::fromLatin1(auditAnchorText(anchor)));
 }
 
 static Result<void> writeIdFile(const QString &path, const QByteArray &bytes)
@@ -119,7 +119,7 @@ void dropAuditAnchors(const QString &folder)
     if (!isAnchored(folder))
         return;
     QFile::remove(auditAnchorPath());
-    (void)Keychain(AnchorPatience).remove(entryOf(folder));
+    (void)Keychain(AnchorPatience).remove(auditAnchorEntry(folder));
 }
 
 // ---- held against the log

@@ -32,6 +32,8 @@ struct AuditAnchor
 
 // These block while the keychain answers. NotFound: there is none yet.
 inline constexpr std::chrono::milliseconds AnchorPatience = std::chrono::seconds(3);
+// Its name in the keychain.
+[[nodiscard]] QString auditAnchorEntry(const QString &folder);
 [[nodiscard]] Result<AuditAnchor> anchorOfKeychain(const QString &folder);
 [[nodiscard]] Result<void> keepAnchorInKeychain(const QString &folder, const AuditAnchor &anchor);
 

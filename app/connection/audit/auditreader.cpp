@@ -20,9 +20,13 @@ static bool fits(const AuditEntry &entry, const AuditFilter &filter)
         return false;
     if (filter.kind && entry.kind != *filter.kind)
         return false;
+    if (filter.inTransaction && entry.transaction == 0)
+        return false;
     if (!filter.profile.isEmpty() && entry.profile.compare(filter.profile, Qt::CaseInsensitive) != 0)
         return false;
     if ((filter.from.isValid() && entry.at < filter.from) || (filter.to.isValid() && entry.at >= filter.to))
+        return false;
+    if (!mayHaveChanged(entry, filter.row))
         return false;
     if (filter.text.isEmpty())
         return true;
@@ -47,6 +51,8 @@ Result<std::vector<AuditEntry>> readAudit(const QString &folder, const AuditFilt
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
             const qsizetype before = all.lastIndexOf('\n', end - 1);
             const Result<AuditEntry> entry = auditEntryIn(QByteArrayView(all).sliced(before + 1, end - before - 1));
+            if (entry && entry->number <= filter.after)
+                return found;
             if (entry && fits(*entry, filter))
                 found.push_back(*entry);
             end = before;

@@ -4,6 +4,7 @@
 
 #include "connection/audit/auditanchor.h"
 #include "connection/audit/auditentry.h"
+#include "connection/audit/changedrow.h"
 
 #include <stop_token>
 
@@ -16,7 +17,10 @@ struct AuditFilter
     QDateTime from;
     QDateTime to; // not included
     std::optional<AuditEntry::Kind> kind;
-    qint64 before = 0; // only numbers below; 0: all
+    AuditedRow row;             // only statements that may have changed it
+    qint64 before = 0;          // only numbers below; 0: all
+    qint64 after = 0;           // only numbers above
+    bool inTransaction = false; // only entries of transactions that had a BEGIN
     qsizetype limit = 1000;
 };
 

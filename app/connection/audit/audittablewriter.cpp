@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -52,16 +53,19 @@ private:
     {
         const std::lock_guard lock(m_mutex);
         for (const AuditEntry &entry : entries) {
-            if (entry.kind != AuditEntry::Kind::Unlock)
+            // Two windows of one database have a writer each; a line goes into its table once.
+            std::set<std::pair<QString, QString>> carried;
+            for (AuditTableWriter *writer : m_writers) {
+                if (writer->m_folder == folder && writer->concerns(entry)
+                    && carried.insert({writer->m_place.profile, writer->m_place.info.value(u"dbname"_s)}).second)
+                    writer->take({&entry, 1});
+            }
+            if (!carried.empty() || entry.kind != AuditEntry::Kind::Unlock)
                 continue;
             constexpr std::size_t Kept = 16;
             m_unlocked.push_back({folder, entry});
             if (m_unlocked.size() > Kept)
                 m_unlocked.pop_front();
-        }
-        for (AuditTableWriter *writer : m_writers) {
-            if (writer->m_folder == folder)
-                writer->take(entries);
         }
     }
 

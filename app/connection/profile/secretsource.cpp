@@ -5,6 +5,7 @@
 #include "base/propagate.h"
 #include "connection/keychain.h"
 #include "connection/profile/endprocess.h"
+#include "connection/server/diagnosis.h"
 #include "connection/server/shellword.h"
 #include "connection/server/tlsfacts.h"
 #include "connection/tr.h"
@@ -12,6 +13,9 @@
 #include <QDeadlineTimer>
 #include <QProcess>
 #include <QStringDecoder>
+
+#include <algorithm>
+#include <array>
 
 #ifdef Q_OS_LINUX
 #include <csignal>
@@ -121,6 +125,23 @@ QString keychainEntry(const Profile &profile, SecretKind kind)
 {
     const QString entry = u"connection/"_s + profile.id;
     return kind == SecretKind::Password ? entry : entry + u"/key"_s;
+}
+
+std::optional<SecretKind> secretWanted(const Error &refusal, const ConnInfo &target)
+{
+    const QString text = refusal.message + u'\n' + refusal.detail;
+    // In the words of OpenSSL. With sslmode=prefer libpq goes on without encryption, and tells of both attempts: the
+    // key comes first, as nothing else is wrong perhaps.
+    static constexpr std::array encryptedKey{"bad decrypt"_L1, "processing error"_L1, "bad password read"_L1};
+    const bool isKeyClosed =
+        text.contains("could not load private key file"_L1)
+        && std::ranges::any_of(encryptedKey, [&text](QLatin1StringView words) { return text.contains(words); });
+    if (isKeyClosed)
+        return SecretKind::KeyPassphrase;
+    const FailureCause cause = diagnose(text, refusal.sqlState, target).cause;
+    if (cause == FailureCause::NoPassword || cause == FailureCause::WrongPassword)
+        return SecretKind::Password;
+    return {};
 }
 
 Result<QString> secretFromCommand(const QStringList &command, std::chrono::milliseconds patience, std::stop_token stop)

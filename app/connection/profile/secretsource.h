@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace howdah::connection {
@@ -37,6 +38,9 @@ struct SecretOptions
 // What the keychain keeps for a profile: its password, and the passphrase of its client key.
 enum class SecretKind { Password, KeyPassphrase };
 [[nodiscard]] QString keychainEntry(const Profile &profile, SecretKind kind = SecretKind::Password);
+// What a person can be asked for after a refusal: a password that is missing or wrong, or the passphrase of the client
+// key. Nothing where neither would help.
+[[nodiscard]] std::optional<SecretKind> secretWanted(const Error &refusal, const ConnInfo &target);
 
 // The first line that a program prints, run by its argument list without a shell. Errors hold what it said on standard
 // error and never what it printed: ErrorKind::Io when it cannot be run or fails, ErrorKind::Timeout,

@@ -8,7 +8,10 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <mutex>
 #include <vector>
+
+#include <libpq-fe.h>
 
 using namespace Qt::StringLiterals;
 
@@ -548,6 +551,13 @@ Error toError(const Diagnosis &diagnosis)
 }
 
 bool isPasswordWanted(const Error &error) { return (error.message + error.detail).contains("no password supplied"_L1); }
+
+void neverAskOnTerminal()
+{
+    static std::once_flag done;
+    // What libpq itself does where a passphrase is given.
+    std::call_once(done, [] { PQsetSSLKeyPassHook_OpenSSL(PQdefaultSSLKeyPassHook_OpenSSL); });
+}
 
 EnglishMessages::EnglishMessages()
     : m_english(newlocale(LC_MESSAGES_MASK, "C", duplocale(uselocale(locale_t(nullptr)))))

@@ -83,6 +83,10 @@ struct Diagnosis
 constexpr int OldestServer = 130000;
 [[nodiscard]] Diagnosis tooOld(int serverVersion, const ConnInfo &target);
 
+// A client key whose passphrase is not given is refused; OpenSSL would ask for it on the terminal that the program was
+// started from, and wait. Before each connection that libpq opens; any thread.
+void neverAskOnTerminal();
+
 // While it lives, libpq and the C library speak English on this thread.
 class EnglishMessages final
 {

@@ -13,8 +13,10 @@
 #include "connection/server/serverstarter.h"
 #include "connection/tr.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QSaveFile>
+#include <QThread>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -150,6 +152,27 @@ Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
         return {};
     ASSIGN_OR_RETURN(const auto lock, lockStart({}, stop));
     return stopServer(folder, mode, m_options.timeout, stop);
+}
+
+Result<void> LocalServer::remove(std::stop_token stop)
+{
+    const ServerFolder folder(m_folder);
+    if (!folder.exists())
+        return {};
+    ASSIGN_OR_RETURN(const auto lock, lockStart({}, stop));
+    // Whoever uses it would begin it anew at once. One's own use ends a moment late.
+    std::optional<FileLock> alone;
+    for (const QDeadlineTimer until(5000); !alone;) {
+        ASSIGN_OR_RETURN(alone, FileLock::tryAcquire(folder.clientsLock(), FileLock::Mode::Exclusive));
+        if (!alone && (until.hasExpired() || stop.stop_requested()))
+            return fail(
+                ErrorKind::Conflict, tr("Another window or program uses the private server"),
+                tr("Disconnect it there first."));
+        if (!alone)
+            QThread::msleep(50);
+    }
+    RETURN_IF_ERROR(stopServer(folder, StopMode::Fast, m_options.timeout, stop));
+    return folder.removeCluster();
 }
 
 Result<ServerStatus> LocalServer::status() const

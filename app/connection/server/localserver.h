@@ -63,6 +63,8 @@ public:
     Result<ServerLease> lease(const ServerProgress &progress = {}, std::stop_token stop = {});
     // Whoever uses it. A server that does not run is stopped already.
     Result<void> stop(StopMode mode = StopMode::Fast, std::stop_token stop = {});
+    // Stops it, whoever uses it, and removes all its databases. The next start makes a new one.
+    Result<void> remove(std::stop_token stop = {});
     [[nodiscard]] Result<ServerStatus> status() const;
     // How the server that runs is kept from the rest of this machine.
     [[nodiscard]] Confinement confinement() const;

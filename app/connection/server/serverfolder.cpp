@@ -230,6 +230,27 @@ void ServerFolder::removeDraft(const QString &draft) const
     std::filesystem::remove_all(QFile::encodeName(draft).toStdString(), ignored);
 }
 
+Result<void> ServerFolder::removeCluster() const
+{
+    struct stat info{};
+    if (lstat(QFile::encodeName(cluster()).constData(), &info) != 0)
+        return {};
+    if (!S_ISDIR(info.st_mode))
+        return fail(
+            ErrorKind::Conflict, tr("%1 is not a folder but a link").arg(cluster()),
+            tr("Remove what it leads to yourself."));
+    // The name of a draft, which the next start clears away.
+    const QString gone = m_path + u"/data.new-removed"_s;
+    removeDraft(gone);
+    if (std::rename(QFile::encodeName(cluster()).constData(), QFile::encodeName(gone).constData()) != 0)
+        return fail(fileError(errno, tr("The folder %1 cannot be removed").arg(cluster()), m_path));
+    std::error_code problem;
+    std::filesystem::remove_all(QFile::encodeName(gone).toStdString(), problem);
+    if (problem)
+        return fail(fileError(problem.value(), tr("The folder %1 cannot be removed").arg(gone), m_path));
+    return {};
+}
+
 Result<void> ServerFolder::adoptDraft(const QString &draft) const
 {
     // Takes the place of an empty folder, but not of one with files in it.

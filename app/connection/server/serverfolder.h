@@ -47,6 +47,8 @@ public:
     // A new empty folder beside the cluster, for initdb; what killed ones left behind is removed first.
     [[nodiscard]] Result<QString> makeDraft(const OsUser &serverUser) const;
     void removeDraft(const QString &draft) const;
+    // All databases, once the server is stopped. One that is killed meanwhile leaves no half of a cluster behind.
+    [[nodiscard]] Result<void> removeCluster() const;
     // The draft becomes the cluster, at once and whole.
     [[nodiscard]] Result<void> adoptDraft(const QString &draft) const;
 

@@ -252,6 +252,7 @@ std::vector<ConnInfo> singleHosts(const ConnInfo &target)
 std::expected<ConnectionReport, Diagnosis> testConnection(const ConnInfo &target, std::stop_token stop)
 {
     const EnglishMessages english;
+    neverAskOnTerminal();
     std::vector<ConnInfo> hosts = singleHosts(target);
     std::vector<Diagnosis> failures;
     if (target.value(u"target_session_attrs"_s) != "prefer-standby"_L1)

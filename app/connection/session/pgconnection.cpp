@@ -113,6 +113,7 @@ QString PgConnection::byLibpq(const ConnInfo &info, PgConnection &made)
 Result<PgConnection> PgConnection::open(const ConnInfo &info, OpenedBy by)
 {
     const EnglishMessages english; // an error is told apart by its text
+    neverAskOnTerminal();
     const QString options = info.value(u"options"_s);
     PgConnection made;
     const bool driven = by == OpenedBy::Driver && !options.isEmpty(); // the path is in the options

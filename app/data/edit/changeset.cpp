@@ -142,7 +142,7 @@ Result<ChangeStep> ChangeSet::setCells(const RowBasis &basis, const std::map<int
     return setAll(std::move(row), cells);
 }
 
-static Error notStaged() { return makeError(ErrorKind::Usage, tr("Nothing is staged for this row")); }
+static Error notStaged() { return makeError(ErrorKind::Usage, tr("No changes in this row")); }
 
 Result<ChangeStep> ChangeSet::setCell(const RowKey &key, int column, const CellValue &value) const
 {

@@ -397,7 +397,7 @@ Result<RestoredEdits> readJournal(const QString &path)
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorKind::Io, tr("%1 cannot be read").arg(path), {}, file.errorString());
     const QByteArray bytes = file.readAll();
-    RestoredEdits edits{.path = path};
+    RestoredEdits edits{.path = path, .size = bytes.size()};
     // Torn in its first bytes: nothing was in it yet.
     if (magic.startsWith(bytes)) {
         edits.torn = true;

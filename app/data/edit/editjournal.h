@@ -29,6 +29,7 @@ struct RestoredEdits
     // A save was about to be committed when the program ended: settle() tells whether these rows are done.
     std::optional<TransactionId> pending;
     std::vector<RowKey> pendingRows;
+    qint64 size = 0;   // of the file, as far as it was read
     bool torn = false; // the last record was incomplete, as after a crash in the middle of a write; it is left out
 };
 

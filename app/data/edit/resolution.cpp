@@ -29,7 +29,7 @@ Result<std::vector<ChangeStep>> resolveConflicts(
 {
     const StagedRow *known = changes.row(key);
     if (!known)
-        return fail(ErrorKind::Usage, tr("Nothing is staged for this row"));
+        return fail(ErrorKind::Usage, tr("No changes in this row"));
     StagedRow after = *known;
     if (after.kind == ChangeKind::Delete && choice == Choice::Theirs)
         return std::vector{ChangeStep{key, *known, std::nullopt}};

@@ -114,6 +114,9 @@ struct FilterSet
 // The values of an InList text.
 [[nodiscard]] QStringList listValues(QStringView text);
 
+// And the text of these, each in quotes.
+[[nodiscard]] QString listText(const QStringList &values);
+
 // The predicate of one filter; ErrorKind::Usage when the column does not exist or cannot be compared so.
 [[nodiscard]] Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Parameters &parameters);
 

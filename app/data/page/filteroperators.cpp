@@ -228,6 +228,14 @@ QStringList listValues(QStringView text)
     return values;
 }
 
+QString listText(const QStringList &values)
+{
+    QStringList quoted;
+    for (const QString &value : values)
+        quoted << u'"' + QString(value).replace(u"\""_s, u"\"\""_s) + u'"';
+    return quoted.join(u", "_s);
+}
+
 // An array as PostgreSQL reads it, each element quoted, so that none is taken for NULL or for two.
 QByteArray arrayText(const QStringList &values)
 {

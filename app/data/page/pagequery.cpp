@@ -31,7 +31,7 @@ static RowLayout layoutFor(const RelationShape &shape, const Ordering &ordering,
     layout.previewLength = previewLengthFor(shape, limits);
     for (int i = 0; i < int(shape.columns.size()); ++i) {
         const ColumnShape &column = shape.columns[size_t(i)];
-        const bool preview = isWide(column);
+        const bool preview = limits.previews && isWide(column);
         const QString sql = columnSql(shape, i);
         layout.previews.push_back(preview);
         layout.expressions
@@ -92,7 +92,7 @@ Statement PageQuery::select(
     return {sql + tail, parameters.values()};
 }
 
-static QString orderTail(const QString &order, int rows)
+static QString orderTail(const QString &order, qint64 rows)
 {
     return (order.isEmpty() ? QString() : u"\nORDER BY "_s + order) + u"\nLIMIT "_s + QString::number(rows);
 }
@@ -135,6 +135,12 @@ PageQuery::blocks(const Leaf &leaf, const BlockRange &range, Reading reading, in
     const QString from =
         u"ONLY "_s + sql::quoteQualified(leaf.schema, leaf.name) + u" AS "_s + sql::quoteIdentifier(m_shape.name);
     return select(from, conditions, orderTail(ctid + (forward ? u" ASC"_s : u" DESC"_s), rows), parameters);
+}
+
+Statement PageQuery::all(qint64 mostRows) const
+{
+    return select(
+        relationSql(m_shape), {}, orderTail(orderBySql(m_shape, m_ordering, Reading::Forward), mostRows), m_parameters);
 }
 
 Statement PageQuery::offset(qint64 offset, int rows) const

@@ -13,6 +13,7 @@ struct PageLimits
     int pageRows = 200;            // rows of one page
     int boundedRows = 1000;        // rows that are read of a relation that has no order
     int previewBytesPerRow = 8000; // shared out among the wide columns of a row
+    bool previews = true;          // otherwise wide values are read whole
     qint64 offsetRows = 20'000;    // up to this many rows a jump counts rows; over it, it never does
     bool operator==(const PageLimits &) const = default;
 };
@@ -73,6 +74,8 @@ public:
     segment(Segment segment, const std::optional<StartPoint> &start, Reading reading, int rows) const;
     [[nodiscard]] connection::Statement
     blocks(const Leaf &leaf, const BlockRange &range, Reading reading, int rows, int serverVersion) const;
+    // All rows in their order, or so many of them: to be streamed.
+    [[nodiscard]] connection::Statement all(qint64 mostRows) const;
     // For small relations only.
     [[nodiscard]] connection::Statement offset(qint64 offset, int rows) const;
     [[nodiscard]] connection::Statement bounded(int rows) const;

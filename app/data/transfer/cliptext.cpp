@@ -33,50 +33,29 @@ static void appendLine(QByteArray &to, const Row &cells, const DelimitedFormat &
     to += '\n';
 }
 
-static QByteArray delimitedText(const ClipBlock &block, const DelimitedFormat &format, bool names)
+static void appendNames(QByteArray &to, const ClipBlock &shape, const DelimitedFormat &format)
 {
-    QByteArray text;
-    if (names) {
-        Row head;
-        for (size_t i = 0; i < block.columns.size(); ++i)
-            head.push_back(CellValue::text(columnOf(block, i).name));
-        appendLine(text, head, format);
-    }
-    for (const ClipRow &row : block.rows)
-        appendLine(text, row.cells, format);
-    return text;
+    Row head;
+    for (size_t i = 0; i < shape.columns.size(); ++i)
+        head.push_back(CellValue::text(columnOf(shape, i).name));
+    appendLine(to, head, format);
 }
 
-// What is pasted into a field or a terminal brings no line break of its own. Only where the last line would be nothing,
-// its break tells that there is one: a NULL alone.
-static QByteArray tabbedText(const ClipBlock &block, bool names)
+static void appendJsonRow(QByteArray &to, const ClipBlock &shape, const ClipRow &row)
 {
-    QByteArray text = delimitedText(block, {.delimiter = tabulator}, names);
-    if (text.size() > 1 && !text.endsWith("\n\n"))
-        text.chop(1);
-    return text;
-}
-
-static QByteArray jsonText(const ClipBlock &block)
-{
-    QByteArray text = "[";
-    for (size_t row = 0; row < block.rows.size(); ++row) {
-        text += row == 0 ? "\n  {" : ",\n  {";
-        bool first = true;
-        for (size_t i = 0; i < block.columns.size(); ++i) {
-            const CellValue &value = block.rows[row].cells[i];
-            if (value.isDefault())
-                continue;
-            if (!std::exchange(first, false))
-                text += ", ";
-            appendJsonString(text, columnOf(block, i).name.toUtf8());
-            text += ": ";
-            appendJson(text, value.parameter(), columnOf(block, i));
-        }
-        text += '}';
+    to += '{';
+    bool first = true;
+    for (size_t i = 0; i < shape.columns.size(); ++i) {
+        const CellValue &value = row.cells[i];
+        if (value.isDefault())
+            continue;
+        if (!std::exchange(first, false))
+            to += ", ";
+        appendJsonString(to, columnOf(shape, i).name.toUtf8());
+        to += ": ";
+        appendJson(to, value.parameter(), columnOf(shape, i));
     }
-    text += block.rows.empty() ? "]\n" : "\n]\n";
-    return text;
+    to += '}';
 }
 
 static QString literal(const CellValue &value)
@@ -92,29 +71,29 @@ static QString literal(const CellValue &value)
     return sql::quoteLiteral(decoded(value.bytes()));
 }
 
-static QByteArray insertText(const ClipBlock &block)
+static QByteArray insertHead(const ClipBlock &shape)
 {
     QStringList names;
     bool overrides = false;
-    for (size_t i = 0; i < block.columns.size(); ++i) {
-        const EditColumn &column = columnOf(block, i);
+    for (size_t i = 0; i < shape.columns.size(); ++i) {
+        const EditColumn &column = columnOf(shape, i);
         if (column.insert != ReadOnlyReason::Generated)
             names << sql::quoteIdentifier(column.name);
         overrides |= column.insert == ReadOnlyReason::IdentityAlways;
     }
-    const QByteArray head = (u"INSERT INTO "_s + relationSql(block.target->shape) + u" ("_s + names.join(u", "_s) + u')'
-                             + (overrides ? u" OVERRIDING SYSTEM VALUE"_s : QString()) + u" VALUES ("_s)
-                                .toUtf8();
-    QByteArray text;
-    for (const ClipRow &row : block.rows) {
-        QStringList values;
-        for (size_t i = 0; i < block.columns.size(); ++i) {
-            if (columnOf(block, i).insert != ReadOnlyReason::Generated)
-                values << literal(row.cells[i]);
-        }
-        text += head + values.join(u", "_s).toUtf8() + ");\n";
+    return (u"INSERT INTO "_s + relationSql(shape.target->shape) + u" ("_s + names.join(u", "_s) + u')'
+            + (overrides ? u" OVERRIDING SYSTEM VALUE"_s : QString()) + u" VALUES ("_s)
+        .toUtf8();
+}
+
+static void appendInsert(QByteArray &to, const QByteArray &head, const ClipBlock &shape, const ClipRow &row)
+{
+    QStringList values;
+    for (size_t i = 0; i < shape.columns.size(); ++i) {
+        if (columnOf(shape, i).insert != ReadOnlyReason::Generated)
+            values << literal(row.cells[i]);
     }
-    return text;
+    to += head + values.join(u", "_s).toUtf8() + ");\n";
 }
 
 // Columns that an UPDATE sets: the key tells the row, unless nothing else was chosen.
@@ -133,27 +112,23 @@ static std::vector<size_t> assignedIn(const ClipBlock &block)
     return beside.empty() ? settable : beside;
 }
 
-static QByteArray updateText(const ClipBlock &block)
+static void
+appendUpdate(QByteArray &to, const ClipBlock &shape, const std::vector<size_t> &assigned, const ClipRow &row)
 {
-    const EditTarget &target = *block.target;
-    const std::vector<size_t> assigned = assignedIn(block);
-    QByteArray text;
-    for (const ClipRow &row : block.rows) {
-        QStringList sets;
-        for (const size_t i : assigned)
-            sets << sql::quoteIdentifier(columnOf(block, i).name) + u" = "_s + literal(row.cells[i]);
-        QStringList keys;
-        for (size_t i = 0; i < target.key.size(); ++i) {
-            const EditColumn &column = target.columns[size_t(target.key[i])];
-            keys << sql::quoteIdentifier(column.name) + u" = "_s
-                        + sql::quoteLiteral(decoded(row.basis.identity.key[i].value_or(QByteArray()))) + u"::"_s
-                        + column.type;
-        }
-        text += (u"UPDATE "_s + relationSql(target.shape) + u" SET "_s + sets.join(u", "_s) + u" WHERE "_s
-                 + keys.join(u" AND "_s) + u";\n"_s)
-                    .toUtf8();
+    const EditTarget &target = *shape.target;
+    QStringList sets;
+    for (const size_t i : assigned)
+        sets << sql::quoteIdentifier(columnOf(shape, i).name) + u" = "_s + literal(row.cells[i]);
+    QStringList keys;
+    for (size_t i = 0; i < target.key.size(); ++i) {
+        const EditColumn &column = target.columns[size_t(target.key[i])];
+        keys << sql::quoteIdentifier(column.name) + u" = "_s
+                    + sql::quoteLiteral(decoded(row.basis.identity.key[i].value_or(QByteArray()))) + u"::"_s
+                    + column.type;
     }
-    return text;
+    to += (u"UPDATE "_s + relationSql(target.shape) + u" SET "_s + sets.join(u", "_s) + u" WHERE "_s
+           + keys.join(u" AND "_s) + u";\n"_s)
+              .toUtf8();
 }
 
 static void appendMarkdown(QByteArray &to, QByteArrayView value)
@@ -177,31 +152,41 @@ static bool isNumber(TypeCategory category)
     return category == TypeCategory::Integer || category == TypeCategory::Decimal || category == TypeCategory::Real;
 }
 
-static QByteArray markdownText(const ClipBlock &block)
+static QByteArray markdownHead(const ClipBlock &shape)
 {
     QByteArray text = "|";
-    for (size_t i = 0; i < block.columns.size(); ++i) {
+    for (size_t i = 0; i < shape.columns.size(); ++i) {
         text += ' ';
-        appendMarkdown(text, columnOf(block, i).name.toUtf8());
+        appendMarkdown(text, columnOf(shape, i).name.toUtf8());
         text += " |";
     }
     text += "\n|";
-    for (size_t i = 0; i < block.columns.size(); ++i)
-        text += isNumber(columnOf(block, i).category) ? " ---: |" : " --- |";
-    text += '\n';
-    for (const ClipRow &row : block.rows) {
-        text += '|';
-        for (const CellValue &value : row.cells) {
-            text += ' ';
-            if (value.isText())
-                appendMarkdown(text, value.bytes());
-            else
-                text += "*NULL*";
-            text += " |";
-        }
-        text += '\n';
+    for (size_t i = 0; i < shape.columns.size(); ++i)
+        text += isNumber(columnOf(shape, i).category) ? " ---: |" : " --- |";
+    return text + '\n';
+}
+
+static void appendMarkdownRow(QByteArray &to, const ClipRow &row)
+{
+    to += '|';
+    for (const CellValue &value : row.cells) {
+        to += ' ';
+        if (value.isText())
+            appendMarkdown(to, value.bytes());
+        else
+            to += "*NULL*";
+        to += " |";
     }
-    return text;
+    to += '\n';
+}
+
+// A number stands as it is, where it is written as one (NaN is not); anything else as a string.
+static QByteArray listed(const EditColumn &column, const QByteArray &value)
+{
+    static constexpr QByteArrayView digits = "0123456789+-.eE";
+    const bool plain = isNumber(column.category) && !value.isEmpty()
+                    && std::ranges::all_of(value, [](char c) { return digits.contains(c); });
+    return plain ? value : sql::quoteLiteral(decoded(value)).trimmed().toUtf8();
 }
 
 QString clipRefusal(const ClipBlock &block, ClipFormat format)
@@ -215,6 +200,8 @@ QString clipRefusal(const ClipBlock &block, ClipFormat format)
         });
         return any ? QString() : tr("The selected columns are computed by the server, so INSERT cannot set them");
     }
+    if (format == ClipFormat::InList)
+        return block.columns.size() == 1 ? QString() : tr("A list of values is of one column: select cells of one");
     if (format != ClipFormat::SqlUpdate)
         return {};
     if (target.identification != Identification::Key)
@@ -226,25 +213,99 @@ QString clipRefusal(const ClipBlock &block, ClipFormat format)
     return saved ? QString() : tr("A new row must be saved before an UPDATE can find it");
 }
 
-QByteArray clipText(const ClipBlock &block, ClipFormat format)
+ClipWriter::ClipWriter(std::shared_ptr<const EditTarget> target, std::vector<int> columns, ClipFormat format)
+    : m_shape{.target = std::move(target), .columns = std::move(columns)}
+    , m_format(format)
 {
     switch (format) {
     case ClipFormat::Tsv:
-        return tabbedText(block, false);
+        break;
     case ClipFormat::TsvWithNames:
-        return tabbedText(block, true);
+        appendNames(m_text, m_shape, {.delimiter = tabulator});
+        break;
     case ClipFormat::Csv:
-        return delimitedText(block, {}, true);
+        appendNames(m_text, m_shape, {});
+        break;
     case ClipFormat::Json:
-        return jsonText(block);
+        m_text = "[";
+        break;
     case ClipFormat::SqlInsert:
-        return insertText(block);
+        m_insert = insertHead(m_shape);
+        break;
     case ClipFormat::SqlUpdate:
-        return updateText(block);
+        m_assigned = assignedIn(m_shape);
+        break;
     case ClipFormat::Markdown:
-        return markdownText(block);
+        m_text = markdownHead(m_shape);
+        break;
+    case ClipFormat::InList:
+        m_text = "(";
+        break;
     }
-    return {};
+}
+
+void ClipWriter::add(const ClipRow &row)
+{
+    switch (m_format) {
+    case ClipFormat::Tsv:
+    case ClipFormat::TsvWithNames:
+        appendLine(m_text, row.cells, {.delimiter = tabulator});
+        break;
+    case ClipFormat::Csv:
+        appendLine(m_text, row.cells, {});
+        break;
+    case ClipFormat::Json:
+        m_text += m_rows == 0 ? "\n  " : ",\n  ";
+        appendJsonRow(m_text, m_shape, row);
+        break;
+    case ClipFormat::SqlInsert:
+        appendInsert(m_text, m_insert, m_shape, row);
+        break;
+    case ClipFormat::SqlUpdate:
+        appendUpdate(m_text, m_shape, m_assigned, row);
+        break;
+    case ClipFormat::Markdown:
+        appendMarkdownRow(m_text, row);
+        break;
+    case ClipFormat::InList:
+        if (row.cells[0].isText() && m_listed.insert(row.cells[0].bytes()).second)
+            m_text += (m_listed.size() > 1 ? ", " : "") + listed(columnOf(m_shape, 0), row.cells[0].bytes());
+        break;
+    }
+    ++m_rows;
+}
+
+QByteArray ClipWriter::finish()
+{
+    switch (m_format) {
+    case ClipFormat::Tsv:
+    case ClipFormat::TsvWithNames:
+        // What is pasted into a field or a terminal brings no line break of its own. Only where the last line would be
+        // nothing, its break tells that there is one: a NULL alone.
+        if (m_text.size() > 1 && !m_text.endsWith("\n\n"))
+            m_text.chop(1);
+        break;
+    case ClipFormat::Json:
+        m_text += m_rows == 0 ? "]\n" : "\n]\n";
+        break;
+    case ClipFormat::InList:
+        m_text += m_listed.empty() ? "NULL)" : ")";
+        break;
+    case ClipFormat::Csv:
+    case ClipFormat::SqlInsert:
+    case ClipFormat::SqlUpdate:
+    case ClipFormat::Markdown:
+        break;
+    }
+    return std::exchange(m_text, {});
+}
+
+QByteArray clipText(const ClipBlock &block, ClipFormat format)
+{
+    ClipWriter writer(block.target, block.columns, format);
+    for (const ClipRow &row : block.rows)
+        writer.add(row);
+    return writer.finish();
 }
 
 EditTarget plainTarget(const RelationShape &shape)

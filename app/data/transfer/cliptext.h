@@ -4,6 +4,8 @@
 
 #include "data/page/edittarget.h"
 
+#include <set>
+
 namespace howdah::data {
 
 // A block of cells as it goes to the clipboard and comes from it. Values are whole; all of this is pure and may run on
@@ -17,6 +19,7 @@ enum class ClipFormat {
     SqlInsert,
     SqlUpdate, // by the key
     Markdown,
+    InList, // of one column, what may stand behind IN: each value once, without NULL, which is IN nothing
 };
 
 struct ClipRow
@@ -36,6 +39,28 @@ struct ClipBlock
 [[nodiscard]] QString clipRefusal(const ClipBlock &block, ClipFormat format);
 // UTF-8. DEFAULT is no value: it is the word in SQL, absent in JSON, and NULL elsewhere.
 [[nodiscard]] QByteArray clipText(const ClipBlock &block, ClipFormat format);
+
+// The same, row by row: only the text is in memory, however many rows there are. Any thread.
+class ClipWriter final
+{
+public:
+    ClipWriter(std::shared_ptr<const EditTarget> target, std::vector<int> columns, ClipFormat format);
+
+    void add(const ClipRow &row);
+    [[nodiscard]] qint64 rows() const { return m_rows; }
+    [[nodiscard]] qsizetype bytes() const { return m_text.size(); } // so far
+    // All of it, once; nothing is added afterwards.
+    [[nodiscard]] QByteArray finish();
+
+private:
+    ClipBlock m_shape; // without rows
+    ClipFormat m_format;
+    QByteArray m_text;
+    QByteArray m_insert;            // what each INSERT begins with
+    std::vector<size_t> m_assigned; // places that an UPDATE sets
+    std::set<QByteArray> m_listed;
+    qint64 m_rows = 0;
+};
 
 // What the server has not been asked about: enough to copy rows of a relation that cannot be edited.
 [[nodiscard]] EditTarget plainTarget(const RelationShape &shape);

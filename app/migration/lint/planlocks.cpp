@@ -24,10 +24,7 @@ public:
 
     void add(const Step &step)
     {
-        int number = 0;
-        for (const PlannedStatement &statement : step.statements) {
-            if (++number < step.firstStatement)
-                continue; // an earlier run did it
+        for (const PlannedStatement &statement : step.toSend()) {
             const QByteArrayView part = QByteArrayView(step.text).sliced(statement.offset, statement.size);
             // A schema is made of statements with a name or two; megabytes are rows.
             if (part.size() > LongestParsed)

@@ -9,6 +9,8 @@
 
 #include <QJsonObject>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
@@ -85,36 +87,82 @@ ConcurrentIndex concurrentIndexOf(const QString &statement)
 }
 
 // One row: schema and name as the database knows them, and whether it is valid; none when there is no such index.
-static connection::Statement lookFor(const ConcurrentIndex &index)
+static connection::Statement lookFor(const ConcurrentIndex &index, const QString &schema)
 {
     // The index stands in the schema of its table, which the path finds that the run's own statements have.
     const bool create = index.kind == ConcurrentIndex::Kind::Create;
-    const QString known = sql::quoteQualified(index.schema, create ? index.table : index.name);
+    const QString &name = create ? index.table : index.name;
+    const QString first = sql::quoteQualified(index.schema.isEmpty() ? schema : index.schema, name);
     const QString sql =
         u"SELECT n.nspname, c.relname, i.indisvalid FROM pg_catalog.pg_index i "
         "JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
         "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
-        "WHERE %1 OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1) AND c.relname OPERATOR(pg_catalog.=) $2"_s.arg(
-            create ? u"i.indrelid"_s : u"c.oid"_s);
-    return {sql, {known.toUtf8(), index.name.toUtf8()}};
+        "WHERE %1 OPERATOR(pg_catalog.=) coalesce(pg_catalog.to_regclass($1), pg_catalog.to_regclass($2)) "
+        "AND c.relname OPERATOR(pg_catalog.=) $3"_s.arg(create ? u"i.indrelid"_s : u"c.oid"_s);
+    return {sql, {first.toUtf8(), sql::quoteQualified(index.schema, name).toUtf8(), index.name.toUtf8()}};
 }
 
-Result<Leftover> clearLeftover(Session &session, const ConcurrentIndex &index)
+Result<IndexRemains> findRemains(Session &session, const ConcurrentIndex &index, const QString &schema)
 {
     if (index.kind == ConcurrentIndex::Kind::None || index.kind == ConcurrentIndex::Kind::Reindex
         || index.name.isEmpty())
-        return Leftover::Nothing;
-    ASSIGN_OR_RETURN(const Answer answer, session.query(lookFor(index)).result());
+        return IndexRemains();
+    ASSIGN_OR_RETURN(const Answer answer, session.query(lookFor(index, schema)).result());
     const bool there = answer.rows.rowCount() > 0;
     if (index.kind == ConcurrentIndex::Kind::Drop)
-        return there ? Leftover::Nothing : Leftover::Ready;
+        return IndexRemains{.done = !there, .drop = {}};
     if (!there)
-        return Leftover::Nothing;
+        return IndexRemains();
     if (answer.rows.boolean(0, 2))
-        return Leftover::Ready;
+        return IndexRemains{.done = true, .drop = {}};
     const QString name = sql::quoteQualified(answer.rows.text(0, 0), answer.rows.text(0, 1));
-    RETURN_IF_ERROR(session.query({u"DROP INDEX CONCURRENTLY %1"_s.arg(name), {}}).result());
-    return Leftover::Removed;
+    return IndexRemains{.done = false, .drop = u"DROP INDEX CONCURRENTLY %1"_s.arg(name)};
+}
+
+// The index of the statement that a step begins with and that was tried before.
+static ConcurrentIndex repeatedIndex(const Step &step)
+{
+    const size_t first = size_t(step.firstStatement - 1);
+    if (!step.repeats || first >= step.statements.size() || !step.statements[first].patient)
+        return {};
+    return concurrentIndexOf(step.sql(step.statements[first]));
+}
+
+bool mayHaveRemains(const Plan &plan)
+{
+    return std::ranges::any_of(
+        plan.steps, [](const Step &step) { return repeatedIndex(step).kind != ConcurrentIndex::Kind::None; });
+}
+
+Result<void> lookAtRemains(Session &session, Plan &plan, const QString &schema)
+{
+    for (Step &step : plan.steps) {
+        const ConcurrentIndex index = repeatedIndex(step);
+        if (index.kind == ConcurrentIndex::Kind::None)
+            continue;
+        ASSIGN_OR_RETURN(step.remains, findRemains(session, index, schema));
+        if (!step.remains->drop.isEmpty())
+            step.notes << tr("the invalid index %1, left by an earlier attempt, is dropped first").arg(index.name);
+        else if (step.remains->done)
+            step.notes << tr("statement %1 is skipped: its work was already done").arg(step.firstStatement);
+    }
+    return {};
+}
+
+Result<void> stillAsPlanned(Session &session, const Plan &plan)
+{
+    for (const Step &step : plan.steps) {
+        if (!step.remains)
+            continue; // nobody was shown anything
+        const ConcurrentIndex index = repeatedIndex(step);
+        ASSIGN_OR_RETURN(const IndexRemains now, findRemains(session, index));
+        const bool more = (!now.done && step.remains->done) || (!now.drop.isEmpty() && now.drop != step.remains->drop);
+        if (more)
+            return fail(
+                ErrorKind::Conflict, tr("The index %1 is not as it was when the plan was made").arg(index.name),
+                tr("Review the plan again and repeat the run."));
+    }
+    return {};
 }
 
 } // namespace howdah::migration

@@ -32,13 +32,17 @@ struct ConcurrentIndex
 // Pure, by parse.
 [[nodiscard]] ConcurrentIndex concurrentIndexOf(const QString &statement);
 
-enum class Leftover {
-    Nothing,
-    Ready,   // a valid index of that name is there, or the one to be dropped is gone: the statement has run
-    Removed, // an invalid one of that name was there, and was dropped
-};
 // Looks before a statement is repeated, since one that was cut off would stand in the way (or, with IF NOT EXISTS, be
-// taken for the real one). Blocks; drops concurrently.
-[[nodiscard]] Result<Leftover> clearLeftover(connection::Session &session, const ConcurrentIndex &index);
+// taken for the real one). `schema`: of the pack, where the statement names none and the path of the session does not
+// begin with it. Reads only; blocks.
+[[nodiscard]] Result<IndexRemains>
+findRemains(connection::Session &session, const ConcurrentIndex &index, const QString &schema = {});
+
+// The same for the first statements of a plan that are repeated: the plan then says what will be sent. Blocks.
+[[nodiscard]] Result<void> lookAtRemains(connection::Session &session, Plan &plan, const QString &schema);
+// Some of them have to be looked at.
+[[nodiscard]] bool mayHaveRemains(const Plan &plan);
+// ErrorKind::Conflict where more would be sent now than the plan says.
+[[nodiscard]] Result<void> stillAsPlanned(connection::Session &session, const Plan &plan);
 
 } // namespace howdah::migration

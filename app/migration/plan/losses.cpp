@@ -36,7 +36,7 @@ public:
     {
         m_names.nextScript();
         m_down = step.direction == Direction::Down;
-        for (const PlannedStatement &statement : step.statements) {
+        for (const PlannedStatement &statement : step.toSend()) {
             m_version = step.version;
             m_line = statement.line;
             readStatement(step.sql(statement));

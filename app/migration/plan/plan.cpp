@@ -349,6 +349,7 @@ private:
         const bool unsure = record.statementsStarted > record.statementsDone;
         if (unsure && m_request.unsure == Unsure::Skip)
             step.firstStatement += 1;
+        step.repeats = !(unsure && m_request.unsure == Unsure::Skip);
         step.entering.firstStatement = step.firstStatement;
         step.notes << tr("continues with statement %1 of %2").arg(step.firstStatement).arg(step.statements.size());
         if (!isSameBeginning(step, record)) {
@@ -368,7 +369,7 @@ private:
                  step.file,
                  step.statements[next].line,
                  tr("Statement %1 may have run before the interruption").arg(record.statementsDone + 1),
-                 tr("Check the database, and choose whether to repeat or skip it (--repeat, --skip)."),
+                 tr("Check the database, and choose whether to repeat or skip it."),
                  {}});
     }
 

@@ -46,6 +46,9 @@ struct Plan
 
 // "one transaction", "statement by statement, because ...": how a step runs, for people.
 [[nodiscard]] QString transactionText(const Plan &plan, const Step &step);
+// What of a step is sent, as text for psql: from its first statement on, with what is left out as comments, and before
+// it what removes the remains of an earlier run.
+[[nodiscard]] QByteArray sentText(const Step &step);
 // The exact SQL that a plan would run, as one script for psql with comments that say what is what.
 [[nodiscard]] QByteArray planScriptText(const Plan &plan);
 

@@ -17,9 +17,20 @@ QString transactionText(const Plan &plan, const Step &step)
     return plan.request.singleTransaction ? tr("in the one transaction of the run") : tr("in one transaction");
 }
 
-// The text of a step from one of its statements on, for psql: without what is left out, and with the BEGIN of what only
-// a COMMIT ends.
-static QByteArray scriptTextOf(const Step &step)
+// Where in its text begins what is sent.
+static qsizetype beginOf(const Step &step)
+{
+    const std::span<const PlannedStatement> sent = step.toSend();
+    if (sent.size() == step.statements.size())
+        return 0; // with the comments at the top
+    if (sent.empty())
+        return step.text.size();
+    const TransactionBlock *block = step.blockBegunBy(step.statements.size() - sent.size());
+    return block && block->begin.size > 0 ? block->begin.offset : sent.front().offset;
+}
+
+// Also with the BEGIN of what only a COMMIT ends.
+QByteArray sentText(const Step &step)
 {
     struct Edit
     {
@@ -34,13 +45,10 @@ static QByteArray scriptTextOf(const Step &step)
             edits.push_back({{step.statements[block.first].offset, 0}, "BEGIN;\n"});
     }
     std::ranges::sort(edits, {}, [](const Edit &edit) { return edit.range.offset; });
-    qsizetype at = 0;
-    if (step.firstStatement > 1 && size_t(step.firstStatement) <= step.statements.size()) {
-        const size_t first = size_t(step.firstStatement - 1);
-        const TransactionBlock *block = step.blockBegunBy(first);
-        at = block && block->begin.size > 0 ? block->begin.offset : step.statements[first].offset;
-    }
+    qsizetype at = beginOf(step);
     QByteArray script;
+    if (step.remains && !step.remains->drop.isEmpty())
+        script += step.remains->drop.toUtf8() + ";\n";
     for (const Edit &edit : edits) {
         if (edit.range.offset < at)
             continue;
@@ -65,7 +73,7 @@ QByteArray planScriptText(const Plan &plan)
             say(note);
         if (step.transactional && !shared)
             script += "BEGIN;\n";
-        script += scriptTextOf(step);
+        script += sentText(step);
         if (!script.endsWith('\n'))
             script += '\n';
         say(tr("here %1 is recorded in the history").arg(name));

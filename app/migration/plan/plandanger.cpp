@@ -14,7 +14,7 @@ std::vector<sql::Destruction> reachOf(const Plan &plan, Direction direction)
     sql::DestructionReader reader; // of all steps: one may rename what the next one drops
     for (const Step &step : plan.steps) {
         reader.nextScript();
-        for (const PlannedStatement &statement : step.statements)
+        for (const PlannedStatement &statement : step.toSend())
             reader.read(step.sql(statement));
         for (sql::Destruction &one : reader.take()) {
             one.number = 0;

@@ -11,6 +11,12 @@ QString Step::sql(const PlannedStatement &statement) const
     return QString::fromUtf8(QByteArrayView(text).sliced(statement.offset, statement.size));
 }
 
+std::span<const PlannedStatement> Step::toSend() const
+{
+    const size_t done = size_t(std::max(firstStatement - 1, 0)) + (remains && remains->done ? 1 : 0);
+    return std::span(statements).subspan(std::min(done, statements.size()));
+}
+
 const TransactionBlock *Step::blockBegunBy(size_t index) const
 {
     const auto found = std::ranges::find(blocks, index, &TransactionBlock::first);

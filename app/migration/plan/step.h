@@ -6,6 +6,8 @@
 
 #include <QStringList>
 
+#include <span>
+
 namespace howdah::migration {
 
 // A statement of a step: a part of Step::text.
@@ -45,6 +47,14 @@ struct TransactionBlock
     bool operator==(const TransactionBlock &) const = default;
 };
 
+// What a run that was cut off has left of an index that was built or dropped concurrently.
+struct IndexRemains
+{
+    bool done = false; // a valid index of that name is there, or the one to be dropped is gone: nothing is left to do
+    QString drop;      // the statement that removes an invalid one, which would be in the way; empty: there is none
+    bool operator==(const IndexRemains &) const = default;
+};
+
 // One migration to be run in one direction.
 struct Step
 {
@@ -57,8 +67,11 @@ struct Step
     std::vector<TransactionBlock> blocks; // only where it is not transactional
     std::vector<TextRange> leftOut;       // BEGIN and COMMIT of a file that runs in one transaction all the same
     bool transactional = true;
-    QString whySeparate;     // for people: what makes it run statement by statement
-    int firstStatement = 1;  // greater when it goes on where an earlier run stopped
+    QString whySeparate;    // for people: what makes it run statement by statement
+    int firstStatement = 1; // greater when it goes on where an earlier run stopped
+    bool repeats = false;   // an earlier run has tried its first statement, or may have
+    // Of that first statement, once the database was looked at (findRemains); what is shown is what is sent.
+    std::optional<IndexRemains> remains;
     bool tolerant = false;   // undoes what is only partly there: what is gone already is passed over
     bool storedText = false; // the down text that the history holds, because the file is gone or edited
     Entering entering;       // what the history will be told
@@ -67,6 +80,8 @@ struct Step
     bool operator==(const Step &) const = default;
 
     [[nodiscard]] QString sql(const PlannedStatement &statement) const;
+    // Those of the file that are sent: without what an earlier run has done, and without what is done all the same.
+    [[nodiscard]] std::span<const PlannedStatement> toSend() const;
     // The block that a statement (by its index) begins or ends; null: it does not.
     [[nodiscard]] const TransactionBlock *blockBegunBy(size_t index) const;
     [[nodiscard]] const TransactionBlock *blockEndedBy(size_t index) const;

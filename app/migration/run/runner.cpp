@@ -6,6 +6,7 @@
 #include "migration/run/blockerwatch.h"
 #include "migration/run/catalogwatch.h"
 #include "migration/history/journal.h"
+#include "migration/plan/invalidindex.h"
 #include "migration/run/pooler.h"
 #include "migration/run/runlock.h"
 #include "migration/run/steprunner.h"
@@ -81,16 +82,26 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
     };
     if (!plan.canRun())
         return changed(plan.refusals.front().message);
-    const auto isApproved = [&approved](const Step &step) {
-        return std::ranges::any_of(approved.steps, [&step](const Step &known) {
-            return known.version == step.version && known.direction == step.direction && known.text == step.text;
+    // More of a migration than was shown is not approved, either.
+    const auto approvedOf = [&approved](const Step &step) {
+        return std::ranges::find_if(approved.steps, [&step](const Step &known) {
+            return known.version == step.version && known.direction == step.direction && known.text == step.text
+                && known.firstStatement <= step.firstStatement;
         });
     };
+    const auto isApproved = [&](const Step &step) { return approvedOf(step) != approved.steps.end(); };
     const auto foreign = std::ranges::find_if_not(plan.steps, isApproved);
     // What "the last one" is has changed: undoing another than the one shown would be a surprise, undoing none is not.
     if (foreign != plan.steps.end())
         return changed(
             tr("%1 would now be run, which was not part of the plan").arg(label(foreign->version, foreign->name)));
+    for (Step &step : plan.steps) {
+        const auto known = approvedOf(step);
+        if (known->firstStatement == step.firstStatement)
+            step.remains = known->remains;
+        else if (step.repeats)
+            step.remains = IndexRemains(); // none were shown of this statement
+    }
     return plan;
 }
 
@@ -340,6 +351,10 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
     BlockerWatch watch(context.setup.backend(), options.openSession, context.observer);
     context.watch = &watch;
     RETURN_IF_ERROR(context.setup.establish(session));
+    if (const Result<void> same = stillAsPlanned(session, current); !same) {
+        context.setup.leave(session);
+        return fail(same.error());
+    }
     RunReport report;
     {
         const std::stop_callback cancel(stop, [&session] { session.cancel(); });

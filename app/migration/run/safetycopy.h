@@ -77,6 +77,9 @@ struct RestoredTable
 
 // What becomes of rows that are there under their key and differ from the copy.
 enum class ChangedRows { Refuse, Overwrite, Keep };
+// What a table that was dropped may hold when it is there again: nothing, or what its migration, which has just been
+// applied again, has put into it. Those rows get the values of the copy, where the table has a primary key.
+enum class MadeAgain { Empty, WithRows };
 
 // Puts a copy back, all of it or nothing (one transaction): a table that is gone is made again as it was; one that is
 // empty and has the same columns is filled; a table that lost rows, or has others now, gets those that are missing, by
@@ -86,6 +89,6 @@ enum class ChangedRows { Refuse, Overwrite, Keep };
 // fire, constraints are checked. Blocks.
 [[nodiscard]] Result<std::vector<RestoredTable>> restoreSafetyCopy(
     const connection::ConnInfo &target, const QString &file, ChangedRows changed = ChangedRows::Refuse,
-    std::stop_token stop = {});
+    std::stop_token stop = {}, MadeAgain madeAgain = MadeAgain::Empty);
 
 } // namespace howdah::migration

@@ -36,6 +36,7 @@ struct TablePlan
     Way way = Way::Create;
     QStringList before; // statements: triggers off, keys deferred
     QStringList after;  // and back
+    ChangedRows changed = ChangedRows::Refuse;
     QStringList always; // columns that only the server fills (GENERATED ALWAYS AS IDENTITY)
     qint64 rows = 0;    // that came back
 };
@@ -55,9 +56,10 @@ QStringList quoted(const QStringList &names, const QString &prefix = {})
 class Restorer final
 {
 public:
-    Restorer(const SafetyCopy &copy, ChangedRows changed, std::stop_token stop)
+    Restorer(const SafetyCopy &copy, ChangedRows changed, MadeAgain madeAgain, std::stop_token stop)
         : m_copy(copy)
         , m_changed(changed)
+        , m_madeAgain(madeAgain)
         , m_stop(std::move(stop))
         , m_session({.name = u"restore"_s})
         , m_cancel(m_stop, [this] { m_session.cancel(); })
@@ -136,7 +138,7 @@ private:
     {
         ASSIGN_OR_RETURN(
             const auto there, ask(u"SELECT pg_catalog.to_regclass($1)::pg_catalog.oid"_s, {nameOf(table)}));
-        TablePlan plan{.table = &table};
+        TablePlan plan{.table = &table, .changed = m_changed};
         if (there.rows.isNull(0, 0)) {
             m_plans.push_back(plan);
             return {};
@@ -149,11 +151,18 @@ private:
         ASSIGN_OR_RETURN(const auto filled, ask(u"SELECT EXISTS (SELECT 1 FROM ONLY %1)"_s.arg(nameOf(table))));
         plan.way = Way::Fill;
         if (filled.rows.boolean(0, 0)) {
-            plan.way = table.rowsOnly ? Way::Merge : Way::Columns;
-            if (!table.rowsOnly && table.lostColumns.isEmpty())
-                return inTheWay(tr("The table %1 contains rows").arg(plainName(table)));
-            if (!table.rowsOnly && table.primaryKey.isEmpty())
-                return inTheWay(tr("The table %1 has no primary key to identify its rows").arg(plainName(table)));
+            const bool wasDropped = !table.rowsOnly && table.lostColumns.isEmpty();
+            plan.way = table.rowsOnly || wasDropped ? Way::Merge : Way::Columns;
+            if (wasDropped && m_madeAgain == MadeAgain::Empty)
+                return inTheWay(
+                    tr("The table %1 contains rows").arg(plainName(table)),
+                    tr("Remove these rows first, or restore to another database. pg_restore can also read the file."));
+            if (wasDropped)
+                plan.changed = table.primaryKey.isEmpty() ? ChangedRows::Keep : ChangedRows::Overwrite;
+            if (plan.way == Way::Columns && table.primaryKey.isEmpty())
+                return inTheWay(
+                    tr("The table %1 has no primary key to identify its rows").arg(plainName(table)),
+                    tr("pg_restore can read the file, and put its rows into another database."));
         }
         if (auto read = readTriggers(plan, oid); !read)
             return read;
@@ -161,12 +170,9 @@ private:
         return {};
     }
 
-    static Result<void> inTheWay(const QString &what)
+    static Result<void> inTheWay(const QString &what, const QString &hint)
     {
-        return fail(
-            ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Restore to another database (--database), or remove the conflict first. pg_restore can also read the "
-               "file."));
+        return fail(ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what), hint);
     }
 
     Result<void> compareColumns(TablePlan &plan, const QString &oid)
@@ -192,7 +198,10 @@ private:
         QStringList differing;
         std::ranges::set_symmetric_difference(here, there, std::back_inserter(differing));
         return inTheWay(
-            tr("The table %1 has different columns now (%2)").arg(plainName(table), differing.join(u", "_s)));
+            tr("The table %1 has different columns now (%2)").arg(plainName(table), differing.join(u", "_s)),
+            table.lostColumns.isEmpty()
+                ? tr("Restore to another database. pg_restore can also read the file.")
+                : tr("Apply again what was rolled back, and then restore: that adds the columns the values go into."));
     }
 
     // Rows come back as they were, so no trigger may change or count them; keys are checked when all rows are there.
@@ -462,10 +471,10 @@ private:
         ASSIGN_OR_RETURN(
             const auto changed, ask(u"SELECT pg_catalog.count(*) FROM ONLY %1 t JOIN %2 s ON %3%4"_s.arg(
                                     nameOf(table), staging(), sameKey(table), differs)));
-        if (const qint64 rows = changed.rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
+        if (const qint64 rows = changed.rows.integer(0, 0); rows > 0 && plan.changed == ChangedRows::Refuse)
             return changedRows(
                 tr("%1 rows of %2 have different values now").arg(QString::number(rows), plainName(table)));
-        if (m_changed == ChangedRows::Overwrite) {
+        if (plan.changed == ChangedRows::Overwrite) {
             QStringList columns;
             for (const QString &name : namesOf(table)) {
                 if (!table.primaryKey.contains(name) && !plan.always.contains(name))
@@ -487,11 +496,11 @@ private:
             const auto others,
             ask(u"SELECT pg_catalog.count(*) FROM (SELECT %1 AS whole FROM ONLY %2 t EXCEPT ALL SELECT %3 FROM %4 s) AS o"_s
                     .arg(rowText(table, u"t."_s), nameOf(table), rowText(table, u"s."_s), staging())));
-        if (const qint64 rows = others.rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
+        if (const qint64 rows = others.rows.integer(0, 0); rows > 0 && plan.changed == ChangedRows::Refuse)
             return changedRows(
                 tr("%1 contains %2 rows that were not copied, and has no primary key to determine whether they are new")
                     .arg(plainName(table), QString::number(rows)));
-        if (m_changed == ChangedRows::Overwrite) {
+        if (plan.changed == ChangedRows::Overwrite) {
             RETURN_IF_ERROR(affected(u"DELETE FROM ONLY %1"_s.arg(nameOf(table))));
         }
         return insertMissing(
@@ -530,12 +539,13 @@ private:
     {
         return fail(
             ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Use --changed overwrite to give changed rows the values of the copy, or --changed keep to restore only "
-               "missing rows."));
+            tr("Rows that were changed since the copy are not overwritten. Undo these changes first, or restore to "
+               "another database."));
     }
 
     const SafetyCopy &m_copy;
     ChangedRows m_changed;
+    MadeAgain m_madeAgain;
     std::stop_token m_stop;
     Session m_session;
     std::stop_callback<std::function<void()>> m_cancel;
@@ -548,11 +558,12 @@ private:
 
 } // namespace
 
-Result<std::vector<RestoredTable>>
-restoreSafetyCopy(const connection::ConnInfo &target, const QString &file, ChangedRows changed, std::stop_token stop)
+Result<std::vector<RestoredTable>> restoreSafetyCopy(
+    const connection::ConnInfo &target, const QString &file, ChangedRows changed, std::stop_token stop,
+    MadeAgain madeAgain)
 {
     ASSIGN_OR_RETURN(const SafetyCopy copy, readSafetyCopy(file));
-    return Restorer(copy, changed, std::move(stop)).run(target);
+    return Restorer(copy, changed, madeAgain, std::move(stop)).run(target);
 }
 
 } // namespace howdah::migration

@@ -255,7 +255,7 @@ private:
         sql::DestructionReader reader;
         for (const Step &step : plan.steps) {
             reader.nextScript();
-            for (const PlannedStatement &statement : step.statements) {
+            for (const PlannedStatement &statement : step.toSend()) {
                 reader.read(step.sql(statement));
                 std::optional<Loss> loss;
                 if (step.direction == Direction::Down)

@@ -68,16 +68,18 @@ StepRunner::Outcome StepRunner::begin()
 StepRunner::Outcome StepRunner::runSeparateStatement(int number)
 {
     Retries retries(m_context);
-    const bool repeated = number == m_step.firstStatement && number > 1;
+    const bool repeated = number == m_step.firstStatement && m_step.repeats;
     for (m_attempt = 1;; ++m_attempt) {
         StatementEntry entry = entryFor(number);
         if (Outcome marked = mark(number, entry); !marked)
             return marked;
         Outcome outcome;
-        if (isDoneAlready(number, repeated || m_attempt > 1))
-            entry.notices << tr("its work was already done");
+        QStringList said;
+        if (isDoneAlready(number, repeated || m_attempt > 1, said))
+            m_context.observer.statementFinished({m_index, number, int(m_step.statements.size()), 0, -1});
         else
             outcome = attempt(number, entry);
+        entry.notices = said + entry.notices;
         m_context.watch->idle();
         if (outcome || isPassedOver(outcome.error().error)) {
             m_done = number;
@@ -155,20 +157,23 @@ StepRunner::Outcome StepRunner::close(int number, const StatementEntry &entry)
     return std::unexpected(failure(outcome.error().error, number));
 }
 
-// A statement that goes on with an earlier attempt: what that has left is cleared away, or is all that was wanted.
-bool StepRunner::isDoneAlready(int number, bool repeated)
+// A statement that goes on with an earlier attempt: what that has left is cleared away, or is all that was wanted. What
+// an earlier run has left stands in the plan; here it is the same, see stillAsPlanned().
+bool StepRunner::isDoneAlready(int number, bool repeated, QStringList &said)
 {
     if (!repeated || !planned(number).patient)
         return false;
+    const auto say = [&](const QString &text) {
+        said << text;
+        m_context.observer.remarked(m_index, number, text);
+    };
     const ConcurrentIndex index = concurrentIndexOf(m_step.sql(planned(number)));
-    const Result<Leftover> left = clearLeftover(m_context.session, index);
-    if (left && *left == Leftover::Removed)
-        m_context.observer.remarked(
-            m_index, number, tr("the invalid index %1, left by an earlier attempt, was dropped").arg(index.name));
-    if (!left || *left != Leftover::Ready)
+    const Result<IndexRemains> remains = findRemains(m_context.session, index);
+    if (remains && !remains->drop.isEmpty() && m_context.session.query({remains->drop, {}}).result())
+        say(tr("the invalid index %1, left by an earlier attempt, was dropped").arg(index.name));
+    if (!remains || !remains->done)
         return false; // what is wrong, the statement itself will say
-    m_context.observer.remarked(m_index, number, tr("its work was already done"));
-    m_context.observer.statementFinished({m_index, number, int(m_step.statements.size()), 0, -1});
+    say(tr("its work was already done"));
     return true;
 }
 

@@ -100,7 +100,7 @@ private:
     Outcome attempt(int number, StatementEntry &entry);
     Outcome mark(int number, const StatementEntry &entry);
     Outcome close(int number, const StatementEntry &entry);
-    bool isDoneAlready(int number, bool repeated);
+    bool isDoneAlready(int number, bool repeated, QStringList &said);
     Outcome completeSeparately();
     // A transaction of the file among them (steprunner_block.cpp).
     Outcome runBlock(const TransactionBlock &block);

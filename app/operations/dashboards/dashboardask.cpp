@@ -53,6 +53,7 @@ Result<Asked> askedOf(const DashboardDefinition &dashboard, const DashboardAskin
     const TimeSelection selection = options.range.isEmpty() ? dashboard.range : TimeSelection{options.range};
     ASSIGN_OR_RETURN(const TimeRange range, resolve(selection, asked.now, asked.zone));
     asked.range = range;
+    asked.fromOtherEnd = options.fromOtherEnd;
     asked.bucket = bucketFor(asked.range);
     if (!options.bucket.isEmpty()) {
         const Result<Bucket> bucket = parseBucket(options.bucket);
@@ -107,7 +108,9 @@ QString whyNotShown(const PanelOutcome &outcome)
 
 PanelRequest requestFor(const DashboardDefinition &dashboard, const PanelDefinition &panel, const Asked &asked)
 {
-    return {&dashboard, &panel, contextFor(panel, asked.range, asked.bucket, asked.zone, asked.now), asked.filters};
+    PanelContext context = contextFor(panel, asked.range, asked.bucket, asked.zone, asked.now);
+    context.fromOtherEnd = asked.fromOtherEnd;
+    return {&dashboard, &panel, context, asked.filters};
 }
 
 Result<void> askPanels(

@@ -15,11 +15,12 @@ namespace howdah::operations {
 // How a dashboard is to be asked, as it was typed.
 struct DashboardAsking
 {
-    QString range;       // empty: the dashboard's
-    QString zone;        // an IANA name; empty: UTC
-    QString bucket;      // empty: by the range
-    QStringList filters; // name=value, the same name more than once for several values
-    QString now;         // the moment that ranges count from; empty: now
+    QString range;             // empty: the dashboard's
+    QString zone;              // an IANA name; empty: UTC
+    QString bucket;            // empty: by the range
+    QStringList filters;       // name=value, the same name more than once for several values
+    bool fromOtherEnd = false; // rankings from their end
+    QString now;               // the moment that ranges count from; empty: now
 };
 
 // Everything that is asked of the panels alike.
@@ -30,6 +31,7 @@ struct Asked
     QTimeZone zone = QTimeZone::utc();
     QDateTime now;
     metrics::FilterChoice filters;
+    bool fromOtherEnd = false;
 };
 
 // A file, or the name of a built-in dashboard. ErrorKind::Usage names those that there are.

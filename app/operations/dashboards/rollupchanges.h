@@ -19,10 +19,20 @@ enum class RollupChange : quint8 { Create, Drop };
 // What the files of such a migration hold.
 [[nodiscard]] metrics::RollupScript rollupScript(RollupChange change, const metrics::RollupDefinition &definition);
 
+// Whether the folder is that of the migrations which the database has: one that holds none of them would begin to count
+// anew, 001, beside what is applied. ErrorKind::Conflict says what is applied and not there. An empty or new folder is
+// right where nothing was ever applied, by Howdah or by a tool that is known. Blocks.
+[[nodiscard]] Result<void> checkMigrationFolder(connection::Session &session, const QString &folder);
+
 // Writes the pair of files of a migration that makes, or drops, a rollup, as the next one of the folder: both, or
 // neither. Blocks.
 [[nodiscard]] Result<migration::NewMigration>
 writeRollupMigration(const QString &folder, RollupChange change, const metrics::RollupDefinition &definition);
+
+// The same after checkMigrationFolder().
+[[nodiscard]] Result<migration::NewMigration> writeRollupMigration(
+    connection::Session &session, const QString &folder, RollupChange change,
+    const metrics::RollupDefinition &definition);
 
 // Brings it up to date, as metrics::refreshRollup() says. `table`: its quoted name. Blocks.
 [[nodiscard]] Result<metrics::RefreshReport> refreshRollup(

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filter/filterbar.h"
 
+#include "browse/filter/conditionfield.h"
 #include "browse/filter/filtergroupview.h"
 #include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "data/page/cellfilter.h"
 
 #include <QAction>
 #include <QEvent>
@@ -29,10 +31,11 @@ FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
     , m_root(new FilterGroupView({}, FilterGroupView::Place::Root, this))
     , m_search(new QLineEdit(this))
-    , m_condition(new QLineEdit(this))
+    , m_condition(new ConditionField(this))
     , m_problem(plainLabel({}, this))
     , m_sql(new QPlainTextEdit(this))
     , m_name(new QLineEdit(this))
+    , m_applyButton(button(tr("Apply"), ButtonRole::Primary, this))
     , m_savedMenu(new QMenu(this))
     , m_add(new QAction(icon(u"list-add"_s), tr("Filter"), this))
     , m_addGroup(new QAction(icon(u"format-indent-more"_s), tr("Add a group of filters"), this))
@@ -40,6 +43,7 @@ FilterBar::FilterBar(QWidget *parent)
     , m_showSql(new QAction(icon(u"code-context"_s), tr("Filter as SQL"), this))
     , m_clear(new QAction(tr("Clear"), this))
     , m_focusSearch(new QAction(icon(u"edit-find"_s), tr("Search the text of all rows"), this))
+    , m_focusCondition(new QAction(tr("Type a condition (WHERE)"), this))
 {
     m_problem->setWordWrap(true);
     m_problem->setFont(smallFont());
@@ -58,10 +62,17 @@ FilterBar::FilterBar(QWidget *parent)
     layout->addWidget(makeSaveLine());
     layout->addWidget(m_problem);
     layout->addWidget(m_sql);
+    m_applyButton->setObjectName(u"applyFilter"_s);
+    m_applyButton->setToolTip(tr("The rows below are not filtered by this yet (Enter)"));
+    connect(m_applyButton, &QPushButton::clicked, this, &FilterBar::apply);
     connect(m_root, &FilterGroupView::submitted, this, &FilterBar::apply);
+    connect(m_root, &FilterGroupView::edited, this, &FilterBar::updatePending);
+    connect(m_condition, &QLineEdit::textChanged, this, &FilterBar::updatePending);
+    connect(m_search, &QLineEdit::textChanged, this, &FilterBar::updatePending);
     connect(m_condition, &QLineEdit::textChanged, this, &FilterBar::checkCondition);
     connect(m_condition, &QLineEdit::returnPressed, this, &FilterBar::apply);
     updateClear();
+    updatePending();
 }
 
 void FilterBar::makeActions()
@@ -78,8 +89,10 @@ void FilterBar::makeActions()
     m_clear->setToolTip(tr("Clear filters"));
     connect(m_clear, &QAction::triggered, this, &FilterBar::clear);
     m_focusSearch->setShortcut(QKeySequence(u"Ctrl+Alt+F"_s));
-    m_focusSearch->setToolTip(tr("Rows in which any text column contains the words, ignoring case"));
+    m_focusSearch->setToolTip(tr("Rows in which any text column contains the words, case-insensitively"));
     connect(m_focusSearch, &QAction::triggered, this, &FilterBar::focusSearch);
+    m_focusCondition->setShortcut(QKeySequence(u"Ctrl+Alt+W"_s));
+    connect(m_focusCondition, &QAction::triggered, this, &FilterBar::focusCondition);
     connect(m_savedMenu, &QMenu::aboutToShow, this, &FilterBar::fillSavedMenu);
 }
 
@@ -88,7 +101,7 @@ void FilterBar::makeSearch()
     m_search->setPlaceholderText(tr("Search text"));
     m_search->setAccessibleName(tr("Search text"));
     m_search->setToolTip(m_focusSearch->toolTip());
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->addAction(icon(u"edit-find"_s), QLineEdit::LeadingPosition);
     m_search->setMinimumWidth(120);
     connect(m_search, &QLineEdit::returnPressed, this, &FilterBar::apply);
@@ -116,7 +129,7 @@ QWidget *FilterBar::makeLine()
     where->setFont(smallFont());
     where->setBuddy(m_condition);
     m_condition->setFont(fixedFont());
-    m_condition->setClearButtonEnabled(true);
+    addClearButton(m_condition);
     m_condition->setPlaceholderText(tr("any condition, e.g. score > 0.9 AND name LIKE 'A%'"));
     m_condition->setAccessibleName(tr("Condition"));
     m_savedButton = new QToolButton(line);
@@ -139,6 +152,7 @@ QWidget *FilterBar::makeLine()
     layout->addWidget(toolButton(m_showSql, Qt::ToolButtonIconOnly, line));
     layout->addWidget(m_savedButton);
     layout->addWidget(m_clearButton);
+    layout->addWidget(m_applyButton);
     return line;
 }
 
@@ -176,6 +190,7 @@ void FilterBar::setShape(const data::RelationShape &shape)
 {
     m_shape = shape;
     m_root->setShape(shape);
+    m_condition->setShape(shape);
     m_search->setEnabled(shape.columns.empty() || std::ranges::any_of(shape.columns, data::isSearched));
     m_search->setPlaceholderText(m_search->isEnabled() ? tr("Search text") : tr("There are no text columns"));
     m_saveLine->hide();
@@ -187,9 +202,16 @@ void FilterBar::setFilterSet(const data::FilterSet &set)
     m_root->setGroup(set.root());
     m_condition->setText(set.condition);
     m_search->setText(set.search);
+    m_applied = filterSet();
     updateClear();
     updateSql();
+    updatePending();
 }
+
+void FilterBar::setConnection(ConnectionController *connection) { m_root->setConnection(connection); }
+
+// Beside what it would apply, so that nobody takes for filtered what is not.
+void FilterBar::updatePending() { m_applyButton->setVisible(isPending()); }
 
 data::FilterSet FilterBar::filterSet() const
 {
@@ -202,23 +224,43 @@ data::FilterSet FilterBar::filterSet() const
     return set;
 }
 
-void FilterBar::addFilter(const QString &column)
+FilterRow *FilterBar::addRow(const QString &column)
 {
     if (m_shape.columns.empty())
-        return;
+        return nullptr;
     const QString name = column.isEmpty() ? m_shape.columns.front().name : column;
     const auto found = std::ranges::find(m_shape.columns, name, &data::ColumnShape::name);
     if (found == m_shape.columns.end())
-        return;
+        return nullptr;
     FilterRow *row = m_root->addRow();
     row->setFilter({name, data::operatorsFor(*found).front(), {}});
-    row->focusValue();
     updateClear();
+    updatePending();
+    return row;
+}
+
+void FilterBar::addFilter(const QString &column)
+{
+    if (FilterRow *row = addRow(column))
+        row->focusValue();
+}
+
+void FilterBar::chooseFilter(const QString &column)
+{
+    // Where it opens is known when the line has its place.
+    if (FilterRow *row = addRow(column))
+        QMetaObject::invokeMethod(row, &FilterRow::openChooser, Qt::QueuedConnection);
 }
 
 void FilterBar::addFilter(const data::Filter &filter)
 {
     m_root->addRow()->setFilter(filter);
+    apply();
+}
+
+void FilterBar::restrictBy(const data::FilterGroup &group)
+{
+    setFilterSet(data::restrictedBy(filterSet(), group));
     apply();
 }
 
@@ -244,12 +286,21 @@ void FilterBar::focusSearch()
     m_search->selectAll();
 }
 
+void FilterBar::search(const QString &text)
+{
+    m_search->setText(text);
+    apply();
+}
+
 void FilterBar::apply()
 {
     updateClear();
     updateSql();
-    if (!data::conditionProblem(m_condition->text())) // else the message stands beneath the field
-        Q_EMIT applied(filterSet());
+    if (data::conditionProblem(m_condition->text()))
+        return; // the message stands beneath the field
+    m_applied = filterSet();
+    updatePending();
+    Q_EMIT applied(m_applied);
 }
 
 void FilterBar::clear()
@@ -372,6 +423,9 @@ void FilterBar::fillSavedMenu()
     }
 }
 
-QList<QAction *> FilterBar::paletteActions() const { return {m_focusSearch, m_addGroup, m_save, m_showSql}; }
+QList<QAction *> FilterBar::paletteActions() const
+{
+    return {m_focusSearch, m_focusCondition, m_addGroup, m_save, m_showSql};
+}
 
 } // namespace howdah::ui

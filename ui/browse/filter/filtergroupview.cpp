@@ -155,7 +155,9 @@ data::FilterGroup FilterGroupView::group() const
 FilterRow *FilterGroupView::addRow()
 {
     auto *row = new FilterRow(m_shape, this);
+    row->setConnection(m_connection);
     m_rows->addWidget(row);
+    connect(row, &FilterRow::edited, this, &FilterGroupView::edited);
     connect(row, &FilterRow::submitted, this, &FilterGroupView::submitted);
     connect(row, &FilterRow::removed, this, [this, row] {
         drop(row);
@@ -170,7 +172,9 @@ FilterGroupView *FilterGroupView::addGroup()
     auto *inner = new FilterGroupView(m_shape, Place::Inside, this);
     // Any of these, in a whole of which all hold; and the other way round: nothing else is worth a group.
     inner->m_join->setCurrentIndex(1 - m_join->currentIndex());
+    inner->setConnection(m_connection);
     m_groups->addWidget(inner);
+    connect(inner, &FilterGroupView::edited, this, &FilterGroupView::edited);
     connect(inner, &FilterGroupView::submitted, this, &FilterGroupView::submitted);
     connect(inner, &FilterGroupView::removed, this, [this, inner] {
         drop(inner);

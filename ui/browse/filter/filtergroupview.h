@@ -12,6 +12,7 @@ class QVBoxLayout;
 
 namespace howdah::ui {
 
+class ConnectionController;
 class FilterRow;
 
 // Filters that hold together, or any of them, with groups inside. The outermost one shows its head only when there is
@@ -24,6 +25,8 @@ public:
     FilterGroupView(const data::RelationShape &shape, Place place, QWidget *parent = nullptr);
 
     void setShape(const data::RelationShape &shape); // takes everything away
+    // By whose catalog values are offered.
+    void setConnection(ConnectionController *connection) { m_connection = connection; }
     void setGroup(const data::FilterGroup &group);
     // Without what is not finished.
     [[nodiscard]] data::FilterGroup group() const;
@@ -35,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void submitted();
+    void edited(); // in any way
     void removed();
 
 protected:
@@ -48,6 +52,7 @@ private:
     [[nodiscard]] QList<FilterRow *> rows() const;
     [[nodiscard]] QList<FilterGroupView *> groups() const;
 
+    ConnectionController *m_connection = nullptr;
     data::RelationShape m_shape;
     Place m_place;
     QWidget *m_head = nullptr;

@@ -3,10 +3,12 @@
 #include "browse/filter/filterrow.h"
 
 #include "browse/filter/operatortexts.h"
+#include "browse/filter/valuechooser.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
@@ -26,7 +28,7 @@ static QLineEdit *valueField(const QString &name, QWidget *parent)
     auto *field = new QLineEdit(parent);
     field->setAccessibleName(name);
     field->setFont(fixedFont());
-    field->setClearButtonEnabled(true);
+    addClearButton(field);
     return field;
 }
 
@@ -40,6 +42,7 @@ FilterRow::FilterRow(const data::RelationShape &shape, QWidget *parent)
     , m_between(mutedLabel({}, this))
     , m_second(valueField(tr("Second value"), this))
     , m_problem(plainLabel({}, this))
+    , m_chooser(new ValueChooser(this))
 {
     m_column->setAccessibleName(tr("Column"));
     m_operator->setAccessibleName(tr("Comparison"));
@@ -60,6 +63,7 @@ FilterRow::FilterRow(const data::RelationShape &shape, QWidget *parent)
     remove->setAccessibleName(remove->toolTip());
     connect(remove, &QToolButton::clicked, this, &FilterRow::removed);
     placeFields(remove);
+    makeChooser();
     connectFields();
     fillOperators();
 }
@@ -82,8 +86,55 @@ void FilterRow::placeFields(QWidget *remove)
     layout->addWidget(m_problem);
 }
 
+void FilterRow::makeChooser()
+{
+    const auto offer = [this](QLineEdit *field) {
+        QAction *action = field->addAction(icon(u"go-down"_s), QLineEdit::TrailingPosition);
+        action->setText(tr("Choose a value"));
+        action->setToolTip(tr("Choose a value (Alt+Down)"));
+        action->setShortcut(QKeySequence(u"Alt+Down"_s));
+        action->setShortcutContext(Qt::WidgetShortcut);
+        action->setVisible(false);
+        connect(action, &QAction::triggered, this, [this, field] { m_chooser->open(field); });
+        return action;
+    };
+    m_choose = offer(m_value);
+    m_choose->setObjectName(u"chooseValue"_s);
+    m_chooseSecond = offer(m_second);
+    connect(m_chooser, &ValueChooser::chosen, this, &FilterRow::take);
+}
+
+// What was chosen is meant: it is applied, unless the other end of a range is still to be named.
+void FilterRow::take(QLineEdit *field, const QString &text)
+{
+    field->setText(text);
+    const bool isHalf = data::takesSecond(op()) && m_second->text().trimmed().isEmpty();
+    if (isHalf)
+        m_second->setFocus(Qt::OtherFocusReason);
+    else
+        Q_EMIT submitted();
+}
+
+void FilterRow::setConnection(ConnectionController *connection)
+{
+    m_chooser->setConnection(connection);
+    updateValueField();
+}
+
+void FilterRow::openChooser()
+{
+    focusValue();
+    if (m_chooser->canChoose())
+        m_chooser->open(m_value);
+    else if (!data::takesValue(op()))
+        m_operator->showPopup();
+}
+
 void FilterRow::connectFields()
 {
+    connect(m_column, &QComboBox::currentIndexChanged, this, &FilterRow::edited);
+    connect(m_operator, &QComboBox::currentIndexChanged, this, &FilterRow::edited);
+    connect(m_not, &QCheckBox::toggled, this, &FilterRow::edited);
     connect(m_column, &QComboBox::currentIndexChanged, this, &FilterRow::fillOperators);
     connect(m_operator, &QComboBox::currentIndexChanged, this, &FilterRow::updateValueField);
     connect(m_operator, &QComboBox::activated, this, [this] {
@@ -97,6 +148,7 @@ void FilterRow::connectFields()
     for (QLineEdit *field : {m_value, m_second}) {
         connect(field, &QLineEdit::returnPressed, this, &FilterRow::submitted);
         connect(field, &QLineEdit::textChanged, this, &FilterRow::clearProblem);
+        connect(field, &QLineEdit::textChanged, this, &FilterRow::edited);
     }
 }
 
@@ -135,6 +187,9 @@ void FilterRow::updateValueField()
     if (completer)
         completer->setCaseSensitivity(Qt::CaseInsensitive);
     m_value->setCompleter(completer);
+    m_chooser->setSubject(m_shape, column, op());
+    m_choose->setVisible(m_chooser->canChoose());
+    m_chooseSecond->setVisible(m_chooser->canChoose() && data::takesSecond(op()));
 }
 
 void FilterRow::setFilter(const data::Filter &filter)

@@ -6,12 +6,16 @@
 
 #include <QWidget>
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
 
 namespace howdah::ui {
+
+class ConnectionController;
+class ValueChooser;
 
 // One line of the filter bar: column, operator, value, and a second value where the operator takes one.
 class FilterRow final : public QWidget
@@ -23,12 +27,17 @@ public:
     void setFilter(const data::Filter &filter);
     [[nodiscard]] data::Filter filter() const;
     void focusValue();
+    // By whose catalog values are offered.
+    void setConnection(ConnectionController *connection);
+    // What the type has to offer, open: labels, a calendar, referenced rows; true or false.
+    void openChooser();
     // Says beneath the value (0) or the second one (1) what the server has against it; until it is changed.
     void showProblem(int operand, const QString &message);
     [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:
     void submitted();
+    void edited(); // in any way
     void removed();
 
 protected:
@@ -39,6 +48,8 @@ private:
     void connectFields();
     void fillOperators();
     void updateValueField();
+    void makeChooser();
+    void take(QLineEdit *field, const QString &text);
     void clearProblem();
     void paintProblem();
     [[nodiscard]] data::FilterOperator op() const;
@@ -51,7 +62,10 @@ private:
     QLabel *m_between;
     QLineEdit *m_second;
     QLabel *m_problem;
-    int m_faulty = -1; // the operand that the problem is of
+    ValueChooser *m_chooser;
+    QAction *m_choose;       // at the end of the value
+    QAction *m_chooseSecond; // and of the second one
+    int m_faulty = -1;       // the operand that the problem is of
 };
 
 } // namespace howdah::ui

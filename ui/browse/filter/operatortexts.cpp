@@ -43,14 +43,15 @@ constexpr std::array texts{
     OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("Window", "has key"), "key"},
     OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("Window", "has element")},
     OperatorTexts{data::FilterOperator::Between, QT_TRANSLATE_NOOP("Window", "is between")},
-    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("Window", "= ignoring case")},
+    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("Window", "= (case-insensitive)")},
     OperatorTexts{
         data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("Window", "contains (case-sensitive)"), "text"},
     OperatorTexts{data::FilterOperator::EndsWith, QT_TRANSLATE_NOOP("Window", "ends with"), "text"},
     OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("Window", "is like (case-sensitive)")},
     OperatorTexts{data::FilterOperator::Regex, QT_TRANSLATE_NOOP("Window", "matches regex"), "^[a-z]+$"},
     OperatorTexts{
-        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("Window", "matches regex (ignoring case)"), "^[a-z]+$"},
+        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("Window", "matches regex (case-insensitive)"),
+        "^[a-z]+$"},
     OperatorTexts{
         data::FilterOperator::FullText, QT_TRANSLATE_NOOP("Window", "matches words"),
         QT_TRANSLATE_NOOP("Window", "words \"a phrase\" -without")},

@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/theme.h"
+#include "common/widgets.h"
 
 #include <QLineEdit>
 #include <QListWidget>
@@ -28,7 +29,7 @@ ColumnsDialog::ColumnsDialog(const data::RelationShape &shape, const ColumnLayou
     resize(420, 520);
     m_search->setPlaceholderText(tr("Find a column"));
     m_search->setAccessibleName(m_search->placeholderText());
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_list->setAccessibleName(tr("Columns: checked ones are shown"));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setUniformItemSizes(true);

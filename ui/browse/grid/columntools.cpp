@@ -4,10 +4,12 @@
 
 #include "browse/grid/columnsdialog.h"
 #include "browse/grid/frozencolumns.h"
+#include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
 #include "browse/grid/sortdialog.h"
 #include "common/icons.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QMenu>
@@ -31,6 +33,8 @@ ColumnTools::ColumnTools(GridTable *table, QWidget *window)
     , m_statistics(new QAction(icon(u"view-statistics"_s), tr("Statistics of this column"), this))
     , m_ascending(new QAction(icon(u"view-sort-ascending"_s), tr("Sort this column ascending"), this))
     , m_descending(new QAction(icon(u"view-sort-descending"_s), tr("Sort this column descending"), this))
+    , m_goTo(new QAction(icon(u"go-jump"_s), tr("Go to column…"), this))
+    , m_rowNumbers(new QAction(tr("Row numbers"), this))
 {
     makeActions();
     connect(table->gridHeader(), &GridHeader::menuRequested, this, &ColumnTools::showMenu);
@@ -45,6 +49,13 @@ void ColumnTools::makeActions()
     m_sortDialog->setToolTip(tr("Sort by several columns, each with its own direction"));
     m_statistics->setShortcut(QKeySequence(u"Ctrl+Alt+I"_s));
     m_freeze->setToolTip(tr("Keep the column visible on the left while the others scroll"));
+    m_goTo->setShortcut(QKeySequence(u"Ctrl+Shift+G"_s));
+    m_goTo->setToolTip(tr("Put the cursor into a column, by a part of its name"));
+    m_rowNumbers->setCheckable(true);
+    m_rowNumbers->setChecked(m_table->areRowNumbersShown());
+    m_rowNumbers->setToolTip(tr("Show the place of each row beside it, where it is known exactly"));
+    connect(m_goTo, &QAction::triggered, this, &ColumnTools::openGoTo);
+    connect(m_rowNumbers, &QAction::toggled, m_table, &GridTable::setRowNumbersShown);
     connect(m_columns, &QAction::triggered, this, &ColumnTools::openColumns);
     connect(m_sortDialog, &QAction::triggered, this, &ColumnTools::openSort);
     connect(m_hide, &QAction::triggered, this, [this] { hide(currentColumn()); });
@@ -63,7 +74,8 @@ void ColumnTools::makeActions()
 
 QList<QAction *> ColumnTools::paletteActions() const
 {
-    return {m_columns, m_sortDialog, m_ascending, m_descending, m_filter, m_hide, m_freeze, m_statistics};
+    return {m_columns, m_sortDialog, m_ascending,  m_descending, m_filter,
+            m_hide,    m_freeze,     m_statistics, m_goTo,       m_rowNumbers};
 }
 
 int ColumnTools::currentColumn() const
@@ -185,12 +197,18 @@ void ColumnTools::fillMenu(QMenu &menu, int column)
         add(u"view-filter"_s, tr("Filter by this column"), [=, this] { Q_EMIT filterWanted(nameOf(column)); });
         add(u"view-statistics"_s, tr("Statistics"), [=, this] { Q_EMIT statisticsWanted(column); });
         menu.addSeparator();
+        add(u"edit-copy"_s, tr("Copy the name"), [=, this] {
+            toClipboard(nameOf(column).toUtf8());
+            Q_EMIT copied(tr("Copied: %1").arg(singleLine(nameOf(column))));
+        });
+        add(u"edit-select-all"_s, tr("Select the column"), [=, this] { m_table->selectColumn(column); });
+        menu.addSeparator();
         const bool isFrozen = m_frozenNames.contains(nameOf(column));
         add(u"window-pin"_s, isFrozen ? tr("Unfreeze the column") : tr("Freeze the column"),
             [=, this] { toggleFreeze(column); });
         add(u"hint"_s, tr("Hide the column"), [=, this] { hide(column); })->setEnabled(m_shape.columns.size() > 1);
     }
-    menu.addAction(m_columns);
+    menu.addActions({m_goTo, m_columns, m_rowNumbers});
 }
 
 void ColumnTools::showMenu(int column, const QPoint &at)
@@ -213,6 +231,33 @@ void ColumnTools::openColumns()
             apply(wanted);
     });
     dialog->open();
+}
+
+void ColumnTools::openGoTo()
+{
+    QStringList names;
+    for (const data::ColumnShape &column : m_shape.columns)
+        names << column.name;
+    if (!names.isEmpty())
+        Q_EMIT goToWanted(names);
+}
+
+void ColumnTools::goTo(int column)
+{
+    const QString name = nameOf(column);
+    const QAbstractItemModel *model = m_table->model();
+    if (name.isEmpty() || !model || column >= model->columnCount())
+        return;
+    ColumnLayout wanted = layout();
+    if (wanted.hidden.remove(name))
+        apply(wanted);
+    const int row = m_table->currentIndex().isValid() ? m_table->currentIndex().row() : m_table->topRow();
+    const QModelIndex cell = model->index(row, column);
+    if (cell.isValid()) {
+        m_table->setCurrentIndex(cell);
+        m_table->scrollTo(cell);
+    }
+    m_table->setFocus(Qt::OtherFocusReason);
 }
 
 void ColumnTools::openSort()

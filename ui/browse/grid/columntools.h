@@ -35,14 +35,22 @@ public:
     [[nodiscard]] QAction *columnsAction() const { return m_columns; }
     [[nodiscard]] QAction *sortAction() const { return m_sortDialog; }
     [[nodiscard]] QAction *statisticsAction() const { return m_statistics; }
+    [[nodiscard]] QAction *goToAction() const { return m_goTo; }
+    [[nodiscard]] QAction *rowNumbersAction() const { return m_rowNumbers; }
+    // Puts the cursor there; a hidden column is shown.
+    void goTo(int column);
 
     void openColumns();
     void openSort();
+    void openGoTo();
 
 Q_SIGNALS:
     void sortWanted(const std::vector<howdah::data::SortColumn> &sort);
     void filterWanted(const QString &column);
     void statisticsWanted(int column);
+    void copied(const QString &text); // in a sentence
+    // One of these columns is to be gone to: somebody is to ask which.
+    void goToWanted(const QStringList &columns);
 
 private:
     void makeActions();
@@ -70,6 +78,8 @@ private:
     QAction *m_statistics;
     QAction *m_ascending;
     QAction *m_descending;
+    QAction *m_goTo;
+    QAction *m_rowNumbers;
 };
 
 } // namespace howdah::ui

@@ -79,6 +79,10 @@ void GridEdit::makeActions()
     make(Do::CopyUpdate, {}, tr("As SQL UPDATE"), tr("Copy as one statement per row, by its key"));
     make(Do::CopyMarkdown, {}, tr("As Markdown"), tr("Copy as a Markdown table"));
     make(
+        Do::CopyInList, {}, tr("As IN list"),
+        tr("Copy the values of one column as what stands behind IN: each once, without NULL"));
+    make(Do::CopyNames, {}, tr("Column names"), tr("Copy the names of the columns, with commas between them"));
+    make(
         Do::Paste, u"edit-paste"_s, tr("Paste"),
         tr("Paste a block of cells from here on; a single value fills all selected cells"), QKeySequence::Paste);
     make(
@@ -116,7 +120,8 @@ void GridEdit::arrangeMenu()
     auto *ways = new QMenu(m_table);
     ways->setToolTipsVisible(true);
     for (const Do what :
-         {Do::CopyWithNames, Do::CopyCsv, Do::CopyJson, Do::CopyInsert, Do::CopyUpdate, Do::CopyMarkdown})
+         {Do::CopyWithNames, Do::CopyCsv, Do::CopyJson, Do::CopyInsert, Do::CopyUpdate, Do::CopyMarkdown,
+          Do::CopyInList, Do::CopyNames})
         ways->addAction(action(what));
     auto *copyAs = new QAction(tr("Copy as"), this);
     copyAs->setMenu(ways);
@@ -194,7 +199,10 @@ QString GridEdit::refusalOf(Do what) const
     case Do::CopyCsv:
     case Do::CopyJson:
     case Do::CopyMarkdown:
+    case Do::CopyNames:
         return copyRefusal(ClipFormat::Tsv);
+    case Do::CopyInList:
+        return copyRefusal(ClipFormat::InList);
     case Do::CopyInsert:
         return copyRefusal(ClipFormat::SqlInsert);
     case Do::CopyUpdate:
@@ -259,7 +267,7 @@ QString GridEdit::rowRefusal(Do what) const
     case Do::RevertRows: {
         const std::vector<int> rows = selection().rows;
         const bool any = std::ranges::any_of(rows, [this](int row) { return m_model->rows().staged(row) != nullptr; });
-        return any ? QString() : tr("Nothing is staged for the selected rows");
+        return any ? QString() : tr("No changes in the selected rows");
     }
     case Do::Copy:
     case Do::CopyWithNames:
@@ -268,6 +276,8 @@ QString GridEdit::rowRefusal(Do what) const
     case Do::CopyInsert:
     case Do::CopyUpdate:
     case Do::CopyMarkdown:
+    case Do::CopyInList:
+    case Do::CopyNames:
         break; // these change nothing
     }
     return {};
@@ -307,6 +317,16 @@ GridEdit::Selection GridEdit::selection() const
     return selection;
 }
 
+bool GridEdit::isMoreSelected() const
+{
+    return m_table->isAllSelected() && !(m_model->isAtStart() && m_model->isAtEnd());
+}
+
+QString GridEdit::restNote() const
+{
+    return isMoreSelected() ? u". "_s + tr("Rows that are not loaded stay as they are") : QString();
+}
+
 void GridEdit::run(Do what)
 {
     m_table->commitOpenEditor();
@@ -325,6 +345,10 @@ void GridEdit::run(Do what)
         return copy(ClipFormat::SqlUpdate);
     case Do::CopyMarkdown:
         return copy(ClipFormat::Markdown);
+    case Do::CopyInList:
+        return copy(ClipFormat::InList);
+    case Do::CopyNames:
+        return copyNames();
     case Do::Paste:
         return paste(false);
     case Do::PasteAsRows:

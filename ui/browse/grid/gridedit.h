@@ -27,6 +27,8 @@ public:
         CopyInsert,
         CopyUpdate,
         CopyMarkdown,
+        CopyInList,
+        CopyNames, // of the columns
         Paste,
         PasteAsRows,
         InsertRow,
@@ -61,6 +63,9 @@ Q_SIGNALS:
     // What was done, or why it was not, in a sentence.
     void message(const QString &text);
     void busyChanged(bool busy);
+    // All rows are selected, and not all are here: whoever can read them copies them. With nobody there only those that
+    // are here are copied, which is said.
+    void copyAllWanted(howdah::data::ClipFormat format, const std::vector<int> &columns);
 
 private:
     // Cells as they are selected, by their place on the screen.
@@ -96,6 +101,11 @@ private:
     void run(Do what);
 
     [[nodiscard]] Selection selection() const;
+    // All rows are selected, and more than are here.
+    [[nodiscard]] bool isMoreSelected() const;
+    // What is to be said of the others when something was done to those that are here; "" without others.
+    [[nodiscard]] QString restNote() const;
+    void copyNames();
     void copy(data::ClipFormat format);
     void write(data::ClipBlock block, data::ClipFormat format);
     void paste(bool asRows);
@@ -135,5 +145,9 @@ private:
     int m_busy = 0;
     bool m_updating = false;
 };
+
+// As bytes, which are turned into text only when somebody pastes: a value may be of many megabytes. `cells` is the same
+// for another grid.
+void toClipboard(const QByteArray &text, const QByteArray &cells = {});
 
 } // namespace howdah::ui

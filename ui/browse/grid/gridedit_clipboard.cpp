@@ -5,13 +5,16 @@
 #include "base/whendone.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridview.h"
+#include "common/quantities.h"
 #include "data/transfer/delimited.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
+#include "editors/typedtext.h"
 #include "value/valuetext.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QMetaMethod>
 #include <QMimeData>
 #include <QtConcurrentRun>
 
@@ -33,6 +36,10 @@ constexpr qsizetype AtOnce = 64 * 1024;
 void GridEdit::copy(ClipFormat format)
 {
     const Selection cells = selection();
+    if (isMoreSelected() && isSignalConnected(QMetaMethod::fromSignal(&GridEdit::copyAllWanted))) {
+        Q_EMIT copyAllWanted(format, cells.columns);
+        return;
+    }
     data::ClipBlock block{.target = m_model->rows().target(), .columns = cells.columns};
     std::vector<WholeRow> requests;
     std::vector<size_t> requested;
@@ -70,8 +77,7 @@ void GridEdit::copy(ClipFormat format)
         });
 }
 
-// As bytes, which are turned into text only when somebody pastes: a value may be of many megabytes.
-static void toClipboard(const QByteArray &text, const QByteArray &cells = {})
+void toClipboard(const QByteArray &text, const QByteArray &cells)
 {
     auto *mime = new QMimeData;
     mime->setData(u"text/plain"_s, text);
@@ -108,10 +114,14 @@ void GridEdit::write(data::ClipBlock block, ClipFormat format)
     // One cell is its value as it is when it goes into a text, and a cell when it goes into a grid.
     const bool isValue = cells == 1 && format == ClipFormat::Tsv;
     const QByteArray value = isValue ? block.rows[0].cells[0].bytes() : QByteArray();
-    const auto copied = [this, cells, isValue, value](const QByteArray &text) {
+    const QString rest = isMoreSelected()
+                           ? u". "_s + tr("Only the %1 that are loaded: the others are not in it").arg(rowsWord(rows))
+                           : u""_s;
+    const auto copied = [this, cells, isValue, value, rest](const QByteArray &text) {
         toClipboard(isValue ? value : text, isValue ? text : QByteArray());
         Q_EMIT message(
-            tr("%n cell(s) copied, %1", nullptr, int(cells)).arg(sizeText(isValue ? value.size() : text.size())));
+            tr("%n cell(s) copied, %1", nullptr, int(cells)).arg(sizeText(isValue ? value.size() : text.size()))
+            + rest);
     };
     const bool atOnce = isShort(block);
     const auto make = [block = std::move(block), format, isValue] {
@@ -125,6 +135,16 @@ void GridEdit::write(data::ClipBlock block, ClipFormat format)
         busy(-1);
         copied(text);
     });
+}
+
+// As they are called, for a list of columns in SQL or elsewhere.
+void GridEdit::copyNames()
+{
+    QStringList names;
+    for (const int column : selection().columns)
+        names << m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    toClipboard(names.join(u", "_s).toUtf8());
+    Q_EMIT message(tr("Copied: %1").arg(singleLine(names.join(u", "_s), 200)));
 }
 
 // ---- pasting
@@ -240,7 +260,9 @@ void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
     for (const auto &row : *block)
         cells += qsizetype(fills ? wishes.columns.size() : row.size());
     const auto count = int(cells * qsizetype(times));
-    stage(std::move(wishes), tr("Paste %n cell(s)", nullptr, count), tr("%n cell(s) pasted", nullptr, count));
+    stage(
+        std::move(wishes), tr("Paste %n cell(s)", nullptr, count),
+        tr("%n cell(s) pasted", nullptr, count) + restNote());
 }
 
 // What the server alone gives, it gives; and an empty cell of a column that takes no NULL means its default.
@@ -260,11 +282,12 @@ newRow(const data::EditTarget &target, const std::vector<CellValue> &values, std
         const data::EditColumn &shape = target.columns[size_t(columns[i])];
         if (isLeftToServer(shape, values[i]))
             continue;
-        if (shape.insert != data::ReadOnlyReason::None)
+        const QString why =
+            shape.insert != data::ReadOnlyReason::None ? data::explain(shape.insert) : textProblem(shape, values[i]);
+        if (!why.isEmpty())
             return fail(
-                ErrorKind::Usage,
-                GridEdit::tr("“%1” in pasted row %2: %3")
-                    .arg(singleLine(shape.name), countText(qsizetype(row + 1)), data::explain(shape.insert)));
+                ErrorKind::Usage, GridEdit::tr("“%1” in pasted row %2: %3")
+                                      .arg(singleLine(shape.name), countText(qsizetype(row + 1)), why));
         cells[columns[i]] = values[i];
     }
     return cells;

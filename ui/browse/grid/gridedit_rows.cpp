@@ -8,6 +8,7 @@
 #include "browse/grid/gridwords.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
+#include "editors/typedtext.h"
 #include "value/valuetext.h"
 
 #include <QItemSelectionModel>
@@ -120,6 +121,12 @@ bool GridEdit::judgeNext(StageJob &job)
             job.refuse = [this, row, column, why] { refuse(row, column, why); };
             return false;
         }
+        // As what is typed: no server would take it, so nobody should find out when saving.
+        if (const QString why = textProblem(m_model->rows().target()->columns[size_t(column)], *value);
+            !why.isEmpty()) {
+            job.refuse = [this, row, column, why] { refuse(row, column, why); };
+            return false;
+        }
         if (m_model->rows().isCut(row, column))
             cut.push_back(column);
         edit.cells[column] = *value;
@@ -167,7 +174,7 @@ void GridEdit::setSelected(const CellValue &value, const QString &what)
     for (const int row : cells.rows)
         wishes.rows.emplace_back(m_model->index(row, 0));
     const auto count = int(cells.rows.size() * cells.columns.size());
-    stage(std::move(wishes), what, what + u": "_s + tr("%n cell(s)", nullptr, count));
+    stage(std::move(wishes), what, what + u": "_s + tr("%n cell(s)", nullptr, count) + restNote());
 }
 
 void GridEdit::fillDown()
@@ -204,7 +211,7 @@ void GridEdit::fillDown()
             {.rows = targets,
              .columns = cells.columns,
              .value = [values](size_t, size_t column) { return &values[column]; }},
-            tr("Fill down"), tr("%n cell(s) filled", nullptr, count));
+            tr("Fill down"), tr("%n cell(s) filled", nullptr, count) + restNote());
     });
 }
 
@@ -257,14 +264,16 @@ void GridEdit::duplicateRows()
         if (!m_session)
             return;
         const auto count = int(refs.size());
+        const QString rest = restNote();
         const auto added = m_session->editor().duplicateRows(std::move(refs));
         const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
-        afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
-            m_model->overlay().sync();
-            if (done)
-                goToRow(first);
-            Q_EMIT message(done ? tr("%n row(s) duplicated", nullptr, count) : done.error().message);
-        });
+        afterStaging(
+            added ? Result<void>() : fail(added.error()), [this, first, count, rest](const Result<void> &done) {
+                m_model->overlay().sync();
+                if (done)
+                    goToRow(first);
+                Q_EMIT message(done ? tr("%n row(s) duplicated", nullptr, count) + rest : done.error().message);
+            });
     });
 }
 
@@ -274,9 +283,11 @@ void GridEdit::deleteRows()
     for (const int row : selection().rows)
         refs.push_back(m_model->rows().ref(row));
     const int count = int(refs.size());
-    afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
+    const QString rest = restNote();
+    afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count, rest](const Result<void> &done) {
         m_model->overlay().sync();
-        Q_EMIT message(done ? tr("%n row(s) will be deleted when you save", nullptr, count) : done.error().message);
+        Q_EMIT message(
+            done ? tr("%n row(s) will be deleted when you save", nullptr, count) + rest : done.error().message);
     });
 }
 
@@ -302,7 +313,7 @@ void GridEdit::revertCells()
     const bool any = !staged.empty() || !deleted.empty();
     afterStaging(done, [this, any](const Result<void> &ended) {
         m_model->overlay().sync();
-        Q_EMIT message(!ended ? ended.error().message : any ? tr("Reverted") : tr("Nothing is staged for these cells"));
+        Q_EMIT message(!ended ? ended.error().message : any ? tr("Reverted") : tr("No changes in these cells"));
     });
 }
 

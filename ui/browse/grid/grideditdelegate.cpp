@@ -3,9 +3,11 @@
 #include "browse/grid/grideditdelegate.h"
 
 #include "editors/celleditor.h"
+#include "value/cellroles.h"
 #include "value/valuetext.h"
 
 #include <QHelpEvent>
+#include <QLineEdit>
 #include <QToolTip>
 
 using namespace Qt::StringLiterals;
@@ -13,6 +15,14 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int NarrowestEditor = 120;
+
+// As CellDelegate draws numbers.
+static bool isRightAligned(const QModelIndex &index)
+{
+    const auto category = data::TypeCategory(index.data(CategoryRole).toInt());
+    return category == data::TypeCategory::Integer || category == data::TypeCategory::Decimal
+        || category == data::TypeCategory::Real;
+}
 
 GridEditDelegate::GridEditDelegate(EditedCells &cells, QAbstractItemView *view)
     : CellDelegate(view)
@@ -24,8 +34,15 @@ GridEditDelegate::GridEditDelegate(EditedCells &cells, QAbstractItemView *view)
 QWidget *GridEditDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     CellEditor *editor = m_cells.makeEditor(index, parent);
-    if (editor)
-        editor->setAutoFillBackground(true);
+    if (!editor)
+        return nullptr;
+    editor->setAutoFillBackground(true);
+    // What is typed stands where the value stood.
+    for (QLineEdit *line : editor->findChildren<QLineEdit *>()) {
+        line->setProperty("inCell", true);
+        if (isRightAligned(index))
+            line->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
     return editor;
 }
 
@@ -36,10 +53,15 @@ void GridEditDelegate::setModelData(QWidget *editor, QAbstractItemModel *, const
 }
 
 void GridEditDelegate::updateEditorGeometry(
-    QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const
+    QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QRect place = option.rect;
-    place.setWidth(qMax(place.width(), qMin(NarrowestEditor, m_view->viewport()->width() - place.left())));
+    const int wanted = qMax(place.width(), NarrowestEditor);
+    // Over the neighbour at the side where the words of the value do not begin, as far as there is room.
+    if (isRightAligned(index) && place.right() - wanted + 1 >= 0)
+        place.setLeft(place.right() - wanted + 1);
+    else
+        place.setWidth(qMax(place.width(), qMin(wanted, m_view->viewport()->width() - place.left())));
     editor->setGeometry(place);
 }
 

@@ -47,7 +47,7 @@ QSize GridHeader::sectionSizeFromContents(int section) const
     const int name =
         QFontMetrics(nameFont()).horizontalAdvance(text(Qt::DisplayRole)) + 2 * (HeaderMarkSize + space::tight);
     const int type = QFontMetrics(smallFont()).horizontalAdvance(text(TypeTextRole));
-    return {qMax(name, type) + 2 * space::inside, HeaderHeight};
+    return {qMax(name, type) + 2 * space::inside + 2, HeaderHeight}; // measured in whole pixels, drawn in parts of them
 }
 
 static QString sortSign(int direction, int rank)

@@ -29,6 +29,7 @@ GridModel::GridModel(EditSession *edits, ConnectionController *connection, QObje
     connect(edits, &EditSession::problemsChanged, this, [this] { m_open->overlay.problemsChanged(); });
     connect(edits, &EditSession::saved, this, [this](const data::SaveReport &report) {
         m_open->overlay.takeSaved(report);
+        Q_EMIT rowsSaved();
     });
 }
 
@@ -38,6 +39,7 @@ GridModel::~GridModel() = default;
 std::unique_ptr<OpenRows> GridModel::nothingOpen()
 {
     auto open = std::make_unique<OpenRows>(m_edits, m_connection);
+    open->pages.setWantedAgain(m_wantedAgain);
     connect(&open->pages, &PageReader::arrived, this, &GridModel::takePage);
     connect(&open->pages, &PageReader::loadingChanged, this, &GridModel::loadingChanged);
     connect(&open->pages, &PageReader::pageArrived, this, &GridModel::pageArrived);
@@ -88,6 +90,12 @@ void GridModel::open(
     m_open->pages.start();
 }
 
+void GridModel::setWantedAgain(std::function<PageReader::Extent()> wanted)
+{
+    m_wantedAgain = std::move(wanted);
+    m_open->pages.setWantedAgain(m_wantedAgain);
+}
+
 void GridModel::close()
 {
     beginResetModel();
@@ -110,6 +118,14 @@ void GridModel::takePage(const data::Page &page, PageReader::Wanted wanted, int 
         m_open->replace(page);
         endResetModel();
         Q_EMIT jumped(showRow < 0 ? qMax(0, readRows() - 1) : showRow);
+        break;
+    case PageReader::Wanted::Again:
+        Q_EMIT aboutToReadAgain();
+        beginResetModel();
+        m_open->replace(page);
+        endResetModel();
+        Q_EMIT jumped(0);
+        Q_EMIT readAgain();
         break;
     case PageReader::Wanted::After:
         loaded().append(page);

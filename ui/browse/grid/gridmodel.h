@@ -34,6 +34,8 @@ public:
     void reload() { m_open->pages.reload(); }
     // Another session for the same query, after the line was lost: what is shown stays, and is read again.
     void reopen(std::shared_ptr<connection::Session> session) { m_open->pages.reopen(std::move(session)); }
+    // Which of the rows that are here have to be here again after either.
+    void setWantedAgain(std::function<PageReader::Extent()> wanted);
     // What is read now, pages and whole values.
     void cancel();
 
@@ -73,6 +75,11 @@ public:
 Q_SIGNALS:
     void loadingChanged(bool loading);
     void pageArrived();
+    // Around the rows of reload() and reopen(), which replace those that are here.
+    void aboutToReadAgain();
+    void readAgain();
+    // What was saved is shown: the rows are as the server has them.
+    void rowsSaved();
     // The rows that are here stay. No more are asked for until reload(), reopen() or a jump.
     void failed(const howdah::Error &error);
     // What is staged, or what stands against it, changed in any way.
@@ -86,6 +93,7 @@ private:
 
     QPointer<EditSession> m_edits;
     QPointer<ConnectionController> m_connection;
+    std::function<PageReader::Extent()> m_wantedAgain;
     std::unique_ptr<OpenRows> m_open; // never nullptr
 };
 

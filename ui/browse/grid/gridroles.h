@@ -10,6 +10,7 @@ namespace howdah::ui {
 enum GridRowRole {
     HeaderRowStateRole = Qt::UserRole + 151, // int of RowState
     HeaderProblemRole,                       // QString: what stands against the row
+    HeaderRowNumberRole,                     // QString: its place in the relation, "" where it is not known exactly
 };
 
 // What a horizontal header answers beside Qt::DisplayRole (the column's name).

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridrowheader.h"
 
+#include "base/figures.h"
 #include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
@@ -27,8 +28,21 @@ GridRowHeader::GridRowHeader(QWidget *parent)
     setAccessibleName(tr("State of the rows"));
 }
 
-QSize GridRowHeader::sizeHint() const { return {HeaderWidth, QHeaderView::sizeHint().height()}; }
-QSize GridRowHeader::sectionSizeFromContents(int) const { return {HeaderWidth, space::rowCompact}; }
+QSize GridRowHeader::sizeHint() const { return {HeaderWidth + m_numberWidth, QHeaderView::sizeHint().height()}; }
+QSize GridRowHeader::sectionSizeFromContents(int) const { return {HeaderWidth + m_numberWidth, space::rowCompact}; }
+
+// Digits of one width: by how many they are, so that the grid does not move with each row that is scrolled.
+void GridRowHeader::setNumbers(qint64 greatest)
+{
+    QString widest = greatest > 0 ? countText(greatest) : QString();
+    for (QChar &c : widest)
+        c = c.isDigit() ? u'8' : c;
+    const int width = greatest > 0 ? QFontMetrics(smallFont()).horizontalAdvance(widest) + space::tight : 0;
+    if (std::exchange(m_numberWidth, width) == width)
+        return;
+    Q_EMIT geometriesChanged();
+    viewport()->update();
+}
 
 static QIcon markOf(RowState state)
 {
@@ -58,8 +72,15 @@ void GridRowHeader::paintSection(QPainter *painter, const QRect &rect, int secti
     const QIcon mark = hasProblem ? icon(u"dialog-warning"_s, Tone::Failed) : markOf(state);
     if (!mark.isNull()) {
         QRect place(0, 0, RowMarkSize, RowMarkSize);
-        place.moveCenter(rect.center());
+        place.moveCenter(QRect(rect.left(), rect.top(), HeaderWidth, rect.height()).center());
         mark.paint(painter, place);
+    }
+    if (m_numberWidth > 0) {
+        painter->setFont(smallFont());
+        painter->setPen(color(Surface::MutedText, palette()));
+        painter->drawText(
+            rect.adjusted(0, 0, -space::tight, 0), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine,
+            model()->headerData(section, orientation(), HeaderRowNumberRole).toString());
     }
     painter->restore();
 }

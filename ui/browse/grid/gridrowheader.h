@@ -14,12 +14,17 @@ class GridRowHeader final : public QHeaderView
 public:
     explicit GridRowHeader(QWidget *parent = nullptr);
 
+    // Room for row numbers up to this one; 0: none are shown.
+    void setNumbers(qint64 greatest);
     [[nodiscard]] QSize sizeHint() const override;
 
 protected:
     void paintSection(QPainter *painter, const QRect &rect, int section) const override;
     [[nodiscard]] QSize sectionSizeFromContents(int section) const override;
     bool viewportEvent(QEvent *event) override;
+
+private:
+    int m_numberWidth = 0;
 };
 
 } // namespace howdah::ui

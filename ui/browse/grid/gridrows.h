@@ -28,6 +28,7 @@ public:
     [[nodiscard]] int readCount() const { return m_loaded.count(); }
     // Of the relation, counted from 0, of the first row.
     [[nodiscard]] qint64 firstPosition() const { return m_loaded.first().row; }
+    [[nodiscard]] bool isPositionExact() const { return m_loaded.first().exact; }
     [[nodiscard]] int columnCount() const;
     [[nodiscard]] const data::ColumnShape &column(int section) const;
 

@@ -5,6 +5,7 @@
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridmodel.h"
 #include "browse/grid/gridrowheader.h"
+#include "common/density.h"
 #include "common/theme.h"
 
 #include <QKeyEvent>
@@ -19,10 +20,11 @@ constexpr int WidestColumn = 420;
 GridTable::GridTable(QWidget *parent)
     : QTableView(parent)
     , m_header(new GridHeader(this))
+    , m_rowHeader(new GridRowHeader(this))
     , m_hint(new GridHint(viewport()))
 {
     setHorizontalHeader(m_header);
-    setVerticalHeader(new GridRowHeader(this));
+    setVerticalHeader(m_rowHeader);
     setItemDelegate(new GridEditDelegate(*this, this));
     setVerticalScrollMode(ScrollPerItem); // the bar's value is then the top row
     setHorizontalScrollMode(ScrollPerPixel);
@@ -39,7 +41,7 @@ GridTable::GridTable(QWidget *parent)
     setAccessibleName(tr("Rows"));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(space::rowCompact);
-    verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+    verticalHeader()->setDefaultSectionSize(ui::rowHeight());
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         fetchWhatIsNear();
         Q_EMIT scrolled();
@@ -55,6 +57,9 @@ void GridTable::setWindowedModel(WindowedTableModel *model)
     if (!model)
         return;
     connect(model, &WindowedTableModel::extentChanged, this, &GridTable::scrolled);
+    connect(model, &WindowedTableModel::extentChanged, this, &GridTable::updateRowNumbers);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, [this] { m_rowsGo = false; });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] { m_allSelected = false; });
     // What was typed belongs to a row, and that is known only until the rows are others.
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, &GridTable::commitOpenEditor);
     connect(model, &WindowedTableModel::jumped, this, [this](int row) {
@@ -134,11 +139,14 @@ void GridTable::rowsInserted(const QModelIndex &parent, int start, int end)
     QTableView::rowsInserted(parent, start, end);
     if ((start == 0 && !wasEmpty) || pushesNewRows)
         shiftTop(count);
+    if (m_allSelected)
+        selectLoaded();
     Q_EMIT scrolled();
 }
 
 void GridTable::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
 {
+    m_rowsGo = true;
     // The base class would drop an editor with what was typed.
     if (m_editor && m_edited.row() >= start && m_edited.row() <= end)
         commitOpenEditor();
@@ -206,6 +214,61 @@ void GridTable::currentChanged(const QModelIndex &current, const QModelIndex &pr
     fetchWhatIsNear();
     if (current.row() != previous.row())
         Q_EMIT currentRowChanged(current.isValid() ? current.row() : -1);
+}
+
+void GridTable::setRowNumbersShown(bool shown)
+{
+    m_numbers = shown;
+    updateRowNumbers();
+}
+
+void GridTable::updateRowNumbers()
+{
+    const bool any = m_numbers && m_model && m_model->readRows() > 0 && m_model->isPositionExact();
+    m_rowHeader->setNumbers(any ? m_model->firstPosition() + m_model->readRows() : 0);
+}
+
+// ---- what is selected
+
+void GridTable::selectLoaded()
+{
+    const QAbstractItemModel *here = model();
+    selectionModel()->select(
+        QItemSelection(here->index(0, 0), here->index(here->rowCount() - 1, here->columnCount() - 1)),
+        QItemSelectionModel::ClearAndSelect);
+}
+
+void GridTable::selectAll()
+{
+    if (!m_model || m_model->rowCount() == 0 || m_model->columnCount() == 0)
+        return;
+    selectLoaded();
+    m_allSelected = true;
+}
+
+void GridTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    if (!deselected.isEmpty() && !m_rowsGo)
+        m_allSelected = false;
+    QTableView::selectionChanged(selected, deselected);
+}
+
+void GridTable::selectWholeRows()
+{
+    const QItemSelection chosen = selectionModel()->selection();
+    if (!chosen.isEmpty())
+        selectionModel()->select(chosen, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    else if (currentIndex().isValid())
+        selectRow(currentIndex().row());
+}
+
+void GridTable::selectWholeColumns()
+{
+    const QItemSelection chosen = selectionModel()->selection();
+    if (!chosen.isEmpty())
+        selectionModel()->select(chosen, QItemSelectionModel::Select | QItemSelectionModel::Columns);
+    else if (currentIndex().isValid())
+        selectColumn(currentIndex().column());
 }
 
 int GridTable::sizeHintForColumn(int column) const { return qMin(QTableView::sizeHintForColumn(column), WidestColumn); }

@@ -13,6 +13,7 @@ namespace howdah::ui {
 
 class GridHeader;
 class GridModel;
+class GridRowHeader;
 class WindowedTableModel;
 
 // A table over a WindowedTableModel: its own bar moves within the window only, and the view asks for more rows before
@@ -36,8 +37,18 @@ public:
     // So much at the left is covered by columns that do not scroll: a cell is not in sight behind them.
     void setCoveredWidth(int pixels) { m_covered = pixels; }
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
+    // The place of each row in the relation, beside it.
+    void setRowNumbersShown(bool shown);
+    [[nodiscard]] bool areRowNumbersShown() const { return m_numbers; }
     // Cells as they stand on the screen: hidden columns are not among them.
     [[nodiscard]] std::vector<int> shownColumns() const;
+
+    // All rows of the relation are meant, though only a part of them is here; those that come are selected, too.
+    void selectAll() override;
+    [[nodiscard]] bool isAllSelected() const { return m_allSelected; }
+    // The whole of what is selected in part.
+    void selectWholeRows();
+    void selectWholeColumns();
 
     using QTableView::edit;
     // Opens an editor, or says beside the cell why there is none. With `typed` that takes the place of the value.
@@ -65,11 +76,14 @@ protected:
     void closeEditor(QWidget *editor, QAbstractItemDelegate::EndEditHint hint) override;
     void scrollContentsBy(int dx, int dy) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     [[nodiscard]] int sizeHintForColumn(int column) const override;
 
 private:
     void fetchWhatIsNear();
     void shiftTop(int rows);
+    void selectLoaded();
+    void updateRowNumbers();
     [[nodiscard]] bool isAtNewRows() const;
 
     // editing, in gridtable_editing.cpp
@@ -83,6 +97,7 @@ private:
     bool takeTypedWhileReading(const QKeyEvent &event);
 
     GridHeader *m_header;
+    GridRowHeader *m_rowHeader;
     GridHint *m_hint;
     WindowedTableModel *m_model = nullptr;
     QPointer<CellEditor> m_editor;
@@ -91,6 +106,9 @@ private:
     QString m_typed;         // while the value is read
     bool m_entering = false; // Tab goes from cell to cell
     int m_covered = 0;
+    bool m_numbers = true;
+    bool m_allSelected = false;
+    bool m_rowsGo = false; // of the window: nobody has chosen others
 };
 
 } // namespace howdah::ui

@@ -149,6 +149,8 @@ QVariant rowHead(const GridRows &rows, int row, int role)
         return int(rows.state(row));
     case HeaderProblemRole:
         return problemWords(rows, row);
+    case HeaderRowNumberRole:
+        return row < rows.readCount() && rows.isPositionExact() ? countText(rows.firstPosition() + row + 1) : QString();
     case Qt::ToolTipRole: {
         const QString found = problemWords(rows, row);
         return found.isEmpty() ? stateWord(rows.state(row)) : found;

@@ -37,13 +37,17 @@ void PageReader::reload()
 {
     if (!m_source)
         return;
-    if (m_loaded.window().isEmpty() || m_loaded.isAtStart())
-        return jumpToStart();
     PageRequest request;
-    request.kind = PageRequest::Kind::From;
-    request.place = data::placeOf(*query(), m_loaded.window().first().rows, 0);
-    request.position = m_loaded.first();
-    fetch(std::move(request), Wanted::Replace);
+    request.kind = PageRequest::Kind::First;
+    const Extent wanted = m_wantedAgain ? m_wantedAgain() : Extent();
+    const GridWindow &window = m_loaded.window();
+    if (const GridWindow::Place first = window.locate(wanted.first);
+        first.page && !(m_loaded.isAtStart() && wanted.last < int(window.first().shown.size()))) {
+        request.kind = PageRequest::Kind::From;
+        request.place = data::placeOf(*query(), first.page->rows, first.at);
+        request.position = {m_loaded.first().row + wanted.first, m_loaded.first().exact};
+    }
+    fetch(std::move(request), Wanted::Again);
 }
 
 void PageReader::cancel()

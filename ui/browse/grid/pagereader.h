@@ -13,7 +13,13 @@ class PageReader final : public QObject
 {
     Q_OBJECT
 public:
-    enum class Wanted { Nothing, Replace, After, Before };
+    enum class Wanted { Nothing, Replace, Again, After, Before };
+    // The first and the last of some rows that are here.
+    struct Extent
+    {
+        int first = 0;
+        int last = 0;
+    };
 
     explicit PageReader(LoadedRows &loaded)
         : m_loaded(loaded)
@@ -26,8 +32,9 @@ public:
     void start();
     // Another session for the same query: what is here is read again.
     void reopen(std::shared_ptr<connection::Session> session);
-    // Reads again what is here, at the same place.
+    // Reads again what is here, at the same place: where somebody says so, at these rows.
     void reload();
+    void setWantedAgain(std::function<Extent()> wanted) { m_wantedAgain = std::move(wanted); }
     void cancel();
 
     [[nodiscard]] bool isOpen() const { return m_source != nullptr; }
@@ -60,6 +67,7 @@ private:
 
     LoadedRows &m_loaded;
     std::unique_ptr<data::PageSource> m_source;
+    std::function<Extent()> m_wantedAgain;
     int m_serverVersion = 0;
     Wanted m_wanted = Wanted::Nothing;
     bool m_failed = false;

@@ -5,6 +5,7 @@
 #include "base/figures.h"
 #include "browse/inspector/recordmodel.h"
 #include "common/icons.h"
+#include "common/moments.h"
 #include "common/theme.h"
 #include "value/cellroles.h"
 #include "value/valuetext.h"
@@ -111,6 +112,8 @@ void RecordDelegate::prepare(Row &row, const QModelIndex &index) const
     } else if (category == data::TypeCategory::Boolean && (bytes == "t" || bytes == "f")) {
         row.text = bytes == "t" ? tr("✓ true") : tr("✗ false");
         row.muted = bytes == "f";
+    } else if (category == data::TypeCategory::DateTime) {
+        row.text = shownMoment(QString::fromUtf8(bytes));
     } else {
         ShownText shown = shownText(bytes);
         row.text = category == data::TypeCategory::Json && m_jsonLaidOut ? layOutJson(shown.text) : shown.text;

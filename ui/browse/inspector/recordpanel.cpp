@@ -5,6 +5,7 @@
 #include "browse/grid/gridmodel.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -78,7 +79,7 @@ RecordPanel::RecordPanel(QWidget *parent)
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     // The width of the text must not depend on whether the bar is there, or the two would chase each other.
     m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_view->verticalScrollBar()->setSingleStep(space::rowComfortable);
+    m_view->verticalScrollBar()->setSingleStep(rowHeight());
     m_view->setResizeMode(QListView::Adjust);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setMouseTracking(true);
@@ -238,7 +239,7 @@ bool RecordPanel::eventFilter(QObject *watched, QEvent *event)
 void RecordPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange)
         m_delegate->forget();
 }
 

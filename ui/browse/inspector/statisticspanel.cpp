@@ -316,9 +316,9 @@ void StatisticsPanel::showFigures(const data::ColumnStats &stats)
     add(tr("NULL"),
         locale.toString(stats.nullShare * 100, 'f', stats.nullShare > 0 && stats.nullShare < 0.01 ? 3 : 1) + u" %"_s);
     if (stats.minimum)
-        add(stats.exact ? tr("Minimum") : tr("Minimum (sampled)"), *stats.minimum);
+        add(stats.exact ? tr("Min") : tr("Min (sample)"), *stats.minimum);
     if (stats.maximum)
-        add(stats.exact ? tr("Maximum") : tr("Maximum (sampled)"), *stats.maximum);
+        add(stats.exact ? tr("Max") : tr("Max (sample)"), *stats.maximum);
     if (stats.averageBytes >= 0)
         add(tr("Average size"), sizeText(qint64(stats.averageBytes)));
     for (qsizetype i = 1; i + 1 < stats.bounds.size(); ++i)

@@ -3,6 +3,7 @@
 #include "browse/structure/structuredelegate.h"
 
 #include "browse/structure/structuremodel.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/theme.h"
 
@@ -57,7 +58,7 @@ static int lead(const QModelIndex &index)
 QSize StructureDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     const int text = QFontMetrics(fontOf(index)).horizontalAdvance(index.data().toString());
-    return {text + lead(index) + 2 * space::inside + 1, space::rowComfortable};
+    return {text + lead(index) + 2 * space::inside + 1, rowHeight()};
 }
 
 void StructureDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const

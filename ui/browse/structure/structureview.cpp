@@ -5,6 +5,7 @@
 #include "browse/structure/structuredelegate.h"
 #include "browse/structure/structuremodel.h"
 #include "catalog/ddl.h"
+#include "common/density.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -16,9 +17,11 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -51,7 +54,7 @@ public:
         verticalHeader()->hide();
         verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
         verticalHeader()->setMinimumSectionSize(space::rowCompact);
-        verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+        verticalHeader()->setDefaultSectionSize(ui::rowHeight());
         horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         horizontalHeader()->setHighlightSections(false);
         horizontalHeader()->setStretchLastSection(true);
@@ -61,10 +64,23 @@ public:
         copy->setShortcutContext(Qt::WidgetShortcut);
         connect(copy, &QAction::triggered, this, [this] { copySelection(); });
         addAction(copy);
-        setContextMenuPolicy(Qt::ActionsContextMenu);
+        setContextMenuPolicy(Qt::CustomContextMenu);
     }
 
+    // A link was followed by this click: the rest of a double click is no step from there.
+    void followed() { m_followed = true; }
+
 protected:
+    void mousePressEvent(QMouseEvent *event) override
+    {
+        m_followed = false;
+        QTableView::mousePressEvent(event);
+    }
+    void mouseDoubleClickEvent(QMouseEvent *event) override
+    {
+        if (!std::exchange(m_followed, false))
+            QTableView::mouseDoubleClickEvent(event);
+    }
     void mouseMoveEvent(QMouseEvent *event) override
     {
         QTableView::mouseMoveEvent(event);
@@ -85,6 +101,8 @@ private:
         }
         QGuiApplication::clipboard()->setText(text);
     }
+
+    bool m_followed = false;
 };
 
 struct PartTexts
@@ -166,6 +184,7 @@ StructureView::StructureView(QWidget *parent)
     , m_summary(mutedLabel())
     , m_comment(plainLabel())
     , m_tabs(new QTabWidget)
+    , m_menu(new QToolButton)
     , m_sql(new SqlView)
     , m_sqlStates(new StateStack(m_sql))
 {
@@ -178,7 +197,16 @@ StructureView::StructureView(QWidget *parent)
     head->setContentsMargins(space::inside + space::tight, space::inside, space::inside, space::tight);
     head->setSpacing(space::tight);
     head->addWidget(m_comment);
-    head->addWidget(m_summary);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    row->addWidget(m_summary, 1);
+    row->addWidget(m_menu);
+    head->addLayout(row);
+    m_menu->setObjectName(u"changeStructure"_s);
+    m_menu->setText(tr("Change"));
+    m_menu->setToolTip(tr("Alter, rename, drop and more"));
+    m_menu->setPopupMode(QToolButton::InstantPopup);
+    m_menu->hide();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -204,19 +232,23 @@ QWidget *StructureView::makeSection(Part part)
 {
     Section &made = section(part);
     made.model = new StructureModel(this);
-    made.view = new StructureTableView;
+    auto *view = new StructureTableView;
+    made.view = view;
     made.view->setModel(made.model);
     made.view->setAccessibleName(textsOf(part).tab);
     made.states = new StateStack(made.view);
+    connect(view, &QWidget::customContextMenuRequested, this, [this, part](const QPoint &at) { openMenu(part, at); });
     const auto follow = [this, model = made.model](const QModelIndex &index) {
         if (const quint32 link = model->link(index.row()); link != 0)
             Q_EMIT relationActivated(link);
     };
     connect(made.view, &QTableView::activated, this, follow);
-    connect(made.view, &QTableView::clicked, this, [follow](const QModelIndex &index) {
-        if (index.data(StructureModel::LinkRole).toUInt() != 0
-            && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
-            follow(index);
+    connect(made.view, &QTableView::clicked, this, [follow, view](const QModelIndex &index) {
+        if (index.data(StructureModel::LinkRole).toUInt() == 0
+            || QGuiApplication::keyboardModifiers() != Qt::NoModifier)
+            return;
+        view->followed();
+        follow(index);
     });
     return made.states;
 }
@@ -237,6 +269,30 @@ QWidget *StructureView::makeForeignKeys()
         split->addWidget(half);
     }
     return split;
+}
+
+void StructureView::setMenu(QMenu *menu)
+{
+    m_menu->setMenu(menu);
+    m_menu->show();
+}
+
+// The column that holds the name.
+static int nameColumn(StructureView::Part part) { return part == StructureView::Part::ForeignKeys ? 6 : 0; }
+
+void StructureView::openMenu(Part part, const QPoint &at)
+{
+    QTableView *view = table(part);
+    auto *menu = new QMenu(view);
+    menu->setObjectName(u"structureMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(view->actions());
+    const QModelIndex index = view->indexAt(at);
+    if (m_fillPart && index.isValid()) {
+        menu->addSeparator();
+        m_fillPart(menu, part, index.siblingAtColumn(nameColumn(part)).data(Qt::EditRole).toString());
+    }
+    menu->popup(view->viewport()->mapToGlobal(at));
 }
 
 QTableView *StructureView::table(Part part) const { return m_sections[size_t(part)].view; }

@@ -7,10 +7,13 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 
 class QLabel;
+class QMenu;
 class QTabWidget;
 class QTableView;
+class QToolButton;
 
 namespace howdah::ui {
 
@@ -31,6 +34,12 @@ public:
     // The same relation in a newer snapshot keeps tab, place and selection.
     void setRelation(const catalog::Snapshot &catalog, quint32 oid);
     void clear();
+
+    // What can be done with the relation, behind a button beside its summary; not owned.
+    void setMenu(QMenu *menu);
+    // What a part of the relation offers in its context menu, by its name.
+    using PartMenu = std::function<void(QMenu *, Part, const QString &)>;
+    void setPartMenu(PartMenu fill) { m_fillPart = std::move(fill); }
 
     [[nodiscard]] QTabWidget *tabs() const { return m_tabs; }
     [[nodiscard]] QTableView *table(Part part) const;
@@ -57,13 +66,16 @@ private:
     void updateTabs();
     void updateSql();
     void updateHead();
+    void openMenu(Part part, const QPoint &at);
 
     catalog::Snapshot m_catalog;
     quint32 m_oid = 0;
     std::array<Section, 7> m_sections;
+    PartMenu m_fillPart;
     QLabel *m_summary;
     QLabel *m_comment;
     QTabWidget *m_tabs;
+    QToolButton *m_menu;
     SqlView *m_sql;
     StateStack *m_sqlStates;
     bool m_sqlStale = true;

@@ -4,6 +4,7 @@
 
 #include "base/figures.h"
 #include "browse/tree/objecttreemodel.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "value/valuetext.h"
@@ -106,10 +107,7 @@ int paintName(
 
 } // namespace
 
-QSize ObjectDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
-{
-    return {0, space::rowComfortable};
-}
+QSize ObjectDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const { return {0, rowHeight()}; }
 
 void ObjectDelegate::paintCard(const CardPainter &card, const QRect &rect, const QModelIndex &index) const
 {

@@ -81,7 +81,11 @@ public:
     ObjectIndex run()
     {
         m_index.nodes.reserve(size_t(m_catalog.relations.size() + m_catalog.functions.size() + m_catalog.types.size()));
-        for (const catalog::Schema &schema : m_catalog.schemas) {
+        // What Howdah keeps for itself is not what anybody came for: last.
+        QList<catalog::Schema> schemas = m_catalog.schemas;
+        std::ranges::stable_partition(
+            schemas, [](const catalog::Schema &schema) { return schema.name != "howdah"_L1; });
+        for (const catalog::Schema &schema : std::as_const(schemas)) {
             const int node =
                 add(-1, {.kind = ObjectKind::Schema,
                          .oid = schema.oid,

@@ -7,6 +7,7 @@
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/theme.h"
+#include "common/widgets.h"
 #include "value/valuetext.h"
 
 #include <QAction>
@@ -44,7 +45,7 @@ ObjectTree::ObjectTree(QWidget *parent)
     m_view->installEventFilter(this);
 
     m_search->addAction(icon(u"search"), QLineEdit::LeadingPosition);
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     m_search->setPlaceholderText(tr("Filter objects"));
     m_search->setAccessibleName(tr("Filter objects by name"));
     m_search->setToolTip(tr("Part of a name, or schema.name (Ctrl+F)"));
@@ -67,6 +68,8 @@ ObjectTree::ObjectTree(QWidget *parent)
     connect(m_view, &QTreeView::collapsed, this, &ObjectTree::remember);
     connect(m_view, &QTreeView::clicked, this, &ObjectTree::choose);
     connect(m_view, &QTreeView::doubleClicked, this, &ObjectTree::activate);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ObjectTree::wantMenu);
 }
 
 void ObjectTree::setLoading(std::function<void()> cancel)
@@ -202,6 +205,17 @@ void ObjectTree::enterTree()
     if (!m_view->currentIndex().isValid())
         m_view->setCurrentIndex(m_model->index(0, 0));
     m_view->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ObjectTree::wantMenu(const QPoint &at)
+{
+    const QModelIndex index = m_view->indexAt(at);
+    const ObjectKey key = index.isValid() ? m_model->key(index) : ObjectKey();
+    const bool isOne = index.isValid() && isRelation(m_model->kind(index));
+    Q_EMIT menuWanted(
+        isOne ? index.data(ObjectTreeModel::OidRole).toUInt() : 0,
+        key.kind == ObjectKind::Schema && key.schema.isEmpty() ? key.name : key.schema,
+        m_view->viewport()->mapToGlobal(at));
 }
 
 void ObjectTree::focusSearch()

@@ -49,8 +49,10 @@ public:
     void restoreState(const QJsonObject &state);
 
 Q_SIGNALS:
-    void relationSelected(quint32 oid);                             // a click: open in place
-    void relationActivated(quint32 oid);                            // Enter or a double click: open and go there
+    void relationSelected(quint32 oid);  // a click: open in place
+    void relationActivated(quint32 oid); // Enter or a double click: open and go there
+    // A relation's, or with oid 0 a schema's, context menu.
+    void menuWanted(quint32 oid, const QString &schema, const QPoint &place);
     void objectActivated(quint32 oid, howdah::ui::ObjectKind kind); // a sequence, function or type: show its definition
 
 protected:
@@ -64,6 +66,7 @@ private:
     void choose(const QModelIndex &index);
     void activate(const QModelIndex &index);
     void enterTree();
+    void wantMenu(const QPoint &at);
 
     ObjectTreeModel *m_model;
     QTreeView *m_view;

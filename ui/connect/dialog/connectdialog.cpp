@@ -8,6 +8,7 @@
 #include "common/widgets.h"
 #include "connect/dialog/profilekeeper.h"
 #include "connect/dialog/profilelist.h"
+#include "connect/dialog/secretdialog.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/environment.h"
 #include "connection/session/guard.h"
@@ -26,6 +27,7 @@ namespace howdah::ui {
 
 using connection::ConnInfo;
 using connection::Profile;
+using connection::SecretKind;
 
 namespace {
 
@@ -73,7 +75,7 @@ void ConnectDialog::setProfile(const Profile &profile)
     const auto draft = m_drafts.constFind(profile.id);
     const bool drafted = !profile.id.isEmpty() && draft != m_drafts.constEnd();
     m_chosen = profile;
-    m_uriPassword.clear();
+    forgetUriSecrets();
     // Somebody else may have changed it meanwhile: what was typed stays, and keeping it will say so.
     m_editor->setProfile(drafted ? draft->base : profile);
     if (drafted)
@@ -88,7 +90,7 @@ void ConnectDialog::beginNew(Beginning beginning)
     stashDraft();
     m_profiles->clearChoice();
     m_chosen.reset();
-    m_uriPassword.clear();
+    forgetUriSecrets();
     m_editor->setProfile({});
     if (const auto draft = m_drafts.constFind(QString()); back && draft != m_drafts.constEnd())
         m_editor->setValues(ProfileEditor::Values(draft->values));
@@ -134,10 +136,16 @@ bool ConnectDialog::isKeptChosen() const
     return m_chosen && !connection::isPrivate(*m_chosen) && !m_chosen->id.isEmpty();
 }
 
+void ConnectDialog::forgetUriSecrets()
+{
+    m_uriPassword.clear();
+    m_uriPassphrase.clear();
+}
+
 // The line was typed: the fields follow.
 void ConnectDialog::takeUri()
 {
-    m_uriPassword.clear();
+    forgetUriSecrets();
     m_uriProblem.clear();
     const QString text = m_uri->text().trimmed();
     if (m_chosen && connection::isPrivate(*m_chosen) && !text.isEmpty()) {
@@ -152,7 +160,7 @@ void ConnectDialog::takeUri()
         return judge();
     }
     m_uriPassword = info->values.take(u"password"_s);
-    info->values.remove(u"sslpassword"_s);
+    m_uriPassphrase = info->values.take(u"sslpassword"_s);
     m_editor->setTarget(*info);
     judge();
 }
@@ -238,16 +246,18 @@ ConnInfo ConnectDialog::withTyped(ConnInfo info) const
     const QString password = m_editor->password().isEmpty() ? m_uriPassword : m_editor->password();
     if (!password.isEmpty())
         info.set(u"password"_s, password);
-    if (!m_editor->passphrase().isEmpty())
-        info.set(u"sslpassword"_s, m_editor->passphrase());
+    const QString passphrase = m_editor->passphrase().isEmpty() ? m_uriPassphrase : m_editor->passphrase();
+    if (!passphrase.isEmpty())
+        info.set(u"sslpassword"_s, passphrase);
     return info;
 }
 
-void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
+void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then, const std::function<void()> &again)
 {
     const Profile profile = m_editor->profile();
     if (const auto usable = connection::checkUsable(profile, true); !usable) {
         notify(describe(usable.error()), true);
+        appear();
         return;
     }
     const bool typed = !m_editor->password().isEmpty() || !m_uriPassword.isEmpty();
@@ -263,7 +273,7 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
     options.opensTunnels = true;
     const auto found =
         QtConcurrent::run([profile, options] { return connection::connInfoWithSecret(profile, options); });
-    whenDone(this, found, [this, then](const Result<ConnInfo> &info) {
+    whenDone(this, found, [this, then, again](const Result<ConnInfo> &info) {
         setBusy(false);
         if (info) {
             then(withTyped(*info));
@@ -272,6 +282,10 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
         const bool ask = info.error().kind == ErrorKind::Authentication;
         notify(ask ? tr("The password of this profile is asked for each time") : describe(info.error()), !ask);
         m_editor->focusPassword();
+        if (ask)
+            askForSecret(SecretKind::Password, {}, again);
+        else
+            appear();
     });
 }
 
@@ -294,57 +308,36 @@ void ConnectDialog::connectTo(const Profile &profile)
     connectNow();
 }
 
-void ConnectDialog::connectNow()
-{
-    if (!m_connect->isEnabled())
-        return;
-    if (isPrivateChosen()) {
-        m_controller.connectToPrivateServer();
-        accept();
-        return;
-    }
-    withSecret([this](const ConnInfo &info) {
-        const Profile profile = m_editor->profile();
-        // Where nothing but a place is given, there is no profile.
-        Profile bare;
-        bare.target = profile.target;
-        bare.environment = profile.environment;
-        if (profile == bare)
-            m_controller.connectTo(info, profile.environment);
-        else
-            m_controller.connectTo(profile, info);
-        accept();
-    });
-}
-
 void ConnectDialog::testNow()
 {
-    withSecret([this](ConnInfo info) {
-        info.context = m_controller.sessionContext();
-        notify(tr("Connecting to %1").arg(connection::describe(info)));
-        setBusy(true);
-        const auto tested = QtConcurrent::run([info, ssh = m_editor->profile().ssh, stop = m_stop.get_token()] {
-            return testNowThrough(ssh, info, stop);
-        });
-        whenDone(this, tested, [this](const Result<Tested> &answer) {
-            setBusy(false);
-            if (!answer) {
-                notify(describe(answer.error()), true);
-            } else if (!*answer) {
-                notify(answer->error().sentence + u". "_s + answer->error().advice, true);
-            } else {
-                const connection::ConnectionReport &report = **answer;
-                const QString tls = !report.tls              ? tr("without encryption")
-                                  : report.tls->nameVerified ? tr("%1, verified").arg(report.tls->protocol)
-                                                             : tr("%1, not verified").arg(report.tls->protocol);
-                QString said = tr("Connected to PostgreSQL %1 as %2, %3").arg(report.versionText, report.user, tls);
-                if (const QString pooling = describe(report.pooling); !pooling.isEmpty())
-                    said += u"; "_s + pooling;
-                notify(said);
-            }
-            Q_EMIT this->tested(answer && answer->has_value());
-        });
-    });
+    withSecret(
+        [this](ConnInfo info) {
+            info.context = m_controller.sessionContext();
+            notify(tr("Connecting to %1").arg(connection::describe(info)));
+            setBusy(true);
+            const auto tested = QtConcurrent::run([info, ssh = m_editor->profile().ssh, stop = m_stop.get_token()] {
+                return testNowThrough(ssh, info, stop);
+            });
+            whenDone(this, tested, [this](const Result<Tested> &answer) {
+                setBusy(false);
+                if (!answer) {
+                    notify(describe(answer.error()), true);
+                } else if (!*answer) {
+                    notify(answer->error().sentence + u". "_s + answer->error().advice, true);
+                } else {
+                    const connection::ConnectionReport &report = **answer;
+                    const QString tls = !report.tls              ? tr("without encryption")
+                                      : report.tls->nameVerified ? tr("%1, verified").arg(report.tls->protocol)
+                                                                 : tr("%1, not verified").arg(report.tls->protocol);
+                    QString said = tr("Connected to PostgreSQL %1 as %2, %3").arg(report.versionText, report.user, tls);
+                    if (const QString pooling = describe(report.pooling); !pooling.isEmpty())
+                        said += u"; "_s + pooling;
+                    notify(said);
+                }
+                Q_EMIT this->tested(answer && answer->has_value());
+            });
+        },
+        [this] { testNow(); });
 }
 
 // ---- keeping

@@ -5,8 +5,12 @@
 #include "common/dialogframe.h"
 #include "connect/connectioncontroller.h"
 #include "connect/dialog/profileeditor.h"
+#include "connect/dialog/secretdialog.h"
+#include "operations/keptsecrets.h"
 
 #include <QHash>
+#include <QMap>
+#include <QPointer>
 
 #include <stop_token>
 
@@ -39,8 +43,15 @@ public:
     void setProfile(const connection::Profile &profile);
     // What the window is connected to, with the role left to fill in.
     void askForRole();
-    // The same, and connects; stays open where a password has to be typed.
+    // The same, and connects. Need not be open for it: it opens by itself where something has to be typed or said.
     void connectTo(const connection::Profile &profile);
+    // An attempt that was begun elsewhere, and failed: its form, filled, with the reason. Where a secret was missing,
+    // it is asked for, and the attempt is made again.
+    void showRefused(const Destination &destination, Environment environment, const Error &error);
+    void showDestination(const Destination &destination, Environment environment);
+    // It waits for an answer, with or without being open.
+    [[nodiscard]] bool isAtWork() const { return m_isGoing || m_busy || m_asking; }
+    void reject() override;
     [[nodiscard]] ProfileEditor *editor() const { return m_editor; }
     // Opens it above this one.
     ProfileImportDialog *openImport();
@@ -68,6 +79,7 @@ private:
     QAction *listAction(const QString &text, const QString &iconName, const QKeySequence &keys);
 
     void takeUri();
+    void forgetUriSecrets();
     void takeFields();
     void judge();
     [[nodiscard]] QString judgedWords() const;
@@ -79,6 +91,15 @@ private:
     void discardEdits();
     void followList();
     void connectNow();
+    void attempt();
+    void goTo(const connection::ConnInfo &info);
+    void followConnection();
+    void arrived();
+    void refused(const Error &error);
+    void askForSecret(connection::SecretKind kind, const QString &reason, const std::function<void()> &again);
+    void takeKeptSecret(connection::SecretKind kind, const QString &reason);
+    [[nodiscard]] operations::SecretPlace secretPlace() const;
+    void appear();
     void testNow();
     void save();
     void keep();
@@ -90,7 +111,8 @@ private:
     // Its password comes from where the profile says; anything else has the one that is typed.
     [[nodiscard]] bool isAsKept() const;
     // The keywords with the password that was typed, or that its source has; on this thread once it is there.
-    void withSecret(std::function<void(const connection::ConnInfo &)> then);
+    // Where somebody has to be asked first, all begins `again`.
+    void withSecret(std::function<void(const connection::ConnInfo &)> then, const std::function<void()> &again);
     [[nodiscard]] connection::ConnInfo withTyped(connection::ConnInfo info) const;
 
     ConnectionController &m_controller;
@@ -110,10 +132,15 @@ private:
     QPushButton *m_connect = nullptr;
     std::optional<connection::Profile> m_chosen;
     QString m_uriPassword; // of a URI that has one
+    QString m_uriPassphrase;
     QString m_uriProblem;
     QHash<QString, Draft> m_drafts; // by id
     std::function<void()> m_undoIt;
     bool m_busy = false;
+    bool m_isGoing = false; // a connection is being made from here
+    bool m_hasTriedKept = false;
+    QMap<connection::SecretKind, QString> m_toKeep; // once the server has taken them
+    QPointer<SecretDialog> m_asking;
     std::stop_source m_stop;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the connect dialog is put together.
 #include "common/icons.h"
+#include "common/density.h"
 #include "common/settings.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -77,6 +78,18 @@ ConnectDialog::ConnectDialog(ConnectionController &controller, QWidget *parent)
     connect(m_profiles, &ProfileList::loaded, this, &ConnectDialog::followList);
     connect(m_uri, &QLineEdit::textChanged, this, [this] { takeUri(); });
     connect(m_editor, &ProfileEditor::edited, this, &ConnectDialog::takeFields);
+    connect(&m_controller, &ConnectionController::stateChanged, this, &ConnectDialog::followConnection);
+    connect(
+        &m_controller, &ConnectionController::goingFailed, this,
+        [this](const Destination &, Environment, const Error &error) {
+            if (m_isGoing)
+                refused(error);
+        });
+    for (const auto progress : {&ConnectionController::progressChanged, &ConnectionController::goingProgressed})
+        connect(&m_controller, progress, this, [this](const QString &text) {
+            if (m_isGoing)
+                notify(text);
+        });
     connect(m_undoButton, &QPushButton::clicked, this, [this] {
         m_undo->hide();
         if (const auto undo = std::exchange(m_undoIt, {}))
@@ -151,7 +164,7 @@ QWidget *ConnectDialog::buildTarget()
     m_uri->setFont(fixedFont());
     m_uri->setPlaceholderText(u"postgresql://user@host:5432/database"_s);
     m_uri->setAccessibleName(tr("URI or connection string"));
-    m_uri->setClearButtonEnabled(true);
+    addClearButton(m_uri);
     QLabel *caption = plainLabel(tr("&URI or connection string"));
     caption->setBuddy(m_uri);
     column->addWidget(caption);
@@ -172,13 +185,13 @@ QWidget *ConnectDialog::buildRecent()
     m_recent->setProperty("role", u"menu"_s);
     m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_recent->setTextElideMode(Qt::ElideMiddle);
-    m_recent->setFixedHeight(4 * space::rowComfortable + 4);
+    m_recent->setFixedHeight(4 * rowHeight() + 4);
     for (const RecentConnection &each : m_controller.recent().all()) {
         auto *item = new QListWidgetItem(icon(u"media-record", environmentTone(each.environment)), each.uri, m_recent);
         item->setData(Qt::UserRole, int(each.environment));
         item->setToolTip(plainToolTip(tr("%1\n%2").arg(each.uri, environmentName(each.environment))));
         item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(each.uri, environmentName(each.environment)));
-        item->setSizeHint({0, space::rowComfortable});
+        item->setSizeHint({0, rowHeight()});
     }
     const auto take = [this](const QListWidgetItem *item) {
         beginNew(Beginning::Empty);
@@ -211,7 +224,7 @@ void ConnectDialog::buildButtons()
     connect(m_save, &QPushButton::clicked, this, &ConnectDialog::save);
     connect(m_test, &QPushButton::clicked, this, &ConnectDialog::testNow);
     connect(local, &QPushButton::clicked, this, [this] {
-        m_controller.connectToPrivateServer();
+        m_controller.goToPrivateServer();
         accept();
     });
     connect(m_connect, &QPushButton::clicked, this, [this] { connectNow(); });

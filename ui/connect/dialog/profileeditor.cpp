@@ -244,6 +244,11 @@ QString ProfileEditor::passphrase() const { return m_passphrase->text(); }
 
 bool ProfileEditor::keepsSecrets() const { return m_keep->isEnabled() && m_keep->isChecked(); }
 
+void ProfileEditor::setSecret(connection::SecretKind kind, const QString &secret)
+{
+    (kind == connection::SecretKind::Password ? m_password : m_passphrase)->setText(secret);
+}
+
 void ProfileEditor::clearSecrets()
 {
     m_password->clear();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/profile/profilefields.h"
+#include "connection/profile/secretsource.h"
 
 #include <QTabWidget>
 
@@ -51,7 +52,8 @@ public:
 
     [[nodiscard]] QString password() const;
     [[nodiscard]] QString passphrase() const;
-    [[nodiscard]] bool keepsSecrets() const; // in the keychain, when the profile is kept
+    [[nodiscard]] bool keepsSecrets() const;                            // in the keychain, when the profile is kept
+    void setSecret(connection::SecretKind kind, const QString &secret); // as if it were typed
     void clearSecrets();
     void focusPassword();
 

@@ -39,8 +39,8 @@ void addKeyword(ProfileForm &form, ProfileFieldSpec spec)
     if (spec.placeholder.isEmpty())
         spec.placeholder =
             spec.kind == Kind::Choice
-                ? (found->byDefault.isEmpty() ? ProfileEditor::tr("libpq default")
-                                              : ProfileEditor::tr("libpq default: %1").arg(found->byDefault))
+                ? (found->byDefault.isEmpty() ? ProfileEditor::tr("Default (libpq)")
+                                              : ProfileEditor::tr("Default (libpq): %1").arg(found->byDefault))
                 : found->byDefault;
     if (spec.kind == Kind::Choice && spec.choices.empty()) {
         for (const QString &value : found->choices)
@@ -102,7 +102,7 @@ void ProfileEditor::buildGeneral()
     form.add({u"host"_s, u"port"_s}, tr("Host and port"), m_hosts);
     addKeyword(
         form, {.key = u"target_session_attrs"_s,
-               .label = tr("Target server"),
+               .label = tr("Target session type"),
                .kind = Kind::Choice,
                .toolTip = tr("With several hosts: the first matching one is used"),
                .choices = {
@@ -125,8 +125,8 @@ void ProfileEditor::addIdentity(ProfileForm &form)
 {
     form.add(
         {.key = u"name"_s,
-         .label = tr("Name"),
-         .placeholder = tr("Name of the profile"),
+         .label = tr("Profile name"),
+         .placeholder = tr("orders-production", "an example of a name"),
          .toolTip = tr("Also for howdahctl: --database NAME")});
     form.add({.key = u"group"_s, .label = tr("Group"), .placeholder = tr("None")});
     auto *box = new QWidget;
@@ -189,14 +189,14 @@ void ProfileEditor::buildSecurity()
                    {u"disable"_s, tr("disable: never")},
                    {u"allow"_s, tr("allow: only if the server requires it")},
                    {u"prefer"_s, tr("prefer: if the server supports it")},
-                   {u"require"_s, tr("require: always, server not verified")},
-                   {u"verify-ca"_s, tr("verify-ca: always, with a trusted issuer")},
-                   {u"verify-full"_s, tr("verify-full: always, with a trusted issuer and matching host name")}}});
+                   {u"require"_s, tr("require: encrypted, server not verified")},
+                   {u"verify-ca"_s, tr("verify-ca: encrypted, certificate verified")},
+                   {u"verify-full"_s, tr("verify-full: encrypted, certificate and host name verified")}}});
     QPalette amber = m_cautions->palette();
     amber.setColor(QPalette::WindowText, color(Tone::Edited, palette()));
     m_cautions->setPalette(amber);
     form.addNote(m_cautions);
-    addKeyword(form, {.key = u"sslrootcert"_s, .label = tr("Trusted issuers (CA)"), .kind = Kind::File});
+    addKeyword(form, {.key = u"sslrootcert"_s, .label = tr("Root certificates (CA)"), .kind = Kind::File});
     addKeyword(form, {.key = u"sslcrl"_s, .label = tr("Revocation list"), .kind = Kind::File});
     addKeyword(form, {.key = u"sslcrldir"_s, .label = tr("Revocation list folder")});
     form.addHeading(tr("Client certificate"));
@@ -266,13 +266,13 @@ void ProfileEditor::buildSession()
         form, {.key = u"options"_s, .label = tr("Server options"), .placeholder = u"-c statement_timeout=30s"_s});
     form.add(
         {.key = u"pool_most"_s,
-         .label = tr("Maximum sessions"),
+         .label = tr("Max connections"),
          .placeholder = QString::number(connection::PoolLimits().most)});
     form.add(
         {.key = u"pool_idle"_s,
-         .label = tr("Idle sessions"),
+         .label = tr("Idle connections"),
          .placeholder = QString::number(connection::PoolLimits().idle),
-         .toolTip = tr("Sessions kept open for reuse")});
+         .toolTip = tr("Connections kept open for reuse")});
     form.add(
         {.key = u"offer_migrations"_s, .label = tr("Show pending migrations after connecting"), .kind = Kind::Switch});
     form.add(
@@ -293,7 +293,7 @@ void ProfileEditor::buildSession()
                .toolTip = tr("For connecting; 0 waits forever")});
     addKeyword(
         form, {.key = u"keepalives"_s,
-               .label = tr("Keepalives"),
+               .label = tr("TCP keepalive"),
                .kind = Kind::Choice,
                .choices = {{u"1"_s, tr("On")}, {u"0"_s, tr("Off")}}});
     addKeyword(

@@ -3,6 +3,7 @@
 #include "connect/dialog/profileexportdialog.h"
 
 #include "base/whendone.h"
+#include "common/checklist.h"
 #include "common/icons.h"
 #include "connection/profile/profiletransfer.h"
 
@@ -64,6 +65,7 @@ ProfileExportDialog::ProfileExportDialog(const QString &chosen, QWidget *parent)
 void ProfileExportDialog::build()
 {
     m_list->setAccessibleName(tr("Profiles to export"));
+    toggleOnRow(m_list);
     content()->addWidget(m_list, 1);
     auto *grid = new QGridLayout;
     grid->setSpacing(space::inside);

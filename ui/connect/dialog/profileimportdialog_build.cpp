@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the dialog that imports profiles is put together.
 #include "common/widgets.h"
+#include "common/density.h"
 #include "connect/dialog/profileimportdialog.h"
 
 #include <QButtonGroup>
@@ -133,7 +134,7 @@ QWidget *ProfileImportDialog::buildPreview()
     m_table->setColumnCount(5);
     m_table->setHorizontalHeaderLabels({tr("Name"), tr("Connects to"), tr("Kind"), tr("Password"), tr("Problem")});
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/dialog/profilekeywordtable.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -81,12 +82,12 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
     column->setContentsMargins(0, space::inside + space::tight, 0, 0);
     column->setSpacing(space::inside);
     QLabel *note = mutedLabel(tr("All other options of the installed libpq. Press F2 or double-click to edit a value; "
-                                 "an empty one uses the libpq default."));
+                                 "an empty one leaves the default (libpq)."));
     note->setWordWrap(true);
     column->addWidget(note);
     m_filter->setPlaceholderText(tr("Find an option"));
     m_filter->setAccessibleName(tr("Find an option"));
-    m_filter->setClearButtonEnabled(true);
+    addClearButton(m_filter);
     column->addWidget(m_filter);
     column->addWidget(m_table, 1);
     connect(m_filter, &QLineEdit::textChanged, this, &ProfileKeywordTable::filter);
@@ -104,7 +105,7 @@ void ProfileKeywordTable::fill()
     m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Default"), tr("Meaning")});
     m_table->setRowCount(int(m_keywords.size()));
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->setItemDelegateForColumn(ValueColumn, new ValueDelegate(m_table));
     m_table->setEditTriggers(
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);

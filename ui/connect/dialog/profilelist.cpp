@@ -3,6 +3,7 @@
 #include "connect/dialog/profilelist.h"
 
 #include "base/whendone.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -37,7 +38,7 @@ QString placeOf(const Profile &profile)
     const QString service = profile.target.value(u"service"_s);
     const QString place = connection::describe(profile.target);
     const QString whole = service.isEmpty() ? place : ProfileList::tr("%1 (service %2)").arg(place, service);
-    return profile.ssh.enabled ? ProfileList::tr("%1 by %2").arg(whole, profile.ssh.host) : whole;
+    return profile.ssh.enabled ? ProfileList::tr("%1 via %2").arg(whole, profile.ssh.host) : whole;
 }
 
 } // namespace
@@ -46,14 +47,14 @@ ProfileList::ProfileList(QWidget *parent)
     : QWidget(parent)
     , m_search(new QLineEdit)
     , m_list(new QListWidget)
-    , m_problem(mutedLabel())
+    , m_problem(failedLabel())
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::tight);
     m_search->setPlaceholderText(tr("Find a profile"));
     m_search->setAccessibleName(tr("Find a profile"));
-    m_search->setClearButtonEnabled(true);
+    addClearButton(m_search);
     column->addWidget(m_search);
     buildList();
     column->addWidget(m_list, 1);
@@ -224,7 +225,7 @@ void ProfileList::addGroup(const QString &name)
     auto *item = new QListWidgetItem(name, m_list);
     item->setFlags(Qt::NoItemFlags);
     item->setData(Qt::AccessibleTextRole, tr("Group %1").arg(name));
-    item->setSizeHint({0, space::rowComfortable + space::tight});
+    item->setSizeHint({0, rowHeight()});
 }
 
 void ProfileList::addRow(size_t index)

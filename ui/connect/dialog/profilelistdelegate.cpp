@@ -12,14 +12,14 @@ namespace howdah::ui {
 
 namespace {
 
-constexpr int rowHeight = 44;
+constexpr int cardHeight = 44;
 constexpr int discSize = 10;
 
 } // namespace
 
 QSize ProfileListDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return index.data(IndexRole).isValid() ? QSize(0, rowHeight) : QStyledItemDelegate::sizeHint(option, index);
+    return index.data(IndexRole).isValid() ? QSize(0, cardHeight) : QStyledItemDelegate::sizeHint(option, index);
 }
 
 // The name of a group has no ground.

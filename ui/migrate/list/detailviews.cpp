@@ -188,6 +188,8 @@ void JournalView::setEvents(std::vector<Event> events)
 static QString detailsOf(const StatementEntry &entry)
 {
     QStringList parts;
+    if (!entry.command.isEmpty())
+        parts << entry.command; // what the server called it
     if (entry.attempt > 1)
         parts << JournalView::tr("attempt %1").arg(entry.attempt);
     if (entry.rows >= 0)
@@ -215,7 +217,7 @@ void JournalView::addStatements(QTreeWidgetItem *item)
         auto *child = new QTreeWidgetItem(
             {u"%1  %2"_s.arg(entry.number).arg(entry.statement.left(200).simplified()),
              relativeTime(parseServerTime(entry.startedAt), QDateTime::currentDateTime()),
-             ended ? durationText(entry.milliseconds) : QString(), entry.command, detailsOf(entry)});
+             ended ? durationText(entry.milliseconds) : QString(), QString(), detailsOf(entry)});
         child->setIcon(What, icon(!entry.error.isEmpty() ? Tone::Failed : ended ? Tone::Applied : Tone::Interrupted));
         child->setFont(What, fixedFont());
         child->setToolTip(When, plainToolTip(entry.startedAt));

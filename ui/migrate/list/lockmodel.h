@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migrate/list/planlocks.h"
+#include "value/planlocks.h"
 
 #include <QAbstractTableModel>
 

@@ -31,16 +31,24 @@ MigrateHead::MigrateHead(const Parts &parts, QWidget *parent)
     m_counts->setObjectName(u"counts"_s);
     row->addWidget(m_counts);
     row->addStretch(1);
-    row->addWidget(parts.search);
-    QPushButton *more = button(tr("More"));
-    more->setObjectName(u"more"_s);
-    more->setToolTip(tr("More migration actions"));
-    m_more = new QMenu(more);
-    more->setMenu(m_more);
-    row->addWidget(more);
+    row->addWidget(parts.search, 1000); // as wide as it may be; the stretch has the rest
+    m_files = addMenu(row, tr("Files"), u"filesMenu"_s, tr("Create, check and save migration files"));
+    m_database =
+        addMenu(row, tr("Database"), u"databaseMenu"_s, tr("Validate, rehearse, save and restore the database"));
     row->addWidget(buttonFor(parts.primary, ButtonRole::Primary, this));
     column->addLayout(row);
     buildBanners(column);
+}
+
+QMenu *MigrateHead::addMenu(QHBoxLayout *row, const QString &text, const QString &name, const QString &toolTip)
+{
+    QPushButton *opener = button(text);
+    opener->setObjectName(name);
+    opener->setToolTip(toolTip);
+    auto *menu = new QMenu(opener);
+    opener->setMenu(menu);
+    row->addWidget(opener);
+    return menu;
 }
 
 void MigrateHead::buildBanners(QVBoxLayout *column)

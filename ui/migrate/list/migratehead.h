@@ -30,16 +30,20 @@ public:
     };
     explicit MigrateHead(const Parts &parts, QWidget *parent = nullptr);
 
-    [[nodiscard]] QMenu *more() const { return m_more; } // to be filled
-    void setCounts(const Overview *overview);            // nullptr: nothing is known
+    // Of all files, and of the database; to be filled. The selected migration has a menu of its own.
+    [[nodiscard]] QMenu *files() const { return m_files; }
+    [[nodiscard]] QMenu *database() const { return m_database; }
+    void setCounts(const Overview *overview); // nullptr: nothing is known
     // What stands in the way; "" takes it away.
     void notify(const QString &problem);
     void notify(Tone tone, const QString &text);
 
 private:
+    QMenu *addMenu(class QHBoxLayout *row, const QString &text, const QString &name, const QString &toolTip);
     void buildBanners(class QVBoxLayout *column);
 
-    QMenu *m_more;
+    QMenu *m_files = nullptr;
+    QMenu *m_database = nullptr;
     QLabel *m_counts;
     Banner *m_problem;
     Banner *m_news;

@@ -67,7 +67,9 @@ QString secondLine(const QModelIndex &index)
     if (at.isValid() && groupOf(stateOf(index)) == MigrationGroup::Applied)
         parts << durationText(index.data(MigrationListModel::DurationRole).toDouble());
     parts.removeAll(QString());
-    return parts.isEmpty() ? MigrationDelegate::tr("Not in this database") : parts.join(u" · "_s);
+    if (parts.isEmpty() && groupOf(stateOf(index)) == MigrationGroup::Pending)
+        return MigrationDelegate::tr("Not in this database");
+    return parts.join(u" · "_s);
 }
 
 void drawDivider(QPainter *painter, const QRect &rect, const QPalette &palette)

@@ -10,6 +10,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QMenu>
 #include <QScrollArea>
 #include <QTabBar>
 #include <QTabWidget>
@@ -81,6 +82,11 @@ MigrationDetail::MigrationDetail(const DetailActions &actions, QWidget *parent)
     column->addWidget(m_leftover);
     buildChanged(actions);
     column->addWidget(m_changed);
+    m_failed = new Banner(Tone::Failed);
+    m_failed->setObjectName(u"failed"_s);
+    m_failed->addWidget(buttonFor(actions.editFile, ButtonRole::Plain));
+    m_failed->hide();
+    column->addWidget(m_failed);
     buildTabs();
     column->addWidget(m_tabs, 1);
 }
@@ -109,9 +115,28 @@ QWidget *MigrationDetail::buildHead(const DetailActions &actions)
     second->addWidget(m_when, 1);
     names->addLayout(second);
     row->addLayout(names, 1);
+    row->addWidget(menuButton(), 0, Qt::AlignVCenter);
     row->addWidget(buttonFor(actions.rollBackTo, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
     row->addWidget(buttonFor(actions.applyTo, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
+    // Of one that stopped in the middle it stands in the banner, beside the other ways on.
+    m_rollBack = new QWidget;
+    auto *place = new QHBoxLayout(m_rollBack);
+    place->setContentsMargins(0, 0, 0, 0);
+    QPushButton *rollBack = buttonFor(actions.undo, ButtonRole::Plain, m_rollBack);
+    rollBack->setObjectName(u"rollBackThis"_s);
+    place->addWidget(rollBack);
+    row->addWidget(m_rollBack, 0, Qt::AlignVCenter);
     return head;
+}
+
+QPushButton *MigrationDetail::menuButton()
+{
+    QPushButton *opener = button(tr("Migration"));
+    opener->setObjectName(u"migrationMenu"_s);
+    opener->setToolTip(tr("Actions for the selected migration"));
+    m_menu = new QMenu(opener);
+    opener->setMenu(m_menu);
+    return opener;
 }
 
 void MigrationDetail::buildTabs()
@@ -157,6 +182,7 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
     m_version = row.version;
     m_overview = std::move(overview);
     const migration::Migration *migration = m_overview->migrationOf(*entry);
+    m_rollBack->setVisible(entry->record && entry->record->isApplied());
     m_title->setText(migration::label(row.version, row.name).simplified());
     m_badge->setBadge(toneOf(row.state), stateWord(row.state));
     showProof(row);
@@ -274,6 +300,10 @@ void MigrationDetail::markFailure(const migration::RunFailure &failure, const QS
     QStringList lines{failure.error.message, failure.error.detail, failure.error.hint};
     lines.removeAll(QString());
     page.sql->markError(int(failure.position.line), int(failure.position.column), lines.join(u'\n'));
+    m_failed->setText(
+        lines.isEmpty() ? QString()
+                        : tr("%1, line %2: %3").arg(failure.file).arg(failure.position.line).arg(lines.front()));
+    m_failed->show();
     m_failureShown = true;
 }
 
@@ -281,6 +311,7 @@ void MigrationDetail::clearFailure()
 {
     if (!std::exchange(m_failureShown, false))
         return;
+    m_failed->hide();
     m_up.sql->clearMarks();
     m_down.sql->clearMarks();
 }

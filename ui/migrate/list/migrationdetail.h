@@ -13,6 +13,8 @@
 class QAction;
 class QFormLayout;
 class QLabel;
+class QMenu;
+class QPushButton;
 class QTabWidget;
 
 namespace howdah::ui {
@@ -35,6 +37,7 @@ struct DetailActions
     QAction *markApplied = nullptr;
     QAction *markRolledBack = nullptr;
     QAction *accept = nullptr;
+    QAction *editFile = nullptr;
 };
 
 // The selected migration: its SQL up and down, what the files differ in from what was applied, its journal, what the
@@ -64,12 +67,14 @@ public:
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] migration::Version version() const { return m_version; }
     [[nodiscard]] SqlView *view(migration::Direction direction) const;
+    [[nodiscard]] QMenu *menu() const { return m_menu; } // of the selected migration; to be filled
 
 Q_SIGNALS:
     void rewriteRequested(const howdah::migration::Finding &finding);
 
 private:
     QWidget *buildHead(const DetailActions &actions);
+    QPushButton *menuButton();
     void buildTabs();
     // Of the details (migrationdetail_details.cpp).
     void buildLeftover(const DetailActions &actions);
@@ -99,6 +104,9 @@ private:
     QTabWidget *m_tabs;
     Banner *m_leftover = nullptr; // a run of it was cut off
     Banner *m_changed = nullptr;  // its files are not those that were applied
+    Banner *m_failed = nullptr;   // the error of the last run, with the file to be edited
+    QMenu *m_menu = nullptr;
+    QWidget *m_rollBack = nullptr;
     std::shared_ptr<const MigrationDetails> m_details;
     QLabel *m_differenceText = nullptr;
     DifferenceView *m_difference = nullptr;

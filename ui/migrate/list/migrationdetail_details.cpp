@@ -148,7 +148,11 @@ void MigrationDetail::fillDetails()
     QStringList lines{m_details->leftover->text};
     for (const migration::InvalidIndex &index : m_details->leftover->invalidIndexes)
         lines << migration::describe(index);
-    lines += m_details->leftover->advice;
+    // What can be done stands beside it as buttons; the advice itself is for the command line.
+    if (m_details->leftover->canResume)
+        lines << tr("Resume it, roll it back, or finish or undo it manually and mark it.");
+    else
+        lines << tr("Roll it back, or finish or undo it manually and mark it.");
     m_leftover->setText(lines.join(u'\n'));
 }
 

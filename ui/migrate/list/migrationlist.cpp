@@ -57,8 +57,9 @@ void MigrationList::buildSearch()
 {
     m_search->setPlaceholderText(tr("Search migrations"));
     m_search->setAccessibleName(tr("Search migrations"));
-    m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(SearchWidth);
+    addClearButton(m_search);
+    m_search->setMinimumWidth(SearchWidth / 2); // the head of the page has to fit into a narrow window
+    m_search->setMaximumWidth(SearchWidth);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setSearch(text);
         updateState();

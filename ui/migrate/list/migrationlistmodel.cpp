@@ -119,13 +119,20 @@ void MigrationListModel::setActivities(const std::vector<Version> &versions, Act
         Q_EMIT dataChanged(index(first), index(last), {ActivityRole});
 }
 
-void MigrationListModel::setState(const Version &version, migration::State state)
+void MigrationListModel::setDone(
+    const Version &version, migration::State state, const QDateTime &at, double milliseconds)
 {
-    const int at = indexOf(version);
-    if (at < 0 || m_rows[size_t(at)].state == state)
+    const int place = indexOf(version);
+    if (place < 0)
         return;
-    m_rows[size_t(at)].state = state;
-    Q_EMIT dataChanged(index(at), index(at));
+    MigrationRow &row = m_rows[size_t(place)];
+    row.state = state;
+    row.note.clear(); // what it says was true before
+    row.appliedAt = at;
+    row.appliedAtText = at.toString(Qt::ISODate);
+    row.appliedBy.clear();
+    row.milliseconds = milliseconds;
+    Q_EMIT dataChanged(index(place), index(place));
 }
 
 void MigrationListModel::clearActivities()

@@ -49,7 +49,7 @@ public:
     // What a run tells before the history is read again.
     void setActivity(const migration::Version &version, Activity activity);
     void setActivities(const std::vector<migration::Version> &versions, Activity activity);
-    void setState(const migration::Version &version, migration::State state);
+    void setDone(const migration::Version &version, migration::State state, const QDateTime &at, double milliseconds);
     void clearActivities();
     // The words for "5 minutes ago" grow old.
     void refreshTimes();

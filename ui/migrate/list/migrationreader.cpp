@@ -8,6 +8,7 @@
 #include "base/whendone.h"
 #include "common/quantities.h"
 #include "migration/history/dialects.h"
+#include "migration/history/packfit.h"
 #include "migration/source/pack.h"
 #include "connection/audit/auditfiles.h"
 #include "migration/history/takenback.h"
@@ -53,9 +54,10 @@ bool holds(const migration::History &history, const migration::Source &source)
     });
 }
 
-Result<QString> findLikelyPack(connection::Session &session, const QString &database)
+Result<PackFit> findFit(connection::Session &session, const QString &database)
 {
-    QString called;
+    PackFit fit;
+    std::vector<std::pair<int, QString>> ranked;
     for (const PackChoice &pack : findPacks()) {
         const Result<migration::Source> source = migration::readSource(pack.folder);
         const auto dialect = migration::makeDialect(source ? source->pack : migration::Pack());
@@ -63,11 +65,16 @@ Result<QString> findLikelyPack(connection::Session &session, const QString &data
             continue; // of a dialect that this version does not know
         ASSIGN_OR_RETURN(const migration::History history, migration::readHistory(session, **dialect));
         if (holds(history, *source))
-            return pack.folder;
+            return PackFit{pack.folder, {}};
         if (pack.name == database)
-            called = pack.folder;
+            fit.folder = pack.folder;
+        ASSIGN_OR_RETURN(const int named, migration::tablesNamed(session, *source));
+        ranked.emplace_back(named, pack.folder);
     }
-    return called;
+    std::ranges::stable_sort(ranked, std::greater(), &std::pair<int, QString>::first);
+    for (const auto &[named, folder] : ranked)
+        fit.order << folder;
+    return fit;
 }
 
 Result<std::shared_ptr<const MigrationDetails>>
@@ -215,9 +222,9 @@ QFuture<Result<T>> MigrationReader::onSession(Job job)
     return future;
 }
 
-QFuture<Result<QString>> MigrationReader::likelyPack(const QString &database)
+QFuture<Result<PackFit>> MigrationReader::fit(const QString &database)
 {
-    return onSession<QString>([database](connection::Session &session) { return findLikelyPack(session, database); });
+    return onSession<PackFit>([database](connection::Session &session) { return findFit(session, database); });
 }
 
 QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const QString &folder)

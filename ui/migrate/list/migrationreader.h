@@ -25,6 +25,14 @@ struct PackChoice
     bool operator==(const PackChoice &) const = default;
 };
 
+// Which packs belong to a database.
+struct PackFit
+{
+    QString folder;    // of the one that its history or its name tells; "" where neither does
+    QStringList order; // folders of all of them then, those first whose tables it has
+    bool operator==(const PackFit &) const = default;
+};
+
 // What is known of one migration beyond its files: read when it is selected.
 struct MigrationDetails
 {
@@ -52,7 +60,7 @@ public:
     [[nodiscard]] QFuture<Result<std::vector<PackChoice>>> packs();
     // The folder of the pack that this database most likely holds: the one whose migrations its history names, else the
     // one that is called like the database; "" when nothing speaks for any.
-    [[nodiscard]] QFuture<Result<QString>> likelyPack(const QString &database);
+    [[nodiscard]] QFuture<Result<PackFit>> fit(const QString &database);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Overview>>> overview(const QString &folder);
     // What a crash of the server has taken back since a run noted it in the audit log, where that is now corrected; no
     // session is needed. `database`: see assess().

@@ -155,7 +155,7 @@ void writeSql(Preview &preview)
 {
     int line = 1;
     for (const Step &step : preview.plan.steps) {
-        QString part = headingOf(preview.plan, step) + u"\n\n"_s + QString::fromUtf8(step.text);
+        QString part = headingOf(preview.plan, step) + u"\n\n"_s + QString::fromUtf8(migration::sentText(step));
         if (!part.endsWith(u'\n'))
             part += u'\n';
         part += u'\n';
@@ -187,6 +187,12 @@ Result<void> addChecks(connection::Session &session, Preview &preview)
     }
     ASSIGN_OR_RETURN(const auto context, migration::readPackContext(session, scripts, preview.overview->source.pack));
     preview.findings = migration::lintRun(scripts, context);
+    std::erase_if(preview.findings, [&preview](const migration::Finding &finding) {
+        return std::ranges::any_of(preview.plan.steps, [&finding](const Step &step) {
+            const int before = int(step.statements.size() - step.toSend().size());
+            return step.file == finding.file && finding.statement > 0 && finding.statement <= before;
+        });
+    });
     preview.locks = locksOf(preview.plan, context);
     return {};
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "migrate/list/migrationrow.h"
-#include "migrate/list/planlocks.h"
+#include "value/planlocks.h"
 #include "migrate/list/runmodel.h"
 #include "migration/history/journal.h"
 #include "operations/migrationproposal.h"

@@ -62,6 +62,7 @@ void MigrationReview::open(std::shared_ptr<const Preview> preview)
         m_dialog->reject();
         Q_EMIT splitWanted(refusal);
     });
+    connect(m_dialog, &ReviewDialog::editWanted, this, &MigrationReview::editWanted);
     if (!m_preview->losses.empty())
         countLosses();
     Q_EMIT opened(m_dialog);

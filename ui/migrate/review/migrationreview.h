@@ -48,6 +48,7 @@ Q_SIGNALS:
     void otherWanted(const howdah::migration::Request &request); // instead
     void splitWanted(const howdah::migration::Refusal &refusal); // instead
     void saveWanted(const howdah::migration::Plan &plan);        // meanwhile
+    void editWanted(const QString &file);                        // meanwhile
 
 private:
     void countLosses();

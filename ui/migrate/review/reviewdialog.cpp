@@ -85,6 +85,7 @@ ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target 
     buildHead();
     buildRefusals();
     buildWarnings();
+    buildRestore();
     buildDanger();
     if (!m_preview->plan.steps.empty())
         buildSteps();
@@ -153,6 +154,10 @@ void ReviewDialog::addRemedies(Banner *banner)
             Q_EMIT otherWanted({.to = version, .action = migration::Action::Resume});
         });
     }
+    const auto faulty = std::ranges::find_if(
+        refusals, [](const migration::Refusal &refusal) { return !refusal.file.isEmpty() && refusal.line > 0; });
+    if (faulty != refusals.end())
+        offer(tr("Edit file"), u"editFile"_s, [this, file = faulty->file] { Q_EMIT editWanted(file); });
     const auto split =
         std::ranges::find_if(refusals, [](const migration::Refusal &refusal) { return !refusal.split.empty(); });
     if (split != refusals.end())
@@ -174,6 +179,26 @@ void ReviewDialog::buildRefusals()
     auto *banner = new Banner(Tone::Failed);
     banner->setText(lines.join(u'\n'));
     addRemedies(banner);
+    content()->addWidget(banner);
+}
+
+// What is put back afterwards.
+void ReviewDialog::buildRestore()
+{
+    const auto &copy = m_preview->restore;
+    if (!copy)
+        return;
+    QStringList lines{tr("When all is applied, %1 with %2 are restored from %3:")
+                          .arg(tablesWord(qint64(copy->tables.size())), rowsWord(copy->rows), copy->file)};
+    for (size_t i = 0; i < qMin(copy->tables.size(), ProblemsShown); ++i) {
+        const migration::CopiedTable &table = copy->tables[i];
+        lines << u"%1.%2: %3"_s.arg(table.schema, table.name, rowsWord(table.rows));
+    }
+    if (copy->tables.size() > ProblemsShown)
+        lines << tr("and %1 more").arg(copy->tables.size() - ProblemsShown);
+    auto *banner = new Banner(Tone::Baseline);
+    banner->setObjectName(u"restore"_s);
+    banner->setText(lines.join(u'\n'));
     content()->addWidget(banner);
 }
 
@@ -209,7 +234,8 @@ QStringList ReviewDialog::namesToType() const
     if (m_target.production)
         names << typedVersion(m_preview->plan)
               << connection::namesToType(m_preview->danger.applying, m_target.database);
-    if (!m_preview->uncovered.isEmpty() && !names.contains(m_target.database))
+    const bool restores = m_target.production && m_preview->restore;
+    if ((restores || !m_preview->uncovered.isEmpty()) && !names.contains(m_target.database))
         names << m_target.database;
     return names;
 }
@@ -231,7 +257,8 @@ void ReviewDialog::buildButtons()
     const bool possible = m_preview->plan.canRun();
     startWith(addSafe(possible ? tr("Cancel") : tr("Close")));
     m_accept = addAccept(
-        plainCaption(planTitle(m_preview->plan)),
+        plainCaption(
+            m_preview->restore ? tr("%1 and restore").arg(planTitle(m_preview->plan)) : planTitle(m_preview->plan)),
         up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
     if (!possible)
         m_accept->hide();

@@ -58,12 +58,14 @@ Q_SIGNALS:
     // The same with another answer or option; the page makes the plan again.
     void otherWanted(const howdah::migration::Request &request);
     void splitWanted(const howdah::migration::Refusal &refusal); // write the parts as files
+    void editWanted(const QString &file);                        // that is in the way, in the desktop's editor
 
 private:
     void buildHead();
     void buildRefusals();
     void addRemedies(Banner *banner);
     void buildWarnings();
+    void buildRestore();
     void buildDanger();
     [[nodiscard]] QStringList namesToType() const;
     void buildSteps();

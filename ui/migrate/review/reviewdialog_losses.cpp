@@ -3,6 +3,7 @@
 // What a run takes away, in its review: counted, acknowledged, and copied first if wanted.
 #include "migrate/review/reviewdialog.h"
 
+#include "common/density.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "migrate/list/paddeddelegate.h"
@@ -54,7 +55,7 @@ QString dependentsText(const std::vector<migration::Loss> &losses)
     QString text = all.mid(0, Shown).join(u", "_s);
     if (more > 0)
         text += ReviewDialog::tr(" and %1 more").arg(more);
-    return ReviewDialog::tr("Depends on it: %1.").arg(text);
+    return ReviewDialog::tr("Dependent objects: %1.").arg(text);
 }
 
 } // namespace
@@ -75,7 +76,7 @@ void ReviewDialog::buildLosses()
     m_lossTable->setAccessibleName(tr("What will be lost"));
     m_lossTable->setModel(&m_losses);
     m_lossTable->verticalHeader()->hide();
-    m_lossTable->verticalHeader()->setDefaultSectionSize(space::rowCompact + 2);
+    m_lossTable->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_lossTable->setShowGrid(false);
     m_lossTable->setItemDelegate(new PaddedDelegate(m_lossTable));
     m_lossTable->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -96,7 +97,7 @@ void ReviewDialog::buildLosses()
     inner->addWidget(m_acknowledge);
     connect(m_acknowledge, &QCheckBox::toggled, this, &ReviewDialog::updateAccept);
     m_lossState = new StateStack(counted);
-    m_lossState->setFixedHeight(LossRowsShown * (space::rowCompact + 2) + 132);
+    m_lossState->setFixedHeight(LossRowsShown * rowHeight() + 132);
     content()->addWidget(headingLabel(up ? tr("What will be removed") : tr("What will be lost"), 2));
     content()->addWidget(m_lossState);
     m_counting = true;

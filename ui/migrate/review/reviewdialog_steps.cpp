@@ -3,6 +3,7 @@
 // The steps of a run in its review: their SQL, their locks, and what the checks say of them.
 #include "migrate/review/reviewdialog.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
@@ -77,7 +78,7 @@ QWidget *ReviewDialog::buildStepList()
 void ReviewDialog::addStep(const migration::Step &step)
 {
     const bool down = step.direction == Direction::Down;
-    QStringList how{statementsWord(qint64(step.statements.size()) - (step.firstStatement - 1))};
+    QStringList how{statementsWord(qint64(step.toSend().size()) + (step.remains && !step.remains->drop.isEmpty()))};
     how << (step.transactional ? tr("one transaction") : tr("no transaction"));
     if (down)
         how.prepend(tr("roll back"));
@@ -140,7 +141,7 @@ QWidget *ReviewDialog::buildLocks()
     m_locks.setLocks(m_preview->locks);
     table->setModel(&m_locks);
     table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(space::rowCompact + 2);
+    table->verticalHeader()->setDefaultSectionSize(rowHeight());
     table->setShowGrid(false);
     table->setItemDelegate(new PaddedDelegate(table));
     table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -13,6 +13,7 @@
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QUrl>
 
 #include <algorithm>
@@ -63,8 +64,8 @@ void MigrateOperations::buildActions()
         tr("New migration"), tr("Create the files of the next migration, numbered like the others"), u"document-new"_s,
         &MigrateOperations::createNew);
     m_openFile = make(
-        tr("Open in the editor"), tr("Open the files of the selected migration in the desktop's editor"),
-        u"document-edit"_s, &MigrateOperations::openFile);
+        tr("Edit file"), tr("Open the files of the selected migration in the desktop's editor"), u"document-edit"_s,
+        &MigrateOperations::openFile);
     m_markApplied = make(
         tr("Mark as applied"), tr("Record that it was applied manually; nothing is run"), u"checkmark"_s,
         &MigrateOperations::markAsApplied);
@@ -101,6 +102,11 @@ void MigrateOperations::buildActions()
     m_restore = make(
         tr("Restore a safety copy"), tr("Restore what a rollback removed"), u"document-import"_s,
         &MigrateOperations::askRestore);
+}
+
+QList<QAction *> MigrateOperations::ofMigration() const
+{
+    return {m_openFile, m_resume, m_to, m_redo, m_accept, m_markApplied, m_markRolledBack, m_baseline};
 }
 
 void MigrateOperations::setContext(const Context &context)
@@ -212,11 +218,20 @@ void MigrateOperations::openFile()
     const migration::Migration *migration = selected ? m_context.overview->migrationOf(*selected) : nullptr;
     if (!migration)
         return;
-    const QDir folder(m_context.folder);
     QStringList files{migration->up.file, migration->down ? migration->down->file : QString()};
     files.removeAll(QString());
     for (const QString &file : std::as_const(files))
-        QDesktopServices::openUrl(QUrl::fromLocalFile(folder.filePath(file)));
+        openFile(file);
+}
+
+void MigrateOperations::openFile(const QString &file)
+{
+    const QString path = QDir(m_context.folder).filePath(file);
+    if (!QFileInfo(path).isFile())
+        Q_EMIT reported(
+            Tone::Failed, tr("%1 is not a file in %2.").arg(file, QDir::toNativeSeparators(m_context.folder)));
+    else if (!QDesktopServices::openUrl(QUrl::fromLocalFile(path)))
+        Q_EMIT reported(Tone::Failed, tr("No program of the desktop opens %1.").arg(QDir::toNativeSeparators(path)));
 }
 
 void MigrateOperations::rewrite(const migration::Finding &finding)

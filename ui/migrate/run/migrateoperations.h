@@ -45,15 +45,24 @@ public:
     [[nodiscard]] QAction *accept() const { return m_accept; }
     [[nodiscard]] QAction *create() const { return m_create; }
     [[nodiscard]] QAction *rehearse() const { return m_rehearse; }
+    [[nodiscard]] QAction *editFile() const { return m_openFile; }
     [[nodiscard]] QList<QAction *> all() const { return m_actions; }
+    // The same by what they are about: the selected migration, the files of the folder, the database.
+    [[nodiscard]] QList<QAction *> ofMigration() const;
+    [[nodiscard]] QList<QAction *> ofFiles() const { return {m_create, m_lint, m_savePlan}; }
+    [[nodiscard]] QList<QAction *> ofDatabase() const { return {m_validate, m_rehearse, m_dump, m_restore}; }
 
     // The same without a dialog.
     void savePlanTo(const migration::Plan &plan, const QString &file);
     void dumpTo(const QString &file);
     void restoreFrom(const QString &file);
+    // Asks for a review of applying again what a rollback took back, and restoring its safety copy then.
+    void applyAndRestore(const migration::Request &request, const QString &file);
     void startRehearsal(bool onCopy, int sampleRows);
     void rewrite(const migration::Finding &finding);
     void split(const migration::Refusal &refusal);
+    // In the desktop's editor.
+    void openFile(const QString &file);
     // Asks where to.
     void savePlan(const migration::Plan &plan);
     void saveText(const QString &text, const QString &fileName);
@@ -61,6 +70,7 @@ public:
 
 Q_SIGNALS:
     void reviewWanted(const howdah::migration::Request &request);
+    void restoringReviewWanted(const howdah::migration::Request &request, const howdah::migration::SafetyCopy &copy);
     void planWanted();                       // of all that is pending, to be given to savePlan()
     void validateWanted();                   // to be shown by showReport()
     void sourceChanged(const QString &file); // it was written; "" when only the history changed

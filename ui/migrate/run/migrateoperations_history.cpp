@@ -242,6 +242,12 @@ void MigrateOperations::askRestore()
 {
     QFileDialog *dialog = fileDialog(tr("Restore a safety copy"), {}, false);
     dialog->setNameFilters({tr("Safety copies (*.dump)"), tr("All files (*)")});
+    // Where they are, with the last one chosen.
+    if (const QString newest = operations::newestSafetyCopy(); !newest.isEmpty()) {
+        dialog->setDirectory(operations::safetyCopyFolder());
+        dialog->selectFile(newest);
+    }
+    Q_EMIT dialogOpened(dialog);
     connect(dialog, &QFileDialog::fileSelected, this, &MigrateOperations::restoreFrom);
     dialog->open();
 }
@@ -250,6 +256,14 @@ void MigrateOperations::restoreFrom(const QString &file)
 {
     run(tr("Reading the safety copy"), m_jobs.readSafetyCopy(file),
         [this](const migration::SafetyCopy &copy) { confirmRestore(copy); });
+}
+
+void MigrateOperations::applyAndRestore(const migration::Request &request, const QString &file)
+{
+    if (m_busy)
+        return;
+    run(tr("Reading the safety copy"), m_jobs.readSafetyCopy(file),
+        [this, request](const migration::SafetyCopy &copy) { Q_EMIT restoringReviewWanted(request, copy); });
 }
 
 void MigrateOperations::confirmRestore(const migration::SafetyCopy &copy)

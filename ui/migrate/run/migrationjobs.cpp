@@ -4,7 +4,7 @@
 
 #include "base/propagate.h"
 #include "base/whendone.h"
-#include "migrate/review/givennames.h"
+#include "connect/givennames.h"
 #include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
 #include "operations/migrationfiles.h"

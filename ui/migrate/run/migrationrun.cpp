@@ -42,6 +42,7 @@ MigrationRun::MigrationRun(
 void MigrationRun::connectPanel()
 {
     connect(&m_controller, &RunController::copied, this, [this](const QString &file) { m_details.safetyCopy = file; });
+    connect(&m_controller, &RunController::restored, this, [this](const auto &tables) { m_restored = tables; });
     connect(&m_controller, &RunController::lockAwaited, m_panel, &RunPanel::setLockHolder);
     connect(&m_controller, &RunController::stepStarted, this, &MigrationRun::startStep);
     connect(&m_controller, &RunController::statementStarted, m_panel, &RunPanel::statementStarted);
@@ -104,13 +105,24 @@ void MigrationRun::finishStep(const migration::StepReport &report)
 {
     m_panel->stepFinished(report);
     m_list->model().setActivity(report.version, Activity::None);
-    m_list->model().setState(
-        report.version, report.direction == Direction::Up ? migration::State::Applied : migration::State::RolledBack);
+    m_list->model().setDone(
+        report.version, report.direction == Direction::Up ? migration::State::Applied : migration::State::RolledBack,
+        QDateTime::currentDateTime(), report.milliseconds);
     const RunModel &run = *m_panel->model();
     const QString done = tr("%1 of %2").arg(run.stepsDone()).arg(migrationsWord(run.stepCount()));
     m_task.setProgress(
         report.durable ? done : tr("%1, durable at the end of the run").arg(done),
         double(run.statementsDone()) / qMax(1, run.statementCount()));
+}
+
+static QString restoredText(const Result<std::vector<migration::RestoredTable>> &restored)
+{
+    if (!restored)
+        return MigrationRun::tr("Nothing was restored. %1").arg(describe(restored.error()));
+    qint64 rows = 0;
+    for (const migration::RestoredTable &table : *restored)
+        rows += table.rows;
+    return MigrationRun::tr("%1 with %2 restored.").arg(tablesWord(qint64(restored->size())), rowsWord(rows));
 }
 
 void MigrationRun::end(const RunOutcome &outcome)
@@ -120,13 +132,17 @@ void MigrationRun::end(const RunOutcome &outcome)
     m_list->stopFollowing();
     m_list->model().clearActivities();
     m_panel->end(outcome);
-    if (!m_details.safetyCopy.isEmpty())
-        m_panel->addAfterword(tr("The lost data was copied to %1; use More > Restore a safety copy to restore it.")
-                                  .arg(m_details.safetyCopy));
-    if (!m_details.safetyCopy.isEmpty() && !m_preview->uncovered.isEmpty())
-        m_panel->addAfterword(tr("The copy does not include %1.").arg(m_preview->uncovered.join(u", "_s)));
     if (report)
         m_failure = report->failure;
+    if (!m_details.safetyCopy.isEmpty())
+        m_panel->addAfterword(tr("The lost data was copied to %1; apply again and restore, or use Database > Restore a "
+                                 "safety copy.")
+                                  .arg(m_details.safetyCopy));
+    m_panel->offerRestore(report && undoRequest().has_value());
+    if (m_restored)
+        m_panel->addAfterword(restoredText(*m_restored));
+    if (!m_details.safetyCopy.isEmpty() && !m_preview->uncovered.isEmpty())
+        m_panel->addAfterword(tr("The copy does not include %1.").arg(m_preview->uncovered.join(u", "_s)));
     if (m_failure && m_failure->error.kind == ErrorKind::Connection)
         m_unsettled = report->steps;
     m_details.lines = m_panel->model()->lines();
@@ -151,6 +167,16 @@ void MigrationRun::settle(const migration::History &history)
             undone << migration::label(step.version, step.name);
     }
     m_panel->settle(undone);
+}
+
+std::optional<migration::Request> MigrationRun::undoRequest() const
+{
+    const auto &steps = m_preview->plan.steps;
+    if (m_details.safetyCopy.isEmpty() || m_failure || steps.empty()
+        || !std::ranges::all_of(steps, [](const migration::Step &step) { return step.direction == Direction::Down; }))
+        return std::nullopt;
+    const auto newest = std::ranges::max_element(steps, {}, &migration::Step::version);
+    return migration::Request{.direction = Direction::Up, .to = newest->version};
 }
 
 QString MigrationRun::failedText() const

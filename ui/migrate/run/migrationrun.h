@@ -41,6 +41,9 @@ public:
     [[nodiscard]] const std::optional<migration::RunFailure> &failure() const { return m_failure; }
     // The text that failed; empty when it is none of the plan.
     [[nodiscard]] QString failedText() const;
+    // Applies again what this run has rolled back; where it made a safety copy of what went.
+    [[nodiscard]] std::optional<migration::Request> undoRequest() const;
+    [[nodiscard]] const QString &safetyCopy() const { return m_details.safetyCopy; }
     // What happened, as Markdown; "" while it runs.
     [[nodiscard]] QString report() const;
     [[nodiscard]] QString reportName() const; // of a file for it
@@ -65,6 +68,7 @@ private:
     RunDetails m_details;
     bool m_hasEnded = false;
     std::optional<migration::RunFailure> m_failure;
+    std::optional<Result<std::vector<migration::RestoredTable>>> m_restored;
     std::vector<migration::StepReport> m_unsettled; // finished on a line that was lost later
     TaskHandle m_task;
     RunController m_controller; // last: it waits for its thread

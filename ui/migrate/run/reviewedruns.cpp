@@ -2,24 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/reviewedruns.h"
 
-#include "base/paths.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/review/migrationreview.h"
 #include "migrate/run/migrationrun.h"
 #include "migrate/run/runpanel.h"
 #include "migrate/source/sourcechoice.h"
-
-#include <QDir>
+#include "operations/safetycopies.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
 namespace {
-
-// Where the tables go that a rollback takes.
-QString safetyFolder() { return QDir(dataFolder()).filePath(u"safety-copies"_s); }
 
 // Whether each migration of production is on the disk before the next begins.
 Setting<bool> durableInProduction() { return {QLatin1StringView("migrate/durable-in-production"), true}; }
@@ -90,8 +85,9 @@ MigrationReview *ReviewedRuns::begin()
     connect(m_review, &MigrationReview::opened, this, &ReviewedRuns::reviewOpened);
     connect(m_review, &MigrationReview::saveWanted, this, &ReviewedRuns::saveWanted);
     connect(m_review, &MigrationReview::declined, this, &ReviewedRuns::endReview);
-    connect(m_review, &MigrationReview::otherWanted, this, &ReviewedRuns::review);
+    connect(m_review, &MigrationReview::otherWanted, this, &ReviewedRuns::plan);
     connect(m_review, &MigrationReview::splitWanted, this, &ReviewedRuns::splitWanted);
+    connect(m_review, &MigrationReview::editWanted, this, &ReviewedRuns::editWanted);
     connect(m_review, &MigrationReview::agreed, this, [this](const auto &preview, bool copied, const auto &typed) {
         endReview();
         run(preview, copied, typed);
@@ -109,6 +105,18 @@ void ReviewedRuns::endReview()
 
 void ReviewedRuns::review(const migration::Request &request)
 {
+    m_restore.reset();
+    plan(request);
+}
+
+void ReviewedRuns::reviewRestoring(const migration::Request &request, const migration::SafetyCopy &copy)
+{
+    m_restore = copy;
+    plan(request);
+}
+
+void ReviewedRuns::plan(const migration::Request &request)
+{
     if (isRunning() || isPlanning())
         return;
     connect(begin(), &MigrationReview::planned, this, &ReviewedRuns::open);
@@ -121,6 +129,11 @@ void ReviewedRuns::open(std::shared_ptr<const Preview> preview)
     Q_EMIT overviewRead(preview->overview);
     Q_EMIT changed();
     if (!preview->plan.steps.empty() || !preview->plan.canRun()) {
+        if (m_restore) {
+            auto restoring = std::make_shared<Preview>(*preview);
+            restoring->restore = m_restore;
+            preview = restoring;
+        }
         m_review->open(preview);
         return;
     }
@@ -130,6 +143,7 @@ void ReviewedRuns::open(std::shared_ptr<const Preview> preview)
 
 void ReviewedRuns::savePending()
 {
+    m_restore.reset();
     connect(begin(), &MigrationReview::planned, this, [this](std::shared_ptr<const Preview> preview) {
         if (!preview->plan.canRun()) {
             open(preview); // it says why
@@ -160,8 +174,9 @@ void ReviewedRuns::run(std::shared_ptr<const Preview> preview, bool copied, cons
     connect(m_run, &MigrationRun::finished, this, &ReviewedRuns::finished);
     RunController::Means means{std::move(*session), connection.target()};
     if (copied)
-        means.safetyCopy = safetyFolder();
+        means.safetyCopy = operations::safetyCopyFolder();
     means.typed = typed;
+    means.lockTimeout = std::chrono::seconds(m_services.settings->value(settings::runLockSeconds));
     if (isProduction(connection))
         means.durable = isDurable(m_services);
     m_run->start(std::move(means));

@@ -35,6 +35,8 @@ public:
     ~ReviewedRuns() override;
 
     void review(const migration::Request &request);
+    // The same, and what a safety copy holds is put back when all was applied.
+    void reviewRestoring(const migration::Request &request, const migration::SafetyCopy &copy);
     // Plans all that is pending, to be saved: saveWanted(), or a review that says why not.
     void savePending();
     void endReview();
@@ -56,11 +58,13 @@ Q_SIGNALS:
     void reviewOpened(QDialog *dialog);                                      // it is about to be shown
     void saveWanted(const howdah::migration::Plan &plan);
     void splitWanted(const howdah::migration::Refusal &refusal);
+    void editWanted(const QString &file);
     void began();
     void finished(const howdah::ui::RunOutcome &outcome);
 
 private:
     MigrationReview *begin();
+    void plan(const migration::Request &request);
     void open(std::shared_ptr<const Preview> preview);
     void run(std::shared_ptr<const Preview> preview, bool copied, const QStringList &typed);
 
@@ -68,6 +72,7 @@ private:
     PageServices m_services;
     Parts m_parts;
     QWidget *m_page;
+    std::optional<migration::SafetyCopy> m_restore; // of the request that is planned
     QPointer<MigrationReview> m_review;
     QPointer<MigrationRun> m_run; // the last one
 };

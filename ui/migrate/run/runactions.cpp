@@ -23,7 +23,6 @@ RunActions::RunActions(QWidget *page)
     m_applyAll->setToolTip(tr("Apply every pending migration, after a review"));
     m_applyTo->setToolTip(tr("Apply everything up to and including the selected migration, after a review"));
     m_rollBackTo->setToolTip(tr("Undo everything after the selected migration, after a review"));
-    m_rollBackThis->setToolTip(tr("Undo the selected migration and everything after it, after a review"));
     const auto want = [this](Direction direction, const std::optional<Version> &to) {
         Q_EMIT wanted({.direction = direction, .to = to});
     };
@@ -60,9 +59,18 @@ void RunActions::update(std::shared_ptr<const Overview> overview, std::optional<
     const int pending = m_overview ? countsOf(*m_overview).pending : 0;
     m_applyAll->setEnabled(able && pending > 0);
     m_applyAll->setText(pending > 0 ? tr("Apply %1 pending").arg(pending) : tr("Apply all pending"));
+    const bool newer = entry && std::ranges::any_of(m_overview->entries, isNewer);
     m_applyTo->setEnabled(able && entry && entry->isPending());
-    m_rollBackTo->setEnabled(able && applied && std::ranges::any_of(m_overview->entries, isNewer));
+    m_applyTo->setVisible(!applied && !partial);
+    m_rollBackTo->setEnabled(able && applied && newer);
+    m_rollBackTo->setVisible(applied && newer);
     m_rollBackThis->setEnabled(able && (applied || partial));
+    // What goes with it is in its name.
+    const bool alone = applied && !newer;
+    m_rollBackThis->setText(alone ? tr("Roll back this migration") : tr("Roll back including this"));
+    m_rollBackThis->setToolTip(
+        alone ? tr("Undo the selected migration, after a review")
+              : tr("Undo the selected migration and everything after it, after a review"));
 }
 
 } // namespace howdah::ui

@@ -4,7 +4,7 @@
 
 #include "base/propagate.h"
 #include "base/whendone.h"
-#include "migrate/review/givennames.h"
+#include "connect/givennames.h"
 #include "migration/history/dialects.h"
 #include "operations/migrationrun.h"
 
@@ -47,6 +47,11 @@ public:
     void copied(const migration::SafetyCopy &copy) override
     {
         post([file = copy.file](RunController &to) { Q_EMIT to.copied(file); });
+    }
+
+    void restored(const Result<std::vector<migration::RestoredTable>> &tables) override
+    {
+        post([tables](RunController &to) { Q_EMIT to.restored(tables); });
     }
 
     void stepStarted(size_t, const migration::Step &step) override
@@ -158,13 +163,14 @@ void RunController::start(Means means, std::shared_ptr<const Preview> preview)
     m_bridge = std::make_shared<Bridge>(this);
     Q_EMIT started();
     const auto job = [session = m_means.session.get(), target = m_means.target, folder = m_means.safetyCopy,
-                      typed = m_means.typed, durable = m_means.durable, preview, bridge = m_bridge,
-                      stop = m_stop.get_token()]() -> Result<migration::RunReport> {
+                      typed = m_means.typed, durable = m_means.durable, patience = m_means.lockTimeout, preview,
+                      bridge = m_bridge, stop = m_stop.get_token()]() -> Result<migration::RunReport> {
         const migration::Source &source = preview->overview->source;
         ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(source.pack));
         GivenNames given(typed, preview->uncovered);
         operations::MigrationOrder order{
             {target, *dialect, source, preview->guarded}, *preview, folder, {}, durable, [session] { return session; }};
+        order.options.lockTimeout = patience;
         order.options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
         ASSIGN_OR_RETURN(const auto report, operations::runMigrations(order, given, *bridge, stop));
         return report.has_value() ? Result<migration::RunReport>(*report) : fail(ErrorKind::Cancelled, tr("Cancelled"));

@@ -5,6 +5,7 @@
 #include "connection/session/session.h"
 #include "migrate/list/preview.h"
 #include "migration/run/runner.h"
+#include "migration/run/safetycopy.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -40,6 +41,7 @@ public:
         QString safetyCopy = {};                      // the folder for a copy that is made first; empty: none
         QStringList typed = {};                       // names, in the review
         std::optional<bool> durable = {};             // nullopt: in production
+        std::chrono::milliseconds lockTimeout = migration::RunOptions().lockTimeout;
     };
     void start(Means means, std::shared_ptr<const Preview> preview);
     // pg_terminate_backend for somebody who stands in the way; told as noticed() or failed to be.
@@ -55,6 +57,7 @@ Q_SIGNALS:
     void lockAwaited(const howdah::migration::LockHolder &holder);
     void holderTerminated(const howdah::migration::LockHolder &holder);
     void copied(const QString &file); // what goes, before anything ran
+    void restored(const howdah::Result<std::vector<howdah::migration::RestoredTable>> &tables); // after all was applied
     void stepStarted(const howdah::ui::RunStep &step);
     void statementStarted(const howdah::ui::RunStep &step, int number);
     void statementFinished(const howdah::ui::RunStep &step, int number, double milliseconds, qint64 rows);

@@ -3,6 +3,7 @@
 #include "migrate/run/rundelegate.h"
 
 #include "base/figures.h"
+#include "common/density.h"
 #include "common/icons.h"
 #include "migrate/list/runmodel.h"
 #include "common/quantities.h"
@@ -53,7 +54,7 @@ void RunDelegate::paintCard(const CardPainter &card, const QRect &rect, const QM
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {200, qMax(space::rowCompact, QFontMetrics(fixedFont()).height() + space::tight)};
+    return {200, qMax(rowHeight(), QFontMetrics(fixedFont()).height() + space::tight)};
 }
 
 } // namespace howdah::ui

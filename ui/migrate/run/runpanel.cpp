@@ -63,6 +63,8 @@ RunPanel::RunPanel(QWidget *parent)
     , m_cancel(button(tr("Cancel run")))
     , m_report(button(tr("Report")))
     , m_showError(button(tr("Show the error")))
+    , m_editFile(button(tr("Edit file")))
+    , m_restore(button(tr("Apply again and restore")))
     , m_close(button(tr("Close")))
 {
     setAccessibleName(tr("Run"));
@@ -91,6 +93,13 @@ RunPanel::RunPanel(QWidget *parent)
     connect(
         m_terminate, &QPushButton::clicked, this, [this] { Q_EMIT terminateRequested(m_inTheWay, m_inTheWayName); });
     connect(m_close, &QPushButton::clicked, this, &RunPanel::closeRequested);
+    m_restore->setObjectName(u"applyAndRestore"_s);
+    m_restore->setToolTip(
+        tr("Apply again what was rolled back, and put back what its safety copy holds, after a review"));
+    connect(m_restore, &QPushButton::clicked, this, &RunPanel::restoreRequested);
+    m_editFile->setObjectName(u"editFile"_s);
+    m_editFile->setToolTip(tr("Open the file that failed in the desktop's editor"));
+    connect(m_editFile, &QPushButton::clicked, this, &RunPanel::editRequested);
     m_showError->setToolTip(tr("Open the SQL at the line where it failed (F8)"));
 }
 
@@ -105,7 +114,7 @@ QWidget *RunPanel::buildHead()
     row->addWidget(m_progressText);
     row->addStretch(1);
     row->addWidget(m_time);
-    for (QPushButton *one : {m_showError, m_report, m_cancel, m_close})
+    for (QPushButton *one : {m_showError, m_editFile, m_restore, m_report, m_cancel, m_close})
         row->addWidget(one);
     return head;
 }
@@ -121,8 +130,8 @@ void RunPanel::begin(const Preview &preview)
     m_title->setText(m_planTitle);
     m_badge->setBadge(Tone::Running, tr("Running"));
     m_noticeTexts.clear();
-    for (QWidget *hidden :
-         std::initializer_list<QWidget *>{m_lock, m_result, m_notices, m_showError, m_report, m_close})
+    for (QWidget *hidden : std::initializer_list<QWidget *>{
+             m_lock, m_result, m_notices, m_showError, m_editFile, m_restore, m_report, m_close})
         hidden->hide();
     m_progress->setRange(0, qMax(1, m_model.statementCount()));
     m_progress->show();
@@ -305,6 +314,8 @@ void RunPanel::addAfterword(const QString &text)
     m_result->show();
 }
 
+void RunPanel::offerRestore(bool offered) { m_restore->setVisible(offered); }
+
 void RunPanel::settle(const QStringList &undone)
 {
     m_undone = undone;
@@ -349,6 +360,7 @@ void RunPanel::showFailure(const migration::RunFailure &failure)
         lines.prepend(
             tr("The connection was lost while %1 was running.").arg(migration::label(failure.version, failure.name)));
     m_showError->setVisible(failure.statement > 0 && !cancelled);
+    m_editFile->setVisible(failure.statement > 0 && !cancelled && !lost);
     const QString word = cancelled ? tr("Cancelled") : lost ? tr("Connection lost") : tr("Failed");
     showEnd(cancelled ? Tone::Baseline : Tone::Failed, word, lines.join(u'\n'));
     if (const int row = m_model.failedRow(); row >= 0) {

@@ -44,11 +44,15 @@ public:
     [[nodiscard]] QString summary() const; // what happened, as shown; "" while it runs
     // Beneath the summary: where the safety copy is, for example.
     void addAfterword(const QString &text);
+    // What was rolled back can be applied again, with its rows.
+    void offerRestore(bool offered);
     [[nodiscard]] const QStringList &notices() const { return m_noticeTexts; }
 
 Q_SIGNALS:
     void cancelRequested();
-    void errorRequested();  // show where it failed
+    void errorRequested(); // show where it failed
+    void editRequested();  // the file that failed
+    void restoreRequested();
     void reportRequested(); // what happened, for a change ticket
     void terminateRequested(int pid, const QString &who);
     void closeRequested();
@@ -87,6 +91,8 @@ private:
     QPushButton *m_cancel;
     QPushButton *m_report;
     QPushButton *m_showError;
+    QPushButton *m_editFile;
+    QPushButton *m_restore;
     QPushButton *m_close;
     QStringList m_noticeTexts;
     std::optional<migration::RunFailure> m_failure;

@@ -9,6 +9,9 @@
 #include <QAction>
 #include <QJsonArray>
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -27,8 +30,10 @@ QString SourceChoice::folder() const { return m_picker->folderOf(m_source); }
 void SourceChoice::choose(const QString &source)
 {
     m_source = m_picker->sourceOf(source);
-    if (!m_connection.isEmpty())
+    if (m_isOpen)
         m_remembered.insert(m_connection, m_source);
+    else
+        m_wanted = m_source;
     if (!m_source.startsWith("pack:"_L1) && !m_source.isEmpty())
         m_picker->addRecent(m_source);
     make();
@@ -41,6 +46,8 @@ void SourceChoice::open(const QString &connection, const QString &database)
     m_connection = connection;
     m_database = database;
     m_isOpen = true;
+    if (const QString wanted = std::exchange(m_wanted, {}); !wanted.isEmpty())
+        m_remembered.insert(connection, wanted);
     if (m_packsKnown)
         find();
     else
@@ -73,8 +80,9 @@ void SourceChoice::find()
         return;
     }
     Q_EMIT looking(tr("Reading the history"));
-    m_look.ask(this, m_reader.likelyPack(m_database), [this](const Result<QString> &folder) {
-        m_source = folder && !folder->isEmpty() ? m_picker->sourceOf(*folder) : QString();
+    m_look.ask(this, m_reader.fit(m_database), [this](const Result<PackFit> &fit) {
+        m_source = fit && !fit->folder.isEmpty() ? m_picker->sourceOf(fit->folder) : QString();
+        m_order = fit ? fit->order : QStringList();
         make(); // an error of the server shows again there, or does not matter
     });
 }
@@ -89,14 +97,18 @@ void SourceChoice::make()
 
 QList<QAction *> SourceChoice::offers()
 {
-    constexpr size_t Offered = 3;
     qDeleteAll(m_offers);
     m_offers.clear();
-    const std::vector<PackChoice> &packs = m_picker->packs();
-    for (size_t i = 0; i < qMin(packs.size(), Offered); ++i) {
-        auto *action = new QAction(icon(u"folder"), tr("Use %1").arg(plainCaption(packs[i].title)), this);
-        action->setToolTip(plainToolTip(tr("Use %1").arg(packs[i].title)));
-        connect(action, &QAction::triggered, this, [this, folder = packs[i].folder] { choose(folder); });
+    std::vector<PackChoice> packs = m_picker->packs();
+    std::ranges::stable_sort(packs, std::less(), [this](const PackChoice &pack) {
+        const qsizetype at = m_order.indexOf(pack.folder);
+        return at < 0 ? m_order.size() : at;
+    });
+    for (const PackChoice &pack : packs) {
+        auto *action = new QAction(icon(u"folder"), tr("Use %1").arg(plainCaption(pack.title)), this);
+        action->setObjectName(u"use-"_s + pack.name);
+        action->setToolTip(plainToolTip(tr("Use %1").arg(pack.title)));
+        connect(action, &QAction::triggered, this, [this, folder = pack.folder] { choose(folder); });
         m_offers << action;
     }
     return m_offers;

@@ -32,7 +32,7 @@ public:
     // A connection stands. made() comes, perhaps later.
     void open(const QString &connection, const QString &database);
     void close();
-    // The first packs, each an action that chooses it. They last until the next call.
+    // The packs, each an action that chooses it, the one that fits best first. They last until the next call.
     [[nodiscard]] QList<QAction *> offers();
     void showTitle(const QString &title); // as its pack.yaml gives it
     void watch(const Overview &overview);
@@ -54,6 +54,7 @@ private:
     SourcePicker *m_picker;
     SourceWatcher m_watcher;
     QString m_source;
+    QString m_wanted; // chosen while there was no connection: for the next one
     QString m_connection;
     QString m_database;
     QJsonObject m_remembered; // by connection
@@ -61,6 +62,7 @@ private:
     bool m_packsKnown = false;
     Latest m_look; // at the history
     QList<QAction *> m_offers;
+    QStringList m_order; // folders of packs, those first that fit the database
 };
 
 } // namespace howdah::ui

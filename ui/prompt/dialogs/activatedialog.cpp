@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QTableView>
+#include <QTabBar>
 #include <QTabWidget>
 
 using namespace Qt::StringLiterals;
@@ -59,6 +60,7 @@ ActivateDialog::ActivateDialog(const operations::ActivationPlan &plan, const QSt
     m_state->showLoading(tr("Reading the calls of the last 30 days"));
     auto *tabs = new QTabWidget;
     tabs->setObjectName(u"activateTabs"_s);
+    tabs->tabBar()->setAccessibleName(tr("Calls or changes"));
     tabs->setDocumentMode(true);
     tabs->addTab(m_state, tr("Last 30 days"));
     auto *differs = new StateStack(m_compare);

@@ -5,6 +5,7 @@
 #include "prompt/edit/compareview.h"
 
 #include <QComboBox>
+#include <QTabBar>
 #include <QTabWidget>
 
 using namespace Qt::StringLiterals;
@@ -51,6 +52,7 @@ ConflictDialog::ConflictDialog(
     , m_both(new CompareView)
 {
     setObjectName(u"conflictDialog"_s);
+    m_tabs->tabBar()->setAccessibleName(tr("Which texts are compared"));
     resizeWithin({940, 660});
     m_field->setAccessibleName(tr("What to compare"));
     m_field->addItems({tr("System prompt"), tr("User message"), tr("Model"), tr("Metadata")});

@@ -43,6 +43,11 @@ ExportDialog::ExportDialog(const QString &version, const std::array<int, 3> &cou
     m_format->addItem(tr("Prompty (.prompty)"), int(ExchangeFormat::Prompty));
     m_format->addItem(tr("GitHub (.prompt.yml)"), int(ExchangeFormat::GitHub));
     m_format->addItem(tr("LiteLLM (.prompt)"), int(ExchangeFormat::LiteLlm));
+    m_format->addItem(tr("LangChain (JSON)"), int(ExchangeFormat::LangChain));
+    m_format->addItem(tr("promptfoo (YAML)"), int(ExchangeFormat::Promptfoo));
+    m_format->addItem(tr("promptfoo (CSV)"), int(ExchangeFormat::PromptfooCsv));
+    m_format->addItem(tr("Messages of OpenAI (JSON)"), int(ExchangeFormat::OpenAi));
+    m_format->addItem(tr("Messages of Anthropic (JSON)"), int(ExchangeFormat::Anthropic));
     auto *form = new QFormLayout;
     form->addRow(tr("Prompts"), m_scope);
     form->addRow(tr("Format"), m_format);

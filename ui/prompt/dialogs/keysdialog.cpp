@@ -277,7 +277,7 @@ void KeysDialog::typeKey()
 {
     const TextQuestion question{
         tr("Which key is it?"),
-        tr("The key name shown by the locked prompts."),
+        tr("The key that prompts with a missing key name."),
         {},
         u"2026-03"_s,
         tr("Next"),

@@ -58,6 +58,16 @@ HunkWords wordsOf(const QString &before, const QString &after)
     return words;
 }
 
+// A line of which more than half is another is read as another line: marks all over it would say nothing.
+bool isRewritten(QStringView line, qsizetype offset, const Spans &spans)
+{
+    qsizetype changed = 0;
+    for (const auto &[begin, finish] : spans)
+        changed +=
+            std::max<qsizetype>(0, std::min(finish - offset, line.size()) - std::max<qsizetype>(begin - offset, 0));
+    return changed * 2 > line.size();
+}
+
 // Where a row that begins at `from` ends: behind a blank where there is one.
 qsizetype rowEnd(QStringView line, qsizetype from, qsizetype columns)
 {
@@ -132,7 +142,7 @@ private:
             const int number = int(from + i) + 1;
             addLine(
                 kind, kind == DiffKind::Removed ? number : 0, kind == DiffKind::Added ? number : 0, line, offset,
-                spans);
+                isRewritten(line, offset, spans) ? Spans() : spans);
             offset += line.size();
         }
     }
@@ -199,6 +209,41 @@ private:
 };
 
 } // namespace
+
+// The rows of each line of one side of a change, from `at` on.
+static std::vector<std::pair<int, int>> linesFrom(const CompareRows &rows, int &at, DiffKind kind)
+{
+    std::vector<std::pair<int, int>> lines; // the first row, and how many
+    for (; at < int(rows.rows.size()) && rows.rows[size_t(at)].kind == kind && !rows.rows[size_t(at)].folded; ++at) {
+        const CompareRow &row = rows.rows[size_t(at)];
+        if (lines.empty() || row.oldLine > 0 || row.newLine > 0)
+            lines.emplace_back(at, 0);
+        ++lines.back().second;
+    }
+    return lines;
+}
+
+std::vector<ComparePair> pairsOf(const CompareRows &rows)
+{
+    std::vector<ComparePair> pairs;
+    int at = 0;
+    while (at < int(rows.rows.size())) {
+        if (rows.rows[size_t(at)].kind == DiffKind::Same) {
+            pairs.push_back({at, at});
+            ++at;
+            continue;
+        }
+        const auto removed = linesFrom(rows, at, DiffKind::Removed);
+        const auto added = linesFrom(rows, at, DiffKind::Added);
+        for (size_t line = 0; line < std::max(removed.size(), added.size()); ++line) {
+            const auto [left, leftRows] = line < removed.size() ? removed[line] : std::pair(-1, 0);
+            const auto [right, rightRows] = line < added.size() ? added[line] : std::pair(-1, 0);
+            for (int row = 0; row < std::max(leftRows, rightRows); ++row)
+                pairs.push_back({row < leftRows ? left + row : -1, row < rightRows ? right + row : -1});
+        }
+    }
+    return pairs;
+}
 
 QString visibleEnd(QStringView line)
 {

@@ -46,6 +46,17 @@ enum class CompareDetail { Lines, Words };
 [[nodiscard]] std::shared_ptr<const CompareRows>
 compareRows(const prompt::Diff &diff, int columns, CompareDetail detail, const std::stop_token &stop = {});
 
+// Rows beside one another, by their numbers; -1: nothing stands on that side.
+struct ComparePair
+{
+    int left = -1;
+    int right = -1;
+    bool operator==(const ComparePair &) const = default;
+};
+
+// What was removed at the left, what was added at the right, line by line; what is the same on both sides. Pure.
+[[nodiscard]] std::vector<ComparePair> pairsOf(const CompareRows &rows);
+
 // Blanks of a changed stretch as signs: a dot, an arrow, and the kinds of line ends.
 [[nodiscard]] QString visibleEnd(QStringView line);
 

@@ -32,7 +32,13 @@ namespace {
 
 constexpr int GutterDigits = 5;
 
-int gutterWidth(const QFontMetrics &metrics) { return metrics.horizontalAdvance(u'0') * (2 * GutterDigits + 3); }
+// Whose line numbers stand before a row.
+enum class Side { Both, Left, Right };
+
+int gutterWidth(const QFontMetrics &metrics, Side side)
+{
+    return metrics.horizontalAdvance(u'0') * (side == Side::Both ? 2 * GutterDigits + 3 : GutterDigits + 2);
+}
 
 class CompareDelegate final : public QStyledItemDelegate
 {
@@ -46,14 +52,17 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
-        const CompareRow &row = static_cast<const CompareModel *>(index.model())->row(index.row());
+        const auto &model = *static_cast<const CompareModel *>(index.model());
         painter->save();
         painter->setFont(fixedFont());
         const QPalette &palette = option.palette;
-        if (row.folded)
-            paintFold(painter, option, row);
+        const CompareRow *left = model.left(index.row());
+        if (left && left->folded)
+            paintFold(painter, option, *left);
+        else if (model.isSideBySide())
+            paintBoth(painter, option, left, model.right(index.row()));
         else
-            paintRow(painter, option, row);
+            paintRow(painter, option, *left, Side::Both);
         if (option.state.testFlag(QStyle::State_HasFocus)) {
             painter->setPen(QPen(color(Tone::Accent, palette), 1));
             painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
@@ -68,15 +77,38 @@ private:
         painter->setFont(smallFont());
         painter->setPen(color(Surface::MutedText, option.palette));
         painter->drawText(
-            option.rect.adjusted(gutterWidth(QFontMetrics(fixedFont())), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-            CompareView::tr("%n equal lines", nullptr, row.count));
+            option.rect.adjusted(gutterWidth(QFontMetrics(fixedFont()), Side::Both), 0, 0, 0),
+            Qt::AlignVCenter | Qt::AlignLeft, CompareView::tr("%n equal lines", nullptr, row.count));
     }
 
-    static void paintRow(QPainter *painter, const QStyleOptionViewItem &option, const CompareRow &row)
+    static void
+    paintBoth(QPainter *painter, const QStyleOptionViewItem &option, const CompareRow *left, const CompareRow *right)
+    {
+        QStyleOptionViewItem half = option;
+        half.rect.setWidth(option.rect.width() / 2 - 1);
+        const auto paintHalf = [&](const CompareRow *row, Side side) {
+            painter->save();
+            painter->setClipRect(half.rect);
+            if (row)
+                paintRow(painter, half, *row, side);
+            else // nothing of the kind is on this side
+                painter->fillRect(half.rect, option.palette.color(QPalette::AlternateBase));
+            painter->restore();
+        };
+        paintHalf(left, Side::Left);
+        half.rect.moveLeft(half.rect.right() + 2);
+        half.rect.setRight(option.rect.right());
+        paintHalf(right, Side::Right);
+        painter->fillRect(
+            QRect(half.rect.left() - 1, option.rect.top(), 1, option.rect.height()),
+            color(Surface::Border, option.palette));
+    }
+
+    static void paintRow(QPainter *painter, const QStyleOptionViewItem &option, const CompareRow &row, Side side)
     {
         const QPalette &palette = option.palette;
         const QFontMetrics metrics(fixedFont());
-        const int gutter = gutterWidth(metrics);
+        const int gutter = gutterWidth(metrics, side);
         const Tone tone = row.kind == DiffKind::Removed ? Tone::Failed : Tone::Applied;
         QRect words = option.rect.adjusted(gutter, 0, 0, 0);
         const bool selected = option.state.testFlag(QStyle::State_Selected);
@@ -93,8 +125,10 @@ private:
                     QRect(option.rect.left() + left, option.rect.top(), digits, option.rect.height()),
                     Qt::AlignRight | Qt::AlignVCenter, QString::number(at));
         };
-        number(row.oldLine, 0);
-        number(row.newLine, digits + metrics.horizontalAdvance(u'0'));
+        if (side != Side::Right)
+            number(row.oldLine, 0);
+        if (side != Side::Left)
+            number(row.newLine, side == Side::Right ? 0 : digits + metrics.horizontalAdvance(u'0'));
         if (row.kind != DiffKind::Same && (row.oldLine > 0 || row.newLine > 0)) {
             painter->setPen(selected ? ink : color(tone, palette));
             painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft, row.kind == DiffKind::Removed ? u"−"_s : u"+"_s);
@@ -127,29 +161,64 @@ void CompareModel::setRows(std::shared_ptr<const CompareRows> rows)
 {
     beginResetModel();
     m_rows = std::move(rows);
+    m_pairs = m_rows && m_isSideBySide ? pairsOf(*m_rows) : std::vector<ComparePair>();
     endResetModel();
+}
+
+void CompareModel::setSideBySide(bool beside)
+{
+    m_isSideBySide = beside;
+    setRows(m_rows);
+}
+
+const CompareRow *CompareModel::at(int row) const { return row < 0 ? nullptr : &m_rows->rows[size_t(row)]; }
+
+const CompareRow *CompareModel::left(int line) const { return at(m_isSideBySide ? m_pairs[size_t(line)].left : line); }
+
+const CompareRow *CompareModel::right(int line) const
+{
+    return at(m_isSideBySide ? m_pairs[size_t(line)].right : line);
+}
+
+int CompareModel::lineOf(int row) const
+{
+    if (!m_isSideBySide)
+        return row;
+    const auto found =
+        std::ranges::find_if(m_pairs, [row](const ComparePair &pair) { return pair.left == row || pair.right == row; });
+    return int(found - m_pairs.begin());
 }
 
 int CompareModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() || !m_rows ? 0 : int(m_rows->rows.size());
+    return parent.isValid() || !m_rows ? 0 : int(m_isSideBySide ? m_pairs.size() : m_rows->rows.size());
+}
+
+static QString wordsOf(const CompareRow &row, int role)
+{
+    if (role == Qt::DisplayRole)
+        return row.text;
+    if (row.folded)
+        return CompareView::tr("%n equal lines", nullptr, row.count);
+    return row.kind == DiffKind::Removed ? CompareView::tr("removed: %1").arg(row.text)
+         : row.kind == DiffKind::Added   ? CompareView::tr("added: %1").arg(row.text)
+                                         : row.text;
 }
 
 QVariant CompareModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid() || !m_rows)
         return {};
-    const CompareRow &one = row(index.row());
-    if (role == Qt::DisplayRole)
-        return one.text;
-    if (role == Qt::AccessibleTextRole) {
-        if (one.folded)
-            return CompareView::tr("%n equal lines", nullptr, one.count);
-        return one.kind == DiffKind::Removed ? CompareView::tr("removed: %1").arg(one.text)
-             : one.kind == DiffKind::Added   ? CompareView::tr("added: %1").arg(one.text)
-                                             : one.text;
-    }
-    return {};
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole)
+        return {};
+    QStringList words;
+    const CompareRow *before = left(index.row());
+    const CompareRow *after = right(index.row());
+    if (before)
+        words << wordsOf(*before, role);
+    if (after && after != before)
+        words << wordsOf(*after, role);
+    return words.join(role == Qt::DisplayRole ? u"\t"_s : u", "_s);
 }
 
 // ---- the view
@@ -162,12 +231,19 @@ CompareView::CompareView(QWidget *parent)
     m_previous = new QAction(icon(u"go-up"), tr("Previous change"), this);
     m_next->setShortcut(Qt::Key_F7);
     m_previous->setShortcut(Qt::SHIFT | Qt::Key_F7);
+    m_beside = new QAction(icon(u"view-split-left-right"), tr("Side by side"), this);
+    m_beside->setCheckable(true);
+    connect(m_beside, &QAction::toggled, this, [this](bool beside) {
+        m_model.setSideBySide(beside);
+        if (m_diff)
+            build(); // the lines are broken at other places
+    });
     auto *head = new QHBoxLayout;
     head->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     m_summary = mutedLabel();
     m_summary->setObjectName(u"compareSummary"_s);
     head->addWidget(m_summary, 1);
-    for (QAction *action : {m_previous, m_next}) {
+    for (QAction *action : {m_beside, m_previous, m_next}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
         auto *face = new QToolButton;
@@ -308,7 +384,9 @@ int CompareView::columns() const
 {
     const QFontMetrics metrics(fixedFont());
     const int zero = metrics.horizontalAdvance(u'0');
-    return qMax(20, (m_list->viewport()->width() - gutterWidth(metrics)) / zero - 4);
+    const bool beside = m_model.isSideBySide();
+    const int width = m_list->viewport()->width() / (beside ? 2 : 1);
+    return qMax(20, (width - gutterWidth(metrics, beside ? Side::Left : Side::Both)) / zero - 4);
 }
 
 // The lines at once, the words when they are known.
@@ -377,13 +455,16 @@ void CompareView::step(int direction)
     if (!rows || rows->hunks.empty())
         return;
     const int here = m_list->currentIndex().isValid() ? m_list->currentIndex().row() : -1;
+    std::vector<int> hunks = rows->hunks;
+    for (int &hunk : hunks)
+        hunk = m_model.lineOf(hunk);
     int target = -1;
     if (direction > 0) {
-        const auto next = std::ranges::upper_bound(rows->hunks, here);
-        target = next == rows->hunks.end() ? rows->hunks.front() : *next;
+        const auto next = std::ranges::upper_bound(hunks, here);
+        target = next == hunks.end() ? hunks.front() : *next;
     } else {
-        const auto next = std::ranges::lower_bound(rows->hunks, here);
-        target = next == rows->hunks.begin() ? rows->hunks.back() : *std::prev(next);
+        const auto next = std::ranges::lower_bound(hunks, here);
+        target = next == hunks.begin() ? hunks.back() : *std::prev(next);
     }
     m_list->setCurrentIndex(m_model.index(target));
     m_list->scrollTo(m_model.index(target), QAbstractItemView::PositionAtCenter);
@@ -395,10 +476,17 @@ void CompareView::copy()
     QModelIndexList chosen = m_list->selectionModel()->selectedIndexes();
     std::ranges::sort(chosen, {}, &QModelIndex::row);
     QStringList lines;
-    for (const QModelIndex &index : chosen) {
-        const CompareRow &row = m_model.row(index.row());
+    const auto add = [&lines](const CompareRow &row) {
         const QString sign = row.kind == DiffKind::Removed ? u"-"_s : row.kind == DiffKind::Added ? u"+"_s : u" "_s;
         lines << (row.folded ? u"@@"_s : sign + row.text);
+    };
+    for (const QModelIndex &index : chosen) {
+        const CompareRow *before = m_model.left(index.row());
+        const CompareRow *after = m_model.right(index.row());
+        if (before)
+            add(*before);
+        if (after && after != before)
+            add(*after);
     }
     QGuiApplication::clipboard()->setMimeData(secretMimeData(lines.join(u'\n')));
 }

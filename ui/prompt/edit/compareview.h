@@ -26,13 +26,24 @@ public:
 
     using QAbstractListModel::QAbstractListModel;
     void setRows(std::shared_ptr<const CompareRows> rows);
+    void setSideBySide(bool beside);
+    [[nodiscard]] bool isSideBySide() const { return m_isSideBySide; }
+    // Of a line of the view: the row at the left, and the one at the right; the same one of what stands in one column.
+    [[nodiscard]] const CompareRow *left(int line) const;
+    [[nodiscard]] const CompareRow *right(int line) const;
+    // The line of the view that a row stands in.
+    [[nodiscard]] int lineOf(int row) const;
     [[nodiscard]] const CompareRows *rows() const { return m_rows.get(); }
     [[nodiscard]] const CompareRow &row(int number) const { return m_rows->rows[size_t(number)]; }
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
+    [[nodiscard]] const CompareRow *at(int row) const;
+
     std::shared_ptr<const CompareRows> m_rows;
+    std::vector<ComparePair> m_pairs; // side by side
+    bool m_isSideBySide = false;
 };
 
 // Two texts compared by lines, then by words; the work is done elsewhere, and what is done is shown at once.
@@ -54,7 +65,7 @@ public:
     void setInputPrice(std::optional<double> price) { m_price = price; }
     [[nodiscard]] QString summary() const;
     [[nodiscard]] const CompareModel &model() const { return m_model; }
-    [[nodiscard]] QList<QAction *> actions() const { return {m_next, m_previous}; }
+    [[nodiscard]] QList<QAction *> actions() const { return {m_next, m_previous, m_beside}; }
 
 Q_SIGNALS:
     void linesShown(); // the lines of what was asked for last are there
@@ -91,6 +102,7 @@ private:
     QLabel *m_summary = nullptr;
     QAction *m_next = nullptr;
     QAction *m_previous = nullptr;
+    QAction *m_beside = nullptr;
 };
 
 } // namespace howdah::ui

@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -73,6 +74,7 @@ PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
     column->addWidget(m_odd);
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setAccessibleName(tr("Parts of the prompt"));
     m_tabs->addTab(buildText(), tr("Text"));
     m_comparison = new ComparePanel;
     m_tabs->addTab(m_comparison, tr("Compare"));

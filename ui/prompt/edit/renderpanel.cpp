@@ -4,6 +4,7 @@
 
 #include "base/figures.h"
 #include "common/captions.h"
+#include "common/density.h"
 #include "common/widgets.h"
 #include "prompt/list/promptoverview.h"
 #include "prompt/edit/prompttext.h"
@@ -175,7 +176,7 @@ RenderPanel::RenderPanel(QWidget *parent)
     m_table->setAccessibleName(tr("Variables"));
     m_table->setModel(&m_variables);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight());
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setTabKeyNavigation(false);

@@ -45,7 +45,8 @@ qint64 callsOf(const std::vector<prompt::CallShare> &shares, const QString &name
 
 void addShares(
     std::vector<ScoreModel::Line> &lines, const QString &pattern, const std::vector<prompt::CallShare> &shares,
-    const std::vector<prompt::CallShare> *others, DrillKind kind, qint64 all, qint64 otherAll)
+    const prompt::CallShare &rest, const std::vector<prompt::CallShare> *others, DrillKind kind, qint64 all,
+    qint64 otherAll)
 {
     for (const prompt::CallShare &share : shares) {
         ScoreModel::Line line;
@@ -57,6 +58,12 @@ void addShares(
         line.drillValue = share.name;
         lines.push_back(std::move(line));
     }
+    // All calls of that sort, since those of the rest have no one condition.
+    if (rest.calls > 0)
+        lines.push_back(
+            {.label = pattern.arg(ScorePanel::tr("%1 others").arg(rest.name)),
+             .value = shareText(rest.calls, all),
+             .drill = kind == DrillKind::ErrorClass ? DrillKind::Failures : DrillKind::Calls});
 }
 
 void addComparison(std::vector<ScoreModel::Line> &lines, const prompt::ScoreComparison &comparison)
@@ -74,6 +81,9 @@ void addComparison(std::vector<ScoreModel::Line> &lines, const prompt::ScoreComp
     }
 }
 
+// A window is open for as long as somebody wants to see how it goes on.
+const prompt::ComparisonRule InWindow{.primary = u"success"_s, .looks = Looks::Repeated};
+
 Tone toneOf(Verdict verdict)
 {
     switch (verdict) {
@@ -83,6 +93,7 @@ Tone toneOf(Verdict verdict)
         return Tone::Failed;
     case Verdict::NotEnough:
     case Verdict::Inconclusive:
+    case Verdict::Apart:
     case Verdict::Higher:
     case Verdict::Lower:
         break;
@@ -111,13 +122,13 @@ std::vector<ScoreModel::Line> scoreRows(const Scorecard &card, const std::option
         lines.push_back(std::move(line));
     }
     if (baseline)
-        addComparison(lines, prompt::compareScorecards(*baseline, card));
+        addComparison(lines, prompt::compareScorecards(*baseline, card, InWindow));
     addShares(
-        lines, ScorePanel::tr("Failed: %1"), card.errors, baseline ? &baseline->errors : nullptr, DrillKind::ErrorClass,
-        card.calls, baseline ? baseline->calls : 0);
+        lines, ScorePanel::tr("Failed: %1"), card.errors, card.otherErrors, baseline ? &baseline->errors : nullptr,
+        DrillKind::ErrorClass, card.calls, baseline ? baseline->calls : 0);
     addShares(
-        lines, ScorePanel::tr("Answered by %1"), card.models, baseline ? &baseline->models : nullptr, DrillKind::Model,
-        card.calls, baseline ? baseline->calls : 0);
+        lines, ScorePanel::tr("Answered by %1"), card.models, card.otherModels, baseline ? &baseline->models : nullptr,
+        DrillKind::Model, card.calls, baseline ? baseline->calls : 0);
     return lines;
 }
 
@@ -139,12 +150,36 @@ int ScoreModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : m_other.isEmpty() ? int(Other) : int(ColumnCount);
 }
 
+static bool isTooFew(const ScoreModel::Line &line, int column)
+{
+    switch (column) {
+    case ScoreModel::Value:
+        return !line.enough;
+    case ScoreModel::Other:
+        return !line.otherEnough;
+    case ScoreModel::Change:
+        return line.compared && line.verdict == Verdict::NotEnough;
+    default:
+        return false;
+    }
+}
+
+// That there is not enough data is said once in a column, where it is met first; the tool tip has it everywhere.
+bool ScoreModel::isRepeated(const QModelIndex &index) const
+{
+    const auto isBefore = [column = index.column()](const Line &line) { return isTooFew(line, column); };
+    const auto here = m_lines.begin() + index.row();
+    return isBefore(*here) && std::any_of(m_lines.begin(), here, isBefore);
+}
+
 QVariant ScoreModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
     const Line &line = m_lines[size_t(index.row())];
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole) {
+    if (role == Qt::DisplayRole && isRepeated(index))
+        return u"–"_s;
+    if (role == Qt::DisplayRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
         switch (index.column()) {
         case Figure:
             return line.label;
@@ -199,6 +234,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     , m_baseline(new QComboBox)
     , m_summary(mutedLabel())
     , m_cautions(new Banner(Tone::Edited))
+    , m_method(mutedLabel())
     , m_table(new QTableView)
 {
     m_window->setObjectName(u"scoreWindow"_s);
@@ -214,6 +250,10 @@ ScorePanel::ScorePanel(QWidget *parent)
     m_summary->setObjectName(u"scoreSummary"_s);
     m_cautions->setObjectName(u"scoreCautions"_s);
     m_cautions->hide();
+    m_method->setObjectName(u"scoreMethod"_s);
+    m_method->setWordWrap(true);
+    m_method->setContentsMargins(space::inside, space::inside, space::inside, space::inside);
+    m_method->hide();
     m_table->setObjectName(u"scores"_s);
     m_table->setAccessibleName(tr("Scorecard"));
     m_table->setModel(&m_model);
@@ -247,6 +287,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_cautions);
     column->addWidget(m_state, 1);
+    column->addWidget(m_method);
     connect(m_window, &QComboBox::activated, this, &ScorePanel::wanted);
     connect(m_baseline, &QComboBox::activated, this, &ScorePanel::wanted);
 }
@@ -278,8 +319,12 @@ void ScorePanel::showCards(const Scorecard &card, const std::optional<Scorecard>
     header->setStretchLastSection(true);
     header->setHighlightSections(false);
     for (int i = 0; i + 1 < m_model.columnCount(); ++i)
-        m_table->setColumnWidth(i, i == ScoreModel::Figure ? 170 : 230);
-    const QStringList cautions = baseline ? prompt::compareScorecards(*baseline, card).cautions : QStringList();
+        m_table->setColumnWidth(i, i == ScoreModel::Figure ? 260 : 230);
+    const prompt::ScoreComparison comparison =
+        baseline ? prompt::compareScorecards(*baseline, card, InWindow) : prompt::ScoreComparison();
+    const QStringList &cautions = comparison.cautions;
+    m_method->setText(comparison.method);
+    m_method->setVisible(baseline.has_value());
     m_cautions->setText(cautions.join(u'\n'));
     m_cautions->setVisible(!cautions.isEmpty());
     m_summary->setText(

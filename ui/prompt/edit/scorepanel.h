@@ -48,6 +48,8 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    [[nodiscard]] bool isRepeated(const QModelIndex &index) const;
+
     std::vector<Line> m_lines;
     QString m_name;
     QString m_other;
@@ -94,6 +96,7 @@ private:
     QComboBox *m_baseline;
     QLabel *m_summary;
     Banner *m_cautions;
+    QLabel *m_method = nullptr; // how verdicts came about
     QTableView *m_table;
     StateStack *m_state;
 };

@@ -107,8 +107,8 @@ bool isReadable(CellState state) { return state == CellState::Plain || state == 
 
 static constexpr std::array cellStateTexts{
     EnumText{CellState::Plain, QT_TRANSLATE_NOOP("Window", "not encrypted")},
-    EnumText{CellState::Open, QT_TRANSLATE_NOOP("Window", "encrypted")},
-    EnumText{CellState::Locked, QT_TRANSLATE_NOOP("Window", "locked")},
+    EnumText{CellState::Open, QT_TRANSLATE_NOOP("Window", "decrypted")},
+    EnumText{CellState::Locked, QT_TRANSLATE_NOOP("Window", "key missing")},
     EnumText{CellState::WrongKey, QT_TRANSLATE_NOOP("Window", "wrong key")},
     EnumText{CellState::Damaged, QT_TRANSLATE_NOOP("Window", "damaged")},
 };
