@@ -250,6 +250,7 @@ void BrowsePage::connectAll()
         m_transfer->update();
         current()->scheduleInspector();
         showCurrent();
+        Q_EMIT actionsChanged();
     });
     connectTransfer();
     connectChanges();

@@ -128,6 +128,9 @@ QWidget *PromptPage::buildContent()
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
     m_columns->setSizes({330, 900});
+    // One width from the start: by what it shows at the moment it would push the list aside while it loads.
+    constexpr int LeastDetail = 560;
+    m_detail->setMinimumWidth(LeastDetail);
     return m_columns;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/change/checkedcolumns.h"
 
+#include "common/checklist.h"
 #include "common/density.h"
 #include "value/valuetext.h"
 
@@ -22,10 +23,7 @@ QListWidget *columnList(const QString &name, const QString &accessibleName)
     list->setAccessibleName(accessibleName);
     list->setUniformItemSizes(true);
     list->setFixedHeight(ColumnsShown * ui::rowHeight());
-    // The rest of the row toggles, too.
-    QObject::connect(list, &QListWidget::itemActivated, list, [](QListWidgetItem *item) {
-        item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
-    });
+    toggleOnRow(list);
     return list;
 }
 

@@ -10,6 +10,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -54,6 +56,7 @@ QLineEdit *StructureForm::field(QFormLayout *form, const QString &label, const Q
     auto *edit = new QLineEdit;
     edit->setObjectName(name);
     edit->setAccessibleName(label);
+    edit->setMaxLength(std::numeric_limits<int>::max()); // a condition may be longer than a usual field
     form->addRow(label, edit);
     return edit;
 }
