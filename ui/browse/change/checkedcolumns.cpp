@@ -3,6 +3,7 @@
 #include "browse/change/checkedcolumns.h"
 
 #include "common/density.h"
+#include "common/spacing.h"
 #include "value/valuetext.h"
 
 #include <QListWidget>
@@ -21,7 +22,8 @@ QListWidget *columnList(const QString &name, const QString &accessibleName)
     list->setObjectName(name);
     list->setAccessibleName(accessibleName);
     list->setUniformItemSizes(true);
-    list->setFixedHeight(ColumnsShown * ui::rowHeight());
+    list->setProperty("role", u"field"_s); // one of a form, with an edge
+    list->setFixedHeight(ColumnsShown * ui::rowHeight() + 2 * space::tight);
     // The rest of the row toggles, too.
     QObject::connect(list, &QListWidget::itemActivated, list, [](QListWidgetItem *item) {
         item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
