@@ -275,6 +275,27 @@ private Q_SLOTS:
         QVERIFY(!tools()->filters()->action(data::CellMatch::Same)->isEnabled());
     }
 
+    void cellsBecomeFiltersByKeys()
+    {
+        openTable(u"people"_s);
+        const auto press = [this](Qt::Key key) {
+            QCoreApplication::processEvents();
+            table()->setFocus();
+            QTest::keyClick(table(), key, Qt::ControlModifier | Qt::AltModifier);
+            QTRY_VERIFY(isSettled());
+        };
+        go(1, u"e"_s); // calm
+        press(Qt::Key_V);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE e = 'calm'"_s));
+        rows()->showFilters({});
+        QTRY_VERIFY(isSettled());
+        go(0, u"boss"_s); // NULL
+        press(Qt::Key_X);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE boss IS NOT NULL"_s));
+        rows()->showFilters({});
+        QTRY_VERIFY(isSettled());
+    }
+
     void namesAndListsAreCopied()
     {
         openTable(u"people"_s);
