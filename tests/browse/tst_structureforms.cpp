@@ -149,6 +149,8 @@ private Q_SLOTS:
         auto *form = qobject_cast<TableForm *>(this->form(u"createTable"_s));
         QVERIFY(form);
         QVERIFY(problems(form).contains(u"Enter the name of the table"_s));
+        const auto isWrong = [form] { return in<QLabel>(form, u"structureProblems"_s)->property("problem").toBool(); };
+        QVERIFY(!isWrong()); // what is missing at first is no failure yet
         QVERIFY(!in<QPushButton>(form, u"accept"_s)->isEnabled());
         QTest::keyClicks(in<QLineEdit>(form, u"name"_s), u"Notes"_s);
         QTRY_VERIFY(form->preview()->sql().contains(u"\"Notes\""_s));
@@ -161,7 +163,7 @@ private Q_SLOTS:
         const QModelIndex type = form->columns()->index(1, ColumnDraftModel::Type);
         QVERIFY(type.data(ColumnDraftModel::TypesRole).toStringList().contains(u"public.mood"_s));
         form->columns()->setData(type, u"no type("_s, Qt::EditRole);
-        QVERIFY(problems(form).contains(u"not a type"_s));
+        QVERIFY(problems(form).contains(u"not a type"_s) && isWrong());
         form->columns()->setData(type, u"public.mood"_s, Qt::EditRole);
         QCOMPARE(problems(form), QString());
         runForm(form);
