@@ -239,6 +239,19 @@ private Q_SLOTS:
         QVERIFY(rows()->edits()->editor().discardAll());
     }
 
+    // What a save says has room beside what the grid says.
+    void aSaveIsSeenInTheLineBelow()
+    {
+        openTable(u"people"_s);
+        auto *note = rows()->findChild<ElidedLabel *>(u"saveNote"_s);
+        QVERIFY(note);
+        note->setText(u"1 row saved at 12:00:00"_s);
+        note->show();
+        QTRY_VERIFY2(!note->isCut() && note->width() > 0, qPrintable(QString::number(note->width())));
+        note->setText({});
+        note->hide();
+    }
+
     // ---- the menus
 
     void cellsBecomeFilters()
