@@ -172,6 +172,11 @@ private Q_SLOTS:
         QTRY_VERIFY(m_connection->catalog()->relation(u"public"_s, u"Notes"_s));
         QTRY_COMPARE(m_page->current()->relation(), m_connection->catalog()->relation(u"public"_s, u"Notes"_s)->oid);
         QVERIFY(shown<Banner>(u"structureReport"_s));
+        // In another database nothing of it is said.
+        m_connection->connectTo(m_server.connInfo(m_server.createDatabase()), Environment::Development);
+        QTRY_VERIFY(!shown<Banner>(u"structureReport"_s));
+        QTRY_VERIFY(m_connection->catalog() && m_connection->catalog()->stage == catalog::Stage::Complete);
+        QVERIFY(!shown<Banner>(u"structureReport"_s));
     }
 
     void aTableIsAlteredAndAnotherClientIsNoticed()
