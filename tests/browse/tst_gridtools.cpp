@@ -239,6 +239,19 @@ private Q_SLOTS:
         QVERIFY(rows()->edits()->editor().discardAll());
     }
 
+    // What a save says has room beside what the grid says.
+    void aSaveIsSeenInTheLineBelow()
+    {
+        openTable(u"people"_s);
+        auto *note = rows()->findChild<ElidedLabel *>(u"saveNote"_s);
+        QVERIFY(note);
+        note->setText(u"1 row saved at 12:00:00"_s);
+        note->show();
+        QTRY_VERIFY2(!note->isCut() && note->width() > 0, qPrintable(QString::number(note->width())));
+        note->setText({});
+        note->hide();
+    }
+
     // ---- the menus
 
     void cellsBecomeFilters()
@@ -273,6 +286,27 @@ private Q_SLOTS:
         go(0, u"data"_s); // JSON has no =
         QCoreApplication::processEvents();
         QVERIFY(!tools()->filters()->action(data::CellMatch::Same)->isEnabled());
+    }
+
+    void cellsBecomeFiltersByKeys()
+    {
+        openTable(u"people"_s);
+        const auto press = [this](Qt::Key key) {
+            QCoreApplication::processEvents();
+            table()->setFocus();
+            QTest::keyClick(table(), key, Qt::ControlModifier | Qt::AltModifier);
+            QTRY_VERIFY(isSettled());
+        };
+        go(1, u"e"_s); // calm
+        press(Qt::Key_V);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE e = 'calm'"_s));
+        rows()->showFilters({});
+        QTRY_VERIFY(isSettled());
+        go(0, u"boss"_s); // NULL
+        press(Qt::Key_X);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE boss IS NOT NULL"_s));
+        rows()->showFilters({});
+        QTRY_VERIFY(isSettled());
     }
 
     void namesAndListsAreCopied()

@@ -150,6 +150,8 @@ private Q_SLOTS:
         auto *form = qobject_cast<TableForm *>(this->form(u"createTable"_s));
         QVERIFY(form);
         QVERIFY(problems(form).contains(u"Enter the name of the table"_s));
+        const auto isWrong = [form] { return in<QLabel>(form, u"structureProblems"_s)->property("problem").toBool(); };
+        QVERIFY(!isWrong()); // what is missing at first is no failure yet
         QVERIFY(!in<QPushButton>(form, u"accept"_s)->isEnabled());
         QTest::keyClicks(in<QLineEdit>(form, u"name"_s), u"Notes"_s);
         QTRY_VERIFY(form->preview()->sql().contains(u"\"Notes\""_s));
@@ -162,7 +164,7 @@ private Q_SLOTS:
         const QModelIndex type = form->columns()->index(1, ColumnDraftModel::Type);
         QVERIFY(type.data(ColumnDraftModel::TypesRole).toStringList().contains(u"public.mood"_s));
         form->columns()->setData(type, u"no type("_s, Qt::EditRole);
-        QVERIFY(problems(form).contains(u"not a type"_s));
+        QVERIFY(problems(form).contains(u"not a type"_s) && isWrong());
         form->columns()->setData(type, u"public.mood"_s, Qt::EditRole);
         QCOMPARE(problems(form), QString());
         runForm(form);
@@ -171,6 +173,11 @@ private Q_SLOTS:
         QTRY_VERIFY(m_connection->catalog()->relation(u"public"_s, u"Notes"_s));
         QTRY_COMPARE(m_page->current()->relation(), m_connection->catalog()->relation(u"public"_s, u"Notes"_s)->oid);
         QVERIFY(shown<Banner>(u"structureReport"_s));
+        // In another database nothing of it is said.
+        m_connection->connectTo(m_server.connInfo(m_server.createDatabase()), Environment::Development);
+        QTRY_VERIFY(!shown<Banner>(u"structureReport"_s));
+        QTRY_VERIFY(m_connection->catalog() && m_connection->catalog()->stage == catalog::Stage::Complete);
+        QVERIFY(!shown<Banner>(u"structureReport"_s));
     }
 
     void aTableIsAlteredAndAnotherClientIsNoticed()

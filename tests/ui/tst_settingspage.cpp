@@ -184,6 +184,8 @@ private Q_SLOTS:
         QVERIFY(!p.control<QTreeWidget>(u"shortcuts"_s)->isVisible());
         field->setText(u"zoom in"_s); // a command
         QVERIFY(p.control<QTreeWidget>(u"shortcuts"_s)->isVisible());
+        const QTreeWidgetItem *found = p.control<QTreeWidget>(u"shortcuts"_s)->currentItem();
+        QVERIFY(found && !found->isHidden() && found->text(0).contains(u"zoom in"_s, Qt::CaseInsensitive));
         QVERIFY(!p.control<QComboBox>(u"appearance/compact-rows"_s)->isVisible());
         field->setText(u"no such thing"_s);
         QVERIFY(!p.control<QTreeWidget>(u"shortcuts"_s)->isVisible());

@@ -366,6 +366,7 @@ bool BrowsePage::isReturning() const
 
 void BrowsePage::forget()
 {
+    m_report->hide(); // of the database that is left
     m_lostLabel.clear();
     m_catalog.reset();
     m_tabs->clear();

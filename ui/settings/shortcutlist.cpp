@@ -170,16 +170,20 @@ void ShortcutList::apply(const QKeySequence &keys)
 bool ShortcutList::showOnly(const QString &searched)
 {
     m_searched = searched;
-    int shown = 0;
+    QTreeWidgetItem *first = nullptr;
     for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
         QTreeWidgetItem *item = m_list->topLevelItem(i);
         bool holds = searched.isEmpty();
         for (int column = 0; column < ColumnCount && !holds; ++column)
             holds = item->text(column).contains(searched, Qt::CaseInsensitive);
         item->setHidden(!holds);
-        shown += holds ? 1 : 0;
+        if (holds && !first)
+            first = item;
     }
-    return shown > 0;
+    // What is changed below is one that can be seen.
+    if (first && (!m_list->currentItem() || m_list->currentItem()->isHidden()))
+        m_list->setCurrentItem(first);
+    return first != nullptr;
 }
 
 } // namespace howdah::ui

@@ -178,7 +178,9 @@ void MainWindow::buildActions()
     m_privateAction = command(
         tr("Use the private server"), u"server-database"_s, {}, [this] { m_services.connection->goToPrivateServer(); });
     m_welcomeAction = command(tr("Welcome"), u"go-home"_s, {}, [this] { showWelcome(); });
-    command(tr("Change the database…"), u"server-database"_s, {}, [this] { m_top->databases()->showMenu(); });
+    command(tr("Change the database…"), u"server-database"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] {
+        m_top->databases()->showMenu();
+    });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     const QList<QAction *> guarding{
         m_guard->unlockAction(), m_guard->lockAction(), m_guard->allowAction(), m_guard->roleAction()};

@@ -4,6 +4,7 @@
 
 #include "common/checklist.h"
 #include "common/density.h"
+#include "common/spacing.h"
 #include "value/valuetext.h"
 
 #include <QListWidget>
@@ -22,7 +23,8 @@ QListWidget *columnList(const QString &name, const QString &accessibleName)
     list->setObjectName(name);
     list->setAccessibleName(accessibleName);
     list->setUniformItemSizes(true);
-    list->setFixedHeight(ColumnsShown * ui::rowHeight());
+    list->setProperty("role", u"field"_s); // one of a form, with an edge
+    list->setFixedHeight(ColumnsShown * ui::rowHeight() + 2 * space::tight);
     toggleOnRow(list);
     return list;
 }

@@ -97,7 +97,7 @@ void DropForm::setDependents(const QString &rows, const QStringList &names, qint
     if (auto *drop = std::get_if<catalog::DropObject>(&m_change))
         drop->along = views;
     QStringList words{rows};
-    words << (names.isEmpty() ? tr("Nothing else depends on it.") : tr("Dependent objects, which go along:"));
+    words << (names.isEmpty() ? tr("Nothing else depends on it.") : tr("Dependent objects:"));
     words.removeAll(QString());
     if (std::holds_alternative<catalog::ValidateConstraint>(m_change))
         words = {tr("PostgreSQL looks at every row; reads and writes go on meanwhile.")};
@@ -124,9 +124,8 @@ QString DropForm::obstacle() const
                       && std::get<catalog::DropObject>(m_change).object.kind == catalog::ObjectKind::Index;
     if (m_needsCascade && isIndex && m_option->isChecked())
         return tr("Other objects depend on it, and CONCURRENTLY cannot drop them: clear it, then choose CASCADE.");
-    return m_needsCascade && !m_cascade->isChecked()
-             ? tr("Other objects depend on it. Choose CASCADE to let them go along.")
-             : QString();
+    return m_needsCascade && !m_cascade->isChecked() ? tr("Other objects depend on it. Choose CASCADE to include them.")
+                                                     : QString();
 }
 
 catalog::StructureChange DropForm::change() const

@@ -5,6 +5,7 @@
 #include "base/figures.h"
 #include "browse/grid/gridmodel.h"
 #include "common/icons.h"
+#include "common/spacing.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "value/valuetext.h"
@@ -77,7 +78,7 @@ ReferencesPanel::ReferencesPanel(ConnectionController *connection, GridModel *mo
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setAccessibleName(tr("References of the current row"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 0, space::inside, 0); // numbers do not touch the edge of the window
     layout->addWidget(m_states);
     m_rest.setSingleShot(true);
     m_rest.setInterval(ReferencesRestMs);

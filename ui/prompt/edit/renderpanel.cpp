@@ -218,6 +218,7 @@ RenderPanel::RenderPanel(QWidget *parent)
     variables->setSpacing(0);
     auto *tools = new QHBoxLayout;
     tools->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    tools->setSpacing(space::inside);
     tools->addWidget(m_engine, 1);
     tools->addWidget(m_fromCall);
     variables->addLayout(tools);
@@ -231,7 +232,10 @@ RenderPanel::RenderPanel(QWidget *parent)
     line->addWidget(m_tokens, 1);
     line->addWidget(copy);
     seen->addLayout(line);
-    seen->addWidget(m_notes);
+    auto *noted = new QHBoxLayout; // takes no room while nothing is noted
+    noted->setContentsMargins(space::inside, 0, space::inside, space::tight);
+    noted->addWidget(m_notes);
+    seen->addLayout(noted);
     seen->addWidget(m_text, 1);
     auto *split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
