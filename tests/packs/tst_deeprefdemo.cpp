@@ -10,7 +10,8 @@ static const QStringList Ups{
     u"1732025000001-InitialSchema.up.sql"_s,    u"1732025000002-AISystemTables.up.sql"_s,
     u"1732025000003-CreateIndexes.up.sql"_s,    u"1795248000001-PromptActivationHistory.up.sql"_s,
     u"1795420800001-IndexForeignKeys.up.sql"_s, u"1795420800002-CheckValues.up.sql"_s,
-    u"1795420800003-ValidateValues.up.sql"_s,   u"1795420800004-GuardPrompts.up.sql"_s};
+    u"1795420800003-ValidateValues.up.sql"_s,   u"1795420800004-GuardPrompts.up.sql"_s,
+    u"1795420800006-GovernPrompts.up.sql"_s};
 
 // Of one version: calls, successes, median latency in ms, mean tokens.
 struct Figures
