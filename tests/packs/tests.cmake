@@ -19,3 +19,4 @@ howdah_test(packs/deeprefhistory LINKS howdah_catalog howdah_migration LABELS se
 howdah_test(packs/assistanthistory LINKS howdah_catalog howdah_migration LABELS server)
 howdah_test(packs/allpacks LINKS howdah_catalog howdah_migration LABELS server)
 howdah_test(packs/deeprefrules LINKS howdah_catalog LABELS server)
+howdah_test(packs/conversations LINKS howdah_data LABELS server)

@@ -43,11 +43,11 @@ class DeeprefRulesTest final : public QObject
         auto database = before();
         if (const QString failure = database->run(Govern + u".up.sql"_s); !failure.isEmpty())
             qFatal("%s", qPrintable(failure));
-        const QString done = database->psql(
-            u"DROP ROLE IF EXISTS ada, bob, cleo, releasers; CREATE ROLE ada LOGIN; CREATE ROLE bob LOGIN; "
-            "CREATE ROLE cleo LOGIN; CREATE ROLE releasers; GRANT releasers TO bob; "
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ai_prompts, ai_prompt_labels TO ada, bob, cleo; "
-            "GRANT SELECT, INSERT ON ai_prompt_approvals, ai_prompt_activations TO ada, bob, cleo"_s);
+        const QString done =
+            database->psql(u"CREATE ROLE ada LOGIN; CREATE ROLE bob LOGIN; "
+                           "CREATE ROLE cleo LOGIN; CREATE ROLE releasers; GRANT releasers TO bob; "
+                           "GRANT SELECT, INSERT, UPDATE, DELETE ON ai_prompts, ai_prompt_labels TO ada, bob, cleo; "
+                           "GRANT SELECT, INSERT ON ai_prompt_approvals, ai_prompt_activations TO ada, bob, cleo"_s);
         if (!done.isEmpty())
             qFatal("%s", qPrintable(done));
         return database;
