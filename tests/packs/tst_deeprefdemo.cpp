@@ -59,9 +59,13 @@ private Q_SLOTS:
     void fillsEveryTable()
     {
         const QStringList lines = m_demo->fingerprint().split(u'\n');
-        QCOMPARE(lines.size(), 10);
+        // Labels, rules, approvals and their log say who and when, which would not be the same each time.
+        static const QStringList Empty{
+            u"ai_prompt_approvals"_s, u"ai_prompt_label_changes"_s, u"ai_prompt_labels"_s, u"ai_prompt_rules"_s};
+        QCOMPARE(lines.size(), 10 + Empty.size());
         for (const QString &line : lines)
-            QVERIFY2(line.section(u'|', 1, 1).toInt() > 0, qPrintable(line));
+            QVERIFY2(
+                line.section(u'|', 1, 1).toInt() > 0 || Empty.contains(line.section(u'|', 0, 0)), qPrintable(line));
         QCOMPARE(count(u"ai_sessions"_s), u"800"_s);
         QCOMPARE(count(u"ai_interactions"_s), u"4000"_s);
         QCOMPARE(count(u"ai_prompts"_s), u"14"_s);
