@@ -34,6 +34,7 @@ PromptPage::Opened::Opened(const PromptParts &parts)
     , comparison(parts)
     , file(parts)
     , activation(parts)
+    , release(parts)
 {
 }
 
@@ -90,6 +91,8 @@ QWidget *PromptPage::buildHead()
     menu->addActions(
         {m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor, m_actions.discard, m_actions.bringBack,
          m_actions.fromFile, m_actions.copy});
+    menu->addSeparator();
+    menu->addAction(m_actions.release);
     menu->addSeparator();
     menu->addActions({m_actions.seeds, m_actions.importing, m_actions.exporting});
     menu->addSeparator();
@@ -148,6 +151,7 @@ void PromptPage::connectActions()
     on(m_actions.bringBack, [this] { m_opened->editing.bringBack(); });
     on(m_actions.activate, [this] { m_opened->activation.activateSelected(); });
     on(m_actions.rollBack, [this] { m_opened->activation.rollBack(); });
+    on(m_actions.release, [this] { m_opened->release.open(); });
     on(m_actions.keys, [this] { m_keys.open(); });
     on(m_actions.seeds, [this] { m_plan.chooseFolder(); });
     on(m_actions.importing, [this] { m_plan.chooseFile(); });
@@ -200,8 +204,8 @@ void PromptPage::connectParts()
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->addActions(
-            {m_actions.activate, m_actions.rollBack, m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor,
-             m_actions.discard, m_actions.copy, m_actions.exporting});
+            {m_actions.activate, m_actions.rollBack, m_actions.release, m_actions.savePatch, m_actions.saveMinor,
+             m_actions.saveMajor, m_actions.discard, m_actions.copy, m_actions.exporting});
         menu->popup(at);
     });
 }
