@@ -92,6 +92,19 @@ static std::vector<std::pair<QPointer<QWidget>, QFont>> refittedFonts(const QFon
     return fonts;
 }
 
+// A window that has had a sheet keeps the font that its widgets had with it: by one of its own, which goes at once,
+// they all hear of the new one.
+static void passOnFont()
+{
+    const auto windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows) {
+        if (!carriesSheet(window) || window->testAttribute(Qt::WA_SetFont))
+            continue;
+        window->setFont(baseFont());
+        window->setFont({});
+    }
+}
+
 void Theme::setFonts(const FontChoice &choice)
 {
     if (choice == fontChoice())
@@ -106,6 +119,7 @@ void Theme::setFonts(const FontChoice &choice)
         putOn({});
     QApplication::setFont(baseFont());
     QToolTip::setFont(smallFont());
+    passOnFont();
     apply(); // the sheet has distances, and what is dressed with colours has fonts
     for (const auto &[widget, font] : own) {
         if (widget)
