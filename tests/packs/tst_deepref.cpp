@@ -9,11 +9,10 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using test::PackFiles;
 
-static const QStringList Names{u"1732025000001-InitialSchema"_s,    u"1732025000002-AISystemTables"_s,
-                               u"1732025000003-CreateIndexes"_s,    u"1795248000001-PromptActivationHistory"_s,
-                               u"1795420800001-IndexForeignKeys"_s, u"1795420800002-CheckValues"_s,
-                               u"1795420800003-ValidateValues"_s,   u"1795420800004-GuardPrompts"_s,
-                               u"1795420800006-GovernPrompts"_s};
+static const QStringList Names{
+    u"1732025000001-InitialSchema"_s,           u"1732025000002-AISystemTables"_s,   u"1732025000003-CreateIndexes"_s,
+    u"1795248000001-PromptActivationHistory"_s, u"1795420800001-IndexForeignKeys"_s, u"1795420800002-CheckValues"_s,
+    u"1795420800003-ValidateValues"_s,          u"1795420800004-GuardPrompts"_s,     u"1795420800006-GovernPrompts"_s};
 
 static QStringList files(const QString &suffix, qsizetype count = Names.size())
 {

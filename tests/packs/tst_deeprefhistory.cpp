@@ -39,8 +39,7 @@ private Q_SLOTS:
             pack.states(), (QStringList{
                                u"1732025000001 applied"_s, u"1732025000002 applied"_s, u"1732025000003 applied"_s,
                                u"1795248000001 applied"_s, u"1795420800001 applied"_s, u"1795420800002 applied"_s,
-                               u"1795420800003 applied"_s, u"1795420800004 applied"_s,
-                               u"1795420800006 applied"_s}));
+                               u"1795420800003 applied"_s, u"1795420800004 applied"_s, u"1795420800006 applied"_s}));
     }
 
     void rollsBackExactly()
