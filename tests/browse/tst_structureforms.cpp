@@ -382,11 +382,11 @@ private Q_SLOTS:
     void whatDependsOnAnIndexIsShownAlsoConcurrently()
     {
         QCOMPARE(
-            ask(u"CREATE UNIQUE INDEX only_name ON users (name); "
-                "CREATE TABLE named (name text CONSTRAINT by_name REFERENCES users (name))"_s),
+            ask(u"CREATE TABLE keyed (name text); CREATE UNIQUE INDEX only_name ON keyed (name); "
+                "CREATE TABLE named (name text CONSTRAINT by_name REFERENCES keyed (name))"_s),
             QString());
         m_page->refresh();
-        openTable(u"users"_s);
+        openTable(u"keyed"_s);
         QTRY_VERIFY(m_connection->catalog()->relation(u"public"_s, u"named"_s) && !m_connection->isReadingCatalog());
         QMenu menu;
         m_page->changes()->fillPart(&menu, {catalog::ObjectKind::Index, u"only_name"_s});

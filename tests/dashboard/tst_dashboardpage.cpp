@@ -72,12 +72,10 @@ void TestDashboardPage::withoutAConnection()
     const auto *list = m_page->findChild<QListView *>(u"dashboards"_s);
     const auto ink = [list] { return list->currentIndex().data(Qt::ForegroundRole).value<QBrush>().color(); };
     QTRY_VERIFY(list->currentIndex().data().toString().contains(u"Its tables are not in this database"_s));
-    const QPalette before = QApplication::palette();
     for (const ColorScheme scheme : {ColorScheme::Dark, ColorScheme::Light}) {
-        QApplication::setPalette(paletteFor(scheme));
+        m_theme->setChoice(scheme == ColorScheme::Dark ? ThemeChoice::Dark : ThemeChoice::Light);
         QTRY_COMPARE(ink(), color(Surface::MutedText, paletteFor(scheme)));
     }
-    QApplication::setPalette(before);
 }
 
 void TestDashboardPage::listsABrokenFileWithItsProblem()
