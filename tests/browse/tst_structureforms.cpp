@@ -386,8 +386,8 @@ private Q_SLOTS:
                 "CREATE TABLE named (name text CONSTRAINT by_name REFERENCES keyed (name))"_s),
             QString());
         m_page->refresh();
-        openTable(u"keyed"_s);
         QTRY_VERIFY(m_connection->catalog()->relation(u"public"_s, u"named"_s) && !m_connection->isReadingCatalog());
+        openTable(u"keyed"_s);
         QMenu menu;
         m_page->changes()->fillPart(&menu, {catalog::ObjectKind::Index, u"only_name"_s});
         auto *drop = menu.findChild<QAction *>(u"dropPart"_s);

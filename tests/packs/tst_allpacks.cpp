@@ -32,7 +32,7 @@ private Q_SLOTS:
         // worked as.
         QTest::newRow("deepref") << QStringList{
             u"no check: \"references\".role character varying"_s, u"no check: ai_prompt_approvals.revision integer"_s,
-            u"no check: ai_prompt_rules.\"approverRole\" character varying"_s,
+            u"no check: ai_prompt_rules.approverRole character varying"_s,
             u"no check: ai_prompt_rules.role character varying"_s, u"no check: ai_prompts.revision integer"_s};
         // Written by a trigger: the name of a table.
         QTest::newRow("orchestrator") << QStringList{u"no check: audit_logs.entity_type character varying(63)"_s};
