@@ -8,17 +8,13 @@
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "connect/auditforwarding.h"
 #include "connect/connectioncontroller.h"
-#include "connect/profilefollow.h"
-#include "connection/audit/auditfollower.h"
 #include "connection/audit/auditkeeper.h"
-#include "connection/audit/auditlog.h"
-#include "connection/audit/startaudit.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilestore.h"
 #include "howdahrender.h"
 #include "shell/mainwindow.h"
+#include "shell/noting.h"
 #include "shell/tour.h"
 #include "shell/windowpages.h"
 #include "shell/windowset.h"
@@ -27,7 +23,6 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QPointer>
 #include <QTextStream>
 #include <QTranslator>
 
@@ -226,41 +221,6 @@ void followTheme(Theme &theme, Settings &settings)
     theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
 }
 
-// Notes what is sent from a window, and reports there what cannot be noted.
-class Noting final
-{
-public:
-    explicit Noting(OpenWindow &open)
-        : m_context(open.connection.sessionContext())
-        , m_losses({}, {.lost = reporter(open.window, &MainWindow::reportAuditLoss)})
-    {
-        const auto report = reporter(open.window, &MainWindow::reportAuditProblem);
-        const auto audit = connection::startAudit(*m_context, report);
-        nameProfilesInAudit(open.connection, audit);
-        logStatementsOfProfiles(open.connection);
-        writeAuditToTables(open.connection, report);
-    }
-    ~Noting() { m_context->observeStatements({}); }
-    Noting(const Noting &) = delete;
-    Noting &operator=(const Noting &) = delete;
-
-private:
-    // Called on any thread, also while the window is on its way out.
-    using Report = void (MainWindow::*)(const Error &);
-    static std::function<void(const Error &)> reporter(MainWindow &window, Report report)
-    {
-        return [to = QPointer(&window), report](const Error &error) {
-            QMetaObject::invokeMethod(qApp, [to, report, error] {
-                if (to)
-                    (to->*report)(error);
-            });
-        };
-    }
-
-    const std::shared_ptr<connection::SessionContext> m_context;
-    const connection::AuditFollower m_losses;
-};
-
 void startTour(MainWindow &window, Theme &theme, const QString &folder, std::vector<TourStep> steps)
 {
     auto *tour = new Tour(&window, &theme, folder, std::move(steps), &window);
@@ -315,9 +275,8 @@ int main(int argc, char **argv)
         application, options.theme.value_or(remembered.value_or(ThemeChoice::System)), Theme::StyleSheet::Later);
     DialogPrompter prompter;
     connection::AuditKeeper auditKeeper; // ends behind whatever still notes something
-    WindowSet windows(settings, theme, prompter, [](OpenWindow &open) -> std::shared_ptr<void> {
-        return std::make_shared<Noting>(open);
-    });
+    WindowSet windows(
+        settings, theme, prompter, [](OpenWindow &open) -> std::shared_ptr<void> { return noteStatements(open); });
     OpenWindow &first = windows.make();
     MainWindow &window = first.window;
     const PageServices &services = first.services;

@@ -150,4 +150,46 @@ Result<SyncReport> applyPromptSync(
     return applySync(session, table, plan, keys, choices.readable);
 }
 
+static QString versionLine(const Prompt &prompt, const QString &what)
+{
+    const QString line = u"- %1 %2 (%3)"_s.arg(prompt.name, prompt.version, prompt.promptId).simplified();
+    return what.isEmpty() ? line : line + u": "_s + what;
+}
+
+QString commitMessage(const SyncPlan &plan)
+{
+    QStringList added;
+    QStringList changed;
+    QStringList elsewhere;
+    for (const StoredPrompt &stored : plan.extra)
+        added << versionLine(stored.prompt, stored.prompt.active.value_or(false) ? tr("active") : QString());
+    for (const SyncItem &item : plan.items) {
+        if (item.action == SyncAction::Same)
+            continue;
+        if (item.action == SyncAction::Insert)
+            elsewhere << versionLine(item.wanted, {});
+        else
+            changed << versionLine(
+                item.stored ? item.stored->prompt : item.wanted, item.action == SyncAction::Unknown
+                                                                     ? tr("the text cannot be decrypted")
+                                                                     : item.differences.join(u", "_s));
+    }
+    if (added.isEmpty() && changed.isEmpty() && elsewhere.isEmpty())
+        return {};
+    // One is named in the subject; of more their number is.
+    QString subject = tr("Update prompts: %1 added, %2 changed").arg(added.size()).arg(changed.size());
+    if (added.isEmpty() && changed.isEmpty())
+        subject = tr("Prompts that the database does not have: %1").arg(elsewhere.size());
+    else if (added.size() + changed.size() == 1)
+        subject = (added.isEmpty() ? tr("Change %1") : tr("Add %1"))
+                      .arg((added + changed).front().mid(2).section(u" ("_s, 0, 0).left(60));
+    QStringList parts{subject};
+    for (const auto &[title, lines] :
+         {std::pair(tr("Added:"), added), std::pair(tr("Changed:"), changed),
+          std::pair(tr("In the files only:"), elsewhere)})
+        if (!lines.isEmpty())
+            parts << title + u'\n' + lines.join(u'\n');
+    return parts.join(u"\n\n"_s) + u'\n';
+}
+
 } // namespace howdah::operations

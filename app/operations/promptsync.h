@@ -67,4 +67,8 @@ mayApplyPromptSync(const prompt::PromptTable &table, const prompt::KeyRing &keys
     connection::Session &session, const prompt::PromptTable &table, const prompt::SyncPlan &plan,
     const prompt::KeyRing &keys, const SyncChoices &choices);
 
+// A message for the commit of an export of what differs: its subject says how many prompts were added and changed, its
+// body which, and in what. Empty where nothing differs. Pure.
+[[nodiscard]] QString commitMessage(const prompt::SyncPlan &plan);
+
 } // namespace howdah::operations

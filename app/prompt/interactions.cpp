@@ -83,6 +83,18 @@ Result<Interaction> readInteraction(connection::Session &session, const PromptTa
     return interaction(answer.rows, 0);
 }
 
+DrillDown drillToCall(const PromptTable &table, const QString &id, CallReach reach)
+{
+    const InteractionTable &calls = table.interactions;
+    const QString row = u"%1 OPERATOR(pg_catalog.=) %2"_s.arg(quoteIdentifier(calls.id), sql::quoteLiteral(id));
+    if (reach == CallReach::Call || calls.session.isEmpty())
+        return {table.schema, calls.name, row};
+    return {
+        table.schema, calls.name,
+        u"%1 OPERATOR(pg_catalog.=) (SELECT %1 FROM %2 WHERE %3)"_s.arg(
+            quoteIdentifier(calls.session), sql::quoteQualified(table.schema, calls.name), row)};
+}
+
 Replay replay(const Prompt &used, const Prompt &candidate, const Interaction &call)
 {
     Replay reported;

@@ -4,6 +4,7 @@
 
 #include "prompt/inputs.h"
 #include "prompt/promptstore.h"
+#include "prompt/scorecard.h"
 #include "prompt/textdiff.h"
 #include "prompt/tokens.h"
 
@@ -29,6 +30,10 @@ struct Interaction
 readInteractions(connection::Session &session, const PromptTable &table, const QString &rowId, int limit = 50);
 [[nodiscard]] Result<Interaction>
 readInteraction(connection::Session &session, const PromptTable &table, const QString &id);
+
+// Where a call is found in the database: its row, or those of all calls of its session.
+enum class CallReach { Call, Session };
+[[nodiscard]] DrillDown drillToCall(const PromptTable &table, const QString &id, CallReach reach);
 
 // A real call, told again with another version of the prompt. No model is asked.
 struct Replay

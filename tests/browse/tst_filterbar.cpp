@@ -115,6 +115,7 @@ private Q_SLOTS:
     void theServersErrorIsShownUntilTheConditionChanges();
     void linesCanBeRemovedAndCleared();
     void aSetIsRestoredWithoutASignal();
+    void aLongValueIsSeenFromItsBeginning();
     void anotherRelationTakesTheLinesAway();
     void whatEmptiesAFieldIsGoneWithItsText();
     void whatIsNotAppliedYetSaysSo();
@@ -275,6 +276,18 @@ void TestFilterBar::aSetIsRestoredWithoutASignal()
     QCOMPARE(f.applied.count(), 0);
     QCOMPARE(f.bar.filterSet(), set);
     QCOMPARE(f.lines().size(), 3);
+}
+
+// As it comes with a reference that is followed; only who types in it wants its end.
+void TestFilterBar::aLongValueIsSeenFromItsBeginning()
+{
+    Fixture f;
+    const QString key = u"056ae63b-0d10-42e1-9eb4-317aa259ad66"_s;
+    f.bar.setFilterSet({{{u"name"_s, data::FilterOperator::Equal, key}}, u"id > 0"_s});
+    QCOMPARE(f.condition()->cursorPosition(), 0);
+    QLineEdit *value = Fixture::value(f.lines().constFirst());
+    QCOMPARE(value->text(), key);
+    QCOMPARE(value->cursorPosition(), 0);
 }
 
 void TestFilterBar::anotherRelationTakesTheLinesAway()

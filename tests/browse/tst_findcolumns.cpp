@@ -164,7 +164,9 @@ private Q_SLOTS:
                     button->click();
             }
         };
-        list->item(1)->setCheckState(Qt::Unchecked);
+        // The whole row toggles, and not its box alone.
+        dialog.show();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(1)).center());
         QCOMPARE(dialog.layoutShown().hidden, QSet<QString>{u"b"_s});
         list->setCurrentRow(2);
         push(u"Freeze"_s);

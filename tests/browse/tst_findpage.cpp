@@ -415,6 +415,8 @@ private Q_SLOTS:
             m_page->references()->tree()->findItems(u"people by boss"_s, Qt::MatchContains | Qt::MatchRecursive);
         QCOMPARE(own.size(), 2);
         QVERIFY(own[0]->isDisabled());
+        const QTreeWidget *tree = m_page->references()->tree();
+        QVERIFY(tree->mapTo(m_page->references(), QPoint(tree->width(), 0)).x() < m_page->references()->width());
         QCOMPARE(own[1]->text(1), psql(u"SELECT count(*) FROM people WHERE boss = 7"_s));
         Q_EMIT m_page->references()->tree()->itemActivated(own[1], 0);
         QTRY_VERIFY(isSettled() && !rows()->filters().isEmpty());

@@ -239,6 +239,19 @@ private Q_SLOTS:
         QVERIFY(rows()->edits()->editor().discardAll());
     }
 
+    // What a save says has room beside what the grid says.
+    void aSaveIsSeenInTheLineBelow()
+    {
+        openTable(u"people"_s);
+        auto *note = rows()->findChild<ElidedLabel *>(u"saveNote"_s);
+        QVERIFY(note);
+        note->setText(u"1 row saved at 12:00:00"_s);
+        note->show();
+        QTRY_VERIFY2(!note->isCut() && note->width() > 0, qPrintable(QString::number(note->width())));
+        note->setText({});
+        note->hide();
+    }
+
     // ---- the menus
 
     void cellsBecomeFilters()
@@ -273,6 +286,27 @@ private Q_SLOTS:
         go(0, u"data"_s); // JSON has no =
         QCoreApplication::processEvents();
         QVERIFY(!tools()->filters()->action(data::CellMatch::Same)->isEnabled());
+    }
+
+    void cellsBecomeFiltersByKeys()
+    {
+        openTable(u"people"_s);
+        const auto press = [this](Qt::Key key) {
+            QCoreApplication::processEvents();
+            table()->setFocus();
+            QTest::keyClick(table(), key, Qt::ControlModifier | Qt::AltModifier);
+            QTRY_VERIFY(isSettled());
+        };
+        go(1, u"e"_s); // calm
+        press(Qt::Key_V);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE e = 'calm'"_s));
+        rows()->showFilters({});
+        QTRY_VERIFY(isSettled());
+        go(0, u"boss"_s); // NULL
+        press(Qt::Key_X);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE boss IS NOT NULL"_s));
+        rows()->showFilters({});
+        QTRY_VERIFY(isSettled());
     }
 
     void namesAndListsAreCopied()
@@ -388,6 +422,39 @@ private Q_SLOTS:
             rows()->filters().filters, (std::vector<data::Filter>{{u"boss"_s, data::FilterOperator::Equal, u"77"_s}}));
         QTRY_VERIFY(isSettled());
         QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM people WHERE boss = 77"_s));
+    }
+
+    // An entry of the head's menu and one choice for each: nothing is typed, and nothing is to be applied.
+    void anEnumAndADayTakeFourActions()
+    {
+        QCOMPARE(
+            psql(u"CREATE TABLE felt (id int PRIMARY KEY, e mood, day date); INSERT INTO felt SELECT i, "
+                 "CASE WHEN i % 2 = 0 THEN 'calm'::mood END, date '2026-01-01' + i FROM generate_series(0, 99) i"_s),
+            QString());
+        m_connection->refreshCatalog();
+        QTRY_VERIFY(m_connection->catalog()->relation(u"public"_s, u"felt"_s) && !m_connection->isReadingCatalog());
+        openTable(u"felt"_s);
+        int actions = 0;
+        const auto choose = [this, &actions](const QString &column) {
+            Q_EMIT rows()->columns()->filterWanted(column);
+            ++actions;
+        };
+        choose(u"e"_s);
+        QListWidget *labels = nullptr;
+        QTRY_VERIFY((labels = rows()->findChild<QListWidget *>(u"filterLabels"_s)) && labels->isVisible());
+        QTest::mouseClick(labels->viewport(), Qt::LeftButton, {}, labels->visualItemRect(labels->item(0)).center());
+        ++actions;
+        QTRY_COMPARE(rows()->filters().filters.size(), 1U);
+        QTRY_VERIFY(isSettled());
+        choose(u"day"_s);
+        QCalendarWidget *days = nullptr;
+        QTRY_VERIFY((days = rows()->findChild<QCalendarWidget *>(u"filterCalendar"_s)) && days->isVisible());
+        Q_EMIT days->clicked(QDate(2026, 2, 1));
+        ++actions;
+        QTRY_COMPARE(rows()->filters().filters.size(), 2U);
+        QTRY_VERIFY(isSettled());
+        QCOMPARE(actions, 4);
+        QCOMPARE(rowsFound(), psql(u"SELECT count(*) FROM felt WHERE e = 'calm' AND day >= '2026-02-01'"_s));
     }
 
     // ---- finding and counting

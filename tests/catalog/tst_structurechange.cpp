@@ -108,6 +108,135 @@ private Q_SLOTS:
         QVERIFY(m_catalog);
     }
 
+    // The operator's search path is not known where a migration runs.
+    void typesAreNamedWithTheirSchema()
+    {
+        TableDraft draft = draftOf(*m_catalog, oid(u"users"_s));
+        ColumnDraft feeling;
+        feeling.name = u"feeling"_s;
+        feeling.type = u"mood"_s;
+        feeling.expression = u"'sad'::mood"_s;
+        draft.columns << feeling;
+        ColumnDraft feelings = feeling;
+        feelings.name = u"feelings"_s;
+        feelings.type = u"mood[]"_s;
+        feelings.expression.clear();
+        draft.columns << feelings;
+        ColumnDraft plain = feelings;
+        plain.name = u"plain"_s;
+        plain.type = u"varchar(9)"_s;
+        draft.columns.insert(draft.columns.size() - 2, plain);
+        const QString up = scriptOf(*m_catalog, draft).up;
+        QVERIFY2(up.contains(u"feeling \"Odd schema\".mood DEFAULT 'sad'::\"Odd schema\".mood"_s), qPrintable(up));
+        QVERIFY2(up.contains(u"feelings \"Odd schema\".mood[]"_s), qPrintable(up));
+        QVERIFY2(up.contains(u"plain varchar(9)"_s), qPrintable(up));
+        prove(draft);
+        const IndexDraft index{oid(u"users"_s),           u"ix"_s, u"btree"_s,
+                               {{{}, u"(note::mood)"_s}}, {},      u"'sad'::mood = 'sad'"_s};
+        QVERIFY(scriptOf(*m_catalog, index).up.contains(u"note::\"Odd schema\".mood"_s));
+        QVERIFY(scriptOf(*m_catalog, index).up.contains(u"WHERE 'sad'::\"Odd schema\".mood"_s));
+        const ConstraintDraft check{
+            .relation = oid(u"users"_s), .name = u"c"_s, .check = u"note::mood IS NOT NULL AND note::text > ''"_s};
+        QVERIFY2(
+            scriptOf(*m_catalog, check).up.contains(u"(note::\"Odd schema\".mood IS NOT NULL AND note::text > '')"_s),
+            qPrintable(scriptOf(*m_catalog, check).up));
+        // Of two nobody can say which one is meant.
+        QVERIFY(runSql(m_server, m_database, u"CREATE TYPE other.mood AS ENUM ('other')"_s));
+        m_catalog = snapshotOf(m_server, m_database);
+        QVERIFY2(problems(draft).contains(u"more than one type mood"_s), qPrintable(problems(draft)));
+        draft.columns.removeLast();
+        draft.columns.last().type = u"other.mood"_s;
+        draft.columns.last().expression.clear();
+        QCOMPARE(problems(draft), QString());
+    }
+
+    void statisticsOfADroppedColumnAreNamedAndRestored()
+    {
+        QVERIFY(runSql(
+            m_server, m_database,
+            u"CREATE STATISTICS \"Odd schema\".pair (ndistinct) ON age, score FROM \"Odd schema\".users; "
+            "COMMENT ON STATISTICS \"Odd schema\".pair IS 'both'; "
+            "CREATE STATISTICS \"Odd schema\".others (mcv) ON note, id FROM \"Odd schema\".users"_s));
+        m_catalog = snapshotOf(m_server, m_database);
+        TableDraft draft = draftOf(*m_catalog, oid(u"users"_s));
+        draft.columns.removeIf([](const ColumnDraft &one) { return one.name == u"score"_s; });
+        const QString notes = scriptOf(*m_catalog, draft).notes.join(u'\n');
+        QVERIFY2(notes.contains(u"statistics object \"Odd schema\".pair"_s), qPrintable(notes));
+        QVERIFY2(!notes.contains(u"others"_s), qPrintable(notes));
+        prove(draft);
+    }
+
+    void lossyTypeChangesAreNamed_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<bool>("keeps");
+        const auto row = [](const QString &from, const QString &to, bool keeps) {
+            QTest::newRow(qPrintable(from + u" to "_s + to)) << from << to << keeps;
+        };
+        row(u"integer"_s, u"bigint"_s, true);
+        row(u"bigint"_s, u"integer"_s, true); // what does not fit is refused
+        row(u"numeric"_s, u"integer"_s, false);
+        row(u"integer"_s, u"double precision"_s, true);
+        row(u"bigint"_s, u"double precision"_s, false);
+        row(u"double precision"_s, u"real"_s, false);
+        row(u"numeric(12,4)"_s, u"numeric(12,2)"_s, false);
+        row(u"numeric(12,2)"_s, u"numeric(14,4)"_s, true);
+        row(u"numeric"_s, u"numeric(12,2)"_s, false);
+        row(u"timestamp with time zone"_s, u"date"_s, false);
+        row(u"date"_s, u"timestamp without time zone"_s, true);
+        row(u"timestamp(6) with time zone"_s, u"timestamp(0) with time zone"_s, false);
+        row(u"uuid"_s, u"text"_s, true);
+        row(u"text"_s, u"integer"_s, false);
+        row(u"json"_s, u"jsonb"_s, false);
+        row(u"text"_s, u"varchar(3)"_s, true); // what is longer is refused
+    }
+    void lossyTypeChangesAreNamed()
+    {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        QFETCH(bool, keeps);
+        QCOMPARE(keepsValues(from, to), keeps);
+    }
+
+    void aLossyTypeChangeIsNoted()
+    {
+        TableDraft draft = draftOf(*m_catalog, oid(u"users"_s));
+        column(draft, u"score"_s).type = u"integer"_s;
+        QVERIFY(scriptOf(*m_catalog, draft).notes.join(u'\n').contains(u"Values of score that integer"_s));
+        draft = draftOf(*m_catalog, oid(u"users"_s));
+        column(draft, u"age"_s).type = u"bigint"_s;
+        QVERIFY(!scriptOf(*m_catalog, draft).notes.join(u'\n').contains(u"Values of age"_s));
+    }
+
+    // What references a unique index goes along with it, and comes back.
+    void aReferencedIndexIsDroppedAndRestored()
+    {
+        QVERIFY(runSql(
+            m_server, m_database,
+            u"CREATE UNIQUE INDEX only_age ON \"Odd schema\".users (age); "
+            "CREATE TABLE \"Odd schema\".aged (age integer REFERENCES \"Odd schema\".users (age))"_s));
+        m_catalog = snapshotOf(m_server, m_database);
+        DropObject drop{{ObjectKind::Index, oid(u"users"_s), index(u"users"_s, u"only_age"_s)}};
+        drop.cascade = true;
+        prove(drop);
+    }
+
+    void anIdentityGoesOnBehindWhatIsThere()
+    {
+        TableDraft draft = draftOf(*m_catalog, oid(u"orders"_s));
+        column(draft, u"id"_s).identity = 'a';
+        QVERIFY(scriptOf(*m_catalog, draft).up.contains(u"ADD GENERATED ALWAYS AS IDENTITY;"_s));
+        column(draft, u"id"_s).start = 43;
+        const QString up = scriptOf(*m_catalog, draft).up;
+        QVERIFY2(up.contains(u"ADD GENERATED ALWAYS AS IDENTITY (START WITH 43)"_s), qPrintable(up));
+        prove(draft, [this](const Catalog &after) {
+            const auto owned = after.sequencesOf(oid(u"orders"_s));
+            QCOMPARE(owned.size(), 1);
+            QCOMPARE(owned.first()->start, qint64(43));
+        });
+    }
+
     void aTableIsCreated()
     {
         TableDraft draft;

@@ -68,6 +68,14 @@ void TestDashboardPage::withoutAConnection()
     settle();
     // Its tables are not in this database; it says so at each panel.
     QVERIFY(wordsOf(board()->cards().front()).contains(u"Tables are missing"_s));
+    // In the list it is dimmed in the colour of the theme, also when that changes.
+    const auto *list = m_page->findChild<QListView *>(u"dashboards"_s);
+    const auto ink = [list] { return list->currentIndex().data(Qt::ForegroundRole).value<QBrush>().color(); };
+    QTRY_VERIFY(list->currentIndex().data().toString().contains(u"Its tables are not in this database"_s));
+    for (const ColorScheme scheme : {ColorScheme::Dark, ColorScheme::Light}) {
+        m_theme->setChoice(scheme == ColorScheme::Dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        QTRY_COMPARE(ink(), color(Surface::MutedText, paletteFor(scheme)));
+    }
 }
 
 void TestDashboardPage::listsABrokenFileWithItsProblem()
@@ -97,12 +105,14 @@ void TestDashboardPage::theHeadIsOneRow()
     connectNow();
     openPage(u"here.yaml"_s);
     auto *head = m_page->findChild<DashboardHead *>();
+    const auto *title = m_page->findChild<ElidedLabel *>(u"title"_s);
     m_page->resize(2400, 900);
     QTRY_VERIFY(head->isOneRow());
     QTRY_VERIFY2(head->height() < 60, qPrintable(QString::number(head->height())));
     m_page->resize(950, 700); // in a window of 1024
     QTRY_VERIFY(!head->isOneRow());
     QTRY_VERIFY(head->width() <= 950);
+    QTRY_COMPARE(title->mapTo(head, QPoint()).x(), 0); // also without a description beside it
     for (const QPushButton *button : head->findChildren<QPushButton *>()) {
         if (button->isVisible())
             QVERIFY2(button->mapTo(head, QPoint(button->width(), 0)).x() <= head->width(), qPrintable(button->text()));

@@ -245,6 +245,26 @@ private Q_SLOTS:
         QVERIFY(journals().isEmpty());
     }
 
+    // Another window has taken them up and saved them: to restore them here would insert the row a second time.
+    void editsThatVanishedAreNotRestored()
+    {
+        open();
+        edit("1", 1, "mine"_t);
+        must(edits().editor().insertRow({{1, "new"_t}}));
+        m_window.reset();
+        openAfterwards();
+        QVERIFY(edits().offers().first());
+        QCOMPARE(journals().size(), 1);
+        QVERIFY(QFile::remove(edits().offers().first()->edits.path));
+        const Result<void> restored = edits().offers().restore();
+        QVERIFY(!restored);
+        QCOMPARE(restored.error().kind, ErrorKind::Conflict);
+        QVERIFY2(restored.error().message.contains(u"gone"_s), qPrintable(restored.error().message));
+        QVERIFY(edits().changes()->isEmpty());
+        QVERIFY(!edits().offers().first());
+        QVERIFY(journals().isEmpty()); // none was begun anew in its place
+    }
+
     void editsOfAnotherDatabaseAreNotOffered()
     {
         open();

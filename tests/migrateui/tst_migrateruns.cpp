@@ -158,6 +158,14 @@ void TestMigrateRuns::theNewestIsRolledBackFromItsHead()
     waitForRun();
     QTRY_VERIFY_WITH_TIMEOUT(!button->isVisible(), Patience);
     QVERIFY(action(u"Apply to here"_s)->isVisible());
+    // By its key as well: now the one before is the newest.
+    QVERIFY(m_page->select(version(u"2"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(button->isVisible() && button->isEnabled(), Patience);
+    key(Qt::Key_R, Qt::ControlModifier | Qt::AltModifier);
+    ReviewDialog *review = waitForReview();
+    QVERIFY(review);
+    review->reject();
+    waitForStates(u"001 applied, 002 applied, 003 rolled-back"_s);
 }
 
 // Where it is shown, the file is one click away.
@@ -178,6 +186,8 @@ void TestMigrateRuns::anErrorLeadsToItsFile()
     QTRY_VERIFY_WITH_TIMEOUT(ofRun->isVisible() && banner->isVisible(), Patience);
     QVERIFY2(banner->text().startsWith(u"002-orders.up.sql, line 1: "_s), qPrintable(banner->text()));
     QVERIFY2(banner->text().contains(u"nosuchtype"_s), qPrintable(banner->text()));
+    // Its edge is whole, and not that of the window.
+    QVERIFY(banner->mapTo(detail(), QPoint(banner->width(), 0)).x() <= detail()->width() - space::group);
     ofRun->click();
     QCOMPARE(opener.opened, QStringList{m_folder->filePath(u"pack/002-orders.up.sql"_s)});
     opener.opened.clear();

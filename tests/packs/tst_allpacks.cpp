@@ -28,8 +28,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("free"); // what has no check because any value is right
         QTest::newRow("assistant") << QStringList();
-        // What somebody worked as.
-        QTest::newRow("deepref") << QStringList{u"no check: \"references\".role character varying"_s};
+        // Roles of the server, by name; which change of a text it is, which triggers count and compare; what somebody
+        // worked as.
+        QTest::newRow("deepref") << QStringList{
+            u"no check: \"references\".role character varying"_s, u"no check: ai_prompt_approvals.revision integer"_s,
+            u"no check: ai_prompt_rules.approverRole character varying"_s,
+            u"no check: ai_prompt_rules.role character varying"_s, u"no check: ai_prompts.revision integer"_s};
         // Written by a trigger: the name of a table.
         QTest::newRow("orchestrator") << QStringList{u"no check: audit_logs.entity_type character varying(63)"_s};
         // Named by those who write them, a slope that has no bounds, and the profession of a persona.
@@ -53,7 +57,7 @@ private Q_SLOTS:
         QStringList lines = pack.database.lines(question());
         lines.removeIf(
             [&](const QString &line) { return line.contains("migrations"_L1) || line.contains("alembic_version"_L1); });
-        QCOMPARE(lines, free);
+        QVERIFY2(lines == free, qPrintable(lines.join(u'\n')));
     }
 
     // A pack that comes anew has to be asked, too.

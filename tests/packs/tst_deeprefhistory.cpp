@@ -18,7 +18,7 @@ private Q_SLOTS:
     {
         const HistoryRun pack(m_server, u"deepref"_s);
         QCOMPARE(pack.source.allProblems().size(), 0u);
-        QCOMPARE(pack.source.migrations.size(), 8u);
+        QCOMPARE(pack.source.migrations.size(), 9u);
         QCOMPARE(pack.source.pack.history, u"typeorm"_s);
         QCOMPARE(pack.source.pack.demo, u"deepref"_s);
     }
@@ -33,12 +33,13 @@ private Q_SLOTS:
                 u"1732025000001 InitialSchema1732025000001"_s, u"1732025000002 AISystemTables1732025000002"_s,
                 u"1732025000003 CreateIndexes1732025000003"_s, u"1795248000001 PromptActivationHistory1795248000001"_s,
                 u"1795420800001 IndexForeignKeys1795420800001"_s, u"1795420800002 CheckValues1795420800002"_s,
-                u"1795420800003 ValidateValues1795420800003"_s, u"1795420800004 GuardPrompts1795420800004"_s}));
+                u"1795420800003 ValidateValues1795420800003"_s, u"1795420800004 GuardPrompts1795420800004"_s,
+                u"1795420800006 GovernPrompts1795420800006"_s}));
         QCOMPARE(
             pack.states(), (QStringList{
                                u"1732025000001 applied"_s, u"1732025000002 applied"_s, u"1732025000003 applied"_s,
                                u"1795248000001 applied"_s, u"1795420800001 applied"_s, u"1795420800002 applied"_s,
-                               u"1795420800003 applied"_s, u"1795420800004 applied"_s}));
+                               u"1795420800003 applied"_s, u"1795420800004 applied"_s, u"1795420800006 applied"_s}));
     }
 
     void rollsBackExactly()

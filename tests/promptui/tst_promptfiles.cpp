@@ -118,6 +118,15 @@ void TestPromptFiles::writesThePlan()
     plan->findChild<QCheckBox *>(u"update"_s)->setChecked(true);
     QTRY_COMPARE_WITH_TIMEOUT(
         plan->items()->findItems(u"judge-v0.1.0"_s, Qt::MatchExactly, 0).front()->text(2), u"update"_s, Patience);
+    // The whole row toggles, in any column.
+    QTreeWidgetItem *judge = plan->items()->findItems(u"judge-v0.1.0"_s, Qt::MatchExactly, 0).front();
+    for (const Qt::CheckState wanted : {Qt::Unchecked, Qt::Checked}) {
+        const QRect row = plan->items()->visualItemRect(judge);
+        const QRect action = plan->items()->visualRect(plan->items()->indexFromItem(judge, 2));
+        QTest::mouseClick(plan->items()->viewport(), Qt::LeftButton, {}, {action.center().x(), row.center().y()});
+        QCOMPARE(judge->checkState(0), wanted);
+    }
+    QCOMPARE(judge->text(2), u"update"_s);
     accept(plan);
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"1 versions inserted, 1 updated"_s), Patience);
     settle();

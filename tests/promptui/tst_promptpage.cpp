@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/promptlistpane.h"
 #include "promptui/promptpagefixture.h"
 
 #include "common/sqlview.h"
@@ -29,6 +30,7 @@ private Q_SLOTS:
 
     void withoutAConnection();
     void asksNothingBeforeItIsLookedAt();
+    void theListKeepsItsWidth();
     void withoutATable();
     void everyCommandWithoutPrompts();
     void reportsThatTheDemoFailed();
@@ -76,6 +78,58 @@ void TestPromptPage::asksNothingBeforeItIsLookedAt()
     QTest::qWait(0);
     QVERIFY(page->findChild<KeyBox *>()->state() == KeyBox::State::Unknown);
     QVERIFY(!page->findChild<PromptSource *>()->overview());
+}
+
+// From the first frame to the last verdict, in a small window and in a usual one.
+void TestPromptPage::theListKeepsItsWidth()
+{
+    class Widths final : public QObject
+    {
+    public:
+        bool eventFilter(QObject *watched, QEvent *event) override
+        {
+            const auto *widget = static_cast<QWidget *>(watched);
+            if ((event->type() == QEvent::Resize || event->type() == QEvent::Paint) && widget->isVisible())
+                seen.insert(widget->width());
+            return false;
+        }
+        QSet<int> seen;
+    };
+    seedCoach();
+    connectTo(m_db->info());
+    for (const int width : {960, 1200}) {
+        Widths widths;
+        m_stalls->blocking([this, width, &widths] {
+            m_page.reset();
+            m_page = std::make_unique<PromptPage>(
+                PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter});
+            m_page->resize(width, 720);
+            m_page->show();
+            QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+            m_page->grab();
+            part<PromptListPane>()->installEventFilter(&widths);
+            widths.seen.insert(part<PromptListPane>()->width());
+        });
+        const QJsonObject place{{u"place"_s, u"file"_s}, {u"file"_s, keyFile()}};
+        m_page->restoreState({{u"keys"_s, QJsonObject{{m_connection->label(), place}}}});
+        m_page->activate();
+        waitForList();
+        for (const QString &version : {u"judge-v0.1.0"_s, u"coach-v1.10.0"_s}) {
+            QVERIFY(select(version));
+            settle();
+        }
+        for (int tab = 0; tab < PromptDetail::TabCount; ++tab) {
+            detail()->setTab(PromptDetail::Tab(tab));
+            settle();
+        }
+        m_page->refresh();
+        waitForList();
+        part<PromptListPane>()->removeEventFilter(&widths);
+        QVERIFY2(
+            widths.seen.size() == 1, qPrintable(u"%1 widths at %2, detail at least %3"_s.arg(widths.seen.size())
+                                                    .arg(width)
+                                                    .arg(detail()->minimumSizeHint().width())));
+    }
 }
 
 void TestPromptPage::withoutATable()

@@ -325,6 +325,7 @@ void TestPromptViews::namesWhatIsMissing()
     auto *notes = panel.findChild<QWidget *>(u"renderNotes"_s);
     QTRY_VERIFY_WITH_TIMEOUT(notes->isVisible(), Patience);
     QVERIFY(static_cast<Banner *>(notes)->text().contains(u"name"_s));
+    QTRY_VERIFY(notes->mapTo(&panel, QPoint(notes->width(), 0)).x() < panel.width()); // its edge is whole
 }
 
 void TestPromptViews::treatsBracesOfJsonAsText()

@@ -332,6 +332,25 @@ void addNote(TableForm &form)
     columns.setData(columns.index(row, ColumnDraftModel::NotNull), Qt::Checked, Qt::CheckStateRole);
 }
 
+// A column of whole numbers gets an identity, and a comment has more than one line.
+void addIdentity(TableForm &form)
+{
+    ColumnDraftModel &columns = *form.columns();
+    for (int row = 0; row < columns.rowCount(); ++row) {
+        const catalog::ColumnDraft &column = columns.columns()[row];
+        if (!QStringList{u"smallint"_s, u"integer"_s, u"bigint"_s}.contains(column.type) || column.identity)
+            continue;
+        columns.setData(columns.index(row, ColumnDraftModel::Default), QString(), Qt::EditRole);
+        columns.setData(
+            columns.index(row, ColumnDraftModel::Identity), ColumnDraftModel::identityText('d'), Qt::EditRole);
+        const QModelIndex comment = columns.index(row, ColumnDraftModel::Comment);
+        columns.setData(comment, u"Counted by the server.\nNever written by a client."_s, Qt::EditRole);
+        form.columnTable()->setCurrentIndex(comment);
+        form.columnTable()->edit(comment);
+        return;
+    }
+}
+
 Scenes changeScenes(const Browsing &at)
 {
     Stage &stage = at.stage;
@@ -355,7 +374,15 @@ Scenes changeScenes(const Browsing &at)
                   at.stage.press(u"accept"_s);
               }},
              {[at] { return at.stage.seen<QDialog>(u"changeReview"_s) != nullptr; }}}),
-        stage.scene(u"browse"_s, u"browse-index-form"_s, {{{}, formed(u"createIndex"_s)}, {seen}}),
+        stage.scene(
+            u"browse"_s, u"browse-identity-form"_s,
+            {{{}, [at] { at.open(usage); }},
+             at.shown(usage, formed(u"alterTable"_s)),
+             {seen, [at] { addIdentity(*at.stage.seen<TableForm>()); }},
+             {[at, seen] { return seen() && at.stage.seen<QWidget>(u"continueIdentity"_s); }}}),
+        stage.scene(
+            u"browse"_s, u"browse-index-form"_s,
+            {{{}, [at] { at.open(personas); }}, at.shown(personas, formed(u"createIndex"_s)), {seen}}),
         stage.scene(u"browse"_s, u"browse-key-form"_s, {{{}, formed(u"addConstraint"_s)}, {seen}}),
         stage.scene(u"browse"_s, u"browse-drop-form"_s, {{{}, formed(u"dropRelation"_s)}, {[at, seen] {
                                                              return seen() && at.stage.seen<QWidget>(u"dependents"_s);

@@ -7,6 +7,7 @@
 #include "prompt/dialogs/activatedialog.h"
 #include "prompt/dialogs/keysdialog.h"
 #include "prompt/dialogs/plandialog.h"
+#include "prompt/dialogs/releasedialog.h"
 #include "prompt/edit/comparepanel.h"
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/promptdetail.h"
@@ -92,6 +93,14 @@ Scenes dialogScenes(const Prompting &at)
             {at.settled([at] { selectCandidate(at); }), at.settled([at] { at.stage.run(key, u"Activate"_s); }), {[at] {
                  const auto *dialog = at.stage.seen<ActivateDialog>();
                  return dialog && dialog->hasScores();
+             }}}),
+        stage.scene(
+            key, u"prompts-labels"_s,
+            {at.settled([at] { selectCandidate(at); }),
+             at.settled([at] { at.stage.run(key, u"Labels and approval…"_s); }),
+             {[at] {
+                 const auto *dialog = at.stage.seen<ReleaseDialog>();
+                 return dialog && dialog->findChild<QTreeWidget *>(u"labels"_s)->topLevelItemCount() > 0;
              }}}),
         stage.scene(key, u"prompts-keys"_s, {at.settled([at] { at.stage.run(key, u"Keys…"_s); }), {[at] {
                                                  const auto *dialog = at.stage.seen<KeysDialog>();

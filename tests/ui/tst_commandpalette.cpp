@@ -89,6 +89,9 @@ private Q_SLOTS:
     {
         QVERIFY(scoreOf(u"pers", u"personas") > scoreOf(u"pers", u"operators"));
         QVERIFY(scoreOf(u"pa", u"persona_analytics") > scoreOf(u"pa", u"personas"));
+        // Who types a whole name wants that one, and not two beginnings in another.
+        QVERIFY(scoreOf(u"operations", u"operations") > scoreOf(u"operations", u"operation_states"));
+        QVERIFY(scoreOf(u"orders", u"orders_archive") > scoreOf(u"orders", u"order_states"));
         QVERIFY(scoreOf(u"users", u"users") > scoreOf(u"users", u"users_archive"));
         QVERIFY(scoreOf(u"tur", u"tool_usage_records") > scoreOf(u"tur", u"structures"));
         QVERIFY(scoreOf(u"dL", u"dataLoad") > scoreOf(u"dl", u"deadlines"));
@@ -229,6 +232,21 @@ private Q_SLOTS:
         QCOMPARE((*entries)[1].schema, u"howdah"_s);
         QCOMPARE((*entries)[1].name, u"a.b"_s);
         QCOMPARE((*entries)[2].title, u"part_1"_s); // partitions last
+    }
+
+    // As in the tree: its schema comes before "public" by its name alone.
+    void whatHowdahKeepsIsNotOfferedFirst()
+    {
+        catalog::Catalog catalog;
+        for (const QString &schema : {u"howdah"_s, u"public"_s}) {
+            catalog::Relation relation;
+            relation.schema = schema;
+            relation.name = u"orders"_s;
+            catalog.relations << relation;
+        }
+        const PaletteEntries entries = objectEntries(catalog);
+        QCOMPARE((*entries)[0].schema, u"public"_s);
+        QCOMPARE((*entries)[1].schema, u"howdah"_s);
     }
 };
 

@@ -132,6 +132,11 @@ private Q_SLOTS:
         p.reach(m_server.connInfo(empty));
         QVERIFY(!p.button()->isHidden());
         QCOMPARE(p.button()->accessibleName(), u"Database "_s + empty);
+        // Neither name is cut while there is room beside the search.
+        p.window.resize(1024, 700);
+        const auto *server = p.window.findChild<ConnectionSwitcher *>();
+        QTRY_VERIFY(server->width() >= server->sizeHint().width());
+        QTRY_VERIFY(p.button()->width() >= p.button()->sizeHint().width());
         QTest::mouseClick(p.button(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(p.entry(empty), Patience);
         QVERIFY(p.entry(empty)->isChecked());
@@ -140,6 +145,12 @@ private Q_SLOTS:
         QVERIFY(!p.entry(closed) && !p.entry(u"template1"_s));
         QTRY_VERIFY_WITH_TIMEOUT(p.entry(uaip)->text() == u"%1 – %2"_s.arg(uaip, pack(u"uaip"_s).pack.title), Patience);
         QCOMPARE(p.entry(empty)->text(), empty);
+        p.menu()->close();
+        QTRY_VERIFY(!p.menu());
+        p.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&p.window));
+        QTest::keyClick(&p.window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(p.entry(uaip), Patience);
         p.menu()->close();
         p.controller.disconnectFromServer();
         QVERIFY(p.button()->isHidden());

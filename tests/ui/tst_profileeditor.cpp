@@ -132,6 +132,17 @@ private Q_SLOTS:
             QVERIFY2(keys.count(key) == 1, qPrintable(key));
     }
 
+    // The name of a variable is not what an option would be without a value.
+    void aVariableIsNotTakenForAValue()
+    {
+        const auto hostaddr =
+            std::ranges::find(connection::profileKeywords(), u"hostaddr"_s, &connection::ProfileKeyword::keyword);
+        QVERIFY(hostaddr != connection::profileKeywords().end());
+        QVERIFY(hostaddr->byDefault.isEmpty() && !hostaddr->variable.isEmpty());
+        QCOMPARE(cell(u"hostaddr"_s, 2)->text(), u'$' + hostaddr->variable);
+        QCOMPARE(cell(u"sslsni"_s, 2)->text(), u"1"_s);
+    }
+
     void eachFieldChangesTheProfile()
     {
         // From nothing to all, field by field, as somebody would type it.

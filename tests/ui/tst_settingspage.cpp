@@ -184,6 +184,8 @@ private Q_SLOTS:
         QVERIFY(!p.control<QTreeWidget>(u"shortcuts"_s)->isVisible());
         field->setText(u"zoom in"_s); // a command
         QVERIFY(p.control<QTreeWidget>(u"shortcuts"_s)->isVisible());
+        const QTreeWidgetItem *found = p.control<QTreeWidget>(u"shortcuts"_s)->currentItem();
+        QVERIFY(found && !found->isHidden() && found->text(0).contains(u"zoom in"_s, Qt::CaseInsensitive));
         QVERIFY(!p.control<QComboBox>(u"appearance/compact-rows"_s)->isVisible());
         field->setText(u"no such thing"_s);
         QVERIFY(!p.control<QTreeWidget>(u"shortcuts"_s)->isVisible());
@@ -308,6 +310,45 @@ private Q_SLOTS:
         again.selectShortcut(u"Follow"_s);
         again.control<QPushButton>(u"resetShortcut"_s)->click();
         QCOMPARE(follow->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_J));
+    }
+
+    // Of two commands that the file gives the same keys the first one has them, and it is said.
+    void theSameKeysTwiceInTheFileAreSaid()
+    {
+        const QString path = freshSettings();
+        {
+            Settings file(path);
+            file.set(
+                settings::shortcuts,
+                uR"({"browse/Ctrl+J": "Ctrl+Alt+Y", "window/F5": "Ctrl+Alt+Y", "window/F1": "Ctrl+K"})"_s);
+            file.sync();
+        }
+        Program p(path);
+        p.open();
+        const Keymap &keymap = *p.window.keymap();
+        const auto keysOf = [&keymap](const QString &id) {
+            const auto entry = std::ranges::find(keymap.entries(), id, &Keymap::Entry::id);
+            return entry == keymap.entries().end() ? QString() : entry->action()->shortcut().toString();
+        };
+        QCOMPARE(keysOf(u"window/F5"_s), u"Ctrl+Alt+Y"_s);
+        QCOMPARE(keysOf(u"browse/Ctrl+J"_s), u"Ctrl+J"_s);
+        QCOMPARE(keysOf(u"window/F1"_s), u"F1"_s); // Ctrl+K is that of the palette
+        QCOMPARE(keysOf(u"window/Ctrl+K"_s), u"Ctrl+K"_s);
+        const auto *bar = p.window.findChild<OfferBar *>(u"settingsProblems"_s);
+        QVERIFY2(
+            bar->words().contains(u"“Follow”"_s) && bar->words().contains(u"“Refresh”"_s), qPrintable(bar->words()));
+        auto *said = p.control<QLabel>(u"refusedShortcuts"_s);
+        QTRY_COMPARE(said->text().count(u'\n'), 1);
+        QVERIFY(!said->isHidden());
+        // Mended by hand: another one is chosen for it.
+        QTRY_VERIFY(!p.control<QTreeWidget>(u"shortcuts"_s)->findItems(u"Follow"_s, Qt::MatchExactly).isEmpty());
+        p.selectShortcut(u"Follow"_s);
+        p.control<QKeySequenceEdit>(u"newShortcut"_s)->setKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_U);
+        p.control<QPushButton>(u"setShortcut"_s)->click();
+        QCOMPARE(keysOf(u"browse/Ctrl+J"_s), u"Ctrl+Alt+U"_s);
+        QTRY_COMPARE(said->text().count(u'\n'), 0);
+        p.control<QPushButton>(u"resetShortcuts"_s)->click();
+        QTRY_VERIFY(said->isHidden());
     }
 
     // Above all pages, and on the page itself.

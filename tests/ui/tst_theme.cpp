@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStyleOptionViewItem>
@@ -135,6 +136,32 @@ private Q_SLOTS:
         QCOMPARE(heights(), std::set{space::rowComfortable});
     }
 
+    // In the middle of its height, and within its edge, as the arrow of a choice.
+    void arrowsOfMenusStandBesideTheirWords()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            theme.setChoice(choice);
+            QMenu menu;
+            QPushButton opener(u"Files"_s);
+            opener.setMenu(&menu);
+            opener.resize(opener.sizeHint());
+            const QImage image = opener.grab().toImage();
+            const QColor ground = image.pixelColor(image.width() / 2, 3);
+            QRect arrow;
+            for (int y = 3; y < image.height() - 3; ++y) {
+                for (int x = image.width() - 20; x < image.width() - 4; ++x) {
+                    if (contrast(image.pixelColor(x, y), ground) > 2)
+                        arrow |= QRect(x, y, 1, 1);
+                }
+            }
+            QVERIFY(!arrow.isEmpty());
+            QVERIFY2(
+                qAbs(arrow.center().y() - image.height() / 2) <= 2, qPrintable(QString::number(arrow.center().y())));
+            QVERIFY2(arrow.right() < image.width() - 8, qPrintable(QString::number(arrow.right())));
+        }
+    }
+
     // In SQL, != and -> are two characters each.
     void noTwoCharactersAreOne()
     {
@@ -174,6 +201,26 @@ private Q_SLOTS:
         click(box.center());
         QCOMPARE(list.item(0)->checkState(), Qt::Checked);
         QCOMPARE(list.item(1)->checkState(), Qt::Unchecked);
+    }
+
+    // An outline keeps holes and ground at every size; a painting of which one colour is left has none.
+    void iconsOfTheRailAreOutlinesAtEveryZoom()
+    {
+        for (const QString &name : {u"network-server"_s, u"view-history"_s}) {
+            if (icon(name).pixmap(22, 22).isNull())
+                continue;
+            const auto inked = [&name](int size) {
+                const QImage image = icon(name).pixmap(size, size).toImage();
+                qint64 sum = 0;
+                for (int y = 0; y < image.height(); ++y) {
+                    for (int x = 0; x < image.width(); ++x)
+                        sum += qAlpha(image.pixel(x, y));
+                }
+                return double(sum) / (255.0 * image.width() * image.height());
+            };
+            for (const int size : {29, 33, 44})
+                QVERIFY2(qAbs(inked(size) - inked(22)) < 0.15, qPrintable(u"%1 at %2"_s.arg(name).arg(size)));
+        }
     }
 
     // A colour never says it alone: where the colour is shared, the sign differs, and every sign can be drawn.

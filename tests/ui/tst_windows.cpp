@@ -5,14 +5,20 @@
 #include "browse/rowspane.h"
 #include "browse/tabletabs.h"
 #include "browse/tabstrip.h"
+#include "common/keymap.h"
 #include "common/prompter.h"
 #include "common/settings.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditreader.h"
+#include "connection/session/session.h"
 #include "edit/editsession.h"
 #include "promptui/keyringsession.h"
+#include "shell/noting.h"
 #include "shell/windowset.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -183,6 +189,95 @@ private Q_SLOTS:
         browse(again)->openObject(u"public"_s, u"two"_s);
         QTRY_VERIFY_WITH_TIMEOUT(shows(again, u"two"_s), Patience);
         QCOMPARE(browse(again)->rows()->filters().condition, u"id = 2"_s);
+    }
+
+    // Each tab has commands of its own, and so has each window: a chosen shortcut is that of all of them.
+    void chosenShortcutsReachEveryTabOfEveryWindow()
+    {
+        Settings settings(m_folder.filePath(u"keys.ini"_s));
+        Theme theme(*qApp, ThemeChoice::Light);
+        WindowSet windows(settings, theme, m_prompter);
+        OpenWindow &first = windows.make();
+        start(first);
+        const auto open = [](OpenWindow &window, const QString &name) {
+            browse(window)->openObject(u"public"_s, name);
+            QTRY_VERIFY_WITH_TIMEOUT(shows(window, name), Patience);
+            browse(window)->tabs()->pin(browse(window)->tabs()->currentIndex());
+        };
+        open(first, u"one"_s);
+        const RowsPane *one = browse(first)->rows();
+        const auto isOfTab = [&one](const QAction *action) {
+            return !action->shortcut().isEmpty() && one->isAncestorOf(qobject_cast<QWidget *>(action->parent()));
+        };
+        const QList<QAction *> before = browse(first)->paletteActions();
+        const auto chosen = std::ranges::find_if(before, isOfTab);
+        QVERIFY(chosen != before.end());
+        const auto place = chosen - before.begin();
+        const QKeySequence own = (*chosen)->shortcut();
+        const QKeySequence keys(Qt::CTRL | Qt::ALT | Qt::Key_Y);
+        Keymap &keymap = *first.window.keymap();
+        const auto entry = std::ranges::find(keymap.entries(), *chosen, &Keymap::Entry::action);
+        QVERIFY(entry != keymap.entries().end());
+        QVERIFY(keymap.choose(*entry, keys));
+        QCOMPARE((*chosen)->shortcut(), keys);
+        const size_t commands = keymap.entries().size();
+        open(first, u"two"_s);
+        QVERIFY(browse(first)->rows() != one);
+        const QPointer later = browse(first)->paletteActions()[place];
+        QVERIFY(later.data() != *chosen);
+        QCOMPARE(later->shortcut(), keys);
+        QCOMPARE(keymap.entries().size(), commands); // one command, however many tabs
+        // Another window, and its second tab.
+        OpenWindow &second = windows.openBeside(first, u"public"_s, u"one"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(second.connection.isConnected() && shows(second, u"one"_s), Patience);
+        browse(second)->tabs()->pin(0);
+        open(second, u"two"_s);
+        QCOMPARE(browse(second)->tabs()->count(), 2);
+        const QPointer elsewhere = browse(second)->paletteActions()[place];
+        QCOMPARE(elsewhere->shortcut(), keys);
+        // The tab that it was chosen in is closed: the command is still there to be changed.
+        browse(first)->tabs()->close(0);
+        QTRY_COMPARE(browse(first)->tabs()->count(), 1);
+        QTRY_VERIFY(
+            std::ranges::find(keymap.entries(), later.data(), &Keymap::Entry::action) != keymap.entries().end());
+        second.window.keymap()->resetAll();
+        QCOMPARE(elsewhere->shortcut(), own);
+        QCOMPARE(later->shortcut(), own);
+        second.window.close();
+        first.window.close();
+    }
+
+    void whatStillRunsWhenAWindowClosesIsAudited()
+    {
+        Settings settings(m_folder.filePath(u"audited.ini"_s));
+        Theme theme(*qApp, ThemeChoice::Light);
+        WindowSet windows(settings, theme, m_prompter, noteStatements);
+        OpenWindow &first = windows.make();
+        start(first);
+        OpenWindow &second = windows.openBeside(first);
+        QTRY_VERIFY_WITH_TIMEOUT(second.connection.isConnected() && second.connection.catalog(), Patience);
+        // As a migration or an import has one.
+        connection::Session holder({.name = u"holder"_s});
+        connection::Session session({.name = u"long work"_s});
+        connection::ConnInfo target = m_server.connInfo(m_database);
+        target.context = second.connection.sessionContext();
+        QVERIFY(holder.open(target).result());
+        QVERIFY(session.open(target).result());
+        QVERIFY(holder.query({u"SELECT pg_catalog.pg_advisory_lock(7)"_s, {}}).result());
+        auto running =
+            session.query({u"INSERT INTO public.one SELECT 77, 'late' FROM pg_catalog.pg_advisory_lock(7)"_s, {}});
+        second.window.close();
+        QTRY_COMPARE(windows.windows().size(), size_t(1));
+        QVERIFY2(!running.isFinished(), "it was to be at work still");
+        QVERIFY(holder.query({u"SELECT pg_catalog.pg_advisory_unlock(7)"_s, {}}).result());
+        QVERIFY(running.result());
+        const auto entries = connection::readAudit(connection::auditFolder(), {.text = u"INSERT INTO public.one"_s});
+        QVERIFY(entries);
+        QCOMPARE(entries->size(), size_t(1));
+        QCOMPARE(entries->front().outcome, connection::AuditEntry::Outcome::Done);
+        QVERIFY(session.query({u"DELETE FROM public.one WHERE id = 77"_s, {}}).result());
+        QCOMPARE(connection::readAudit(connection::auditFolder(), {.text = u"public.one"_s})->size(), size_t(2));
+        first.window.close();
     }
 };
 

@@ -250,6 +250,7 @@ void BrowsePage::connectAll()
         m_transfer->update();
         current()->scheduleInspector();
         showCurrent();
+        Q_EMIT actionsChanged();
     });
     connectTransfer();
     connectChanges();
@@ -365,6 +366,7 @@ bool BrowsePage::isReturning() const
 
 void BrowsePage::forget()
 {
+    m_report->hide(); // of the database that is left
     m_lostLabel.clear();
     m_catalog.reset();
     m_tabs->clear();

@@ -69,6 +69,10 @@ public:
     using Inspector = TableTab::Inspector;
     void showInspector(Inspector what);
 
+Q_SIGNALS:
+    // paletteActions() are those of another tab now.
+    void actionsChanged();
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
 

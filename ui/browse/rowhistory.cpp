@@ -24,6 +24,8 @@ RowHistory::RowHistory(const GridModel *model, GridTable *table, const data::Rel
 {
     m_action->setObjectName(u"whoChangedRow"_s);
     m_action->setToolTip(tr("What the audit log of this computer says of it"));
+    m_action->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_H);
+    m_action->setShortcutContext(Qt::WidgetShortcut);
     connect(m_action, &QAction::triggered, this, &RowHistory::ask);
     table->addAction(m_action);
 }

@@ -219,7 +219,7 @@ QWidget *RowsPane::makeStatusLine()
     layout->addWidget(m_where);
     layout->addWidget(buttonFor(m_count->action(), ButtonRole::Plain, line));
     layout->addWidget(m_note, 1);
-    layout->addWidget(m_editBar->noteLabel());
+    layout->addWidget(m_editBar->noteLabel(), 1); // beside the other note, which would take all there is
     layout->addWidget(m_editBar->lockedBadge());
     layout->addWidget(m_tools->summaryLabel());
     layout->addWidget(m_timing);

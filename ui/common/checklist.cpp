@@ -12,10 +12,14 @@ void toggleOnRow(QAbstractItemView *list)
 {
     // The box itself is the view's: what it has changed by the time of the click is not changed back.
     const auto pressed = std::make_shared<std::pair<QPersistentModelIndex, QVariant>>();
-    QObject::connect(list, &QAbstractItemView::pressed, list, [pressed](const QModelIndex &index) {
+    // Of a list of several columns the box stands in the first one.
+    const auto boxOf = [](const QModelIndex &index) { return index.siblingAtColumn(0); };
+    QObject::connect(list, &QAbstractItemView::pressed, list, [pressed, boxOf](const QModelIndex &at) {
+        const QModelIndex index = boxOf(at);
         *pressed = {index, index.data(Qt::CheckStateRole)};
     });
-    QObject::connect(list, &QAbstractItemView::clicked, list, [pressed](const QModelIndex &index) {
+    QObject::connect(list, &QAbstractItemView::clicked, list, [pressed, boxOf](const QModelIndex &at) {
+        const QModelIndex index = boxOf(at);
         const auto [place, before] = std::exchange(*pressed, {});
         const QVariant now = index.data(Qt::CheckStateRole);
         if (place != index || !now.isValid() || now != before || !index.flags().testFlag(Qt::ItemIsEnabled))

@@ -28,9 +28,9 @@ QString breezeFile(const QString &name, int size)
         return *known;
     static const QStringList roots = QStandardPaths::locateAll(
         QStandardPaths::GenericDataLocation, u"icons/breeze"_s, QStandardPaths::LocateDirectory);
+    // Those for 22 are outlines at any size; many of the larger ones are paintings, of which one colour leaves a blot.
     const QStringList sizes = size <= 18 ? QStringList{u"16"_s, u"22"_s, u"symbolic"_s, u"32"_s, u"64"_s}
-                            : size <= 26 ? QStringList{u"22"_s, u"32"_s, u"16"_s, u"symbolic"_s, u"64"_s}
-                                         : QStringList{u"32"_s, u"48"_s, u"64"_s, u"22"_s, u"16"_s};
+                                         : QStringList{u"22"_s, u"32"_s, u"16"_s, u"symbolic"_s, u"48"_s, u"64"_s};
     for (const QString &root : roots) {
         for (const QString &drawn : sizes) {
             for (const auto context :

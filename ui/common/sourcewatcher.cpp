@@ -57,7 +57,12 @@ void SourceWatcher::watch(const QString &folder, const QStringList &files)
         m_burst.stop(); // what happened in the folder before is of no interest
     m_folder = folder;
     QMetaObject::invokeMethod(
-        m_watcher, [watcher = m_watcher, wanted] { watchExactly(*watcher, wanted); }, Qt::QueuedConnection);
+        m_watcher,
+        [this, wanted] {
+            watchExactly(*m_watcher, wanted);
+            QMetaObject::invokeMethod(this, &SourceWatcher::watching, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace howdah::ui

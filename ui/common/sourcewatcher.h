@@ -25,6 +25,8 @@ public:
 
 Q_SIGNALS:
     void changed();
+    // What watch() was told to is watched from here on: what changed a moment before would go unseen.
+    void watching();
 
 private:
     QThread m_thread;

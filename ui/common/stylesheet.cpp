@@ -40,6 +40,8 @@ QPushButton[role="danger"]:hover { background: @dangerHover@; }
 QPushButton[role="danger"]:focus { border: 2px solid @focusRing@; }
 QPushButton[role="primary"]:disabled, QPushButton[role="danger"]:disabled {
     background: palette(window); color: palette(placeholder-text); border-color: @border@; }
+QPushButton::menu-indicator { image: url(":/howdah/ui/arrow-down-@scheme@.svg"); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
 QToolButton { background: transparent; color: palette(button-text); border: 1px solid transparent; border-radius: 6px;
     padding: 3px; }
 QToolButton:hover { background: @hover@; }
@@ -61,6 +63,8 @@ QTabBar::tab:selected { color: palette(window-text); border-bottom: 2px solid @a
 QTabBar::tab:selected:focus { border: 2px solid @accent@; border-radius: 6px; padding: 5px 10px 6px 10px; }
 QAbstractItemView { background: palette(base); alternate-background-color: palette(alternate-base); border: none;
     outline: none; selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
+QTableView { gridline-color: @border@; }
+QListView[role="field"] { border: 1px solid @strong@; border-radius: 6px; padding: 2px; }
 QListView[role="menu"] { background: transparent; }
 QListView[role="menu"]::item { padding: 0 8px; border-radius: 6px; color: palette(text); }
 QListView[role="menu"]::item:hover { background: @hover@; }

@@ -6,6 +6,7 @@
 #include "common/style.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QPointer>
 #include <QToolTip>
 #include <QWidget>
@@ -27,12 +28,37 @@ Theme::Theme(QApplication &application, ThemeChoice choice, StyleSheet when, QOb
     QApplication::setFont(baseFont());
     QToolTip::setFont(smallFont());
     apply();
+    m_application.installEventFilter(this);
 }
 
 void Theme::dress()
 {
     if (!std::exchange(m_dressed, true))
-        m_application.setStyleSheet(styleSheetFor(m_scheme));
+        putOn(styleSheetFor(m_scheme));
+}
+
+// What has a parent has its style from there, tool tips and other windows, too.
+static bool carriesSheet(const QWidget *widget) { return widget->isWindow() && !widget->parentWidget(); }
+
+void Theme::putOn(const QString &sheet)
+{
+    m_sheet = sheet;
+    const auto windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows) {
+        if (carriesSheet(window) && window->testAttribute(Qt::WA_WState_Polished))
+            window->setStyleSheet(sheet);
+    }
+}
+
+bool Theme::eventFilter(QObject *watched, QEvent *event)
+{
+    // Shown again it may be one that had a parent before.
+    if ((event->type() == QEvent::Polish || event->type() == QEvent::Show) && watched->isWidgetType()) {
+        auto *widget = static_cast<QWidget *>(watched);
+        if (carriesSheet(widget) && widget->styleSheet() != m_sheet)
+            widget->setStyleSheet(m_sheet);
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void Theme::setChoice(ThemeChoice choice)
@@ -66,6 +92,19 @@ static std::vector<std::pair<QPointer<QWidget>, QFont>> refittedFonts(const QFon
     return fonts;
 }
 
+// A window that has had a sheet keeps the font that its widgets had with it: by one of its own, which goes at once,
+// they all hear of the new one.
+static void passOnFont()
+{
+    const auto windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows) {
+        if (!carriesSheet(window) || window->testAttribute(Qt::WA_SetFont))
+            continue;
+        window->setFont(baseFont());
+        window->setFont({});
+    }
+}
+
 void Theme::setFonts(const FontChoice &choice)
 {
     if (choice == fontChoice())
@@ -77,9 +116,10 @@ void Theme::setFonts(const FontChoice &choice)
     // Looked at before the sheet goes, which puts back fonts that it has seen, and set when it is there again.
     const auto own = refittedFonts(base, fixed);
     if (m_dressed)
-        m_application.setStyleSheet({});
+        putOn({});
     QApplication::setFont(baseFont());
     QToolTip::setFont(smallFont());
+    passOnFont();
     apply(); // the sheet has distances, and what is dressed with colours has fonts
     for (const auto &[widget, font] : own) {
         if (widget)
@@ -107,12 +147,12 @@ void Theme::apply()
                                                : ColorScheme::Light;
     // The sheet first goes away, since a palette set under a style sheet does not reach widgets that it has polished.
     if (m_dressed)
-        m_application.setStyleSheet({});
+        putOn({});
     const QPalette palette = paletteFor(m_scheme);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
     if (m_dressed)
-        m_application.setStyleSheet(styleSheetFor(m_scheme));
+        putOn(styleSheetFor(m_scheme));
     Q_EMIT schemeChanged(m_scheme);
 }
 

@@ -23,8 +23,10 @@ class Theme final : public QObject
 {
     Q_OBJECT
 public:
-    // A style sheet makes Qt polish every subtree again each time that it is put into another one: a window that is
-    // built under it takes several times as long. So it may be put on Later, by dress(), once the widgets are in place.
+    // Each window carries the style sheet, which it is given when it is polished, rather than the application: with a
+    // sheet of the application Qt polishes every subtree again each time that it is put into another one, and a page
+    // takes five times as long to build. For the same reason it may be put on Later, by dress(), once the widgets of
+    // the first window are in place.
     enum class StyleSheet { Now, Later };
     explicit Theme(
         QApplication &application, ThemeChoice choice = ThemeChoice::System, StyleSheet when = StyleSheet::Now,
@@ -40,6 +42,8 @@ public:
     // painted frame need not wait for; `lastKnown` is what holds meanwhile.
     void followSystem(ColorScheme lastKnown);
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 Q_SIGNALS:
     void schemeChanged(howdah::ui::ColorScheme scheme);
     void systemSchemeChanged(howdah::ui::ColorScheme scheme);
@@ -51,10 +55,12 @@ private Q_SLOTS:
 private:
     void setSystemScheme(ColorScheme scheme);
     void apply();
+    void putOn(const QString &sheet);
 
     QApplication &m_application;
     ThemeChoice m_choice;
     bool m_dressed;
+    QString m_sheet;
     ColorScheme m_system = ColorScheme::Light;
     ColorScheme m_scheme = ColorScheme::Light;
 };

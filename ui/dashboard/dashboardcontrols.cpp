@@ -37,14 +37,15 @@ DashboardControls::DashboardControls(QAction *refresh, QWidget *parent)
     row->addWidget(buttonFor(m_back, ButtonRole::Plain, this));
     row->addWidget(m_range);
     row->addStretch(1);
+    // Beside the range, where two lines have room for them: the filters need all of theirs.
+    row->addWidget(buttonFor(refresh, ButtonRole::Plain, this));
+    row->addWidget(m_auto);
     m_lines->addLayout(row);
     auto *second = new QHBoxLayout;
     second->setSpacing(space::inside);
     second->addWidget(m_previousButton);
     second->addWidget(m_weekdaysButton);
     second->addWidget(m_filters, 1);
-    second->addWidget(buttonFor(refresh, ButtonRole::Plain, this));
-    second->addWidget(m_auto);
     m_lines->addLayout(second, 1);
     connectParts();
 }

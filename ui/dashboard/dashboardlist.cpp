@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardlist.h"
 
+#include "common/density.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QStandardItemModel>
@@ -60,6 +62,14 @@ void DashboardList::setMissing(const QHash<QString, QStringList> &missing)
         fill();
 }
 
+void DashboardList::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange
+        || event->type() == QEvent::FontChange)
+        fill();
+}
+
 void DashboardList::fill()
 {
     m_isFilling = true;
@@ -91,6 +101,7 @@ void DashboardList::add(const LibraryEntry &entry, bool isCurrent)
     if (!entry.isBuiltIn())
         tip << entry.path;
     if (!missing.isEmpty()) {
+        item->setSizeHint({0, rowHeight() + m_list->fontMetrics().lineSpacing()}); // two lines, as far apart as rows
         tip << tr("Missing: %1").arg(missing.join(u", "_s));
         item->setForeground(color(Surface::MutedText, palette()));
     }

@@ -29,6 +29,10 @@ public:
 Q_SIGNALS:
     void chosen(const QString &path);
 
+protected:
+    // Its words have colours and heights of their own, which follow the theme and the zoom.
+    void changeEvent(QEvent *event) override;
+
 private:
     void fill();
     void add(const LibraryEntry &entry, bool isCurrent);

@@ -129,6 +129,7 @@ QWidget *DashboardPage::buildHead()
     m_description->setSizePolicy(
         QSizePolicy::Ignored, QSizePolicy::Preferred); // whatever is left; its tip has all of it
     row->addWidget(m_description, 1);
+    row->addStretch(); // where there is no description, so that the title stands on the left
     auto *buttons = new QWidget;
     auto *doing = new QHBoxLayout(buttons);
     doing->setContentsMargins(0, 0, 0, 0);

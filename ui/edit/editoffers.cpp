@@ -166,10 +166,18 @@ void EditOffers::drop()
 Result<std::unique_ptr<data::EditJournal>> EditOffers::claim()
 {
     const RestoredEdits &edits = m_offers.front().edits;
-    if (edits.rows.empty() && !QFileInfo::exists(edits.path))
+    const QFileInfo now(edits.path);
+    if (edits.rows.empty() && !now.exists())
         return nullptr;
-    // Another window has restored it, staged more and left it since it was offered here: what it holds now is read.
-    if (const QFileInfo now(edits.path); now.exists() && now.size() != edits.size) {
+    // Another window has restored it since it was offered here, and saved or discarded what was in it: to stage that
+    // once more would be to do it twice.
+    if (!now.exists()) {
+        drop();
+        return fail(
+            ErrorKind::Conflict, tr("These edits are gone: another window has saved or discarded them meanwhile."));
+    }
+    // Or staged more and left it: what it holds now is read.
+    if (now.size() != edits.size) {
         m_offers.erase(m_offers.begin());
         Q_EMIT offerChanged();
         Q_EMIT m_rows.changed();

@@ -141,11 +141,14 @@ void MigratePage::connectParts()
         m_state->showLoading(what, [this] { m_reader.cancel(); });
     });
     connect(m_list, &MigrationList::selectionChanged, this, &MigratePage::showSelected);
-    // While it runs, the head of the selected one says what its row says.
+    // While it runs, the head of the selected one says what its row says; thousands of others change meanwhile.
     connect(
         &m_list->model(), &QAbstractItemModel::dataChanged, this,
-        [this](const auto &, const auto &, const auto &roles) {
-            if (const MigrationRow *row = m_list->selected(); row && roles.isEmpty() && isRunning())
+        [this](const QModelIndex &first, const QModelIndex &last, const auto &roles) {
+            const MigrationRow *row = m_list->selected();
+            if (!row || !roles.isEmpty() || !isRunning())
+                return;
+            if (const int at = m_list->model().indexOf(row->version); at >= first.row() && at <= last.row())
                 m_selected->update(*row);
         });
     connect(m_list, &MigrationList::menuRequested, this, [this](const QPoint &place) {

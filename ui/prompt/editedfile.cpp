@@ -18,6 +18,7 @@ EditedFile::EditedFile(const PromptParts &parts)
     , m_parts(parts)
 {
     connect(&m_watcher, &SourceWatcher::changed, this, &EditedFile::changed);
+    connect(&m_watcher, &SourceWatcher::watching, this, &EditedFile::look);
 }
 
 void EditedFile::choose()
@@ -53,10 +54,16 @@ void EditedFile::take(const QString &file)
 
 void EditedFile::changed()
 {
+    // One that was replaced is another file than the one that was watched.
+    if (!m_file.isEmpty() && m_parts.detail->stored().id == m_rowId)
+        m_watcher.watch(QFileInfo(m_file).path(), {QFileInfo(m_file).fileName()});
+}
+
+// Whenever it is watched, again: it may have changed since it was read.
+void EditedFile::look()
+{
     if (m_file.isEmpty() || m_parts.detail->stored().id != m_rowId)
         return;
-    // One that was replaced is another file than the one that was watched.
-    m_watcher.watch(QFileInfo(m_file).path(), {QFileInfo(m_file).fileName()});
     whenDone(
         this, m_parts.context->jobs().work<Prompt>([file = m_file] { return operations::readPromptText(file); }),
         [this](const Result<Prompt> &now) {

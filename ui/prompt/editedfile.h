@@ -20,6 +20,7 @@ public:
 
 private:
     void changed();
+    void look();
     void compare(const prompt::Prompt &now);
     void showConflict(const prompt::Prompt &now);
 

@@ -27,6 +27,9 @@ PromptActions::PromptActions(QWidget *page)
     rollBack = make(
         tr("Roll back"), u"edit-undo"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_R,
         tr("Reactivate the previously active version"));
+    release = make(
+        tr("Labels and approval…"), u"tag"_s, {},
+        tr("Show which version each environment uses, label this one, and approve it"));
     keys = make(tr("Keys…"), u"dialog-password"_s);
     seeds = make(
         tr("Compare files with database…"), u"folder-open"_s, Qt::CTRL | Qt::Key_O,
@@ -62,8 +65,8 @@ PromptActions::make(const QString &text, const QString &iconName, const QKeySequ
 
 QList<QAction *> PromptActions::all() const
 {
-    return QList<QAction *>{save,  savePatch, saveMinor, saveMajor, discard, bringBack, activate,   rollBack, keys,
-                            seeds, importing, exporting, fromFile,  copy,    mapping,   migrations, demo}
+    return QList<QAction *>{save, savePatch, saveMinor, saveMajor, discard,  bringBack, activate, rollBack,   release,
+                            keys, seeds,     importing, exporting, fromFile, copy,      mapping,  migrations, demo}
          + tabs;
 }
 
@@ -94,6 +97,7 @@ void PromptActions::update(const PromptSituation &now)
         : now.isActive         ? tr("This version is already active")
                                : QString());
     enable(rollBack, able, now.refusal);
+    enable(release, now.isSelected && free, {});
     enable(seeds, now.isLoaded && free, now.refusal);
     enable(importing, now.isLoaded && free, now.refusal);
     enable(exporting, now.hasPrompts, {});

@@ -48,6 +48,7 @@ public:
     QAction *bringBack;
     QAction *activate;
     QAction *rollBack;
+    QAction *release;
     QAction *keys;
     QAction *seeds;
     QAction *importing;

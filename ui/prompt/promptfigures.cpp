@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "common/statestack.h"
+#include "prompt/cost/callcost.h"
 #include "prompt/edit/renderpanel.h"
 #include "prompt/edit/scorepanel.h"
 #include "prompt/interactions.h"
@@ -27,6 +28,14 @@ PromptFigures::PromptFigures(const PromptParts &parts)
                 return;
             const prompt::DrillDown drill =
                 prompt::drillTo(m_parts.source->overview()->table, id, m_parts.detail->score()->window(), kind, value);
+            Q_EMIT rowsWanted(drill.schema, drill.table, drill.condition);
+        });
+    connect(
+        m_parts.detail->render(), &RenderPanel::callRowsWanted, this,
+        [this](const QString &id, prompt::CallReach reach) {
+            if (!m_parts.source->overview())
+                return;
+            const prompt::DrillDown drill = prompt::drillToCall(m_parts.source->overview()->table, id, reach);
             Q_EMIT rowsWanted(drill.schema, drill.table, drill.condition);
         });
     connect(m_parts.detail->render(), &RenderPanel::callsWanted, this, &PromptFigures::readCalls);
@@ -64,17 +73,25 @@ void PromptFigures::readScores()
         return;
     ScorePanel *panel = m_parts.detail->score();
     panel->state()->showLoading(tr("Counting the calls"), [context = m_parts.context] { context->jobs().cancel(); });
+    using Figures = std::pair<prompt::Scorecards, std::vector<prompt::ScoreLine>>;
     m_scores.ask(
         this,
-        m_parts.context->jobs().read<prompt::Scorecards>([table = m_parts.source->overview()->table, id = stored->id,
-                                                          other = panel->baselineId(),
-                                                          window = panel->window()](connection::Session &session) {
-            return prompt::readScorecards(session, table, id, other, window);
-        }),
-        [this, panel](const Result<prompt::Scorecards> &cards) {
-            if (cards)
-                panel->showCards(cards->first, cards->second);
-            else if (cards.error().kind == ErrorKind::NotFound)
+        m_parts.context->jobs().read<Figures>(
+            [table = m_parts.source->overview()->table, id = stored->id, other = panel->baselineId(),
+             window = panel->window()](connection::Session &session) -> Result<Figures> {
+                ASSIGN_OR_RETURN(auto cards, prompt::readScorecards(session, table, id, other, window));
+                // A list of prices that cannot be read is no reason to show nothing.
+                const auto models = prompt::knownModels();
+                ASSIGN_OR_RETURN(
+                    const auto costs,
+                    prompt::readModelCosts(session, table, id, window, models ? *models : prompt::builtInModels()));
+                return Figures{std::move(cards), prompt::costLines(costs)};
+            }),
+        [this, panel](const Result<Figures> &cards) {
+            if (cards) {
+                panel->showCards(cards->first.first, cards->first.second);
+                panel->showCosts(cards->second);
+            } else if (cards.error().kind == ErrorKind::NotFound)
                 panel->state()->showEmpty(
                     {u"office-chart-line"_s,
                      tr("No calls in this database"),

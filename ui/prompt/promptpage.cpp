@@ -34,6 +34,7 @@ PromptPage::Opened::Opened(const PromptParts &parts)
     , comparison(parts)
     , file(parts)
     , activation(parts)
+    , release(parts)
 {
 }
 
@@ -91,6 +92,8 @@ QWidget *PromptPage::buildHead()
         {m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor, m_actions.discard, m_actions.bringBack,
          m_actions.fromFile, m_actions.copy});
     menu->addSeparator();
+    menu->addAction(m_actions.release);
+    menu->addSeparator();
     menu->addActions({m_actions.seeds, m_actions.importing, m_actions.exporting});
     menu->addSeparator();
     menu->addActions({m_actions.keys, m_actions.mapping, m_actions.migrations});
@@ -128,6 +131,9 @@ QWidget *PromptPage::buildContent()
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
     m_columns->setSizes({330, 900});
+    // One width from the start: by what it shows at the moment it would push the list aside while it loads.
+    constexpr int LeastDetail = 560;
+    m_detail->setMinimumWidth(LeastDetail);
     return m_columns;
 }
 
@@ -145,6 +151,7 @@ void PromptPage::connectActions()
     on(m_actions.bringBack, [this] { m_opened->editing.bringBack(); });
     on(m_actions.activate, [this] { m_opened->activation.activateSelected(); });
     on(m_actions.rollBack, [this] { m_opened->activation.rollBack(); });
+    on(m_actions.release, [this] { m_opened->release.open(); });
     on(m_actions.keys, [this] { m_keys.open(); });
     on(m_actions.seeds, [this] { m_plan.chooseFolder(); });
     on(m_actions.importing, [this] { m_plan.chooseFile(); });
@@ -197,8 +204,8 @@ void PromptPage::connectParts()
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->addActions(
-            {m_actions.activate, m_actions.rollBack, m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor,
-             m_actions.discard, m_actions.copy, m_actions.exporting});
+            {m_actions.activate, m_actions.rollBack, m_actions.release, m_actions.savePatch, m_actions.saveMinor,
+             m_actions.saveMajor, m_actions.discard, m_actions.copy, m_actions.exporting});
         menu->popup(at);
     });
 }

@@ -12,6 +12,7 @@
 #include "prompt/promptcomparison.h"
 #include "prompt/promptediting.h"
 #include "prompt/promptfigures.h"
+#include "prompt/releaseflow.h"
 
 class QLabel;
 class QSplitter;
@@ -63,6 +64,7 @@ private:
         PromptComparison comparison;
         EditedFile file;
         ActivationFlow activation;
+        ReleaseFlow release;
     };
 
     QWidget *buildHead();

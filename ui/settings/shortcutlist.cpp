@@ -36,6 +36,7 @@ ShortcutList::ShortcutList(Keymap &keymap, QWidget *parent)
     , m_reset(button(tr("Reset")))
     , m_resetAll(button(tr("Reset all shortcuts")))
     , m_problem(failedLabel())
+    , m_refused(failedLabel())
 {
     build();
     m_filling.setSingleShot(true);
@@ -82,6 +83,9 @@ void ShortcutList::build()
     m_problem->setObjectName(u"shortcutProblem"_s);
     m_problem->setWordWrap(true);
     m_problem->hide();
+    m_refused->setObjectName(u"refusedShortcuts"_s);
+    m_refused->setWordWrap(true);
+    m_refused->hide();
     auto *below = new QHBoxLayout;
     below->setSpacing(space::inside);
     below->addWidget(plainLabel(tr("New shortcut")));
@@ -93,6 +97,7 @@ void ShortcutList::build()
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::tight, 0, 0);
     column->setSpacing(space::inside);
+    column->addWidget(m_refused);
     column->addWidget(m_list);
     column->addLayout(below);
     column->addWidget(m_problem);
@@ -106,20 +111,22 @@ const Keymap::Entry *ShortcutList::current() const
     const QString id = item->data(Command, IdRole).toString();
     const auto &entries = m_keymap.entries();
     const auto found = std::ranges::find(entries, id, &Keymap::Entry::id);
-    return found == entries.end() || !found->action ? nullptr : &*found;
+    return found == entries.end() || !found->action() ? nullptr : &*found;
 }
 
 void ShortcutList::fill()
 {
     const Keymap::Entry *before = current();
     const QString kept = before ? before->id : QString();
+    m_refused->setText(m_keymap.problems().join(u'\n'));
+    m_refused->setVisible(!m_refused->text().isEmpty());
     m_list->clear();
     QList<QTreeWidgetItem *> items;
     for (const Keymap::Entry &entry : m_keymap.entries()) {
-        if (!entry.action)
+        if (!entry.action())
             continue;
         const QString keys = m_keymap.keys(entry).toString(QKeySequence::NativeText);
-        auto *item = new QTreeWidgetItem(QStringList{wordsOfCaption(entry.action->text()), entry.groupTitle, keys});
+        auto *item = new QTreeWidgetItem(QStringList{wordsOfCaption(entry.action()->text()), entry.groupTitle, keys});
         item->setData(Command, IdRole, entry.id);
         if (m_keymap.isChosen(entry)) {
             QFont font = m_list->font();
@@ -163,16 +170,20 @@ void ShortcutList::apply(const QKeySequence &keys)
 bool ShortcutList::showOnly(const QString &searched)
 {
     m_searched = searched;
-    int shown = 0;
+    QTreeWidgetItem *first = nullptr;
     for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
         QTreeWidgetItem *item = m_list->topLevelItem(i);
         bool holds = searched.isEmpty();
         for (int column = 0; column < ColumnCount && !holds; ++column)
             holds = item->text(column).contains(searched, Qt::CaseInsensitive);
         item->setHidden(!holds);
-        shown += holds ? 1 : 0;
+        if (holds && !first)
+            first = item;
     }
-    return shown > 0;
+    // What is changed below is one that can be seen.
+    if (first && (!m_list->currentItem() || m_list->currentItem()->isHidden()))
+        m_list->setCurrentItem(first);
+    return first != nullptr;
 }
 
 } // namespace howdah::ui

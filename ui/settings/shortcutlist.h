@@ -39,6 +39,7 @@ private:
     QPushButton *m_reset;
     QPushButton *m_resetAll;
     QLabel *m_problem;
+    QLabel *m_refused; // what the file of settings chose and cannot be
     QString m_searched;
     QTimer m_filling; // many commands come at once
 };

@@ -14,6 +14,9 @@ constexpr int startOfText = 14;
 constexpr int startOfWord = 10;
 constexpr int neighbour = 8;
 constexpr int sameCase = 1;
+// More than beginnings of words can gain where a pattern is spread over several of them.
+constexpr int wholeText = 400;
+constexpr int beginning = 200;
 constexpr int gap = -1; // for each character skipped, up to maxGap
 constexpr int maxGap = 8;
 constexpr int impossible = std::numeric_limits<int>::min() / 2;
@@ -129,6 +132,8 @@ std::optional<FuzzyMatch> fuzzyMatch(QStringView pattern, QStringView text)
     FuzzyMatch match =
         wanted.size() <= mostPattern && text.size() <= mostText ? bestMatch(wanted, text) : greedyMatch(wanted, text);
     match.score = match.score * 4 - int(std::min<qsizetype>(text.size(), 120)) / 4;
+    if (text.startsWith(wanted, Qt::CaseInsensitive))
+        match.score += text.size() == wanted.size() ? wholeText : beginning;
     return match;
 }
 

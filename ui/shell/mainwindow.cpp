@@ -104,7 +104,14 @@ void MainWindow::buildFrame()
     m_losses->setObjectName(u"auditLosses"_s);
     auto *unread = new OfferBar(Tone::Edited, tr("Show the settings"), m_frame);
     unread->setObjectName(u"settingsProblems"_s);
-    unread->offer(u"settings"_s, m_services.settings->problems().join(u'\n'));
+    // Once each time that it becomes another: somebody may have put it off.
+    auto showUnread = [this, unread, said = QString()]() mutable {
+        const QString words = (m_services.settings->problems() + m_keymap->problems()).join(u'\n');
+        if (std::exchange(said, words) != words)
+            unread->offer(u"settings"_s, words);
+    };
+    showUnread();
+    connect(m_keymap, &Keymap::changed, unread, showUnread);
     connect(unread, &OfferBar::wanted, this, qOverload<const QString &>(&MainWindow::showPage));
     auto *bars = new QVBoxLayout;
     bars->addWidget(unread);
@@ -171,7 +178,9 @@ void MainWindow::buildActions()
     m_privateAction = command(
         tr("Use the private server"), u"server-database"_s, {}, [this] { m_services.connection->goToPrivateServer(); });
     m_welcomeAction = command(tr("Welcome"), u"go-home"_s, {}, [this] { showWelcome(); });
-    command(tr("Change the database…"), u"server-database"_s, {}, [this] { m_top->databases()->showMenu(); });
+    command(tr("Change the database…"), u"server-database"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] {
+        m_top->databases()->showMenu();
+    });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     const QList<QAction *> guarding{
         m_guard->unlockAction(), m_guard->lockAction(), m_guard->allowAction(), m_guard->roleAction()};
@@ -245,7 +254,7 @@ Page *MainWindow::made(Place &place)
 
 void MainWindow::followPage(Page *page)
 {
-    m_keymap->add(page->key(), page->face().title, page->paletteActions());
+    m_keymap->addTwins(page->key(), page->face().title, page->paletteActions());
     connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
         showPage(key);
         if (Page *wanted = this->page(key))

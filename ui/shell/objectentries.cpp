@@ -50,7 +50,10 @@ PaletteEntries objectEntries(const catalog::Catalog &catalog)
         if (relation.kind != catalog::RelationKind::Sequence)
             ordered.push_back(&relation);
     }
-    std::ranges::stable_sort(ordered, {}, [](const catalog::Relation *r) { return r->isInternal() || r->isPartition; });
+    // What Howdah keeps for itself is not what anybody came for, and parts less so.
+    std::ranges::stable_sort(ordered, {}, [](const catalog::Relation *r) {
+        return r->isInternal() || r->isPartition ? 2 : r->schema == "howdah"_L1 ? 1 : 0;
+    });
     for (const catalog::Relation *relation : ordered) {
         const bool isPublic = relation->schema == "public"_L1;
         entries->push_back(

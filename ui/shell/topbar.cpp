@@ -12,6 +12,7 @@
 #include "shell/databaseswitcher.h"
 #include "shell/taskbutton.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
@@ -274,6 +275,22 @@ TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *paren
     connect(m_search, &QAbstractButton::clicked, this, &TopBar::searchWanted);
     connect(m_switcher, &ConnectionSwitcher::dialogWanted, this, &TopBar::dialogWanted);
     connect(m_switcher, &ConnectionSwitcher::profileWanted, this, &TopBar::profileWanted);
+}
+
+// In the middle, unless the names on the left would be cut for it.
+void TopBar::placeSearch()
+{
+    auto *row = static_cast<QBoxLayout *>(layout());
+    const int side = (width() - m_search->sizeHint().width()) / 2 - 2 * space::inside;
+    row->setStretch(0, row->itemAt(0)->sizeHint().width() <= side ? 1 : 0);
+}
+
+bool TopBar::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+        placeSearch();
+    return done;
 }
 
 void TopBar::paintEvent(QPaintEvent *)

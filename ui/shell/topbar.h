@@ -76,9 +76,12 @@ Q_SIGNALS:
     void profileWanted(const howdah::connection::Profile &profile);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void placeSearch();
+
     ConnectionSwitcher *m_switcher;
     DatabaseSwitcher *m_databases;
     SearchButton *m_search;

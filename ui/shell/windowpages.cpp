@@ -5,6 +5,7 @@
 #include "audit/auditpage.h"
 #include "browse/browsepage.h"
 #include "browse/change/structureactions.h"
+#include "common/keymap.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardpage.h"
@@ -34,6 +35,10 @@ void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<
 {
     window.addPage(BrowsePage::ownFace(), [&window, services, memory = std::move(memory)] {
         auto *browse = new BrowsePage(services, memory);
+        // Each tab has commands of its own.
+        QObject::connect(browse, &BrowsePage::actionsChanged, &window, [&window, browse] {
+            window.keymap()->addTwins(browse->key(), browse->face().title, browse->paletteActions());
+        });
         // Where a migration of a change is written: what the other page has open.
         browse->changes()->setFolder([&window] {
             const auto *migrations = qobject_cast<MigratePage *>(window.page(u"migrations"_s));

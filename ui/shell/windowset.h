@@ -17,11 +17,11 @@ struct OpenWindow
 {
     OpenWindow(Settings &settings, Theme &theme, Prompter &prompter);
 
+    std::shared_ptr<void> equipment; // ends last: what the pages call off is noted, too
     TaskList tasks;
     ConnectionController connection;
     const PageServices services;
     MainWindow window;
-    std::shared_ptr<void> equipment; // ends first
 };
 
 // The windows of the program. Each has pages, a connection and tasks of its own; settings, theme and what is remembered

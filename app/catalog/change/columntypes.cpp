@@ -146,6 +146,43 @@ bool isAssignable(const QString &from, const QString &to)
         groups, [&](const QStringList &group) { return group.contains(before) && group.contains(after); });
 }
 
+static QString modifierOf(const QString &type)
+{
+    static const QRegularExpression inside(u"\\(([^)]*)\\)"_s);
+    return inside.match(canonicalType(type)).captured(1);
+}
+
+// Without a modifier everything fits; a longer one of one number holds what a shorter one does.
+static bool isWider(const QString &from, const QString &to)
+{
+    const QString before = modifierOf(from);
+    const QString after = modifierOf(to);
+    if (after.isEmpty() || before == after)
+        return true;
+    if (before.isEmpty())
+        return false;
+    // Of numeric: digits in all, and behind the point.
+    const int digitsBehind = after.section(u',', 1).toInt() - before.section(u',', 1).toInt();
+    return digitsBehind >= 0 && after.section(u',', 0, 0).toInt() - before.section(u',', 0, 0).toInt() >= digitsBehind;
+}
+
+bool keepsValues(const QString &from, const QString &to)
+{
+    const QString before = plainType(from);
+    const QString after = plainType(to);
+    if (before == after || isText(to)) // of a text that is too long PostgreSQL takes none
+        return isText(to) || isWider(from, to);
+    static const QList<QStringList> rising{
+        {u"smallint"_s, u"integer"_s, u"bigint"_s, u"numeric"_s},
+        {u"bigint"_s, u"integer"_s, u"smallint"_s}, // what does not fit is refused
+        {u"smallint"_s, u"integer"_s, u"double precision"_s},
+        {u"real"_s, u"double precision"_s},
+        {u"date"_s, u"timestamp without time zone"_s}};
+    return modifierOf(to).isEmpty() && std::ranges::any_of(rising, [&](const QStringList &row) {
+               return row.contains(before) && row.indexOf(before) < row.indexOf(after);
+           });
+}
+
 QStringList typesFor(const Catalog &catalog)
 {
     QStringList types;

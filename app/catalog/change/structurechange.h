@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.h"
 
+#include <optional>
 #include <variant>
 
 // What somebody wants to be otherwise in the structure of a database, as values: the forms of the window fill them, and
@@ -21,6 +22,7 @@ struct ColumnDraft
     char generated = 0; // as Column::generated; only of a column that is there
     bool notNull = false;
     QString comment;
+    std::optional<qint64> start = {}; // of an identity that a column gets which was there; else it counts from 1
     bool operator==(const ColumnDraft &) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include "catalog/change/columntypes.h"
 #include "catalog/change/sqlparts.h"
 #include "catalog/change/tr.h"
+#include "catalog/change/typenames.h"
 #include "catalog/ddlparts.h"
 #include "catalog/difference.h"
 #include "catalog/identifier.h"
@@ -132,7 +133,10 @@ QStringList StructureCheck::operator()(const TableDraft &draft) const
     if (!table || (draft.oid != 0 && table->oid != draft.oid))
         return missing(qualifiedName(draft.schema, draft.name));
     QStringList unmet;
-    for (const ColumnDraft &wanted : draft.columns) {
+    QStringList ignored; // of which nothing was run
+    TableDraft byName = draft;
+    byName.oid = 0; // each type, also of a column that is as it was wanted by now
+    for (const ColumnDraft &wanted : withSchemasOfTypes(m_after, byName, ignored).columns) {
         if (const Column *column = m_after.column(table->oid, wanted.name))
             checkColumn(wanted, *column, unmet);
         else

@@ -5,6 +5,7 @@
 #include "catalog/change/sqlparts.h"
 #include "catalog/change/tablechange.h"
 #include "catalog/change/tr.h"
+#include "catalog/change/typenames.h"
 #include "catalog/ddl.h"
 #include "catalog/ddlparts.h"
 #include "catalog/identifier.h"
@@ -67,15 +68,9 @@ public:
     {
     }
 
-    StructureScript operator()(const TableDraft &draft) const
-    {
-        if (draft.oid == 0)
-            return createScript(m_catalog, draft);
-        const Relation *table = m_catalog.relation(draft.oid);
-        return table ? TableAlteration(m_catalog, *table, draft).script() : gone();
-    }
-    StructureScript operator()(const IndexDraft &draft) const;
-    StructureScript operator()(const ConstraintDraft &draft) const;
+    StructureScript operator()(const TableDraft &draft) const;
+    StructureScript operator()(const IndexDraft &wanted) const;
+    StructureScript operator()(const ConstraintDraft &wanted) const;
     StructureScript operator()(const RenameObject &change) const;
     StructureScript operator()(const CommentObject &change) const;
     StructureScript operator()(const DropObject &change) const;
@@ -89,9 +84,22 @@ private:
     void dropRelation(const Relation &relation, const DropObject &change, StructureScript &script) const;
     [[nodiscard]] QString relationAgain(const Relation &relation, QSet<Oid> &made) const;
     void dropConstraint(const Relation &table, const DropObject &change, StructureScript &script) const;
+    [[nodiscard]] QString referencesAgain(const Index &index) const;
 
     const Catalog &m_catalog;
 };
+
+StructureScript ScriptMaker::operator()(const TableDraft &draft) const
+{
+    QStringList problems;
+    const TableDraft named = withSchemasOfTypes(m_catalog, draft, problems);
+    const Relation *table = m_catalog.relation(draft.oid);
+    StructureScript script = draft.oid == 0 ? createScript(m_catalog, named)
+                           : table          ? TableAlteration(m_catalog, *table, named).script()
+                                            : gone();
+    script.problems << problems;
+    return script;
+}
 
 void ScriptMaker::checkColumns(const Relation &table, const QStringList &columns, QStringList &problems) const
 {
@@ -105,12 +113,13 @@ void ScriptMaker::checkColumns(const Relation &table, const QStringList &columns
     }
 }
 
-StructureScript ScriptMaker::operator()(const IndexDraft &draft) const
+StructureScript ScriptMaker::operator()(const IndexDraft &wanted) const
 {
-    const Relation *table = m_catalog.relation(draft.relation);
+    const Relation *table = m_catalog.relation(wanted.relation);
     if (!table)
         return gone();
     StructureScript script;
+    const IndexDraft draft = withSchemasOfTypes(m_catalog, wanted, script.problems);
     script.title = draft.name.isEmpty() ? tr("Create an index on %1").arg(nameOf(*table))
                                         : tr("Create index %1 on %2").arg(draft.name, nameOf(*table));
     if (const QString problem = nameProblem(draft.name); !problem.isEmpty())
@@ -214,12 +223,13 @@ QString ScriptMaker::constraintBody(const ConstraintDraft &draft, QStringList &p
     return {};
 }
 
-StructureScript ScriptMaker::operator()(const ConstraintDraft &draft) const
+StructureScript ScriptMaker::operator()(const ConstraintDraft &wanted) const
 {
-    const Relation *table = m_catalog.relation(draft.relation);
+    const Relation *table = m_catalog.relation(wanted.relation);
     if (!table)
         return gone();
     StructureScript script;
+    const ConstraintDraft draft = withSchemasOfTypes(m_catalog, wanted, script.problems);
     script.title = draft.name.isEmpty() ? tr("Add a constraint to %1").arg(nameOf(*table))
                                         : tr("Add constraint %1 to %2").arg(draft.name, nameOf(*table));
     // Its name is given: the way back has to call it by one.
@@ -392,6 +402,23 @@ void ScriptMaker::dropConstraint(const Relation &table, const DropObject &change
     }
 }
 
+// Foreign keys that reference the columns of a unique index which no constraint has.
+QString ScriptMaker::referencesAgain(const Index &index) const
+{
+    QString out;
+    for (const Constraint *reference : m_catalog.referencesTo(index.relation)) {
+        const Relation *owner = m_catalog.relation(reference->relation);
+        const bool isMeant =
+            index.unique && std::ranges::is_permutation(reference->referencedColumns, index.keyColumns)
+            && std::ranges::none_of(m_catalog.constraintsOf(index.relation), [reference](const Constraint &key) {
+                   return key.index != 0 && std::ranges::is_permutation(reference->referencedColumns, key.columns);
+               });
+        if (owner && isMeant && reference->parent == 0)
+            out += constraintDdl(m_catalog, *owner, *reference);
+    }
+    return out;
+}
+
 StructureScript ScriptMaker::operator()(const DropObject &change) const
 {
     const Relation *relation = m_catalog.relation(change.object.relation);
@@ -421,6 +448,8 @@ StructureScript ScriptMaker::operator()(const DropObject &change) const
         script.down = indexDdl(*relation, *index);
         if (change.concurrently)
             script.down.insert(script.down.indexOf(" INDEX "_L1) + 7, u"CONCURRENTLY "_s);
+        else if (change.cascade)
+            script.down += referencesAgain(*index);
         break;
     }
     }

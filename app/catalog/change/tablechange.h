@@ -34,6 +34,7 @@ private:
     void dropColumns();
     [[nodiscard]] QString restored(const QSet<qint16> &numbers);
     [[nodiscard]] QString restoredKeys(const QSet<qint16> &numbers) const;
+    [[nodiscard]] QList<const OtherObject *> statisticsOn(const QSet<qint16> &numbers) const;
     void renameColumns();
     void changeColumns();
     void changeColumn(const Column &before, const ColumnDraft &after);

@@ -25,6 +25,7 @@ struct PromptSyncOptions
     bool overwrite = false; // take the one side where both were edited
     bool readable = false;  // write texts in readable form where there is no key
     bool exact = false;     // of status: what only the database has is a difference, too
+    bool commit = false;    // of status: as the message of a commit
     bool yes = false;
 };
 // promptsync.cpp
@@ -72,6 +73,7 @@ struct PromptChangeOptions
     QString replaces; // the version that must be active now, "none" for none; empty: whichever is
     int days = 30;
     QString against; // of score
+    QString models;  // of score: a file with prices; empty: the lists that are known here
     QString primary = QStringLiteral("success");
     bool isOnce = false;
     bool yes = false;
@@ -81,6 +83,27 @@ struct PromptChangeOptions
 [[nodiscard]] int promptsHistory(Output &output, const PromptChangeOptions &options);
 // promptscore.cpp
 [[nodiscard]] int promptsScore(Output &output, const PromptChangeOptions &options);
+
+struct PromptReleaseOptions
+{
+    PromptPlace place;
+    QString prompt; // a version; of labels, unlabel and rule the name, or a version of it
+    QString label;
+    QString reason;
+    QString replaces; // the version that the label must name now, "none" for none; empty: whichever it names
+    bool withdraw = false;
+    int approvals = 0;
+    QString role;
+    QString approverRole;
+    bool remove = false; // of rule
+    bool yes = false;
+};
+// promptrelease.cpp
+[[nodiscard]] int promptsLabels(Output &output, const PromptReleaseOptions &options);
+enum class LabelAction { Set, Remove };
+[[nodiscard]] int promptsLabel(Output &output, const PromptReleaseOptions &options, LabelAction action);
+[[nodiscard]] int promptsApprove(Output &output, const PromptReleaseOptions &options);
+[[nodiscard]] int promptsRule(Output &output, const PromptReleaseOptions &options);
 
 enum class KeyAction { List, Create, Use, Remove, Backup, Restore };
 struct PromptKeyOptions

@@ -30,8 +30,11 @@ encrypted, note], losses. list: prompts [id, promptId, name, version, model, act
 state is one of plain, open, locked, wrong-key, damaged. render: messages [role, content,
 parts, history], engine, variables, missing, unused, unsupported, enginesThatDiffer, inputSchema, outputSchema. lint: findings [rule, severity, promptId, place, field, offset, length, message, fix,
 sql]. diff: fields [field, diff], tokensBefore, tokensAfter. activate, rollback, deactivate: name, from, to, differs,
-fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high],
-chance, primary, nBefore, nAfter], method, cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
+fromScore, toScore, written. score: score, costs [model, calls,
+p50AsInput, p50AsOutput, p95AsInput, p95AsOutput [value, low, high]], comparison [metric, verdict, change [value, low, high],
+chance, primary, nBefore, nAfter], method, cautions. labels: labels [name, label, id, version, reason, by, at],
+approvals [id, name, version, by, at, comment, counts], rules [label, prompt, approvals, role, approvers]. label, unlabel:
+name, label, from, to, missingApprovals, written. status --exact: commitMessage. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     : m_prompts(prompts)
@@ -43,6 +46,7 @@ PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     addList();
     addTexts();
     addActivation();
+    addRelease();
     addScore();
     addKeys();
     m_prompts.footer(PromptsFooter);
@@ -110,6 +114,12 @@ void PromptGroup::addFiles()
         ->type_name("ID")
         ->allow_extra_args(false);
     status->add_flag("--exact", m_sync.exact, "Prompts that are only in the database count as differences");
+    status
+        ->add_option_function<std::string>(
+            "--format", [this](const std::string &format) { m_sync.commit = format == "commit"; },
+            "table, or commit: a message for the commit of an export, and nothing where nothing differs (table)")
+        ->check(CLI::IsMember({"table", "commit"}))
+        ->type_name("FORMAT");
     addPlace(status, m_sync.place);
 }
 
@@ -256,6 +266,61 @@ void PromptGroup::addActivation()
     addPlace(history, m_change.place);
 }
 
+void PromptGroup::addRelease()
+{
+    CLI::App *labels =
+        add(&m_prompts, "labels", "Show which version each label names, who has approved which, and the rules",
+            [this](Output &output) { return promptsLabels(output, m_release); });
+    addWord(labels, "prompt", m_release.prompt, "Only of this prompt")->type_name("PROMPT");
+    addPlace(labels, m_release.place);
+    const auto addLabel = [this](CLI::App *command) {
+        addWord(command, "label", m_release.label, "The label: production, staging and so on")
+            ->type_name("LABEL")
+            ->required();
+        addWord(command, "--replaces", m_release.replaces, "Only if it names this version now; none: only if it is new")
+            ->type_name("VERSION");
+        addPlace(command, m_release.place);
+        addYes(command, m_release.yes);
+    };
+    CLI::App *label =
+        add(&m_prompts, "label", "Have a label name a version: what this environment uses",
+            [this](Output &output) { return promptsLabel(output, m_release, LabelAction::Set); });
+    addVersion(label, m_release.prompt, "The version");
+    addWord(label, "--reason", m_release.reason, "The reason, kept with the label")->type_name("TEXT");
+    addLabel(label);
+    CLI::App *unlabel = add(&m_prompts, "unlabel", "Remove a label of a prompt", [this](Output &output) {
+        return promptsLabel(output, m_release, LabelAction::Remove);
+    });
+    addVersion(unlabel, m_release.prompt, "The name of the prompt, or any of its versions");
+    addLabel(unlabel);
+    CLI::App *approve =
+        add(&m_prompts, "approve", "Approve a version, in the name of the database user",
+            [this](Output &output) { return promptsApprove(output, m_release); });
+    addVersion(approve, m_release.prompt, "The version");
+    addWord(approve, "--comment", m_release.reason, "What to record with it")->type_name("TEXT");
+    approve->add_flag("--withdraw", m_release.withdraw, "Withdraw an approval instead");
+    addPlace(approve, m_release.place);
+    addYes(approve, m_release.yes);
+    approve->footer(
+        "Who wrote or changed a version cannot approve it, and an approval is of the text as it is now: the "
+        "database holds both.");
+    CLI::App *rule =
+        add(&m_prompts, "rule", "Say who may set a label, and how many approvals that takes",
+            [this](Output &output) { return promptsRule(output, m_release); });
+    addWord(rule, "label", m_release.label, "The label; active: the active version")->type_name("LABEL")->required();
+    addWord(rule, "--prompt", m_release.prompt, "Only for this prompt; default: all without a rule of their own")
+        ->type_name("NAME");
+    rule->add_option("--approvals", m_release.approvals, "Approvals of others than the writers (0)")
+        ->check(CLI::Range(0, 9))
+        ->type_name("NUMBER");
+    addWord(rule, "--role", m_release.role, "Only members of this database role may set it")->type_name("ROLE");
+    addWord(rule, "--approvers", m_release.approverRole, "Only approvals of members of this role count")
+        ->type_name("ROLE");
+    rule->add_flag("--remove", m_release.remove, "Remove the rule");
+    addPlace(rule, m_release.place);
+    addYes(rule, m_release.yes);
+}
+
 void PromptGroup::addScore()
 {
     CLI::App *score =
@@ -268,6 +333,8 @@ void PromptGroup::addScore()
         score, "--primary", m_change.primary,
         "The metric that decides: success, p50Ms, p95Ms, tokens, quality (success)")
         ->type_name("METRIC");
+    addWord(score, "--models", m_change.models, "A list of models with prices, for the cost; default: models.yaml")
+        ->type_name("FILE");
     score->add_flag("--once", m_change.isOnce, "You look once, at a number of calls that was set beforehand: narrower");
     addPlace(score, m_change.place);
     score->footer(

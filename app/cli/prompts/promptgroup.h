@@ -33,6 +33,7 @@ private:
     void addList();
     void addTexts();
     void addActivation();
+    void addRelease();
     void addScore();
     void addKeys();
 
@@ -43,6 +44,7 @@ private:
     PromptSyncOptions m_sync;
     PromptLookOptions m_look;
     PromptChangeOptions m_change;
+    PromptReleaseOptions m_release;
     PromptKeyOptions m_keys;
 };
 

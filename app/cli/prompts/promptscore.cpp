@@ -2,15 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptscore.h"
 
+#include "base/plainfile.h"
 #include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
+#include "prompt/cost/callcost.h"
 #include "sql/quote.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -89,6 +93,32 @@ QJsonObject rowsJson(const Scorecard &card, const PromptTable &table)
     return rows;
 }
 
+QJsonArray toJson(const std::vector<ModelCost> &costs)
+{
+    QJsonArray list;
+    for (const ModelCost &cost : costs) {
+        QJsonObject object{{u"model"_s, cost.model}, {u"calls"_s, cost.calls}};
+        const bool isKnown = Scorecard::enough(cost.calls) && cost.inputPrice;
+        for (const auto &[key, tokens] : {std::pair(u"p50"_s, &cost.p50Tokens), std::pair(u"p95"_s, &cost.p95Tokens)}) {
+            object.insert(
+                key + u"AsInput"_s, isKnown ? toJson(ModelCost::cost(*tokens, cost.inputPrice)) : QJsonValue());
+            object.insert(
+                key + u"AsOutput"_s, isKnown ? toJson(ModelCost::cost(*tokens, cost.outputPrice)) : QJsonValue());
+        }
+        list.append(object);
+    }
+    return list;
+}
+
+// The models with prices: of a file, or those that are known here.
+Result<std::vector<ModelFacts>> pricedModels(const QString &file)
+{
+    if (file.isEmpty())
+        return knownModels();
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(file));
+    return parseModels(bytes, file);
+}
+
 } // namespace
 
 QJsonObject scoreJson(const Scorecard &card, const PromptTable &table)
@@ -142,9 +172,22 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
     const Result<Scorecard> card = score(options.prompt, name);
     if (!card)
         return failed(output, card.error(), Stage::Running);
-    QJsonObject object{{u"format"_s, 1}, {u"promptId"_s, name}, {u"score"_s, scoreJson(*card, site.table)}};
-    if (!output.json)
-        printScore(output, name, scoreLines(*card));
+    const auto models = pricedModels(options.models);
+    if (!models)
+        return failed(output, models.error(), Stage::Files);
+    const auto costs = readModelCosts(site.session(), site.table, card->id, window, *models);
+    if (!costs)
+        return failed(output, costs.error(), Stage::Running);
+    QJsonObject object{
+        {u"format"_s, 1},
+        {u"promptId"_s, name},
+        {u"score"_s, scoreJson(*card, site.table)},
+        {u"costs"_s, toJson(*costs)}};
+    if (!output.json) {
+        std::vector<ScoreLine> lines = scoreLines(*card);
+        std::ranges::move(costLines(*costs), std::back_inserter(lines));
+        printScore(output, name, lines);
+    }
     if (!options.against.isEmpty()) {
         QString baseline;
         const Result<Scorecard> before = score(options.against, baseline);

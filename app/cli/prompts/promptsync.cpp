@@ -8,6 +8,8 @@
 #include "cli/terminal/tr.h"
 #include "operations/promptsync.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
@@ -81,13 +83,34 @@ public:
     // Compares and changes nothing.
     int status()
     {
+        // What cannot be read is neither equal nor different: no commit is to come of it.
+        const auto isShut = [](const StoredPrompt &stored) { return !isOpen(stored); };
+        const bool isUnknown = m_plan.count(SyncAction::Unknown) > 0 || std::ranges::any_of(m_plan.extra, isShut);
+        if (m_options.commit && isUnknown)
+            return failed(
+                m_output,
+                makeError(
+                    ErrorKind::Permission, tr("Texts in the database cannot be decrypted, so they cannot be compared"),
+                    tr("Name the key file with --key-file.")),
+                Stage::Work);
         const bool equal = m_plan.inSync() && (!m_options.exact || m_plan.extra.empty());
         const int code = equal ? ExitOk : ExitPending;
         if (m_output.json)
             print(m_output, json(nullptr, code));
+        else if (m_options.commit)
+            m_output.out << (equal ? QString() : commitMessage(counted())) << Qt::flush;
         else
             printPlan();
         return code;
+    }
+
+    // Without --exact what only the database has is no difference.
+    [[nodiscard]] SyncPlan counted() const
+    {
+        SyncPlan plan = m_plan;
+        if (!m_options.exact)
+            plan.extra.clear();
+        return plan;
     }
 
     int apply()
@@ -176,6 +199,8 @@ private:
             {u"format"_s, 1},      {u"database"_s, m_site.target.name()}, {u"table"_s, qualifiedName(m_site.table)},
             {u"prompts"_s, items}, {u"onlyInDatabase"_s, extra},          {u"losses"_s, cli::toJson(m_wanted.losses)},
             {u"exitCode"_s, code}};
+        if (!report && m_options.exact)
+            object.insert(u"commitMessage"_s, commitMessage(m_plan));
         if (report) {
             object.insert(u"inserted"_s, qint64(report->inserted));
             object.insert(u"updated"_s, qint64(report->updated));

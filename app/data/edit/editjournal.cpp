@@ -177,6 +177,9 @@ EditJournal::~EditJournal() = default;
 
 Result<std::unique_ptr<EditJournal>> EditJournal::resume(const RestoredEdits &edits)
 {
+    // It would be begun anew, of nothing.
+    if (!QFile::exists(edits.path))
+        return fail(ErrorKind::Conflict, tr("%1 no longer exists").arg(edits.path));
     std::unique_ptr<EditJournal> journal(new EditJournal);
     journal->m_path = edits.path;
     RETURN_IF_ERROR(journal->open());

@@ -6,6 +6,7 @@
 #include "base/propagate.h"
 #include "base/wholefile.h"
 #include "catalog/catalogreader.h"
+#include "catalog/change/columntypes.h"
 #include "catalog/change/structurecheck.h"
 #include "catalog/difference.h"
 #include "catalog/identifier.h"
@@ -15,6 +16,7 @@
 #include "operations/dashboards/rollupchanges.h"
 #include "operations/tr.h"
 #include "sql/destruction.h"
+#include "sql/quote.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -136,12 +138,14 @@ Result<QList<catalog::Oid>> findViews(Session &session, catalog::Oid relation)
 // As if CASCADE were chosen already.
 catalog::StructureChange cascading(catalog::StructureChange change)
 {
-    if (auto *drop = std::get_if<catalog::DropObject>(&change))
+    if (auto *drop = std::get_if<catalog::DropObject>(&change)) {
         drop->cascade = true;
-    else if (auto *truncate = std::get_if<catalog::TruncateTable>(&change))
+        drop->concurrently = false; // which has no CASCADE
+    } else if (auto *truncate = std::get_if<catalog::TruncateTable>(&change)) {
         truncate->cascade = true;
-    else if (auto *table = std::get_if<catalog::TableDraft>(&change))
+    } else if (auto *table = std::get_if<catalog::TableDraft>(&change)) {
         table->cascade = true;
+    }
     return change;
 }
 
@@ -181,6 +185,24 @@ findDependents(const StructurePlace &place, const catalog::Snapshot &began, cons
         ASSIGN_OR_RETURN(found.views, findViews(*reader, drop->object.relation));
     }
     return found;
+}
+
+Result<std::optional<qint64>>
+findHighestValue(const StructurePlace &place, const catalog::Snapshot &began, catalog::Oid table, qint16 column)
+{
+    const catalog::Relation *relation = began->relation(table);
+    const catalog::Column *wanted = began->column(table, column);
+    if (!relation || !wanted || !catalog::isInteger(wanted->type))
+        return fail(ErrorKind::Usage, tr("There is no column of whole numbers to look into"));
+    ASSIGN_OR_RETURN(const SessionPtr reader, openStructureSession(place, Names::OfDatabase));
+    RETURN_IF_ERROR(reader->query({u"SET statement_timeout = '10s'"_s, {}}).result());
+    const QString question = u"SELECT pg_catalog.max(%1) FROM %2"_s.arg(
+        sql::quoteIdentifier(wanted->name), catalog::qualifiedName(relation->schema, relation->name));
+    ASSIGN_OR_RETURN(const connection::Answer answer, reader->query({question, {}}).result());
+    std::optional<qint64> highest;
+    if (!answer.rows.isNull(0, 0))
+        highest = answer.rows.integer(0, 0);
+    return highest;
 }
 
 QStringList namesToType(const StructureProposal &proposal, const QString &database)

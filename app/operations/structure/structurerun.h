@@ -56,6 +56,11 @@ proposeStructure(const StructurePlace &place, const catalog::Snapshot &began, co
 [[nodiscard]] Result<StructureDependents>
 findDependents(const StructurePlace &place, const catalog::Snapshot &began, const catalog::StructureChange &change);
 
+// The highest value of a column of whole numbers; nothing in an empty one. It reads the table, for no longer than ten
+// seconds. Blocks.
+[[nodiscard]] Result<std::optional<qint64>>
+findHighestValue(const StructurePlace &place, const catalog::Snapshot &began, catalog::Oid table, qint16 column);
+
 // What is typed before it runs: in production the name of each thing that it destroys.
 [[nodiscard]] QStringList namesToType(const StructureProposal &proposal, const QString &database);
 

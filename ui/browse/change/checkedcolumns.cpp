@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/change/checkedcolumns.h"
 
+#include "common/checklist.h"
 #include "common/density.h"
+#include "common/spacing.h"
 #include "value/valuetext.h"
 
 #include <QListWidget>
@@ -21,11 +23,9 @@ QListWidget *columnList(const QString &name, const QString &accessibleName)
     list->setObjectName(name);
     list->setAccessibleName(accessibleName);
     list->setUniformItemSizes(true);
-    list->setFixedHeight(ColumnsShown * ui::rowHeight());
-    // The rest of the row toggles, too.
-    QObject::connect(list, &QListWidget::itemActivated, list, [](QListWidgetItem *item) {
-        item->setCheckState(item->checkState() == Qt::Checked ? Qt::Unchecked : Qt::Checked);
-    });
+    list->setProperty("role", u"field"_s); // one of a form, with an edge
+    list->setFixedHeight(ColumnsShown * ui::rowHeight() + 2 * space::tight);
+    toggleOnRow(list);
     return list;
 }
 

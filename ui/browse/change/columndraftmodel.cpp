@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/change/columndraftmodel.h"
 
+#include "browse/change/commentedit.h"
 #include "value/valuetext.h"
 
 #include <QComboBox>
 #include <QCompleter>
+#include <QKeyEvent>
 #include <QLineEdit>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -55,6 +59,12 @@ void ColumnDraftModel::removeColumn(int row)
     m_columns.removeAt(row);
     m_keys.removeAt(row);
     endRemoveRows();
+}
+
+void ColumnDraftModel::setStart(int row, std::optional<qint64> start)
+{
+    if (std::exchange(m_columns[row].start, start) != start)
+        Q_EMIT dataChanged(index(row, Identity), index(row, Identity));
 }
 
 int ColumnDraftModel::moveColumn(int row, int by)
@@ -224,7 +234,12 @@ ColumnDraftDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &o
             box->addItem(ColumnDraftModel::identityText(identity));
         return box;
     }
-    return QStyledItemDelegate::createEditor(parent, option, index);
+    if (index.column() == ColumnDraftModel::Comment)
+        return new CommentEdit(ColumnDraftModel::tr("Comment"), parent);
+    QWidget *editor = QStyledItemDelegate::createEditor(parent, option, index);
+    if (auto *edit = qobject_cast<QLineEdit *>(editor))
+        edit->setMaxLength(std::numeric_limits<int>::max()); // what is longer would be cut
+    return editor;
 }
 
 void ColumnDraftDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
@@ -232,6 +247,8 @@ void ColumnDraftDelegate::setEditorData(QWidget *editor, const QModelIndex &inde
     const QString text = index.data(Qt::EditRole).toString();
     if (auto *box = qobject_cast<QComboBox *>(editor))
         box->setCurrentIndex(qMax(0, box->findText(text)));
+    else if (auto *comment = qobject_cast<CommentEdit *>(editor))
+        comment->setComment(text);
     else if (auto *edit = qobject_cast<QLineEdit *>(editor))
         edit->setText(text);
 }
@@ -240,8 +257,47 @@ void ColumnDraftDelegate::setModelData(QWidget *editor, QAbstractItemModel *mode
 {
     if (const auto *box = qobject_cast<QComboBox *>(editor))
         model->setData(index, box->currentText(), Qt::EditRole);
+    else if (const auto *comment = qobject_cast<CommentEdit *>(editor))
+        model->setData(index, comment->comment(), Qt::EditRole);
     else if (const auto *edit = qobject_cast<QLineEdit *>(editor))
         model->setData(index, edit->text(), Qt::EditRole);
+}
+
+void ColumnDraftDelegate::updateEditorGeometry(
+    QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    auto *comment = qobject_cast<CommentEdit *>(editor);
+    if (!comment)
+        return QStyledItemDelegate::updateEditorGeometry(editor, option, index);
+    constexpr int Lines = 4;
+    constexpr int LeastWidth = 280;
+    comment->setLines(Lines);
+    QRect place = option.rect;
+    const QRect all = comment->parentWidget()->rect();
+    place.setSize({qMin(qMax(place.width(), LeastWidth), all.width()), comment->height()});
+    place.moveRight(qMin(place.right(), all.right()));
+    place.moveBottom(qMin(place.bottom(), all.bottom()));
+    place.moveTop(qMax(place.top(), 0));
+    comment->setGeometry(place);
+}
+
+bool ColumnDraftDelegate::eventFilter(QObject *editor, QEvent *event)
+{
+    auto *comment = qobject_cast<CommentEdit *>(editor);
+    // The dialog would take the key for its own before it comes here.
+    if (comment && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (isReturn && key->modifiers().testFlag(Qt::ControlModifier)) {
+            event->accept();
+            if (event->type() == QEvent::ShortcutOverride)
+                return true;
+            Q_EMIT commitData(comment);
+            Q_EMIT closeEditor(comment);
+            return true;
+        }
+    }
+    return QStyledItemDelegate::eventFilter(editor, event);
 }
 
 } // namespace howdah::ui

@@ -26,6 +26,8 @@ public:
 
     int addColumn();
     void removeColumn(int row);
+    // Of an identity that this column gets.
+    void setStart(int row, std::optional<qint64> start);
     // Up (-1) or down (1); answers where it is then.
     int moveColumn(int row, int by);
 
@@ -58,6 +60,12 @@ public:
     createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     void setEditorData(QWidget *editor, const QModelIndex &index) const override;
     void setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const override;
+    // A comment has several lines.
+    void
+    updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    bool eventFilter(QObject *editor, QEvent *event) override; // Ctrl+Return ends a comment, Return a line of it
 };
 
 } // namespace howdah::ui

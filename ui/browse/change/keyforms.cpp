@@ -216,12 +216,32 @@ void ConstraintForm::makeReference(QFormLayout *form)
     for (QComboBox *box : {m_onDelete, m_onUpdate})
         connect(box, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
     connect(m_table, &QComboBox::currentIndexChanged, this, &ConstraintForm::fillReferenced);
+    connect(m_table, &QComboBox::editTextChanged, this, &ConstraintForm::fillReferenced);
+}
+
+// What is typed, and not what was chosen before it.
+quint32 ConstraintForm::referenced() const
+{
+    const QString typed = m_table->currentText().trimmed();
+    if (m_table->currentIndex() >= 0 && m_table->itemText(m_table->currentIndex()) == typed)
+        return m_table->currentData().toUInt();
+    const int found = m_table->findText(typed, Qt::MatchExactly | Qt::MatchCaseSensitive);
+    return found < 0 ? 0 : m_table->itemData(found).toUInt();
+}
+
+QString ConstraintForm::obstacle() const
+{
+    const bool isUnknown = m_table && kind() == catalog::ConstraintKind::ForeignKey && referenced() == 0;
+    const QString typed = isUnknown ? m_table->currentText().trimmed() : QString();
+    return typed.isEmpty() ? QString() : tr("There is no table %1.").arg(singleLine(typed));
 }
 
 // The primary key of the table is what is nearly always meant.
 void ConstraintForm::fillReferenced()
 {
-    const quint32 table = m_table->currentData().toUInt();
+    const quint32 table = referenced();
+    if (std::exchange(m_filled, table) == table)
+        return refresh();
     fillColumns(m_referenced, *began(), table);
     QStringList key;
     if (const catalog::Constraint *primary = began()->primaryKey(table)) {
@@ -290,7 +310,7 @@ catalog::StructureChange ConstraintForm::change() const
     draft.name = m_name->text();
     draft.columns = checkedColumns(m_columns);
     draft.check = m_check->text();
-    draft.referenced = m_table->currentData().toUInt();
+    draft.referenced = referenced();
     draft.referencedColumns = checkedColumns(m_referenced);
     draft.onDelete = allActions[size_t(qMax(0, m_onDelete->currentIndex()))];
     draft.onUpdate = allActions[size_t(qMax(0, m_onUpdate->currentIndex()))];

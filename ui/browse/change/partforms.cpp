@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/change/partforms.h"
 
+#include "browse/change/commentedit.h"
 #include "common/density.h"
 #include "value/valuetext.h"
 
@@ -10,7 +11,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QPlainTextEdit>
 
 using namespace Qt::StringLiterals;
 
@@ -33,10 +33,8 @@ TextForm::TextForm(
         content()->addWidget(fields);
         connect(m_name, &QLineEdit::textChanged, this, [this] { refresh(); });
     } else {
-        m_comment = new QPlainTextEdit(text);
-        m_comment->setObjectName(u"comment"_s);
-        m_comment->setAccessibleName(tr("Comment"));
-        m_comment->setTabChangesFocus(true);
+        m_comment = new CommentEdit(tr("Comment"));
+        m_comment->setComment(text);
         content()->addWidget(m_comment, 1);
         connect(m_comment, &QPlainTextEdit::textChanged, this, [this] { refresh(); });
     }
@@ -48,7 +46,7 @@ catalog::StructureChange TextForm::change() const
 {
     if (m_kind == Kind::Name)
         return catalog::RenameObject{m_object, m_name->text()};
-    return catalog::CommentObject{m_object, m_comment->toPlainText()};
+    return catalog::CommentObject{m_object, m_comment->comment()};
 }
 
 DropForm::DropForm(
@@ -99,7 +97,7 @@ void DropForm::setDependents(const QString &rows, const QStringList &names, qint
     if (auto *drop = std::get_if<catalog::DropObject>(&m_change))
         drop->along = views;
     QStringList words{rows};
-    words << (names.isEmpty() ? tr("Nothing else depends on it.") : tr("Dependent objects, which go along:"));
+    words << (names.isEmpty() ? tr("Nothing else depends on it.") : tr("Dependent objects:"));
     words.removeAll(QString());
     if (std::holds_alternative<catalog::ValidateConstraint>(m_change))
         words = {tr("PostgreSQL looks at every row; reads and writes go on meanwhile.")};
@@ -122,9 +120,12 @@ QString DropForm::obstacle() const
 {
     if (!m_known)
         return tr("Waiting for the dependent objects");
-    return m_needsCascade && !m_cascade->isChecked()
-             ? tr("Other objects depend on it. Choose CASCADE to let them go along.")
-             : QString();
+    const bool isIndex = std::holds_alternative<catalog::DropObject>(m_change)
+                      && std::get<catalog::DropObject>(m_change).object.kind == catalog::ObjectKind::Index;
+    if (m_needsCascade && isIndex && m_option->isChecked())
+        return tr("Other objects depend on it, and CONCURRENTLY cannot drop them: clear it, then choose CASCADE.");
+    return m_needsCascade && !m_cascade->isChecked() ? tr("Other objects depend on it. Choose CASCADE to include them.")
+                                                     : QString();
 }
 
 catalog::StructureChange DropForm::change() const

@@ -6,9 +6,10 @@
 
 class QCheckBox;
 class QListWidget;
-class QPlainTextEdit;
 
 namespace howdah::ui {
+
+class CommentEdit;
 
 // Creates an index on a table. UI thread.
 class IndexForm final : public StructureForm
@@ -44,9 +45,14 @@ public:
         const catalog::Snapshot &began, quint32 table, catalog::ConstraintKind kind, QWidget *parent = nullptr);
     [[nodiscard]] catalog::StructureChange change() const override;
 
+protected:
+    [[nodiscard]] QString obstacle() const override;
+
 private:
     void makeReference(QFormLayout *form);
     void fillReferenced();
+    // The table whose whole name stands in the field; 0: none.
+    [[nodiscard]] quint32 referenced() const;
     void showKind();
     void proposeName();
     [[nodiscard]] catalog::ConstraintKind kind() const;
@@ -57,6 +63,7 @@ private:
     QListWidget *m_columns = nullptr;
     QLineEdit *m_check = nullptr;
     QComboBox *m_table = nullptr;
+    quint32 m_filled = 0; // the table whose columns are listed
     QListWidget *m_referenced = nullptr;
     QComboBox *m_onDelete = nullptr;
     QComboBox *m_onUpdate = nullptr;
@@ -80,7 +87,7 @@ private:
     catalog::ObjectRef m_object;
     Kind m_kind;
     QLineEdit *m_name = nullptr;
-    QPlainTextEdit *m_comment = nullptr;
+    CommentEdit *m_comment = nullptr;
 };
 
 // Drops something or truncates a table, or does whatever else needs nothing but a look: what depends on it is shown

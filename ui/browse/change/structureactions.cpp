@@ -173,6 +173,7 @@ void StructureActions::alterTable()
         return;
     auto *form = new TableForm(catalog, m_oid, {}, m_page);
     connect(form, &TableForm::dependentsWanted, this, &StructureActions::lookForDependents);
+    connect(form, &TableForm::highestWanted, this, &StructureActions::lookForHighest);
     open(form);
 }
 
@@ -299,6 +300,18 @@ void StructureActions::lookForDependents()
             table->setDependents(
                 found->names.isEmpty() ? QString()
                                        : tr("These depend on the dropped columns: %1").arg(found->names.join(u", "_s)));
+    });
+}
+
+void StructureActions::lookForHighest(qint16 column)
+{
+    const QPointer form = qobject_cast<TableForm *>(m_form.data());
+    const auto job = [place = place(), began = m_form->began(), table = m_oid, column] {
+        return operations::findHighestValue(place, began, table, column);
+    };
+    whenDone(this, m_jobs.run(job), [form, column](const Result<std::optional<qint64>> &highest) {
+        if (form)
+            form->setHighest(column, highest);
     });
 }
 

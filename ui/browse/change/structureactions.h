@@ -76,6 +76,7 @@ private:
     void open(StructureForm *form);
 
     void lookForDependents();
+    void lookForHighest(qint16 column);
     void review();
     void openReview(const operations::StructureProposal &proposal);
     void run(const operations::StructureProposal &proposal, const QStringList &typed);

@@ -10,6 +10,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -29,7 +31,7 @@ void StructureForm::finish(bool destroys)
     m_preview->setObjectName(u"structureSql"_s);
     m_preview->setAccessibleName(tr("SQL preview"));
     m_preview->setMaximumLines(PreviewLines);
-    m_problems = failedLabel();
+    m_problems = mutedLabel();
     m_problems->setObjectName(u"structureProblems"_s);
     m_notes = mutedLabel();
     m_notes->setObjectName(u"structureNotes"_s);
@@ -54,6 +56,7 @@ QLineEdit *StructureForm::field(QFormLayout *form, const QString &label, const Q
     auto *edit = new QLineEdit;
     edit->setObjectName(name);
     edit->setAccessibleName(label);
+    edit->setMaxLength(std::numeric_limits<int>::max()); // a condition may be longer than a usual field
     form->addRow(label, edit);
     return edit;
 }
@@ -69,6 +72,7 @@ void StructureForm::refresh()
     if (const QString more = obstacle(); !more.isEmpty())
         problems << more;
     m_problems->setText(problems.join(u'\n'));
+    m_problems->setProperty("problem", isVisible()); // before anything is entered it is missing, not wrong
     m_problems->setVisible(!problems.isEmpty());
     QStringList notes = m_script.notes;
     if (!notes.isEmpty())

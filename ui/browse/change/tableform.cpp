@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/change/tableform.h"
 
+#include "base/figures.h"
 #include "browse/change/columndraftmodel.h"
+#include "browse/change/commentedit.h"
 #include "catalog/change/columntypes.h"
 #include "catalog/identifier.h"
 #include "common/density.h"
@@ -17,6 +19,8 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -65,10 +69,11 @@ TableForm::TableForm(const catalog::Snapshot &began, quint32 table, const QStrin
         content()->addWidget(widget);
     }
     connect(m_cascade, &QCheckBox::toggled, this, [this] { refresh(); });
+    makeIdentity();
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_columns, signal, this, &TableForm::followColumns);
     connect(m_columns, &QAbstractItemModel::rowsMoved, this, [this] { refresh(); });
-    connect(m_columns, &QAbstractItemModel::dataChanged, this, [this] { refresh(); });
+    connect(m_columns, &QAbstractItemModel::dataChanged, this, &TableForm::followIdentities);
     finish();
     resizeWithin({940, 700});
     m_name->setFocus();
@@ -90,10 +95,12 @@ QWidget *TableForm::makeHead(const catalog::TableDraft &draft)
     m_name = field(form, tr("Name"), u"name"_s);
     m_name->setText(draft.name);
     form->addRow(tr("Schema"), m_schema);
-    m_comment = field(form, tr("Comment"), u"comment"_s);
-    m_comment->setText(draft.comment);
-    for (QLineEdit *edit : {m_name, m_comment})
-        connect(edit, &QLineEdit::textChanged, this, [this] { refresh(); });
+    m_comment = new CommentEdit(tr("Comment"));
+    m_comment->setComment(draft.comment);
+    m_comment->setLines(2);
+    form->addRow(tr("Comment"), m_comment);
+    connect(m_name, &QLineEdit::textChanged, this, [this] { refresh(); });
+    connect(m_comment, &QPlainTextEdit::textChanged, this, [this] { refresh(); });
     connect(m_schema, &QComboBox::currentTextChanged, this, [this] { refresh(); });
     return head;
 }
@@ -149,6 +156,77 @@ QWidget *TableForm::makeTools()
     return tools;
 }
 
+void TableForm::makeIdentity()
+{
+    m_highest = mutedLabel();
+    m_highest->setObjectName(u"highestValue"_s);
+    m_highest->setWordWrap(true);
+    m_continue = new QCheckBox;
+    m_continue->setObjectName(u"continueIdentity"_s);
+    for (QWidget *widget : {static_cast<QWidget *>(m_highest), static_cast<QWidget *>(m_continue)}) {
+        widget->hide();
+        content()->addWidget(widget);
+    }
+    connect(m_continue, &QCheckBox::toggled, this, &TableForm::followIdentities);
+}
+
+// An identity on a column that is there counts from 1, whatever the column holds.
+void TableForm::followIdentities()
+{
+    qint16 wanted = 0;
+    int row = 0;
+    for (int i = 0; i < int(m_columns->columns().size()); ++i) {
+        const catalog::ColumnDraft &column = m_columns->columns()[i];
+        const catalog::Column *before = began()->column(m_oid, column.number);
+        if (column.number != 0 && before && column.identity && !before->identity)
+            std::tie(wanted, row) = std::pair(column.number, i);
+    }
+    if (std::exchange(m_identity, wanted) != wanted) {
+        m_nextValue.reset();
+        m_continue->hide();
+        m_highest->setText(tr("Looking up the highest value of the column…"));
+        m_highest->setVisible(wanted != 0);
+        if (wanted != 0)
+            Q_EMIT highestWanted(wanted);
+    }
+    if (wanted != 0)
+        m_columns->setStart(row, m_continue->isChecked() ? m_nextValue : std::nullopt);
+    refresh();
+}
+
+void TableForm::setHighest(qint16 column, const Result<std::optional<qint64>> &highest)
+{
+    if (column != m_identity)
+        return;
+    const catalog::Column *before = began()->column(m_oid, column);
+    if (!highest) {
+        m_highest->setText(tr("The identity of %1 counts from 1. What the column holds could not be read: %2")
+                               .arg(before->name, highest.error().message));
+        return;
+    }
+    if (!*highest || **highest < 1) {
+        m_highest->setText(
+            tr("The identity of %1 counts from 1; the column holds nothing from there on.").arg(before->name));
+        return;
+    }
+    const QString type = catalog::canonicalType(before->type);
+    const qint64 most = type == "smallint"_L1 ? std::numeric_limits<qint16>::max()
+                      : type == "integer"_L1  ? std::numeric_limits<qint32>::max()
+                                              : std::numeric_limits<qint64>::max();
+    if (**highest >= most) {
+        m_highest->setText(
+            tr("%1 holds the highest value of its type: an identity counts from 1 and meets it.").arg(before->name));
+        return;
+    }
+    m_nextValue = **highest + 1;
+    m_highest->setText(tr("%1 holds values up to %2. From 1 on, the identity would meet them.")
+                           .arg(before->name, countText(**highest)));
+    m_continue->setText(tr("Start with the next free value, %1").arg(countText(*m_nextValue)));
+    m_continue->show();
+    m_continue->setChecked(true);
+    followIdentities();
+}
+
 void TableForm::removeCurrent()
 {
     if (const QModelIndex current = m_table->currentIndex(); current.isValid())
@@ -181,7 +259,7 @@ void TableForm::followColumns()
         if (drops())
             Q_EMIT dependentsWanted();
     }
-    refresh();
+    followIdentities();
 }
 
 void TableForm::setDependents(const QString &text)
@@ -197,7 +275,7 @@ catalog::StructureChange TableForm::change() const
     draft.oid = m_oid;
     draft.schema = m_schema->currentText();
     draft.name = m_name->text();
-    draft.comment = m_comment->text();
+    draft.comment = m_comment->comment();
     draft.columns = m_columns->columns();
     draft.primaryKey = m_columns->primaryKey();
     draft.cascade = m_cascade && m_cascade->isChecked();

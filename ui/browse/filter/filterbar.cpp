@@ -201,6 +201,8 @@ void FilterBar::setFilterSet(const data::FilterSet &set)
 {
     m_root->setGroup(set.root());
     m_condition->setText(set.condition);
+    if (!m_condition->hasFocus())
+        m_condition->setCursorPosition(0); // of a long one the beginning is seen
     m_search->setText(set.search);
     m_applied = filterSet();
     updateClear();

@@ -104,10 +104,18 @@ void FilterRow::makeChooser()
     connect(m_chooser, &ValueChooser::chosen, this, &FilterRow::take);
 }
 
+// Of a value that does not fit the beginning is seen, unless somebody types in it.
+static void put(QLineEdit *field, const QString &value)
+{
+    field->setText(value);
+    if (!field->hasFocus())
+        field->setCursorPosition(0);
+}
+
 // What was chosen is meant: it is applied, unless the other end of a range is still to be named.
 void FilterRow::take(QLineEdit *field, const QString &text)
 {
-    field->setText(text);
+    put(field, text);
     const bool isHalf = data::takesSecond(op()) && m_second->text().trimmed().isEmpty();
     if (isHalf)
         m_second->setFocus(Qt::OtherFocusReason);
@@ -205,8 +213,8 @@ void FilterRow::setFilter(const data::Filter &filter)
         m_operator->addItem(operatorText(filter.op), int(filter.op));
     m_operator->setCurrentIndex(m_operator->findData(int(filter.op)));
     m_not->setChecked(filter.negated);
-    m_value->setText(filter.value);
-    m_second->setText(filter.second);
+    put(m_value, filter.value);
+    put(m_second, filter.second);
     updateValueField();
 }
 

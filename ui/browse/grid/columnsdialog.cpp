@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/columnsdialog.h"
 
+#include "common/checklist.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
@@ -31,6 +32,7 @@ ColumnsDialog::ColumnsDialog(const data::RelationShape &shape, const ColumnLayou
     m_search->setAccessibleName(m_search->placeholderText());
     addClearButton(m_search);
     m_list->setAccessibleName(tr("Columns: checked ones are shown"));
+    toggleOnRow(m_list);
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setUniformItemSizes(true);
     content()->addWidget(m_search);

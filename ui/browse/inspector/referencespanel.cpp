@@ -5,7 +5,9 @@
 #include "base/figures.h"
 #include "browse/grid/gridmodel.h"
 #include "common/icons.h"
+#include "common/spacing.h"
 #include "common/statestack.h"
+#include "data/edit/conversation.h"
 #include "connect/connectioncontroller.h"
 #include "value/valuetext.h"
 
@@ -77,7 +79,7 @@ ReferencesPanel::ReferencesPanel(ConnectionController *connection, GridModel *mo
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setAccessibleName(tr("References of the current row"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, 0, space::inside, 0); // numbers do not touch the edge of the window
     layout->addWidget(m_states);
     m_rest.setSingleShot(true);
     m_rest.setInterval(ReferencesRestMs);
@@ -192,6 +194,8 @@ void ReferencesPanel::ask()
         columns.insert(columns.end(), reference.columns.begin(), reference.columns.end());
     for (const data::Reference &reference : data::referencesTo(*catalog, m_relation))
         columns.insert(columns.end(), reference.keyColumns.begin(), reference.keyColumns.end());
+    for (const data::Reference &reference : data::conversationOf(*catalog, m_relation))
+        columns.insert(columns.end(), reference.keyColumns.begin(), reference.keyColumns.end());
     readWhole(m_row, columns, [this](const Row &row) { fill(row); });
 }
 
@@ -215,7 +219,8 @@ void ReferencesPanel::fill(const Row &row)
     m_tree->clear();
     std::vector<data::Reference> forward = data::referencesOf(*catalog, m_relation);
     std::vector<data::Reference> back = data::referencesTo(*catalog, m_relation);
-    if (forward.empty() && back.empty())
+    std::vector<data::Reference> beside = data::conversationOf(*catalog, m_relation);
+    if (forward.empty() && back.empty() && beside.empty())
         return m_states->showEmpty(
             {u"link"_s, tr("No references"), tr("There are no foreign keys from or to this relation."), {}});
     if (!forward.empty()) {
@@ -226,6 +231,12 @@ void ReferencesPanel::fill(const Row &row)
     if (!back.empty()) {
         QTreeWidgetItem *parent = group(m_tree, tr("Referenced by"));
         for (data::Reference &reference : back)
+            addLine(parent, std::move(reference), false, row);
+    }
+    // The other calls of its session, the tools' executions of its conversation: what no foreign key leads to.
+    if (!beside.empty()) {
+        QTreeWidgetItem *parent = group(m_tree, tr("Same conversation"));
+        for (data::Reference &reference : beside)
             addLine(parent, std::move(reference), false, row);
     }
     m_states->showContent();

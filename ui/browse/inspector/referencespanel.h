@@ -35,8 +35,8 @@ stepForward(const data::Reference &reference, const std::vector<std::optional<QB
 [[nodiscard]] std::optional<ReferenceStep>
 stepBack(const data::Reference &reference, const std::vector<std::optional<QByteArray>> &row);
 
-// The rows that the current row refers to, and those that refer to it, counted. Nothing is asked while it is hidden.
-// UI thread.
+// The rows that the current row refers to, those that refer to it, and those of its conversation, counted. Nothing is
+// asked while it is hidden. UI thread.
 class ReferencesPanel final : public QWidget
 {
     Q_OBJECT

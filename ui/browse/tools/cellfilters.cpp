@@ -37,6 +37,10 @@ CellFilters::CellFilters(GridTable *table, GridModel *model, FilterBar *bar, QOb
     make(CellMatch::Other, u"filterByOther"_s, {}, tr("Exclude this value"));
     make(CellMatch::Greater, u"filterByGreater"_s, {}, tr("Greater than this value"));
     make(CellMatch::Less, u"filterByLess"_s, {}, tr("Less than this value"));
+    action(CellMatch::Same)->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_V);
+    action(CellMatch::Other)->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_X);
+    for (const CellMatch match : {CellMatch::Same, CellMatch::Other})
+        action(match)->setShortcutContext(Qt::WidgetShortcut); // of a cell, so while the cells have the focus
     m_actions[size_t(CellMatch::Other)]->setToolTip(tr("Rows with another value; NULL is one of the others"));
     connect(table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &CellFilters::scheduleUpdate);
     connect(table->selectionModel(), &QItemSelectionModel::currentChanged, this, &CellFilters::scheduleUpdate);

@@ -118,7 +118,9 @@ void ProfileKeywordTable::fill()
         auto *value = new QTableWidgetItem;
         value->setData(ChoicesRole, each.choices);
         m_table->setItem(row, ValueColumn, value);
-        const QString without = each.byDefault.isEmpty() && !each.variable.isEmpty() ? each.variable : each.byDefault;
+        // A variable is written as one, so that its name is not taken for the value.
+        const bool fromVariable = each.byDefault.isEmpty() && !each.variable.isEmpty();
+        const QString without = fromVariable ? u'$' + each.variable : each.byDefault;
         m_table->setItem(row, DefaultColumn, fixedItem(without));
         m_table->setItem(row, MeaningColumn, fixedItem({}));
         showMeaning(row);

@@ -136,6 +136,7 @@ FindingsView::FindingsView(QWidget *parent)
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setObjectName(u"findingText"_s);
+    m_text->setContentsMargins(space::inside, 0, space::inside, space::inside);
     column->addWidget(m_text);
     m_rewrite->setObjectName(u"rewrite"_s);
     auto *row = new QHBoxLayout;

@@ -78,15 +78,22 @@ MigrationDetail::MigrationDetail(const DetailActions &actions, QWidget *parent)
     column->setContentsMargins(space::group, space::inside, 0, 0);
     column->setSpacing(space::inside);
     column->addWidget(buildHead(actions));
+    // Banners end where the head does; the tabs reach the edge of the window.
+    const auto addBanner = [column](Banner *banner) {
+        auto *row = new QHBoxLayout;
+        row->setContentsMargins(0, 0, space::group, 0);
+        row->addWidget(banner);
+        column->addLayout(row);
+    };
     buildLeftover(actions);
-    column->addWidget(m_leftover);
+    addBanner(m_leftover);
     buildChanged(actions);
-    column->addWidget(m_changed);
+    addBanner(m_changed);
     m_failed = new Banner(Tone::Failed);
     m_failed->setObjectName(u"failed"_s);
     m_failed->addWidget(buttonFor(actions.editFile, ButtonRole::Plain));
     m_failed->hide();
-    column->addWidget(m_failed);
+    addBanner(m_failed);
     buildTabs();
     column->addWidget(m_tabs, 1);
 }

@@ -18,7 +18,7 @@ RunActions::RunActions(QWidget *page)
     , m_applyAll(pageAction(page, tr("Apply all pending"), {}, Qt::CTRL | Qt::Key_Return))
     , m_applyTo(pageAction(page, tr("Apply to here"), u"go-down"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_A))
     , m_rollBackTo(pageAction(page, tr("Roll back to here"), u"edit-undo"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_R))
-    , m_rollBackThis(pageAction(page, tr("Roll back including this"), u"edit-undo"_s, {}))
+    , m_rollBackThis(pageAction(page, tr("Roll back including this"), u"edit-undo"_s, Qt::CTRL | Qt::ALT | Qt::Key_R))
 {
     m_applyAll->setToolTip(tr("Apply every pending migration, after a review"));
     m_applyTo->setToolTip(tr("Apply everything up to and including the selected migration, after a review"));

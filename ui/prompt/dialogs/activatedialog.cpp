@@ -35,7 +35,7 @@ static QString textOf(const StoredPrompt &next, const std::optional<StoredPrompt
         return ActivateDialog::tr("No version of this prompt is active now. After this the agent uses %1.")
             .arg(next.prompt.version);
     return ActivateDialog::tr("%1 is active now; %2 replaces it in one step. If somebody else activates another "
-                              "version in the meantime, nothing is changed. Roll back undoes it.")
+                              "version in the meantime, nothing is changed. \"Roll back\" returns to %1.")
         .arg(current->prompt.version, next.prompt.version);
 }
 

@@ -3,6 +3,7 @@
 #include "prompt/dialogs/plandialog.h"
 
 #include "base/figures.h"
+#include "common/checklist.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 
@@ -100,6 +101,7 @@ PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *pa
     content()->addWidget(m_update);
     m_items->setObjectName(u"planItems"_s);
     m_items->setAccessibleName(tr("Plan"));
+    toggleOnRow(m_items);
     m_items->setRootIsDecorated(false);
     m_items->setHeaderLabels({tr("Prompt"), tr("Version"), tr("Action"), tr("Differs in"), tr("Note")});
     connect(m_items, &QTreeWidget::itemChanged, this, &PlanDialog::choose);

@@ -164,6 +164,7 @@ QWidget *PromptDetail::buildText()
     column->setSpacing(0);
     auto *modelLine = new QHBoxLayout;
     modelLine->setContentsMargins(space::group, space::tight, space::inside, space::tight);
+    modelLine->setSpacing(space::inside);
     modelLine->addWidget(plainLabel(tr("Model")));
     modelLine->addWidget(m_model, 1);
     column->addLayout(modelLine);

@@ -199,6 +199,7 @@ RenderPanel::RenderPanel(QWidget *parent)
     auto *menu = new QMenu(m_fromCall);
     m_fromCall->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, &RenderPanel::callsWanted);
+    m_showCall = makeShowCall();
     m_tokens = mutedLabel();
     m_tokens->setObjectName(u"tokens"_s);
     m_tokens->setWordWrap(true);
@@ -218,8 +219,10 @@ RenderPanel::RenderPanel(QWidget *parent)
     variables->setSpacing(0);
     auto *tools = new QHBoxLayout;
     tools->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    tools->setSpacing(space::inside);
     tools->addWidget(m_engine, 1);
     tools->addWidget(m_fromCall);
+    tools->addWidget(m_showCall);
     variables->addLayout(tools);
     variables->addWidget(m_table, 1);
     auto *bottom = new QWidget;
@@ -231,7 +234,10 @@ RenderPanel::RenderPanel(QWidget *parent)
     line->addWidget(m_tokens, 1);
     line->addWidget(copy);
     seen->addLayout(line);
-    seen->addWidget(m_notes);
+    auto *noted = new QHBoxLayout; // takes no room while nothing is noted
+    noted->setContentsMargins(space::inside, 0, space::inside, space::tight);
+    noted->addWidget(m_notes);
+    seen->addLayout(noted);
     seen->addWidget(m_text, 1);
     auto *split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
@@ -249,6 +255,22 @@ RenderPanel::RenderPanel(QWidget *parent)
     connect(&m_variables, &VariableModel::valuesChanged, this, [this] { m_timer.start(); });
     connect(m_engine, &QComboBox::currentIndexChanged, this, [this] { m_timer.start(); });
     setCalls({}, {});
+}
+
+QPushButton *RenderPanel::makeShowCall()
+{
+    QPushButton *made = button(tr("Show it"));
+    made->setObjectName(u"showCall"_s);
+    made->setToolTip(tr("Show the call whose values were taken, or its conversation, on the Browse page"));
+    auto *places = new QMenu(made);
+    for (const auto &[text, reach] :
+         {std::pair(tr("The call"), prompt::CallReach::Call),
+          std::pair(tr("Its conversation"), prompt::CallReach::Session)})
+        connect(places->addAction(text), &QAction::triggered, this, [this, reach = reach] {
+            Q_EMIT callRowsWanted(m_chosenCall, reach);
+        });
+    made->setMenu(places);
+    return made;
 }
 
 // Of all values that were ever given those that these inputs take.
@@ -289,6 +311,8 @@ void RenderPanel::setCalls(const prompt::Prompt &used, const std::vector<prompt:
     m_used = used;
     m_calls = calls;
     m_unrecovered.clear();
+    if (std::ranges::find(m_calls, m_chosenCall, &prompt::Interaction::id) == m_calls.end())
+        m_chosenCall.clear();
     QMenu *menu = m_fromCall->menu();
     menu->clear();
     for (int i = 0; i < int(calls.size()); ++i) {
@@ -301,6 +325,7 @@ void RenderPanel::setCalls(const prompt::Prompt &used, const std::vector<prompt:
     }
     if (calls.empty())
         menu->addAction(tr("This version has no calls"))->setEnabled(false);
+    m_showCall->setVisible(!m_chosenCall.isEmpty());
 }
 
 void RenderPanel::fillFromCall(int index)
@@ -308,6 +333,8 @@ void RenderPanel::fillFromCall(int index)
     const prompt::Replay replay = prompt::replay(m_used, m_wanted, m_calls[size_t(index)]);
     m_variables.setValues(replay.values);
     m_unrecovered = replay.unrecovered;
+    m_chosenCall = m_calls[size_t(index)].id;
+    m_showCall->show();
     m_timer.start();
 }
 

@@ -75,6 +75,7 @@ public:
 
 Q_SIGNALS:
     void callsWanted(); // the list of calls is about to be looked at
+    void callRowsWanted(const QString &id, howdah::prompt::CallReach reach);
     void variableChosen(const QString &name);
     void renderedAnew();
 
@@ -90,12 +91,14 @@ private:
     void take(const Shown &shown);
     [[nodiscard]] QString tokensOf(const prompt::TokenEstimate &plain) const;
     void fillFromCall(int index);
+    [[nodiscard]] QPushButton *makeShowCall();
     void copyRendered();
 
     VariableModel m_variables;
     prompt::Prompt m_wanted;
     prompt::Prompt m_used;
     std::vector<prompt::Interaction> m_calls;
+    QString m_chosenCall; // its id
     std::optional<prompt::TokenCalibration> m_calibration;
     QStringList m_unrecovered; // variables of the call that was chosen
     QThreadPool m_pool;
@@ -104,6 +107,7 @@ private:
     QTableView *m_table = nullptr;
     QComboBox *m_engine = nullptr;
     QPushButton *m_fromCall = nullptr;
+    QPushButton *m_showCall = nullptr; // where it is found; hidden until one was chosen
     QLabel *m_tokens = nullptr;
     Banner *m_notes = nullptr;
     PromptText *m_text = nullptr;

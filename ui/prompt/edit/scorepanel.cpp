@@ -234,6 +234,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     , m_baseline(new QComboBox)
     , m_summary(mutedLabel())
     , m_cautions(new Banner(Tone::Edited))
+    , m_costs(mutedLabel())
     , m_method(mutedLabel())
     , m_table(new QTableView)
 {
@@ -250,6 +251,10 @@ ScorePanel::ScorePanel(QWidget *parent)
     m_summary->setObjectName(u"scoreSummary"_s);
     m_cautions->setObjectName(u"scoreCautions"_s);
     m_cautions->hide();
+    m_costs->setObjectName(u"scoreCosts"_s);
+    m_costs->setWordWrap(true);
+    m_costs->setContentsMargins(space::inside, space::inside, space::inside, 0);
+    m_costs->hide();
     m_method->setObjectName(u"scoreMethod"_s);
     m_method->setWordWrap(true);
     m_method->setContentsMargins(space::inside, space::inside, space::inside, space::inside);
@@ -287,6 +292,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     column->addLayout(head);
     column->addWidget(m_cautions);
     column->addWidget(m_state, 1);
+    column->addWidget(m_costs);
     column->addWidget(m_method);
     connect(m_window, &QComboBox::activated, this, &ScorePanel::wanted);
     connect(m_baseline, &QComboBox::activated, this, &ScorePanel::wanted);
@@ -331,6 +337,15 @@ void ScorePanel::showCards(const Scorecard &card, const std::optional<Scorecard>
         card.calls == 0 ? tr("no calls in this period")
                         : tr("%1 calls, with 95 % confidence intervals").arg(countText(card.calls)));
     m_state->showContent();
+}
+
+void ScorePanel::showCosts(const std::vector<prompt::ScoreLine> &lines)
+{
+    QStringList texts;
+    for (const prompt::ScoreLine &line : lines)
+        texts << line.label + u": "_s + line.text;
+    m_costs->setText(texts.join(u'\n'));
+    m_costs->setVisible(!texts.isEmpty());
 }
 
 void ScorePanel::drill(const QModelIndex &index)

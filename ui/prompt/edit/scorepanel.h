@@ -79,6 +79,8 @@ public:
     [[nodiscard]] QString baselineId() const;
     [[nodiscard]] prompt::TimeWindow window() const;
     void showCards(const prompt::Scorecard &card, const std::optional<prompt::Scorecard> &baseline);
+    // Of the version that is shown, below its figures.
+    void showCosts(const std::vector<prompt::ScoreLine> &lines);
     [[nodiscard]] StateStack *state() const { return m_state; }
     [[nodiscard]] const ScoreModel &model() const { return m_model; }
     void setBaseline(const QString &id);
@@ -96,6 +98,7 @@ private:
     QComboBox *m_baseline;
     QLabel *m_summary;
     Banner *m_cautions;
+    QLabel *m_costs = nullptr;
     QLabel *m_method = nullptr; // how verdicts came about
     QTableView *m_table;
     StateStack *m_state;
