@@ -57,7 +57,7 @@ double normalQuantile(double probability)
     return solve([](double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }, probability, -40, 40);
 }
 
-static double studentBelow(double t, double degrees)
+double studentBelow(double t, double degrees)
 {
     const double beyond = incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2;
     return t < 0 ? beyond : 1 - beyond;

@@ -20,6 +20,8 @@ struct Estimate
 [[nodiscard]] double normalQuantile(double probability);
 // Of Student's distribution.
 [[nodiscard]] double studentQuantile(double probability, double degrees);
+// The probability of a value below `t`.
+[[nodiscard]] double studentBelow(double t, double degrees);
 // The probability that of `trials` at most `most` succeed.
 [[nodiscard]] double binomialBelow(qint64 most, qint64 trials, double probability);
 

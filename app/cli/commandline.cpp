@@ -108,7 +108,9 @@ public:
         addWords(
             &m_app, "--confirm", m_words.confirmed,
             "In production, without a terminal: the name of an object that may be destroyed (DROP, TRUNCATE, "
-            "DELETE and UPDATE without WHERE), or the version after a rollback; may be repeated")
+            "DELETE and UPDATE without WHERE), the version after a rollback, or the endpoint that a guarded prompt may "
+            "be sent to; may be "
+            "repeated")
             ->type_name("NAME")
             ->allow_extra_args(false);
         addWords(

@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/keychain.h"
 
+#include "base/loadedmodule.h"
 #include "connection/tr.h"
 #include "keychain/keychainmodule.h"
-
-#include <QCoreApplication>
-#include <QDir>
-#include <QFile>
-#include <QLibrary>
 
 #include <cstring>
 
@@ -24,25 +20,11 @@ struct Loaded
     QString problem;
 };
 
-// Beside the program in a build folder, else where it is installed.
 Loaded load()
 {
-    const QDir program(QCoreApplication::applicationDirPath());
-    QString problem;
-    for (const QString &folder : {u"."_s, QStringLiteral(HOWDAH_MODULE_FOLDER)}) {
-        const QString path = QDir::cleanPath(program.absoluteFilePath(folder + u"/howdah-keychain.so"_s));
-        problem = path;
-        if (!QFile::exists(path))
-            continue;
-        QLibrary library(path);
-        // Its thread runs to the end of the program.
-        library.setLoadHints(QLibrary::PreventUnloadHint);
-        using Make = keychain::Module *(*)();
-        if (const auto make = reinterpret_cast<Make>(library.resolve(keychain::EntryPoint)))
-            return {make(), {}};
-        return {nullptr, library.errorString()};
-    }
-    return {nullptr, tr("%1 is missing").arg(problem)};
+    const LoadedModule found = loadModule(u"howdah-keychain.so"_s, keychain::EntryPoint);
+    using Make = keychain::Module *(*)();
+    return {found.entry ? reinterpret_cast<Make>(found.entry)() : nullptr, found.problem};
 }
 
 const Loaded &loaded()

@@ -13,6 +13,7 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -50,6 +51,53 @@ const PanelDefinition *DashboardDefinition::panel(QStringView panelId) const
     const auto found =
         std::ranges::find_if(panels, [panelId](const PanelDefinition &one) { return one.id == panelId; });
     return found == panels.end() ? nullptr : &*found;
+}
+
+const FilterDefinition *DashboardDefinition::filter(QStringView name) const
+{
+    const auto found = std::ranges::find_if(filters, [name](const FilterDefinition &one) { return one.name == name; });
+    return found == filters.end() ? nullptr : &*found;
+}
+
+const VariableDefinition *DashboardDefinition::variable(QStringView name) const
+{
+    const auto found =
+        std::ranges::find_if(variables, [name](const VariableDefinition &one) { return one.name == name; });
+    return found == variables.end() ? nullptr : &*found;
+}
+
+QStringList DashboardDefinition::inputsOf(const FilterDefinition &dependent) const
+{
+    QStringList inputs;
+    QStringList open{dependent.valuesSql};
+    while (!open.isEmpty()) {
+        const Result<QueryText> query = QueryText::parse(open.takeFirst());
+        for (const NameUse &use : query ? query->uses() : std::vector<NameUse>()) {
+            if (inputs.contains(use.name))
+                continue;
+            const FilterDefinition *other = filter(use.name);
+            if (other || variable(use.name))
+                inputs << use.name;
+            if (other)
+                open << other->valuesSql;
+        }
+    }
+    return inputs;
+}
+
+QString problemWithValue(const VariableDefinition &variable, const QString &text)
+{
+    if (variable.type == VariableType::Text)
+        return text.contains(QChar::Null) ? tr("A text cannot hold a null character") : QString();
+    bool isNumber = false;
+    const double number = text.toDouble(&isNumber); // as PostgreSQL reads it, whatever the locale
+    if (!isNumber || !std::isfinite(number))
+        return tr("\"%1\" is not a number").arg(text);
+    if (variable.least && number < *variable.least)
+        return tr("%1 is below %2").arg(text, QString::number(*variable.least));
+    if (variable.most && number > *variable.most)
+        return tr("%1 is above %2").arg(text, QString::number(*variable.most));
+    return {};
 }
 
 QString describe(const DefinitionProblem &problem, const QString &file)

@@ -49,7 +49,37 @@ struct FilterDefinition
     QString name;
     QString title;
     QString type = QStringLiteral("text"); // of the expressions that it is compared with
-    QString valuesSql;                     // answers value and label, the values as text
+    QString valuesSql;                     // answers value and label, the values as text; may use other filters
+    int line = 0;
+    int valuesLine = 0; // of the first line of that query in the file
+};
+
+// A text or a number that somebody types, which stands in queries as ":name".
+enum class VariableType : quint8 { Text, Number };
+struct VariableDefinition
+{
+    QString name;
+    QString title;
+    VariableType type = VariableType::Text;
+    QString usual;               // that holds unless something else is typed
+    std::optional<double> least; // of numbers
+    std::optional<double> most;
+    int line = 0;
+};
+// "" for what may be typed; else why not. Pure.
+[[nodiscard]] QString problemWithValue(const VariableDefinition &variable, const QString &text);
+
+// Where one goes from a panel: to another dashboard, whose range is that of this one, or to another page.
+struct LinkDefinition
+{
+    QString title;
+    QString dashboard; // its id; or
+    QString page;      // the key of a page
+    QString place;     // on that page, "" for none
+    // Filters and variables of that dashboard, and what they become: the text of the current mark by "series", "label"
+    // or "row", or of a table that of a column in the current row. What is chosen here for those of the same name goes
+    // along.
+    std::vector<std::pair<QString, QString>> with;
     int line = 0;
 };
 
@@ -67,6 +97,7 @@ struct MomentsDefinition
 {
     QueryText query;    // answers at and label
     QStringList tables; // without which nothing is drawn
+    int queryLine = 0;
 };
 
 struct PanelDefinition
@@ -103,8 +134,11 @@ struct PanelDefinition
     QStringList tables;              // beyond those of the dashboard
     QString rollupTable;             // that `rollup` reads
     std::optional<DrillDefinition> drill;
+    std::vector<LinkDefinition> links;
+    int cap = 0; // rows that are read of an answer, 0 for PanelLimits::mostRows; that it was cut is told
     int line = 0;
-    int queryLine = 0; // of the first line of the query in the file
+    int queryLine = 0;  // of the first line of the query in the file
+    int rollupLine = 0; // of that over the rollup
 };
 
 // One dashboard, as its file says. Tables are "name" or "schema.name"; without a schema the search path decides.
@@ -118,12 +152,17 @@ struct DashboardDefinition
     QStringList tables; // without which nothing can be shown
     TimeSelection range{QStringLiteral("30d")};
     std::vector<FilterDefinition> filters;
+    std::vector<VariableDefinition> variables;
     std::optional<MomentsDefinition> moments;
     std::vector<PanelDefinition> panels;
     QString path; // of the file; begins with ":/" for a built-in one
 
     [[nodiscard]] bool isBuiltIn() const { return path.startsWith(QStringLiteral(":/")); }
     [[nodiscard]] const PanelDefinition *panel(QStringView panelId) const;
+    [[nodiscard]] const FilterDefinition *filter(QStringView name) const;
+    [[nodiscard]] const VariableDefinition *variable(QStringView name) const;
+    // The filters and variables that the values of a filter depend on, also by way of others.
+    [[nodiscard]] QStringList inputsOf(const FilterDefinition &dependent) const;
 };
 
 // What is wrong with a file, at its place; line and column from 1, 0 when it is about the whole.

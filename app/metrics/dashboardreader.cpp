@@ -2,19 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/dashboard.h"
 
+#include "metrics/nodereader.h"
 #include "metrics/queryname.h"
 #include "metrics/tr.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"
 
 #include <QFileInfo>
-#include <QHash>
 #include <QRegularExpression>
-#include <QSet>
-
-#include <cmath>
-
-#include <yaml-cpp/yaml.h>
 
 using namespace Qt::StringLiterals;
 
@@ -26,20 +21,7 @@ constexpr int Columns = 12;
 constexpr int MostRows = 4;
 constexpr int MostSeries = 100;
 constexpr int MostLabels = 2000;
-
-QString scalar(const YAML::Node &node)
-{
-    const std::string &text = node.Scalar();
-    return QString::fromUtf8(text.data(), qsizetype(text.size()));
-}
-
-// The line at which the text of a block begins is the one after its "|".
-int textLine(const YAML::Node &node, const QByteArray &yaml)
-{
-    const YAML::Mark mark = node.Mark();
-    const bool isBlock = mark.pos >= 0 && mark.pos < yaml.size() && (yaml[mark.pos] == '|' || yaml[mark.pos] == '>');
-    return mark.line + (isBlock ? 2 : 1);
-}
+constexpr int HighestCap = 1'000'000;
 
 bool isName(const QString &text)
 {
@@ -47,16 +29,13 @@ bool isName(const QString &text)
     return form.match(text).hasMatch();
 }
 
-using Setter = std::function<void(const YAML::Node &)>;
-using Setters = QHash<QString, Setter>;
-
 // Fills a definition from YAML nodes and notes all that is wrong with it, not only the first.
-class DashboardReader final
+class DashboardReader final : private NodeReader
 {
 public:
     DashboardReader(const QByteArray &yaml, std::vector<DefinitionProblem> &problems)
-        : m_yaml(yaml)
-        , m_problems(problems)
+        : NodeReader(problems)
+        , m_yaml(yaml)
     {
     }
 
@@ -72,10 +51,12 @@ public:
                 {u"tables"_s, list(m_dashboard.tables)},
                 {u"range"_s, [this](const YAML::Node &node) { readRange(node); }},
                 {u"filters"_s, [this](const YAML::Node &node) { readFilters(node); }},
+                {u"variables"_s, [this](const YAML::Node &node) { readVariables(node); }},
                 {u"moments"_s, [this](const YAML::Node &node) { m_moments = node; }},
                 {u"panels"_s, [this](const YAML::Node &node) { m_panels = node; }},
             });
         // Their queries use the filters, wherever those stand in the file.
+        checkValues();
         readMoments();
         readPanels();
         if (m_dashboard.title.isEmpty())
@@ -86,155 +67,6 @@ public:
     }
 
 private:
-    void note(const YAML::Mark &mark, const QString &message, const QString &hint = {})
-    {
-        if (mark.is_null())
-            m_problems.push_back({0, 0, message, hint});
-        else
-            m_problems.push_back({mark.line + 1, mark.column + 1, message, hint});
-    }
-
-    // ---- shapes
-
-    void readMap(const YAML::Node &node, const QString &what, const Setters &setters)
-    {
-        if (!node.IsMap()) {
-            note(node.Mark(), tr("%1 must be a list of \"key: value\" lines").arg(what));
-            return;
-        }
-        QSet<QString> seen;
-        for (const auto &item : node) {
-            const QString key = item.first.IsScalar() ? scalar(item.first) : QString();
-            const auto setter = setters.constFind(key);
-            if (setter == setters.constEnd())
-                noteUnknown(item.first, key, what, setters.keys());
-            else if (seen.contains(key))
-                note(item.first.Mark(), tr("\"%1\" is duplicated here").arg(key));
-            else
-                (*setter)(item.second);
-            seen.insert(key);
-        }
-    }
-
-    void noteUnknown(const YAML::Node &node, const QString &key, const QString &what, QStringList known)
-    {
-        known.sort();
-        note(
-            node.Mark(), tr("\"%1\" is not a key of %2").arg(key, what),
-            tr("Possible keys: %1.").arg(known.join(u", "_s)));
-    }
-
-    [[nodiscard]] Setter text(QString &into)
-    {
-        return [this, &into](const YAML::Node &node) {
-            if (node.IsScalar())
-                into = scalar(node).trimmed();
-            else if (!node.IsNull())
-                note(node.Mark(), tr("This must be a string"));
-        };
-    }
-
-    [[nodiscard]] Setter flag(bool &into)
-    {
-        return [this, &into](const YAML::Node &node) {
-            const QString value = node.IsScalar() ? scalar(node) : QString();
-            if (value != "true"_L1 && value != "false"_L1)
-                note(node.Mark(), tr("This must be true or false"));
-            into = value == "true"_L1;
-        };
-    }
-
-    [[nodiscard]] Setter optionalFlag(std::optional<bool> &into)
-    {
-        return [this, &into](const YAML::Node &node) { flag(into.emplace())(node); };
-    }
-
-    [[nodiscard]] Setter axisScale(PanelDefinition &panel)
-    {
-        return [this, &panel](const YAML::Node &node) {
-            const QString value = node.IsScalar() ? scalar(node) : QString();
-            panel.logarithmic = value == "true"_L1;
-            panel.logarithmicIfWide = value == "auto"_L1;
-            if (!panel.logarithmic && !panel.logarithmicIfWide && value != "false"_L1)
-                note(node.Mark(), tr("This must be true, false or auto"));
-        };
-    }
-
-    [[nodiscard]] Setter number(int &into, int least, int most)
-    {
-        return [this, &into, least, most](const YAML::Node &node) {
-            bool isNumber = false;
-            const int value = node.IsScalar() ? scalar(node).toInt(&isNumber) : 0;
-            if (isNumber && value >= least && value <= most)
-                into = value;
-            else
-                note(node.Mark(), tr("This must be a number from %1 to %2").arg(least).arg(most));
-        };
-    }
-
-    [[nodiscard]] Setter list(QStringList &into)
-    {
-        return [this, &into](const YAML::Node &node) {
-            if (!node.IsSequence()) {
-                note(node.Mark(), tr("This must be a list"));
-                return;
-            }
-            for (const auto &item : node) {
-                if (item.IsScalar())
-                    into.append(scalar(item));
-                else
-                    note(item.Mark(), tr("This must be a string"));
-            }
-        };
-    }
-
-    template <typename Value>
-    [[nodiscard]] Setter choice(Value &into, const std::vector<std::pair<QString, Value>> &values)
-    {
-        return [this, &into, values](const YAML::Node &node) {
-            const QString wanted = node.IsScalar() ? scalar(node) : QString();
-            QStringList known;
-            for (const auto &[name, value] : values) {
-                known.append(name);
-                if (name == wanted) {
-                    into = value;
-                    return;
-                }
-            }
-            note(
-                node.Mark(), tr("\"%1\" is not a valid value").arg(wanted),
-                tr("Use one of: %1.").arg(known.join(u", "_s)));
-        };
-    }
-
-    [[nodiscard]] Setter scale(std::optional<std::pair<double, double>> &into)
-    {
-        return [this, &into](const YAML::Node &node) {
-            bool isLow = false;
-            bool isHigh = false;
-            if (node.IsSequence() && node.size() == 2 && node[0].IsScalar() && node[1].IsScalar()) {
-                const double low = scalar(node[0]).toDouble(&isLow);
-                const double high = scalar(node[1]).toDouble(&isHigh);
-                if (isLow && isHigh && low < high)
-                    into.emplace(low, high);
-            }
-            if (!into)
-                note(node.Mark(), tr("This must be the least and the greatest value, for example [0, 1]"));
-        };
-    }
-
-    [[nodiscard]] Setter threshold(std::optional<double> &into)
-    {
-        return [this, &into](const YAML::Node &node) {
-            bool isNumber = false;
-            const double number = node.IsScalar() ? scalar(node).toDouble(&isNumber) : 0;
-            if (isNumber && std::isfinite(number))
-                into = number;
-            else
-                note(node.Mark(), tr("This must be a number"));
-        };
-    }
-
     // ---- parts
 
     [[nodiscard]] Setter bucket(std::optional<Bucket> &into)
@@ -270,34 +102,92 @@ private:
                 {{u"name"_s, text(filter.name)},
                  {u"title"_s, text(filter.title)},
                  {u"type"_s, text(filter.type)},
-                 {u"values"_s, text(filter.valuesSql)}});
+                 {u"values"_s, [&](const YAML::Node &values) {
+                      text(filter.valuesSql)(values);
+                      filter.valuesLine = textLine(values, m_yaml);
+                  }}});
             checkFilter(filter, item.Mark());
+            m_filterMarks.push_back(item.Mark());
             m_dashboard.filters.push_back(std::move(filter));
         }
     }
 
     void checkFilter(FilterDefinition &filter, const YAML::Mark &mark)
     {
-        if (!isName(filter.name))
-            note(mark, tr("A filter needs a name of lower-case letters, digits and _"));
-        else if (isReservedName(filter.name))
-            note(mark, tr("\"%1\" is a name that every query already has").arg(filter.name));
-        for (const FilterDefinition &other : m_dashboard.filters) {
-            if (other.name == filter.name && !filter.name.isEmpty())
-                note(mark, tr("There are two filters named \"%1\"").arg(filter.name));
-        }
+        checkChosenName(filter.name, mark);
         // It stands in a cast, as it is.
         static const QRegularExpression type(u"^[a-z_][a-z0-9_]*( [a-z]+)*$"_s);
         if (!type.match(filter.type).hasMatch())
             note(mark, tr("\"%1\" is not the name of a type").arg(filter.type));
         if (filter.valuesSql.isEmpty())
             note(mark, tr("A filter needs values: a query that returns value and label"));
-        if (const auto tree = sql::parseTree(filter.valuesSql.toUtf8()); tree && !tree->isEmpty()) {
-            if (const auto problem = sql::problemWithReading(*tree))
-                note(mark, problem->message, tr("Each query of a dashboard must be a single SELECT."));
-        }
         if (filter.title.isEmpty())
             filter.title = filter.name;
+    }
+
+    // Of a filter or a variable: queries know both by it.
+    void checkChosenName(const QString &name, const YAML::Mark &mark)
+    {
+        if (!isName(name))
+            note(mark, tr("A filter or variable needs a name of lower-case letters, digits and _"));
+        else if (isReservedName(name))
+            note(mark, tr("\"%1\" is a name that every query already has").arg(name));
+        else if (m_dashboard.filter(name) || m_dashboard.variable(name))
+            note(mark, tr("There are two filters or variables named \"%1\"").arg(name));
+    }
+
+    // Once all names are known.
+    void checkValues()
+    {
+        for (size_t i = 0; i < m_dashboard.filters.size(); ++i) {
+            const FilterDefinition &filter = m_dashboard.filters[i];
+            if (filter.valuesSql.isEmpty())
+                continue;
+            QueryText query;
+            takeQuery(query, filter.valuesSql, filter.valuesLine, m_filterMarks[i], QueryPlace::Values);
+            if (m_dashboard.inputsOf(filter).contains(filter.name))
+                note(
+                    m_filterMarks[i],
+                    tr("The values of the filter \"%1\" depend on the filter itself").arg(filter.name),
+                    tr("Filters may depend on one another, but not in a circle."));
+        }
+    }
+
+    void readVariables(const YAML::Node &node)
+    {
+        if (!node.IsSequence()) {
+            note(node.Mark(), tr("Variables must be a list"));
+            return;
+        }
+        for (const auto &item : node) {
+            VariableDefinition variable;
+            variable.line = item.Mark().line + 1;
+            readMap(
+                item, tr("a variable"),
+                {{u"name"_s, text(variable.name)},
+                 {u"title"_s, text(variable.title)},
+                 {u"type"_s,
+                  choice<VariableType>(
+                      variable.type, {{u"text"_s, VariableType::Text}, {u"number"_s, VariableType::Number}})},
+                 {u"default"_s, text(variable.usual)},
+                 {u"least"_s, threshold(variable.least)},
+                 {u"most"_s, threshold(variable.most)}});
+            checkVariable(variable, item.Mark());
+            m_dashboard.variables.push_back(std::move(variable));
+        }
+    }
+
+    void checkVariable(VariableDefinition &variable, const YAML::Mark &mark)
+    {
+        checkChosenName(variable.name, mark);
+        if (variable.type == VariableType::Text && (variable.least || variable.most))
+            note(mark, tr("Only numbers have a least and a greatest value"));
+        else if (variable.type == VariableType::Number && variable.usual.isEmpty())
+            note(mark, tr("A number needs a default"));
+        else if (const QString problem = problemWithValue(variable, variable.usual); !problem.isEmpty())
+            note(mark, tr("The default cannot be used: %1").arg(problem));
+        if (variable.title.isEmpty())
+            variable.title = variable.name;
     }
 
     void readMoments()
@@ -310,6 +200,7 @@ private:
             m_moments, tr("the moments of a dashboard"),
             {{u"tables"_s, list(moments.tables)}, {u"query"_s, [&query](const YAML::Node &value) { query = value; }}});
         readQuery(moments.query, query, m_moments.Mark(), QueryPlace::Panel);
+        moments.queryLine = query.IsDefined() ? textLine(query, m_yaml) : 0;
         m_dashboard.moments = std::move(moments);
     }
 
@@ -332,6 +223,7 @@ private:
         YAML::Node query;
         YAML::Node rollup;
         YAML::Node drill;
+        YAML::Node links;
         readMap(
             node, tr("a panel"),
             {
@@ -368,22 +260,32 @@ private:
                 {u"query"_s, [&query](const YAML::Node &value) { query = value; }},
                 {u"rollup"_s, [&rollup](const YAML::Node &value) { rollup = value; }},
                 {u"rows"_s, [&drill](const YAML::Node &value) { drill = value; }},
+                {u"links"_s, [&links](const YAML::Node &value) { links = value; }},
+                {u"cap"_s, number(panel.cap, 1, HighestCap)},
             });
         checkPanel(panel, node.Mark());
-        readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
+        readQueries(panel, query, rollup, node.Mark());
+        if (drill.IsDefined() && !drill.IsNull())
+            readDrill(panel, drill);
+        if (links.IsDefined() && !links.IsNull())
+            readLinks(panel, links);
+        m_dashboard.panels.push_back(std::move(panel));
+    }
+
+    void readQueries(PanelDefinition &panel, const YAML::Node &query, const YAML::Node &rollup, const YAML::Mark &mark)
+    {
+        readQuery(panel.query, query, mark, QueryPlace::Panel);
         if (query.IsDefined() && !query.IsNull()) {
             panel.queryLine = textLine(query, m_yaml);
             panel.queryLimit = limitOf(panel.query);
         }
         if (rollup.IsDefined() && !rollup.IsNull()) {
             panel.rollup.emplace();
-            readQuery(*panel.rollup, rollup, node.Mark(), QueryPlace::Rollup);
+            readQuery(*panel.rollup, rollup, mark, QueryPlace::Rollup);
+            panel.rollupLine = textLine(rollup, m_yaml);
             if (panel.rollupTable.isEmpty())
                 note(rollup.Mark(), tr("A query over a rollup needs its table: rollup-table"));
         }
-        if (drill.IsDefined() && !drill.IsNull())
-            readDrill(panel, drill);
-        m_dashboard.panels.push_back(std::move(panel));
     }
 
     void checkPanel(const PanelDefinition &panel, const YAML::Mark &mark)
@@ -446,6 +348,62 @@ private:
         panel.drill = std::move(drill);
     }
 
+    void readLinks(PanelDefinition &panel, const YAML::Node &node)
+    {
+        if (!node.IsSequence()) {
+            note(node.Mark(), tr("Links must be a list"));
+            return;
+        }
+        for (const auto &item : node) {
+            LinkDefinition link;
+            link.line = item.Mark().line + 1;
+            readMap(
+                item, tr("a link"),
+                {{u"title"_s, text(link.title)},
+                 {u"dashboard"_s, text(link.dashboard)},
+                 {u"page"_s, text(link.page)},
+                 {u"place"_s, text(link.place)},
+                 {u"with"_s, [&](const YAML::Node &with) { readWith(link, with, panel.kind); }}});
+            checkLink(link, item.Mark());
+            panel.links.push_back(std::move(link));
+        }
+    }
+
+    // Of a mark its texts, of a row of a table any column.
+    void readWith(LinkDefinition &link, const YAML::Node &node, PanelKind kind)
+    {
+        if (!node.IsMap()) {
+            note(node.Mark(), tr("%1 must be a list of \"key: value\" lines").arg(tr("\"with\"")));
+            return;
+        }
+        for (const auto &item : node) {
+            QString name;
+            QString from;
+            text(name)(item.first);
+            text(from)(item.second);
+            if (kind != PanelKind::Table && from != "series"_L1 && from != "label"_L1 && from != "row"_L1)
+                note(
+                    item.second.Mark(), tr("\"%1\" is not a valid value").arg(from),
+                    tr("Use one of: %1.").arg(u"series, label, row"_s));
+            link.with.emplace_back(name, from);
+        }
+    }
+
+    void checkLink(LinkDefinition &link, const YAML::Mark &mark)
+    {
+        static const QStringList pages{u"browse"_s, u"migrations"_s, u"prompts"_s, u"audit"_s, u"settings"_s};
+        if (link.dashboard.isEmpty() == link.page.isEmpty())
+            note(mark, tr("A link leads either to a dashboard or to a page"));
+        if (!link.page.isEmpty() && !pages.contains(link.page))
+            note(mark, tr("There is no page \"%1\"").arg(link.page), tr("Use one of: %1.").arg(pages.join(u", "_s)));
+        if (!link.place.isEmpty() && link.page.isEmpty())
+            note(mark, tr("A place is one on a page"));
+        if (!link.with.empty() && link.dashboard.isEmpty())
+            note(mark, tr("Only another dashboard has filters: with"));
+        if (link.title.isEmpty())
+            note(mark, tr("The link has no title"));
+    }
+
     void readQuery(QueryText &into, const YAML::Node &node, const YAML::Mark &owner, QueryPlace place)
     {
         const bool isThere = node.IsDefined() && node.IsScalar() && !scalar(node).trimmed().isEmpty();
@@ -455,30 +413,49 @@ private:
                 place == QueryPlace::Drill ? tr("The rows have no condition: where") : tr("There is no query here"));
             return;
         }
-        Result<QueryText> query = QueryText::parse(scalar(node));
+        takeQuery(into, scalar(node), textLine(node, m_yaml), node.Mark(), place);
+    }
+
+    // `first`: its first line in the file.
+    void takeQuery(QueryText &into, const QString &sql, int first, const YAML::Mark &mark, QueryPlace place)
+    {
+        Result<QueryText> query = QueryText::parse(sql);
         if (!query) {
-            note(node.Mark(), query.error().message, query.error().hint);
+            note(mark, query.error().message, query.error().hint);
             return;
         }
-        const int first = textLine(node, m_yaml);
+        bool isNamed = true;
         for (const NameUse &use : query->uses()) {
-            const QString problem = problemWithName(use, place, m_dashboard.filters);
+            const QString problem = problemWithName(use, place, m_dashboard);
+            isNamed = isNamed && problem.isEmpty();
             if (!problem.isEmpty())
                 m_problems.push_back(
                     {first + int(use.at.line) - 1, int(use.at.column), problem,
                      tr("Use \"::\" for a cast, and put spaces around the colon of an array slice.")});
         }
-        if (const auto problem = problemIn(*query, place))
-            note(node.Mark(), problem->message, tr("Each query of a dashboard must be a single SELECT."));
+        if (isNamed)
+            checkSql(*query, first, mark, place);
         into = std::move(*query);
     }
 
-    // With the names out of the way: what does not even parse is left to the server, whose words are better.
-    static std::optional<sql::QueryProblem> problemIn(const QueryText &query, QueryPlace place)
+    // With the names out of the way: what the grammar refuses would be refused at each run.
+    void checkSql(const QueryText &query, int first, const YAML::Mark &mark, QueryPlace place)
     {
-        const QString text = plain(query);
-        const auto tree = sql::parseTree((place == QueryPlace::Drill ? u"SELECT "_s + text : text).toUtf8());
-        return tree ? sql::problemWithReading(*tree) : std::nullopt;
+        QueryText::Places places;
+        const QString before = place == QueryPlace::Drill ? u"SELECT "_s : QString();
+        const QString text = before + query.written(out, &places);
+        const auto tree = sql::parseTree(text.toUtf8());
+        if (tree) {
+            if (const auto problem = sql::problemWithReading(*tree))
+                note(mark, problem->message, tr("Each query of a dashboard must be a single SELECT."));
+        } else if (tree.error().reason == sql::ParseFailure::Reason::Syntax) {
+            // At its end it is the last line that is not finished.
+            const qsizetype character = tree.error().character > 0 ? tree.error().character : text.toUcs4().size();
+            const TextPosition at = query.sourceOf(std::max<qsizetype>(1, character - before.size()), places);
+            m_problems.push_back(
+                {first + int(at.line) - 1, int(at.column), tr("The query cannot be read: %1").arg(tree.error().message),
+                 tr("Each query of a dashboard must be a single SELECT.")});
+        }
     }
     // The LIMIT at the outermost, where it is a number.
     static qint64 limitOf(const QueryText &query)
@@ -491,10 +468,8 @@ private:
     }
 
     // With the names out of the way.
-    static QString plain(const QueryText &query)
-    {
-        return query.written([](const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; });
-    }
+    static QString plain(const QueryText &query) { return query.written(out); }
+    static QString out(const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; }
     static QString bare(const NameUse &use)
     {
         if (use.name == "named"_L1)
@@ -521,10 +496,10 @@ private:
     }
 
     const QByteArray &m_yaml;
-    std::vector<DefinitionProblem> &m_problems;
     DashboardDefinition m_dashboard;
     YAML::Node m_moments;
     YAML::Node m_panels;
+    std::vector<YAML::Mark> m_filterMarks;
 };
 
 } // namespace

@@ -19,8 +19,9 @@ constexpr std::array<QLatin1StringView, PanelColumnCount> Names{
     "current"_L1,   "of"_L1,        "cluster"_L1,  "weight"_L1, "degrees"_L1,   "skewness"_L1,
 };
 
-// What a kind cannot do without.
-std::vector<PanelColumn> neededBy(const PanelDefinition &panel)
+} // namespace
+
+std::vector<PanelColumn> neededColumns(const PanelDefinition &panel)
 {
     std::vector<PanelColumn> needed;
     switch (panel.kind) {
@@ -75,8 +76,6 @@ std::vector<PanelColumn> neededBy(const PanelDefinition &panel)
     return needed;
 }
 
-} // namespace
-
 QLatin1StringView columnName(PanelColumn column) { return Names[size_t(column)]; }
 
 std::optional<double> numberOf(QByteArrayView text)
@@ -116,7 +115,7 @@ Result<PanelColumns> PanelColumns::of(const PanelDefinition &panel, const connec
     columns.m_rows = &rows;
     for (int column = 0; column < PanelColumnCount; ++column)
         columns.m_at[size_t(column)] = rows.columnNamed(QString(Names[size_t(column)]));
-    for (const PanelColumn needed : neededBy(panel)) {
+    for (const PanelColumn needed : neededColumns(panel)) {
         if (!columns.has(needed))
             return fail(
                 ErrorKind::Invalid,

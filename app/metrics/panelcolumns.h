@@ -39,6 +39,8 @@ enum class PanelColumn : quint8 {
 };
 inline constexpr int PanelColumnCount = int(PanelColumn::Skewness) + 1;
 [[nodiscard]] QLatin1StringView columnName(PanelColumn column);
+// What a panel cannot do without, by its kind and its interval.
+[[nodiscard]] std::vector<PanelColumn> neededColumns(const PanelDefinition &panel);
 
 // One row of an answer, read.
 struct PanelRow

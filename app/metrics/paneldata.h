@@ -39,6 +39,7 @@ struct PanelData
     qsizetype hiddenLabels = 0;  // labels, periods or rows of a table that there is no room for
     bool canBeTurned = false;    // their other end can be shown instead
     std::vector<Moment> moments; // within the range, in order
+    qsizetype cutAfter = 0;      // rows: the answer had more, which were not read; 0 when it is whole
     QStringList remarks;         // what the reader must know: series left out, values that cannot be drawn
     connection::RowBatch rows;   // as the server answered; a table shows these
     double milliseconds = 0;

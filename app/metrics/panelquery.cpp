@@ -221,6 +221,12 @@ private:
 
     QString chosen(const NameUse &use)
     {
+        if (const VariableDefinition *variable = m_request.dashboard->variable(use.name)) {
+            const bool isNumber = variable->type == VariableType::Number;
+            return value(
+                use.name, valueOf(*variable, m_request.filters).toUtf8(),
+                isNumber ? u"pg_catalog.numeric"_s : u"pg_catalog.text"_s);
+        }
         const QStringList values = m_request.filters.value(use.name);
         const auto &filters = m_request.dashboard->filters;
         const auto filter = std::ranges::find(filters, use.name, &FilterDefinition::name);
@@ -266,13 +272,20 @@ private:
     std::vector<std::optional<QByteArray>> m_values;
 };
 
+} // namespace
+
 const QueryText &queryOf(const PanelRequest &request)
 {
     const bool isRollup = request.context.precision == Precision::Rollup && request.panel->rollup;
     return isRollup ? *request.panel->rollup : request.panel->query;
 }
 
-} // namespace
+QString valueOf(const VariableDefinition &variable, const FilterChoice &chosen)
+{
+    const QStringList typed = chosen.value(variable.name);
+    return typed.isEmpty() || !problemWithValue(variable, typed.constLast()).isEmpty() ? variable.usual
+                                                                                       : typed.constLast();
+}
 
 // Whether one of the widths of the ladder is narrower than another.
 static bool isNarrower(const Bucket &one, const Bucket &other)
@@ -295,11 +308,11 @@ PanelContext contextFor(
     return context;
 }
 
-connection::Statement panelStatement(const PanelRequest &request)
+connection::Statement panelStatement(const PanelRequest &request, QueryText::Places *places)
 {
     NameWriter writer(request, NameWriter::Form::Parameters);
     connection::Statement statement;
-    statement.sql = queryOf(request).written(std::ref(writer));
+    statement.sql = queryOf(request).written(std::ref(writer), places);
     statement.parameters = writer.takeValues();
     return statement;
 }
@@ -348,7 +361,24 @@ connection::Statement filterStatement(const FilterDefinition &filter)
 {
     // Named by us, and never more than a list can hold.
     return {
-        u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostFilterValues + 1), {}};
+        u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(
+            filter.valuesSql, QString::number(MostFilterValues + 1)), // at once: the text may hold a "%2"
+        {}};
+}
+
+connection::Statement
+filterStatement(const DashboardDefinition &dashboard, const FilterDefinition &filter, const FilterChoice &chosen)
+{
+    const Result<QueryText> query = QueryText::parse(filter.valuesSql);
+    if (!query)
+        return filterStatement(filter);
+    const PanelRequest request{&dashboard, nullptr, {}, chosen};
+    NameWriter writer(request, NameWriter::Form::Parameters);
+    FilterDefinition written = filter;
+    written.valuesSql = query->written(std::ref(writer));
+    connection::Statement statement = filterStatement(written);
+    statement.parameters = writer.takeValues();
+    return statement;
 }
 
 bool takesMoments(const PanelRequest &request)
@@ -363,9 +393,9 @@ connection::Statement momentsStatement(const PanelRequest &request)
     NameWriter writer(request, NameWriter::Form::Parameters);
     connection::Statement statement;
     statement.sql =
-        u"SELECT at, label FROM (%1\n) AS moment(at, label) WHERE at IS NOT NULL ORDER BY at DESC LIMIT %2"_s
-            .arg(request.dashboard->moments->query.written(std::ref(writer)))
-            .arg(MostMoments + 1); // one more tells that there are more
+        u"SELECT at, label FROM (%1\n) AS moment(at, label) WHERE at IS NOT NULL ORDER BY at DESC LIMIT %2"_s.arg(
+            request.dashboard->moments->query.written(std::ref(writer)),
+            QString::number(MostMoments + 1)); // one more tells that there are more
     statement.parameters = writer.takeValues();
     return statement;
 }

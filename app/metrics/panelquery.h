@@ -30,7 +30,9 @@ struct PanelRequest
     const QDateTime &now);
 
 // The query of the panel with the request's values as parameters; of its rollup for Precision::Rollup.
-[[nodiscard]] connection::Statement panelStatement(const PanelRequest &request);
+[[nodiscard]] connection::Statement panelStatement(const PanelRequest &request, QueryText::Places *places = nullptr);
+// The query that this is.
+[[nodiscard]] const QueryText &queryOf(const PanelRequest &request);
 // The same with the values as literals, to be read, copied and run elsewhere.
 [[nodiscard]] QString readablePanelSql(const PanelRequest &request);
 // Whether the query can be asked of a sample; of a table of rows nobody could tell what is missing.
@@ -52,6 +54,11 @@ inline constexpr int MostFilterValues = 1000; // one more is read, which tells t
 
 // The query for the choices of a filter.
 [[nodiscard]] connection::Statement filterStatement(const FilterDefinition &filter);
+// The same where it depends on what is chosen of others.
+[[nodiscard]] connection::Statement
+filterStatement(const DashboardDefinition &dashboard, const FilterDefinition &filter, const FilterChoice &chosen);
+// What a variable stands for: what is chosen, where that may be typed, else what it usually is.
+[[nodiscard]] QString valueOf(const VariableDefinition &variable, const FilterChoice &chosen);
 
 // The condition, over the drill's relation and with literals, that holds for the rows of one mark alone. Nothing for a
 // panel without a drill, and for what is added up of many series.

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelrun.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
+#include "metrics/panelframe.h"
+#include "metrics/panelplace.h"
 #include "metrics/panelsample.h"
 #include "metrics/paneltable.h"
 #include "metrics/panelwatch.h"
@@ -16,54 +19,31 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::metrics {
 
 namespace {
 
-using connection::PipelineAnswer;
 using connection::Session;
 using connection::Statement;
 
-// What frames every read of ours: nothing can be written, nothing runs for ever, and times come in a form that is
-// known. All of it ends with the transaction.
-std::vector<Statement> frameBegin(int timeoutMs, const QByteArray &zone)
+// The first ones: those beyond are not taken along.
+connection::RowBatch firstRows(const connection::RowBatch &rows, qsizetype count)
 {
-    return {
-        {u"BEGIN TRANSACTION READ ONLY"_s, {}},
-        {u"SELECT pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('timezone', $2, true),"
-         " pg_catalog.set_config('datestyle', 'ISO', true), pg_catalog.set_config('intervalstyle', 'iso_8601', true),"
-         // Queries were read so before they are sent.
-         " pg_catalog.set_config('standard_conforming_strings', 'on', true)"_s,
-         {QByteArray::number(timeoutMs), zone}},
-    };
-}
-
-// Before each statement of a dashboard: a function behind a view may have set another path in the one before, and its
-// operators have no schemas.
-Statement pathOf(const QString &path)
-{
-    return {u"SELECT pg_catalog.set_config('search_path', '%1', true)"_s.arg(path), {}};
-}
-
-// Answers of the statements between the frame's.
-Result<std::vector<connection::Answer>>
-readFramed(Session &session, std::vector<Statement> statements, int timeoutMs, const QByteArray &zone)
-{
-    std::vector<Statement> all = frameBegin(timeoutMs, zone);
-    const size_t before = all.size();
-    std::ranges::move(statements, std::back_inserter(all));
-    all.push_back({u"COMMIT"_s, {}});
-    Result<PipelineAnswer> answer = session.pipeline(std::move(all)).result();
-    if (!answer)
-        return std::unexpected(answer.error());
-    if (answer->error)
-        return std::unexpected(*answer->error);
-    std::vector<connection::Answer> wanted(
-        std::make_move_iterator(answer->answers.begin() + qsizetype(before)),
-        std::make_move_iterator(answer->answers.end() - 1));
-    return wanted;
+    connection::RowBatch first(rows.sharedColumns());
+    for (qsizetype row = 0; row < count; ++row) {
+        for (qsizetype column = 0; column < rows.columnCount(); ++column) {
+            if (rows.isNull(row, column))
+                first.appendNull();
+            else
+                first.appendValue(rows.bytes(row, column));
+        }
+        first.endRow();
+    }
+    return first;
 }
 
 Error inWords(const Error &error, const PanelLimits &limits)
@@ -140,10 +120,17 @@ private:
     [[nodiscard]] const PanelDefinition &panel() const { return *m_request.panel; }
     [[nodiscard]] QByteArray zone() const { return m_request.context.zone.id(); }
 
-    void failWith(const Error &error)
+    // `request`: whose query failed, where it was one; its place is a character of that query as it was written.
+    void failWith(const Error &error, const PanelRequest *request = nullptr)
     {
         m_outcome.state = PanelOutcome::State::Failed;
         m_outcome.error = withNamesExplained(inWords(error, m_limits));
+        if (!request || error.kind == ErrorKind::Connection || error.kind == ErrorKind::Cancelled)
+            return;
+        const PanelPlace place = placeInFile(*request, error.position);
+        m_outcome.line = place.line;
+        m_outcome.column = place.column;
+        m_outcome.error.detail = withPlace(error.detail, *m_request.dashboard, place.line, place.column);
     }
 
     bool findTables()
@@ -186,7 +173,7 @@ private:
     {
         const auto placed = m_names.placed(panelStatement(request));
         if (!placed) {
-            failWith(placed.error());
+            failWith(placed.error(), &request);
             return std::nullopt;
         }
         Statement explained = placed->statement;
@@ -198,7 +185,7 @@ private:
             // The position is that of the query, without our word before it.
             const qsizetype within = error.position - QLatin1StringView("EXPLAIN (FORMAT JSON) ").size();
             error.position = std::max<qsizetype>(0, placed->positionBefore(within));
-            failWith(error);
+            failWith(error, &request);
             return std::nullopt;
         }
         const std::optional<double> cost = costIn(answers->back());
@@ -272,12 +259,14 @@ private:
             part.context.samplePart = i;
             ASSIGN_OR_RETURN(const auto placed, m_names.placed(panelStatement(part)));
             statements.push_back(pathOf(placed.path));
-            statements.push_back(placed.statement);
+            statements.push_back(capped(placed.statement, mostRows() / SampleParts));
         }
         ASSIGN_OR_RETURN(auto answers, readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone()));
         SampleAnswer sample;
-        for (size_t i = 1; i < answers.size(); i += 2)
+        for (size_t i = 1; i < answers.size(); i += 2) {
+            cut(answers[i].rows, mostRows() / SampleParts);
             sample.parts.push_back(std::move(answers[i].rows));
+        }
         return sample;
     }
 
@@ -323,7 +312,9 @@ private:
         timer.start();
         Result<SampleAnswer> sample = askParts();
         if (!sample) {
-            failWith(sample.error());
+            Error error = sample.error();
+            error.position = 0; // of which part nobody knows
+            failWith(error, &m_request);
             return true;
         }
         const Result<bool> isWhole = countMissing(*sample);
@@ -337,13 +328,14 @@ private:
         }
         Result<PanelData> data = panelDataOf(panel(), *sample, m_request.context, isScaledUp(panel()));
         if (!data) {
-            failWith(data.error());
+            failWith(data.error(), &m_request);
             return true;
         }
         if (!m_request.context.counted.empty())
             data->remarks << tr("What the sample has nothing of was counted whole");
         checkHistory(*data);
         data->remarks += m_remarks;
+        data->cutAfter = m_cutAfter;
         data->milliseconds = double(timer.elapsed());
         m_outcome.data = std::move(*data);
         m_outcome.state = PanelOutcome::State::Shown;
@@ -449,30 +441,62 @@ private:
             data.remarks << tr("Only the last %1 moments are marked; there are more").arg(MostMoments);
     }
 
+    // No more than there is room for, and one, which tells that there are more.
+    static constexpr QLatin1StringView CapBefore{"SELECT * FROM ("};
+    static Statement capped(Statement query, qsizetype most)
+    {
+        query.sql = CapBefore + query.sql + u"\n) AS capped LIMIT "_s + QString::number(most + 1);
+        return query;
+    }
+    [[nodiscard]] qsizetype mostRows() const { return panel().cap > 0 ? panel().cap : m_limits.mostRows; }
+
+    // What is beyond the cap is told, once.
+    void cut(connection::RowBatch &rows, qsizetype most)
+    {
+        if (rows.rowCount() <= most)
+            return;
+        rows = firstRows(rows, most);
+        if (std::exchange(m_cutAfter, mostRows()) != 0)
+            return;
+        m_remarks << tr("Cut after %1 rows, so what is shown is not whole. Choose a shorter range or a filter, or "
+                        "answer fewer rows in the query.")
+                         .arg(countText(mostRows()));
+    }
+
+    void failAsking(Error error, const NameFinder::Placed &panelQuery, bool hasMoments)
+    {
+        const bool isOfMoments = hasMoments && error.statement == m_momentsSql;
+        const qsizetype within = error.position - CapBefore.size();
+        error.position = error.position > 0 ? std::max<qsizetype>(0, panelQuery.positionBefore(within)) : 0;
+        if (!isOfMoments)
+            return failWith(error, &m_request);
+        error.detail = withPlace(error.detail, *m_request.dashboard, m_request.dashboard->moments->queryLine, 0);
+        error.position = 0;
+        failWith(error);
+        m_outcome.line = m_request.dashboard->moments->queryLine;
+    }
+
     void ask()
     {
         const bool hasMoments = hasMomentsAsked();
         const auto placed = m_names.placed(panelStatement(m_request));
         if (!placed)
-            return failWith(placed.error());
-        std::vector<Statement> statements = prepared(m_request, placed->path, placed->statement);
+            return failWith(placed.error(), &m_request);
+        std::vector<Statement> statements = prepared(m_request, placed->path, capped(placed->statement, mostRows()));
         if (hasMoments) {
             const auto moments = m_names.placed(momentsStatement(m_request));
             if (!moments)
                 return failWith(moments.error());
+            m_momentsSql = moments->statement.sql;
             statements.insert(statements.begin(), {pathOf(moments->path), moments->statement});
         }
         auto answers = readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone());
-        if (!answers) {
-            Error error = answers.error();
-            error.position = std::max<qsizetype>(0, placed->positionBefore(error.position));
-            return failWith(error);
-        }
+        if (!answers)
+            return failAsking(answers.error(), *placed, hasMoments);
+        cut(answers->back().rows, mostRows());
         Result<PanelData> data = panelDataOf(panel(), answers->back().rows, m_request.context);
-        if (!data) {
-            failWith(data.error());
-            return;
-        }
+        if (!data)
+            return failWith(data.error(), &m_request);
         if (m_request.context.precision == Precision::Rollup && m_request.context.rollup.isValid())
             data->remarks
                 << tr("The rollup is as of %1; rows added later for its period are missing until it is refreshed")
@@ -483,6 +507,7 @@ private:
         }
         addWatchMarks(*data, panel());
         data->remarks += m_remarks;
+        data->cutAfter = m_cutAfter;
         data->milliseconds = answers->back().milliseconds;
         m_outcome.data = std::move(*data);
         m_outcome.state = PanelOutcome::State::Shown;
@@ -495,6 +520,8 @@ private:
     NameFinder m_names;
     PanelOutcome m_outcome;
     QStringList m_remarks;
+    qsizetype m_cutAfter = 0;
+    QString m_momentsSql;
 };
 
 } // namespace
@@ -522,9 +549,9 @@ Result<OpenedRows> openRows(Session &session, const QString &schema, const QStri
     return OpenedRows{std::move(rows.schema), std::move(rows.condition)};
 }
 
-Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)
+static Result<FilterValues> readValues(Session &session, const Statement &query, int timeoutMs)
 {
-    ASSIGN_OR_RETURN(const auto placed, NameFinder(session).placed(filterStatement(filter)));
+    ASSIGN_OR_RETURN(const auto placed, NameFinder(session).placed(query));
     auto answers = readFramed(session, {pathOf(placed.path), placed.statement}, timeoutMs, "UTC");
     if (!answers)
         return fail(withNamesExplained(answers.error()));
@@ -532,6 +559,21 @@ Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &
     const connection::RowBatch &rows = answers->back().rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         values.emplace_back(rows.text(row, 0), rows.text(row, 1));
+    return values;
+}
+
+Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)
+{
+    return readValues(session, filterStatement(filter), timeoutMs);
+}
+
+Result<FilterValues> readFilterValues(
+    Session &session, const DashboardDefinition &dashboard, const FilterDefinition &filter, const FilterChoice &chosen,
+    int timeoutMs)
+{
+    Result<FilterValues> values = readValues(session, filterStatement(dashboard, filter, chosen), timeoutMs);
+    if (!values && values.error().kind != ErrorKind::Connection)
+        values.error().detail = withPlace(values.error().detail, dashboard, filter.valuesLine, 0);
     return values;
 }
 

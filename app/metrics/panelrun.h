@@ -16,6 +16,7 @@ struct PanelLimits
     double mostCost = 400'000;
     double sampleShare = 0.01; // of the table's blocks
     bool evenIfDear = false;   // the operator has agreed to the exact answer
+    int mostRows = 200'000;    // that are read of an answer, unless the panel says: a point costs about a kilobyte
 };
 
 struct PanelOutcome
@@ -31,6 +32,8 @@ struct PanelOutcome
     QStringList missing;
     double cost = 0; // what the planner expects of the exact query
     Error error;
+    int line = 0; // of Failed, in the dashboard's file: where the error is, or where the query begins
+    int column = 0;
 };
 
 // Asks for one panel: in a read-only transaction with a timeout, after EXPLAIN has said what it would cost. Over the
@@ -57,5 +60,9 @@ openRows(connection::Session &session, const QString &schema, const QString &rel
 // The choices of a filter.
 [[nodiscard]] Result<FilterValues>
 readFilterValues(connection::Session &session, const FilterDefinition &filter, int timeoutMs = 10'000);
+// Of a filter that may depend on what is chosen of others. An error names the line of the file.
+[[nodiscard]] Result<FilterValues> readFilterValues(
+    connection::Session &session, const DashboardDefinition &dashboard, const FilterDefinition &filter,
+    const FilterChoice &chosen, int timeoutMs = 10'000);
 
 } // namespace howdah::metrics

@@ -277,6 +277,8 @@ static QString filterWords(
         const auto known = std::ranges::find(filters, name, &FilterDefinition::name);
         if (known != filters.end() && !known->title.isEmpty())
             title = known->title;
+        if (const VariableDefinition *variable = request.dashboard->variable(name))
+            title = variable->title;
     }
     QStringList labels;
     const FilterValues ofThis = values.value(name);
@@ -298,6 +300,11 @@ QString footOf(const PanelRequest &request, const PanelData &data, const QMap<QS
     for (auto at = request.filters.cbegin(); at != request.filters.cend(); ++at) {
         if (!at.value().isEmpty())
             parts.append(filterWords(request, at.key(), at.value(), values));
+    }
+    for (const VariableDefinition &variable :
+         request.dashboard ? request.dashboard->variables : std::vector<VariableDefinition>()) {
+        if (request.filters.value(variable.name).isEmpty())
+            parts.append(variable.title + u": "_s + variable.usual);
     }
     if (const QString words = precisionWords(data); !words.isEmpty())
         parts.append(words);

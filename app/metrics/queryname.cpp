@@ -56,11 +56,12 @@ bool isReservedName(QStringView name)
     return std::ranges::any_of(KnownNames, [name](const KnownName &known) { return known.name == name; });
 }
 
-QString problemWithName(const NameUse &use, QueryPlace place, const std::vector<FilterDefinition> &filters)
+QString problemWithName(const NameUse &use, QueryPlace place, const DashboardDefinition &dashboard)
 {
     const auto known = std::ranges::find_if(KnownNames, [&use](const KnownName &one) { return one.name == use.name; });
-    const bool isFilter =
-        std::ranges::any_of(filters, [&use](const FilterDefinition &filter) { return filter.name == use.name; });
+    const bool isFilter = dashboard.filter(use.name) != nullptr;
+    if (dashboard.variable(use.name) != nullptr)
+        return use.hasArgument ? tr("\":%1\" takes no parentheses").arg(use.name) : QString();
     if (known == KnownNames.end() && !isFilter)
         return tr("\":%1\" is not defined in this dashboard").arg(use.name);
     const bool takesArgument = isFilter || known->takesArgument;
@@ -74,7 +75,11 @@ QString problemWithName(const NameUse &use, QueryPlace place, const std::vector<
     if (!isFilter && use.name == "named"_L1 && !namedArgument(use.argument))
         return tr(
             "\":named\" needs a table with a column id, and the column of its names, as in \":named(agents, name)\"");
-    if (isFilter || known->place == QueryPlace::Panel || known->place == place)
+    if (isFilter)
+        return {};
+    if (place == QueryPlace::Values)
+        return tr("\":%1\" cannot be used in the values of a filter, only filters and variables can").arg(use.name);
+    if (known->place == QueryPlace::Panel || known->place == place)
         return {};
     if (known->place == QueryPlace::Drill)
         return tr("\":%1\" can only be used in \"rows\"").arg(use.name);

@@ -27,15 +27,16 @@ namespace howdah::metrics {
 //                      young, and where a zone's buckets do not fit the cells
 //   :step(value)       the step of the histogram that a value falls into, see rollupsteps.h
 //   :step_value(step)  what stands for a step; :step_low(step) and :step_high(step) are its edges
+// A variable of the dashboard stands as :name, without parentheses; with filters it is all that the values of a filter
+// may use.
 // In the condition and the figure of a drill also :mark_from :mark_to (the bucket), :mark_x :mark_x_end (places on an
 // axis of values), :series :label :row (of the mark, texts).
-enum class QueryPlace : quint8 { Panel, Rollup, Drill };
+enum class QueryPlace : quint8 { Panel, Rollup, Drill, Values };
 
 // The table and the column of :named; nothing for what is not two plain names.
 [[nodiscard]] std::optional<std::pair<QString, QString>> namedArgument(const QString &argument);
 [[nodiscard]] bool isReservedName(QStringView name);
 // "" when the name may be used so.
-[[nodiscard]] QString
-problemWithName(const NameUse &use, QueryPlace place, const std::vector<FilterDefinition> &filters);
+[[nodiscard]] QString problemWithName(const NameUse &use, QueryPlace place, const DashboardDefinition &dashboard);
 
 } // namespace howdah::metrics

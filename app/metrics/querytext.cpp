@@ -30,6 +30,9 @@ public:
         return uses;
     }
 
+    // Where a semicolon ends the query, which may stand within another.
+    [[nodiscard]] qsizetype end() const { return m_end; }
+
 private:
     void advance()
     {
@@ -65,6 +68,8 @@ private:
                 return uses;
             if (isSymbol(';') && !isLast())
                 return refuse(tr("A query must be a single statement"), qsizetype(m_token.begin));
+            if (isSymbol(';'))
+                m_end = qsizetype(m_token.begin);
             if (isSymbol(':')) {
                 Result<std::optional<Use>> use = readUse();
                 if (!use)
@@ -125,6 +130,7 @@ private:
     }
 
     QByteArray m_source;
+    qsizetype m_end = m_source.size();
     sql::Lexer m_lexer;
     sql::Token m_token;
 };
@@ -135,9 +141,11 @@ Result<QueryText> QueryText::parse(const QString &sql)
     text.m_source = sql.toUtf8();
     while (text.m_source.endsWith('\n') || text.m_source.endsWith(' '))
         text.m_source.chop(1);
-    Result<std::vector<Use>> uses = Reader(text.m_source).read();
+    Reader reader(text.m_source);
+    Result<std::vector<Use>> uses = reader.read();
     if (!uses)
         return std::unexpected(uses.error());
+    text.m_source.truncate(reader.end());
     text.m_uses = std::move(*uses);
     return text;
 }
@@ -157,27 +165,56 @@ std::vector<NameUse> QueryText::uses() const
     return all;
 }
 
-QString QueryText::write(qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer) const
+static qsizetype charactersIn(QStringView text) { return text.toUcs4().size(); }
+
+QString QueryText::write(
+    qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer, Places *places) const
 {
     QString sql;
     qsizetype at = begin;
+    qsizetype character = 1;
+    const auto add = [&](const QString &text, qsizetype sourceByte, bool isName) {
+        if (places) {
+            places->push_back({character, sourceByte, isName});
+            character += charactersIn(text);
+        }
+        sql += text;
+    };
     for (const Use &use : uses) {
-        sql += QString::fromUtf8(m_source.mid(at, use.begin - at));
+        add(QString::fromUtf8(m_source.mid(at, use.begin - at)), at, false);
         NameUse replaced = use.use;
         if (replaced.hasArgument)
-            replaced.argument = write(use.argumentBegin, use.argumentEnd, use.inner, writer).trimmed();
-        sql += writer(replaced);
+            replaced.argument = write(use.argumentBegin, use.argumentEnd, use.inner, writer, nullptr).trimmed();
+        add(writer(replaced), use.begin, true);
         at = use.end;
     }
-    return sql + QString::fromUtf8(m_source.mid(at, end - at));
+    add(QString::fromUtf8(m_source.mid(at, end - at)), at, false);
+    return sql;
 }
 
-QString QueryText::written(const Writer &writer) const
+QString QueryText::written(const Writer &writer, Places *places) const
 {
-    QString sql = write(0, m_source.size(), m_uses, writer);
+    QString sql = write(0, m_source.size(), m_uses, writer, places);
     while (sql.endsWith(u';') || sql.endsWith(u'\n') || sql.endsWith(u' '))
         sql.chop(1);
     return sql;
+}
+
+TextPosition QueryText::sourceOf(qsizetype character, const Places &places) const
+{
+    qsizetype byte = 0;
+    for (const Place &place : places) {
+        if (place.character > character)
+            break;
+        byte = place.sourceByte;
+        if (!place.isName) {
+            const QString behind = QString::fromUtf8(m_source.sliced(byte));
+            byte += behind.left(offsetOfCharacter(behind, character - place.character + 1)).toUtf8().size();
+        }
+    }
+    const qsizetype line = positionAt(QByteArrayView(m_source), byte).line;
+    const qsizetype begin = m_source.left(byte).lastIndexOf('\n') + 1;
+    return {line, charactersIn(QString::fromUtf8(m_source.sliced(begin, byte - begin))) + 1};
 }
 
 } // namespace howdah::metrics

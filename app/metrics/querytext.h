@@ -32,10 +32,22 @@ public:
     [[nodiscard]] static Result<QueryText> parse(const QString &sql);
 
     [[nodiscard]] QString source() const { return QString::fromUtf8(m_source); }
+    // Which part of what was written is which of the source: code points from 1, and bytes from 0. What stands for a
+    // name is all of it at its colon.
+    struct Place
+    {
+        qsizetype character = 1;
+        qsizetype sourceByte = 0;
+        bool isName = false;
+    };
+    using Places = std::vector<Place>; // in their order
+
     // In the order in which they stand.
     [[nodiscard]] std::vector<NameUse> uses() const;
     // The SQL with each use replaced. Uses within an argument have been replaced before `writer` sees it.
-    [[nodiscard]] QString written(const Writer &writer) const;
+    [[nodiscard]] QString written(const Writer &writer, Places *places = nullptr) const;
+    // Where in the source a character stands of what was written, both from 1; the column in characters.
+    [[nodiscard]] TextPosition sourceOf(qsizetype character, const Places &places) const;
 
 private:
     struct Use
@@ -50,7 +62,7 @@ private:
     class Reader;
 
     [[nodiscard]] QString
-    write(qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer) const;
+    write(qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer, Places *places) const;
     static void gather(const std::vector<Use> &from, std::vector<NameUse> &into);
 
     QByteArray m_source;

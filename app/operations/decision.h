@@ -8,12 +8,13 @@
 
 namespace howdah::operations {
 
-// What has to be called by its name before it goes.
+// What has to be called by its name before it goes, or leaves.
 struct NamesQuestion
 {
     enum class Reason {
-        Production,  // it is in production
-        NotInTheCopy // the safety copy that was wanted cannot hold it
+        Production,   // it is in production
+        NotInTheCopy, // the safety copy that was wanted cannot hold it
+        SentAway      // a text that is guarded leaves for another server; the names are those of who gets it
     };
     Reason reason = Reason::Production;
     QStringList things; // what goes, in words for people

@@ -10,6 +10,7 @@
 #include "connection/session/guard.h"
 #include "operations/tr.h"
 #include "prompt/keychain.h"
+#include "prompt/run/endpoint.h"
 
 #include <QCryptographicHash>
 
@@ -82,6 +83,9 @@ Result<std::vector<KeptSecret>> keptSecrets(const std::vector<SecretPlace> &plac
         wanted.push_back({Kind::KeyPassphrase, name, secretEntry(place, SecretKind::KeyPassphrase)});
     }
     wanted.push_back({Kind::PromptKeys, {}, prompt::KeychainKeyStore::usualEntry()});
+    for (const prompt::Endpoint &one : prompt::readEndpoints().value_or(prompt::Endpoints()).list)
+        if (one.hasKey)
+            wanted.push_back({Kind::EndpointKey, one.name, prompt::keyEntry(one)});
     wanted.push_back({Kind::AuditAnchor, auditFolder(), auditAnchorEntry(auditFolder())});
     const Keychain keychain;
     std::vector<KeptSecret> kept;
@@ -103,6 +107,10 @@ Result<void> forgetSecret(const KeptSecret &secret)
         return fail(
             ErrorKind::Usage, tr("The keys of prompts cannot be removed here"),
             tr("Remove them on the page of prompts, where a backup is offered."));
+    case KeptSecret::Kind::EndpointKey:
+        return fail(
+            ErrorKind::Usage, tr("The key of an endpoint cannot be removed here"),
+            tr("Remove it with the endpoint, where the file says that there is one."));
     case KeptSecret::Kind::AuditAnchor:
         return fail(
             ErrorKind::Usage, tr("The end of the audit log stays in the keychain"),

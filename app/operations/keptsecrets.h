@@ -27,6 +27,7 @@ struct KeptSecret
         Password,      // of a profile, or of a place without one
         KeyPassphrase, // of a client key
         PromptKeys,    // without them encrypted prompts cannot be read
+        EndpointKey,   // of an endpoint that prompts are sent to
         AuditAnchor,   // the last entry of the audit log
     };
     Kind kind = Kind::Password;
@@ -37,8 +38,8 @@ struct KeptSecret
 // A keychain cannot be asked for its list: each saved profile, the places that are given and what Howdah has itself are
 // looked for. An error: no keychain answers, or it stays locked. Blocks.
 [[nodiscard]] Result<std::vector<KeptSecret>> keptSecrets(const std::vector<SecretPlace> &places);
-// Only passwords and passphrases: the next connection asks for them. Keys of prompts and the anchor of the audit log
-// are refused with ErrorKind::Usage. Blocks.
+// Only passwords and passphrases: the next connection asks for them. Keys of prompts and of endpoints and the anchor of
+// the audit log are refused with ErrorKind::Usage. Blocks.
 [[nodiscard]] Result<void> forgetSecret(const KeptSecret &secret);
 
 // "" where there is none, and where no keychain answers: then somebody is asked. Blocks.

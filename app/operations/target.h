@@ -99,6 +99,9 @@ public:
     // Production that is open for writing: names are typed before anything in it is destroyed.
     [[nodiscard]] bool isGuarded() const { return m_named.isGuarded() && !connection::isLocked(m_info); }
 
+    // Production, locked or not.
+    [[nodiscard]] bool isProduction() const { return m_named.isGuarded() || connection::isLocked(m_info); }
+
 private:
     void nameInAudit(const connection::ServerFacts &facts) const;
     void forwardAudit(const connection::ServerFacts &facts);

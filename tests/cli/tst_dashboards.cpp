@@ -91,6 +91,55 @@ private Q_SLOTS:
         QCOMPARE(ctl({u"dashboard"_s, u"check"_s, u"/no/such.yaml"_s}), 64);
     }
 
+    // A broken query is named with file and line, before anything is asked of a server, and by it.
+    void brokenQueries()
+    {
+        const QByteArray head = "title: T\nvariables:\n  - {name: least, type: number, default: 5, most: 9}\npanels:\n";
+        const QString broken = write(
+            u"broken.yaml"_s,
+            head
+                + "  - id: a\n    title: A\n    kind: stat\n    query: |\n      select 1 as value\n      form agents\n"
+                  "      where :least > 3\n");
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, broken}), 2);
+        QVERIFY2(m_err.contains(broken.toUtf8() + ":10:1: "), m_err.constData());
+        QVERIFY2(m_err.contains("syntax error at or near \"form\""), m_err.constData());
+        QVERIFY(!m_out.contains("No problems"));
+        const QString unknown = write(
+            u"unknown.yaml"_s,
+            head
+                + "  - id: a\n    title: A\n    kind: stat\n    query: |\n      select count(*) as value\n"
+                  "      from agents\n      where no_such > :least\n");
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, unknown}), 0);
+        QCOMPARE(ctl(at({unknown})), 2);
+        QVERIFY2(m_err.contains("At unknown.yaml:11:7"), m_err.constData());
+    }
+
+    void variables()
+    {
+        const QString file = write(
+            u"variables.yaml"_s,
+            "title: T\nvariables:\n  - {name: least, type: number, default: 5, most: 9}\n"
+            "  - {name: word, default: none}\npanels:\n"
+            "  - {id: a, title: A, kind: table, query: \"select :least + 1 as more, :word as word\"}\n");
+        QCOMPARE(ctl(at({file})), 0);
+        QCOMPARE(m_out, QByteArray("more,word\n6,none\n"));
+        QCOMPARE(ctl(at({file, u"--filter"_s, u"least=8"_s, u"--filter"_s, u"word=it's; here"_s})), 0);
+        QCOMPARE(m_out, QByteArray("more,word\n9,it's; here\n"));
+        QCOMPARE(ctl(at({file, u"--filter"_s, u"least=10"_s})), 64);
+        QVERIFY2(m_err.contains("10 is above 9"), m_err.constData());
+    }
+
+    // An alarm is not held against what was cut.
+    void cutAlarms()
+    {
+        const QString file = write(
+            u"cut.yaml"_s,
+            "title: T\npanels:\n  - id: a\n    title: A\n    kind: bar\n    cap: 3\n    alarm-above: 100\n"
+            "    query: select i::text as label, i as value from generate_series(1, 9) i\n");
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, file, u"--database"_s, m_uri}), 2);
+        QVERIFY2(m_err.contains("Cut after 3 rows"), m_err.constData());
+    }
+
     // What cron asks: 0, or 1 where something is beyond what it should be.
     void thresholds()
     {

@@ -1,6 +1,7 @@
 howdah_test(metrics/timerange LINKS howdah_metrics LABELS server)
 howdah_test(metrics/querytext LINKS howdah_metrics)
 howdah_test(metrics/dashboard LINKS howdah_metrics)
+howdah_test(metrics/paneltext LINKS howdah_metrics)
 howdah_test(metrics/paneldata LINKS howdah_metrics)
 howdah_test(metrics/panelwatch LINKS howdah_metrics)
 howdah_test(metrics/panelcut LINKS howdah_metrics LABELS server)

@@ -152,6 +152,16 @@ private Q_SLOTS:
         row("panel twice", "id: all", "id: quality", 27, "two panels");
         row("panel without a query", "    query: select 1\n", "", 27, "no query");
         row("panel's id", "id: all", "id: All of it", 27, "needs an id");
+        // What the grammar refuses, at its line of the file.
+        row("SQL", "avg(q) as value, stddev", "avg(q) as value,, stddev", 19, "syntax error");
+        row("SQL behind names", "from persona_analytics\n", "frmo persona_analytics\n", 20, "syntax error");
+        row("SQL in one line", "query: select 1", "query: select 1 1 1", 30, "syntax error");
+        row("SQL that ends too early", "group by 1\n", "group by\n", 22, "syntax error");
+        row("SQL of a filter", "name from personas", "name frmo personas", 10, "syntax error");
+        row("SQL of a condition", "where: measured_at", "where: and measured_at", 25, "syntax error");
+        row("SQL of a figure", "figure: avg(q)", "figure: avg(q", 26, "syntax error");
+        row("range in the values of a filter", "order by name", "where :from < now()", 10,
+            "only filters and variables");
         row("relation", "      relation: public.persona_analytics\n", "", 24, "need a relation");
     }
     void problems()
@@ -172,6 +182,74 @@ private Q_SLOTS:
         for (const DefinitionProblem &problem : reading.problems)
             reported += describe(problem, u"x.yaml"_s) + u'\n';
         QVERIFY2(isTold, qPrintable(reported));
+    }
+
+    // Filters that depend on one another, and what is typed.
+    void variablesAndInputs()
+    {
+        const auto read = [](const QByteArray &head, const QByteArray &query = "select 1") {
+            return readDashboard(
+                "title: x\n" + head + "panels:\n  - {id: a, title: A, kind: table, query: \"" + query + "\"}\n",
+                u"/x/a.yaml"_s);
+        };
+        const QByteArray filters =
+            "filters:\n  - {name: a, values: \"select x, x from t where :b(y) and z > :least\"}\n"
+            "  - {name: b, values: \"select x, x from t where :c(y)\"}\n"
+            "  - {name: c, values: \"select x, x from t\"}\n";
+        const QByteArray variables =
+            "variables:\n  - {name: least, title: At least, type: number, default: 3, least: 0, "
+            "most: 10}\n  - {name: word}\n";
+        const DashboardReading reading = read(filters + variables, "select :least, :word");
+        QVERIFY2(reading.dashboard, reading.problems.empty() ? "" : qPrintable(reading.problems[0].message));
+        const DashboardDefinition &dashboard = *reading.dashboard;
+        QStringList inputs = dashboard.inputsOf(dashboard.filters[0]);
+        inputs.sort();
+        QCOMPARE(inputs, (QStringList{u"b"_s, u"c"_s, u"least"_s}));
+        QVERIFY(dashboard.inputsOf(dashboard.filters[2]).isEmpty());
+        const VariableDefinition &least = *dashboard.variable(u"least");
+        QCOMPARE(least.usual, u"3"_s);
+        QVERIFY(problemWithValue(least, u"10"_s).isEmpty());
+        QVERIFY(problemWithValue(least, u"-1"_s).contains(u"below 0"_s));
+        QVERIFY(problemWithValue(least, u"11"_s).contains(u"above 10"_s));
+        QVERIFY(problemWithValue(least, u"1,5"_s).contains(u"not a number"_s));
+        QVERIFY(problemWithValue(*dashboard.variable(u"word"), u"anything; at 'all"_s).isEmpty());
+        const auto words = [](const DashboardReading &wrong) {
+            QString all;
+            for (const DefinitionProblem &problem : wrong.problems)
+                all += describe(problem, u"a.yaml"_s) + u'\n';
+            return all;
+        };
+        QVERIFY(words(read(QByteArray(filters).replace("from t\"}", "from t where :a(y)\"}") + variables))
+                    .contains(u"depend on the filter itself"_s));
+        QVERIFY(words(read("variables:\n  - {name: n, type: number}\n")).contains(u"needs a default"_s));
+        QVERIFY(words(read("variables:\n  - {name: n, type: number, default: many}\n")).contains(u"not a number"_s));
+        QVERIFY(words(read("variables:\n  - {name: n, least: 3}\n")).contains(u"Only numbers"_s));
+        QVERIFY(words(read("variables:\n  - {name: n}\n", "select :n(x)")).contains(u"takes no parentheses"_s));
+        QVERIFY(words(read(filters + "variables:\n  - {name: a}\n")).contains(u"two filters or variables"_s));
+    }
+
+    void links()
+    {
+        const auto read = [](const QByteArray &links) {
+            return readDashboard(
+                "title: x\npanels:\n  - id: a\n    title: A\n    query: select 1 as value\n    links:\n" + links,
+                u"/x/a.yaml"_s);
+        };
+        const DashboardReading reading = read(
+            "      - {title: Its calls, dashboard: tools, with: {agent: series}}\n      - {title: M, page: audit}\n");
+        QVERIFY2(reading.dashboard, reading.problems.empty() ? "" : qPrintable(reading.problems[0].message));
+        const auto &found = reading.dashboard->panels[0].links;
+        QCOMPARE(found.size(), size_t(2));
+        QCOMPARE(found[0].with.front(), (std::pair<QString, QString>(u"agent"_s, u"series"_s)));
+        QCOMPARE(found[1].page, u"audit"_s);
+        QCOMPARE(found[1].line, 8);
+        for (const QByteArray &wrong :
+             {QByteArray("      - {title: A}\n"), QByteArray("      - {title: A, dashboard: b, page: audit}\n"),
+              QByteArray("      - {title: A, page: nowhere}\n"), QByteArray("      - {dashboard: b}\n"),
+              QByteArray("      - {title: A, dashboard: b, with: {x: colour}}\n"),
+              QByteArray("      - {title: A, page: audit, with: {x: label}}\n"),
+              QByteArray("      - {title: A, dashboard: b, place: c}\n")})
+            QVERIFY2(read(wrong).problems.size() == 1, wrong.constData());
     }
 
     void severalProblemsAtOnce()

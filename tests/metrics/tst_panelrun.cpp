@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/figures.h"
 #include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 #include "support/testserver.h"
@@ -27,6 +28,18 @@ filters:
     title: Agent
     type: integer
     values: select distinct agent::text, 'Agent ' || agent from calls order by 1
+  - name: call
+    title: Call
+    type: integer
+    values: select id::text, ms::text from calls where :agent(agent) and :model(model) and ms >= :slow order by id
+  - name: odd
+    title: Odd
+    values: |
+      select model, model
+      from nowhere
+variables:
+  - {name: slow, title: Slower than, type: number, default: 500, least: 0}
+  - {name: model_name, title: Model, default: "m'\"1"}
 panels:
   - id: latency
     title: Latency
@@ -68,6 +81,37 @@ panels:
     title: Writing
     kind: table
     query: select set_config('x.y', nextval('calls_id_seq')::text, false)
+  - id: many
+    title: Many
+    kind: table
+    query: select id, ms from calls order by id desc
+  - id: few
+    title: Few
+    kind: table
+    cap: 7
+    query: select id, ms from calls order by id desc; -- a comment
+  - id: slow
+    title: Slow
+    kind: stat
+    query: |
+      select count(*) as value
+      from calls
+      where ms >= :slow and model = :model_name
+  - id: divided
+    title: Divided
+    kind: stat
+    query: |
+      select 1
+        / (count(*) - count(*)) as value
+      from calls
+  - id: unknown
+    title: Unknown
+    kind: stat
+    query: |
+      -- 漢字 😀
+      select count(*) filter (where at >= :from and at < :to) as value,
+        max(no_such_column) as n
+      from calls
   - id: elsewhere
     title: Elsewhere
     kind: table
@@ -109,6 +153,111 @@ private Q_SLOTS:
             m_database, u"select count(*) from pg_stat_activity where state like 'idle in transaction%'"_s);
         QVERIFY(idle);
         QCOMPARE(idle->trimmed(), u"0"_s);
+    }
+
+    // What is typed goes to the server as a value, whatever it says.
+    void variables()
+    {
+        const auto asked = [this](const FilterChoice &chosen) {
+            PanelRequest request = requestFor(u"slow"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+            request.filters = chosen;
+            const PanelOutcome outcome = runPanel(m_session, request);
+            return outcome.state == PanelOutcome::State::Shown && !outcome.data.isEmpty()
+                     ? QString::number(outcome.data.series.front().points.front().value)
+                     : describe(outcome.error);
+        };
+        const auto counted = [this](const QString &condition) {
+            return m_server.psql(m_database, u"select count(*) from calls where "_s + condition)->trimmed();
+        };
+        QCOMPARE(asked({}), counted(uR"(ms >= 500 and model = 'm''"1')"_s));
+        QCOMPARE(asked({{u"slow"_s, {u"900.5"_s}}}), counted(uR"(ms >= 900.5 and model = 'm''"1')"_s));
+        QCOMPARE(
+            asked({{u"slow"_s, {u"1e2"_s}}, {u"model_name"_s, {u"m'\"3"_s}}}),
+            counted(uR"(ms >= 100 and model = 'm''"3')"_s));
+        QCOMPARE(asked({{u"model_name"_s, {u"' or true --"_s}}}), u"0"_s);
+        // What cannot be typed was kept somewhere: what usually holds, holds.
+        QCOMPARE(asked({{u"slow"_s, {u"-4"_s}}}), counted(uR"(ms >= 500 and model = 'm''"1')"_s));
+        PanelRequest request = requestFor(u"slow"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+        QVERIFY2(
+            readablePanelSql(request).contains(u"'500'::pg_catalog.numeric"_s), qPrintable(readablePanelSql(request)));
+    }
+
+    void valuesDependOnOtherFilters()
+    {
+        const FilterDefinition &call = *m_dashboard.filter(u"call");
+        const auto ids = [&](const FilterChoice &chosen) {
+            const auto values = readFilterValues(m_session, m_dashboard, call, chosen);
+            return values ? values->size() : size_t(99'999);
+        };
+        const auto counted = [this](const QString &condition) {
+            const size_t all =
+                m_server.psql(m_database, u"select count(*) from calls where "_s + condition)->toULongLong();
+            return std::min(all, size_t(MostFilterValues) + 1);
+        };
+        QCOMPARE(ids({}), counted(u"ms >= 500"_s));
+        QCOMPARE(
+            ids({{u"agent"_s, {u"3"_s}}, {u"model"_s, {u"m'\"1"_s, u"m'\"2"_s}}}),
+            counted(uR"(ms >= 500 and agent = 3 and model in ('m''"1', 'm''"2'))"_s));
+        QCOMPARE(ids({{u"agent"_s, {u"3"_s}}, {u"slow"_s, {u"990"_s}}}), counted(u"ms >= 990 and agent = 3"_s));
+        const auto odd = readFilterValues(m_session, m_dashboard, *m_dashboard.filter(u"odd"), {});
+        QVERIFY(!odd);
+        QVERIFY2(odd.error().detail.contains(u"At calls.yaml:18"_s), qPrintable(odd.error().detail));
+    }
+
+    // No more rows are read than there is room for, and that is told.
+    void aCap()
+    {
+        PanelLimits limits;
+        limits.mostRows = 1000;
+        const PanelOutcome many =
+            runPanel(m_session, requestFor(u"many"_s, march(), {Unit::Day, 1}, QTimeZone::utc()), limits);
+        QCOMPARE(many.data.rows.rowCount(), 1000);
+        QCOMPARE(many.data.cutAfter, 1000);
+        QCOMPARE(many.data.rows.text(0, 0), u"31000"_s); // in their order
+        QCOMPARE(many.data.rows.text(999, 0), u"30001"_s);
+        QVERIFY2(
+            many.data.remarks.join(u' ').contains(u"Cut after %1 rows"_s.arg(countText(1000))),
+            qPrintable(many.data.remarks.join(u' ')));
+        const PanelOutcome few =
+            runPanel(m_session, requestFor(u"few"_s, march(), {Unit::Day, 1}, QTimeZone::utc()), limits);
+        QCOMPARE(few.data.rows.rowCount(), 7);
+        QCOMPARE(few.data.cutAfter, 7);
+        // As many as there are is not a cut.
+        limits.mostRows = 31'000;
+        const PanelOutcome all =
+            runPanel(m_session, requestFor(u"many"_s, march(), {Unit::Day, 1}, QTimeZone::utc()), limits);
+        QCOMPARE(all.data.rows.rowCount(), 31'000);
+        QCOMPARE(all.data.cutAfter, 0);
+        QVERIFY(all.data.remarks.isEmpty());
+    }
+
+    // Errors of the server say the line of the file.
+    void linesOfErrors_data()
+    {
+        QTest::addColumn<QString>("panel");
+        QTest::addColumn<int>("lines"); // behind the first of the query
+        QTest::addColumn<int>("column");
+        QTest::newRow("a column") << u"unknown"_s << 2 << 7;
+        QTest::newRow("while it runs") << u"divided"_s << 0 << 0;
+        QTest::newRow("in a name") << u"broken"_s << 0 << 8;
+    }
+    void linesOfErrors()
+    {
+        QFETCH(QString, panel);
+        QFETCH(int, lines);
+        QFETCH(int, column);
+        const int line = m_dashboard.panel(panel)->queryLine + lines;
+        for (const bool evenIfDear : {false, true}) { // explained, or asked
+            PanelLimits limits;
+            limits.evenIfDear = evenIfDear;
+            const PanelOutcome outcome =
+                runPanel(m_session, requestFor(panel, march(), {Unit::Day, 1}, QTimeZone::utc()), limits);
+            QCOMPARE(outcome.state, PanelOutcome::State::Failed);
+            QCOMPARE(outcome.line, line);
+            QCOMPARE(outcome.column, column);
+            const QString place = u"At calls.yaml:%1"_s.arg(line) + (column > 0 ? u":%1"_s.arg(column) : QString());
+            QVERIFY2(outcome.error.detail.contains(place), qPrintable(outcome.error.detail));
+        }
     }
 
     // Every mark is the figure of the rows that it opens: 1,000 marks of random ranges, widths, zones and filters, with

@@ -81,6 +81,38 @@ private Q_SLOTS:
         QCOMPARE(text.error().kind, ErrorKind::Invalid);
         QVERIFY2(text.error().message.startsWith(line), qPrintable(text.error().message));
     }
+
+    // A place in what is sent, as one in the text of the file.
+    void placesInTheSource()
+    {
+        const auto query = QueryText::parse(u"select 'äé😀', :from,\n  :bucket(at), wrong\nfrom t"_s);
+        QVERIFY(query);
+        QueryText::Places places;
+        const QString sent = query->written(
+            [](const NameUse &use) {
+                return use.name == "from"_L1 ? u"$1::timestamptz"_s : u"long(\n"_s + use.argument + u"\n)"_s;
+            },
+            &places);
+        const auto at = [&](QStringView words) {
+            const qsizetype character = sent.first(sent.indexOf(words)).toUcs4().size() + 1;
+            return query->sourceOf(character, places);
+        };
+        QCOMPARE(at(u"select"), (TextPosition{1, 1}));
+        QCOMPARE(at(u"'ä"), (TextPosition{1, 8}));
+        QCOMPARE(at(u"$1"), (TextPosition{1, 15}));
+        QCOMPARE(at(u"timestamptz"), (TextPosition{1, 15})); // all of it at the colon
+        QCOMPARE(at(u"long"), (TextPosition{2, 3}));
+        QCOMPARE(at(u"wrong"), (TextPosition{2, 16}));
+        QCOMPARE(at(u"from t"), (TextPosition{3, 1}));
+    }
+
+    // Behind a semicolon only blanks and comments may stand; they go with it.
+    void aSemicolonEndsIt()
+    {
+        const auto query = QueryText::parse(u"select 1; -- done\n"_s);
+        QVERIFY(query);
+        QCOMPARE(query->written([](const NameUse &) { return QString(); }), u"select 1"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(QueryTextTest)

@@ -9,10 +9,11 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using test::PackFiles;
 
-static const QStringList Names{
-    u"1732025000001-InitialSchema"_s,           u"1732025000002-AISystemTables"_s,   u"1732025000003-CreateIndexes"_s,
-    u"1795248000001-PromptActivationHistory"_s, u"1795420800001-IndexForeignKeys"_s, u"1795420800002-CheckValues"_s,
-    u"1795420800003-ValidateValues"_s,          u"1795420800004-GuardPrompts"_s,     u"1795420800006-GovernPrompts"_s};
+static const QStringList Names{u"1732025000001-InitialSchema"_s,    u"1732025000002-AISystemTables"_s,
+                               u"1732025000003-CreateIndexes"_s,    u"1795248000001-PromptActivationHistory"_s,
+                               u"1795420800001-IndexForeignKeys"_s, u"1795420800002-CheckValues"_s,
+                               u"1795420800003-ValidateValues"_s,   u"1795420800004-GuardPrompts"_s,
+                               u"1795420800006-GovernPrompts"_s,    u"1795471200001-PromptDatasets"_s};
 
 static QStringList files(const QString &suffix, qsizetype count = Names.size())
 {
@@ -319,7 +320,7 @@ private Q_SLOTS:
             "indexrelid "
             "JOIN pg_class AS t ON t.oid = indrelid WHERE t.relnamespace = 'public'::regnamespace AND indexprs IS NULL "
             "AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)"_s);
-        QCOMPARE(named.size(), 14 + 6 + 15 + 36 + 4 + 3);
+        QCOMPARE(named.size(), 14 + 6 + 15 + 36 + 4 + 3 + 4 + 3 + 6 + 4);
         for (const QString &line : named) {
             const QStringList words = line.split(u'|');
             QString predicate = words[4];
@@ -356,7 +357,7 @@ private Q_SLOTS:
                 ++checks;
             }
         }
-        QCOMPARE(checks, 1 + 3 + 12 + 4);
+        QCOMPARE(checks, 1 + 3 + 12 + 4 + 11);
     }
 
     void searchesInFullText()

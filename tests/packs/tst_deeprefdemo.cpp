@@ -11,7 +11,7 @@ static const QStringList Ups{
     u"1732025000003-CreateIndexes.up.sql"_s,    u"1795248000001-PromptActivationHistory.up.sql"_s,
     u"1795420800001-IndexForeignKeys.up.sql"_s, u"1795420800002-CheckValues.up.sql"_s,
     u"1795420800003-ValidateValues.up.sql"_s,   u"1795420800004-GuardPrompts.up.sql"_s,
-    u"1795420800006-GovernPrompts.up.sql"_s};
+    u"1795420800006-GovernPrompts.up.sql"_s,    u"1795471200001-PromptDatasets.up.sql"_s};
 
 // Of one version: calls, successes, median latency in ms, mean tokens.
 struct Figures
@@ -62,7 +62,7 @@ private Q_SLOTS:
         // Labels, rules, approvals and their log say who and when, which would not be the same each time.
         static const QStringList Empty{
             u"ai_prompt_approvals"_s, u"ai_prompt_label_changes"_s, u"ai_prompt_labels"_s, u"ai_prompt_rules"_s};
-        QCOMPARE(lines.size(), 10 + Empty.size());
+        QCOMPARE(lines.size(), 14 + Empty.size());
         for (const QString &line : lines)
             QVERIFY2(
                 line.section(u'|', 1, 1).toInt() > 0 || Empty.contains(line.section(u'|', 0, 0)), qPrintable(line));
@@ -70,6 +70,8 @@ private Q_SLOTS:
         QCOMPARE(count(u"ai_interactions"_s), u"4000"_s);
         QCOMPARE(count(u"ai_prompts"_s), u"14"_s);
         QCOMPARE(count(u"users"_s), u"62"_s);
+        QCOMPARE(count(u"ai_prompt_dataset_cases"_s), u"12"_s);
+        QCOMPARE(count(u"ai_prompt_test_results"_s), u"24"_s);
     }
 
     void isTheSameEachTime()
@@ -184,6 +186,12 @@ private Q_SLOTS:
             << u"ai_prompts WHERE \"keyId\" IS NOT NULL OR metadata ->> 'encryption' IS DISTINCT FROM 'none: demo data'"_s;
         QTest::newRow("the same text in two versions")
             << u"(SELECT FROM ai_prompts GROUP BY name, \"systemPrompt\" HAVING count(*) > 1) AS t"_s;
+        QTest::newRow("a case without its values")
+            << u"ai_prompt_dataset_cases WHERE (SELECT count(*) FROM jsonb_each_text(variables) WHERE value <> '') <> 4"_s;
+        QTest::newRow("a result that its checks deny")
+            << u"ai_prompt_test_results WHERE passed IS DISTINCT FROM (SELECT bool_and((c ->> 'passed')::boolean) FROM "
+               "jsonb_array_elements(checks) AS c) OR abs(score - (SELECT avg((c ->> 'score')::float8) FROM "
+               "jsonb_array_elements(checks) AS c)) > 1e-9"_s;
         QTest::newRow("a reviewer who is not of the staff")
             << u"kyc_documents AS k JOIN users AS u ON u.id = \"reviewerId\" WHERE u.role <> 'admin'"_s;
     }

@@ -34,12 +34,13 @@ private Q_SLOTS:
                 u"1732025000003 CreateIndexes1732025000003"_s, u"1795248000001 PromptActivationHistory1795248000001"_s,
                 u"1795420800001 IndexForeignKeys1795420800001"_s, u"1795420800002 CheckValues1795420800002"_s,
                 u"1795420800003 ValidateValues1795420800003"_s, u"1795420800004 GuardPrompts1795420800004"_s,
-                u"1795420800006 GovernPrompts1795420800006"_s}));
+                u"1795420800006 GovernPrompts1795420800006"_s, u"1795471200001 PromptDatasets1795471200001"_s}));
         QCOMPARE(
             pack.states(), (QStringList{
                                u"1732025000001 applied"_s, u"1732025000002 applied"_s, u"1732025000003 applied"_s,
                                u"1795248000001 applied"_s, u"1795420800001 applied"_s, u"1795420800002 applied"_s,
-                               u"1795420800003 applied"_s, u"1795420800004 applied"_s, u"1795420800006 applied"_s}));
+                               u"1795420800003 applied"_s, u"1795420800004 applied"_s, u"1795420800006 applied"_s,
+                               u"1795471200001 applied"_s}));
     }
 
     void rollsBackExactly()

@@ -8,6 +8,7 @@ using test::PackFiles;
 
 static const QString Ours = u"1795248000001-PromptActivationHistory"_s;
 static const QString Guard = u"1795420800004-GuardPrompts"_s;
+static const QString Datasets = u"1795471200001-PromptDatasets"_s;
 
 // What this pack adds to the prompts of its seed: activation history, one active version, key ids; and which version is
 // active where nobody says it.
@@ -266,6 +267,81 @@ private Q_SLOTS:
         const catalog::Difference left = catalog::compare(before, database->facts());
         QVERIFY2(left.isEmpty(), qPrintable(describe(left)));
         QCOMPARE(database->stateOf(platformInsertion(u"Coach"_s, u"3.0.0"_s, false)), u"23505"_s);
+    }
+
+private:
+    // With a dataset, a case made from a call, a run of the version and its result.
+    std::unique_ptr<PackFiles> tested()
+    {
+        auto database = guarded({u"Coach 1.0.0 true"_s});
+        if (const QString failure = database->run(Datasets + u".up.sql"_s); !failure.isEmpty())
+            qFatal("%s", qPrintable(failure));
+        const QString output = database->psql(
+            u"SET session_replication_role = replica; "
+            "INSERT INTO ai_interactions (id, \"sessionId\", \"promptId\", \"userInput\", \"modelUsed\") SELECT "
+            "'00000000-0000-4000-8000-000000000061', uuid_generate_v4(), id, 'hello', 'm' FROM ai_prompts; "
+            "SET session_replication_role = origin; "
+            "INSERT INTO ai_prompt_datasets (name) VALUES ('Openings'); "
+            "INSERT INTO ai_prompt_dataset_cases (\"datasetId\", name, \"interactionId\") "
+            "SELECT id, 'one', '00000000-0000-4000-8000-000000000061' FROM ai_prompt_datasets; "
+            "INSERT INTO ai_prompt_test_runs (\"experimentId\", \"datasetId\", \"promptId\", \"textDigest\", model) "
+            "SELECT uuid_generate_v4(), d.id, p.id, '', 'm' FROM ai_prompt_datasets AS d, ai_prompts AS p; "
+            "INSERT INTO ai_prompt_test_results (\"runId\", \"caseId\", \"caseName\", passed, score) "
+            "SELECT r.id, c.id, c.name, true, 1 FROM ai_prompt_test_runs AS r, ai_prompt_dataset_cases AS c"_s);
+        if (!output.isEmpty())
+            qFatal("%s", qPrintable(output));
+        return database;
+    }
+
+    static QString left()
+    {
+        return u"SELECT concat_ws(' ', (SELECT count(*) FROM ai_prompt_datasets), (SELECT count(*) FROM "
+               "ai_prompt_dataset_cases), (SELECT count(*) FROM ai_prompt_test_runs), (SELECT count(*) FROM "
+               "ai_prompt_test_results))"_s;
+    }
+
+private Q_SLOTS:
+    void keepsResultsOfWhatIsThere_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::addColumn<QString>("rest"); // datasets, cases, runs, results
+        QTest::newRow("dataset") << u"ai_prompt_datasets"_s << u"0 0 0 0"_s;
+        QTest::newRow("case") << u"ai_prompt_dataset_cases"_s << u"1 0 1 1"_s;
+        QTest::newRow("run") << u"ai_prompt_test_runs"_s << u"1 1 0 0"_s;
+        QTest::newRow("call") << u"ai_interactions"_s << u"1 1 1 1"_s;
+    }
+    void keepsResultsOfWhatIsThere()
+    {
+        QFETCH(QString, where);
+        QFETCH(QString, rest);
+        const auto database = tested();
+        QCOMPARE(database->psql(left()), u"1 1 1 1"_s);
+        QCOMPARE(database->stateOf(u"DELETE FROM "_s + where), QString());
+        QCOMPARE(database->psql(left()), rest);
+    }
+
+    void holdsResultsToTheirScale()
+    {
+        const auto database = tested();
+        for (const QString &wrong :
+             {u"UPDATE ai_prompt_test_results SET score = 1.01"_s, u"UPDATE ai_prompt_test_results SET score = 'NaN'"_s,
+              u"UPDATE ai_prompt_test_results SET milliseconds = -1"_s,
+              u"UPDATE ai_prompt_test_results SET \"inputTokens\" = -1, \"outputTokens\" = 1"_s,
+              u"UPDATE ai_prompt_test_results SET cost = -0.01"_s, u"UPDATE ai_prompt_test_results SET checks = '{}'"_s,
+              u"UPDATE ai_prompt_dataset_cases SET variables = '[]'"_s,
+              u"UPDATE ai_prompt_dataset_cases SET assertions = '\"equals\"'"_s,
+              u"UPDATE ai_prompt_dataset_cases SET name = ''"_s, u"UPDATE ai_prompt_datasets SET name = ''"_s,
+              u"UPDATE ai_prompt_test_runs SET state = 'done'"_s,
+              u"UPDATE ai_prompt_test_runs SET state = 'finished'"_s,
+              u"UPDATE ai_prompt_test_runs SET \"finishedAt\" = now()"_s})
+            QCOMPARE(database->stateOf(wrong), u"23514"_s);
+        QCOMPARE(
+            database->stateOf(u"UPDATE ai_prompt_test_runs SET state = 'finished', \"finishedAt\" = now()"_s),
+            QString());
+        QCOMPARE(
+            database->stateOf(u"INSERT INTO ai_prompt_test_results (\"runId\", \"caseName\", passed, score) SELECT "
+                              "\"runId\", \"caseName\", false, 0 FROM ai_prompt_test_results"_s),
+            u"23505"_s);
     }
 };
 

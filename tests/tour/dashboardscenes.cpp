@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardboard.h"
 #include "dashboard/dashboardeditor.h"
+#include "dashboard/panelform.h"
 #include "dashboard/rollupdialog.h"
 #include "dashboard/yamlview.h"
 #include "metrics/dashboard.h"
@@ -38,6 +39,42 @@ panels:
       WHERE used_at >= :from AND used_at < :to GROUP BY 1
 )"_L1;
 
+// With what is typed, a filter that depends on another, and links.
+constexpr auto variableDashboard = R"(title: Slow calls
+range: 30d
+tables: [tool_usage_records, agents]
+variables:
+  - {name: least, title: "Slower than, ms", type: number, default: 500, least: 0}
+filters:
+  - {name: agent, title: Agent, type: uuid, values: "SELECT id::text, name FROM agents ORDER BY name"}
+  - name: call
+    title: Call
+    type: uuid
+    values: SELECT id::text, id::text FROM tool_usage_records WHERE :agent(agent_id) AND execution_time_ms >= :least
+panels:
+  - id: slow
+    title: Slow calls by day
+    kind: bar
+    unit: calls
+    width: 12
+    query: |
+      SELECT :bucket(used_at) AS bucket, count(*) AS value, count(*) AS n
+      FROM tool_usage_records
+      WHERE used_at >= :from AND used_at < :to AND execution_time_ms >= :least AND :agent(agent_id) GROUP BY 1
+    links:
+      - {title: All of the tools, dashboard: tools}
+  - id: list
+    title: The slowest calls
+    kind: table
+    width: 12
+    cap: 20
+    query: |
+      SELECT used_at, execution_time_ms, success
+      FROM tool_usage_records
+      WHERE used_at >= :from AND used_at < :to AND execution_time_ms >= :least AND :agent(agent_id)
+      ORDER BY execution_time_ms DESC
+)"_L1;
+
 class Charting final
 {
 public:
@@ -67,13 +104,61 @@ public:
     Page &page;
 };
 
-void writeOwn(const Charting &at)
+void writeOwn(const Charting &at, const QString &name, QLatin1StringView text)
 {
     QDir().mkpath(metrics::dashboardFolder());
-    QFile file(QDir(metrics::dashboardFolder()).filePath(u"quality.yaml"_s));
+    QFile file(QDir(metrics::dashboardFolder()).filePath(name));
     if (!file.open(QIODevice::WriteOnly))
         at.stage.miss(file.errorString());
-    file.write(ownDashboard.data(), ownDashboard.size());
+    file.write(text.data(), text.size());
+}
+
+// The form of a panel of the dashboard that is shown, with its preview.
+Act formOf(const Charting &at, const QString &panel, const std::function<bool()> &isReady)
+{
+    return {isReady, [at, panel] {
+                const PanelCard *card = at.card(panel);
+                QAction *edit = card ? card->findChild<QAction *>(u"editPanel"_s) : nullptr;
+                if (!edit)
+                    return at.stage.miss(u"the form of "_s + panel);
+                edit->trigger();
+            }};
+}
+
+Act formSeen(const Charting &at)
+{
+    return {[at] {
+        const auto *form = at.stage.seen<PanelForm>();
+        return form && form->isReady() && form->preview() && form->preview()->answer();
+    }};
+}
+
+// A panel that is changed by the form, one that the server does not take, and a dashboard with variables and links.
+Scenes formScenes(const Charting &at)
+{
+    Stage &stage = at.stage;
+    const QString tools = u"tools"_s;
+    const QString own = u"scores"_s; // the editor of the scene before has a draft of its own
+    const QString slow = u"slow"_s;
+    const auto openOwn = [at](const QString &id) {
+        if (!at.isCurrent(id))
+            at.page.openPlace(id); // once the file is seen
+        return at.isOpen(id);
+    };
+    return {
+        stage.scene(
+            key, u"dashboards-form"_s,
+            {at.open(tools), formOf(at, u"use"_s, [at, tools] { return at.isOpen(tools); }), formSeen(at)}),
+        stage.scene(
+            key, u"dashboards-form-error"_s,
+            {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at, u"scores.yaml"_s, ownDashboard); }},
+             formOf(at, u"quality"_s, [openOwn, own] { return openOwn(own); }),
+             formSeen(at)}),
+        stage.scene(
+            key, u"dashboards-variables"_s,
+            {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at, u"slow.yaml"_s, variableDashboard); }},
+             {[openOwn, slow] { return openOwn(slow); }}}),
+    };
 }
 
 // How charts look that have much to show: each alone on the page.
@@ -137,11 +222,12 @@ Scenes ownScenes(const Charting &at)
     const QString own = u"quality"_s;
     return {
         stage.scene(
-            key, u"dashboards-failed"_s, {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at); }}, {[at, own] {
-                                              if (!at.isCurrent(own))
-                                                  at.page.openPlace(own); // once the file is seen
-                                              return at.isOpen(own);
-                                          }}}),
+            key, u"dashboards-failed"_s,
+            {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at, u"quality.yaml"_s, ownDashboard); }}, {[at, own] {
+                 if (!at.isCurrent(own))
+                     at.page.openPlace(own); // once the file is seen
+                 return at.isOpen(own);
+             }}}),
         stage.scene(
             key, u"dashboards-editor"_s,
             {{{}, [at] { at.stage.run(key, u"Edit this dashboard"_s); }},
@@ -172,7 +258,7 @@ Scenes dashboardScenes(Stage &stage)
         const QString id = QFileInfo(file.path).completeBaseName();
         scenes.push_back(stage.scene(key, u"dashboards-"_s + id, {at.open(id), at.opened(id)}));
     }
-    for (Scenes part : {lookScenes(at), panelScenes(at), ownScenes(at)})
+    for (Scenes part : {lookScenes(at), panelScenes(at), ownScenes(at), formScenes(at)})
         std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }

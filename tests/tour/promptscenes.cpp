@@ -5,6 +5,7 @@
 #include "connect/connectioncontroller.h"
 #include "operations/demo/demoprompts.h"
 #include "prompt/dialogs/activatedialog.h"
+#include "prompt/dialogs/datasetsdialog.h"
 #include "prompt/dialogs/keysdialog.h"
 #include "prompt/dialogs/plandialog.h"
 #include "prompt/dialogs/releasedialog.h"
@@ -12,11 +13,17 @@
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/promptdetail.h"
 #include "prompt/edit/renderpanel.h"
+#include "prompt/edit/runpanel.h"
 #include "prompt/edit/scorepanel.h"
 #include "prompt/promptpage.h"
 #include "stage.h"
+#include "support/chatserver.h"
 
+#include <QLineEdit>
+#include <QTabWidget>
 #include <QTreeWidget>
+
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -55,6 +62,12 @@ public:
         return settled([*this, tab] { detail()->setTab(tab); });
     }
 
+    [[nodiscard]] DatasetsDialog *datasets() const { return stage.seen<DatasetsDialog>(); }
+    [[nodiscard]] bool hasRows(const QString &list) const
+    {
+        return datasets() && datasets()->findChild<QTreeWidget *>(list)->topLevelItemCount() > 0;
+    }
+
     Stage &stage;
     PromptPage &page;
 };
@@ -82,6 +95,49 @@ void selectCandidate(const Prompting &at)
             at.list()->select(one.id);
     }
     at.detail()->setTab(Tab::Text);
+}
+
+// An endpoint that answers by itself: the protocol, and no model.
+void makeEndpoint(const Prompting &at, const std::shared_ptr<test::ChatServer> &chats)
+{
+    chats->prepare({test::ChatScript::answer(
+        {u"Ask your **head nurse** first, Ngozi.\n\n"_s,
+         u"She has seen you lead a shift, and a senior role is about just that. "_s,
+         u"Tell her which post it is, and which two situations she could describe.\n\n"_s,
+         u"Then ask a physician whom you worked with often."_s})});
+    prompt::Endpoint endpoint;
+    endpoint.name = u"local"_s;
+    endpoint.baseUrl = chats->url();
+    endpoint.model = u"llama3.2:1b"_s;
+    if (!prompt::writeEndpoints({{endpoint}, {}}))
+        at.stage.miss(u"the endpoint"_s);
+    tryCoach(at);
+    at.page.activate(); // which reads what is configured
+}
+
+Scenes runScenes(const Prompting &at)
+{
+    const auto chats = std::make_shared<test::ChatServer>();
+    const auto run = [at] { return at.detail()->run(); };
+    return {
+        at.stage.scene(
+            key, u"prompts-run-question"_s,
+            {at.settled([at, chats] { makeEndpoint(at, chats); }),
+             {[at, run] {
+                  return at.isSettled() && !run()->endpoint().isEmpty() && !at.detail()->render()->rendered().isEmpty();
+              },
+              [at] { at.stage.run(key, u"Run"_s); }},
+             {[at] { return at.stage.seen<QDialog>(u"sendDialog"_s) != nullptr; }}}),
+        at.stage.scene(
+            key, u"prompts-run"_s,
+            {at.settled([at] { at.stage.run(key, u"Run"_s); }),
+             {[at] { return at.stage.seen<QLineEdit>(u"typed"_s) != nullptr; },
+              [at] {
+                  at.stage.seen<QLineEdit>(u"typed"_s)->setText(u"local"_s);
+                  at.stage.press(u"accept"_s);
+              }},
+             {[at, run] { return at.isSettled() && !run()->isRunning() && !run()->answer().isEmpty(); }}}),
+    };
 }
 
 Scenes dialogScenes(const Prompting &at)
@@ -115,6 +171,23 @@ Scenes dialogScenes(const Prompting &at)
                  const auto *dialog = at.stage.seen<PlanDialog>();
                  return dialog && dialog->items()->topLevelItemCount() > 0;
              }}}),
+        stage.scene(
+            key, u"prompts-datasets"_s,
+            {at.settled([at] {
+                 tryCoach(at);
+                 at.stage.run(key, u"Datasets and tests…"_s);
+             }),
+             {[at] { return at.hasRows(u"cases"_s); }}}),
+        stage.scene(
+            key, u"prompts-datasets-runs"_s,
+            {at.settled([at] { at.stage.run(key, u"Datasets and tests…"_s); }),
+             {[at] { return at.hasRows(u"runs"_s); },
+              [at] {
+                  at.datasets()->findChild<QTabWidget *>()->setCurrentIndex(1);
+                  auto *runs = at.datasets()->findChild<QTreeWidget *>(u"runs"_s);
+                  runs->setCurrentItem(runs->topLevelItem(0));
+              }},
+             {[at] { return at.hasRows(u"results"_s); }}}),
         stage.scene(key, u"prompts-export"_s, {at.settled([at] { at.stage.run(key, u"Export…"_s); }), {[at] {
                                                    return at.stage.seen<QDialog>(u"exportDialog"_s) != nullptr;
                                                }}}),
@@ -148,6 +221,7 @@ Scenes promptScenes(Stage &stage)
         stage.scene(key, u"prompts-history"_s, {at.show(Tab::History), at.settled()}),
         stage.scene(key, u"prompts-checks"_s, {at.show(Tab::Checks), at.settled()}),
     };
+    std::ranges::move(runScenes(at), std::back_inserter(scenes));
     std::ranges::move(dialogScenes(at), std::back_inserter(scenes));
     scenes.push_back(stage.scene(
         key, u"prompts-missing"_s, {{{}, [at] { at.stage.connection().connectToPrivateServer(); }}, {[at, offer] {

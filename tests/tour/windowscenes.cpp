@@ -116,6 +116,14 @@ Scenes otherPageScenes(Stage &stage)
                                                               return stage.seen<QLabel>(u"serverState"_s)
                                                                   && stage.canPress(u"stopServer"_s);
                                                           }}}));
+    scenes.push_back(stage.scene(
+        u"settings"_s, u"settings-endpoints"_s,
+        {{calm, searched(u"endpoints"_s)}, {[&stage] { return stage.seen<QTreeWidget>(u"endpoints"_s) != nullptr; }}}));
+    scenes.push_back(stage.scene(
+        u"settings"_s, u"settings-endpoint"_s,
+        {{calm, searched(u"endpoints"_s)},
+         {[&stage] { return stage.canPress(u"addEndpoint"_s); }, [&stage] { stage.press(u"addEndpoint"_s); }},
+         {[&stage] { return stage.seen<QDialog>(u"endpointDialog"_s) != nullptr; }}}));
     // What comes next is looked at as it was.
     scenes.push_back(stage.scene(
         u"settings"_s, u"settings-zoomed"_s, {{calm, searched({})}, {{}, [&stage] { stage.zoom(130); }}, {calm}}));

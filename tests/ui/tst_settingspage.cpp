@@ -11,6 +11,7 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "connection/server/localserver.h"
+#include "settings/endpointspanel.h"
 #include "settings/serverpanel.h"
 #include "settings/settingspage.h"
 #include "shell/mainwindow.h"
@@ -25,6 +26,7 @@
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -389,6 +391,54 @@ private Q_SLOTS:
         QCOMPARE(p.prompter.asked.typeToAccept, QStringList{operations::privateServerName()});
         QTRY_VERIFY_WITH_TIMEOUT(state->text().startsWith(u"Not created"_s), Patience);
         QVERIFY(!QDir(m_folder.filePath(u"data/server/data"_s)).exists());
+    }
+
+    // What the command line reads is what was entered here.
+    void endpointsAreAddedChangedAndRemoved()
+    {
+        Program p(freshSettings());
+        p.open();
+        QSignalSpy shown(p.page->endpoints(), &EndpointsPanel::shown);
+        QPointer<QDialog> dialog;
+        connect(p.page->endpoints(), &EndpointsPanel::dialogOpened, this, [&dialog](QDialog *one) { dialog = one; });
+        const auto enter = [&dialog](const QString &field, const QString &text) {
+            dialog->findChild<QLineEdit *>(field)->setText(text);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), Patience);
+        p.control<QPushButton>(u"addEndpoint"_s)->click();
+        QVERIFY(dialog);
+        auto *save = dialog->findChild<QPushButton *>(u"accept"_s);
+        QVERIFY(!save->isEnabled());
+        enter(u"endpointName"_s, u"local"_s);
+        enter(u"endpointAddress"_s, u"http://user:word@localhost/v1"_s);
+        QVERIFY(!save->isEnabled());
+        enter(u"endpointAddress"_s, u"http://models.example/v1"_s);
+        QVERIFY(dialog->findChild<QLabel *>(u"endpointWarning"_s)->text().contains(u"not encrypted"_s));
+        enter(u"endpointAddress"_s, u"http://localhost:11434/v1"_s);
+        enter(u"endpointModel"_s, u"llama3.2"_s);
+        // There is no keychain here, and a key goes nowhere else.
+        enter(u"endpointKey"_s, u"sk-secret"_s);
+        save->click();
+        auto *problem = dialog->findChild<QLabel *>(u"endpointProblem"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(problem->text().contains(u"keychain"_s), Patience);
+        QVERIFY(prompt::readEndpoints()->list.empty());
+        enter(u"endpointKey"_s, QString());
+        save->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog, Patience);
+        QCOMPARE(prompt::readEndpoints()->list.front().model, u"llama3.2"_s);
+        auto *list = p.control<QTreeWidget>(u"endpoints"_s);
+        QCOMPARE(list->topLevelItemCount(), 1);
+        QCOMPARE(list->topLevelItem(0)->text(0), u"local (default)"_s);
+        list->setCurrentItem(list->topLevelItem(0));
+        p.control<QPushButton>(u"editEndpoint"_s)->click();
+        dialog->findChild<QSpinBox *>(u"endpointTimeout"_s)->setValue(7);
+        dialog->findChild<QPushButton *>(u"accept"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog, Patience);
+        QCOMPARE(prompt::readEndpoints()->list.front().timeout, std::chrono::seconds(7));
+        list->setCurrentItem(list->topLevelItem(0));
+        p.control<QPushButton>(u"removeEndpoint"_s)->click();
+        QTRY_COMPARE_WITH_TIMEOUT(list->topLevelItemCount(), 0, Patience);
+        QVERIFY(prompt::readEndpoints()->list.empty());
     }
 
     // Whoever calls the operation: the window is not its guard.

@@ -70,6 +70,7 @@ void DashboardBoard::setDashboard(std::shared_ptr<const metrics::DashboardDefini
     m_turned.clear();
     m_values.clear();
     m_urgentValues.clear();
+    m_askedFor.clear();
     m_question.reset();
     m_grid->setSole(nullptr);
     for (PanelCard *card : std::as_const(m_cards))
@@ -138,6 +139,8 @@ void DashboardBoard::connectCard(PanelCard *card)
     connect(
         card, &PanelCard::maximiseWanted, this, [this, card] { maximise(m_grid->sole() == card ? nullptr : card); });
     connect(card, &PanelCard::packWanted, this, &DashboardBoard::packWanted);
+    connect(card, &PanelCard::linkWanted, this, &DashboardBoard::linkWanted);
+    connect(card, &PanelCard::editWanted, this, [this, card] { Q_EMIT editWanted(card->id()); });
     connect(card, &PanelCard::rowsWanted, this, &DashboardBoard::rowsWanted);
     connect(card, &PanelCard::rollupWanted, this, [this, card] { Q_EMIT rollupWanted(card); });
     connect(card, &PanelCard::rangeChosen, this, &DashboardBoard::rangeChosen);
@@ -179,18 +182,22 @@ void DashboardBoard::cancel()
     notifyIfSettled();
 }
 
-void DashboardBoard::askValues(const QString &filter, bool isUrgent)
+void DashboardBoard::askValues(const QString &name, const metrics::FilterChoice &chosen, bool isUrgent)
 {
-    if (!m_dashboard)
-        return;
-    const auto &filters = m_dashboard->filters;
-    const auto found = std::ranges::find(filters, filter, &metrics::FilterDefinition::name);
-    if (found == filters.end())
+    const metrics::FilterDefinition *filter = m_dashboard ? m_dashboard->filter(name) : nullptr;
+    if (!filter)
         return;
     if (isUrgent)
-        m_urgentValues = filter;
-    if (!m_runner.isAsking(u"filter:"_s + filter))
-        m_runner.askValues(*found);
+        m_urgentValues = name;
+    metrics::FilterChoice inputs;
+    for (const QString &input : m_dashboard->inputsOf(*filter)) {
+        if (chosen.contains(input))
+            inputs.insert(input, chosen[input]);
+    }
+    if (m_runner.isAsking(u"filter:"_s + name) && m_askedFor.value(name) == inputs)
+        return;
+    m_askedFor.insert(name, inputs);
+    m_runner.askValues(m_dashboard, *filter, inputs);
 }
 
 // Values that somebody waits for, then the panels in view from the top, then the others, then all other values.

@@ -48,7 +48,8 @@ public:
     [[nodiscard]] int openQuestions() const { return m_runner.open(); }
     [[nodiscard]] const PanelRunner &runner() const { return m_runner; }
 
-    void askValues(const QString &filter, bool isUrgent);
+    // `chosen`: its values may depend on other filters.
+    void askValues(const QString &filter, const metrics::FilterChoice &chosen, bool isUrgent);
     // In which schema the search path of the server finds a relation.
     void askRows(
         const QString &schema, const QString &relation, const QString &condition,
@@ -79,6 +80,8 @@ Q_SIGNALS:
     void rowsWanted(const QString &schema, const QString &relation, const QString &condition);
     void rollupWanted(howdah::ui::PanelCard *card);
     void packWanted(const QString &pack);
+    void linkWanted(const howdah::metrics::LinkDefinition &link, const howdah::metrics::FilterChoice &marked);
+    void editWanted(const QString &panel);
     void sqlWanted(howdah::ui::PanelCard *card);
     void exportWanted(howdah::ui::PanelCard *card, howdah::ui::PanelExport form);
 
@@ -109,6 +112,7 @@ private:
     QSet<QString> m_turned; // rankings whose other end is shown
     QSet<QString> m_agreed; // to the exact answer, however expensive, for what is chosen now
     QString m_urgentValues;
+    QMap<QString, metrics::FilterChoice> m_askedFor; // by filter, what its values were last asked for
     ValuesByFilter m_values;
     PanelRunner m_runner;
 };

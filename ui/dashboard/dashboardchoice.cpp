@@ -79,6 +79,19 @@ FilterChoice toggled(FilterChoice filters, const QString &filter, const QString 
     return filters;
 }
 
+QStringList valuesOfLabels(const metrics::FilterValues &values, QStringList texts)
+{
+    using Value = metrics::FilterValues::value_type;
+    for (QString &text : texts) {
+        if (std::ranges::find(values, text, &Value::first) != values.end())
+            continue;
+        const auto labelled = std::ranges::find(values, text, &Value::second);
+        if (labelled != values.end())
+            text = labelled->first;
+    }
+    return texts;
+}
+
 QString labelOf(const FilterValues &values, const QString &value)
 {
     const auto found = std::ranges::find(values, value, &FilterValues::value_type::first);

@@ -50,6 +50,8 @@ using ValuesByFilter = QMap<QString, metrics::FilterValues>;
 [[nodiscard]] std::optional<std::pair<QString, QString>> filterOfMark(
     const metrics::DashboardDefinition &dashboard, const metrics::PanelDefinition &panel, const ValuesByFilter &values,
     const metrics::Series &series, const metrics::Point &point);
+// Where a text is no value but the label of one, that value.
+[[nodiscard]] QStringList valuesOfLabels(const metrics::FilterValues &values, QStringList texts);
 [[nodiscard]] QString labelOf(const metrics::FilterValues &values, const QString &value);
 
 // A stretch of time as the forms of timerange.h write it, exact to the second, with the zone's offset.

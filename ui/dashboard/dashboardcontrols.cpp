@@ -122,7 +122,7 @@ void DashboardControls::connectParts()
 void DashboardControls::begin(const metrics::DashboardDefinition &dashboard, const DashboardChoice &choice)
 {
     m_hasPrevious = std::ranges::any_of(dashboard.panels, &metrics::PanelDefinition::previous);
-    m_filters->setFilters(dashboard.filters);
+    m_filters->setFilters(dashboard);
     m_history.begin(choice);
     display();
 }

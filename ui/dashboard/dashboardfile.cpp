@@ -149,4 +149,27 @@ Result<void> saveEdited(const QString &path, const QByteArray &text, const std::
     return {};
 }
 
+Result<QString> savePanel(const QString &path, const QString &folder, const QByteArray &text, const QByteArray &base)
+{
+    if (path.startsWith(u":/"_s))
+        return writeUnderFreeName(folder, QFileInfo(path).completeBaseName(), text);
+    ASSIGN_OR_RETURN(const EditedDashboard file, readEdited(path));
+    if (file.draft)
+        return fail(
+            ErrorKind::Permission, tr("%1 has text in the editor that is not saved").arg(QFileInfo(path).fileName()),
+            tr("Open the editor (F2), and save or revert it first."));
+    if (!file.isThere)
+        return fail(
+            ErrorKind::Io, tr("%1 no longer exists").arg(QFileInfo(path).fileName()),
+            tr("Copy the query from here into another dashboard."));
+    const Result<void> saved = saveEdited(path, text, base);
+    if (!saved && saved.error().kind == ErrorKind::Conflict)
+        return fail(
+            ErrorKind::Conflict, saved.error().message,
+            tr("It was not overwritten. Read it again: what you changed here is then changed in that version."));
+    if (!saved)
+        return fail(saved.error());
+    return path;
+}
+
 } // namespace howdah::ui

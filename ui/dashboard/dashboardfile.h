@@ -28,6 +28,11 @@ void removeDraft(const QString &path);
 [[nodiscard]] Result<void>
 saveEdited(const QString &path, const QByteArray &text, const std::optional<QByteArray> &base);
 
+// A panel's change to the file of a dashboard: like saveEdited(), and of a built-in one a copy in `folder`. Text of the
+// file that an editor keeps as a draft is not passed over: ErrorKind::Permission. Where it is now.
+[[nodiscard]] Result<QString>
+savePanel(const QString &path, const QString &folder, const QByteArray &text, const QByteArray &base);
+
 // Makes the file of a dashboard that is not there yet: "tools-2.yaml" when "tools.yaml" is. Never over another, and the
 // folder when it is missing. Its path.
 [[nodiscard]] Result<QString> writeUnderFreeName(const QString &folder, const QString &name, const QByteArray &yaml);

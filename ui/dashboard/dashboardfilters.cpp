@@ -4,10 +4,15 @@
 
 #include "common/captions.h"
 #include "common/icons.h"
+#include "common/theme.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
 #include "dashboard/choicepopup.h"
 
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
 #include <QToolButton>
 
 #include <algorithm>
@@ -17,6 +22,22 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using namespace metrics;
+
+// What cannot be taken is said at the field, which keeps it.
+static void markProblem(QLineEdit *field, const QString &problem)
+{
+    field->setToolTip(problem.isEmpty() ? QString() : plainToolTip(problem));
+    field->setAccessibleDescription(problem);
+    QPalette palette; // that of the theme
+    if (!problem.isEmpty()) {
+        palette = field->palette();
+        palette.setColor(QPalette::Base, fill(Tone::Failed, palette));
+    }
+    field->setPalette(palette);
+    delete field->findChild<QAction *>(u"problem"_s);
+    if (!problem.isEmpty()) // not by its colour alone
+        field->addAction(icon(Tone::Failed), QLineEdit::TrailingPosition)->setObjectName(u"problem"_s);
+}
 
 constexpr int MostChips = 12;
 constexpr int MostLetters = 28;
@@ -79,9 +100,12 @@ QSize DashboardFilters::minimumSizeHint() const { return {80, sizeHint().height(
 
 void DashboardFilters::resizeEvent(QResizeEvent *) { place(width(), Placing::Done); }
 
-void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
+void DashboardFilters::setFilters(const DashboardDefinition &dashboard)
 {
-    m_filters = filters;
+    m_filters = dashboard.filters;
+    m_variables = dashboard.variables;
+    m_inputs.clear();
+    m_fields.clear();
     m_values.clear();
     m_problems.clear();
     m_buttons.clear();
@@ -94,13 +118,80 @@ void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
         connect(opener, &QPushButton::clicked, this, [this, name = filter.name] { open(name); });
         add(opener, m_openers);
         m_buttons.insert(filter.name, opener);
+        m_inputs.insert(filter.name, dashboard.inputsOf(filter));
     }
+    for (const VariableDefinition &variable : m_variables)
+        addVariable(variable);
     showChips();
+}
+
+// A field with its title before it.
+void DashboardFilters::addVariable(const VariableDefinition &variable)
+{
+    constexpr int Letters = 10;
+    auto *part = new QWidget;
+    auto *row = new QHBoxLayout(part);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::tight);
+    QLabel *title = mutedLabel(variable.title);
+    row->addWidget(title);
+    auto *field = new QLineEdit;
+    field->setObjectName(u"variable-"_s + variable.name);
+    field->setAccessibleName(variable.title);
+    field->setPlaceholderText(variable.usual);
+    field->setFixedWidth(field->fontMetrics().averageCharWidth() * Letters + 3 * space::inside);
+    title->setBuddy(field);
+    row->addWidget(field);
+    connect(field, &QLineEdit::editingFinished, this, [this, variable] { takeVariable(variable); });
+    m_fields.insert(variable.name, field);
+    add(part, m_openers);
+}
+
+void DashboardFilters::takeVariable(const VariableDefinition &variable)
+{
+    QLineEdit *field = m_fields.value(variable.name);
+    if (!field) // it is going: another dashboard
+        return;
+    const QString typed = variable.type == VariableType::Number ? field->text().trimmed() : field->text();
+    const bool isUsual = typed == variable.usual || (typed.isEmpty() && variable.type == VariableType::Number);
+    const QString problem = isUsual ? QString() : problemWithValue(variable, typed);
+    markProblem(field, problem);
+    if (!problem.isEmpty())
+        return;
+    FilterChoice chosen = m_chosen;
+    if (isUsual)
+        chosen.remove(variable.name);
+    else
+        chosen.insert(variable.name, {typed});
+    if (chosen != m_chosen)
+        Q_EMIT chosenChanged(chosen);
+    else
+        showVariables();
+}
+
+void DashboardFilters::showVariables()
+{
+    for (const VariableDefinition &variable : m_variables) {
+        QLineEdit *field = m_fields.value(variable.name);
+        field->setText(valueOf(variable, m_chosen));
+        markProblem(field, {});
+    }
 }
 
 void DashboardFilters::setChosen(const FilterChoice &chosen)
 {
+    // What may be chosen of a filter may depend on what is chosen of another.
+    for (const FilterDefinition &filter : m_filters) {
+        const bool isOther = std::ranges::any_of(m_inputs.value(filter.name), [&](const QString &input) {
+            return chosen.value(input) != m_chosen.value(input);
+        });
+        if (isOther) {
+            m_values.remove(filter.name);
+            m_problems.remove(filter.name);
+        }
+    }
     m_chosen = chosen;
+    showVariables();
     showChips();
 }
 

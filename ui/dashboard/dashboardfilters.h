@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QLineEdit;
 class QPushButton;
 
 namespace howdah::ui {
@@ -13,14 +14,14 @@ namespace howdah::ui {
 class ChoicePopup;
 
 // The filters of a dashboard: a button for each that opens the list of its values, and a chip for each value that is
-// chosen, which takes it out again.
+// chosen, which takes it out again; and a field for each of its variables.
 class DashboardFilters final : public QWidget
 {
     Q_OBJECT
 public:
     explicit DashboardFilters(QWidget *parent = nullptr);
 
-    void setFilters(const std::vector<metrics::FilterDefinition> &filters);
+    void setFilters(const metrics::DashboardDefinition &dashboard);
     void setChosen(const metrics::FilterChoice &chosen);
     [[nodiscard]] const metrics::FilterChoice &chosen() const { return m_chosen; }
     void setValues(const QString &filter, const metrics::FilterValues &values);
@@ -50,7 +51,14 @@ private:
     void showChips();
     void fill();
 
+    void addVariable(const metrics::VariableDefinition &variable);
+    void takeVariable(const metrics::VariableDefinition &variable);
+    void showVariables();
+
     std::vector<metrics::FilterDefinition> m_filters;
+    std::vector<metrics::VariableDefinition> m_variables;
+    QMap<QString, QStringList> m_inputs; // by filter: what its values depend on
+    QMap<QString, QLineEdit *> m_fields; // by variable
     metrics::FilterChoice m_chosen;
     ValuesByFilter m_values;
     QMap<QString, QString> m_problems;

@@ -14,6 +14,7 @@
 #include "dashboard/dashboardfilters.h"
 #include "dashboard/dashboardlist.h"
 #include "dashboard/dashboardrollups.h"
+#include "dashboard/panelforms.h"
 #include "dashboard/panelsqldialog.h"
 
 #include <QAction>
@@ -33,6 +34,7 @@ DashboardPage::~DashboardPage()
     if (m_watchedWindow)
         m_watchedWindow->removeEventFilter(this);
     delete m_rollups; // with its assistant, which has a session
+    delete m_forms;   // with its form, which asks for a preview
     delete m_editor;  // which keeps its draft
     m_board->disconnect(this);
     m_task.finish();
@@ -42,8 +44,14 @@ PageFace DashboardPage::ownFace() { return {u"dashboards"_s, tr("Dashboards"), u
 
 QList<QAction *> DashboardPage::paletteActions() const
 {
-    return QList<QAction *>{
-               m_new, m_copy, m_edit, m_controls->back(), m_refresh, m_controls->previous(), m_controls->weekdays()}
+    return QList<QAction *>{m_new,
+                            m_copy,
+                            m_edit,
+                            m_addPanel,
+                            m_controls->back(),
+                            m_refresh,
+                            m_controls->previous(),
+                            m_controls->weekdays()}
          + m_exports->actions();
 }
 
@@ -119,6 +127,11 @@ void DashboardPage::libraryChanged()
         openPlace(std::exchange(m_openLater, {}));
     if (m_library.find(m_editLater) && openDashboard(std::exchange(m_editLater, {}))) {
         edit();
+        return;
+    }
+    if (m_library.find(m_showLater)) {
+        openDashboard(std::exchange(m_showLater, {}));
+        notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(m_path).fileName()));
         return;
     }
     if (m_editor)
@@ -317,7 +330,7 @@ void DashboardPage::ask(PanelCard::Keep keep)
     // Also without a list being open: a mark may turn out to be one of them.
     for (const metrics::FilterDefinition &filter : m_shown->filters) {
         if (!m_controls->filters()->values().contains(filter.name))
-            m_board->askValues(filter.name, false);
+            m_board->askValues(filter.name, asked->filters, false);
     }
 }
 
@@ -329,6 +342,42 @@ void DashboardPage::openMarkRows(const QString &schema, const QString &relation,
         else
             notify(Tone::Failed, found.error().message + u". "_s + found.error().hint);
     });
+}
+
+// To another dashboard with the range of this one, and with what is chosen here of the filters that both have.
+void DashboardPage::followLink(const metrics::LinkDefinition &link, metrics::FilterChoice marked)
+{
+    if (!link.page.isEmpty()) {
+        Q_EMIT placeWanted(link.page, link.place);
+        return;
+    }
+    QString target; // one's own before the built-in one of the same name
+    for (const LibraryEntry &entry : m_library.entries()) {
+        if (QFileInfo(entry.path).completeBaseName() == link.dashboard)
+            target = entry.path;
+    }
+    if (target.isEmpty()) {
+        notify(Tone::Failed, tr("There is no dashboard named %1").arg(link.dashboard));
+        return;
+    }
+    const DashboardChoice here = m_controls->choice();
+    // A mark says the label of a value.
+    const ValuesByFilter values = m_controls->filters()->values();
+    for (auto at = marked.begin(); at != marked.end(); ++at)
+        *at = valuesOfLabels(values.value(at.key()), *at);
+    openDashboard(target);
+    if (!m_shown)
+        return;
+    DashboardChoice next = m_controls->choice();
+    next.range = here.range;
+    next.filters.clear();
+    for (const metrics::FilterChoice &from : {here.filters, marked}) {
+        for (auto at = from.cbegin(); at != from.cend(); ++at) {
+            if (m_shown->filter(at.key()) || m_shown->variable(at.key()))
+                next.filters.insert(at.key(), *at);
+        }
+    }
+    m_controls->choose(next);
 }
 
 void DashboardPage::showSql(PanelCard *card)
@@ -415,6 +464,7 @@ void DashboardPage::updateActions()
     m_copy->setEnabled(entry && !entry->yaml.isEmpty());
     m_edit->setEnabled(entry && !entry->isBuiltIn());
     m_edit->setVisible(!entry || !entry->isBuiltIn());
+    m_addPanel->setEnabled(m_shown && !isEditing());
     m_refresh->setEnabled(m_shown && m_services.connection->isConnected());
     m_exports->setEnabled(m_shown && m_services.connection->isConnected());
 }

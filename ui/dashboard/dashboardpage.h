@@ -27,6 +27,7 @@ class DashboardList;
 class DashboardRollups;
 class ElidedLabel;
 class NewDashboard;
+class PanelForms;
 class StateStack;
 struct DashboardChoice;
 
@@ -75,7 +76,9 @@ private:
     void buildBanners(QVBoxLayout *column);
     void connectBoard();
     void connectParts();
+    void connectForms();
 
+    void followLink(const metrics::LinkDefinition &link, metrics::FilterChoice marked);
     void libraryChanged();
     void findMissing();
     void showEntry();
@@ -109,6 +112,7 @@ private:
     QJsonObject m_choices; // the last choice by path
     QString m_openLater;   // an id, once the library is read
     QString m_editLater;   // a path, once it is in the library
+    QString m_showLater;   // likewise
 
     // What is asked.
     bool m_isWanted = false; // once the page is seen, or connected
@@ -120,6 +124,7 @@ private:
     QAction *m_new = nullptr;
     QAction *m_copy = nullptr;
     QAction *m_edit = nullptr;
+    QAction *m_addPanel = nullptr;
     QAction *m_refresh = nullptr;
     QAction *m_reconnect = nullptr;
     DashboardBoard *m_board = nullptr;
@@ -130,6 +135,7 @@ private:
     DashboardEditor *m_editor = nullptr; // while something is edited
     QByteArray m_editorColumns;
     NewDashboard *m_beginner = nullptr;
+    PanelForms *m_forms = nullptr;
     DashboardList *m_list = nullptr;
     ElidedLabel *m_title = nullptr;
     ElidedLabel *m_description = nullptr;

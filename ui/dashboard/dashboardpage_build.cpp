@@ -14,6 +14,7 @@
 #include "dashboard/dashboardpage.h"
 #include "dashboard/dashboardrollups.h"
 #include "dashboard/newdashboard.h"
+#include "dashboard/panelforms.h"
 
 #include <QAction>
 #include <QDialog>
@@ -40,6 +41,7 @@ DashboardPage::DashboardPage(const PageServices &services, const QString &folder
     m_exports = new DashboardExports(m_board, m_services.connection, this);
     m_rollups = new DashboardRollups(m_services.connection, m_services.tasks, this);
     m_beginner = new NewDashboard(folder, m_services.prompter, this);
+    m_forms = new PanelForms(folder, m_services.connection, &m_files, this);
     m_list = new DashboardList(m_new);
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->setChildrenCollapsible(false);
@@ -54,6 +56,7 @@ DashboardPage::DashboardPage(const PageServices &services, const QString &folder
     column->addWidget(m_columns);
     connectBoard();
     connectParts();
+    connectForms();
     connectionChanged();
     updateActions();
 }
@@ -76,6 +79,9 @@ void DashboardPage::buildActions()
     });
     m_copy->setToolTip(tr("Copy this dashboard to your folder, and edit it there"));
     m_edit = make(tr("Edit this dashboard"), u"document-edit"_s, Qt::Key_F2, &DashboardPage::edit);
+    m_addPanel = make(tr("Add panel…"), u"list-add"_s, {}, [] {});
+    m_addPanel->setObjectName(u"addPanel"_s);
+    m_addPanel->setToolTip(tr("Add a panel to this dashboard by a form; of a built-in one a copy is made"));
     m_refresh = make(tr("Refresh"), u"view-refresh"_s, {}, &DashboardPage::refresh);
     m_refresh->setToolTip(tr("Refresh all panels (F5)"));
     m_reconnect = new QAction(icon(u"view-refresh"), tr("Reconnect"), this);
@@ -135,6 +141,7 @@ QWidget *DashboardPage::buildHead()
     doing->setContentsMargins(0, 0, 0, 0);
     doing->setSpacing(space::inside);
     doing->addWidget(exportMenu(m_exports->actions()));
+    doing->addWidget(buttonFor(m_addPanel, ButtonRole::Plain, buttons));
     doing->addWidget(buttonFor(m_edit, ButtonRole::Plain, buttons));
     doing->addWidget(buttonFor(m_copy, ButtonRole::Plain, buttons));
     column->addWidget(new DashboardHead(title, m_controls, buttons));
@@ -170,6 +177,12 @@ void DashboardPage::connectBoard()
         m_board, &DashboardBoard::valuesRead, this, [this](const QString &filter, const metrics::FilterValues &values) {
             m_controls->filters()->setValues(filter, values);
             m_board->setValues(m_controls->filters()->values());
+            // A link may have brought the label of a value.
+            DashboardChoice next = m_controls->choice();
+            if (next.filters.contains(filter)) {
+                next.filters[filter] = valuesOfLabels(values, next.filters[filter]);
+                m_controls->choose(next);
+            }
         });
     connect(m_board, &DashboardBoard::valuesFailed, this, [this](const QString &filter, const Error &error) {
         m_controls->filters()->setProblem(filter, describe(error));
@@ -185,6 +198,28 @@ void DashboardPage::connectBoard()
     connect(m_board, &DashboardBoard::exportWanted, m_exports, &DashboardExports::askPanelFile);
 }
 
+void DashboardPage::connectForms()
+{
+    const auto open = [this](const QString &panel) {
+        const LibraryEntry *entry = m_library.find(m_path);
+        const auto asked = m_controls->question();
+        if (entry && asked && m_shown && !isEditing())
+            m_forms->open(*entry, panel, *asked);
+    };
+    connect(m_addPanel, &QAction::triggered, this, [open] { open({}); });
+    connect(m_board, &DashboardBoard::editWanted, this, open);
+    connect(m_board, &DashboardBoard::linkWanted, this, &DashboardPage::followLink);
+    connect(m_forms, &PanelForms::dialogOpened, this, &DashboardPage::dialogOpened);
+    connect(m_forms, &PanelForms::saved, this, [this](const QString &path) {
+        if (path != m_path) // a copy of a built-in one
+            m_showLater = path;
+        if (m_library.find(m_showLater)) // the folder is watched
+            libraryChanged();
+        else
+            m_library.reload();
+    });
+}
+
 void DashboardPage::connectParts()
 {
     connect(m_services.connection, &ConnectionController::catalogChanged, this, &DashboardPage::findMissing);
@@ -195,7 +230,7 @@ void DashboardPage::connectParts()
         ask(PanelCard::Keep::Nothing);
     });
     connect(m_controls->filters(), &DashboardFilters::valuesWanted, this, [this](const QString &filter) {
-        m_board->askValues(filter, true);
+        m_board->askValues(filter, m_controls->choice().filters, true);
     });
     connect(m_controls->autoRefresh(), &AutoRefresh::due, this, [this] {
         if (isEditing())

@@ -6,6 +6,7 @@
 #include "common/quantities.h"
 #include "chart/chartview.h"
 #include "chart/legend.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -20,6 +21,7 @@
 #include <QJsonDocument>
 #include <QLocale>
 #include <QMenu>
+#include <QMetaMethod>
 #include <QPainter>
 #include <QResizeEvent>
 #include <QStackedWidget>
@@ -183,6 +185,9 @@ void PanelCard::buildActions()
     m_twin->setCheckable(true);
     connect(m_twin, &QAction::toggled, this, &PanelCard::setTableShown);
     m_sql = add(tr("Show the SQL"), u"dialog-scripts"_s, &PanelCard::sqlWanted);
+    m_edit = add(tr("Edit this panel…"), u"document-edit"_s, &PanelCard::editWanted);
+    m_edit->setObjectName(u"editPanel"_s);
+    addLinks();
     m_rows = add(tr("Show the rows behind this point"), u"view-list-tree"_s, nullptr);
     connect(m_rows, &QAction::triggered, this, [this] {
         const auto mark = m_chart ? m_chart->chart().current() : std::nullopt;
@@ -214,6 +219,46 @@ void PanelCard::buildActions()
     connect(m_evenIfDear, &QAction::triggered, this, [this] { Q_EMIT askWanted(true); });
 }
 
+void PanelCard::addLinks()
+{
+    for (const metrics::LinkDefinition &link : m_panel.links) {
+        QAction *action = add(plainCaption(link.title), u"go-next"_s, nullptr);
+        action->setObjectName(u"link-%1"_s.arg(m_links.size() + 1));
+        connect(action, &QAction::triggered, this, [this, link] {
+            if (const auto marked = markedFor(link))
+                Q_EMIT linkWanted(link, *marked);
+        });
+        m_links << action;
+    }
+}
+
+// Nothing where the link needs a mark and none is current.
+std::optional<metrics::FilterChoice> PanelCard::markedFor(const metrics::LinkDefinition &link) const
+{
+    metrics::FilterChoice marked;
+    if (link.with.empty())
+        return marked;
+    if (!m_shown)
+        return std::nullopt;
+    const auto mark = m_chart && !isTableShown() ? m_chart->chart().current() : std::nullopt;
+    for (const auto &[name, from] : link.with) {
+        QString text;
+        if (mark) {
+            const metrics::Series &series = m_shown->outcome.data.series[size_t(mark->series)];
+            const metrics::Point &point = series.points[size_t(mark->point)];
+            if (series.isRest) // of many
+                return std::nullopt;
+            text = from == "series"_L1 ? series.name : from == "label"_L1 ? point.label : point.row;
+        } else if (m_table && isTableShown()) {
+            text = m_table->currentText(from);
+        }
+        if (text.isEmpty())
+            return std::nullopt;
+        marked.insert(name, {text});
+    }
+    return marked;
+}
+
 // Made when it is first opened: a dashboard has a dozen panels, and most menus are never looked at.
 void PanelCard::buildMenu()
 {
@@ -221,9 +266,12 @@ void PanelCard::buildMenu()
     if (m_menu)
         return;
     m_menu = new QMenu(this);
-    m_menu->addActions({m_twin, m_sql});
+    m_menu->addActions({m_twin, m_sql, m_edit});
     m_menu->addSeparator();
     m_menu->addActions({m_rows, m_filter, m_turn});
+    if (!m_links.isEmpty())
+        m_menu->addSeparator();
+    m_menu->addActions(m_links);
     m_menu->addSeparator();
     m_menu->addAction(m_rollup);
     const auto entry = [this](QMenu *menu, const QString &text, auto what) {
@@ -455,6 +503,9 @@ void PanelCard::updateActions()
     m_rows->setEnabled(isCurrent && m_panel.drill && m_shown);
     if (!isCurrent)
         setFilterOffer({});
+    m_edit->setVisible(isSignalConnected(QMetaMethod::fromSignal(&PanelCard::editWanted))); // not in previews
+    for (qsizetype i = 0; i < m_links.size(); ++i)
+        m_links[i]->setEnabled(markedFor(m_panel.links[size_t(i)]).has_value());
     m_twin->setEnabled(m_panel.kind != PanelKind::Table);
     m_turn->setEnabled(m_shown && m_shown->outcome.data.canBeTurned);
 }

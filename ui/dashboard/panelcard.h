@@ -82,6 +82,9 @@ Q_SIGNALS:
     void markClicked(int series, int point); // may become a filter
     void currentChanged();
     void sqlWanted();
+    void editWanted();
+    // With what the current mark, or the current row of a table, says for the filters that the link names.
+    void linkWanted(const howdah::metrics::LinkDefinition &link, const howdah::metrics::FilterChoice &marked);
     void exportWanted(howdah::ui::PanelExport form);
     void maximiseWanted();
     // All of its rows have their names from this height on; 0: any will do.
@@ -97,6 +100,8 @@ private:
     QWidget *buildHead();
     void buildActions();
     void buildMenu();
+    void addLinks();
+    [[nodiscard]] std::optional<metrics::FilterChoice> markedFor(const metrics::LinkDefinition &link) const;
     QAction *add(const QString &text, const QString &iconName, void (PanelCard::*what)());
     void makeContent();
     void makeChart();
@@ -131,6 +136,8 @@ private:
     QLabel *m_remarks = nullptr;
 
     QList<QAction *> m_actions;
+    QList<QAction *> m_links; // in their order
+    QAction *m_edit = nullptr;
     QAction *m_twin = nullptr;
     QAction *m_sql = nullptr;
     QAction *m_rows = nullptr;

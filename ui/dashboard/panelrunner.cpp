@@ -65,13 +65,15 @@ void PanelRunner::ask(const QString &key, const PanelQuestion &question)
     add(std::move(job));
 }
 
-void PanelRunner::askValues(const metrics::FilterDefinition &filter)
+void PanelRunner::askValues(
+    const std::shared_ptr<const metrics::DashboardDefinition> &dashboard, const metrics::FilterDefinition &filter,
+    const metrics::FilterChoice &chosen)
 {
     const QString name = filter.name;
     Job job{.key = u"filter:"_s + name, .work = {}, .refuse = {}};
     cancel(job.key);
-    job.work = [this, filter, name](connection::Session &session) {
-        const auto values = readFilterValues(session, filter);
+    job.work = [this, dashboard, filter, chosen, name](connection::Session &session) {
+        const auto values = readFilterValues(session, *dashboard, filter, chosen);
         if (values)
             return Done{std::nullopt, [this, name, found = *values] { Q_EMIT valuesRead(name, found); }};
         Done done{std::nullopt, [this, name, error = values.error()] { Q_EMIT valuesFailed(name, error); }};

@@ -55,7 +55,10 @@ public:
     ~PanelRunner() override;
 
     void ask(const QString &key, const PanelQuestion &question);
-    void askValues(const metrics::FilterDefinition &filter);
+    // `chosen`: of the filters that its values depend on.
+    void askValues(
+        const std::shared_ptr<const metrics::DashboardDefinition> &dashboard, const metrics::FilterDefinition &filter,
+        const metrics::FilterChoice &chosen);
     void askRows(
         const QString &schema, const QString &relation, const QString &condition,
         std::function<void(const Result<metrics::OpenedRows> &rows)> notify);

@@ -219,6 +219,16 @@ QString PanelTableView::selectedText() const
     return lines.join(u'\n') + u'\n';
 }
 
+QString PanelTableView::currentText(QStringView column) const
+{
+    const QModelIndex current = currentIndex();
+    for (int i = 0; current.isValid() && i < m_sorted->columnCount(); ++i) {
+        if (m_sorted->headerData(i, Qt::Horizontal).toString() == column)
+            return m_sorted->index(current.row(), i).data().toString();
+    }
+    return {};
+}
+
 void PanelTableView::copy() const { QGuiApplication::clipboard()->setText(selectedText()); }
 
 void PanelTableView::keyPressEvent(QKeyEvent *event)

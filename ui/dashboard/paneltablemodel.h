@@ -50,6 +50,8 @@ public:
     // The selected cells with their heads; everything when nothing is selected.
     [[nodiscard]] QString selectedText() const;
     void copy() const;
+    // Of the current row, in the column of this name; "" where there is none.
+    [[nodiscard]] QString currentText(QStringView column) const;
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -36,10 +36,16 @@ PromptActions::PromptActions(QWidget *page)
         tr("Show what a folder of .prompt files would change, before anything is done"));
     importing = make(tr("Import…"), u"document-import"_s);
     exporting = make(tr("Export…"), u"document-export"_s);
+    datasets = make(
+        tr("Datasets and tests…"), u"view-list-details"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_T,
+        tr("Cases that versions are tested with, and what came of it"));
     fromFile = make(tr("Load the text from a file…"), u"document-open"_s);
     copy = make(
         tr("Copy the system prompt"), u"edit-copy"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_C,
         tr("Clipboard managers are asked not to store it"));
+    run = make(
+        tr("Run"), u"media-playback-start"_s, Qt::CTRL | Qt::Key_R,
+        tr("Send the prompt with the test values to an endpoint"));
     mapping = make(
         tr("Use a mapping file…"), u"document-open"_s, {}, tr("For a prompt table whose columns have different names"));
     migrations = make(tr("Create it with the deepref migrations"), u"vcs-commit"_s);
@@ -65,8 +71,9 @@ PromptActions::make(const QString &text, const QString &iconName, const QKeySequ
 
 QList<QAction *> PromptActions::all() const
 {
-    return QList<QAction *>{save, savePatch, saveMinor, saveMajor, discard,  bringBack, activate, rollBack,   release,
-                            keys, seeds,     importing, exporting, fromFile, copy,      mapping,  migrations, demo}
+    return QList<QAction *>{save,     savePatch, saveMinor, saveMajor, discard,    bringBack, activate,
+                            rollBack, release,   keys,      seeds,     importing,  exporting, datasets,
+                            fromFile, copy,      run,       mapping,   migrations, demo}
          + tabs;
 }
 
@@ -101,8 +108,10 @@ void PromptActions::update(const PromptSituation &now)
     enable(seeds, now.isLoaded && free, now.refusal);
     enable(importing, now.isLoaded && free, now.refusal);
     enable(exporting, now.hasPrompts, {});
+    datasets->setEnabled(now.isSelected);
     enable(fromFile, able && now.isReadable, reason);
     enable(copy, now.isReadable, now.locked);
+    enable(run, now.isSelected && now.isReadable, now.locked);
     keys->setEnabled(now.mayAskForKeys);
     demo->setVisible(now.isPrivateServer);
 }

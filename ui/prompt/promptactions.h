@@ -53,8 +53,10 @@ public:
     QAction *seeds;
     QAction *importing;
     QAction *exporting;
+    QAction *datasets;
     QAction *fromFile;
     QAction *copy;
+    QAction *run;
     QAction *mapping;
     QAction *migrations;
     QAction *demo;

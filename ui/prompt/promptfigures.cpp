@@ -8,6 +8,7 @@
 #include "prompt/edit/renderpanel.h"
 #include "prompt/edit/scorepanel.h"
 #include "prompt/interactions.h"
+#include "prompt/test/testlines.h"
 
 using namespace Qt::StringLiterals;
 
@@ -72,6 +73,7 @@ void PromptFigures::readScores()
     if (!stored || m_parts.detail->tab() != PromptDetail::Tab::Scorecard)
         return;
     ScorePanel *panel = m_parts.detail->score();
+    readTests(stored->id);
     panel->state()->showLoading(tr("Counting the calls"), [context = m_parts.context] { context->jobs().cancel(); });
     using Figures = std::pair<prompt::Scorecards, std::vector<prompt::ScoreLine>>;
     m_scores.ask(
@@ -102,6 +104,24 @@ void PromptFigures::readScores()
                     if (asked)
                         asked->readScores();
                 });
+        });
+}
+
+void PromptFigures::readTests(const QString &rowId)
+{
+    using Lines = std::vector<prompt::ScoreLine>;
+    m_parts.detail->score()->showTests({});
+    m_tests.ask(
+        this,
+        m_parts.context->jobs().read<Lines>(
+            [table = m_parts.source->overview()->table, rowId](connection::Session &session) {
+                return prompt::readTestLines(session, table, rowId);
+            }),
+        [this](const Result<Lines> &lines) {
+            if (lines)
+                m_parts.detail->score()->showTests(*lines);
+            else
+                m_parts.context->report(lines.error());
         });
 }
 

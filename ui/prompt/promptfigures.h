@@ -25,10 +25,12 @@ Q_SIGNALS:
 
 private:
     void readScores();
+    void readTests(const QString &rowId);
     void readCalls();
 
     PromptParts m_parts;
     Latest m_scores;
+    Latest m_tests;
 };
 
 } // namespace howdah::ui

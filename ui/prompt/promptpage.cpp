@@ -35,6 +35,8 @@ PromptPage::Opened::Opened(const PromptParts &parts)
     , file(parts)
     , activation(parts)
     , release(parts)
+    , run(parts)
+    , datasets(parts)
 {
 }
 
@@ -94,7 +96,7 @@ QWidget *PromptPage::buildHead()
     menu->addSeparator();
     menu->addAction(m_actions.release);
     menu->addSeparator();
-    menu->addActions({m_actions.seeds, m_actions.importing, m_actions.exporting});
+    menu->addActions({m_actions.datasets, m_actions.seeds, m_actions.importing, m_actions.exporting});
     menu->addSeparator();
     menu->addActions({m_actions.keys, m_actions.mapping, m_actions.migrations});
     more->setMenu(menu);
@@ -156,8 +158,13 @@ void PromptPage::connectActions()
     on(m_actions.seeds, [this] { m_plan.chooseFolder(); });
     on(m_actions.importing, [this] { m_plan.chooseFile(); });
     on(m_actions.exporting, [this] { m_export.open(); });
+    on(m_actions.datasets, [this] { m_opened->datasets.open(); });
     on(m_actions.fromFile, [this] { m_opened->file.choose(); });
     on(m_actions.copy, [this] { copySystem(); });
+    on(m_actions.run, [this] {
+        m_detail->setTab(PromptDetail::Tab::Text);
+        m_opened->run.run();
+    });
     on(m_actions.mapping, [this] { chooseMapping(); });
     on(m_actions.migrations, [this] { Q_EMIT placeWanted(u"migrations"_s, u"pack:deepref"_s); });
     on(m_actions.demo, [this] { openDemo(); });
@@ -200,6 +207,8 @@ void PromptPage::connectParts()
         m_draftBanner->setVisible(!m_journal.problem().isEmpty());
     });
     connect(m_list, &PromptListPane::selectionChanged, this, &PromptPage::showSelected);
+    connect(
+        m_detail->run(), &RunPanel::setupWanted, this, [this] { Q_EMIT placeWanted(u"settings"_s, u"endpoints"_s); });
     connect(m_list, &PromptListPane::menuWanted, this, [this](const QPoint &at) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -220,6 +229,7 @@ void PromptPage::activate()
         connectionChanged();
     else if (m_source.overview() && isIdle())
         reload(); // others may have written
+    m_opened->run.readEndpoints();
     m_list->setFocus();
 }
 
@@ -235,7 +245,9 @@ void PromptPage::refresh()
 
 void PromptPage::cancelWork()
 {
-    if (!m_list->clearSearch())
+    if (m_opened->run.isRunning())
+        m_opened->run.cancel();
+    else if (!m_list->clearSearch())
         m_context.jobs().cancel();
 }
 
@@ -303,6 +315,8 @@ void PromptPage::open(const QString &label)
         m_news->findChild<QWidget *>(u"bringBack"_s)->setVisible(true);
     });
     connect(&m_opened->figures, &PromptFigures::rowsWanted, this, &PromptPage::rowsWanted);
+    if (m_awake)
+        m_opened->run.readEndpoints();
 }
 
 void PromptPage::connectionChanged()
@@ -449,6 +463,7 @@ void PromptPage::showSelected()
     m_opened->figures.begin(*stored);
     m_opened->comparison.updateSources();
     m_opened->figures.read();
+    m_opened->run.showSelected();
     updateActions();
 }
 

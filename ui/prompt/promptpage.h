@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connect/connectedpage.h"
+#include "prompt/datasetsflow.h"
 #include "prompt/editedfile.h"
 #include "prompt/exportflow.h"
 #include "prompt/activationflow.h"
@@ -13,6 +14,7 @@
 #include "prompt/promptediting.h"
 #include "prompt/promptfigures.h"
 #include "prompt/releaseflow.h"
+#include "prompt/runflow.h"
 
 class QLabel;
 class QSplitter;
@@ -65,6 +67,8 @@ private:
         EditedFile file;
         ActivationFlow activation;
         ReleaseFlow release;
+        RunFlow run;
+        DatasetsFlow datasets;
     };
 
     QWidget *buildHead();

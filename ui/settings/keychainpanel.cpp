@@ -76,6 +76,8 @@ static QString wordOf(KeptSecret::Kind kind)
         return KeychainPanel::tr("Passphrase of the client key");
     case KeptSecret::Kind::PromptKeys:
         return KeychainPanel::tr("Keys of encrypted prompts");
+    case KeptSecret::Kind::EndpointKey:
+        return KeychainPanel::tr("Key of an endpoint");
     case KeptSecret::Kind::AuditAnchor:
         return KeychainPanel::tr("End of the audit log");
     }

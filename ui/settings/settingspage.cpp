@@ -6,6 +6,7 @@
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
+#include "settings/endpointspanel.h"
 #include "settings/keychainpanel.h"
 #include "settings/serverpanel.h"
 #include "settings/settingsections.h"
@@ -60,6 +61,8 @@ void SettingsPage::build()
     addSection(tr("Shortcuts"), m_shortcuts, tr("keyboard keys"));
     addSection(tr("Language"), languageRows(settings));
     addSection(tr("Data"), folderRows(settings));
+    m_endpoints = new EndpointsPanel(m_services);
+    addSection(tr("Endpoints"), m_endpoints, tr("prompts models run Ollama llama.cpp vLLM OpenAI API key"));
     m_keychain = new KeychainPanel(m_services);
     addSection(tr("Keychain"), m_keychain, tr("passwords secrets passphrase keys forget"));
     m_server = new ServerPanel(m_services);
@@ -126,8 +129,15 @@ void SettingsPage::refresh()
 {
     if (!m_state)
         return;
+    m_endpoints->refresh();
     m_keychain->refresh();
     m_server->refresh();
+}
+
+void SettingsPage::openPlace(const QString &subject)
+{
+    if (subject == "endpoints"_L1 && m_search)
+        m_search->setText(tr("Endpoints"));
 }
 
 void SettingsPage::focusSearch()

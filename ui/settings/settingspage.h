@@ -11,6 +11,7 @@ class QVBoxLayout;
 namespace howdah::ui {
 
 class Banner;
+class EndpointsPanel;
 class KeychainPanel;
 class Keymap;
 class ServerPanel;
@@ -32,8 +33,10 @@ public:
     void activate() override;
     void refresh() override;
     void focusSearch() override;
+    void openPlace(const QString &subject) override; // "endpoints"
 
     [[nodiscard]] ServerPanel *server() const { return m_server; }
+    [[nodiscard]] EndpointsPanel *endpoints() const { return m_endpoints; }
     [[nodiscard]] KeychainPanel *keychain() const { return m_keychain; }
 
 private:
@@ -60,6 +63,7 @@ private:
     StateStack *m_state = nullptr;
     QVBoxLayout *m_column = nullptr;
     ShortcutList *m_shortcuts = nullptr;
+    EndpointsPanel *m_endpoints = nullptr;
     KeychainPanel *m_keychain = nullptr;
     ServerPanel *m_server = nullptr;
     std::vector<Section> m_sections;

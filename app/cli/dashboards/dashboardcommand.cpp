@@ -162,9 +162,11 @@ private:
     void take(const PanelRequest &request, const PanelOutcome &outcome)
     {
         const QString name = m_dashboard.id + u'/' + request.panel->id;
-        if (outcome.state != PanelOutcome::State::Shown) {
+        // Of what is not whole nobody can say that nothing is beyond its threshold.
+        const bool isCut = outcome.state == PanelOutcome::State::Shown && outcome.data.cutAfter > 0;
+        if (outcome.state != PanelOutcome::State::Shown || isCut) {
             m_code = ExitFailed;
-            const QString why = operations::whyNotShown(outcome);
+            const QString why = isCut ? outcome.data.remarks.join(u' ') : operations::whyNotShown(outcome);
             m_output.err << plainLine(tr("%1: %2").arg(name, why)) << Qt::endl;
             m_panels.append(QJsonObject{{u"panel"_s, name}, {u"problem"_s, why}});
             return;

@@ -34,7 +34,8 @@ void DashboardGroup::addCheck()
     addWord(check, "--zone,-z", m_watched.asking.zone, "The time zone of days and weeks (UTC)")->type_name("NAME");
     addWord(check, "--bucket,-b", m_watched.asking.bucket, "minute, hour, day, week, month; default: by the range")
         ->type_name("WIDTH");
-    addWords(check, "--filter", m_watched.asking.filters, "Only these; may be repeated")->type_name("NAME=VALUE");
+    addWords(check, "--filter", m_watched.asking.filters, "Only these, or the value of a variable; may be repeated")
+        ->type_name("NAME=VALUE");
     addWord(check, "--now", m_watched.asking.now, "The time that relative ranges count from; default: now")
         ->type_name("TIME");
     check->add_flag("--exact", m_watched.exact, "Compute exact results, however expensive they are");
@@ -71,7 +72,8 @@ void DashboardGroup::addData()
     addWord(command, "--zone,-z", m_options.asking.zone, "The time zone of days and weeks (UTC)")->type_name("NAME");
     addWord(command, "--bucket,-b", m_options.asking.bucket, "minute, hour, day, week, month; default: by the range")
         ->type_name("WIDTH");
-    addWords(command, "--filter", m_options.asking.filters, "Only these; may be repeated")->type_name("NAME=VALUE");
+    addWords(command, "--filter", m_options.asking.filters, "Only these, or the value of a variable; may be repeated")
+        ->type_name("NAME=VALUE");
     addWord(command, "--format,-f", m_options.format, "csv or json (csv)")
         ->check(CLI::IsMember({"csv", "json"}))
         ->type_name("FORMAT");

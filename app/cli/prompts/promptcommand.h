@@ -105,6 +105,45 @@ enum class LabelAction { Set, Remove };
 [[nodiscard]] int promptsApprove(Output &output, const PromptReleaseOptions &options);
 [[nodiscard]] int promptsRule(Output &output, const PromptReleaseOptions &options);
 
+// promptrun.cpp
+struct PromptRunOptions
+{
+    PromptLookOptions look; // the prompt and its values
+    QString version;
+    QString endpoint; // empty: the usual one
+    QString model;    // empty: that of the endpoint, or of the prompt
+};
+[[nodiscard]] int promptsRun(Output &output, const PromptRunOptions &options);
+
+enum class EndpointAction { List, Set, Use, Remove, Key };
+struct PromptEndpointOptions
+{
+    QString name;
+    QString url;
+    QString model;
+    int seconds = 0; // 0: as it was, or the usual
+    bool forget = false;
+};
+// promptendpoints.cpp
+[[nodiscard]] int promptsEndpoints(Output &output, const PromptEndpointOptions &options, EndpointAction action);
+
+struct PromptTestOptions
+{
+    PromptPlace place;
+    QString dataset;
+    QString prompt;   // its name
+    QString version;  // empty: the active one
+    QString against;  // the version that it is compared with
+    QString endpoint; // empty: the usual one
+    QString model;
+    QString judgeModel;
+    QString junit; // a file
+    bool isUnsaved = false;
+};
+// prompttest.cpp
+[[nodiscard]] int promptsDatasets(Output &output, const PromptTestOptions &options);
+[[nodiscard]] int promptsTest(Output &output, const PromptTestOptions &options);
+
 enum class KeyAction { List, Create, Use, Remove, Backup, Restore };
 struct PromptKeyOptions
 {

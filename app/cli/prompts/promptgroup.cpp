@@ -3,6 +3,7 @@
 #include "cli/prompts/promptgroup.h"
 
 #include "cli/terminal/wordoptions.h"
+#include "prompt/run/endpoint.h"
 
 namespace howdah::cli {
 
@@ -34,7 +35,12 @@ fromScore, toScore, written. score: score, costs [model, calls,
 p50AsInput, p50AsOutput, p95AsInput, p95AsOutput [value, low, high]], comparison [metric, verdict, change [value, low, high],
 chance, primary, nBefore, nAfter], method, cautions. labels: labels [name, label, id, version, reason, by, at],
 approvals [id, name, version, by, at, comment, counts], rules [label, prompt, approvals, role, approvers]. label, unlabel:
-name, label, from, to, missingApprovals, written. status --exact: commitMessage. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
+name, label, from, to, missingApprovals, written. run: text, endpoint, server, model, finishReason, usage [input,
+output, counted], firstTokenMs, totalMs, cost, warnings. endpoints: endpoints [name, url, model, timeout, key, usual], file.
+datasets: datasets [name, description, cases, lastRun]. test:
+dataset, endpoint, versions [promptId, model, results [case, passed, score, answer, error, checks, milliseconds,
+inputTokens, outputTokens, cost]], comparison [pairs, unpaired, metrics, method], cancelled, saved.
+status --exact: commitMessage. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     : m_prompts(prompts)
@@ -48,6 +54,9 @@ PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     addActivation();
     addRelease();
     addScore();
+    addRun();
+    addEndpoints();
+    addTests();
     addKeys();
     m_prompts.footer(PromptsFooter);
 }
@@ -345,6 +354,34 @@ void PromptGroup::addScore()
         "same time, no result is given.");
 }
 
+void PromptGroup::addTests()
+{
+    addPlace(
+        add(&m_prompts, "datasets", "Show the datasets that prompts are tested with, and their last runs",
+            [this](Output &output) { return promptsDatasets(output, m_test); }),
+        m_test.place);
+    CLI::App *test =
+        add(&m_prompts, "test", "Run a version of a prompt over a dataset, and check its answers",
+            [this](Output &output) { return promptsTest(output, m_test); });
+    addWord(test, "dataset", m_test.dataset, "The name of the dataset")->type_name("DATASET")->required();
+    addWord(test, "--prompt", m_test.prompt, "The name of the prompt")->type_name("NAME")->required();
+    addWord(test, "--version", m_test.version, "The version to test; default: the active one")->type_name("VERSION");
+    addWord(test, "--against", m_test.against, "A version to compare it with, over the same cases")
+        ->type_name("VERSION");
+    addWord(test, "--endpoint,-e", m_test.endpoint, "The endpoint; default: the usual one")->type_name("NAME");
+    addWord(test, "--model", m_test.model, "The model; default: that of the endpoint, or else of the prompt")
+        ->type_name("MODEL");
+    addWord(test, "--judge-model", m_test.judgeModel, "The model of judges; default: the same")->type_name("MODEL");
+    addWord(test, "--junit", m_test.junit, "Also write the results to this file, as JUnit's XML")->type_name("FILE");
+    test->add_flag("--no-save", m_test.isUnsaved, "Do not keep the results in the database");
+    addPlace(test, m_test.place);
+    test->footer(
+        "Exit codes: 0 all cases of the version passed, 4 some did not, 1 another name was typed than asked for, 2 "
+        "failed or cancelled, 64 and 69 as usual. A baseline (--against) does not change the code. Texts that are "
+        "encrypted or active in production, and cases made from calls in production, are sent only after the name of "
+        "the endpoint was typed, or given by --confirm.");
+}
+
 void PromptGroup::addKeys()
 {
     CLI::App *reencrypt =
@@ -386,6 +423,69 @@ void PromptGroup::addKeys()
             ->type_name("FILE");
         addYes(command, m_keys.yes);
     }
+}
+
+void PromptGroup::addRun()
+{
+    PromptLookOptions &look = m_run.look;
+    CLI::App *run =
+        add(&m_prompts, "run", "Send a prompt to an endpoint, and show the answer as it comes",
+            [this](Output &output) { return promptsRun(output, m_run); });
+    addVersion(run, look.first, "A .prompt file, or a version in the database");
+    addWord(run, "--version", m_run.version, "This version of the prompt; default: the active one")
+        ->type_name("VERSION");
+    addWords(run, "--var,--set", look.settings, "The value of a variable; may be given several times")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    addWord(run, "--values", look.values, "A JSON file with values; -: standard input")->type_name("FILE");
+    addWord(run, "--history", look.history, "A JSON file of messages that came before, for {{history}}")
+        ->type_name("FILE");
+    addWord(run, "--context", look.context, "A JSON file of what {{@name}} gives")->type_name("FILE");
+    addWord(run, "--engine", look.engine, "plain, handlebars, mustache, jinja or fstring; default: as of render")
+        ->check(CLI::IsMember({"plain", "handlebars", "mustache", "jinja", "fstring"}))
+        ->type_name("ENGINE");
+    addWord(run, "--endpoint,-e", m_run.endpoint, "The endpoint; default: the usual one")->type_name("NAME");
+    addWord(run, "--model", m_run.model, "The model; default: that of the endpoint, or else of the prompt")
+        ->type_name("MODEL");
+    addPlace(run, look.place);
+    run->footer(
+        "Nothing is sent until an endpoint is configured (prompts endpoints set). A text that is encrypted in its "
+        "database, or active in production, is sent only after the name of the endpoint was typed, or given by "
+        "--confirm. Exit codes: 0 answered, 2 failed, 64 values are missing or nobody could be asked, 69 the "
+        "endpoint cannot be reached or does not accept the key.");
+}
+
+void PromptGroup::addEndpoints()
+{
+    CLI::App *group =
+        m_prompts.add_subcommand("endpoints", "The servers that prompts may be sent to; keys are in the keychain");
+    group->require_subcommand(1);
+    group->footer("");
+    const auto addAction = [this, group](const char *name, const char *description, EndpointAction action) {
+        CLI::App *command = add(group, name, description, [this, action](Output &output) {
+            return promptsEndpoints(output, m_endpoint, action);
+        });
+        command->add_flag("--json", m_json, "Write one JSON document to standard output");
+        return command;
+    };
+    addAction("list", "Show the endpoints that are configured", EndpointAction::List);
+    CLI::App *set = addAction("set", "Add an endpoint, or change it", EndpointAction::Set);
+    addWord(
+        set, "--url", m_endpoint.url,
+        "What stands before /chat/completions: http://localhost:11434/v1; needed for a new one")
+        ->type_name("URL");
+    addWord(set, "--model", m_endpoint.model, "The model; default: that of the prompt")->type_name("MODEL");
+    set->add_option("--timeout", m_endpoint.seconds, "Seconds for a whole answer (120)")
+        ->check(CLI::Range(int(prompt::LeastTimeout.count()), int(prompt::MostTimeout.count())))
+        ->type_name("SECONDS");
+    CLI::App *use = addAction("use", "Use this endpoint where none is named", EndpointAction::Use);
+    CLI::App *remove = addAction("remove", "Remove an endpoint with its key", EndpointAction::Remove);
+    CLI::App *key = addAction(
+        "key", "Store its key in the keychain: typed, or the first line of standard input", EndpointAction::Key);
+    key->add_flag("--forget", m_endpoint.forget, "Remove the key from the keychain");
+    key->footer("A key belongs to the server of the endpoint: an address that leads elsewhere needs it again.");
+    for (CLI::App *command : {set, use, remove, key})
+        addWord(command, "name", m_endpoint.name, "The endpoint")->type_name("NAME")->required();
 }
 
 } // namespace howdah::cli

@@ -36,6 +36,9 @@ private:
     void addRelease();
     void addScore();
     void addKeys();
+    void addRun();
+    void addEndpoints();
+    void addTests();
 
     CLI::App &m_prompts;
     bool &m_json;
@@ -46,6 +49,9 @@ private:
     PromptChangeOptions m_change;
     PromptReleaseOptions m_release;
     PromptKeyOptions m_keys;
+    PromptRunOptions m_run;
+    PromptEndpointOptions m_endpoint;
+    PromptTestOptions m_test;
 };
 
 } // namespace howdah::cli

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/plainfile.h"
 #include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
+#include "cli/prompts/promptgiven.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/tr.h"
@@ -12,13 +12,9 @@
 #include "prompt/models.h"
 #include "prompt/engine/picoschema.h"
 #include "prompt/promptdiff.h"
-#include "prompt/promptfile.h"
 
 #include <QFile>
-#include <QFileInfo>
 #include <QJsonDocument>
-
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -27,91 +23,6 @@ namespace howdah::cli {
 using namespace prompt;
 
 namespace {
-
-// A prompt that somebody has named: a file, or a version in the database.
-struct Named
-{
-    Prompt prompt;
-    std::optional<StoredPrompt> stored;
-    std::optional<QString> body; // of a file that is not of our own: Dotprompt as it stands
-    QMap<QString, QString> partials;
-};
-
-bool isFile(const QString &reference) { return QFileInfo(reference).isFile(); }
-
-Result<Named> readFile(const QString &path)
-{
-    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(path));
-    ASSIGN_OR_RETURN(PromptFile parsed, parsePromptFile(bytes, path));
-    return Named{std::move(parsed.prompt), {}, std::move(parsed.body), readPartials(QFileInfo(path).absolutePath())};
-}
-
-Result<Named> readNamed(PromptSite &site, const QString &reference)
-{
-    ASSIGN_OR_RETURN(const std::vector<StoredPrompt> prompts, readPrompts(site.session(), site.table, site.keys));
-    ASSIGN_OR_RETURN(StoredPrompt found, findVersion(prompts, reference));
-    if (!isOpen(found))
-        return fail(lockedError(found, site));
-    return Named{found.prompt, found, {}, {}};
-}
-
-// ---- render
-
-Result<QByteArray> readInput(const QString &path)
-{
-    QFile file(path);
-    const bool opened = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened)
-        return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(path, file.errorString()));
-    return file.readAll();
-}
-
-// A file of names and values; none for no file.
-Result<TemplateValue> valuesOfFile(const QString &path)
-{
-    if (path.isEmpty())
-        return TemplateValue::object();
-    ASSIGN_OR_RETURN(const QByteArray bytes, readInput(path));
-    const Result<TemplateValue> values = templateValueOfJson(bytes);
-    if (!values || values->kind != TemplateValue::Kind::Object)
-        return fail(
-            ErrorKind::Usage, tr("%1 is not a JSON object of names and values: %2")
-                                  .arg(path, values ? QString() : values.error().message));
-    return *values;
-}
-
-Result<QMap<QString, QString>> settingsOf(const PromptLookOptions &options)
-{
-    QMap<QString, QString> values;
-    for (const QString &setting : options.settings) {
-        const qsizetype equals = setting.indexOf(u'=');
-        if (equals < 1)
-            return fail(ErrorKind::Usage, tr("%1 is not name=value").arg(setting));
-        values.insert(setting.left(equals), setting.mid(equals + 1));
-    }
-    return values;
-}
-
-// What was said before: [{"role": "user", "content": "Hello"}], where the content may also be a list of texts.
-Result<std::vector<Message>> historyOf(const QString &path)
-{
-    std::vector<Message> messages;
-    if (path.isEmpty())
-        return messages;
-    ASSIGN_OR_RETURN(const QByteArray bytes, readInput(path));
-    const QJsonDocument document = QJsonDocument::fromJson(bytes);
-    if (!document.isArray())
-        return fail(ErrorKind::Usage, tr("%1 is not a JSON array of messages").arg(path));
-    for (const QJsonValue &item : document.array()) {
-        Message message{item["role"_L1].toString(), item["content"_L1].toString()};
-        for (const QJsonValue &part : item["content"_L1].toArray())
-            message.text += part["text"_L1].toString();
-        if (message.role.isEmpty())
-            return fail(ErrorKind::Usage, tr("A message of %1 has no role").arg(path));
-        messages.push_back(std::move(message));
-    }
-    return messages;
-}
 
 QJsonArray toJson(const std::vector<MessagePart> &parts)
 {
@@ -176,61 +87,27 @@ public:
 
     int run()
     {
-        const Result<void> given = readGiven();
+        const Result<void> given = m_given.read(m_options);
         if (!given)
             return failed(m_output, given.error(), Stage::Words);
-        const bool file = isFile(m_options.first);
+        const bool file = isPromptFile(m_options.first);
         if (!file || !m_options.interaction.isEmpty())
             if (const int code = openPromptSite(m_site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
                 return code;
-        const Result<Named> named = file ? readFile(m_options.first) : readNamed(m_site, m_options.first);
+        const Result<NamedPrompt> named =
+            file ? readPromptFile(m_options.first) : readNamedPrompt(m_site, m_options.first);
         if (!named)
             return failed(m_output, named.error(), Stage::Finding);
         m_named = *named;
         if (!m_options.interaction.isEmpty())
-            if (const Result<void> reported = takeInteraction(m_settings); !reported)
+            if (const Result<void> reported = takeInteraction(m_given.settings); !reported)
                 return failed(m_output, reported.error(), Stage::Finding);
-        render();
+        m_engine = GivenValues::engineFor(m_named, m_options);
+        m_rendered = m_given.render(m_named, m_engine);
         return notify();
     }
 
 private:
-    Result<void> readGiven()
-    {
-        ASSIGN_OR_RETURN(m_settings, settingsOf(m_options));
-        ASSIGN_OR_RETURN(m_values, valuesOfFile(m_options.values));
-        ASSIGN_OR_RETURN(m_context, valuesOfFile(m_options.context));
-        ASSIGN_OR_RETURN(m_history, historyOf(m_options.history));
-        for (qsizetype i = 0; i < m_values.keys.size(); ++i) {
-            const TemplateValue &value = m_values.items[size_t(i)];
-            const bool text = value.kind == TemplateValue::Kind::Text;
-            if (!m_settings.contains(m_values.keys[i]))
-                m_settings.insert(m_values.keys[i], text ? value.text : value.toJson());
-            else
-                m_settingNames << m_values.keys[i];
-        }
-        return {};
-    }
-
-    void render()
-    {
-        // What others wrote is Dotprompt, and read as that; a stored text is what the platform makes of it.
-        m_engine = engineFromName(m_options.engine).value_or(m_named.body ? Engine::Handlebars : Engine::Plain);
-        if (m_engine != Engine::Handlebars) {
-            m_rendered = renderPrompt(m_named.prompt, m_settings, m_engine);
-            return;
-        }
-        HandlebarsData data;
-        data.values = typedValues(m_named.prompt, m_settings);
-        for (qsizetype i = 0; i < m_values.keys.size(); ++i)
-            if (!m_settingNames.contains(m_values.keys[i]))
-                data.values.insert(m_values.keys[i], m_values.items[size_t(i)]);
-        data.context = m_context;
-        data.partials = m_named.partials;
-        m_rendered = renderPrompt(m_named.prompt, data, m_history, m_named.body);
-        m_rendered.differing = renderPrompt(m_named.prompt, m_settings, m_engine).differing;
-    }
-
     // Values that were given win over those of the call.
     Result<void> takeInteraction(QMap<QString, QString> &values)
     {
@@ -323,13 +200,9 @@ private:
     Output &m_output;
     const PromptLookOptions &m_options;
     PromptSite m_site;
-    QMap<QString, QString> m_settings; // all values, as texts
-    QStringList m_settingNames;        // given as such and in the file: they win
-    TemplateValue m_values;            // of the file
-    TemplateValue m_context;
-    std::vector<Message> m_history;
+    GivenValues m_given;
     Engine m_engine = Engine::Plain;
-    Named m_named;
+    NamedPrompt m_named;
     std::optional<Replay> m_replay;
     RenderedPrompt m_rendered;
 };
@@ -365,12 +238,12 @@ public:
     int run()
     {
         const QString second = m_options.second.isEmpty() ? m_options.first : m_options.second;
-        if (m_options.second.isEmpty() && m_options.against.isEmpty() && !isFile(m_options.first))
+        if (m_options.second.isEmpty() && m_options.against.isEmpty() && !isPromptFile(m_options.first))
             return failed(
                 m_output, makeError(
                               ErrorKind::Usage, tr("There is nothing to compare %1 with").arg(m_options.first),
                               tr("Name a second version or file, or another database with --against.")));
-        const Result<Named> before = read(m_options.first, m_options.place);
+        const Result<NamedPrompt> before = read(m_options.first, m_options.place);
         if (m_reported != ExitOk)
             return m_reported;
         if (!before)
@@ -379,8 +252,8 @@ public:
         if (!m_options.against.isEmpty())
             other.database = m_options.against;
         // A file alone is compared with the version of its identifier.
-        const bool alone = m_options.second.isEmpty() && isFile(m_options.first);
-        const Result<Named> after = read(alone ? before->prompt.promptId : second, other);
+        const bool alone = m_options.second.isEmpty() && isPromptFile(m_options.first);
+        const Result<NamedPrompt> after = read(alone ? before->prompt.promptId : second, other);
         if (m_reported != ExitOk)
             return m_reported;
         if (!after)
@@ -389,15 +262,15 @@ public:
     }
 
 private:
-    Result<Named> read(const QString &reference, const PromptPlace &place)
+    Result<NamedPrompt> read(const QString &reference, const PromptPlace &place)
     {
-        if (isFile(reference))
-            return readFile(reference);
+        if (isPromptFile(reference))
+            return readPromptFile(reference);
         PromptSite site;
         m_reported = openPromptSite(site, m_output, place, PromptUse::Reading);
         if (m_reported != ExitOk)
             return fail(ErrorKind::Cancelled, QString());
-        return readNamed(site, reference);
+        return readNamedPrompt(site, reference);
     }
 
     int notify(const Prompt &before, const Prompt &after)

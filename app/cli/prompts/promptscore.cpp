@@ -10,6 +10,7 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
 #include "prompt/cost/callcost.h"
+#include "prompt/test/testlines.h"
 #include "sql/quote.h"
 
 #include <algorithm>
@@ -188,6 +189,15 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
         std::ranges::move(costLines(*costs), std::back_inserter(lines));
         printScore(output, name, lines);
     }
+    const Result<std::vector<ScoreLine>> tests = readTestLines(site.session(), site.table, card->id);
+    if (!tests)
+        return failed(output, tests.error(), Stage::Running);
+    if (!output.json && !tests->empty())
+        printScore(output, tr("Tests"), *tests);
+    QJsonArray tested;
+    for (const ScoreLine &line : *tests)
+        tested.append(line.label + u": "_s + line.text);
+    object.insert(u"tests"_s, tested);
     if (!options.against.isEmpty()) {
         QString baseline;
         const Result<Scorecard> before = score(options.against, baseline);

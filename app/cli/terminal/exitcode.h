@@ -10,6 +10,7 @@ enum ExitCode : int {
     ExitPending = 1,        // migrations wait to be applied
     ExitFailed = 2,         // something failed, or an applied migration was edited or is missing
     ExitNotCompared = 3,    // nothing is known to be wrong, but what was to be compared could not be
+    ExitNotPassed = 4,      // everything was run, and a test of a prompt did not pass
     ExitUsage = 64,         // the command line makes no sense
     ExitCannotConnect = 69, // no server there, or it does not let us in
 };

@@ -64,12 +64,15 @@ Result<Asked> askedOf(const DashboardDefinition &dashboard, const DashboardAskin
     for (const QString &filter : options.filters) {
         const qsizetype at = filter.indexOf(u'=');
         const QString name = filter.left(at);
-        const bool isKnown = std::ranges::any_of(
-            dashboard.filters, [&name](const FilterDefinition &known) { return known.name == name; });
-        if (at < 1 || !isKnown)
+        const VariableDefinition *variable = dashboard.variable(name);
+        if (at < 1 || (!dashboard.filter(name) && !variable))
             return fail(
-                ErrorKind::Usage, tr("\"%1\" is not a filter of this dashboard").arg(filter), tr("Use name=value."));
-        asked.filters[name].append(filter.sliced(at + 1));
+                ErrorKind::Usage, tr("\"%1\" is not a filter or variable of this dashboard").arg(filter),
+                tr("Use name=value."));
+        const QString value = filter.sliced(at + 1);
+        if (const QString problem = variable ? problemWithValue(*variable, value) : QString(); !problem.isEmpty())
+            return fail(ErrorKind::Usage, tr("%1 cannot be used: %2").arg(name, problem));
+        asked.filters[name].append(value);
     }
     return asked;
 }

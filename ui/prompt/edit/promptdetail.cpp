@@ -11,6 +11,7 @@
 #include "prompt/edit/metadataview.h"
 #include "prompt/edit/prompttext.h"
 #include "prompt/edit/renderpanel.h"
+#include "prompt/edit/runpanel.h"
 #include "prompt/edit/scorepanel.h"
 
 #include <QAction>
@@ -171,11 +172,19 @@ QWidget *PromptDetail::buildText()
     column->addWidget(separator(Qt::Horizontal));
     column->addWidget(texts, 1);
     m_render = new RenderPanel;
+    m_run = new RunPanel;
+    auto *tried = new QSplitter(Qt::Vertical);
+    tried->setObjectName(u"runSplit"_s);
+    tried->setChildrenCollapsible(false);
+    tried->addWidget(m_render);
+    tried->addWidget(m_run);
+    tried->setStretchFactor(0, 3);
+    tried->setStretchFactor(1, 2);
     auto *split = new QSplitter(Qt::Horizontal);
     split->setObjectName(u"textSplit"_s);
     split->setChildrenCollapsible(false);
     split->addWidget(left);
-    split->addWidget(m_render);
+    split->addWidget(tried);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
     split->setSizes({560, 340});

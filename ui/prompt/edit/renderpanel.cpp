@@ -343,9 +343,14 @@ QString RenderPanel::tokenWords() const { return m_tokens->text(); }
 
 std::function<QString(const prompt::Prompt &)> RenderPanel::renderer() const
 {
+    return [render = rendering()](const prompt::Prompt &prompt) { return textOf(render(prompt)); };
+}
+
+std::function<prompt::RenderedPrompt(const prompt::Prompt &)> RenderPanel::rendering() const
+{
     return [values = m_variables.allValues(),
             engine = Engine(m_engine->currentData().toInt())](const prompt::Prompt &prompt) {
-        return textOf(prompt::renderPrompt(prompt, wantedOf(prompt::inputsOf(prompt, engine), values), engine));
+        return prompt::renderPrompt(prompt, wantedOf(prompt::inputsOf(prompt, engine), values), engine);
     };
 }
 

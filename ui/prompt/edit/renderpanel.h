@@ -71,6 +71,8 @@ public:
     [[nodiscard]] QString rendered() const;
     // What a model sees of any version, with the values and the rules that are tried now; for any thread.
     [[nodiscard]] std::function<QString(const prompt::Prompt &)> renderer() const;
+    // The same as messages, for sending them.
+    [[nodiscard]] std::function<prompt::RenderedPrompt(const prompt::Prompt &)> rendering() const;
     [[nodiscard]] QString tokenWords() const;
 
 Q_SIGNALS:

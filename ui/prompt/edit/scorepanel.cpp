@@ -228,6 +228,17 @@ QVariant ScoreModel::headerData(int section, Qt::Orientation orientation, int ro
 
 // ---- the panel
 
+static QLabel *testsLabel()
+{
+    QLabel *label = plainLabel({});
+    label->setObjectName(u"scoreTests"_s);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setContentsMargins(space::inside, space::inside, space::inside, 0);
+    label->hide();
+    return label;
+}
+
 ScorePanel::ScorePanel(QWidget *parent)
     : QWidget(parent)
     , m_window(new QComboBox)
@@ -235,6 +246,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     , m_summary(mutedLabel())
     , m_cautions(new Banner(Tone::Edited))
     , m_costs(mutedLabel())
+    , m_tests(testsLabel())
     , m_method(mutedLabel())
     , m_table(new QTableView)
 {
@@ -293,6 +305,7 @@ ScorePanel::ScorePanel(QWidget *parent)
     column->addWidget(m_cautions);
     column->addWidget(m_state, 1);
     column->addWidget(m_costs);
+    column->addWidget(m_tests);
     column->addWidget(m_method);
     connect(m_window, &QComboBox::activated, this, &ScorePanel::wanted);
     connect(m_baseline, &QComboBox::activated, this, &ScorePanel::wanted);
@@ -346,6 +359,15 @@ void ScorePanel::showCosts(const std::vector<prompt::ScoreLine> &lines)
         texts << line.label + u": "_s + line.text;
     m_costs->setText(texts.join(u'\n'));
     m_costs->setVisible(!texts.isEmpty());
+}
+
+void ScorePanel::showTests(const std::vector<prompt::ScoreLine> &lines)
+{
+    QStringList texts;
+    for (const prompt::ScoreLine &line : lines)
+        texts << tr("%1: %2").arg(line.label, line.text);
+    m_tests->setText(texts.join(u'\n'));
+    m_tests->setVisible(!texts.isEmpty());
 }
 
 void ScorePanel::drill(const QModelIndex &index)

@@ -81,6 +81,8 @@ public:
     void showCards(const prompt::Scorecard &card, const std::optional<prompt::Scorecard> &baseline);
     // Of the version that is shown, below its figures.
     void showCosts(const std::vector<prompt::ScoreLine> &lines);
+    // What its tests came to, beneath the figures of its calls.
+    void showTests(const std::vector<prompt::ScoreLine> &lines);
     [[nodiscard]] StateStack *state() const { return m_state; }
     [[nodiscard]] const ScoreModel &model() const { return m_model; }
     void setBaseline(const QString &id);
@@ -99,6 +101,7 @@ private:
     QLabel *m_summary;
     Banner *m_cautions;
     QLabel *m_costs = nullptr;
+    QLabel *m_tests = nullptr;
     QLabel *m_method = nullptr; // how verdicts came about
     QTableView *m_table;
     StateStack *m_state;
