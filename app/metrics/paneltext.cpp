@@ -358,7 +358,12 @@ proved(const QByteArray &before, const QByteArray &after, const QString &id, con
             continue;
         const Result<YAML::Node> was = findPanel(old, id);
         const YAML::Node value = was ? (*was)[key.toStdString()] : YAML::Node(YAML::NodeType::Undefined);
-        if (!was || !value.IsDefined() || trimmedEnd(meaningOf(value)) != trimmedEnd(meaningOf(item.second)))
+        // A text that became a block ends with a line break.
+        const auto isSame = [](const YAML::Node &one, const YAML::Node &other) {
+            return one.IsScalar() && other.IsScalar() ? trimmedEnd(scalar(one)) == trimmedEnd(scalar(other))
+                                                      : meaningOf(one) == meaningOf(other);
+        };
+        if (!was || !value.IsDefined() || !isSame(value, item.second))
             return refused(tr("its key %1 would change with it").arg(key));
     }
     for (auto at = wanted.cbegin(); at != wanted.cend(); ++at) {

@@ -93,7 +93,7 @@ private Q_SLOTS:
         writeHello();
         const QStringList run{u"run"_s, path(u"hello.prompt"_s), u"--var"_s, u"name=A"_s, u"--json"_s};
         for (const auto &[status, code] : {std::pair(401, 69), {404, 2}, {429, 2}, {500, 2}}) {
-            server.prepare({ChatScript::refusal(status, R"({"error":{"message":"\u001b[2Jno"}})")});
+            server.prepare({ChatScript::refusal(status, "{\"error\":{\"message\":\"\\u001b[2Jno\"}}")});
             QCOMPARE(ctl(run), code);
             QVERIFY2(!m_err.contains('\x1b'), m_err.constData());
             QVERIFY(json()[u"error"_s][u"message"_s].toString().contains(QString::number(status)));

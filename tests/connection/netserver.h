@@ -56,7 +56,8 @@ inline int listenOnLoopback(int port, int *chosen)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     address.sin_port = htons(quint16(port));
     socklen_t size = sizeof address;
-    if (bind(descriptor, reinterpret_cast<sockaddr *>(&address), size) != 0 || listen(descriptor, 16) != 0)
+    if (descriptor < 0 || bind(descriptor, reinterpret_cast<sockaddr *>(&address), size) != 0
+        || listen(descriptor, 16) != 0)
         qFatal("No port to listen at");
     getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
     *chosen = ntohs(address.sin_port);

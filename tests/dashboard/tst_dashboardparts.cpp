@@ -144,7 +144,9 @@ void TestDashboardParts::filterValuesAreSearchedAndChecked()
     metrics::FilterDefinition agent;
     agent.name = u"agent"_s;
     agent.title = u"Agent"_s;
-    filters.setFilters({agent});
+    metrics::DashboardDefinition dashboard;
+    dashboard.filters.push_back(agent);
+    filters.setFilters(dashboard);
     filters.show();
     QSignalSpy wanted(&filters, &DashboardFilters::valuesWanted);
     QSignalSpy changed(&filters, &DashboardFilters::chosenChanged);
@@ -172,7 +174,9 @@ void TestDashboardParts::chipsTakeValuesAway()
     metrics::FilterDefinition agent;
     agent.name = u"agent"_s;
     agent.title = u"Agent"_s;
-    filters.setFilters({agent});
+    metrics::DashboardDefinition dashboard;
+    dashboard.filters.push_back(agent);
+    filters.setFilters(dashboard);
     filters.setValues(u"agent"_s, {{u"1"_s, u"Ada & Co"_s}});
     filters.setChosen({{u"agent"_s, {u"1"_s, u"gone"_s}}});
     filters.show();

@@ -178,14 +178,21 @@ void TestDashboardRuns::missingTablesAreNamed()
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
     QVERIFY(wordsOf(card(u"more"_s)).contains(u"nowhere"_s));
-    QVERIFY(!buttonOf(card(u"more"_s), u"Migrations…"_s)); // nobody knows which
+    auto *unknown = m_page->findChild<Banner *>(u"missingTables"_s);
+    QTRY_VERIFY(unknown->isVisibleTo(m_page.get()));
+    QVERIFY(!buttonOf(unknown, u"Migrations…"_s)); // nobody knows which
     // A pack that makes them is offered.
     write(u"pack.yaml"_s, yaml(linePanel()).replace("tables: [calls]", "pack: uaip\ntables: [agents, calls]"));
     QTRY_VERIFY_WITH_TIMEOUT(m_page->openDashboard(own(u"pack.yaml"_s)), Patience);
     settle();
     QVERIFY(wordsOf(card(u"times"_s)).contains(u"agents"_s));
     QSignalSpy wanted(m_page.get(), &Page::placeWanted);
-    QPushButton *offer = buttonOf(card(u"times"_s), u"Migrations…"_s);
+    // Once for all panels, not on each.
+    QVERIFY(!buttonOf(card(u"times"_s), u"Migrations…"_s));
+    auto *missing = m_page->findChild<Banner *>(u"missingTables"_s);
+    QTRY_VERIFY(missing->isVisibleTo(m_page.get()));
+    QVERIFY(missing->text().contains(u"agents"_s));
+    QPushButton *offer = buttonOf(missing, u"Migrations…"_s);
     QVERIFY(offer);
     offer->click();
     QCOMPARE(wanted.size(), 1);
@@ -195,6 +202,7 @@ void TestDashboardRuns::missingTablesAreNamed()
     m_page->refresh();
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
+    QVERIFY(!missing->isVisibleTo(m_page.get()));
 }
 
 void TestDashboardRuns::aDearOneIsAskedFor()

@@ -244,9 +244,9 @@ void TestPanelForm::offers()
     QFETCH(QString, offered);
     QFETCH(QString, missing);
     catalog::Catalog known;
-    known.schemas.append({});
+    known.schemas.emplaceBack();
     known.schemas.back().name = u"public"_s;
-    known.relations.append({});
+    known.relations.emplaceBack();
     known.relations.back().oid = 10;
     known.relations.back().schema = u"public"_s;
     known.relations.back().name = u"calls"_s;

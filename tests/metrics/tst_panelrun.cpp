@@ -39,7 +39,7 @@ filters:
       from nowhere
 variables:
   - {name: slow, title: Slower than, type: number, default: 500, least: 0}
-  - {name: model_name, title: Model, default: "m'\"1"}
+  - {name: model_name, title: Model, default: ODD}
 panels:
   - id: latency
     title: Latency
@@ -140,7 +140,8 @@ private Q_SLOTS:
         QVERIFY2(made, qPrintable(made ? QString() : made.error().detail));
         const auto opened = m_session.open(m_server.connInfo(m_database)).result();
         QVERIFY(opened);
-        DashboardReading reading = readDashboard(Yaml, u"calls.yaml"_s);
+        // moc ends a raw string at a quotation mark.
+        DashboardReading reading = readDashboard(QByteArray(Yaml).replace("ODD", R"("m'\"1")"), u"calls.yaml"_s);
         for (const DefinitionProblem &problem : reading.problems)
             qWarning("%s", qPrintable(describe(problem, u"calls.yaml"_s)));
         QVERIFY(reading.dashboard);
@@ -169,14 +170,14 @@ private Q_SLOTS:
         const auto counted = [this](const QString &condition) {
             return m_server.psql(m_database, u"select count(*) from calls where "_s + condition)->trimmed();
         };
-        QCOMPARE(asked({}), counted(uR"(ms >= 500 and model = 'm''"1')"_s));
-        QCOMPARE(asked({{u"slow"_s, {u"900.5"_s}}}), counted(uR"(ms >= 900.5 and model = 'm''"1')"_s));
+        QCOMPARE(asked({}), counted(u"ms >= 500 and model = 'm''\"1'"_s));
+        QCOMPARE(asked({{u"slow"_s, {u"900.5"_s}}}), counted(u"ms >= 900.5 and model = 'm''\"1'"_s));
         QCOMPARE(
             asked({{u"slow"_s, {u"1e2"_s}}, {u"model_name"_s, {u"m'\"3"_s}}}),
-            counted(uR"(ms >= 100 and model = 'm''"3')"_s));
+            counted(u"ms >= 100 and model = 'm''\"3'"_s));
         QCOMPARE(asked({{u"model_name"_s, {u"' or true --"_s}}}), u"0"_s);
         // What cannot be typed was kept somewhere: what usually holds, holds.
-        QCOMPARE(asked({{u"slow"_s, {u"-4"_s}}}), counted(uR"(ms >= 500 and model = 'm''"1')"_s));
+        QCOMPARE(asked({{u"slow"_s, {u"-4"_s}}}), counted(u"ms >= 500 and model = 'm''\"1'"_s));
         PanelRequest request = requestFor(u"slow"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
         QVERIFY2(
             readablePanelSql(request).contains(u"'500'::pg_catalog.numeric"_s), qPrintable(readablePanelSql(request)));
@@ -197,7 +198,7 @@ private Q_SLOTS:
         QCOMPARE(ids({}), counted(u"ms >= 500"_s));
         QCOMPARE(
             ids({{u"agent"_s, {u"3"_s}}, {u"model"_s, {u"m'\"1"_s, u"m'\"2"_s}}}),
-            counted(uR"(ms >= 500 and agent = 3 and model in ('m''"1', 'm''"2'))"_s));
+            counted(u"ms >= 500 and agent = 3 and model in ('m''\"1', 'm''\"2')"_s));
         QCOMPARE(ids({{u"agent"_s, {u"3"_s}}, {u"slow"_s, {u"990"_s}}}), counted(u"ms >= 990 and agent = 3"_s));
         const auto odd = readFilterValues(m_session, m_dashboard, *m_dashboard.filter(u"odd"), {});
         QVERIFY(!odd);

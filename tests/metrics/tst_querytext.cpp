@@ -42,7 +42,7 @@ private Q_SLOTS:
         row("not the argument", "select :from (1)", "select <from> (1)");
         row("a closing string", "select :bucket(')')", "select <bucket|')'>");
         row("letters of others", "select 'ä€𝄞', :größe, 'ü'", "select 'ä€𝄞', <größe>, 'ü'");
-        row("a last semicolon", "select :from ; -- that is all\n", "select <from> ; -- that is all");
+        row("a last semicolon", "select :from ; -- that is all\n", "select <from>");
     }
     void names()
     {

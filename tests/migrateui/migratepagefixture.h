@@ -72,7 +72,10 @@ public:
     QStringList surprises;
 };
 
-inline migration::Version version(const QString &text) { return *migration::Version::parse(text); }
+inline migration::Version version(const QString &text)
+{
+    return migration::Version::parse(text).value_or(migration::Version());
+}
 
 // Time in which the event loop cannot run because the test itself waits for something does not count.
 class StallMeter final

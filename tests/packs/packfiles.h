@@ -71,10 +71,11 @@ public:
         const auto answer = m_session.pipeline(statements).result();
         if (!answer)
             return describe(answer.error());
-        if (!answer->error)
+        const auto &error = answer->error;
+        if (!error)
             return {};
         (void)m_session.query({QStringLiteral("ROLLBACK"), {}}).result();
-        return answer->error->sqlState + QLatin1Char(' ') + describe(*answer->error);
+        return error->sqlState + QLatin1Char(' ') + describe(*error);
     }
 
     [[nodiscard]] QStringList facts()

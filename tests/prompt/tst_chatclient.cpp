@@ -485,7 +485,7 @@ private Q_SLOTS:
         QTest::newRow("password") << QByteArray("endpoints:\n  - {name: a, url: https://u:p@h/v1}\n")
                                   << u"user name or password"_s;
         QTest::newRow("scheme") << QByteArray("endpoints:\n  - {name: a, url: ftp://h/v1}\n") << u"not an http"_s;
-        QTest::newRow("query") << QByteArray("endpoints:\n  - {name: a, url: https://h/v1?k=1}\n") << u"query"_s;
+        QTest::newRow("query") << QByteArray("endpoints:\n  - {name: a, url: \"https://h/v1?k=1\"}\n") << u"query"_s;
         QTest::newRow("twice") << QByteArray("endpoints:\n  - {name: a, url: http://h}\n  - {name: a, url: http://h}\n")
                                << u"two endpoints a"_s;
         QTest::newRow("timeout") << QByteArray("endpoints:\n  - {name: a, url: http://h, timeout: 0}\n")

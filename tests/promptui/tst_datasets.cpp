@@ -14,11 +14,13 @@
 #include <QPushButton>
 #include <QTableWidget>
 
+using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 using test::ChatScript;
 using test::ChatServer;
 using test::expected;
+using test::Patience;
 using test::PromptDatabase;
 
 // Datasets in the window: made, filled from calls, edited and run against a server of ours that speaks the protocol of

@@ -274,6 +274,7 @@ void TestPromptPage::showsEachStateOfARow()
 void TestPromptPage::oneDamagedOfFiveHundred()
 {
     std::vector<prompt::Prompt> prompts;
+    prompts.reserve(500);
     for (int i = 0; i < 500; ++i)
         prompts.push_back(PromptDatabase::version(u"agent %1"_s.arg(i / 10), u"1.%1.0"_s.arg(i % 10)));
     seed(prompts);
@@ -552,7 +553,7 @@ void TestPromptPage::learnsFromRealCalls()
     auto *field = detail()->findChild<QComboBox *>(u"compareField"_s);
     QSignalSpy words(detail()->comparison()->view(), &CompareView::wordsShown);
     field->setCurrentIndex(field->findText(u"What the model sees"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0 && detail()->comparison()->view()->model().rows(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!words.isEmpty() && detail()->comparison()->view()->model().rows(), Patience);
     QStringList lines;
     for (int row = 0; row < detail()->comparison()->view()->model().rowCount(); ++row)
         lines << detail()->comparison()->view()->model().row(row).text;
@@ -619,6 +620,7 @@ void TestPromptPage::namesEverything()
 void TestPromptPage::opensFiveThousandVersions()
 {
     std::vector<prompt::Prompt> prompts;
+    prompts.reserve(5000);
     for (int i = 0; i < 5000; ++i)
         prompts.push_back(
             PromptDatabase::version(u"agent %1"_s.arg(i / 50, 3, 10, QChar(u'0')), u"1.%1.0"_s.arg(i % 50)));

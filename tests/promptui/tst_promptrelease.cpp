@@ -13,7 +13,6 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 using test::Patience;
-using test::PromptDatabase;
 
 // Labels and approvals of a version, what calls cost, and the way from a call to its conversation.
 class TestPromptRelease final : public QObject, test::PromptPageFixture

@@ -3,7 +3,7 @@
 #include "promptui/promptpagefixture.h"
 
 #include "prompt/dialogs/senddialog.h"
-#include "prompt/edit/runpanel.h"
+#include "prompt/edit/promptrunpanel.h"
 #include "support/chatserver.h"
 
 #include <QComboBox>
@@ -103,7 +103,8 @@ private Q_SLOTS:
 
     void showsWhatWentWrong()
     {
-        openWith(ChatScript::refusal(404, R"({"error":{"message":"model \"m\" not found <b>try pulling it</b>"}})"));
+        openWith(
+            ChatScript::refusal(404, "{\"error\":{\"message\":\"model \\\"m\\\" not found <b>try pulling it</b>\"}}"));
         agree();
         QTRY_VERIFY_WITH_TIMEOUT(notes().contains(u"has no model m (404)"_s), Patience);
         QVERIFY(notes().contains(u"<b>try pulling it</b>"_s));
@@ -144,7 +145,7 @@ private Q_SLOTS:
         agree();
         QTRY_VERIFY_WITH_TIMEOUT(!panel()->isRunning() && !facts().isEmpty(), Patience);
         QCOMPARE(panel()->answer(), pieces.join(QString()));
-        QCOMPARE(shownAnswer().size(), RunPanel::MostShown);
+        QCOMPARE(shownAnswer().size(), PromptRunPanel::MostShown);
         QVERIFY2(notes().contains(u"Copy takes all"_s), qPrintable(notes()));
     }
 
@@ -175,7 +176,7 @@ private:
         asked->findChild<QLineEdit *>(u"typed"_s)->setText(u"mine"_s);
         asked->findChild<QPushButton *>(u"accept"_s)->click();
     }
-    [[nodiscard]] RunPanel *panel() const { return detail()->run(); }
+    [[nodiscard]] PromptRunPanel *panel() const { return detail()->run(); }
     [[nodiscard]] QPushButton *runButton() const { return m_page->findChild<QPushButton *>(u"runPrompt"_s); }
     [[nodiscard]] QString shownAnswer() const { return m_page->findChild<PromptText *>(u"runAnswer"_s)->prompt(); }
     [[nodiscard]] QString facts() const { return m_page->findChild<QLabel *>(u"runFacts"_s)->text(); }

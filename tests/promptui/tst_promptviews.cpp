@@ -251,7 +251,7 @@ void TestPromptViews::reportsWhatTheTokensChange()
     view.setCountsTokens(false);
     QSignalSpy words(&view, &CompareView::wordsShown);
     view.compare(u"one"_s, u"two"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!words.isEmpty(), Patience);
     QVERIFY2(!view.summary().contains(u"tokens"_s), qPrintable(view.summary()));
 }
 
@@ -285,7 +285,7 @@ void TestPromptViews::comparesWhatAModelSees()
     auto *field = detail.findChild<QComboBox *>(u"compareField"_s);
     QSignalSpy words(detail.comparison()->view(), &CompareView::wordsShown);
     field->setCurrentIndex(field->findText(u"What the model sees"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!words.isEmpty(), Patience);
     QStringList lines;
     const CompareModel &model = detail.comparison()->view()->model();
     for (int row = 0; row < model.rowCount(); ++row)

@@ -153,8 +153,11 @@ private Q_SLOTS:
 
     void dashboardsHaveFiltersAndLegends()
     {
+        metrics::DashboardDefinition dashboard;
+        dashboard.filters.emplace_back().name = u"f"_s;
+        dashboard.filters.back().title = hostile();
         DashboardFilters filters;
-        filters.setFilters({{u"f"_s, hostile(), {}, {}}});
+        filters.setFilters(dashboard);
         filters.setValues(u"f"_s, {{hostile(), hostile()}});
         filters.setChosen({{u"f"_s, {hostile()}}});
         QCOMPARE(misread(filters), QStringList());

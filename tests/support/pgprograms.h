@@ -57,7 +57,7 @@ private:
     const auto binaries = connection::findBinaries({});
     if (!binaries)
         qFatal("%s", qPrintable(describe(binaries.error())));
-    const QString beside = binaries->program(name);
+    QString beside = binaries->program(name);
     if (QFileInfo(beside).isExecutable())
         return beside;
     const auto installed = connection::findBinaries({}, 15); // that of packaging/debian-packages.txt

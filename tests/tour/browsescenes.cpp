@@ -90,7 +90,7 @@ void editPersonas(const Browsing &at)
 // Somebody else saves another name for the persona that is edited.
 void renameElsewhere(const Browsing &at)
 {
-    const QByteArray id = *at.rows().model()->rows().basis(1).values[size_t(at.column("id"_L1))];
+    const QByteArray id = at.rows().model()->rows().basis(1).values[size_t(at.column("id"_L1))].value_or(QByteArray());
     // sqlnames: somebody else's
     at.stage.elsewhere(
         at.stage.connection().facts().database,

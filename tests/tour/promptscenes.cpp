@@ -13,7 +13,7 @@
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/promptdetail.h"
 #include "prompt/edit/renderpanel.h"
-#include "prompt/edit/runpanel.h"
+#include "prompt/edit/promptrunpanel.h"
 #include "prompt/edit/scorepanel.h"
 #include "prompt/promptpage.h"
 #include "stage.h"

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 howdah_test(ui/theme LINKS howdah_ui)
 howdah_test(ui/statestack LINKS howdah_ui)
+howdah_test(ui/sourcewatcher LINKS howdah_ui)
 howdah_test(ui/settings LINKS howdah_ui)
 howdah_test(ui/moments LINKS howdah_ui)
 howdah_test(ui/settingspage LINKS howdah_ui LABELS server)
+howdah_test(ui/keychainpanel LINKS howdah_ui)
 howdah_test(ui/sqlview LINKS howdah_ui)
 howdah_test(ui/prompter LINKS howdah_ui)
 howdah_test(ui/dialogframe LINKS howdah_ui)

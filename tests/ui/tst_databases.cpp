@@ -201,7 +201,7 @@ private Q_SLOTS:
         QVERIFY(p.window.findChild<ConnectionSwitcher *>()->accessibleName().startsWith(u"shop: "_s));
         p.controller.goToDatabase(there);
         QTRY_COMPARE_WITH_TIMEOUT(p.controller.facts().database, there, Patience);
-        QCOMPARE(p.controller.destination().profile->name, u"shop"_s);
+        QCOMPARE(p.controller.destination().profile.value_or(connection::Profile()).name, u"shop"_s);
         QCOMPARE(p.controller.guard().environment(), Environment::Staging);
         QVERIFY(!p.controller.destination().serverLabel().contains(there));
         p.controller.disconnectFromServer();

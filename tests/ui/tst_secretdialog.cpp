@@ -259,7 +259,7 @@ private Q_SLOTS:
         QVERIFY(!p.form());
         p.answer(u"Pl4nted"_s);
         QTRY_COMPARE(p.controller.state(), State::Connected);
-        QCOMPARE(p.controller.destination().profile->name, u"shop"_s);
+        QCOMPARE(p.controller.destination().profile.value_or(connection::Profile()).name, u"shop"_s);
     }
 
     // A keychain is not there: the connection stands, and what was not saved is said.

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/sourcewatcher.h"
 
+#include <QFileInfo>
 #include <QSet>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,13 +27,27 @@ static void watchExactly(QFileSystemWatcher &watcher, const QSet<QString> &wante
         watcher.addPaths(added);
 }
 
+// A clock of files may be some milliseconds behind that of programs.
+static constexpr int ClockSteps = 20;
+
+static bool hasChanged(const QSet<QString> &paths, const QDateTime &since)
+{
+    const QDateTime from = since.addMSecs(-ClockSteps);
+    return std::ranges::any_of(paths, [&from](const QString &path) {
+        return QFileInfo(path).fileTime(QFileDevice::FileMetadataChangeTime) >= from;
+    });
+}
+
 SourceWatcher::SourceWatcher(QObject *parent)
     : QObject(parent)
     , m_watcher(new QFileSystemWatcher)
 {
     m_burst.setSingleShot(true);
     m_burst.setInterval(250);
-    connect(&m_burst, &QTimer::timeout, this, &SourceWatcher::changed);
+    connect(&m_burst, &QTimer::timeout, this, [this] {
+        m_since = QDateTime::currentDateTimeUtc();
+        Q_EMIT changed();
+    });
     connect(m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] { m_burst.start(); });
     connect(m_watcher, &QFileSystemWatcher::fileChanged, this, [this] { m_burst.start(); });
     m_thread.setObjectName(u"source watcher"_s);
@@ -53,13 +70,17 @@ void SourceWatcher::watch(const QString &folder, const QStringList &files)
         for (const QString &file : files.mid(0, MaximumFiles))
             wanted << folder + u'/' + file;
     }
-    if (folder != m_folder)
+    if (folder != m_folder) {
         m_burst.stop(); // what happened in the folder before is of no interest
+        m_since = QDateTime::currentDateTimeUtc();
+    }
     m_folder = folder;
     QMetaObject::invokeMethod(
         m_watcher,
-        [this, wanted] {
+        [this, wanted, since = m_since] {
             watchExactly(*m_watcher, wanted);
+            if (hasChanged(wanted, since))
+                QMetaObject::invokeMethod(&m_burst, qOverload<>(&QTimer::start), Qt::QueuedConnection);
             QMetaObject::invokeMethod(this, &SourceWatcher::watching, Qt::QueuedConnection);
         },
         Qt::QueuedConnection);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDateTime>
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QStringList>
@@ -19,7 +20,8 @@ public:
     explicit SourceWatcher(QObject *parent = nullptr);
     ~SourceWatcher() override;
 
-    // "" watches nothing. The files are those to be watched for edits in place.
+    // "" watches nothing. The files are those to be watched for edits in place. Watch a folder before it is read, and
+    // its files once they are known: what changed in between is told then.
     void watch(const QString &folder, const QStringList &files);
     [[nodiscard]] QString folder() const { return m_folder; }
 
@@ -33,6 +35,7 @@ private:
     QFileSystemWatcher *m_watcher; // lives on m_thread
     QTimer m_burst;
     QString m_folder;
+    QDateTime m_since; // what is known of the folder was read after this
 };
 
 } // namespace howdah::ui

@@ -17,6 +17,7 @@ QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {
     background: palette(base); border: 1px solid @strong@; border-radius: 6px; padding: 3px 7px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QLineEdit, QComboBox { min-height: 20px; }
+QAbstractSpinBox { min-height: 26px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent@; padding: 2px 6px; }
 QLineEdit:disabled, QComboBox:disabled { background: palette(window); }

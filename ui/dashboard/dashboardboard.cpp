@@ -138,7 +138,6 @@ void DashboardBoard::connectCard(PanelCard *card)
     connect(card, &PanelCard::currentChanged, this, [this, card] { offerFilter(card); });
     connect(
         card, &PanelCard::maximiseWanted, this, [this, card] { maximise(m_grid->sole() == card ? nullptr : card); });
-    connect(card, &PanelCard::packWanted, this, &DashboardBoard::packWanted);
     connect(card, &PanelCard::linkWanted, this, &DashboardBoard::linkWanted);
     connect(card, &PanelCard::editWanted, this, [this, card] { Q_EMIT editWanted(card->id()); });
     connect(card, &PanelCard::rowsWanted, this, &DashboardBoard::rowsWanted);
@@ -237,6 +236,17 @@ void DashboardBoard::notifyIfSettled()
 {
     if (isSettled())
         Q_EMIT settled();
+}
+
+QStringList DashboardBoard::missingTables() const
+{
+    QStringList missing;
+    for (const PanelCard *card : m_cards) {
+        if (card->answer())
+            missing += card->answer()->outcome.missing;
+    }
+    missing.removeDuplicates();
+    return missing;
 }
 
 PanelCard *DashboardBoard::card(const QString &id) const

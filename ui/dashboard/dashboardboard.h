@@ -64,6 +64,7 @@ public:
     [[nodiscard]] PanelCard *card(const QString &id) const;
     void maximise(PanelCard *card); // nullptr: all again
     [[nodiscard]] bool isMaximised() const { return m_grid->sole() != nullptr; }
+    [[nodiscard]] QStringList missingTables() const; // of all panels, each once
     [[nodiscard]] EntityStyles &styles() { return m_styles; }
     [[nodiscard]] std::vector<PanelPicture> pictures() const;
 
@@ -79,7 +80,6 @@ Q_SIGNALS:
     void rangeChosen(const QDateTime &from, const QDateTime &to);
     void rowsWanted(const QString &schema, const QString &relation, const QString &condition);
     void rollupWanted(howdah::ui::PanelCard *card);
-    void packWanted(const QString &pack);
     void linkWanted(const howdah::metrics::LinkDefinition &link, const howdah::metrics::FilterChoice &marked);
     void editWanted(const QString &panel);
     void sqlWanted(howdah::ui::PanelCard *card);

@@ -46,8 +46,10 @@ DashboardLibrary::~DashboardLibrary() { m_pool.waitForDone(); }
 
 void DashboardLibrary::start()
 {
-    if (!m_isRead)
-        reload();
+    if (m_isRead)
+        return;
+    m_watcher.watch(m_folder, {});
+    reload();
 }
 
 // What has not changed is kept as it is: a dashboard that is open goes on being the same object.

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardpage.h"
 
-#include "catalog/catalog.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -14,6 +13,7 @@
 #include "dashboard/dashboardfilters.h"
 #include "dashboard/dashboardlist.h"
 #include "dashboard/dashboardrollups.h"
+#include "dashboard/missingtables.h"
 #include "dashboard/panelforms.h"
 #include "dashboard/panelsqldialog.h"
 
@@ -101,28 +101,28 @@ void DashboardPage::followVisibility()
 
 // ---- the list
 
-// Of what stands in the files and in the catalog, without a question to the server.
-void DashboardPage::findMissing()
+void DashboardPage::lookForMissing()
 {
-    QHash<QString, QStringList> missing;
-    if (const auto catalog = m_services.connection->catalog()) {
-        QSet<QString> known;
-        for (const catalog::Relation &relation : catalog->relations)
-            known << relation.name << relation.schema + u'.' + relation.name;
-        for (const LibraryEntry &entry : m_library.entries()) {
-            for (const QString &table : entry.dashboard ? entry.dashboard->tables : QStringList()) {
-                if (!table.startsWith("pg_"_L1) && !known.contains(table))
-                    missing[entry.path] << table;
-            }
-        }
-    }
-    m_list->setMissing(missing);
+    m_missing->look();
+    m_list->setMissing(m_missing->byPath());
+    if (m_isFirst && m_missing->byPath().contains(m_path) && !isEditing())
+        openFirst();
+}
+
+// Until somebody chooses one: the first of those that can be filled.
+void DashboardPage::openFirst()
+{
+    const QString path = m_missing->firstThatFits();
+    if (path != m_path)
+        openDashboard(path);
+    m_isFirst = true;
 }
 
 void DashboardPage::libraryChanged()
 {
     m_list->setEntries(m_library.entries(), m_path);
-    findMissing();
+    m_missing->look();
+    m_list->setMissing(m_missing->byPath());
     if (!m_openLater.isEmpty())
         openPlace(std::exchange(m_openLater, {}));
     if (m_library.find(m_editLater) && openDashboard(std::exchange(m_editLater, {}))) {
@@ -138,7 +138,7 @@ void DashboardPage::libraryChanged()
         m_editor->fileChanged();
     const LibraryEntry *entry = m_library.find(m_path);
     if (!entry && !m_library.entries().empty()) {
-        openDashboard(m_library.entries().front().path);
+        openFirst();
         return;
     }
     if (entry && entry->dashboard != m_shown)
@@ -155,6 +155,7 @@ bool DashboardPage::openDashboard(const QString &path)
     if (!m_path.isEmpty())
         m_choices[m_path] = toJson(m_controls->choice());
     m_path = path;
+    m_isFirst = false;
     m_list->setEntries(m_library.entries(), m_path);
     showEntry();
     return true;
@@ -179,6 +180,7 @@ void DashboardPage::showEntry()
         return;
     m_title->setText(entry->title());
     m_news->hide();
+    m_missing->show({}, {});
     const bool isSame = m_shown && entry->dashboard && m_shown->path == entry->dashboard->path;
     m_shown = entry->dashboard;
     m_controls->setVisible(entry->dashboard != nullptr);
@@ -247,7 +249,9 @@ void DashboardPage::connected()
     m_lost->hide();
     const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
     m_controls->filters()->forgetValues();
-    if (m_shown && !isEditing())
+    if (!m_library.isRead())
+        m_state->showLoading(tr("Reading dashboards"));
+    else if (m_shown && !isEditing())
         m_state->showContent();
     ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
 }
@@ -493,7 +497,7 @@ QJsonObject DashboardPage::saveState() const
     if (m_editor)
         m_editor->keepDraft();
     return {
-        {u"dashboard"_s, m_path},
+        {u"dashboard"_s, m_isFirst ? QString() : m_path},
         {u"zone"_s, QString::fromUtf8(m_controls->zone().id())},
         {u"choices"_s, choices},
         {u"refresh"_s, m_controls->autoRefresh()->seconds()},

@@ -26,6 +26,7 @@ class DashboardExports;
 class DashboardList;
 class DashboardRollups;
 class ElidedLabel;
+class MissingTables;
 class NewDashboard;
 class PanelForms;
 class StateStack;
@@ -80,7 +81,8 @@ private:
 
     void followLink(const metrics::LinkDefinition &link, metrics::FilterChoice marked);
     void libraryChanged();
-    void findMissing();
+    void openFirst();
+    void lookForMissing();
     void showEntry();
     void showProblems(const LibraryEntry &entry);
     void showDashboard(const LibraryEntry &entry, const DashboardChoice &choice);
@@ -107,7 +109,9 @@ private:
 
     // Which dashboard is shown.
     DashboardLibrary m_library;
+    MissingTables *m_missing = nullptr;
     QString m_path;
+    bool m_isFirst = false; // nobody has chosen it: another one may fit better
     std::shared_ptr<const metrics::DashboardDefinition> m_shown;
     QJsonObject m_choices; // the last choice by path
     QString m_openLater;   // an id, once the library is read

@@ -13,6 +13,7 @@
 #include "dashboard/dashboardlist.h"
 #include "dashboard/dashboardpage.h"
 #include "dashboard/dashboardrollups.h"
+#include "dashboard/missingtables.h"
 #include "dashboard/newdashboard.h"
 #include "dashboard/panelforms.h"
 
@@ -34,6 +35,7 @@ DashboardPage::DashboardPage(const PageServices &services, const QString &folder
     , m_library(folder, this)
 {
     m_files.setMaxThreadCount(1);
+    m_missing = new MissingTables(m_library, m_services.connection, this);
     buildActions();
     m_board = new DashboardBoard(m_services.connection);
     m_controls = new DashboardControls(m_refresh);
@@ -159,6 +161,7 @@ void DashboardPage::buildBanners(QVBoxLayout *column)
     QPushButton *close = button(tr("Close"));
     connect(close, &QPushButton::clicked, m_news, &QWidget::hide);
     m_news->addWidget(close);
+    column->addWidget(m_missing->makeBanner());
     for (Banner *banner : {m_lost, m_news}) {
         banner->hide();
         column->addWidget(banner);
@@ -170,6 +173,7 @@ void DashboardPage::connectBoard()
     connect(m_board, &DashboardBoard::connectionLost, this, &DashboardPage::connectionLost);
     connect(m_board, &DashboardBoard::askingChanged, this, &DashboardPage::updateProgress);
     connect(m_board, &DashboardBoard::settled, this, [this] {
+        m_missing->show(m_board->missingTables(), m_shown ? m_shown->pack : QString());
         if (std::exchange(m_isAskedByItself, false))
             m_controls->autoRefresh()->reportRefreshed(QDateTime::currentDateTime());
     });
@@ -190,7 +194,7 @@ void DashboardPage::connectBoard()
     connect(m_board, &DashboardBoard::filterToggled, m_controls, &DashboardControls::toggleFilter);
     connect(m_board, &DashboardBoard::rangeChosen, m_controls, &DashboardControls::chooseRange);
     connect(m_board, &DashboardBoard::rowsWanted, this, &DashboardPage::openMarkRows);
-    connect(m_board, &DashboardBoard::packWanted, this, [this](const QString &pack) {
+    connect(m_missing, &MissingTables::packWanted, this, [this](const QString &pack) {
         Q_EMIT placeWanted(u"migrations"_s, u"pack:"_s + pack);
     });
     connect(m_board, &DashboardBoard::rollupWanted, m_rollups, &DashboardRollups::ask);
@@ -222,7 +226,7 @@ void DashboardPage::connectForms()
 
 void DashboardPage::connectParts()
 {
-    connect(m_services.connection, &ConnectionController::catalogChanged, this, &DashboardPage::findMissing);
+    connect(m_services.connection, &ConnectionController::catalogChanged, this, &DashboardPage::lookForMissing);
     connect(&m_library, &DashboardLibrary::changed, this, &DashboardPage::libraryChanged);
     connect(m_list, &DashboardList::chosen, this, &DashboardPage::openDashboard);
     connect(m_controls, &DashboardControls::changed, this, [this] {

@@ -208,9 +208,6 @@ void PanelCard::buildActions()
     m_maximise->setCheckable(true);
     m_again = add(tr("Refresh"), u"view-refresh"_s, nullptr);
     connect(m_again, &QAction::triggered, this, [this] { Q_EMIT askWanted(false); });
-    m_migrate = new QAction(icon(u"vcs-commit"), tr("Migrations…"), this);
-    m_migrate->setToolTip(tr("Open the migrations that create these tables"));
-    connect(m_migrate, &QAction::triggered, this, [this] { Q_EMIT packWanted(m_dashboard->pack); });
     m_rollup = new QAction(icon(u"view-statistics"), tr("Rollup…"), this);
     m_rollup->setToolTip(tr("A small summary table that makes panels like this fast"));
     m_rollup->setVisible(m_panel.drill || !m_panel.rollupTable.isEmpty());
@@ -431,9 +428,10 @@ void PanelCard::showNothing(const PanelAnswer &answer)
         break;
     case PanelOutcome::State::NeedsTables:
         m_state->showEmpty(
-            {u"office-chart-line"_s, tr("Tables are missing"),
+            {u"office-chart-line"_s,
+             tr("Tables are missing"),
              tr("Missing or not readable in this database: %1").arg(outcome.missing.join(u", "_s)),
-             m_dashboard->pack.isEmpty() ? QList<QAction *>() : QList<QAction *>{m_migrate}});
+             {}});
         break;
     case PanelOutcome::State::TooDear:
         m_state->showEmpty(

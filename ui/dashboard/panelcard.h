@@ -75,7 +75,6 @@ Q_SIGNALS:
     void askWanted(bool evenIfDear);
     void turnWanted(bool fromOtherEnd); // of a ranking that has no room for all
     void cancelWanted();
-    void packWanted(const QString &pack);
     void rollupWanted(); // the assistant that makes, or refreshes, the rollup of what the panel asks
     void rowsWanted(const QString &schema, const QString &relation, const QString &condition);
     void rangeChosen(const QDateTime &from, const QDateTime &to);
@@ -145,7 +144,6 @@ private:
     QAction *m_turn = nullptr;
     QAction *m_again = nullptr;
     QAction *m_maximise = nullptr;
-    QAction *m_migrate = nullptr; // offered where tables are missing
     QAction *m_evenIfDear = nullptr;
     QAction *m_rollup = nullptr;
 };

@@ -12,7 +12,11 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 PanelSqlDialog::PanelSqlDialog(const metrics::PanelRequest &request, QWidget *parent)
-    : DialogFrame({.title = tr("SQL of %1").arg(request.panel->title), .heading = {}, .text = {}}, parent)
+    : DialogFrame(
+          {.title = tr("SQL of %1").arg(request.panel->title),
+           .heading = tr("SQL of %1").arg(request.panel->title),
+           .text = {}},
+          parent)
 {
     setObjectName(u"sql"_s);
     setAttribute(Qt::WA_DeleteOnClose);

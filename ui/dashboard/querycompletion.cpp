@@ -124,7 +124,7 @@ struct Source
 std::vector<Source> sourcesOf(const QString &sql)
 {
     static const QRegularExpression form(
-        uR"((?:\bfrom|\bjoin|,)\s+(?::sample\(\s*)?(?:(\w+)\.)?(\w+)\s*\)?(?:\s+(?:as\s+)?(?!where\b|on\b|join\b|left\b|group\b|order\b|limit\b|inner\b|using\b)(\w+))?)"_s,
+        uR"((?:\bfrom|\bjoin|,)\s+(?::sample\(\s*)?(?:(\w+)\.)?(\w+)(?:\s*\))?(?:\s+(?:as\s+)?(?!where\b|on\b|join\b|left\b|group\b|order\b|limit\b|inner\b|using\b)(\w+))?)"_s,
         QRegularExpression::CaseInsensitiveOption);
     std::vector<Source> sources;
     for (auto at = form.globalMatch(sql); at.hasNext();) {

@@ -60,7 +60,7 @@ RollupDefinition rollupFor(const PanelDefinition &panel)
 RollupDialog::RollupDialog(ConnectionController *connection, const RollupDefinition &definition, QWidget *parent)
     : DialogFrame(
           {.title = tr("Rollup of %1").arg(definition.table),
-           .heading = {},
+           .heading = tr("Rollup of %1").arg(definition.table),
            .text =
                tr("A rollup stores a histogram of one value by time bucket and by the columns below. Counts and sums "
                   "from it are exact; percentiles are within %1 % of the exact value.")

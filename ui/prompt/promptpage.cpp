@@ -207,8 +207,9 @@ void PromptPage::connectParts()
         m_draftBanner->setVisible(!m_journal.problem().isEmpty());
     });
     connect(m_list, &PromptListPane::selectionChanged, this, &PromptPage::showSelected);
-    connect(
-        m_detail->run(), &RunPanel::setupWanted, this, [this] { Q_EMIT placeWanted(u"settings"_s, u"endpoints"_s); });
+    connect(m_detail->run(), &PromptRunPanel::setupWanted, this, [this] {
+        Q_EMIT placeWanted(u"settings"_s, u"endpoints"_s);
+    });
     connect(m_list, &PromptListPane::menuWanted, this, [this](const QPoint &at) {
         auto *menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);

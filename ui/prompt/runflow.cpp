@@ -32,8 +32,8 @@ RunFlow::RunFlow(const PromptParts &parts)
     m_pool.setMaxThreadCount(2); // a call that ends late, and the next one
     m_showing.setInterval(ShowEveryMs);
     connect(&m_showing, &QTimer::timeout, this, &RunFlow::showPieces);
-    connect(panel(), &RunPanel::runWanted, this, &RunFlow::run);
-    connect(panel(), &RunPanel::cancelWanted, this, &RunFlow::cancel);
+    connect(panel(), &PromptRunPanel::runWanted, this, &RunFlow::run);
+    connect(panel(), &PromptRunPanel::cancelWanted, this, &RunFlow::cancel);
     panel()->clear();
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/latest.h"
 #include "common/tasks.h"
-#include "prompt/edit/runpanel.h"
+#include "prompt/edit/promptrunpanel.h"
 #include "prompt/promptparts.h"
 
 #include <QSet>
@@ -36,7 +36,7 @@ public:
 
 private:
     struct Pieces; // of the answer, between the threads
-    [[nodiscard]] RunPanel *panel() const { return m_parts.detail->run(); }
+    [[nodiscard]] PromptRunPanel *panel() const { return m_parts.detail->run(); }
     void ask(const operations::PromptRunPlan &plan, const QString &agreement);
     void send(const operations::PromptRunPlan &plan);
     void showPieces();

@@ -60,7 +60,7 @@ struct AuditEntry
 // Masked and cut for the log: passwords in the text of a statement (PASSWORD '...', connection strings, what crypt()
 // and pgp_sym_encrypt() are given) and the parameters that stand in such places become "***"; what is longer than
 // `AuditTextLimit` is cut, and its length and SHA-256 are told.
-inline constexpr qsizetype AuditTextLimit = 64 * 1024;
+inline constexpr qsizetype AuditTextLimit = qsizetype(64) * 1024;
 struct AuditedStatement
 {
     QString sql;

@@ -47,7 +47,11 @@ private:
     void place();
     [[nodiscard]] int wanted() const;
     [[nodiscard]] bool isFraction() const { return m_request.kind == PageRequest::Kind::Fraction; }
-    [[nodiscard]] const OrderTerm &refinedTerm() const { return m_query->ordering().terms[m_start->place.size()]; }
+    [[nodiscard]] const OrderTerm &refinedTerm() const
+    {
+        Q_ASSERT(m_start);
+        return m_query->ordering().terms[m_start->place.size()]; // NOLINT(bugprone-unchecked-optional-access)
+    }
 
     std::shared_ptr<const PageQuery> m_query;
     PageRequest m_request;

@@ -59,8 +59,8 @@ static Notice warningOf(const QStringList &lines)
     Notice notice;
     notice.severity = u"WARNING"_s;
     notice.message = tr("Before this run the database differed from what the last one left: %1. That is not taken for "
-                        "right: `howdahctl migrate validate` shows it, and `howdahctl migrate validate --accept` "
-                        "accepts it.")
+                        "right: Validate (`howdahctl migrate validate`) shows it, and `howdahctl migrate validate "
+                        "--accept` accepts it.")
                          .arg(named.join(u"; "_s));
     return notice;
 }

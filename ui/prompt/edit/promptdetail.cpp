@@ -11,7 +11,7 @@
 #include "prompt/edit/metadataview.h"
 #include "prompt/edit/prompttext.h"
 #include "prompt/edit/renderpanel.h"
-#include "prompt/edit/runpanel.h"
+#include "prompt/edit/promptrunpanel.h"
 #include "prompt/edit/scorepanel.h"
 
 #include <QAction>
@@ -172,7 +172,7 @@ QWidget *PromptDetail::buildText()
     column->addWidget(separator(Qt::Horizontal));
     column->addWidget(texts, 1);
     m_render = new RenderPanel;
-    m_run = new RunPanel;
+    m_run = new PromptRunPanel;
     auto *tried = new QSplitter(Qt::Vertical);
     tried->setObjectName(u"runSplit"_s);
     tried->setChildrenCollapsible(false);

@@ -21,7 +21,7 @@ class HistoryPanel;
 class MetadataView;
 class PromptText;
 class RenderPanel;
-class RunPanel;
+class PromptRunPanel;
 class ScorePanel;
 class ElidedLabel;
 
@@ -61,7 +61,7 @@ public:
     [[nodiscard]] PromptText *user() const { return m_user; }
     [[nodiscard]] MetadataView *metadata() const { return m_metadata; }
     [[nodiscard]] RenderPanel *render() const { return m_render; }
-    [[nodiscard]] RunPanel *run() const { return m_run; }
+    [[nodiscard]] PromptRunPanel *run() const { return m_run; }
     [[nodiscard]] ScorePanel *score() const { return m_score; }
     [[nodiscard]] ComparePanel *comparison() const { return m_comparison; }
     [[nodiscard]] HistoryPanel *history() const { return m_history; }
@@ -100,7 +100,7 @@ private:
     PromptText *m_system;
     PromptText *m_user;
     RenderPanel *m_render;
-    RunPanel *m_run;
+    PromptRunPanel *m_run;
     ComparePanel *m_comparison;
     MetadataView *m_metadata;
     ScorePanel *m_score;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/edit/runpanel.h"
+#include "prompt/edit/promptrunpanel.h"
 
 #include "base/figures.h"
 #include "common/captions.h"
@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-RunPanel::RunPanel(QWidget *parent)
+PromptRunPanel::PromptRunPanel(QWidget *parent)
     : QWidget(parent)
     , m_run(button(tr("Run")))
     , m_endpoints(new QComboBox)
@@ -67,12 +67,12 @@ RunPanel::RunPanel(QWidget *parent)
         else
             Q_EMIT runWanted();
     });
-    connect(m_setup, &QPushButton::clicked, this, &RunPanel::setupWanted);
-    connect(m_copy, &QPushButton::clicked, this, &RunPanel::copyAnswer);
+    connect(m_setup, &QPushButton::clicked, this, &PromptRunPanel::setupWanted);
+    connect(m_copy, &QPushButton::clicked, this, &PromptRunPanel::copyAnswer);
     clear();
 }
 
-void RunPanel::setEndpoints(const Result<prompt::Endpoints> &endpoints)
+void PromptRunPanel::setEndpoints(const Result<prompt::Endpoints> &endpoints)
 {
     m_problem = endpoints ? QString() : describe(endpoints.error());
     const QString before = endpoint();
@@ -88,15 +88,15 @@ void RunPanel::setEndpoints(const Result<prompt::Endpoints> &endpoints)
     follow();
 }
 
-QString RunPanel::endpoint() const { return m_endpoints->currentData().toString(); }
+QString PromptRunPanel::endpoint() const { return m_endpoints->currentData().toString(); }
 
-void RunPanel::setRefusal(const QString &why)
+void PromptRunPanel::setRefusal(const QString &why)
 {
     m_refusal = why;
     follow();
 }
 
-void RunPanel::follow()
+void PromptRunPanel::follow()
 {
     const bool isConfigured = m_endpoints->count() > 0;
     m_endpoints->setVisible(isConfigured);
@@ -120,7 +120,7 @@ void RunPanel::follow()
     m_facts->setVisible(!m_facts->text().isEmpty());
 }
 
-void RunPanel::clear()
+void PromptRunPanel::clear()
 {
     m_isRunning = false;
     m_all.clear();
@@ -131,7 +131,7 @@ void RunPanel::clear()
     follow();
 }
 
-void RunPanel::begin(const operations::PromptRunPlan &plan)
+void PromptRunPanel::begin(const operations::PromptRunPlan &plan)
 {
     clear();
     m_isRunning = true;
@@ -140,7 +140,7 @@ void RunPanel::begin(const operations::PromptRunPlan &plan)
     follow();
 }
 
-void RunPanel::showAnswer(const QString &soFar)
+void PromptRunPanel::showAnswer(const QString &soFar)
 {
     const bool isNew = m_all.size() < MostShown && soFar != m_all;
     m_all = soFar;
@@ -151,7 +151,7 @@ void RunPanel::showAnswer(const QString &soFar)
     follow();
 }
 
-void RunPanel::end(const operations::PromptRunReport &report)
+void PromptRunPanel::end(const operations::PromptRunReport &report)
 {
     const prompt::ChatReply &reply = report.reply;
     m_isRunning = false;
@@ -174,7 +174,7 @@ void RunPanel::end(const operations::PromptRunReport &report)
     follow();
 }
 
-void RunPanel::fail(const Error &error)
+void PromptRunPanel::fail(const Error &error)
 {
     m_isRunning = false;
     m_facts->setText(m_all.isEmpty() ? QString() : tr("This is not the whole answer."));
@@ -183,6 +183,6 @@ void RunPanel::fail(const Error &error)
     follow();
 }
 
-void RunPanel::copyAnswer() { QGuiApplication::clipboard()->setMimeData(secretMimeData(m_all)); }
+void PromptRunPanel::copyAnswer() { QGuiApplication::clipboard()->setMimeData(secretMimeData(m_all)); }
 
 } // namespace howdah::ui

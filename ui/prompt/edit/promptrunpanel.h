@@ -17,14 +17,14 @@ class PromptText;
 
 // An answer of a model to the prompt that is being edited: from which endpoint, as it comes, and what it took. What a
 // server says is a stranger's text, and shown as that. Asks nobody. UI thread.
-class RunPanel final : public QWidget
+class PromptRunPanel final : public QWidget
 {
     Q_OBJECT
 public:
     // Beyond that the window shows the beginning; copying takes all.
     static constexpr qsizetype MostShown = 100'000;
 
-    explicit RunPanel(QWidget *parent = nullptr);
+    explicit PromptRunPanel(QWidget *parent = nullptr);
 
     void setEndpoints(const Result<prompt::Endpoints> &endpoints);
     // By its name; empty: none is configured.
