@@ -238,6 +238,16 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::DatasetsFlow</name>
+    <message numerus="yes">
+        <source>Remove %n case(s)?</source>
+        <translation>
+            <numerusform>Remove %n case?</numerusform>
+            <numerusform>Remove %n cases?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::EditBar</name>
     <message numerus="yes">
         <source>%n edited</source>

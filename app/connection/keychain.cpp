@@ -61,11 +61,11 @@ Error errorOf(const keychain::Answer &answer)
 
 } // namespace
 
-Result<QString> Keychain::read(const QString &entry) const
+Result<QString> Keychain::read(const QString &entry, std::stop_token stop) const
 {
     if (!loaded().module)
         return fail(noKeychain(loaded().problem));
-    keychain::Answer answer = loaded().module->read(entry, m_patience);
+    keychain::Answer answer = loaded().module->read(entry, m_patience, std::move(stop));
     // Not every keychain tells an entry that is missing from an empty one.
     if (answer.trouble == keychain::Trouble::None && answer.secret.isEmpty())
         answer.trouble = keychain::Trouble::NotFound;

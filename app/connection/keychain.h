@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <chrono>
+#include <stop_token>
 
 namespace howdah::connection {
 
@@ -20,7 +21,8 @@ public:
     {
     }
 
-    [[nodiscard]] Result<QString> read(const QString &entry) const;
+    // ErrorKind::Timeout when `stop` comes first.
+    [[nodiscard]] Result<QString> read(const QString &entry, std::stop_token stop = {}) const;
     [[nodiscard]] Result<void> write(const QString &entry, const QString &secret) const;
     // One that is not there is gone already.
     [[nodiscard]] Result<void> remove(const QString &entry) const;

@@ -68,7 +68,7 @@ Trouble troubleOf(QKeychain::Error error)
 
 // `make` makes the job, on the keychain's thread.
 template <typename Make>
-Answer ask(std::chrono::milliseconds patience, Make make)
+Answer ask(std::chrono::milliseconds patience, Make make, const std::stop_token &stop = {})
 {
     auto promise = std::make_shared<std::promise<Answer>>();
     std::future<Answer> answer = promise->get_future();
@@ -82,8 +82,11 @@ Answer ask(std::chrono::milliseconds patience, Make make)
         });
         job->start();
     });
-    if (answer.wait_for(patience) != std::future_status::ready)
-        return {Trouble::Silent, {}, {}};
+    constexpr std::chrono::milliseconds Slice(50);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (answer.wait_for(Slice) != std::future_status::ready)
+        if (stop.stop_requested() || std::chrono::steady_clock::now() > end)
+            return {Trouble::Silent, {}, {}};
     return answer.get();
 }
 
@@ -92,13 +95,16 @@ QString serviceName() { return u"Howdah"_s; }
 class QtKeychainModule final : public Module
 {
 public:
-    Answer read(const QString &entry, std::chrono::milliseconds patience) override
+    Answer read(const QString &entry, std::chrono::milliseconds patience, std::stop_token stop) override
     {
-        return ask(patience, [entry] {
-            auto *job = new QKeychain::ReadPasswordJob(serviceName());
-            job->setKey(entry);
-            return job;
-        });
+        return ask(
+            patience,
+            [entry] {
+                auto *job = new QKeychain::ReadPasswordJob(serviceName());
+                job->setKey(entry);
+                return job;
+            },
+            stop);
     }
     Answer write(const QString &entry, const QString &secret, std::chrono::milliseconds patience) override
     {

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <chrono>
+#include <stop_token>
 
 namespace howdah::keychain {
 
@@ -22,7 +23,8 @@ class Module
 {
 public:
     virtual ~Module() = default;
-    virtual Answer read(const QString &entry, std::chrono::milliseconds patience) = 0;
+    // Trouble::Silent when `stop` comes first.
+    virtual Answer read(const QString &entry, std::chrono::milliseconds patience, std::stop_token stop) = 0;
     virtual Answer write(const QString &entry, const QString &secret, std::chrono::milliseconds patience) = 0;
     virtual Answer remove(const QString &entry, std::chrono::milliseconds patience) = 0;
 };

@@ -254,17 +254,18 @@ private:
     {
         PanelRequest part = m_request;
         part.context.sampleShare = m_request.context.sampleShare / SampleParts;
+        const auto mostOfPart = std::max<qsizetype>(1, mostRows() / SampleParts);
         std::vector<Statement> statements;
         for (int i = 1; i <= SampleParts; ++i) {
             part.context.samplePart = i;
             ASSIGN_OR_RETURN(const auto placed, m_names.placed(panelStatement(part)));
             statements.push_back(pathOf(placed.path));
-            statements.push_back(capped(placed.statement, mostRows() / SampleParts));
+            statements.push_back(capped(placed.statement, mostOfPart));
         }
         ASSIGN_OR_RETURN(auto answers, readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone()));
         SampleAnswer sample;
         for (size_t i = 1; i < answers.size(); i += 2) {
-            cut(answers[i].rows, mostRows() / SampleParts);
+            cut(answers[i].rows, mostOfPart);
             sample.parts.push_back(std::move(answers[i].rows));
         }
         return sample;

@@ -18,8 +18,15 @@ std::optional<NamesQuestion>
 sendingQuestion(const PromptGuard &guard, const QString &promptName, const Endpoint &endpoint)
 {
     const bool isUsed = guard.isActive && guard.isProduction;
-    if (!isEncrypted(guard.state) && !isUsed)
+    const bool hasUsersWords = guard.hasCallValues && guard.isProduction;
+    if (!isEncrypted(guard.state) && !isUsed && !hasUsersWords)
         return {};
+    if (!isEncrypted(guard.state) && !isUsed)
+        return NamesQuestion{
+            NamesQuestion::Reason::SentAway,
+            {tr("%1 is filled with what was said in a call in production.").arg(promptName) + u' '
+             + tr("It would be sent to %1, the endpoint %2.").arg(serverOf(endpoint), endpoint.name)},
+            {endpoint.name}};
     QString what = isEncrypted(guard.state) && isUsed
                      ? tr("The text of %1 is active in production and encrypted in its database.")
                  : isUsed ? tr("The text of %1 is active in production.")

@@ -14,11 +14,13 @@ struct PromptGuard
 {
     prompt::CellState state = prompt::CellState::Plain; // as the database holds it
     bool isActive = false;
-    bool isProduction = false; // the connection that it was read from is of that environment
+    bool isProduction = false;  // the connection that it was read from is of that environment
+    bool hasCallValues = false; // its variables are filled with what somebody said in a real call
 };
 
 // What has to be asked before the text of `promptName` is sent to the endpoint: the text is encrypted in its database,
-// or agents in production use it. Nothing: it may be sent.
+// agents in production use it, or values of production fill it. Nothing: it may
+// be sent.
 [[nodiscard]] std::optional<NamesQuestion>
 sendingQuestion(const PromptGuard &guard, const QString &promptName, const prompt::Endpoint &endpoint);
 

@@ -75,7 +75,7 @@ QString userText(const std::vector<Message> &messages)
     return texts.join(u"\n\n"_s);
 }
 
-Result<PlannedVersion> planVersion(const PromptTestWish &wish, const StoredPrompt &stored)
+Result<PlannedVersion> planVersion(const PromptTestWish &wish, const StoredPrompt &stored, QStringList &warnings)
 {
     PlannedVersion planned{stored, {}, {}};
     if (!isOpenText(stored))
@@ -95,6 +95,9 @@ Result<PlannedVersion> planVersion(const PromptTestWish &wish, const StoredPromp
         if (plan) {
             call = {plan->request, userText(rendered.messages), {}};
             planned.model = plan->request.model;
+            for (const QString &warning : plan->warnings)
+                if (!warnings.contains(warning))
+                    warnings << warning;
             call.request.patience = std::chrono::seconds(30);
         } else if (rendered.missing.isEmpty()) {
             return fail(plan.error());
@@ -127,12 +130,11 @@ std::optional<NamesQuestion> questionOf(const PromptTestWish &wish, const Prompt
         if (const auto one = sendingQuestion(
                 {text.state, text.prompt.active.value_or(false), wish.isProduction}, nameOf(text), wish.endpoint))
             add(question, *one);
-    const bool hasCalls =
-        std::ranges::any_of(wish.cases, [](const TestCase &one) { return !one.interactionId.isEmpty(); });
-    if (hasCalls && wish.isProduction)
+    // A case does not say for ever that it was made from a call: calls are removed, and their words stay in it.
+    if (wish.isProduction)
         add(question,
             {NamesQuestion::Reason::SentAway,
-             {tr("The dataset %1 holds what users said in production.").arg(wish.dataset.name) + u' '
+             {tr("The dataset %1 may hold what users said in production.").arg(wish.dataset.name) + u' '
               + tr("It would be sent to %1, the endpoint %2.").arg(serverOf(wish.endpoint), wish.endpoint.name)},
              {wish.endpoint.name}});
     return question;
@@ -154,6 +156,10 @@ Result<PromptTestPlan> planPromptTest(const PromptTestWish &wish)
     for (const TestCase &one : wish.cases) {
         if (!one.problem.isEmpty())
             return fail(ErrorKind::Invalid, tr("The case %1: %2").arg(one.name, one.problem));
+        if (one.assertions.empty())
+            return fail(
+                ErrorKind::Usage, tr("The case %1 has no assertions, so any answer would pass").arg(one.name),
+                tr("Add at least one, such as \"equals\" for its expected answer."));
         for (const Assertion &assertion : one.assertions) {
             if (assertion.kind != Assertion::Kind::Judge)
                 continue;
@@ -166,12 +172,12 @@ Result<PromptTestPlan> planPromptTest(const PromptTestWish &wish)
         }
     }
     if (wish.baseline) {
-        ASSIGN_OR_RETURN(PlannedVersion version, planVersion(wish, *wish.baseline));
+        ASSIGN_OR_RETURN(PlannedVersion version, planVersion(wish, *wish.baseline, plan.warnings));
         plan.versions.push_back(std::move(version));
     }
-    ASSIGN_OR_RETURN(PlannedVersion version, planVersion(wish, wish.version));
+    ASSIGN_OR_RETURN(PlannedVersion version, planVersion(wish, wish.version, plan.warnings));
     plan.versions.push_back(std::move(version));
-    plan.judgeModel = !wish.judgeModel.isEmpty() ? wish.judgeModel : plan.versions.back().model;
+    plan.judgeModel = !wish.judgeModel.isEmpty() ? wish.judgeModel : wish.endpoint.model;
     plan.modelCalls = qsizetype(plan.versions.size()) * (qsizetype(wish.cases.size()) + judged);
     plan.question = questionOf(wish, plan);
     return plan;
@@ -179,7 +185,7 @@ Result<PromptTestPlan> planPromptTest(const PromptTestWish &wish)
 
 bool PromptTestReport::havePassed() const
 {
-    return !isCancelled && !versions.empty() && !versions.back().results.empty()
+    return !isCancelled && !failure && !versions.empty() && !versions.back().results.empty()
         && std::ranges::all_of(versions.back().results, &CaseResult::passed);
 }
 
@@ -208,7 +214,11 @@ public:
 
     Result<PromptTestReport> run(const PromptTestProgress &progress)
     {
-        RETURN_IF_ERROR(begin());
+        if (const Result<void> begun = begin(); !begun) {
+            for (const QString &id : std::as_const(m_runs))
+                std::ignore = endRun(m_session, m_table, id, RunState::Failed); // why is said below
+            return fail(begun.error());
+        }
         Result<void> done = runCases(progress);
         if (!done && done.error().kind == ErrorKind::Cancelled) {
             m_report.isCancelled = true;
@@ -217,10 +227,15 @@ public:
         const RunState state = !done                ? RunState::Failed
                              : m_report.isCancelled ? RunState::Cancelled
                                                     : RunState::Finished;
-        for (const QString &id : m_runs)
-            if (const Result<void> ended = endRun(m_session, m_table, id, state); !ended && done)
-                done = ended;
         if (!done)
+            m_report.failure = done.error();
+        for (const QString &id : std::as_const(m_runs))
+            if (const Result<void> ended = endRun(m_session, m_table, id, state); !ended && m_report.notKept.isEmpty())
+                m_report.notKept = ended.error().message;
+        // What was paid for is a report, whatever ended the run.
+        const bool hasAny = std::ranges::any_of(
+            m_report.versions, [](const TestedVersion &version) { return !version.results.empty(); });
+        if (!done && !hasAny)
             return fail(done.error());
         if (m_report.versions.size() == 2)
             m_report.comparison = comparePaired(m_report.versions[0].results, m_report.versions[1].results);
@@ -259,9 +274,13 @@ private:
                 if (m_stop.stop_requested())
                     return fail(ErrorKind::Cancelled, tr("Cancelled"));
                 ASSIGN_OR_RETURN(CaseResult result, runCase(at, version));
-                if (m_isKept)
-                    RETURN_IF_ERROR(saveResult(m_session, m_table, m_runs[qsizetype(version)], result));
                 m_report.versions[version].results.push_back(result);
+                if (m_isKept)
+                    if (const Result<void> saved = saveResult(m_session, m_table, m_runs[qsizetype(version)], result);
+                        !saved) {
+                        m_report.notKept = saved.error().message;
+                        return fail(saved.error());
+                    }
                 if (progress)
                     progress(++count, all, version, result);
             }
@@ -308,14 +327,28 @@ private:
             return result;
         }
         result.answer = reply->text;
-        result.inputTokens = reply->usage.input;
-        result.outputTokens = reply->usage.output;
         result.milliseconds = reply->totalMs;
-        // Servers may call a model by another name than it was asked for by.
-        for (const QString &model : {reply->model, call.request.model})
-            if (!result.cost)
-                result.cost = costOfCall(m_models, model, reply->usage);
+        // An estimate is no count: it would be too low where a model thinks aloud.
+        if (reply->usage.isCounted) {
+            result.inputTokens = reply->usage.input;
+            result.outputTokens = reply->usage.output;
+            // Servers may call a model by another name than it was asked for by.
+            for (const QString &model : {reply->model, call.request.model})
+                if (!result.cost)
+                    result.cost = costOfCall(m_models, model, reply->usage);
+        }
+        if (reply->text.trimmed().isEmpty() || reply->finishReason == "content_filter"_L1) {
+            result.error = reply->finishReason.isEmpty() || reply->finishReason == "stop"_L1
+                             ? tr("The model gave no answer")
+                             : tr("The model gave no answer (%1)").arg(reply->finishReason);
+            return result;
+        }
         RETURN_IF_ERROR(checkAll(one, call, result));
+        if (result.error.isEmpty() && reply->finishReason == "length"_L1) {
+            result.passed = false;
+            result.checks.push_back(
+                {Assertion::Kind::Length, false, 0, tr("The answer was cut off at the limit of tokens")});
+        }
         return result;
     }
 
@@ -330,6 +363,10 @@ private:
             const Result<Judgement> judgement = judge(assertion, one, call, outcome.answer);
             if (!judgement && endsAll(judgement.error()))
                 return fail(judgement.error());
+            if (!judgement && judgement.error().kind != ErrorKind::Invalid) { // says nothing of the answer
+                result.error = tr("It could not be judged: %1").arg(judgement.error().message);
+                return {};
+            }
             result.checks.push_back(checkJudgement(assertion, judgement));
         }
         result.passed = std::ranges::all_of(result.checks, &CheckResult::passed);
@@ -363,7 +400,9 @@ private:
                 tr("The judge wants values that the case does not have: %1").arg(rendered.missing.join(u", "_s)));
         ChatRequest request;
         request.messages = rendered.messages;
-        request.model = m_plan.judgeModel;
+        request.model = !m_plan.judgeModel.isEmpty() ? m_plan.judgeModel
+                      : !by.model.isEmpty()          ? by.model
+                                                     : m_plan.versions.back().model;
         request.parameters = chatParameters(by).parameters;
         request.patience = std::chrono::seconds(30);
         ASSIGN_OR_RETURN(const ChatReply reply, m_ask(request, m_stop));

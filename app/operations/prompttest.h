@@ -23,7 +23,7 @@ struct PromptTestWish
     std::vector<prompt::StoredPrompt> prompts;    // all that there are, for judges
     prompt::Endpoint endpoint;
     QString model;             // empty: that of the endpoint, or else that of the version
-    QString judgeModel;        // empty: as `model`
+    QString judgeModel;        // empty: that of the endpoint, of the judge, or else of the version
     bool isProduction = false; // the database is of that environment
     PromptOrigin origin;
 };
@@ -49,16 +49,17 @@ struct PromptTestPlan
     std::vector<prompt::TestCase> cases;
     std::vector<PlannedVersion> versions; // the baseline first, where there is one
     std::vector<prompt::StoredPrompt> judges;
-    QString judgeModel;
+    QString judgeModel;   // empty: each judge's own, or else that of the version
+    QStringList warnings; // as those of a single run: what is sent readably, left out or not evaluated
     prompt::Endpoint endpoint;
     qsizetype modelCalls = 0;              // how often a model is asked, judges included
     std::optional<NamesQuestion> question; // texts that are guarded would leave, or values of calls in production
     PromptOrigin origin;
 };
 
-// Asks nobody. ErrorKind::Usage for no cases, and for a version or a judge whose text cannot be read;
-// ErrorKind::NotFound for a judge that is not there; ErrorKind::Invalid for assertions that are not understood. A case
-// that lacks values fails when it is run.
+// Asks nobody. ErrorKind::Usage for no cases, for a case without assertions, and for a version or a judge whose text
+// cannot be read; ErrorKind::NotFound for a judge that is not there; ErrorKind::Invalid for assertions that are not
+// understood. A case that lacks values fails when it is run.
 [[nodiscard]] Result<PromptTestPlan> planPromptTest(const PromptTestWish &wish);
 
 struct PromptTestReport
@@ -66,7 +67,8 @@ struct PromptTestReport
     std::vector<prompt::TestedVersion> versions; // in the order of the plan
     std::optional<prompt::PairedComparison> comparison;
     bool isCancelled = false;
-    QString notKept; // why results are not in the database; empty: they are
+    QString notKept;              // why results are not in the database; empty: they are
+    std::optional<Error> failure; // what ended it before its end; what was done until then is here
 
     // Whether all cases of the version that is tested have passed. A baseline only shows what it is compared with.
     [[nodiscard]] bool havePassed() const;

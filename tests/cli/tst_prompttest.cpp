@@ -96,7 +96,8 @@ private Q_SLOTS:
         QVERIFY2(m_err.contains("Openings"), m_err.constData());
         QCOMPARE(prompts({u"test"_s, u"Openings"_s, u"--prompt"_s, u"Coach"_s, u"--against"_s, u"1.0.0"_s}), 64);
         server.prepare({ChatScript::refusal(401, R"({"error":{"message":"no"}})")});
-        QCOMPARE(prompts(QStringList{u"test"_s, u"Openings"_s} + test), 69);
+        QCOMPARE(prompts(QStringList{u"test"_s, u"Openings"_s, u"--junit"_s, path(u"report.xml"_s)} + test), 69);
+        QVERIFY2(read(u"report.xml"_s).contains("errors=\"1\" skipped=\"2\""), read(u"report.xml"_s).constData());
         QCOMPARE(m_base->psql(u"SELECT string_agg(state, ',') FROM ai_prompt_test_runs"_s), u"failed"_s);
         server.prepare({ChatScript::refusal(500, R"({"error":{"message":"no"}})")});
         QCOMPARE(prompts(QStringList{u"test"_s, u"Openings"_s} + test), 4); // each case has the error as its result

@@ -202,7 +202,7 @@ void TestDashboardRuns::missingTablesAreNamed()
     m_page->refresh();
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
-    QVERIFY(!missing->isVisibleTo(m_page.get()));
+    QTRY_VERIFY(!missing->isVisibleTo(m_page.get()));
 }
 
 void TestDashboardRuns::aDearOneIsAskedFor()

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void namesWhatIsWrong();
     void copiesABuiltInOne();
     void doesNotOverwrite();
+    void aNewOneSurvivesReadingAgain();
     void leavesDraftsAlone();
     void offers_data();
     void offers();
@@ -203,6 +204,28 @@ void TestPanelForm::doesNotOverwrite()
     settle();
 }
 
+void TestPanelForm::aNewOneSurvivesReadingAgain()
+{
+    openWith(linePanel());
+    settle();
+    openForm({});
+    type(u"title"_s, u"Mine"_s);
+    typeQuery(u"SELECT count(*) AS value FROM calls"_s);
+    const QByteArray theirs = yaml("  # Theirs.\n" + linePanel());
+    write(u"test.yaml"_s, theirs);
+    accept()->click();
+    auto *again = form()->findChild<QPushButton *>(u"readAgain"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(again->isVisible(), Patience);
+    again->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!again->isVisible() && form()->isReady() && accept()->isEnabled(), Patience);
+    QCOMPARE(field<QLineEdit>(u"title"_s)->text(), u"Mine"_s);
+    QCOMPARE(form()->query()->text(), u"SELECT count(*) AS value FROM calls"_s);
+    accept()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!form(), Patience);
+    QVERIFY(onDisk(u"test.yaml"_s).contains("# Theirs.") && onDisk(u"test.yaml"_s).contains("title: Mine"));
+    settle();
+}
+
 void TestPanelForm::leavesDraftsAlone()
 {
     openWith(linePanel());
@@ -233,6 +256,9 @@ void TestPanelForm::offers_data()
     QTest::newRow("of a schema") << u"SELECT 1 FROM public.|"_s << u"calls"_s << u"at"_s;
     QTest::newRow("columns") << u"SELECT ag| FROM calls"_s << u"agent"_s << u"calls"_s;
     QTest::newRow("columns of an alias") << u"SELECT c.| FROM calls AS c"_s << u"ms"_s << u"value"_s;
+    QTest::newRow("a name that needs quotes") << u"SELECT crea| FROM calls"_s << u"\"createdAt\""_s << u"createdAt"_s;
+    QTest::newRow("a keyword") << u"SELECT c.fr| FROM calls AS c"_s << u"\"from\""_s << u"from"_s;
+    QTest::newRow("a quoted relation") << u"SELECT ag| FROM \"calls\""_s << u"agent"_s << u"x\ny"_s;
     QTest::newRow("columns of a chart") << u"SELECT 1 AS val|"_s << u"value"_s << u"agent"_s;
     QTest::newRow("in a string") << u"SELECT 'ag| FROM calls"_s << QString() << u"agent"_s;
     QTest::newRow("in a comment") << u"SELECT 1 -- it's ag|"_s << QString() << u"agent"_s;
@@ -250,7 +276,7 @@ void TestPanelForm::offers()
     known.relations.back().oid = 10;
     known.relations.back().schema = u"public"_s;
     known.relations.back().name = u"calls"_s;
-    for (const QString &name : {u"at"_s, u"agent"_s, u"ms"_s}) {
+    for (const QString &name : {u"at"_s, u"agent"_s, u"ms"_s, u"createdAt"_s, u"x\ny"_s, u"from"_s}) {
         catalog::Column column;
         column.relation = 10;
         column.number = qint16(known.columns.size() + 1);

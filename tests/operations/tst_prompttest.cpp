@@ -57,6 +57,8 @@ class PromptTestTest final : public QObject
             .problem = {}};
     }
 
+    static std::vector<Assertion> something() { return {{.kind = Assertion::Kind::Length, .least = 1}}; }
+
     // Says what it was asked, in upper case for the version 2.0.0; as a judge it likes upper case.
     AskModel model()
     {
@@ -74,6 +76,13 @@ class PromptTestTest final : public QObject
                     said.contains("HELLO"_L1) ? u"{\"score\": 0.9, \"reason\": \"loud\"}"_s : u"FAIL: too quiet"_s;
             if (said.contains("boom"_L1))
                 return fail(ErrorKind::Server, u"HTTP 500"_s);
+            if (said.contains("silence"_L1))
+                reply.text = u" \n"_s;
+            if (said.contains("silence"_L1) || said.contains("too long"_L1))
+                reply.finishReason = u"length"_s;
+            reply.usage.isCounted = !said.contains("uncounted"_L1);
+            if (said.contains("unplug"_L1))
+                return fail(ErrorKind::Connection, u"gone"_s);
             return reply;
         };
     }
@@ -125,7 +134,7 @@ private Q_SLOTS:
                  u"two"_s, u"hello again"_s,
                  {{.kind = Assertion::Kind::Contains, .text = u"hello"_s},
                   {.kind = Assertion::Kind::Judge, .text = u"is loud"_s}}),
-             caseOf(u"three"_s, u"boom"_s, {})});
+             caseOf(u"three"_s, u"boom"_s, something())});
         Answers decision(true);
         QStringList steps;
         const Result<PromptTestReport> report =
@@ -151,7 +160,8 @@ private Q_SLOTS:
         QCOMPARE(now[1].checks[1].detail, u"loud"_s);
         QCOMPARE(old[1].checks[1].detail, u"too quiet"_s);
         QVERIFY(!old[2].answer && old[2].error == "HTTP 500"_L1);
-        QCOMPARE(report->comparison->pairs, 3);
+        QCOMPARE(report->comparison->pairs, 2);
+        QCOMPARE(report->comparison->unanswered, QStringList{u"three"_s});
         QCOMPARE(report->comparison->onlyAfter, 1);
         QCOMPARE(m_asked.size(), 8u); // six cases and two judgements
         // Kept, both as one experiment.
@@ -179,9 +189,9 @@ private Q_SLOTS:
 
     void aCaseWithoutItsValuesFails()
     {
-        TestCase one = caseOf(u"one"_s, {}, {});
+        TestCase one = caseOf(u"one"_s, {}, something());
         one.variables.clear();
-        saveCases({one, caseOf(u"two"_s, u"hello"_s, {})});
+        saveCases({one, caseOf(u"two"_s, u"hello"_s, something())});
         Answers decision(true);
         const PromptTestReport report = expected(run(decision));
         QVERIFY(report.versions[1].results[0].error.contains("question"_L1));
@@ -191,7 +201,7 @@ private Q_SLOTS:
 
     void asksBeforeWhatIsGuardedLeaves()
     {
-        saveCases({caseOf(u"one"_s, u"hello"_s, {})});
+        saveCases({caseOf(u"one"_s, u"hello"_s, something())});
         m_wish.isProduction = true;
         Answers no(false);
         const Result<PromptTestReport> refused = run(no);
@@ -213,16 +223,101 @@ private Q_SLOTS:
         m_wish.version = *m_wish.baseline;
         m_wish.version = m_base->stored({}, u"Coach-v2.0.0"_s);
         m_wish.baseline.reset();
-        QVERIFY(!expected(planPromptTest(m_wish)).question);
-        m_wish.cases[0].interactionId = u"00000000-0000-4000-8000-000000000061"_s;
         const std::optional<NamesQuestion> question = expected(planPromptTest(m_wish)).question;
         QVERIFY(question && question->things.join(u' ').contains("Openings"_L1));
+        m_wish.isProduction = false;
+        QVERIFY(!expected(planPromptTest(m_wish)).question);
+    }
+
+    // What is no answer holds to everything that forbids something.
+    void anEmptyAnswerIsAnError()
+    {
+        m_wish.baseline.reset();
+        const std::vector<Assertion> brief{{.kind = Assertion::Kind::Length, .most = 900}};
+        saveCases(
+            {caseOf(u"empty"_s, u"silence"_s, brief), caseOf(u"cut"_s, u"too long"_s, brief),
+             caseOf(u"whole"_s, u"hello"_s, brief)});
+        Answers decision(true);
+        const PromptTestReport report = expected(run(decision));
+        const std::vector<CaseResult> &results = report.versions[0].results;
+        QVERIFY2(results[0].error.contains("length"_L1), qPrintable(results[0].error));
+        QCOMPARE(results[0].outputTokens, 5); // paid for all the same
+        QVERIFY(!results[1].passed && results[1].error.isEmpty());
+        QVERIFY(results[1].checks.back().detail.contains("cut off"_L1));
+        QVERIFY(results[2].passed);
+    }
+
+    // Tokens that nobody counted are no count, and have no cost.
+    void estimatesAreNotStored()
+    {
+        m_wish.baseline.reset();
+        m_wish.model = u"mine-1"_s;
+        QVERIFY(QDir().mkpath(QFileInfo(ownModelsFile()).path()));
+        QFile models(ownModelsFile());
+        QVERIFY(models.open(QIODevice::WriteOnly));
+        models.write("models:\n  - {name: mine-1, input-price: 1, output-price: 2}\n");
+        models.close();
+        saveCases(
+            {caseOf(u"counted"_s, u"hello"_s, {{.kind = Assertion::Kind::Cost, .most = 1}}),
+             caseOf(u"not"_s, u"uncounted"_s, {{.kind = Assertion::Kind::Cost, .most = 1}})});
+        Answers decision(true);
+        const PromptTestReport report = expected(run(decision));
+        const std::vector<CaseResult> &results = report.versions[0].results;
+        QVERIFY(results[0].passed && results[0].cost && results[0].inputTokens == 10);
+        QVERIFY(!results[1].passed && !results[1].cost && !results[1].inputTokens && !results[1].outputTokens);
+        models.remove();
+    }
+
+    void aJudgeThatFailsSaysNothingOfTheAnswer()
+    {
+        saveCases({caseOf(u"one"_s, u"hello"_s, {{.kind = Assertion::Kind::Judge, .text = u"boom"_s}})});
+        Answers decision(true);
+        const PromptTestReport report = expected(run(decision));
+        QVERIFY(report.versions[1].results[0].error.contains("HTTP 500"_L1));
+        QCOMPARE(report.versions[1].results[0].answer, u"HELLO"_s);
+        QCOMPARE(report.comparison->pairs, 0);
+        QCOMPARE(report.comparison->unanswered, QStringList{u"one"_s});
+    }
+
+    void whatWasPaidForIsReported()
+    {
+        m_wish.baseline.reset();
+        saveCases(
+            {caseOf(u"one"_s, u"hello"_s, something()), caseOf(u"two"_s, u"unplug"_s, something()),
+             caseOf(u"three"_s, u"hello"_s, something())});
+        Answers decision(true);
+        const PromptTestReport report = expected(run(decision));
+        QVERIFY(report.failure && !report.havePassed());
+        QCOMPARE(report.failure->kind, ErrorKind::Connection);
+        QCOMPARE(report.versions[0].results.size(), 1u);
+        QCOMPARE(m_base->psql(u"SELECT state FROM ai_prompt_test_runs"_s), u"failed"_s);
+    }
+
+    // A text of a model may hold what the database does not.
+    void zerosInAnswersEndNothing()
+    {
+        m_wish.baseline.reset();
+        saveCases({caseOf(u"one"_s, u"hello"_s, {{.kind = Assertion::Kind::Equals, .text = u"something else"_s}})});
+        m_wish.cases[0].variables[u"question"_s] = u"hello"_s + QChar(u'\0') + u"x"_s;
+        Answers decision(true);
+        const PromptTestReport report = expected(run(decision));
+        QVERIFY2(report.notKept.isEmpty() && !report.failure, qPrintable(report.notKept));
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompt_test_results"_s), u"1"_s);
+    }
+
+    void warnsAsARunDoes()
+    {
+        saveCases({caseOf(u"one"_s, u"hello"_s, something())});
+        m_wish.endpoint.baseUrl = u"http://models.example/v1"_s;
+        const PromptTestPlan plan = expected(planPromptTest(m_wish));
+        QCOMPARE(plan.warnings.size(), 1);
+        QVERIFY(plan.warnings[0].contains("not encrypted"_L1));
     }
 
     void keepsWhatWasDoneWhenItIsStopped()
     {
         m_wish.baseline.reset();
-        saveCases({caseOf(u"one"_s, u"hello"_s, {}), caseOf(u"two"_s, u"hello"_s, {})});
+        saveCases({caseOf(u"one"_s, u"hello"_s, something()), caseOf(u"two"_s, u"hello"_s, something())});
         std::stop_source stop;
         Answers decision(true);
         const PromptTestReport report = expected(
@@ -242,8 +337,11 @@ private Q_SLOTS:
         saveCases(
             {caseOf(u"one"_s, u"x"_s, {{.kind = Assertion::Kind::Judge, .text = u"polite"_s, .judge = u"nobody"_s}})});
         QCOMPARE(planPromptTest(m_wish).error().kind, ErrorKind::NotFound);
-        saveCases({caseOf(u"two"_s, u"x"_s, {})});
+        saveCases({caseOf(u"two"_s, u"x"_s, something()), caseOf(u"unheld"_s, u"x"_s, {})});
         m_wish.cases.erase(m_wish.cases.begin());
+        const Error unheld = planPromptTest(m_wish).error();
+        QVERIFY2(unheld.message.contains("unheld"_L1), qPrintable(describe(unheld)));
+        m_wish.cases.pop_back();
         QVERIFY(planPromptTest(m_wish));
         m_wish.version.state = CellState::Locked;
         QCOMPARE(planPromptTest(m_wish).error().kind, ErrorKind::Usage);

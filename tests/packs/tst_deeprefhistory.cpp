@@ -18,7 +18,7 @@ private Q_SLOTS:
     {
         const HistoryRun pack(m_server, u"deepref"_s);
         QCOMPARE(pack.source.allProblems().size(), 0u);
-        QCOMPARE(pack.source.migrations.size(), 9u);
+        QCOMPARE(pack.source.migrations.size(), size_t(10));
         QCOMPARE(pack.source.pack.history, u"typeorm"_s);
         QCOMPARE(pack.source.pack.demo, u"deepref"_s);
     }

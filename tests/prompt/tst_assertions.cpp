@@ -474,7 +474,8 @@ private Q_SLOTS:
         CaseResult broken = result(u"c"_s, false);
         broken.answer.reset();
         broken.error = u"HTTP 500"_s;
-        const QByteArray report = junitReport(u"Openings"_s, {{u"coach-v1"_s, {result(u"a"_s, true), failed, broken}}});
+        const QByteArray report = junitReport(
+            u"Openings"_s, {u"coach-v1"_s, {result(u"a"_s, true), failed, broken}}, {u"d"_s}, u"It ended"_s);
         QXmlStreamReader xml(report);
         QStringList seen;
         while (!xml.atEnd()) {
@@ -493,8 +494,9 @@ private Q_SLOTS:
         QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
         QCOMPARE(
             seen, (QStringList{
-                      u"suite Openings: coach-v1 3/1/1"_s, u"case a 0.100"_s, u"case b <&> \"2\" 1.234"_s,
-                      u"failure contains: \"x\" is not in the answer"_s, u"case c 0.100"_s, u"error HTTP 500"_s}));
+                      u"suite Openings: coach-v1 5/1/2"_s, u"case a 0.100"_s, u"case b <&> \"2\" 1.234"_s,
+                      u"failure contains: \"x\" is not in the answer"_s, u"case c 0.100"_s, u"error HTTP 500"_s,
+                      u"case d 0.000"_s, u"skipped "_s, u"case Openings 0.000"_s, u"error It ended"_s}));
         QVERIFY(report.contains("\xEF\xBF\xBD") && report.contains("😀"));
     }
 };

@@ -169,6 +169,43 @@ private Q_SLOTS:
         QVERIFY(clock.elapsed() >= 900);
     }
 
+    // A server that always says "at once" is asked once, or for as long as there is patience.
+    void doesNotAskForEver_data()
+    {
+        QTest::addColumn<QByteArray>("after");
+        for (const char *after : {"0", "-5", "nan", "inf", "Sun, 01 Mar 2020 12:01:30 GMT"})
+            QTest::newRow(after) << QByteArray(after);
+    }
+    void doesNotAskForEver()
+    {
+        QFETCH(QByteArray, after);
+        for (const int patience : {0, 2}) {
+            ChatServer server;
+            ChatScript later = ChatScript::refusal(429, R"({"error":{"message":"slow down"}})");
+            later.headers.emplaceBack("Retry-After", after);
+            server.prepare({later, later, later, later, later});
+            ChatRequest request = hello();
+            request.patience = std::chrono::seconds(patience);
+            const Result<ChatReply> reply = ask(endpoint(server), request);
+            QVERIFY(!reply);
+            QCOMPARE(reply.error().kind, ErrorKind::Conflict);
+            QVERIFY(server.seen().size() <= patience + 1);
+        }
+    }
+
+    // Words are cut after they were cleaned: the beginning of a key is not left at the end.
+    void aKeyAcrossTheCutIsNotShown()
+    {
+        for (const int before : {485, 495}) {
+            ChatServer server;
+            server.prepare({ChatScript::refusal(
+                400, "{\"error\":{\"message\":\"" + QByteArray(before, 'x') + Key + " was sent\"}}")});
+            const Result<ChatReply> reply = ask(endpoint(server), hello());
+            QVERIFY(!reply);
+            QVERIFY2(!reply.error().detail.contains(u"sk-"_s), qPrintable(reply.error().detail));
+        }
+    }
+
     // ---- what goes wrong, by its name
 
     void namesErrors_data()
@@ -428,6 +465,8 @@ private Q_SLOTS:
         QCOMPARE(*retryAfter("1e300", now), seconds(86'400));
         QCOMPARE(*retryAfter("Sun, 01 Mar 2026 12:01:30 GMT", now), seconds(90));
         QVERIFY(!retryAfter("soon", now));
+        QVERIFY(!retryAfter("nan", now));
+        QVERIFY(!retryAfter("-inf", now));
         QVERIFY(!retryAfter("", now));
     }
 

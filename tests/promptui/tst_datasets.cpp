@@ -107,6 +107,15 @@ private Q_SLOTS:
         edited->findChild<QLineEdit *>(u"caseName"_s)->setText(u"first"_s);
         press(edited, u"addAssertion"_s);
         auto *assertions = edited->findChild<QTableWidget *>(u"caseAssertions"_s);
+        // The case of a call is held to its answer by a judge; here it is to be something else.
+        QCOMPARE(assertions->rowCount(), 2);
+        assertions->setCurrentCell(0, 1);
+        press(edited, u"removeAssertion"_s);
+        QCOMPARE(assertions->rowCount(), 1);
+        assertions->item(0, 2)->setText(u"0,8"_s);
+        press(edited, u"accept"_s);
+        QVERIFY(edited->isVisible()); // no number
+        assertions->item(0, 2)->setText({});
         auto *kind = qobject_cast<QComboBox *>(assertions->cellWidget(0, 0));
         kind->setCurrentText(u"Regular expression"_s);
         assertions->item(0, 1)->setText(u"(answer"_s);
@@ -147,6 +156,7 @@ private Q_SLOTS:
             prompt::TestCase one;
             one.name = u"one"_s;
             one.variables = {{u"question"_s, u"why?"_s}};
+            one.assertions = {{.kind = prompt::Assertion::Kind::Length, .least = 1}};
             expected(prompt::saveCases(m_db->session(), m_db->table, id, {one}));
         });
         openPage(false);
@@ -154,6 +164,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(in<QPushButton>(u"runCases"_s)->isEnabled(), Patience);
         press(dialog(), u"runCases"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!server.seen().isEmpty() && dialog()->isRunning(), Patience);
+        // Closed and opened again it is still seen to run.
+        dialog()->reject();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog(), Patience);
+        openDatasets();
+        QVERIFY(dialog()->isRunning());
         press(dialog(), u"cancelCases"_s);
         QTRY_COMPARE_WITH_TIMEOUT(column(u"runs"_s, 3), QStringList{u"cancelled"_s}, Patience);
         QVERIFY(!dialog()->isRunning());

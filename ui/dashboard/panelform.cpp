@@ -283,7 +283,8 @@ void PanelForm::readAgain()
         m_subject.yaml = file->saved;
         m_again->hide();
         showProblem({});
-        fill(*texts, isNew() ? PanelTexts() : m_texts);
+        if (!isNew()) // a new one has nothing in the file: all of it was typed
+            fill(*texts, PanelTexts(m_texts));
         check();
     });
 }

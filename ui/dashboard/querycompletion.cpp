@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/querycompletion.h"
 
+#include "catalog/identifier.h"
 #include "common/sqlview.h"
 #include "metrics/panelcolumns.h"
 
@@ -17,6 +18,21 @@ namespace howdah::ui {
 namespace {
 
 constexpr qsizetype MostOffers = 200;
+
+// As it has to be written; nothing for a name that would break the list of offers.
+QString written(const QString &name)
+{
+    const bool isPlain = std::ranges::all_of(name, [](QChar c) { return c.isPrint(); });
+    return isPlain ? catalog::quoteIfNeeded(name) : QString();
+}
+
+// The name itself, of what stands in a query.
+QString unquoted(QString name)
+{
+    if (!name.startsWith(u'"'))
+        return name.toLower();
+    return name.sliced(1).chopped(1).replace(u"\"\""_s, u"\""_s);
+}
 
 bool isWord(QChar c) { return c.isLetterOrNumber() || c == u'_'; }
 
@@ -109,7 +125,7 @@ QStringList columnsOf(const QueryVocabulary &vocabulary, const std::vector<const
     QStringList columns;
     for (const catalog::Relation *relation : relations) {
         for (const catalog::Column &column : vocabulary.catalog->columnsOf(relation->oid))
-            columns << column.name;
+            columns << written(column.name);
     }
     return columns;
 }
@@ -124,13 +140,14 @@ struct Source
 std::vector<Source> sourcesOf(const QString &sql)
 {
     static const QRegularExpression form(
-        uR"((?:\bfrom|\bjoin|,)\s+(?::sample\(\s*)?(?:(\w+)\.)?(\w+)(?:\s*\))?(?:\s+(?:as\s+)?(?!where\b|on\b|join\b|left\b|group\b|order\b|limit\b|inner\b|using\b)(\w+))?)"_s,
+        uR"((?:\bfrom|\bjoin|,)\s+(?::sample\(\s*)?(?:(\w+|"(?:[^"]|"")+")\.)?(\w+|"(?:[^"]|"")+")(?:\s*\))?(?:\s+(?:as\s+)?(?!where\b|on\b|join\b|left\b|group\b|order\b|limit\b|inner\b|using\b)(\w+))?)"_s,
         QRegularExpression::CaseInsensitiveOption);
     std::vector<Source> sources;
     for (auto at = form.globalMatch(sql); at.hasNext();) {
         const QRegularExpressionMatch match = at.next();
         const QString alias = match.captured(3);
-        sources.push_back({match.captured(1), match.captured(2), alias.isEmpty() ? match.captured(2) : alias});
+        const QString relation = unquoted(match.captured(2));
+        sources.push_back({unquoted(match.captured(1)), relation, alias.isEmpty() ? relation : alias.toLower()});
     }
     return sources;
 }
@@ -157,7 +174,7 @@ QStringList relationNames(const QueryVocabulary &vocabulary, const QString &sche
     QStringList names;
     for (const catalog::Relation &relation : relationsOf(vocabulary)) {
         if (schema.isEmpty() || relation.schema == schema)
-            names << relation.name;
+            names << written(relation.name);
     }
     return names;
 }
@@ -169,7 +186,7 @@ QStringList partsOf(const QString &name, const QString &sql, const QueryVocabula
     if (name.isEmpty())
         return {};
     for (const Source &source : sourcesOf(sql)) {
-        if (source.alias == name)
+        if (source.alias == name.toLower())
             parts += columnsOf(vocabulary, relationsNamed(vocabulary, source.schema, source.relation));
     }
     return parts;
@@ -204,7 +221,7 @@ QueryOffers offersAt(const QString &sql, qsizetype place, const QueryVocabulary 
         words = relationNames(vocabulary, {});
         if (vocabulary.catalog) {
             for (const catalog::Schema &schema : vocabulary.catalog->schemas)
-                words << schema.name + u'.';
+                words << written(schema.name) + u'.';
         }
     } else {
         for (const Source &source : sourcesOf(sql))
@@ -215,8 +232,10 @@ QueryOffers offersAt(const QString &sql, qsizetype place, const QueryVocabulary 
     }
     offers.typed = before.sliced(from);
     for (const QString &word : words) {
-        if (word.startsWith(offers.typed, Qt::CaseInsensitive) && word != offers.typed && !offers.words.contains(word)
-            && offers.words.size() < MostOffers)
+        // A quoted name is found by its letters.
+        const QStringView letters = word.startsWith(u'"') ? QStringView(word).sliced(1) : QStringView(word);
+        if (!word.isEmpty() && letters.startsWith(offers.typed, Qt::CaseInsensitive) && word != offers.typed
+            && !offers.words.contains(word) && offers.words.size() < MostOffers)
             offers.words << word;
     }
     return offers;

@@ -54,13 +54,7 @@ void DatasetsFlow::open()
     connect(dialog, &DatasetsDialog::removeWanted, this, &DatasetsFlow::remove);
     connect(dialog, &DatasetsDialog::caseWanted, this, &DatasetsFlow::editCase);
     connect(dialog, &DatasetsDialog::callsWanted, this, &DatasetsFlow::chooseCalls);
-    connect(dialog, &DatasetsDialog::casesUnwanted, this, [this](const QStringList &ids) {
-        write(
-            [ids, table = m_parts.source->overview()->table](connection::Session &session) {
-                return prompt::removeCases(session, table, ids);
-            },
-            [this] { readDatasets(); });
-    });
+    connect(dialog, &DatasetsDialog::casesUnwanted, this, &DatasetsFlow::removeCases);
     connect(dialog, &DatasetsDialog::runWanted, this, &DatasetsFlow::plan);
     connect(dialog, &DatasetsDialog::cancelWanted, this, &DatasetsFlow::cancel);
     connect(dialog, &DatasetsDialog::runChosen, this, &DatasetsFlow::readRun);
@@ -69,6 +63,25 @@ void DatasetsFlow::open()
         dialog, m_parts.context->jobs().work<prompt::Endpoints>([] { return prompt::readEndpoints(); }),
         [dialog](const Result<prompt::Endpoints> &endpoints) { dialog->setEndpoints(endpoints); });
     readDatasets();
+    if (m_isRunning) // it went on behind the dialog that was closed
+        dialog->showProgress(m_done, m_all, m_words);
+}
+
+void DatasetsFlow::removeCases(const QStringList &ids)
+{
+    Question question;
+    question.title = tr("Remove %n case(s)?", nullptr, int(ids.size()));
+    question.text = tr("The results of earlier runs stay.");
+    question.acceptText = tr("Remove");
+    question.tone = Tone::Failed;
+    m_parts.context->services().prompter->confirm(m_dialog, question, [this, ids](bool isAgreed) {
+        if (isAgreed && m_parts.source->overview())
+            write(
+                [ids, table = m_parts.source->overview()->table](connection::Session &session) {
+                    return prompt::removeCases(session, table, ids);
+                },
+                [this] { readDatasets(); });
+    });
 }
 
 void DatasetsFlow::report(const Error &error)
@@ -336,9 +349,12 @@ void DatasetsFlow::run(const PromptTestPlan &plan)
     m_stop = std::stop_source();
     m_isRunning = true;
     const qsizetype all = qsizetype(plan.cases.size() * plan.versions.size());
+    m_done = 0;
+    m_all = all;
+    m_words = tr("Waiting for the first answer");
     if (m_dialog) {
-        m_dialog->report({});
-        m_dialog->showProgress(0, all, tr("Waiting for the first answer"));
+        m_dialog->report(plan.warnings.join(u'\n'));
+        m_dialog->showProgress(m_done, m_all, m_words);
     }
     if (TaskList *tasks = m_parts.context->services().tasks)
         m_task = tasks->start(
@@ -348,7 +364,11 @@ void DatasetsFlow::run(const PromptTestPlan &plan)
         const QString words =
             tr("%1 of %2: %3, %4").arg(done).arg(of).arg(plan.versions[version].version.prompt.version, one.caseName);
         QMetaObject::invokeMethod(home, [home, done, of, words] {
-            if (home && home->m_dialog)
+            if (!home)
+                return;
+            home->m_done = done;
+            home->m_words = words;
+            if (home->m_dialog)
                 home->m_dialog->showProgress(done, of, words);
         });
     };
@@ -375,8 +395,8 @@ void DatasetsFlow::ended(const Result<PromptTestReport> &report)
         m_dialog->endProgress();
         readDataset();
     }
-    if (!report) {
-        this->report(report.error());
+    if (!report || report->failure) {
+        this->report(report ? *report->failure : report.error());
         return;
     }
     const std::vector<prompt::CaseResult> &results = report->versions.back().results;

@@ -35,6 +35,7 @@ private:
     void readRun(const prompt::TestRun &run);
     void create();
     void remove();
+    void removeCases(const QStringList &ids);
     void editCase(const prompt::TestCase &testCase);
     void chooseCalls();
     void save(std::vector<prompt::TestCase> cases);
@@ -59,6 +60,9 @@ private:
     std::stop_source m_stop;
     TaskHandle m_task;
     bool m_isRunning = false;
+    qsizetype m_done = 0; // of the run
+    qsizetype m_all = 0;
+    QString m_words;
 };
 
 } // namespace howdah::ui

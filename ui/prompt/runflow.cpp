@@ -78,9 +78,10 @@ void RunFlow::run()
     wish.prompt = m_parts.detail->wanted();
     wish.guard = {
         stored.state, stored.prompt.active.value_or(false),
-        m_parts.context->connection().guard().environment() == Environment::Production};
+        m_parts.context->connection().guard().environment() == Environment::Production,
+        m_parts.detail->render()->hasCallValues()};
     wish.origin = m_parts.source->origin();
-    const QString id = stored.id;
+    const QString id = stored.id + (wish.guard.hasCallValues ? u"\ncall"_s : QString());
     m_plans.ask(
         this,
         QtConcurrent::run(

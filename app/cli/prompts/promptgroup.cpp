@@ -39,7 +39,7 @@ name, label, from, to, missingApprovals, written. run: text, endpoint, server, m
 output, counted], firstTokenMs, totalMs, cost, warnings. endpoints: endpoints [name, url, model, timeout, key, usual], file.
 datasets: datasets [name, description, cases, lastRun]. test:
 dataset, endpoint, versions [promptId, model, results [case, passed, score, answer, error, checks, milliseconds,
-inputTokens, outputTokens, cost]], comparison [pairs, unpaired, metrics, method], cancelled, saved.
+inputTokens, outputTokens, cost]], comparison [pairs, unpaired, unanswered, metrics, method], cancelled, saved.
 status --exact: commitMessage. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
@@ -371,7 +371,10 @@ void PromptGroup::addTests()
     addWord(test, "--endpoint,-e", m_test.endpoint, "The endpoint; default: the usual one")->type_name("NAME");
     addWord(test, "--model", m_test.model, "The model; default: that of the endpoint, or else of the prompt")
         ->type_name("MODEL");
-    addWord(test, "--judge-model", m_test.judgeModel, "The model of judges; default: the same")->type_name("MODEL");
+    addWord(
+        test, "--judge-model", m_test.judgeModel,
+        "The model of judges; default: that of the endpoint, or the judge's own")
+        ->type_name("MODEL");
     addWord(test, "--junit", m_test.junit, "Also write the results to this file, as JUnit's XML")->type_name("FILE");
     test->add_flag("--no-save", m_test.isUnsaved, "Do not keep the results in the database");
     addPlace(test, m_test.place);

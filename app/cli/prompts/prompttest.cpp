@@ -114,6 +114,7 @@ QJsonObject comparisonJson(const PairedComparison &comparison)
     return {
         {u"pairs"_s, comparison.pairs},
         {u"unpaired"_s, QJsonArray::fromStringList(comparison.unpaired)},
+        {u"unanswered"_s, QJsonArray::fromStringList(comparison.unanswered)},
         {u"metrics"_s, metrics},
         {u"method"_s, comparison.method}};
 }
@@ -180,6 +181,8 @@ private:
                                           plan.dataset.name, countText(qint64(plan.cases.size())),
                                           countText(plan.modelCalls), serverOf(plan.endpoint)))
                      << Qt::endl;
+        for (const QString &warning : plan.warnings)
+            m_output.err << plainLine(tr("Warning: %1").arg(warning)) << Qt::endl;
         TerminalDecision decision(m_output);
         const Result<operations::PromptTestReport> report = operations::runPromptTest(
             m_site.session(), m_site.table, plan, decision, promptJournalFile(),
@@ -189,8 +192,12 @@ private:
             });
         if (!report && report.error().kind == ErrorKind::Cancelled && !decision.token().stop_requested())
             return ExitPending; // another name was typed, which was said
-        if (!report)
+        if (!report) {
+            // A file of yesterday would be read as today's.
+            if (const Result<void> written = writeJunit(plan, {}, describe(report.error())); !written)
+                m_output.err << plainLine(describe(written.error())) << Qt::endl;
             return failed(m_output, report.error());
+        }
         return finish(plan, *report);
     }
 
@@ -213,22 +220,33 @@ private:
 
     int finish(const operations::PromptTestPlan &plan, const operations::PromptTestReport &report)
     {
-        if (!m_options.junit.isEmpty())
-            if (const Result<void> written = writeJunit(report); !written)
-                return failed(m_output, written.error(), Stage::Files);
-        const ExitCode code = report.isCancelled ? ExitFailed : report.havePassed() ? ExitOk : ExitNotPassed;
+        const QString failure = report.failure ? describe(*report.failure) : QString();
+        if (const Result<void> written = writeJunit(plan, report.versions.back(), failure); !written)
+            return failed(m_output, written.error(), Stage::Files);
+        const bool isWhole = !report.isCancelled && !report.failure;
+        const ExitCode code = !isWhole ? ExitFailed : report.havePassed() ? ExitOk : ExitNotPassed;
         if (m_output.json)
             print(m_output, json(plan, report, code));
         else
             summarize(report);
+        if (report.failure)
+            return failed(m_output, *report.failure);
         return code;
     }
 
-    Result<void> writeJunit(const operations::PromptTestReport &report)
+    Result<void> writeJunit(const operations::PromptTestPlan &plan, TestedVersion version, const QString &failure) const
     {
+        if (m_options.junit.isEmpty())
+            return {};
+        if (version.name.isEmpty())
+            version.name = plan.versions.back().version.prompt.promptId;
+        QStringList notRun;
+        for (const TestCase &one : plan.cases)
+            if (std::ranges::find(version.results, one.name, &CaseResult::caseName) == version.results.end())
+                notRun << one.name;
         OutputFile file;
         RETURN_IF_ERROR(file.open(m_options.junit));
-        RETURN_IF_ERROR(file.write(junitReport(m_wish.dataset.name, report.versions)));
+        RETURN_IF_ERROR(file.write(junitReport(m_wish.dataset.name, version, notRun, failure)));
         return file.keep();
     }
 
@@ -244,7 +262,12 @@ private:
         if (report.comparison)
             compare(*report.comparison);
         if (report.isCancelled)
-            m_output.err << tr("Cancelled; the cases that were done are kept as a cancelled run.") << Qt::endl;
+            m_output.err
+                << (report.notKept.isEmpty() ? tr("Cancelled; the results so far were saved.")
+                                             : tr("Cancelled; no results were saved."))
+                << Qt::endl;
+        else if (!report.notKept.isEmpty() && !m_options.isUnsaved)
+            m_output.err << plainLine(tr("Not all results could be saved: %1").arg(report.notKept)) << Qt::endl;
     }
 
     void compare(const PairedComparison &comparison)
@@ -261,6 +284,8 @@ private:
                                pairedValue(metric.key, metric.after->value), countText(metric.from));
             rows.push_back({u"  "_s + pairedLabel(metric.key), text});
         }
+        if (!comparison.unanswered.isEmpty())
+            rows.push_back({u"  "_s + tr("Left out, without an answer"), comparison.unanswered.join(u", "_s)});
         rows.push_back({u"  "_s + tr("Method"), comparison.method});
         m_output.out << alignedTable(rows) << Qt::flush;
     }
@@ -282,6 +307,7 @@ private:
             {u"format"_s, 1},
             {u"dataset"_s, plan.dataset.name},
             {u"endpoint"_s, plan.endpoint.name},
+            {u"warnings"_s, QJsonArray::fromStringList(plan.warnings)},
             {u"versions"_s, versions},
             {u"comparison"_s, report.comparison ? QJsonValue(comparisonJson(*report.comparison)) : QJsonValue()},
             {u"cancelled"_s, report.isCancelled},

@@ -89,7 +89,8 @@ public:
                 asksForUsage = false;
                 continue;
             }
-            if (!m_repeatAfter || waited + *m_repeatAfter > m_request.patience)
+            const bool mayWait = m_request.patience > std::chrono::seconds(0);
+            if (!mayWait || !m_repeatAfter || waited + *m_repeatAfter > m_request.patience)
                 return fail(withoutKey(reply.error()));
             waited += *m_repeatAfter;
             if (!wait(*m_repeatAfter, stop))
@@ -146,12 +147,14 @@ private:
         QElapsedTimer clock;
         clock.start();
         std::optional<qint64> first;
-        ChatStream stream([&](const QString &text) {
-            if (!first)
-                first = clock.elapsed();
-            if (piece)
-                piece(text);
-        });
+        ChatStream stream(
+            [&](const QString &text) {
+                if (!first)
+                    first = clock.elapsed();
+                if (piece)
+                    piece(text);
+            },
+            [this](const QByteArray &words) { return withoutKey(words); });
         network::PostAnswer answer = loaded().module->post(
             post(asksForUsage), stop, [&stream](QByteArrayView bytes) { return stream.feed(bytes); });
         stream.end();
@@ -255,7 +258,7 @@ private:
     // Other statuses than 200, with the words of the server.
     [[nodiscard]] Error refused(const network::PostAnswer &answer)
     {
-        const QString words = errorWords(answer.refusal);
+        const QString words = errorWords(withoutKey(answer.refusal));
         const int status = answer.status;
         if (status == 401 || status == 403)
             return makeError(
@@ -277,7 +280,7 @@ private:
             return makeError(
                 ErrorKind::Invalid, tr("%1 redirects elsewhere (%2), which is not followed").arg(place()).arg(status),
                 tr("Enter the new address for the endpoint, if you trust it with prompts and key."),
-                QString::fromUtf8(answer.location.left(300)));
+                QString::fromUtf8(withoutKey(answer.location).left(300)));
         if (status >= 500)
             return makeError(ErrorKind::Server, tr("%1 failed (%2)").arg(place()).arg(status), {}, words);
         m_dislikesUsage = (status == 400 || status == 422) && answer.refusal.contains("stream_options");
@@ -290,7 +293,8 @@ private:
             retryAfter(answer.retryAfter, QDateTime::currentDateTimeUtc());
         const QString when =
             after ? tr("Try again in %1 s, as the server says.").arg(after->count()) : tr("Try again later.");
-        m_repeatAfter = after.value_or(std::chrono::seconds(5));
+        // A server may say "at once" for ever.
+        m_repeatAfter = std::max(after.value_or(std::chrono::seconds(5)), std::chrono::seconds(1));
         if (answer.status == 429)
             return makeError(
                 ErrorKind::Conflict, tr("%1 takes no more requests for now (429)").arg(place()), when, words);
@@ -306,7 +310,11 @@ private:
         return !stop.stop_requested();
     }
 
-    // Servers quote what they were sent.
+    // Servers quote what they were sent. Before anything is cut, as a part of a key would not be found.
+    [[nodiscard]] QByteArray withoutKey(QByteArray words) const
+    {
+        return m_key.isEmpty() ? words : words.replace(m_key.toLatin1(), "…");
+    }
     [[nodiscard]] Error withoutKey(Error error) const
     {
         if (m_key.isEmpty())
@@ -329,7 +337,10 @@ private:
 Result<ChatReply>
 chat(const Endpoint &endpoint, const ChatRequest &request, std::stop_token stop, const ChatPiece &piece)
 {
-    ASSIGN_OR_RETURN(QString key, readEndpointKey(endpoint));
+    Result<QString> read = readEndpointKey(endpoint, stop);
+    if (!read && stop.stop_requested())
+        return fail(ErrorKind::Cancelled, tr("The run was cancelled"));
+    ASSIGN_OR_RETURN(QString key, std::move(read));
     Result<ChatReply> reply = chatWithKey(endpoint, key, request, std::move(stop), piece);
     connection::wipeSecret(key);
     return reply;

@@ -37,7 +37,7 @@ bool ChatStream::take(const QByteArray &data)
     }
     const QJsonObject event = document.object();
     if (const QJsonValue error = event["error"_L1]; !error.isUndefined() && !error.isNull()) {
-        m_error = errorWords(data);
+        m_error = errorWords(m_clean ? m_clean(data) : data);
         return false;
     }
     if (const QString model = event["model"_L1].toString(); !model.isEmpty())
@@ -60,7 +60,7 @@ void ChatStream::takeUsage(const QJsonObject &usage)
 {
     const QJsonValue input = usage["prompt_tokens"_L1];
     const QJsonValue output = usage["completion_tokens"_L1];
-    constexpr double Most = 1e12; // beyond that nobody has counted
+    constexpr double Most = 2e9; // beyond that nobody has counted
     const auto isCount = [](const QJsonValue &value) {
         return value.isDouble() && value.toDouble() >= 0 && value.toDouble() < Most;
     };
@@ -85,6 +85,8 @@ std::optional<std::chrono::seconds> retryAfter(const QByteArray &header, const Q
     constexpr qint64 Most = 24 * 60 * 60;
     bool isNumber = false;
     const double seconds = header.trimmed().toDouble(&isNumber);
+    if (isNumber && !std::isfinite(seconds))
+        return {};
     if (isNumber)
         return std::chrono::seconds(qint64(std::ceil(std::clamp(seconds, 0.0, double(Most)))));
     // As HTTP writes dates: Sun, 06 Nov 1994 08:49:37 GMT.

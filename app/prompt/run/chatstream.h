@@ -15,8 +15,11 @@ namespace howdah::prompt {
 class ChatStream final
 {
 public:
-    explicit ChatStream(ChatPiece piece)
+    using Clean = std::function<QByteArray(const QByteArray &words)>; // of what errors must not say
+
+    explicit ChatStream(ChatPiece piece, Clean clean = {})
         : m_piece(std::move(piece))
+        , m_clean(std::move(clean))
     {
     }
 
@@ -38,6 +41,7 @@ private:
     void takeUsage(const QJsonObject &usage);
 
     ChatPiece m_piece;
+    Clean m_clean;
     EventStream m_events;
     QString m_text;
     QString m_finishReason;

@@ -210,11 +210,11 @@ QString keyEntry(const Endpoint &endpoint)
     return u"endpoint/"_s + QString::fromLatin1(QCryptographicHash::hash(words, QCryptographicHash::Sha256).toHex());
 }
 
-Result<QString> readEndpointKey(const Endpoint &endpoint)
+Result<QString> readEndpointKey(const Endpoint &endpoint, std::stop_token stop)
 {
     if (!endpoint.hasKey)
         return QString();
-    Result<QString> key = connection::Keychain().read(keyEntry(endpoint));
+    Result<QString> key = connection::Keychain().read(keyEntry(endpoint), std::move(stop));
     if (!key && key.error().kind == ErrorKind::NotFound)
         return fail(
             ErrorKind::NotFound,

@@ -8,6 +8,7 @@
 #include <QUrl>
 
 #include <chrono>
+#include <stop_token>
 #include <vector>
 
 namespace howdah::prompt {
@@ -63,7 +64,7 @@ struct Endpoints
 // where one is missing, ErrorKind::Connection, ::Permission and
 // ::Timeout as of the keychain. The caller wipes what he has got (connection::wipeSecret()).
 [[nodiscard]] QString keyEntry(const Endpoint &endpoint);
-[[nodiscard]] Result<QString> readEndpointKey(const Endpoint &endpoint);
+[[nodiscard]] Result<QString> readEndpointKey(const Endpoint &endpoint, std::stop_token stop = {});
 [[nodiscard]] Result<void> writeEndpointKey(const Endpoint &endpoint, const QString &key);
 [[nodiscard]] Result<void> removeEndpointKey(const Endpoint &endpoint);
 

@@ -125,6 +125,12 @@ static Result<Assertion> assertionOf(const QJsonObject &object)
     const std::optional<Kind> kind = assertionKind(object["type"_L1].toString());
     if (!kind)
         return fail(ErrorKind::Invalid, tr("The type \"%1\" is not known").arg(object["type"_L1].toString()));
+    for (const auto key : {"min"_L1, "max"_L1})
+        if (object.contains(key) && !object[key].isDouble())
+            return fail(ErrorKind::Invalid, tr("%1 must be a number").arg(key));
+    for (const auto key : {"not"_L1, "ignoreCase"_L1})
+        if (object.contains(key) && !object[key].isBool())
+            return fail(ErrorKind::Invalid, tr("%1 must be true or false").arg(key));
     const auto bound = [&object](QLatin1StringView key) {
         return object[key].isDouble() ? std::optional(object[key].toDouble()) : std::nullopt;
     };

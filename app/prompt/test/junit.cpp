@@ -56,30 +56,48 @@ static void writeCase(QXmlStreamWriter &xml, const QString &className, const Cas
     xml.writeEndElement();
 }
 
-QByteArray junitReport(const QString &dataset, const std::vector<TestedVersion> &versions)
+static void writeUnrun(
+    QXmlStreamWriter &xml, const QString &className, const QString &name, const QString &element, const QString &words)
+{
+    xml.writeStartElement(u"testcase"_s);
+    xml.writeAttribute(u"classname"_s, forXml(className));
+    xml.writeAttribute(u"name"_s, forXml(name));
+    xml.writeAttribute(u"time"_s, seconds({}));
+    xml.writeStartElement(element);
+    if (!words.isEmpty())
+        xml.writeAttribute(u"message"_s, forXml(words));
+    xml.writeEndElement();
+    xml.writeEndElement();
+}
+
+QByteArray
+junitReport(const QString &dataset, const TestedVersion &version, const QStringList &notRun, const QString &failure)
 {
     QByteArray report;
     QXmlStreamWriter xml(&report);
     xml.setAutoFormatting(true);
     xml.writeStartDocument();
     xml.writeStartElement(u"testsuites"_s);
-    for (const TestedVersion &version : versions) {
-        const auto isError = [](const CaseResult &one) { return !one.error.isEmpty(); };
-        const auto isFailure = [](const CaseResult &one) { return one.error.isEmpty() && !one.passed; };
-        std::optional<qint64> time = 0;
-        for (const CaseResult &one : version.results)
-            *time += one.milliseconds.value_or(0);
-        xml.writeStartElement(u"testsuite"_s);
-        xml.writeAttribute(u"name"_s, forXml(dataset + u": "_s + version.name));
-        xml.writeAttribute(u"tests"_s, QString::number(version.results.size()));
-        xml.writeAttribute(u"failures"_s, QString::number(std::ranges::count_if(version.results, isFailure)));
-        xml.writeAttribute(u"errors"_s, QString::number(std::ranges::count_if(version.results, isError)));
-        xml.writeAttribute(u"skipped"_s, u"0"_s);
-        xml.writeAttribute(u"time"_s, seconds(time));
-        for (const CaseResult &one : version.results)
-            writeCase(xml, version.name, one);
-        xml.writeEndElement();
-    }
+    const auto isError = [](const CaseResult &one) { return !one.error.isEmpty(); };
+    const auto isFailure = [](const CaseResult &one) { return one.error.isEmpty() && !one.passed; };
+    const int broken = failure.isEmpty() ? 0 : 1;
+    std::optional<qint64> time = 0;
+    for (const CaseResult &one : version.results)
+        *time += one.milliseconds.value_or(0);
+    xml.writeStartElement(u"testsuite"_s);
+    xml.writeAttribute(u"name"_s, forXml(dataset + u": "_s + version.name));
+    xml.writeAttribute(u"tests"_s, QString::number(qsizetype(version.results.size()) + notRun.size() + broken));
+    xml.writeAttribute(u"failures"_s, QString::number(std::ranges::count_if(version.results, isFailure)));
+    xml.writeAttribute(u"errors"_s, QString::number(std::ranges::count_if(version.results, isError) + broken));
+    xml.writeAttribute(u"skipped"_s, QString::number(notRun.size()));
+    xml.writeAttribute(u"time"_s, seconds(time));
+    for (const CaseResult &one : version.results)
+        writeCase(xml, version.name, one);
+    for (const QString &name : notRun)
+        writeUnrun(xml, version.name, name, u"skipped"_s, {});
+    if (!failure.isEmpty())
+        writeUnrun(xml, version.name, dataset, u"error"_s, failure);
+    xml.writeEndElement();
     xml.writeEndElement();
     xml.writeEndDocument();
     return report;

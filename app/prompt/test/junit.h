@@ -13,8 +13,10 @@ struct TestedVersion
     std::vector<CaseResult> results;
 };
 
-// JUnit's XML, as CI servers read it: a suite for each version, a case for each case. A case whose assertions do not
-// hold is a failure; one without an answer is an error. Characters that XML cannot hold become U+FFFD.
-[[nodiscard]] QByteArray junitReport(const QString &dataset, const std::vector<TestedVersion> &versions);
+// JUnit's XML, as CI servers read it: one suite of the cases of a version. A case whose assertions do not hold is a
+// failure; one without an answer is an error; those that were not run are skipped. `failure`: what ended the run, an
+// error of its own; "" for nothing. Characters that XML cannot hold become U+FFFD.
+[[nodiscard]] QByteArray junitReport(
+    const QString &dataset, const TestedVersion &version, const QStringList &notRun = {}, const QString &failure = {});
 
 } // namespace howdah::prompt

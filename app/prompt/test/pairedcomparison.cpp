@@ -152,13 +152,17 @@ PairedComparison comparePaired(const std::vector<CaseResult> &before, const std:
         first.insert(one.caseName, &one);
     std::vector<Pair> pairs;
     for (const CaseResult &one : after) {
-        if (const CaseResult *other = first.take(one.caseName))
+        const CaseResult *other = first.take(one.caseName);
+        if (other && (!other->error.isEmpty() || !one.error.isEmpty()))
+            comparison.unanswered << one.caseName; // a server that failed says nothing of a version
+        else if (other)
             pairs.emplace_back(other, &one);
         else
             comparison.unpaired << one.caseName;
     }
     comparison.unpaired << first.keys();
     comparison.unpaired.sort();
+    comparison.unanswered.sort();
     comparison.pairs = qint64(pairs.size());
     for (const auto &[old, now] : pairs) {
         comparison.onlyBefore += old->passed && !now->passed ? 1 : 0;

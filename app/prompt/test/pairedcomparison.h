@@ -13,8 +13,9 @@ struct PairedComparison
     static constexpr qint64 Enough = 10; // below this many pairs nothing is said
 
     qint64 pairs = 0;
-    QStringList unpaired;  // cases that only one of both has an answer or a result for
-    qint64 onlyBefore = 0; // passed there alone
+    QStringList unpaired;   // cases that only one of both has
+    QStringList unanswered; // left out, too: one of both has no answer, or none that could be judged
+    qint64 onlyBefore = 0;  // passed there alone
     qint64 onlyAfter = 0;
     // passed (a share), score, meanMs, tokens (of the answer), cost; in `from` and `to` the number of pairs.
     std::vector<MetricComparison> metrics;

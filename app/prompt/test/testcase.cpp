@@ -27,8 +27,15 @@ CaseFromCall caseFromCall(const Prompt &used, const Interaction &call)
     made.testCase.variables = recoverValues(used.userPrompt, call.input);
     made.testCase.name = tr("Call %1").arg(call.at.left(19)); // to the second
     made.testCase.interactionId = call.id;
-    if (call.success && !call.answer.isEmpty())
+    if (call.success && !call.answer.isEmpty()) {
         made.testCase.expected = call.answer;
+        made.testCase.assertions.push_back(
+            {.kind = Assertion::Kind::Judge,
+             .text = tr("It says the same as the expected answer, in whatever words."),
+             .judge = {},
+             .least = {},
+             .most = {}});
+    }
     for (const Input &input : inputsOf(used))
         if ((input.inSystem || input.inUser) && !made.testCase.variables.contains(input.name) && !input.byDefault)
             made.unrecovered << input.name;

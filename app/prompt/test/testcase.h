@@ -32,7 +32,7 @@ struct TestCase
 };
 
 // With the values that the call's version must have been filled with, and its answer as the expected one where it
-// succeeded. What could not be recovered is named.
+// succeeded, to which a judge holds the new ones. What could not be recovered is named.
 struct CaseFromCall
 {
     TestCase testCase;
@@ -46,7 +46,7 @@ struct CaseResult
     QString caseId;
     QString caseName;
     std::optional<QString> answer;
-    QString error; // why there is no answer
+    QString error; // why there is no answer, or why it could not be judged: it says nothing of the version
     bool passed = false;
     double score = 0; // the mean of those of its checks; without any: whether there is an answer
     std::vector<CheckResult> checks;

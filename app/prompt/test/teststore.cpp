@@ -304,7 +304,7 @@ static QJsonArray checksJson(const std::vector<CheckResult> &checks)
             {u"type"_s, assertionName(one.kind)},
             {u"passed"_s, one.passed},
             {u"score"_s, one.score},
-            {u"detail"_s, one.detail}});
+            {u"detail"_s, QString(one.detail).remove(QChar(u'\0'))}}); // jsonb holds no zero characters either
     return list;
 }
 

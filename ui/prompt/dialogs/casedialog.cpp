@@ -187,6 +187,13 @@ Result<TestCase> CaseDialog::testCase() const
     made.expected = m_hasExpected->isChecked() ? std::optional(m_expected->toPlainText()) : std::nullopt;
     made.assertions.clear();
     for (int row = 0; row < m_assertions->rowCount(); ++row) {
+        for (const int column : {LeastColumn, MostColumn}) {
+            const QString text = m_assertions->item(row, column)->text().trimmed();
+            if (!text.isEmpty() && !numberOf(m_assertions->item(row, column)))
+                return fail(
+                    ErrorKind::Invalid,
+                    tr("Assertion %1: \"%2\" is not a number; write it as 0.8 or 1000").arg(row + 1).arg(text));
+        }
         const Assertion one = assertionAt(row);
         if (const Result<void> fit = prompt::checkAssertion(one); !fit)
             return fail(ErrorKind::Invalid, tr("Assertion %1: %2").arg(row + 1).arg(fit.error().message));

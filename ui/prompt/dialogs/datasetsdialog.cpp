@@ -53,6 +53,9 @@ QString comparisonText(const prompt::PairedComparison &comparison)
     if (lines.isEmpty())
         lines << DatasetsDialog::tr("Too few cases to compare the versions: %1 of %2 needed.")
                      .arg(countText(comparison.pairs), countText(prompt::PairedComparison::Enough));
+    if (!comparison.unanswered.isEmpty())
+        lines << DatasetsDialog::tr("Left out, as one of both has no answer: %1")
+                     .arg(inLine(comparison.unanswered.join(u", "_s)));
     return lines.join(u'\n');
 }
 

@@ -69,6 +69,8 @@ public:
     void setCalibration(const std::optional<prompt::TokenCalibration> &calibration);
     [[nodiscard]] VariableModel *variables() { return &m_variables; }
     [[nodiscard]] QString rendered() const;
+    // The values are those of a real call, or were before they were edited.
+    [[nodiscard]] bool hasCallValues() const { return !m_chosenCall.isEmpty(); }
     // What a model sees of any version, with the values and the rules that are tried now; for any thread.
     [[nodiscard]] std::function<QString(const prompt::Prompt &)> renderer() const;
     // The same as messages, for sending them.
