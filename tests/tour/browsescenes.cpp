@@ -49,6 +49,12 @@ public:
 
     [[nodiscard]] RowsPane &rows() const { return *page.rows(); } // of the tab in front
     void open(QLatin1StringView relation) const { page.openObject(u"public"_s, relation); }
+    // A narrow window has the inspector closed, and keeps it so.
+    void selectRecord() const
+    {
+        if (stage.seen<ReferencesPanel>() || stage.seen<StatisticsPanel>())
+            page.showInspector(BrowsePage::Inspector::Record);
+    }
     [[nodiscard]] int column(QLatin1StringView name) const
     {
         const auto &columns = rows().shape().columns;
@@ -287,7 +293,7 @@ Scenes relationScenes(const Browsing &at)
             u"browse"_s, u"browse-large"_s,
             {{{},
               [at] {
-                  at.page.showInspector(BrowsePage::Inspector::Record);
+                  at.selectRecord();
                   at.open(usage);
               }},
              at.shown(usage)}),
@@ -401,7 +407,7 @@ Scenes browseScenes(Stage &stage)
         {{[at] { return at.stage.connection().isConnected() && at.stage.isCalm(); },
           [at] {
               at.page.showView(BrowsePage::View::Rows);
-              at.page.showInspector(BrowsePage::Inspector::Record);
+              at.selectRecord();
               at.open(personas);
           }},
          at.shown(personas)})};

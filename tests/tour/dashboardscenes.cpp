@@ -4,6 +4,7 @@
 #include "dashboard/dashboardeditor.h"
 #include "dashboard/panelform.h"
 #include "dashboard/rollupdialog.h"
+#include "common/sqlview.h"
 #include "dashboard/yamlview.h"
 #include "metrics/dashboard.h"
 #include "stage.h"
@@ -153,7 +154,17 @@ Scenes formScenes(const Charting &at)
             key, u"dashboards-form-error"_s,
             {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at, u"scores.yaml"_s, ownDashboard); }},
              formOf(at, u"quality"_s, [openOwn, own] { return openOwn(own); }),
-             formSeen(at)}),
+             {formSeen(at).when,
+              [at] {
+                  SqlView *query = at.stage.seen<PanelForm>()->query();
+                  query->setText(query->text().replace(u"quality_score"_s, u"quality_scores"_s));
+              }},
+             {[at] {
+                 const auto *form = at.stage.seen<PanelForm>();
+                 return form && form->isReady() && form->query()->text().contains(u"quality_scores"_s)
+                     && form->preview()->answer()
+                     && form->preview()->answer()->outcome.state == metrics::PanelOutcome::State::Failed;
+             }}}),
         stage.scene(
             key, u"dashboards-variables"_s,
             {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at, u"slow.yaml"_s, variableDashboard); }},

@@ -30,6 +30,7 @@ public:
         field->setFocus();
     }
 
+    QPushButton *oneMore() { return addOther(u"One more"_s); }
     using DialogFrame::resizeWithin;
     using DialogFrame::showProblem;
     using DialogFrame::startWith;
@@ -114,6 +115,8 @@ private Q_SLOTS:
         QVERIFY(dialog.other->isHidden());
         QVERIFY(!dialog.accept->isHidden());
         m_theme->setChoice(ThemeChoice::Light);
+        QVERIFY(dialog.other->isHidden());
+        QVERIFY(!dialog.oneMore()->isHidden());
         QVERIFY(dialog.other->isHidden());
     }
 

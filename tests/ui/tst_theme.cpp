@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QHBoxLayout>
 #include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
@@ -273,6 +274,27 @@ private Q_SLOTS:
         QVERIFY(icon(u"view-refresh").pixmap(16, 16).toImage() != lightIcon);
         theme.setChoice(ThemeChoice::Dark);
         QCOMPARE(changed.size(), 1);
+    }
+
+    // Measured before it had a parent it was a window of its own for a moment.
+    void whatWasMeasuredAloneFollowsItsWindow()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        QWidget window;
+        QPushButton *alone = button(u"Alone"_s);
+        QVERIFY(alone->sizeHint().isValid());
+        alone->ensurePolished();
+        QPushButton *other = button(u"Alone"_s);
+        auto *row = new QHBoxLayout(&window);
+        row->addWidget(alone);
+        row->addWidget(other);
+        window.show();
+        QVERIFY(alone->styleSheet().isEmpty());
+        theme.setChoice(ThemeChoice::Dark);
+        other->setFocus(); // neither looks as if it had it
+        window.setFocus();
+        QTRY_COMPARE(alone->grab().toImage().pixelColor(8, 8), color(Surface::Raised, paletteFor(ColorScheme::Dark)));
+        QCOMPARE(other->grab().toImage().pixelColor(8, 8), alone->grab().toImage().pixelColor(8, 8));
     }
 
     void fontsAreOfOneSize()

@@ -142,7 +142,7 @@ QWidget *BrowsePage::makeInspector()
     layout->addWidget(m_inspectorTabs);
     layout->addWidget(separator(Qt::Horizontal, m_inspector));
     layout->addWidget(m_inspectorViews, 1);
-    connect(m_inspectorTabs, &QTabBar::currentChanged, this, [this](int index) { showInspector(Inspector(index)); });
+    connect(m_inspectorTabs, &QTabBar::currentChanged, this, [this](int index) { selectInspector(Inspector(index)); });
     return m_inspector;
 }
 
@@ -263,10 +263,7 @@ void BrowsePage::followTable(TableTab *table)
     QAction *numbers = table->rows()->columns()->rowNumbersAction();
     numbers->setChecked(m_hasRowNumbers);
     connect(numbers, &QAction::toggled, this, &BrowsePage::numberRows);
-    connect(table, &TableTab::inspectorWanted, this, [this](Inspector what) {
-        m_toggleRecord->setChecked(true);
-        showInspector(what);
-    });
+    connect(table, &TableTab::inspectorWanted, this, [this](Inspector what) { showInspector(what); });
     connect(table, &TableTab::relationWanted, this, &BrowsePage::openRelation);
     connect(table->rows()->history(), &RowHistory::wanted, this, [this](const QString &subject) {
         Q_EMIT placeWanted(u"audit"_s, subject);
@@ -348,6 +345,12 @@ void BrowsePage::connectTransfer()
 }
 
 void BrowsePage::showInspector(Inspector what)
+{
+    m_toggleRecord->setChecked(true);
+    selectInspector(what);
+}
+
+void BrowsePage::selectInspector(Inspector what)
 {
     const QSignalBlocker quiet(m_inspectorTabs);
     m_inspectorTabs->setCurrentIndex(int(what));
@@ -603,7 +606,7 @@ void BrowsePage::restoreState(const QJsonObject &state)
     fitInspector();
     numberRows(state.value("rowNumbers"_L1).toBool(true));
     rows()->columns()->rowNumbersAction()->setChecked(m_hasRowNumbers); // the blank one is no tab
-    showInspector(Inspector(qBound(0, state.value("inspector"_L1).toInt(), m_inspectorTabs->count() - 1)));
+    selectInspector(Inspector(qBound(0, state.value("inspector"_L1).toInt(), m_inspectorTabs->count() - 1)));
     if (!std::exchange(m_memory->isRead, true)) {
         m_memory->tables.fromJson(state.value("tables"_L1).toObject());
         m_memory->tabs.fromJson(state.value("tabs"_L1).toObject());

@@ -67,7 +67,7 @@ public:
     using View = TableTab::View;
     void showView(View view) { current()->showView(view); }
     using Inspector = TableTab::Inspector;
-    void showInspector(Inspector what);
+    void showInspector(Inspector what); // also where a narrow window has closed it
 
 Q_SIGNALS:
     // paletteActions() are those of another tab now.
@@ -109,6 +109,7 @@ private:
     [[nodiscard]] EmptyState withoutConnection() const override;
     void showCurrent();
     void fitInspector();
+    void selectInspector(Inspector what);
     [[nodiscard]] bool isReturning() const;
 
     PageServices m_services;

@@ -13,23 +13,38 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-namespace {
-
-// Whenever the style changes a button box shows all its buttons again, those that were hidden too.
-class Foot final : public QDialogButtonBox
+// A button box shows all its buttons again, those that were hidden too, whenever the style changes or one is added.
+class DialogFoot final : public QDialogButtonBox
 {
+public:
+    void add(QPushButton *button, ButtonRole role)
+    {
+        const QList<QAbstractButton *> hidden = hiddenButtons();
+        addButton(button, role);
+        hideAll(hidden);
+    }
+
 protected:
     void changeEvent(QEvent *event) override
     {
+        const QList<QAbstractButton *> hidden = hiddenButtons();
+        QDialogButtonBox::changeEvent(event);
+        hideAll(hidden);
+    }
+
+private:
+    [[nodiscard]] QList<QAbstractButton *> hiddenButtons() const
+    {
         QList<QAbstractButton *> hidden = buttons();
         hidden.removeIf([](const QAbstractButton *each) { return !each->isHidden(); });
-        QDialogButtonBox::changeEvent(event);
+        return hidden;
+    }
+    static void hideAll(const QList<QAbstractButton *> &hidden)
+    {
         for (QAbstractButton *each : hidden)
             each->hide();
     }
 };
-
-} // namespace
 
 DialogFrame::DialogFrame(const Words &words, QWidget *parent)
     : QDialog(parent)
@@ -37,7 +52,7 @@ DialogFrame::DialogFrame(const Words &words, QWidget *parent)
     , m_heading(headingLabel(words.heading, 2))
     , m_text(plainLabel(words.text))
     , m_content(new QVBoxLayout)
-    , m_buttons(new Foot)
+    , m_buttons(new DialogFoot)
 {
     setWindowTitle(words.title);
     auto *column = new QVBoxLayout(this);
@@ -119,7 +134,7 @@ QPushButton *DialogFrame::addSafe(const QString &text)
 {
     QPushButton *safe = button(text);
     safe->setObjectName(u"safe"_s);
-    m_buttons->addButton(safe, QDialogButtonBox::RejectRole);
+    m_buttons->add(safe, QDialogButtonBox::RejectRole);
     connect(safe, &QPushButton::clicked, this, &DialogFrame::reject);
     return safe;
 }
@@ -129,7 +144,7 @@ QPushButton *DialogFrame::addAccept(const QString &text, ButtonRole role)
     QPushButton *accept = button(text, role);
     accept->setObjectName(u"accept"_s);
     // Not AcceptRole: of those the box makes one the default where a dialog has none, and Return would destroy.
-    m_buttons->addButton(accept, QDialogButtonBox::YesRole);
+    m_buttons->add(accept, QDialogButtonBox::YesRole);
     m_accept = accept;
     return accept;
 }
@@ -137,14 +152,14 @@ QPushButton *DialogFrame::addAccept(const QString &text, ButtonRole role)
 QPushButton *DialogFrame::addOther(const QString &text, ButtonRole role)
 {
     QPushButton *other = button(text, role);
-    m_buttons->addButton(other, QDialogButtonBox::ActionRole);
+    m_buttons->add(other, QDialogButtonBox::ActionRole);
     return other;
 }
 
 QPushButton *DialogFrame::addAside(const QString &text)
 {
     QPushButton *aside = button(text);
-    m_buttons->addButton(aside, QDialogButtonBox::ResetRole);
+    m_buttons->add(aside, QDialogButtonBox::ResetRole);
     return aside;
 }
 

@@ -7,10 +7,11 @@
 #include <QDialog>
 #include <QVBoxLayout>
 
-class QDialogButtonBox;
 class QHBoxLayout;
 
 namespace howdah::ui {
+
+class DialogFoot;
 
 // What every dialog has in common: a heading and a sentence, room for the content, and the buttons at the foot in the
 // order of the style: what else can be done, the safe one, and at the right the one that accepts, worded by what it
@@ -68,7 +69,7 @@ private:
     QLabel *m_text;
     QVBoxLayout *m_content;
     QLabel *m_problem = nullptr;
-    QDialogButtonBox *m_buttons;
+    DialogFoot *m_buttons;
     QPushButton *m_accept = nullptr;
 };
 

@@ -17,7 +17,17 @@ QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {
     background: palette(base); border: 1px solid @strong@; border-radius: 6px; padding: 3px 7px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QLineEdit, QComboBox { min-height: 20px; }
-QAbstractSpinBox { min-height: 26px; }
+QSpinBox { background: palette(base); border: 1px solid @strong@; border-radius: 6px; padding: 3px 4px 3px 7px;
+    min-height: 20px; selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
+QSpinBox:focus { border: 2px solid @accent@; padding: 2px 3px 2px 6px; }
+QSpinBox:disabled { background: palette(window); }
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; border: none; background: transparent;
+    width: 20px; height: 13px; }
+QSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-arrow { image: url(":/howdah/ui/arrow-up-@scheme@.svg"); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url(":/howdah/ui/arrow-down-@scheme@.svg"); width: 10px; height: 10px; }
+QSpinBox::up-arrow:off, QSpinBox::down-arrow:off { image: none; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent@; padding: 2px 6px; }
 QLineEdit:disabled, QComboBox:disabled { background: palette(window); }

@@ -58,6 +58,12 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
         if (carriesSheet(widget) && widget->styleSheet() != m_sheet)
             widget->setStyleSheet(m_sheet);
     }
+    // One that was measured before it had a parent would keep the sheet of that time for ever.
+    if (event->type() == QEvent::ParentChange && watched->isWidgetType()) {
+        auto *widget = static_cast<QWidget *>(watched);
+        if (!carriesSheet(widget) && !m_sheet.isEmpty() && widget->styleSheet() == m_sheet)
+            widget->setStyleSheet({});
+    }
     return QObject::eventFilter(watched, event);
 }
 

@@ -58,7 +58,7 @@ static QString what(const Assertion &assertion)
     case Kind::Regex:
         return tr("matches %1").arg(assertion.text);
     case Kind::JsonSchema:
-        return tr("is JSON as the schema wants it");
+        return tr("matches the JSON Schema");
     case Kind::Length:
         return tr("length %1 characters").arg(bounds(assertion));
     case Kind::Cost:
