@@ -1,0 +1,1 @@
+howdah_test(entity/models LINKS howdah_entity)
