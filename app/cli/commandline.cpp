@@ -7,6 +7,7 @@
 #include "cli/dashboards/dashboardgroup.h"
 #include "cli/data/datagroup.h"
 #include "cli/demo/democommand.h"
+#include "cli/entities/entitygroup.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/migrate/lintcommand.h"
 #include "cli/migrate/migrategroup.h"
@@ -65,6 +66,7 @@ struct Words
     QStringList confirmed;
     QStringList allowed;
     bool auditTable = false;
+    QStringList settings;
 };
 
 // What a script takes from standard output is cut where the disk is full: no command has succeeded then, whatever it
@@ -122,6 +124,11 @@ public:
         m_app.add_flag(
             "--audit-table", m_words.auditTable,
             "Record changes in the table howdah.audit_log of the database as well (see audit table)");
+        addWords(
+            &m_app, "--set", m_words.settings,
+            "A setting that the platform needs on its connections, for example its tenant; may be repeated")
+            ->type_name("NAME=VALUE")
+            ->allow_extra_args(false);
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
         addGroup("migrate", "Inspect, apply and roll back migrations", &CommandLine::addMigrate);
         addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
@@ -130,6 +137,7 @@ public:
         addGroup("server", "Howdah's private PostgreSQL server", &CommandLine::addServer);
         addGroup("data", "Export, import and checksum rows", &CommandLine::addData);
         addGroup("dashboard", "Dashboards, as data", &CommandLine::addDashboard);
+        addGroup("entities", "What a platform's tables mean: labels, relations, actions", &CommandLine::addEntities);
         addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
     }
 
@@ -153,6 +161,7 @@ public:
                       m_words.allowed,
                       m_words.auditTable};
         output.context = std::move(context);
+        output.settings = m_words.settings;
         const int code = m_chosen(output);
         return checkedOutput(out, err, code);
     }
@@ -277,6 +286,11 @@ private:
         m_dashboard.emplace(*dashboard, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
+    void addEntities(CLI::App *entities)
+    {
+        m_entities.emplace(*entities, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
     void addAudit(CLI::App *audit)
     {
         m_audit.emplace(*audit, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -337,6 +351,7 @@ private:
     std::optional<ProfileGroup> m_profiles;
     std::optional<DashboardGroup> m_dashboard;
     std::optional<DataGroup> m_data;
+    std::optional<EntityGroup> m_entities;
     std::optional<AuditGroup> m_audit;
 };
 
