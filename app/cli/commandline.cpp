@@ -7,6 +7,7 @@
 #include "cli/dashboards/dashboardgroup.h"
 #include "cli/data/datagroup.h"
 #include "cli/demo/democommand.h"
+#include "cli/format/formatcommand.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/migrate/lintcommand.h"
 #include "cli/migrate/migrategroup.h"
@@ -46,14 +47,15 @@ namespace howdah::cli {
 namespace {
 
 constexpr const char *Description =
-    "The command line of Howdah, a console for PostgreSQL: migrations, prompts, data, dashboards, the private server.";
+    "The command line of Howdah, a console for PostgreSQL: migrations, prompts, data, dashboards, the layout of "
+    "SQL, the private server.";
 
 constexpr const char *Footer =
     R"(A database is a profile by its name, a libpq URI (postgresql://user@host:5432/name) or keywords
 ("host=/run/postgresql dbname=name"). Without --database it is the private server of Howdah, which is started on demand.
 Passwords are better kept in the keychain (`howdahctl profiles`) or in ~/.pgpass than in a URI; they are never printed.
 
-Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
+Exit codes: 0 done or up to date, 1 migrations are pending or files would change, 2 something failed, was edited or is missing,
 3 migrate validate or status --verify could not compare the database,
 64 the command line makes no sense, 69 cannot connect.)";
 
@@ -131,6 +133,7 @@ public:
         addGroup("data", "Export, import and checksum rows", &CommandLine::addData);
         addGroup("dashboard", "Dashboards, as data", &CommandLine::addDashboard);
         addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
+        addFormat();
     }
 
     int run(std::shared_ptr<connection::SessionContext> context, std::shared_ptr<connection::AuditRecorder> audit)
@@ -320,6 +323,25 @@ private:
         });
     }
 
+    void addFormat()
+    {
+        CLI::App *format =
+            add(&m_app, "format", "Lay out files of SQL, or say which would change",
+                [this](Output &output) { return formatFiles(output, m_format); });
+        addWords(format, "files", m_format.files, "The files; - is standard input, and writes to standard output")
+            ->type_name("FILE")
+            ->required();
+        format->add_flag("--check", m_format.check, "Write nothing; name the files that would change");
+        format->add_flag("--diff", m_format.diff, "Write nothing; show what would change");
+        format->footer(
+            "A statement is laid out only where the result is proved to be the same; others are left, and the reason "
+            "is "
+            "given. The style is that of .editorconfig: indent_style, indent_size, max_line_length, "
+            "howdah_sql_keyword_case and howdah_sql_comma.\n"
+            "Exit codes: 0 done, or nothing to change; 1 with --check: something would change; 2 a file cannot be read "
+            "or written.");
+    }
+
     void addData(CLI::App *data)
     {
         m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -330,6 +352,7 @@ private:
     Words m_words;
     LintOptions m_lint;
     DemoOptions m_demo;
+    FormatOptions m_format;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;

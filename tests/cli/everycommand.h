@@ -168,7 +168,8 @@ protected:
             {u"dashboard data"_s, QStringList{u"database"_s, u"--format"_s, u"json"_s}},
         };
         for (const char *none :
-             {"prompts run",
+             {"format",
+              "prompts run",
               "prompts endpoints list",
               "prompts endpoints set",
               "prompts endpoints use",

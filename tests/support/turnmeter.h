@@ -44,6 +44,9 @@ public:
             --m_depth;
             return handled;
         }
+        // A key or a click is a turn of its own: a test may send a hundred without a look for new events in between.
+        if (event->spontaneous() && event->isInputEvent())
+            endTurn();
         const QByteArray who = receiver->metaObject()->className(); // it may be gone afterwards
         const QEvent::Type type = event->type();
         m_began = cpuMs();

@@ -163,6 +163,7 @@ Scenes editScenes(const Browsing &at)
                   static_cast<void>(at.rows().edits()->editor().discardAll());
                   panel(false);
                   at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, 0));
+                  at.page.showInspector(BrowsePage::Inspector::Record); // a narrow window has closed it
                   auto *record = at.stage.seen<RecordPanel>();
                   QObject::connect(
                       record, &RecordPanel::recordShown, record, [read] { *read = true; }, Qt::SingleShotConnection);
