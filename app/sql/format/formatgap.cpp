@@ -44,6 +44,19 @@ QByteArrayView lineEndOf(QByteArrayView text)
     return "\r\n";
 }
 
+QByteArrayList gapItems(QByteArrayView gap)
+{
+    QByteArrayList items;
+    for (qsizetype at = 0; at < gap.size();) {
+        const bool isComment = gap.sliced(at).startsWith("--") || gap.sliced(at).startsWith("/*");
+        const qsizetype end = isComment ? commentEnd(gap, at) : at + 1;
+        if (classOf(gap[at]) != CharClass::Space)
+            items << gap.sliced(at, end - at).toByteArray();
+        at = end;
+    }
+    return items;
+}
+
 QByteArray tidyGap(QByteArrayView gap, const GapPlace &place, QByteArrayView lineEnd)
 {
     QByteArray out;
@@ -65,7 +78,8 @@ QByteArray tidyGap(QByteArrayView gap, const GapPlace &place, QByteArrayView lin
     while (at < gap.size()) {
         const char c = gap[at];
         if (classOf(c) == CharClass::Space) {
-            newlines += int(c == '\n');
+            // A \r of its own ends a line, too.
+            newlines += int(c == '\n' || (c == '\r' && (at + 1 == gap.size() || gap[at + 1] != '\n')));
             isBlank = true;
             ++at;
             continue;

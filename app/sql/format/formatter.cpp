@@ -76,7 +76,9 @@ public:
                           m_lineEnd);
             if (!piece)
                 break;
+            const qint64 place = m_out.text.size();
             add(*piece, previous, i + 1 < pieces->size() ? &(*pieces)[i + 1] : nullptr, gap);
+            m_places.push_back({place, m_out.text.size() - place});
             end = piece->offset + piece->size;
         }
         return isSameFile(*pieces) ? std::move(m_out) : untouched(tr("the result would not be the same file"));
@@ -123,22 +125,38 @@ private:
             && !sendsQuery(textOf(*piece, m_text));
     }
 
-    // The same bytes, cut into as many pieces of the same kinds.
+    // It is cut where the pieces were put, and the same comments and semicolons are between them.
     [[nodiscard]] bool isSameFile(const std::vector<Piece> &before) const
     {
         const Result<std::vector<Piece>> after = split(m_out.text);
         if (!after || after->size() != before.size() || !isSameText(m_text, m_out.text))
             return false;
-        for (std::size_t i = 0; i < before.size(); ++i) {
-            const Piece &one = before[i];
-            const Piece &other = (*after)[i];
-            if (one.kind != other.kind || one.insideStatement != other.insideStatement
-                || (one.kind != PieceKind::Statement && textOf(one, m_text) != textOf(other, m_out.text)))
+        qint64 end = 0;
+        qint64 otherEnd = 0;
+        for (std::size_t i = 0; i <= before.size(); ++i) {
+            const Piece last{PieceKind::Statement, m_text.size()};
+            const Piece lastOfOther{PieceKind::Statement, m_out.text.size()};
+            const Piece &one = i < before.size() ? before[i] : last;
+            const Piece &other = i < before.size() ? (*after)[i] : lastOfOther;
+            const Place put = i < before.size() ? m_places[i] : Place{m_out.text.size(), 0};
+            const bool isThere = other.kind == one.kind && other.insideStatement == one.insideStatement
+                              && other.offset == put.offset && other.size == put.size;
+            if (!isThere
+                || gapItems(m_text.sliced(end, one.offset - end))
+                       != gapItems(QByteArrayView(m_out.text).sliced(otherEnd, other.offset - otherEnd)))
                 return false;
+            end = one.offset + one.size;
+            otherEnd = other.offset + other.size;
         }
         return true;
     }
 
+    struct Place
+    {
+        qint64 offset = 0;
+        qint64 size = 0;
+    };
+    std::vector<Place> m_places; // of the pieces in the result
     QByteArrayView m_text;
     const FormatStyle &m_style;
     QByteArrayView m_lineEnd;
