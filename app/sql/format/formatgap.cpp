@@ -59,7 +59,8 @@ QByteArrayList gapItems(QByteArrayView gap)
 
 QByteArray tidyGap(QByteArrayView gap, const GapPlace &place, QByteArrayView lineEnd)
 {
-    QByteArray out;
+    qsizetype at = place.isFirst && gap.startsWith("\xEF\xBB\xBF") ? 3 : 0;
+    QByteArray out = gap.first(at).toByteArray();
     int newlines = 0;
     bool isBlank = false; // before what comes next
     bool endsStatement = false;
@@ -69,11 +70,6 @@ QByteArray tidyGap(QByteArrayView gap, const GapPlace &place, QByteArrayView lin
             out += lineEnd;
         newlines = 0;
     };
-    qsizetype at = 0;
-    if (place.isFirst && gap.startsWith("\xEF\xBB\xBF")) {
-        out += gap.first(3);
-        at = 3;
-    }
     const qsizetype beginning = out.size();
     while (at < gap.size()) {
         const char c = gap[at];
