@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Endpoints with their keys in the real keychain, and what is asked before a guarded text leaves: the program starts
 // itself again on a session of its own. The endpoint is a server of ours that speaks the protocol, no model.
+#include "operations/namesanswers.h"
 #include "operations/promptrun.h"
 
 #include "connection/keychain.h"
@@ -23,30 +24,13 @@ using namespace howdah::prompt;
 using namespace howdah::operations;
 using test::ChatScript;
 using test::ChatServer;
+using test::NamesAnswers;
 
 class TestPromptRun final : public QObject
 {
     Q_OBJECT
 
     static constexpr auto Key = "sk-Pl4nted-in-the-keychain";
-
-    class Answers final : public Decision
-    {
-    public:
-        explicit Answers(bool named)
-            : m_named(named)
-        {
-        }
-        Result<bool> areNamed(const NamesQuestion &question) override
-        {
-            asked.push_back(question);
-            return m_named;
-        }
-        std::vector<NamesQuestion> asked;
-
-    private:
-        bool m_named;
-    };
 
     static Endpoint endpoint(const QString &url)
     {
@@ -145,7 +129,7 @@ private Q_SLOTS:
         QVERIFY(saveEndpoint({{}, endpoint(server.url()), QLatin1String(Key)}));
         PromptRunWish guarded = wish(*findEndpoint(*readEndpoints()));
         guarded.guard.state = CellState::Open;
-        Answers yes(true);
+        NamesAnswers yes(true);
         const auto report = runPrompt(*planPromptRun(guarded), yes, promptJournalFile());
         QVERIFY2(report, report ? "" : qPrintable(describe(report.error())));
         QCOMPARE(server.seen().first().headers.value("authorization"), QByteArray("Bearer ") + Key);
@@ -184,7 +168,7 @@ private Q_SLOTS:
         PromptRunWish guarded = wish(endpoint(server.url()));
         guarded.guard = {state, active, production};
         const PromptRunPlan plan = *planPromptRun(guarded);
-        Answers no(false);
+        NamesAnswers no(false);
         const auto refused = runPrompt(plan, no, promptJournalFile());
         if (says.isEmpty()) {
             QVERIFY(refused && no.asked.empty());
@@ -201,7 +185,7 @@ private Q_SLOTS:
         QVERIFY2(
             things.contains(says) && things.contains(u"coach 1.2.0"_s) && things.contains(serverOf(plan.endpoint)),
             qPrintable(things));
-        Answers yes(true);
+        NamesAnswers yes(true);
         QVERIFY(runPrompt(plan, yes, promptJournalFile()));
         QCOMPARE(server.seen().size(), 1);
         QVERIFY(journal().contains("\"action\":\"run\"") && journal().contains("coach 1.2.0"));
@@ -217,7 +201,7 @@ private Q_SLOTS:
         ChatServer server;
         server.prepare({ChatScript::answer({u"Hi"_s})});
         const PromptRunPlan plan = *planPromptRun(wish(endpoint(server.url())));
-        Answers yes(true);
+        NamesAnswers yes(true);
         auto report = runPrompt(plan, yes, promptJournalFile());
         QVERIFY(report && !report->cost);
         QVERIFY(report->noCost.contains(u"models.yaml"_s));

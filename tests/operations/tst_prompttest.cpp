@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/namesanswers.h"
 #include "operations/prompttest.h"
 #include "prompt/promptdatabase.h"
 #include "prompt/test/teststore.h"
@@ -13,6 +14,7 @@ using namespace howdah;
 using namespace howdah::prompt;
 using namespace howdah::operations;
 using test::expected;
+using test::NamesAnswers;
 using test::PromptDatabase;
 
 // A version over a dataset, or two: what is sent, what is checked, what is kept, and what is asked first. The model is
@@ -26,24 +28,6 @@ class PromptTestTest final : public QObject
     std::optional<QTemporaryDir> m_folder;
     PromptTestWish m_wish;
     std::vector<ChatRequest> m_asked;
-
-    class Answers final : public Decision
-    {
-    public:
-        explicit Answers(bool named)
-            : m_named(named)
-        {
-        }
-        Result<bool> areNamed(const NamesQuestion &question) override
-        {
-            asked.push_back(question);
-            return m_named;
-        }
-        std::vector<NamesQuestion> asked;
-
-    private:
-        bool m_named;
-    };
 
     static TestCase caseOf(const QString &name, const QString &question, std::vector<Assertion> assertions)
     {
@@ -135,7 +119,7 @@ private Q_SLOTS:
                  {{.kind = Assertion::Kind::Contains, .text = u"hello"_s},
                   {.kind = Assertion::Kind::Judge, .text = u"is loud"_s}}),
              caseOf(u"three"_s, u"boom"_s, something())});
-        Answers decision(true);
+        NamesAnswers decision(true);
         QStringList steps;
         const Result<PromptTestReport> report =
             run(decision, Keeping::InTheDatabase, {},
@@ -180,7 +164,7 @@ private Q_SLOTS:
     {
         m_wish.baseline.reset();
         saveCases({caseOf(u"one"_s, u"hello"_s, {{.kind = Assertion::Kind::Contains, .text = u"HELLO"_s}})});
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision, Keeping::Nowhere));
         QVERIFY(report.havePassed());
         QVERIFY(!report.comparison && !report.notKept.isEmpty());
@@ -192,7 +176,7 @@ private Q_SLOTS:
         TestCase one = caseOf(u"one"_s, {}, something());
         one.variables.clear();
         saveCases({one, caseOf(u"two"_s, u"hello"_s, something())});
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision));
         QVERIFY(report.versions[1].results[0].error.contains("question"_L1));
         QVERIFY(report.versions[1].results[1].passed);
@@ -203,7 +187,7 @@ private Q_SLOTS:
     {
         saveCases({caseOf(u"one"_s, u"hello"_s, something())});
         m_wish.isProduction = true;
-        Answers no(false);
+        NamesAnswers no(false);
         const Result<PromptTestReport> refused = run(no);
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, ErrorKind::Cancelled);
@@ -212,7 +196,7 @@ private Q_SLOTS:
         QCOMPARE(no.asked[0].names, QStringList{u"mine"_s});
         QVERIFY(m_asked.empty() && !QFile::exists(journal()));
         QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompt_test_runs"_s), u"0"_s);
-        Answers yes(true);
+        NamesAnswers yes(true);
         QVERIFY(run(yes));
         QFile file(journal());
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -237,7 +221,7 @@ private Q_SLOTS:
         saveCases(
             {caseOf(u"empty"_s, u"silence"_s, brief), caseOf(u"cut"_s, u"too long"_s, brief),
              caseOf(u"whole"_s, u"hello"_s, brief)});
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision));
         const std::vector<CaseResult> &results = report.versions[0].results;
         QVERIFY2(results[0].error.contains("length"_L1), qPrintable(results[0].error));
@@ -260,7 +244,7 @@ private Q_SLOTS:
         saveCases(
             {caseOf(u"counted"_s, u"hello"_s, {{.kind = Assertion::Kind::Cost, .most = 1}}),
              caseOf(u"not"_s, u"uncounted"_s, {{.kind = Assertion::Kind::Cost, .most = 1}})});
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision));
         const std::vector<CaseResult> &results = report.versions[0].results;
         QVERIFY(results[0].passed && results[0].cost && results[0].inputTokens == 10);
@@ -271,7 +255,7 @@ private Q_SLOTS:
     void aJudgeThatFailsSaysNothingOfTheAnswer()
     {
         saveCases({caseOf(u"one"_s, u"hello"_s, {{.kind = Assertion::Kind::Judge, .text = u"boom"_s}})});
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision));
         QVERIFY(report.versions[1].results[0].error.contains("HTTP 500"_L1));
         QCOMPARE(report.versions[1].results[0].answer, u"HELLO"_s);
@@ -285,7 +269,7 @@ private Q_SLOTS:
         saveCases(
             {caseOf(u"one"_s, u"hello"_s, something()), caseOf(u"two"_s, u"unplug"_s, something()),
              caseOf(u"three"_s, u"hello"_s, something())});
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision));
         QVERIFY(report.failure && !report.havePassed());
         QCOMPARE(report.failure->kind, ErrorKind::Connection);
@@ -299,7 +283,7 @@ private Q_SLOTS:
         m_wish.baseline.reset();
         saveCases({caseOf(u"one"_s, u"hello"_s, {{.kind = Assertion::Kind::Equals, .text = u"something else"_s}})});
         m_wish.cases[0].variables[u"question"_s] = u"hello"_s + QChar(u'\0') + u"x"_s;
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(run(decision));
         QVERIFY2(report.notKept.isEmpty() && !report.failure, qPrintable(report.notKept));
         QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompt_test_results"_s), u"1"_s);
@@ -319,7 +303,7 @@ private Q_SLOTS:
         m_wish.baseline.reset();
         saveCases({caseOf(u"one"_s, u"hello"_s, something()), caseOf(u"two"_s, u"hello"_s, something())});
         std::stop_source stop;
-        Answers decision(true);
+        NamesAnswers decision(true);
         const PromptTestReport report = expected(
             run(decision, Keeping::InTheDatabase, stop.get_token(),
                 [&stop](qsizetype, qsizetype, size_t, const CaseResult &) { stop.request_stop(); }));

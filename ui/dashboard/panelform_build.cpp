@@ -82,7 +82,7 @@ QWidget *PanelForm::buildFields()
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     addLine(form, u"title"_s, tr("Title"), tr("Calls by agent"));
     addLine(form, u"id"_s, tr("Id"), tr("calls_by_agent"));
-    addLine(form, u"description"_s, tr("Description"), tr("what it shows and how it is computed"));
+    addLine(form, u"description"_s, tr("Description"), tr("what it shows"));
     addChoice(
         form, u"kind"_s, tr("Kind"),
         {{u"line"_s, tr("Line")},
