@@ -7,6 +7,8 @@
 #include "cli/dashboards/dashboardgroup.h"
 #include "cli/data/datagroup.h"
 #include "cli/demo/democommand.h"
+#include "cli/entities/entitygroup.h"
+#include "cli/format/formatcommand.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/migrate/lintcommand.h"
 #include "cli/migrate/migrategroup.h"
@@ -46,14 +48,15 @@ namespace howdah::cli {
 namespace {
 
 constexpr const char *Description =
-    "The command line of Howdah, a console for PostgreSQL: migrations, prompts, data, dashboards, the private server.";
+    "The command line of Howdah, a console for PostgreSQL: migrations, prompts, data, dashboards, the layout of "
+    "SQL, the private server.";
 
 constexpr const char *Footer =
     R"(A database is a profile by its name, a libpq URI (postgresql://user@host:5432/name) or keywords
 ("host=/run/postgresql dbname=name"). Without --database it is the private server of Howdah, which is started on demand.
 Passwords are better kept in the keychain (`howdahctl profiles`) or in ~/.pgpass than in a URI; they are never printed.
 
-Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
+Exit codes: 0 done or up to date, 1 migrations are pending or files would change, 2 something failed, was edited or is missing,
 3 migrate validate or status --verify could not compare the database,
 64 the command line makes no sense, 69 cannot connect.)";
 
@@ -65,6 +68,7 @@ struct Words
     QStringList confirmed;
     QStringList allowed;
     bool auditTable = false;
+    QStringList settings;
 };
 
 // What a script takes from standard output is cut where the disk is full: no command has succeeded then, whatever it
@@ -122,6 +126,11 @@ public:
         m_app.add_flag(
             "--audit-table", m_words.auditTable,
             "Record changes in the table howdah.audit_log of the database as well (see audit table)");
+        addWords(
+            &m_app, "--set", m_words.settings,
+            "A setting that the platform needs on its connections, for example its tenant; may be repeated")
+            ->type_name("NAME=VALUE")
+            ->allow_extra_args(false);
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
         addGroup("migrate", "Inspect, apply and roll back migrations", &CommandLine::addMigrate);
         addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
@@ -130,7 +139,9 @@ public:
         addGroup("server", "Howdah's private PostgreSQL server", &CommandLine::addServer);
         addGroup("data", "Export, import and checksum rows", &CommandLine::addData);
         addGroup("dashboard", "Dashboards, as data", &CommandLine::addDashboard);
+        addGroup("entities", "What a platform's tables mean: labels, relations, actions", &CommandLine::addEntities);
         addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
+        addFormat();
     }
 
     int run(std::shared_ptr<connection::SessionContext> context, std::shared_ptr<connection::AuditRecorder> audit)
@@ -153,6 +164,7 @@ public:
                       m_words.allowed,
                       m_words.auditTable};
         output.context = std::move(context);
+        output.settings = m_words.settings;
         const int code = m_chosen(output);
         return checkedOutput(out, err, code);
     }
@@ -277,6 +289,11 @@ private:
         m_dashboard.emplace(*dashboard, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
+    void addEntities(CLI::App *entities)
+    {
+        m_entities.emplace(*entities, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
     void addAudit(CLI::App *audit)
     {
         m_audit.emplace(*audit, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -320,6 +337,25 @@ private:
         });
     }
 
+    void addFormat()
+    {
+        CLI::App *format =
+            add(&m_app, "format", "Lay out files of SQL, or say which would change",
+                [this](Output &output) { return formatFiles(output, m_format); });
+        addWords(format, "files", m_format.files, "The files; - is standard input, and writes to standard output")
+            ->type_name("FILE")
+            ->required();
+        format->add_flag("--check", m_format.check, "Write nothing; name the files that would change");
+        format->add_flag("--diff", m_format.diff, "Write nothing; show what would change");
+        format->footer(
+            "A statement is laid out only where the result is proved to be the same; others are left, and the reason "
+            "is "
+            "given. The style is that of .editorconfig: indent_style, indent_size, max_line_length, "
+            "howdah_sql_keyword_case and howdah_sql_comma.\n"
+            "Exit codes: 0 done, or nothing to change; 1 with --check: something would change; 2 a file cannot be read "
+            "or written.");
+    }
+
     void addData(CLI::App *data)
     {
         m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -330,6 +366,7 @@ private:
     Words m_words;
     LintOptions m_lint;
     DemoOptions m_demo;
+    FormatOptions m_format;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
@@ -337,6 +374,7 @@ private:
     std::optional<ProfileGroup> m_profiles;
     std::optional<DashboardGroup> m_dashboard;
     std::optional<DataGroup> m_data;
+    std::optional<EntityGroup> m_entities;
     std::optional<AuditGroup> m_audit;
 };
 

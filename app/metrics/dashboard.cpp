@@ -100,15 +100,6 @@ QString problemWithValue(const VariableDefinition &variable, const QString &text
     return {};
 }
 
-QString describe(const DefinitionProblem &problem, const QString &file)
-{
-    QString text = file;
-    if (problem.line > 0)
-        text += u":%1:%2"_s.arg(problem.line).arg(problem.column);
-    text += u": "_s + problem.message;
-    return problem.hint.isEmpty() ? text : text + u" ("_s + problem.hint + u')';
-}
-
 std::vector<DashboardFile> dashboardsIn(const QString &folder)
 {
     std::vector<DashboardFile> files;

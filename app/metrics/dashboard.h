@@ -4,6 +4,7 @@
 
 #include "metrics/querytext.h"
 #include "metrics/timerange.h"
+#include "yaml/definitionproblem.h"
 
 #include <QStringList>
 
@@ -165,17 +166,8 @@ struct DashboardDefinition
     [[nodiscard]] QStringList inputsOf(const FilterDefinition &dependent) const;
 };
 
-// What is wrong with a file, at its place; line and column from 1, 0 when it is about the whole.
-struct DefinitionProblem
-{
-    int line = 0;
-    int column = 0;
-    QString message;
-    QString hint;
-    bool operator==(const DefinitionProblem &) const = default;
-};
-// "quality.yaml:12:5: ..." as editors read it.
-[[nodiscard]] QString describe(const DefinitionProblem &problem, const QString &file);
+using yaml::DefinitionProblem;
+using yaml::describe;
 
 struct DashboardReading
 {

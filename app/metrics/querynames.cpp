@@ -69,18 +69,6 @@ QString callingSql()
            " AND a.attgenerated OPERATOR(pg_catalog.=) 'v'))"_s;
 }
 
-// An operator in the schemas $1 that was made by neither a superuser, as extensions' are, nor whoever asks: where the
-// types fit it better, it would be taken for PostgreSQL's.
-QString strangersSql()
-{
-    return u"SELECT n.nspname::pg_catalog.text, o.oprname::pg_catalog.text FROM pg_catalog.pg_operator o"
-           " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) o.oprnamespace"
-           " JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) o.oprowner"
-           " WHERE n.nspname::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])"
-           " AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' AND NOT r.rolsuper"
-           " AND r.rolname OPERATOR(pg_catalog.<>) session_user LIMIT 1"_s;
-}
-
 // Columns of the relations $1 whose type, that of the domain's base or of the array's elements, is a base type that was
 // made after the database: with the operators that it has outside of pg_catalog, and the functions beside it.
 QString foreignSql()
@@ -308,8 +296,7 @@ Result<void> NameFinder::findStrangers()
     if (m_stranger)
         return {};
     RETURN_IF_ERROR(readPath());
-    ASSIGN_OR_RETURN(const auto answer, m_session.query({strangersSql(), {arrayOf(m_path)}}).result());
-    m_stranger = answer.rows.rowCount() > 0 ? answer.rows.text(0, 0) + u'.' + answer.rows.text(0, 1) : QString();
+    ASSIGN_OR_RETURN(m_stranger, connection::strangersOperator(m_session, m_path));
     return {};
 }
 
@@ -323,13 +310,7 @@ Result<QString> NameFinder::pathFor(bool callsTheDatabase)
     RETURN_IF_ERROR(findStrangers());
     if (!m_stranger->isEmpty())
         return own;
-    QStringList schemas{u"pg_catalog"_s};
-    for (const QString &schema : m_path.sliced(1)) {
-        // As it is written into one string of a statement.
-        if (!schema.contains(u'\'') && !schema.contains(u'\\'))
-            schemas << sql::quoteIdentifier(schema);
-    }
-    return QStringList(schemas + QStringList{u"pg_temp"_s}).join(u", "_s);
+    return connection::pathBehindPostgres(m_path.sliced(1));
 }
 
 Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)

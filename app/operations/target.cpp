@@ -9,6 +9,7 @@
 #include "connection/profile/productionplaces.h"
 #include "connection/profile/profilestore.h"
 #include "connection/session/connectiontest.h"
+#include "operations/entities/sessionsettings.h"
 #include "operations/keptsecrets.h"
 #include "operations/tr.h"
 #include "operations/writelock.h"
@@ -141,6 +142,7 @@ Result<NamedTarget> findTarget(const TargetOptions &options)
         const LockPlace place{target->profile ? target->profile->name : QString(), describe(target->info)};
         RETURN_IF_ERROR(operations::allowFunction(options.context->allowedFunctions(), place, function));
     }
+    ASSIGN_OR_RETURN(target->info, withSettings(std::move(target->info), options.settings));
     target->info.context = options.context;
     return target;
 }
@@ -202,6 +204,7 @@ Result<void> Target::begin(const TargetOptions &options, const QString &name, Na
     if (m_named.isPrivateServer) {
         ASSIGN_OR_RETURN(Way way, wayToPrivateServer(u"howdah"_s, options.notify, {}, {}, options.context));
         m_way = std::move(way);
+        ASSIGN_OR_RETURN(m_way.info, withSettings(std::move(m_way.info), options.settings));
         m_info = m_readOnly ? asReader(m_way.info) : m_way.info;
     } else {
         m_info = m_named.info;

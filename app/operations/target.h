@@ -31,6 +31,7 @@ struct TargetOptions
     QString unlockReason;                             // why production is opened for writing; "": it is not
     QStringList allowedFunctions;                     // that only read, says the operator
     bool auditTable = false;                          // note what changes in a table of the database as well
+    QStringList settings;                             // of the platform: entities/sessionsettings.h
     connection::SecretAsker ask;                      // for passwords; empty where nobody can be asked
     std::shared_ptr<connection::AuditRecorder> audit; // of this program; may be null
     // Of the sessions that are opened there, and of what they are allowed.

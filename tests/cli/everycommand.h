@@ -165,10 +165,16 @@ protected:
             {u"audit table create"_s, QStringList{}},
             {u"audit table show"_s, QStringList{}},
             {u"audit table drop"_s, QStringList{}},
+            {u"entities list"_s, QStringList{}},
+            {u"entities check"_s, QStringList{}},
+            {u"entities show"_s, QStringList{u"a"_s}},
+            {u"entities act"_s, QStringList{u"a"_s, u"b"_s, u"1"_s}},
+            {u"entities draft"_s, QStringList{}},
             {u"dashboard data"_s, QStringList{u"database"_s, u"--format"_s, u"json"_s}},
         };
         for (const char *none :
-             {"prompts run",
+             {"format",
+              "prompts run",
               "prompts endpoints list",
               "prompts endpoints set",
               "prompts endpoints use",

@@ -3,6 +3,7 @@
 #include "connect/connectioncontroller.h"
 
 #include "base/propagate.h"
+#include "connect/entitybook.h"
 #include "connection/profile/sshtunnel.h"
 
 using namespace Qt::StringLiterals;
@@ -18,7 +19,10 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
     , m_recent(settings)
     , m_tasks(tasks)
     , m_connector(std::make_unique<Connector>(m_lock, m_context, this))
+    , m_entities(new EntityBook([this] { return takeSession(connection::SessionRole::Reader, u"labels"_s); }, this))
 {
+    connect(this, &ConnectionController::catalogChanged, m_entities, &EntityBook::setCatalog);
+    connect(this, &ConnectionController::returned, &m_entities->labels(), &LabelReader::forget);
     follow(*m_connector);
     connect(&m_heartbeat, &Heartbeat::fellSilent, this, [this] { lost(silence()); });
     // After a sleep most connections are dead, and nobody has told.

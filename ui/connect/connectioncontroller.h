@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "catalog/catalog.h"
 #include "common/tasks.h"
 #include "connect/connector.h"
 #include "connect/environmenttone.h"
@@ -19,6 +20,7 @@
 
 namespace howdah::ui {
 
+class EntityBook;
 class Settings;
 
 // The connection that the window works on: how it stands, the sessions that are taken from it, and the last snapshot of
@@ -104,6 +106,8 @@ public:
     [[nodiscard]] bool isReadingCatalog() const;
     // Reads it again: F5, and after migrations.
     void refreshCatalog();
+    // What models say of this database, and the labels of its rows.
+    [[nodiscard]] EntityBook &entityBook() { return *m_entities; }
 
 Q_SIGNALS:
     void stateChanged();
@@ -159,6 +163,7 @@ private:
     std::shared_ptr<const catalog::Catalog> m_catalog;
     TaskHandle m_connectTask;
     TaskHandle m_catalogTask;
+    EntityBook *m_entities; // owned by this
 };
 
 } // namespace howdah::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "catalog/catalog.h" // whole, as moc makes a type of a pointer to it
 #include "connection/session/sessionpool.h"
 
 #include <QObject>
@@ -9,7 +10,6 @@
 #include <memory>
 
 namespace howdah::catalog {
-struct Catalog;
 class CatalogReader;
 } // namespace howdah::catalog
 

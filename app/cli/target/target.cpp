@@ -17,6 +17,7 @@ operations::TargetOptions targetOptions(Output &output, const QString &database,
     options.unlockReason = output.unlockReason;
     options.allowedFunctions = output.allowedFunctions;
     options.auditTable = output.auditTable;
+    options.settings = output.settings;
     options.ask = terminalAsker();
     options.audit = output.audit;
     options.context = output.context;

@@ -7,7 +7,7 @@ namespace howdah::cli {
 // What howdahctl ends with; scripts rely on the numbers. 64 and 69 are those of sysexits.h.
 enum ExitCode : int {
     ExitOk = 0,             // done, or nothing to do
-    ExitPending = 1,        // migrations wait to be applied
+    ExitPending = 1,        // migrations wait to be applied; files would change
     ExitFailed = 2,         // something failed, or an applied migration was edited or is missing
     ExitNotCompared = 3,    // nothing is known to be wrong, but what was to be compared could not be
     ExitNotPassed = 4,      // everything was run, and a test of a prompt did not pass

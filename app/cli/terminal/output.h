@@ -28,6 +28,7 @@ struct Output
     QStringList confirmed;                            // of --confirm: names of what may be destroyed in production
     QStringList allowedFunctions;                     // of --allow-function: they only read, says the operator
     bool auditTable = false;                          // of --audit-table: note changes in the database as well
+    QStringList settings;                             // of --set: what the platform needs on its connections
     // Of all sessions that it opens.
     std::shared_ptr<connection::SessionContext> context = std::make_shared<connection::SessionContext>();
 };

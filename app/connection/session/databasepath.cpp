@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "connection/session/searchpath.h"
+#include "sql/quote.h"
 
 using namespace Qt::StringLiterals;
 
@@ -135,6 +136,40 @@ Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStrin
             known = schema;
     }
     return found;
+}
+
+static QString strangersSql()
+{
+    return u"SELECT n.nspname::pg_catalog.text, o.oprname::pg_catalog.text FROM pg_catalog.pg_operator o"
+           " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) o.oprnamespace"
+           " JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) o.oprowner"
+           " WHERE n.nspname::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])"
+           " AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' AND NOT r.rolsuper"
+           " AND r.rolname OPERATOR(pg_catalog.<>) session_user LIMIT 1"_s;
+}
+
+Result<QString> strangersOperator(Session &session, const QStringList &schemas)
+{
+    ASSIGN_OR_RETURN(const Answer answer, session.query({strangersSql(), {textArray(schemas)}}).result());
+    return answer.rows.rowCount() > 0 ? answer.rows.text(0, 0) + u'.' + answer.rows.text(0, 1) : QString();
+}
+
+QString pathBehindPostgres(const QStringList &schemas)
+{
+    QStringList path{u"pg_catalog"_s};
+    for (const QString &schema : schemas) {
+        // As it is written into one string of a statement.
+        if (schema != "pg_catalog"_L1 && !schema.contains(u'\'') && !schema.contains(u'\\'))
+            path << sql::quoteIdentifier(schema);
+    }
+    return QStringList(path + QStringList{u"pg_temp"_s}).join(u", "_s);
+}
+
+Result<QString> pathForTriggers(Session &session)
+{
+    ASSIGN_OR_RETURN(const QStringList path, readDatabasePath(session));
+    ASSIGN_OR_RETURN(const QString stranger, strangersOperator(session, path));
+    return pathBehindPostgres(stranger.isEmpty() ? path : QStringList());
 }
 
 } // namespace howdah::connection

@@ -27,6 +27,16 @@ databasePath(const Session &session, const RowBatch &setting, const RowBatch &sc
 [[nodiscard]] Result<QMap<QString, QString>>
 findOnDatabasePath(Session &session, const QStringList &relations, const QString &before = {});
 
+// An operator in these schemas that was made by neither a superuser, as extensions' are, nor whoever asks: where the
+// types fit it better, it would be taken for PostgreSQL's. "schema.operator"; empty where there is none. Blocks.
+[[nodiscard]] Result<QString> strangersOperator(Session &session, const QStringList &schemas);
+// PostgreSQL's names and those of the schemas behind them, as a value of search_path.
+[[nodiscard]] QString pathBehindPostgres(const QStringList &schemas);
+// With what a statement of our own is sent that fires functions of the database, as triggers, which look for names
+// where their database says: PostgreSQL's first, so that ours stay what they are, and PostgreSQL's alone where somebody
+// has operators on the path that could be taken for them. Functions in the statement need their schemas. Blocks.
+[[nodiscard]] Result<QString> pathForTriggers(Session &session);
+
 // The names in a value of search_path: parted by commas, lower case where they are not quoted. Pure.
 [[nodiscard]] QStringList namesOfPath(const QString &searchPath);
 

@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "metrics/querytext.h"
+#include "sql/namedquery.h"
 
-#include "metrics/tr.h"
+#include "sql/tr.h"
 #include "sql/lexer.h"
 
 using namespace Qt::StringLiterals;
 
-namespace howdah::metrics {
+namespace howdah::sql {
 
 // Reads tokens one ahead and nests by the parentheses of uses.
-class QueryText::Reader final
+class NamedQuery::Reader final
 {
 public:
     explicit Reader(const QByteArray &source)
@@ -25,7 +25,7 @@ public:
         Result<std::vector<Use>> uses = readUntil(false);
         if (!uses)
             return uses;
-        if (m_lexer.open() != sql::OpenToken::None && m_lexer.open() != sql::OpenToken::LineComment)
+        if (m_lexer.open() != OpenToken::None && m_lexer.open() != OpenToken::LineComment)
             return refuse(tr("A string or a comment is not closed"), qsizetype(m_lexer.openOffset()));
         return uses;
     }
@@ -38,12 +38,12 @@ private:
     {
         do
             m_token = m_lexer.next();
-        while (m_token.type == sql::TokenType::NeedMore);
+        while (m_token.type == TokenType::NeedMore);
     }
 
     [[nodiscard]] bool isSymbol(char symbol) const
     {
-        return m_token.type == sql::TokenType::Symbol && m_token.symbol == symbol;
+        return m_token.type == TokenType::Symbol && m_token.symbol == symbol;
     }
 
     [[nodiscard]] std::unexpected<Error> refuse(const QString &message, qsizetype offset) const
@@ -58,9 +58,9 @@ private:
         std::vector<Use> uses;
         const qsizetype begin = qsizetype(m_token.begin);
         int depth = 0;
-        while (m_token.type != sql::TokenType::End) {
+        while (m_token.type != TokenType::End) {
             // The lexer stays on it: psql's commands mean nothing here.
-            if (m_token.type == sql::TokenType::Backslash)
+            if (m_token.type == TokenType::Backslash)
                 return refuse(tr("A backslash has no meaning outside quotes"), qsizetype(m_token.begin));
             if (isSymbol('('))
                 ++depth;
@@ -88,22 +88,22 @@ private:
     // Nothing but the end follows the current token.
     [[nodiscard]] bool isLast()
     {
-        sql::Lexer rest;
+        Lexer rest;
         const QByteArrayView behind = QByteArrayView(m_source).sliced(qsizetype(m_token.end));
         rest.setInput(behind, 0, true);
-        return rest.next().type == sql::TokenType::End;
+        return rest.next().type == TokenType::End;
     }
 
     // Stands on a colon. A cast, an assignment of an argument (":="), and a colon alone are SQL.
     Result<std::optional<Use>> readUse()
     {
-        const sql::Token colon = m_token;
+        const Token colon = m_token;
         advance();
         if (isSymbol(':')) {
             advance();
             return std::nullopt;
         }
-        if (m_token.type != sql::TokenType::Word || m_token.begin != colon.end)
+        if (m_token.type != TokenType::Word || m_token.begin != colon.end)
             return std::nullopt;
         Use use;
         use.begin = qsizetype(colon.begin);
@@ -131,13 +131,13 @@ private:
 
     QByteArray m_source;
     qsizetype m_end = m_source.size();
-    sql::Lexer m_lexer;
-    sql::Token m_token;
+    Lexer m_lexer;
+    Token m_token;
 };
 
-Result<QueryText> QueryText::parse(const QString &sql)
+Result<NamedQuery> NamedQuery::parse(const QString &sql)
 {
-    QueryText text;
+    NamedQuery text;
     text.m_source = sql.toUtf8();
     while (text.m_source.endsWith('\n') || text.m_source.endsWith(' '))
         text.m_source.chop(1);
@@ -150,7 +150,7 @@ Result<QueryText> QueryText::parse(const QString &sql)
     return text;
 }
 
-void QueryText::gather(const std::vector<Use> &from, std::vector<NameUse> &into)
+void NamedQuery::gather(const std::vector<Use> &from, std::vector<NamedUse> &into)
 {
     for (const Use &use : from) {
         into.push_back(use.use);
@@ -158,16 +158,16 @@ void QueryText::gather(const std::vector<Use> &from, std::vector<NameUse> &into)
     }
 }
 
-std::vector<NameUse> QueryText::uses() const
+std::vector<NamedUse> NamedQuery::uses() const
 {
-    std::vector<NameUse> all;
+    std::vector<NamedUse> all;
     gather(m_uses, all);
     return all;
 }
 
 static qsizetype charactersIn(QStringView text) { return text.toUcs4().size(); }
 
-QString QueryText::write(
+QString NamedQuery::write(
     qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer, Places *places) const
 {
     QString sql;
@@ -182,7 +182,7 @@ QString QueryText::write(
     };
     for (const Use &use : uses) {
         add(QString::fromUtf8(m_source.mid(at, use.begin - at)), at, false);
-        NameUse replaced = use.use;
+        NamedUse replaced = use.use;
         if (replaced.hasArgument)
             replaced.argument = write(use.argumentBegin, use.argumentEnd, use.inner, writer, nullptr).trimmed();
         add(writer(replaced), use.begin, true);
@@ -192,7 +192,7 @@ QString QueryText::write(
     return sql;
 }
 
-QString QueryText::written(const Writer &writer, Places *places) const
+QString NamedQuery::written(const Writer &writer, Places *places) const
 {
     QString sql = write(0, m_source.size(), m_uses, writer, places);
     while (sql.endsWith(u';') || sql.endsWith(u'\n') || sql.endsWith(u' '))
@@ -200,7 +200,7 @@ QString QueryText::written(const Writer &writer, Places *places) const
     return sql;
 }
 
-TextPosition QueryText::sourceOf(qsizetype character, const Places &places) const
+TextPosition NamedQuery::sourceOf(qsizetype character, const Places &places) const
 {
     qsizetype byte = 0;
     for (const Place &place : places) {
@@ -217,4 +217,4 @@ TextPosition QueryText::sourceOf(qsizetype character, const Places &places) cons
     return {line, charactersIn(QString::fromUtf8(m_source.sliced(begin, byte - begin))) + 1};
 }
 
-} // namespace howdah::metrics
+} // namespace howdah::sql

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "entity/modelreader.h"
+
+namespace howdah::entity {
+
+struct ModelFile
+{
+    QString path;
+    ModelReading reading;
+    [[nodiscard]] bool isBuiltIn() const; // it came with a pack
+};
+
+// Those of the packs (migrations/<pack>/entities.yaml beside the program), and those of a folder (its *.yaml), by name.
+// A file that cannot be read is a problem of its own. Reads the disk.
+[[nodiscard]] std::vector<ModelFile> packModels();
+[[nodiscard]] std::vector<ModelFile> modelsIn(const QString &folder);
+// Where users keep theirs: a folder of the configuration.
+[[nodiscard]] QString modelFolder();
+// The user's, and those of the packs behind them: what the user says of a table goes first.
+[[nodiscard]] std::vector<ModelFile> allModels();
+// A file by its path.
+[[nodiscard]] ModelFile readModelFile(const QString &path);
+
+} // namespace howdah::entity

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session/session.h"
+#include "entity/actionsql.h"
+
+namespace howdah::operations {
+
+// Settings of a platform that its connections need, as its tenant: "orchestrator.organization_id=...". They are of the
+// connection, so that all of its sessions have them; where a proxy does not pass them on, they are set in each
+// transaction. ErrorKind::Usage for what is no name=value, and for names without a dot: those are PostgreSQL's own, on
+// which what is sent and locked depends. The lock of production stays what it is.
+[[nodiscard]] Result<connection::ConnInfo> withSettings(connection::ConnInfo info, const QStringList &settings);
+// Those that a connection has, as "name=value", in their order.
+[[nodiscard]] QStringList settingsOf(const connection::ConnInfo &info);
+
+// Why nothing may be seen here, in the words of the models: a setting is not chosen. Empty where all is well. Blocks.
+[[nodiscard]] Result<QStringList> hiddenReasons(connection::Session &session, const entity::Entities &entities);
+// What can be chosen for a setting: values and names. Blocks.
+[[nodiscard]] Result<std::vector<entity::Choice>> settingChoices(
+    connection::Session &session, const entity::Entities &entities, const entity::BoundModel &model,
+    const entity::SessionSetting &setting);
+
+} // namespace howdah::operations
