@@ -221,6 +221,14 @@ private:
         return refusedAt(m_text, token.offset, message);
     }
 
+    // Tokens are asked for in their order: counting from the beginning for each would take the square of the text.
+    int lineOf(const Token &token)
+    {
+        m_line += int(m_text.mid(m_counted, token.offset - m_counted).count(u'\n'));
+        m_counted = token.offset;
+        return m_line;
+    }
+
     Result<HandlebarsNode> node(const Token &token, HandlebarsNode::Kind kind)
     {
         HandlebarsNode made{
@@ -230,7 +238,7 @@ private:
             .length = token.length,
             .stripsBefore = token.stripsBefore,
             .stripsAfter = token.stripsAfter};
-        made.line = int(m_text.left(token.offset).count(u'\n')) + 1;
+        made.line = lineOf(token);
         Result<Expression> call = ExpressionReader(token.inner).call(&made.names);
         if (!call)
             return at(
@@ -315,6 +323,8 @@ private:
     std::vector<Token> m_tokens;
     size_t m_at = 0;
     int m_depth = 0;
+    int m_line = 1; // of m_counted
+    qsizetype m_counted = 0;
 };
 
 } // namespace
