@@ -3,35 +3,13 @@
 #include "operations/rowsave.h"
 
 #include "connection/session/session.h"
+#include "operations/settlesession.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QThread>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::operations {
-
-using connection::Session;
-
-// A server that crashed is back within seconds, and is the only one who knows.
-static Result<std::shared_ptr<Session>> reconnectTo(const connection::ConnInfo &server)
-{
-    constexpr int patienceMs = 5000;
-    constexpr unsigned long pauseMs = 100;
-    QElapsedTimer clock;
-    clock.start();
-    while (true) {
-        auto session =
-            std::make_shared<Session>(connection::SessionOptions{.name = u"settle"_s, .connectTimeoutSeconds = 5});
-        const auto opened = session->open(server).result();
-        if (opened)
-            return session;
-        if (clock.elapsed() > patienceMs || opened.error().kind == ErrorKind::Authentication)
-            return fail(opened.error());
-        QThread::msleep(pauseMs);
-    }
-}
 
 RowSave::RowSave(RowSaveJob job)
     : m_job(std::move(job))
@@ -44,7 +22,7 @@ data::SaveReport RowSave::run(const std::function<void(qsizetype, qsizetype)> &p
     options.stop = m_stop.get_token();
     options.lockTimeoutMs = m_job.lockTimeoutMs;
     options.beforeCommit = [this](const data::TransactionId &transaction) { return beginCommit(transaction); };
-    options.reconnect = [this] { return reconnectTo(m_job.server); };
+    options.reconnect = [this] { return openToSettle(m_job.server); };
     if (progress) {
         options.progress = [&progress](qsizetype sent, qsizetype total) {
             constexpr qsizetype often = 50;

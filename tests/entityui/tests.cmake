@@ -1,0 +1,1 @@
+howdah_test(entityui/actionflow LINKS howdah_ui LABELS server)
