@@ -1,1 +1,2 @@
 howdah_test(entityui/actionflow LINKS howdah_ui LABELS server)
+howdah_test(entityui/cards LINKS howdah_ui LABELS server)

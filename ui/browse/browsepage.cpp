@@ -265,6 +265,11 @@ void BrowsePage::followTable(TableTab *table)
     connect(numbers, &QAction::toggled, this, &BrowsePage::numberRows);
     connect(table, &TableTab::inspectorWanted, this, [this](Inspector what) { showInspector(what); });
     connect(table, &TableTab::relationWanted, this, &BrowsePage::openRelation);
+    // An action may have changed rows of others, too.
+    connect(table, &TableTab::relationChanged, this, [this] {
+        for (TableTab *each : m_tabs->awake())
+            each->rows()->refresh();
+    });
     connect(table->rows()->history(), &RowHistory::wanted, this, [this](const QString &subject) {
         Q_EMIT placeWanted(u"audit"_s, subject);
     });
@@ -538,7 +543,7 @@ QList<QAction *> BrowsePage::paletteActions() const
                                                        trailBar()->backAction(),
                                                        trailBar()->forwardAction(),
                                                        m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
-         + m_changes->actions() + record()->paletteActions() + m_tabs->commands() + QList<QAction *>{m_openBeside};
+         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside};
 }
 
 void BrowsePage::activate()

@@ -7,6 +7,7 @@
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
+#include "browse/inspector/entitycard.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
@@ -67,6 +68,7 @@ TableTab::TableTab(const PageServices &services, TableMemories &memories, const 
     layout->addWidget(m_views, 1);
     m_recordTimer.setSingleShot(true);
     m_recordTimer.setInterval(RecordRestMs);
+    makeSteps();
     addActions({m_references->followAction(), m_trailBar->backAction(), m_trailBar->forwardAction()});
     connectAll();
     connectInspector();
@@ -134,6 +136,26 @@ void TableTab::makeMore()
     m_more->setMenu(menu);
 }
 
+// Through the records of the grid, wherever the keyboard is.
+void TableTab::makeSteps()
+{
+    for (const int by : {-1, 1}) {
+        auto *step = new QAction(by < 0 ? tr("Previous record") : tr("Next record"), this);
+        step->setObjectName(by < 0 ? u"previousRecord"_s : u"nextRecord"_s);
+        step->setIcon(icon(by < 0 ? u"go-up"_s : u"go-down"_s));
+        step->setShortcut(by < 0 ? QKeySequence(u"Alt+Up"_s) : QKeySequence(u"Alt+Down"_s));
+        connect(step, &QAction::triggered, this, [this, by] {
+            GridTable *table = m_rows->grid()->table();
+            const QModelIndex current = table->currentIndex();
+            const QModelIndex next = m_rows->model()->index(current.row() + by, qMax(0, current.column()));
+            if (next.isValid())
+                table->setCurrentIndex(next);
+        });
+        addAction(step);
+        m_steps << step;
+    }
+}
+
 void TableTab::connectAll()
 {
     connect(m_structure, &StructureView::relationActivated, this, &TableTab::relationWanted);
@@ -166,6 +188,13 @@ void TableTab::connectAll()
 void TableTab::connectInspector()
 {
     m_record->attach(m_rows->model());
+    m_record->setServices(m_services);
+    connect(
+        m_record, &RecordPanel::trailChanged, this, [this] { m_trailBar->setWayBack(m_record->card()->canGoBack()); });
+    connect(m_trailBar, &TrailBar::wayBackWanted, m_record->card(), &EntityCard::goBack);
+    connect(m_record, &RecordPanel::rowsWanted, this, &TableTab::followed);
+    connect(m_record, &RecordPanel::refused, m_rows, &RowsPane::say);
+    connect(m_record, &RecordPanel::relationChanged, this, &TableTab::relationChanged);
     m_record->view()->addAction(m_rows->history()->action());
     connect(
         m_rows->model(), &GridModel::panelEditorWanted, this, [this] { Q_EMIT inspectorWanted(Inspector::Record); });

@@ -91,6 +91,7 @@ public:
     [[nodiscard]] StatisticsPanel *statistics() const { return m_statistics; }
     [[nodiscard]] StructureView *structure() const { return m_structure; }
     [[nodiscard]] TrailBar *trailBar() const { return m_trailBar; }
+    [[nodiscard]] const QList<QAction *> &steps() const { return m_steps; } // to the previous and the next record
     [[nodiscard]] QStackedWidget *panels() const { return m_panels; } // of the inspector; in the order of the enum
 
 Q_SIGNALS:
@@ -103,10 +104,12 @@ Q_SIGNALS:
     void relationWanted(quint32 oid);
     void followed(const howdah::ui::ReferenceStep &step);
     void wayWanted(int by);
+    void relationChanged(quint32 oid); // by an action on a record
 
 private:
     [[nodiscard]] QWidget *makeHead();
     void makeMore();
+    void makeSteps();
     void connectAll();
     void connectInspector();
     void showCurrent();
@@ -125,6 +128,7 @@ private:
     ReferencesPanel *m_references;
     StatisticsPanel *m_statistics;
     TrailBar *m_trailBar;
+    QList<QAction *> m_steps;
     QTabBar *m_viewTabs = nullptr;
     QToolButton *m_more = nullptr;
     QStackedWidget *m_views = nullptr;

@@ -34,6 +34,8 @@ ActionFlow::ActionFlow(const PageServices &services, QWidget *window)
 
 ActionFlow::~ActionFlow() { delete m_dialog; }
 
+ActionDialog *ActionFlow::dialog() const { return m_dialog; }
+
 void ActionFlow::begin(
     std::shared_ptr<const entity::Entities> entities, const entity::BoundEntity &entity, const entity::RowValues &key,
     const QString &actionId)

@@ -30,8 +30,8 @@ public:
     void begin(
         std::shared_ptr<const entity::Entities> entities, const entity::BoundEntity &entity,
         const entity::RowValues &key, const QString &actionId);
-    [[nodiscard]] bool isOpen() const { return m_dialog != nullptr; }
-    [[nodiscard]] ActionDialog *dialog() const { return m_dialog; }
+    [[nodiscard]] bool isOpen() const { return !m_dialog.isNull(); }
+    [[nodiscard]] ActionDialog *dialog() const;
 
 Q_SIGNALS:
     void done(catalog::Oid relation); // it was carried out on a row of this

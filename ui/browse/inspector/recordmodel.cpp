@@ -54,8 +54,25 @@ bool RecordModel::isDefault(int row) const
     return staged && staged->value && staged->value->isDefault();
 }
 
+void RecordModel::setMasked(const QSet<int> &columns)
+{
+    if (columns == m_masked)
+        return;
+    m_masked = columns;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+bool RecordModel::isMasked(int row) const
+{
+    return m_masked.contains(row) && size_t(row) < m_values.size() && m_values[size_t(row)] && !edit(row);
+}
+
 const QByteArray *RecordModel::value(int row) const
 {
+    static const QByteArray mask("••••••••");
+    if (isMasked(row))
+        return &mask;
     if (const Edit *staged = edit(row); staged && staged->value)
         return staged->value->isText() ? &staged->value->bytes() : nullptr;
     const auto &value = m_values[size_t(row)];
@@ -81,7 +98,8 @@ int RecordModel::rowCount(const QModelIndex &parent) const { return parent.isVal
 QString RecordModel::accessibleText(int row) const
 {
     const QByteArray *found = value(row);
-    const QString text = isDefault(row)   ? tr("DEFAULT")
+    const QString text = isMasked(row)    ? tr("hidden")
+                       : isDefault(row)   ? tr("DEFAULT")
                        : !found           ? tr("NULL")
                        : found->isEmpty() ? tr("empty")
                                           : singleLine(QString::fromUtf8(found->left(SpokenBytes)));
@@ -105,7 +123,7 @@ QVariant RecordModel::data(const QModelIndex &index, int role) const
     case TypeRole:
         return column.type;
     case CategoryRole:
-        return int(column.category);
+        return int(isMasked(index.row()) ? data::TypeCategory::Text : column.category);
     case ValueRole:
         return found ? QVariant(*found) : QVariant();
     case SizeRole:
@@ -116,7 +134,11 @@ QVariant RecordModel::data(const QModelIndex &index, int role) const
         return column.foreignKey;
     case DefaultRole:
         return isDefault(index.row());
+    case MaskedRole:
+        return isMasked(index.row());
     case NoteRole:
+        if (isMasked(index.row()))
+            return tr("Sensitive: Enter or a double click shows it, which the audit log notes");
         return edit(index.row()) ? edit(index.row())->note : QString();
     case EditedRole:
         return edit(index.row()) && edit(index.row())->value;

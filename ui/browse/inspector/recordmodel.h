@@ -5,6 +5,7 @@
 #include "data/page/value.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 
 #include <map>
 #include <optional>
@@ -32,6 +33,7 @@ public:
         NoteRole,     // QString: what is to be said beneath the value
         EditedRole,   // bool: another value is staged
         ProblemRole,  // bool: the note says what stands against the value
+        MaskedRole,   // bool: there is a value, which is not shown
     };
 
     // What is staged for a column.
@@ -50,6 +52,9 @@ public:
     void clear();
     // By column; takes the place of what was staged before.
     void setEdits(std::map<int, Edit> edits);
+    // Columns whose values are neither shown nor copied.
+    void setMasked(const QSet<int> &columns);
+    [[nodiscard]] bool isMasked(int row) const;
 
     [[nodiscard]] const std::vector<data::ColumnShape> &columns() const { return m_columns; }
     // What is staged, else what was read; nullptr for NULL and DEFAULT.
@@ -68,6 +73,7 @@ private:
     [[nodiscard]] const Edit *edit(int row) const;
     [[nodiscard]] bool isDefault(int row) const;
 
+    QSet<int> m_masked;
     std::map<int, Edit> m_edits;
     std::vector<data::ColumnShape> m_columns;
     RecordValues m_values;

@@ -3,6 +3,7 @@
 #include "browse/inspector/recordpanel.h"
 
 #include "browse/grid/gridmodel.h"
+#include "browse/inspector/entitycard.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"
 #include "common/density.h"
@@ -20,6 +21,7 @@
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QSplitter>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -63,6 +65,7 @@ static void copyUtf8(const QByteArray &text)
 
 RecordPanel::RecordPanel(QWidget *parent)
     : QWidget(parent)
+    , m_body(new QSplitter(Qt::Vertical))
     , m_editor(new RecordEditor(this))
     , m_model(new RecordModel(this))
     , m_view(new RecordListView)
@@ -99,7 +102,10 @@ RecordPanel::RecordPanel(QWidget *parent)
     column->setSpacing(0);
     column->addWidget(makeHead());
     column->addWidget(separator(Qt::Horizontal));
-    column->addWidget(m_states, 2);
+    m_body->setHandleWidth(1);
+    m_body->setChildrenCollapsible(false);
+    m_body->addWidget(m_states);
+    column->addWidget(m_body, 2);
     column->addWidget(separator(Qt::Horizontal));
     column->addWidget(m_editor, 1);
     setFocusProxy(m_view);
@@ -189,6 +195,8 @@ void RecordPanel::setError(const Error &error, std::function<void()> retry)
 
 void RecordPanel::clear()
 {
+    if (m_card)
+        m_card->clear();
     m_delegate->forget();
     m_model->clear();
     m_copyValue->setEnabled(false);

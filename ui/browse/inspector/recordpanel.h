@@ -3,8 +3,11 @@
 #pragma once
 
 #include "base/latest.h"
+#include "browse/inspector/referencespanel.h"
 #include "browse/inspector/recordmodel.h"
+#include "common/page.h"
 #include "connection/session/rowbatch.h"
+#include "entity/placedsql.h"
 
 #include <QPersistentModelIndex>
 #include <QPointer>
@@ -16,17 +19,20 @@ class QAction;
 class QKeyEvent;
 class QLabel;
 class QListView;
+class QSplitter;
 class QToolButton;
 
 namespace howdah::ui {
 
+class EntityCard;
 class GridModel;
 class RecordDelegate;
 class RecordEditor;
 class StateStack;
 
-// The current row with its full values, a column beneath the other; F2, Enter or a double click edits one of them in a
-// field beneath. UI thread; cost follows what is in sight, not the number of columns or the length of values.
+// The current row: where a model knows its relation the card of the entity, and beneath it, or alone, its full values,
+// a column beneath the other; F2, Enter or a double click edits one of them in a field beneath. UI thread; cost follows
+// what is in sight, not the number of columns or the length of values.
 class RecordPanel final : public QWidget
 {
     Q_OBJECT
@@ -35,6 +41,9 @@ public:
 
     // The rows that it shows one of, and through which it is edited. The model outlives the panel.
     void attach(GridModel *model);
+    // With them rows have cards.
+    void setServices(const PageServices &services);
+    [[nodiscard]] EntityCard *card() const { return m_card; } // nullptr without services
     // Reads the row whole and shows it, with what is staged for it. Negative: none.
     void showRow(int row);
     [[nodiscard]] int row() const { return m_row.row(); }
@@ -55,6 +64,12 @@ public:
 
 Q_SIGNALS:
     void recordShown(); // after showRow()
+    // Of the card.
+    void trailChanged();
+    void rowsWanted(const howdah::ui::ReferenceStep &step);
+    void viewWanted(catalog::Oid relation, entity::RowValues key, int viewIndex);
+    void relationChanged(catalog::Oid relation);
+    void refused(const QString &why);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -69,11 +84,20 @@ private:
     void fetch();
     void arrived(const Result<connection::RowBatch> &answer);
     void showEdits();
+    void showCard(const RecordValues &values);
+    void cardShown();
+    void maskValues();
+    void revealColumn(int column);
     bool takeKey(const QKeyEvent &event);
 
     QPointer<GridModel> m_grid;
     QPersistentModelIndex m_row;
     Latest m_asked; // what is on its way for another row is dropped
+    ConnectionController *m_connection = nullptr;
+    EntityCard *m_card = nullptr;
+    bool m_isElsewhere = false; // what is shown is another row than the grid's
+    QSet<QString> m_revealed;   // sensitive columns of what is shown
+    QSplitter *m_body;
     RecordEditor *m_editor;
     RecordModel *m_model;
     QListView *m_view;

@@ -3,15 +3,20 @@
 // How RecordPanel follows a row of a GridModel and edits it.
 #include "browse/grid/gridmodel.h"
 #include "browse/grid/gridwords.h"
+#include "browse/inspector/entitycard.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"
 #include "browse/inspector/recordpanel.h"
 #include "common/statestack.h"
+#include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
+#include "data/page/catalogshape.h"
 #include "value/cellroles.h"
 #include "value/valuetext.h"
 
 #include <QKeyEvent>
 #include <QListView>
+#include <QSplitter>
 
 using namespace Qt::StringLiterals;
 
@@ -46,9 +51,13 @@ void RecordPanel::showRow(int row)
     m_editor->commit();
     m_editor->close();
     m_asked.drop();
+    m_isElsewhere = false;
+    m_revealed.clear();
     m_row = known ? m_grid->index(row, 0) : QModelIndex();
     if (!known)
         return clear();
+    if (m_card)
+        m_card->setWaiting();
     setLoading();
     fetch();
 }
@@ -76,7 +85,11 @@ void RecordPanel::arrived(const Result<connection::RowBatch> &answer)
     const auto &columns = m_grid->pages().query()->shape().columns;
     for (qsizetype i = 0; i < qsizetype(columns.size()); ++i)
         values.push_back(answer->value(0, i));
+    showCard(values);
+    if (m_isElsewhere)
+        return; // that is what is looked at; this is known when one goes back
     setRecord(columns, std::move(values));
+    maskValues();
     showEdits();
     Q_EMIT recordShown();
 }
@@ -90,7 +103,8 @@ static QString shortText(const std::optional<QByteArray> &value)
 
 void RecordPanel::showEdits()
 {
-    if (!m_grid || !m_row.isValid() || m_model->rowCount() == 0 || m_model->rowCount() != m_grid->columnCount())
+    if (!m_grid || m_isElsewhere || !m_row.isValid() || m_model->rowCount() == 0
+        || m_model->rowCount() != m_grid->columnCount())
         return;
     const int row = m_row.row();
     const RowState state = m_grid->rows().state(row);
@@ -119,11 +133,98 @@ void RecordPanel::showEdits()
 
 void RecordPanel::editColumn(int column)
 {
+    if (m_model->isMasked(column))
+        return revealColumn(column);
+    if (m_isElsewhere)
+        return Q_EMIT refused(tr("This row is looked at from another one: open its table to edit it"));
     if (!m_grid || !m_row.isValid() || column < 0 || column >= m_grid->columnCount())
         return;
     if (const QModelIndex item = m_model->index(column); item.isValid())
         m_view->setCurrentIndex(item);
     m_editor->edit(m_grid, m_row.row(), column);
+}
+
+// ---- the card
+
+void RecordPanel::setServices(const PageServices &services)
+{
+    m_connection = services.connection;
+    m_card = new EntityCard(services);
+    m_body->insertWidget(0, m_card);
+    m_body->setStretchFactor(0, 3);
+    m_body->setStretchFactor(1, 2);
+    connect(m_card, &EntityCard::shown, this, &RecordPanel::cardShown);
+    connect(m_card, &EntityCard::trailChanged, this, &RecordPanel::trailChanged);
+    connect(m_card, &EntityCard::rowsWanted, this, &RecordPanel::rowsWanted);
+    connect(m_card, &EntityCard::viewWanted, this, &RecordPanel::viewWanted);
+    connect(m_card, &EntityCard::changed, this, &RecordPanel::relationChanged);
+    connect(m_card, &EntityCard::refused, this, &RecordPanel::refused);
+    connect(m_card, &EntityCard::revealed, this, [this](const QString &column) {
+        m_revealed.insert(column);
+        maskValues();
+    });
+    connect(&m_connection->entityBook(), &EntityBook::changed, this, [this] {
+        if (m_row.isValid() && !m_isElsewhere)
+            fetch(); // a model may know it by now
+    });
+}
+
+void RecordPanel::showCard(const RecordValues &values)
+{
+    if (!m_card)
+        return;
+    const data::RelationShape &shape = m_grid->pages().query()->shape();
+    entity::RowValues row;
+    for (size_t i = 0; i < shape.columns.size() && i < values.size(); ++i)
+        row.insert(shape.columns[i].name, values[i]);
+    m_card->showRow(shape.oid, row);
+}
+
+// Another row than the grid's is followed to, or one is back at that.
+void RecordPanel::cardShown()
+{
+    const bool wasElsewhere = std::exchange(m_isElsewhere, m_card->isElsewhere());
+    if (m_isElsewhere != wasElsewhere)
+        m_revealed.clear();
+    if (!m_isElsewhere) {
+        if (wasElsewhere && m_row.isValid())
+            fetch();
+        return;
+    }
+    const entity::Card &card = *m_card->card();
+    const auto shape = data::shapeOf(card.entities->catalog(), card.entity->relation);
+    if (!shape)
+        return;
+    m_editor->commit();
+    m_editor->close();
+    RecordValues values;
+    for (const data::ColumnShape &column : shape->columns)
+        values.push_back(card.record.values.value(column.name));
+    m_model->setEdits({});
+    setRecord(shape->columns, std::move(values));
+    maskValues();
+}
+
+void RecordPanel::maskValues()
+{
+    if (!m_connection)
+        return;
+    const quint32 relation = m_isElsewhere ? m_card->card()->entity->relation : m_grid->pages().query()->shape().oid;
+    const entity::BoundEntity *entity = m_connection->entityBook().entities()->of(relation);
+    QSet<int> masked;
+    for (int i = 0; entity && i < m_model->rowCount(); ++i) {
+        const QString &name = m_model->columns()[size_t(i)].name;
+        if (entity->definition->isSensitive(name) && !m_revealed.contains(name))
+            masked.insert(i);
+    }
+    m_delegate->forget();
+    m_model->setMasked(masked);
+}
+
+void RecordPanel::revealColumn(int column)
+{
+    if (m_card)
+        m_card->reveal(m_model->columns()[size_t(column)].name);
 }
 
 bool RecordPanel::takeKey(const QKeyEvent &event)

@@ -82,7 +82,12 @@ TrailBar::TrailBar(QWidget *parent)
 {
     m_back->setShortcut(QKeySequence(u"Alt+Left"_s));
     m_forward->setShortcut(QKeySequence(u"Alt+Right"_s));
-    connect(m_back, &QAction::triggered, this, [this] { Q_EMIT wanted(-1); });
+    connect(m_back, &QAction::triggered, this, [this] {
+        if (m_hasWayBack)
+            Q_EMIT wayBackWanted();
+        else
+            Q_EMIT wanted(-1);
+    });
     connect(m_forward, &QAction::triggered, this, [this] { Q_EMIT wanted(1); });
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(space::inside, space::tight, space::inside, 0);
@@ -107,7 +112,8 @@ void TrailBar::setTrail(const Trail &trail)
         item->widget()->deleteLater();
         delete item;
     }
-    m_back->setEnabled(trail.canGo(-1));
+    m_canGoBack = trail.canGo(-1);
+    m_back->setEnabled(m_canGoBack || m_hasWayBack);
     m_forward->setEnabled(trail.canGo(1));
     setVisible(trail.stops().size() > 1);
     for (int i = 0; i < int(trail.stops().size()); ++i) {
@@ -128,6 +134,12 @@ void TrailBar::setTrail(const Trail &trail)
                 Q_EMIT wanted(by);
         });
     }
+}
+
+void TrailBar::setWayBack(bool canGo)
+{
+    m_hasWayBack = canGo;
+    m_back->setEnabled(m_canGoBack || m_hasWayBack);
 }
 
 QStringList TrailBar::texts() const

@@ -50,14 +50,19 @@ public:
     explicit TrailBar(QWidget *parent = nullptr);
 
     void setTrail(const Trail &trail);
+    // Another way that was taken since, which Back goes first: wayBackWanted().
+    void setWayBack(bool canGo);
     [[nodiscard]] QAction *backAction() const { return m_back; }
     [[nodiscard]] QAction *forwardAction() const { return m_forward; }
     [[nodiscard]] QStringList texts() const;
 
 Q_SIGNALS:
     void wanted(int by); // so many stops on; negative: back
+    void wayBackWanted();
 
 private:
+    bool m_hasWayBack = false;
+    bool m_canGoBack = false;
     QHBoxLayout *m_crumbs;
     QAction *m_back;
     QAction *m_forward;
