@@ -65,7 +65,7 @@ QStringList namedColumns(const EntityDefinition &entity)
         names << view.json;
         for (const LaneDefinition &lane : view.lanes) {
             if (lane.relation.isEmpty())
-                names << lane.time << lane.until << lane.label << lane.state << lane.error;
+                names << lane.time << lane.until << lane.label << lane.state << lane.error << lane.attempt << lane.by;
         }
     }
     names.removeAll(QString());

@@ -109,13 +109,18 @@ struct ActionDefinition
 // What happened when, of one relation of the entity.
 struct LaneDefinition
 {
-    QString relation; // "" for the entity itself
+    // "" for the entity itself; "artifacts.deployments" for a relation of the rows of a relation.
+    QString relation;
     QString title;
     QString time; // column where it begins
     QString until;
     QString label;
     QString state;
     QString error;
+    QString attempt;      // column that says which try it was, from 1 on
+    QString by;           // column that refers to whoever did it, or is to
+    Fragment waits;       // an expression over the row: what it still waits for; NULL where it does not
+    bool follows = false; // each lasts until the next one begins
     int line = 0;
 };
 
@@ -132,8 +137,17 @@ struct ViewDefinition
     QString role; // columns of that relation
     QString text;
     QString time;
+    QString reply; // column with the answer to `text`, where a row holds both
+    // Columns of that relation, or of one of `details` ("tokens.count"), whose rows are added up.
+    QString model;
+    QString tokens;
+    QString cost;
+    QString duration; // in milliseconds
+    QString error;
+    QString rating;                                 // also the name of one of `details`: its label
     std::vector<std::pair<QString, QString>> roles; // a value of `role`, and user, assistant, tool or system
-    QStringList details;                            // relations of its entity that are shown folded
+    // Relations of what was said (of the row itself, where that is JSON) that are shown folded beside it.
+    QStringList details;
     // Of a board: the states that are its columns, and the action that a card is moved to one of them by.
     QStringList columns;
     std::vector<std::pair<QString, QString>> moves;

@@ -64,11 +64,27 @@ private:
             note(line, tr("%1 has no relation \"%2\"").arg(entity.id, relation), known(entity.relations));
     }
 
+    [[nodiscard]] const EntityDefinition *otherOf(const EntityDefinition &entity, QStringView relation) const
+    {
+        const RelationDefinition *found = entity.relation(relation);
+        return found ? m_model.entity(found->entity) : nullptr;
+    }
+
     void checkView(const EntityDefinition &entity, const ViewDefinition &view)
     {
-        for (const LaneDefinition &lane : view.lanes)
-            checkRelation(entity, lane.relation, lane.line);
+        for (const LaneDefinition &lane : view.lanes) {
+            const qsizetype dot = lane.relation.indexOf(u'.');
+            checkRelation(entity, dot < 0 ? lane.relation : lane.relation.first(dot), lane.line);
+            const EntityDefinition *via = dot < 0 ? nullptr : otherOf(entity, lane.relation.first(dot));
+            if (via)
+                checkRelation(*via, lane.relation.sliced(dot + 1), lane.line);
+        }
         checkRelation(entity, view.relation, view.line);
+        const EntityDefinition *said = view.relation.isEmpty() ? &entity : otherOf(entity, view.relation);
+        for (const QString &detail : view.details) {
+            if (said)
+                checkRelation(*said, detail, view.line);
+        }
         if (view.kind != ViewDefinition::Kind::Board)
             return;
         if (entity.state.column.isEmpty())

@@ -25,6 +25,13 @@ void ViewReader::read(const YAML::Node &node, EntityDefinition &entity)
          {u"role"_s, text(view.role)},
          {u"text"_s, text(view.text)},
          {u"time"_s, text(view.time)},
+         {u"reply"_s, text(view.reply)},
+         {u"model"_s, text(view.model)},
+         {u"tokens"_s, text(view.tokens)},
+         {u"cost"_s, text(view.cost)},
+         {u"duration"_s, text(view.duration)},
+         {u"error"_s, text(view.error)},
+         {u"rating"_s, text(view.rating)},
          {u"roles"_s, textPairs(view.roles)},
          {u"details"_s, list(view.details)},
          {u"columns"_s, list(view.columns)},
@@ -49,7 +56,11 @@ void ViewReader::readLane(const YAML::Node &node, ViewDefinition &view)
          {u"until"_s, text(lane.until)},
          {u"label"_s, text(lane.label)},
          {u"state"_s, text(lane.state)},
-         {u"error"_s, text(lane.error)}});
+         {u"error"_s, text(lane.error)},
+         {u"attempt"_s, text(lane.attempt)},
+         {u"by"_s, text(lane.by)},
+         {u"follows"_s, flag(lane.follows)},
+         {u"waits"_s, fragment(lane.waits, FragmentKind::Label)}});
     if (!node.IsMap())
         return;
     if (lane.time.isEmpty())
@@ -66,8 +77,9 @@ void ViewReader::check(const ViewDefinition &view, const YAML::Mark &mark)
         note(mark, view.lanes.empty() ? tr("A timeline needs lanes") : tr("Only a timeline has lanes"));
     if (isThread && view.relation.isEmpty() == view.json.isEmpty())
         note(mark, tr("A thread needs either the relation or the JSON column that holds what was said"));
-    if (isThread && !view.relation.isEmpty() && (view.role.isEmpty() || view.text.isEmpty() || view.time.isEmpty()))
-        note(mark, tr("A thread needs the columns of who says what, and when: role, text, time"));
+    if (isThread && !view.relation.isEmpty()
+        && ((view.role.isEmpty() && view.reply.isEmpty()) || view.text.isEmpty() || view.time.isEmpty()))
+        note(mark, tr("A thread needs the columns of who says what, and when: role (or reply), text, time"));
     if (view.columns.isEmpty() == (view.kind == ViewKind::Board))
         note(mark, view.columns.isEmpty() ? tr("A board needs columns: states") : tr("Only a board has columns"));
     static const QStringList known{u"user"_s, u"assistant"_s, u"tool"_s, u"system"_s};

@@ -168,6 +168,7 @@ protected:
             {u"entities list"_s, QStringList{}},
             {u"entities check"_s, QStringList{}},
             {u"entities show"_s, QStringList{u"a"_s}},
+            {u"entities view"_s, QStringList{u"a"_s, u"1"_s}},
             {u"entities act"_s, QStringList{u"a"_s, u"b"_s, u"1"_s}},
             {u"entities draft"_s, QStringList{}},
             {u"dashboard data"_s, QStringList{u"database"_s, u"--format"_s, u"json"_s}},

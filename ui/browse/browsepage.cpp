@@ -11,6 +11,7 @@
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowhistory.h"
 #include "browse/rowspane.h"
+#include "browse/rowviews.h"
 #include "browse/tabletabs.h"
 #include "browse/tools/findbar.h"
 #include "browse/tools/gridtools.h"
@@ -20,6 +21,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "entity/view/entityview.h"
 #include "transfer/transferactions.h"
 
 #include <QAction>
@@ -50,6 +52,7 @@ BrowsePage::BrowsePage(const PageServices &services, std::shared_ptr<BrowseMemor
     , m_tree(new ObjectTree(this))
     , m_transfer(new TransferActions(services.connection, services.tasks, this))
     , m_changes(new StructureActions(services.connection, services.tasks, this))
+    , m_views(new RowViews(services, this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_toggleRecord(new QAction(tr("Record"), this))
     , m_addFilter(new QAction(tr("Filter the rows"), this))
@@ -92,7 +95,7 @@ void BrowsePage::makeActions()
     m_toggleRecord->setShortcut(QKeySequence(u"Ctrl+R"_s));
     m_toggleRecord->setToolTip(tr("Show or hide the current record"));
     connect(m_toggleRecord, &QAction::toggled, this, [this](bool on) {
-        m_inspector->setVisible(on);
+        m_inspector->setVisible(on && !currentView());
         if (on)
             m_isCollapsed = false;
         current()->scheduleInspector();
@@ -154,10 +157,12 @@ void BrowsePage::makeTabs()
                              m_showReferences,
                              m_transfer->exportAction(),
                              m_transfer->importAction(),
-                             m_changes};
+                             m_changes,
+                             m_views->actions()};
     m_tabs = new TableTabs(m_services, m_memory, actions, m_inspectorViews, this);
     addActions(m_tabs->commands());
     connect(m_tabs, &TableTabs::madeTable, this, &BrowsePage::followTable);
+    connect(m_tabs, &TableTabs::madeView, this, &BrowsePage::followView);
     m_tabs->begin();
 }
 
@@ -192,6 +197,12 @@ void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &
                 icon(u"window-new"_s), tr("Open in new window"), this,
                 [this, in = relation->schema, name = relation->name] { Q_EMIT windowWanted(in, name); })
             ->setObjectName(u"openInWindow"_s);
+        if (const auto board = m_views->boardOf(oid)) {
+            menu->addAction(
+                    icon(u"view-column"_s), tr("Open as board"), this,
+                    [this, place = *board] { showEntityView(place, {}); })
+                ->setObjectName(u"openBoard"_s);
+        }
         menu->addSeparator();
     }
     m_changes->setRelation(oid, schema);
@@ -244,7 +255,10 @@ void BrowsePage::connectAll()
     connect(m_tabs, &TableTabs::currentChanged, this, [this] {
         if (current()->relation() != 0)
             m_tree->selectRelation(current()->relation());
-        m_addFilter->setEnabled(current()->view() == View::Rows);
+        m_addFilter->setEnabled(!currentView() && current()->view() == View::Rows);
+        m_toggleRecord->setEnabled(!currentView());
+        m_inspector->setVisible(m_toggleRecord->isChecked() && !currentView());
+        m_views->setTable(current());
         m_openBeside->setEnabled(current()->relation() != 0);
         m_changes->setRelation(current()->relation());
         m_transfer->update();
@@ -254,6 +268,7 @@ void BrowsePage::connectAll()
     });
     connectTransfer();
     connectChanges();
+    connectViews();
 }
 
 // What a tab shows beside its rows, while it is the one in front.
@@ -265,6 +280,7 @@ void BrowsePage::followTable(TableTab *table)
     connect(numbers, &QAction::toggled, this, &BrowsePage::numberRows);
     connect(table, &TableTab::inspectorWanted, this, [this](Inspector what) { showInspector(what); });
     connect(table, &TableTab::relationWanted, this, &BrowsePage::openRelation);
+    connect(table->record(), &RecordPanel::viewWanted, this, &BrowsePage::openView);
     // An action may have changed rows of others, too.
     connect(table, &TableTab::relationChanged, this, [this] {
         for (TableTab *each : m_tabs->awake())
@@ -386,6 +402,8 @@ void BrowsePage::connected()
     m_lostLabel.clear();
     for (TableTab *table : m_tabs->awake())
         table->reconnected();
+    for (EntityView *view : m_tabs->awakeViews())
+        view->reconnected();
     m_tabs->restore();
     showCurrent();
 }
@@ -412,6 +430,8 @@ void BrowsePage::showLost(const Error &error)
         m_lostLabel = m_services.connection->label();
     for (TableTab *table : m_tabs->awake())
         table->connectionLost(error);
+    for (EntityView *view : m_tabs->awakeViews())
+        view->connectionLost(error);
 }
 
 EmptyState BrowsePage::withoutConnection() const
@@ -483,7 +503,7 @@ void BrowsePage::showCurrent()
              tr("Nothing is open"),
              tr("Choose a table on the left, or press Ctrl+P and type its name."),
              {}});
-    else if (current()->isOpen())
+    else if (currentView() || current()->isOpen())
         m_states->showContent();
     else
         m_states->showLoading(tr("Reading the columns"));
@@ -497,6 +517,7 @@ TableTab &BrowsePage::openWith(quint32 oid, std::optional<data::FilterSet> filte
     if (!std::exchange(m_keepsReport, false))
         m_report->hide();
     TableTab &table = m_tabs->show(oid, std::move(filters));
+    m_views->setTable(&table);
     if (isPart)
         table.showView(View::Rows);
     showCurrent();
@@ -543,12 +564,15 @@ QList<QAction *> BrowsePage::paletteActions() const
                                                        trailBar()->backAction(),
                                                        trailBar()->forwardAction(),
                                                        m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
-         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside};
+         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside}
+         + m_views->actions() + (currentView() ? currentView()->actions() : QList<QAction *>());
 }
 
 void BrowsePage::activate()
 {
-    if (current()->relation() == 0)
+    if (currentView())
+        currentView()->setFocus(Qt::OtherFocusReason);
+    else if (current()->relation() == 0)
         m_tree->focusSearch();
     else
         rows()->grid()->setFocus(Qt::OtherFocusReason);
@@ -557,15 +581,24 @@ void BrowsePage::activate()
 void BrowsePage::refresh()
 {
     m_services.connection->refreshCatalog();
-    if (current()->relation() != 0)
+    if (currentView())
+        currentView()->refresh();
+    else if (current()->relation() != 0)
         rows()->refresh();
 }
 
-void BrowsePage::cancelWork() { current()->cancelWork(); }
+void BrowsePage::cancelWork()
+{
+    if (currentView())
+        currentView()->cancelWork();
+    current()->cancelWork();
+}
 
 void BrowsePage::focusSearch()
 {
-    if (current()->relation() != 0 && rows()->isVisible())
+    if (currentView() && currentView()->thread())
+        currentView()->focusSearch();
+    else if (current()->relation() != 0 && rows()->isVisible())
         rows()->tools()->find()->open();
     else
         m_tree->focusSearch();

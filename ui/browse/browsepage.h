@@ -4,6 +4,7 @@
 
 #include "browse/tabletab.h"
 #include "connect/connectedpage.h"
+#include "entity/placedsql.h"
 
 #include <memory>
 #include <optional>
@@ -15,13 +16,16 @@ class QTabBar;
 namespace howdah::ui {
 
 class Banner;
+class EntityView;
 class ObjectTree;
+class RowViews;
 class StateStack;
 class StructureActions;
 class TableTabs;
 class TransferActions;
 struct BrowseMemory;
 struct TransferSubject;
+struct ViewPlace;
 
 // What a database holds: the tree of objects, the relations that are open in tabs, and the current record of the one in
 // front.
@@ -49,9 +53,14 @@ public:
 
     // Shows a relation: at once, or when the catalog knows its columns.
     void openRelation(quint32 oid);
+    // A view of one row, of the entity's views; of a board the key is of no account.
+    void openView(quint32 oid, const entity::RowValues &key, int view);
 
     [[nodiscard]] ObjectTree *tree() const { return m_tree; }
     [[nodiscard]] TableTabs *tabs() const { return m_tabs; }
+    [[nodiscard]] RowViews *views() const { return m_views; }
+    // In front; nullptr where a relation is.
+    [[nodiscard]] EntityView *currentView() const;
     [[nodiscard]] StructureActions *changes() const { return m_changes; }
     [[nodiscard]] StateStack *states() const { return m_states; }
     // Of the tab in front.
@@ -93,7 +102,11 @@ private:
     void connectAll();
     void connectTransfer();
     void connectChanges();
+    void connectViews();
     void followTable(TableTab *table);
+    void followView(EntityView *view);
+    void showEntityView(const ViewPlace &place, std::optional<TrailStop> origin);
+    void goBackFromView();
     void numberRows(bool on);
     [[nodiscard]] std::optional<TransferSubject> transferSubject() const;
     TableTab &openWith(quint32 oid, std::optional<data::FilterSet> filters);
@@ -117,6 +130,7 @@ private:
     ObjectTree *m_tree;
     TransferActions *m_transfer;
     StructureActions *m_changes;
+    RowViews *m_views;
     Banner *m_report = nullptr; // of what was changed
     bool m_keepsReport = false; // it is about what is opened next
     TableTabs *m_tabs = nullptr;

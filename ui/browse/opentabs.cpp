@@ -17,6 +17,10 @@ static QJsonObject tabToJson(const LeftTab &tab)
         json.insert(u"structure"_s, true);
     if (tab.filters)
         json.insert(u"filter"_s, data::filterToJson(*tab.filters));
+    if (tab.view) {
+        json.insert(u"view"_s, toJson(*tab.view));
+        json.insert(u"title"_s, tab.title);
+    }
     return json;
 }
 
@@ -27,7 +31,11 @@ static LeftTab tabFromJson(const QJsonObject &json)
         json.value("name"_L1).toString(),
         json.value("pinned"_L1).toBool(true),
         json.value("structure"_L1).toBool(),
-        {}};
+        {},
+        {},
+        json.value("title"_L1).toString()};
+    if (const ViewPlace view = viewPlaceIn(json.value("view"_L1).toObject()); !view.table.isEmpty())
+        tab.view = view;
     if (const QJsonValue filter = json.value("filter"_L1); filter.isObject())
         tab.filters = data::filterFromJson(filter.toObject());
     return tab;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "browse/filter/tablememory.h"
+#include "entity/view/viewplace.h"
 
 #include <QJsonObject>
 
@@ -19,6 +20,8 @@ struct LeftTab
     bool isStructure = false;
     // Where they are not those that the relation was looked at with last.
     std::optional<data::FilterSet> filters;
+    std::optional<ViewPlace> view; // of a row of that relation, in place of its rows
+    QString title;                 // of the view, as it was when it was left
     bool operator==(const LeftTab &) const = default;
 };
 

@@ -129,6 +129,7 @@ void TableTab::makeMore()
     menu->addActions({m_rows->columns()->goToAction(), m_rows->columns()->rowNumbersAction()});
     menu->addSeparator();
     menu->addActions({m_references->followAction(), m_actions.showReferences, m_rows->columns()->statisticsAction()});
+    menu->addActions(m_actions.views);
     menu->addSeparator();
     menu->addActions({m_actions.exportRows, m_actions.importRows, m_actions.refresh});
     menu->addSeparator();
@@ -220,6 +221,7 @@ void TableTab::connectInspector()
     line->setSeparator(true);
     m_rows->grid()->table()->addActions(
         {line, m_references->followAction(), m_actions.showReferences, m_rows->columns()->statisticsAction()});
+    m_rows->grid()->table()->addActions(m_actions.views);
 }
 
 // ---- what is open

@@ -37,6 +37,7 @@ struct TabActions
     QAction *exportRows = nullptr;
     QAction *importRows = nullptr;
     StructureActions *changes = nullptr;
+    QList<QAction *> views = {}; // that the relation or its current row can be opened in
 };
 
 // One relation that is open: its rows or its structure, what is staged, the panels beside it, and the way that led to

@@ -8,6 +8,7 @@
 #include "common/prompter.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "entity/view/entityview.h"
 
 #include <QAction>
 #include <QMenu>
@@ -142,6 +143,8 @@ void TableTabs::wake(Tab &tab)
     const catalog::Relation *relation = tab.table ? nullptr : relationOf(tab);
     if (!relation)
         return;
+    if (tab.left.view)
+        return wakeView(tab);
     tab.oid = relation->oid;
     tab.table = m_blank ? std::exchange(m_blank, nullptr) : makeTable();
     tab.table->open(m_catalog, tab.oid, std::exchange(tab.left.filters, std::nullopt));
@@ -153,6 +156,9 @@ void TableTabs::wake(Tab &tab)
 
 void TableTabs::fallAsleep(Tab &tab)
 {
+    if (tab.view)
+        return discardView(tab);
+
     tab.left = leftOf(tab);
     tab.key = tab.table->currentStop().key;
     tab.trail = tab.table->trail();
@@ -166,6 +172,12 @@ int TableTabs::mostAwake() const
 
 void TableTabs::restOthers()
 {
+    for (auto count = awakeViews().size(); count > size_t(MostAwake); --count) {
+        const auto oldest = std::ranges::min_element(m_tabs, {}, [this](const Tab &tab) {
+            return tab.view && tab.view != m_shownView ? tab.used : std::numeric_limits<qint64>::max();
+        });
+        fallAsleep(*oldest);
+    }
     for (auto count = awake().size(); count > size_t(mostAwake()); --count) {
         Tab *oldest = nullptr;
         for (Tab &tab : m_tabs) {
@@ -183,6 +195,7 @@ void TableTabs::restOthers()
 void TableTabs::front(TableTab *table)
 {
     m_shown = table;
+    m_shownView = nullptr;
     m_stack->setCurrentWidget(table);
     m_inspectors->setCurrentWidget(table->panels());
 }
@@ -191,15 +204,20 @@ void TableTabs::activate(int index)
 {
     m_current = index;
     TableTab *table = nullptr;
+    EntityView *view = nullptr;
     if (index >= 0) {
         Tab &tab = m_tabs[size_t(index)];
         tab.used = ++m_turn;
         wake(tab);
         table = tab.table;
+        view = tab.view;
     }
     if (!table && !m_blank)
         m_blank = makeTable();
-    front(table ? table : m_blank);
+    if (view)
+        frontView(view);
+    else
+        front(table ? table : m_blank);
     const QSignalBlocker quiet(m_strip);
     m_strip->setCurrentIndex(index);
     restOthers();
@@ -216,24 +234,33 @@ TableTab &TableTabs::show(quint32 relation, std::optional<data::FilterSet> filte
         return *m_shown;
     }
     const catalog::Relation *shown = m_catalog->relation(relation);
-    auto preview = std::ranges::find(m_tabs, false, [](const Tab &tab) { return tab.left.isPinned; });
-    if (preview == m_tabs.end()) {
-        Tab tab;
-        tab.left.isPinned = false;
-        tab.left.isStructure = m_shown->view() == TableTab::View::Structure;
-        insert(m_current + 1, std::move(tab));
-        preview = m_tabs.begin() + m_current + 1;
-    }
-    preview->left.schema = shown->schema;
-    preview->left.name = shown->name;
-    preview->oid = relation;
-    preview->key.clear();
-    preview->trail.clear();
-    preview->left.filters = filters;
-    if (preview->table)
-        preview->table->open(m_catalog, relation, std::move(filters));
-    activate(int(preview - m_tabs.begin()));
+    Tab &preview = previewTab();
+    discardView(preview);
+    preview.left.view.reset();
+    preview.origin.reset();
+    preview.left.schema = shown->schema;
+    preview.left.name = shown->name;
+    preview.oid = relation;
+    preview.key.clear();
+    preview.trail.clear();
+    preview.left.filters = filters;
+    if (preview.table)
+        preview.table->open(m_catalog, relation, std::move(filters));
+    activate(int(&preview - m_tabs.data()));
     return *m_shown;
+}
+
+// The one that the next to be opened replaces; a new one where all are pinned.
+TableTabs::Tab &TableTabs::previewTab()
+{
+    const auto preview = std::ranges::find(m_tabs, false, [](const Tab &tab) { return tab.left.isPinned; });
+    if (preview != m_tabs.end())
+        return *preview;
+    Tab tab;
+    tab.left.isPinned = false;
+    tab.left.isStructure = m_shown->view() == TableTab::View::Structure;
+    insert(m_current + 1, std::move(tab));
+    return m_tabs[size_t(m_current + 1)];
 }
 
 void TableTabs::step(int by)
@@ -256,6 +283,8 @@ void TableTabs::setCatalog(const catalog::Snapshot &catalog)
     for (int i = count() - 1; i >= 0; --i) {
         Tab &tab = m_tabs[size_t(i)];
         const catalog::Relation *relation = relationOf(tab);
+        if (tab.left.view && relation)
+            continue;
         const bool isTwice = relation && std::ranges::any_of(m_tabs, [&tab, relation](const Tab &other) {
                                  return &other != &tab && other.oid == relation->oid;
                              });
@@ -271,7 +300,7 @@ void TableTabs::setCatalog(const catalog::Snapshot &catalog)
         else if (tab.table)
             tab.table->setCatalog(m_catalog);
     }
-    if (m_current >= 0 && !m_tabs[size_t(m_current)].table)
+    if (m_current >= 0 && !m_tabs[size_t(m_current)].table && !m_tabs[size_t(m_current)].view)
         activate(m_current);
     updateFaces();
 }
@@ -312,6 +341,7 @@ void TableTabs::remove(int index)
         m_closed.erase(m_closed.begin());
     const QString kept = tab.table ? tab.table->rows()->whatIsKept() : QString();
     TableTab *table = tab.table;
+    discardView(tab);
     m_tabs.erase(m_tabs.begin() + index);
     {
         const QSignalBlocker quiet(m_strip);
@@ -385,12 +415,13 @@ void TableTabs::reopenClosed()
         const catalog::Relation *relation = m_catalog->relation(left.schema, left.name);
         if (!relation)
             continue; // dropped meanwhile
-        auto open = std::ranges::find(m_tabs, relation->oid, &Tab::oid);
+        auto open = std::ranges::find_if(
+            m_tabs, [&](const Tab &tab) { return left.view ? tab.left.view == left.view : tab.oid == relation->oid; });
         if (open == m_tabs.end()) {
             Tab tab;
             tab.left = left;
             tab.left.isPinned = true;
-            tab.oid = relation->oid;
+            tab.oid = left.view ? 0 : relation->oid;
             insert(m_current + 1, std::move(tab));
             open = m_tabs.begin() + m_current + 1;
         }
@@ -460,6 +491,8 @@ void TableTabs::clear()
     m_closed.clear();
     m_catalog.reset();
     const std::vector<TableTab *> tables = awake();
+    for (Tab &tab : m_tabs)
+        discardView(tab);
     m_tabs.clear();
     {
         const QSignalBlocker quiet(m_strip);
@@ -500,20 +533,29 @@ void TableTabs::followEdits(const TableTab *table)
     updateFaces();
 }
 
+QString TableTabs::nameOf(const Tab &tab) const
+{
+    if (tab.left.view)
+        return tab.left.title.isEmpty() ? tab.left.name : tab.left.title.left(32);
+    const bool isAmbiguous =
+        std::ranges::count_if(
+            m_tabs, [&tab](const Tab &one) { return !one.left.view && one.left.name == tab.left.name; })
+        > 1;
+    return isAmbiguous ? tab.left.schema + u'.' + tab.left.name : tab.left.name;
+}
+
 void TableTabs::updateFaces()
 {
     for (int i = 0; i < count(); ++i) {
         const Tab &tab = m_tabs[size_t(i)];
-        const QString whole = tab.left.schema + u'.' + tab.left.name;
-        const bool isAmbiguous =
-            std::ranges::count(m_tabs, tab.left.name, [](const Tab &one) { return one.left.name; }) > 1;
+        const QString whole = tab.left.view && tab.view ? tab.view->tip() : tab.left.schema + u'.' + tab.left.name;
         const int edited = tab.table ? tab.table->editedRows() : 0;
         QStringList tip{whole};
         if (edited > 0)
             tip << tr("%n edited row(s), not saved", nullptr, edited);
         if (!tab.left.isPinned)
             tip << tr("A preview: the next table replaces it. Double-click to pin it.");
-        m_strip->setFace(i, {isAmbiguous ? whole : tab.left.name, tip.join(u'\n'), !tab.left.isPinned, edited > 0});
+        m_strip->setFace(i, {nameOf(tab), tip.join(u'\n'), !tab.left.isPinned, edited > 0});
     }
     m_strip->setVisible(!m_tabs.empty());
     const bool isOpen = m_current >= 0;

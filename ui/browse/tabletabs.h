@@ -9,6 +9,7 @@
 
 namespace howdah::ui {
 
+class EntityView;
 class TabStrip;
 
 // The relations that are open at once, each in a tab, and each at most once. One of them may be a preview, which the
@@ -31,7 +32,10 @@ public:
     [[nodiscard]] TableTab *current() const { return m_shown; }
     [[nodiscard]] int currentIndex() const { return m_current; }
     [[nodiscard]] int count() const { return int(m_tabs.size()); }
+    // The view that is in front; nullptr where a relation is. current() has nothing in it then.
+    [[nodiscard]] EntityView *currentView() const { return m_shownView; }
     [[nodiscard]] std::vector<TableTab *> awake() const;
+    [[nodiscard]] std::vector<EntityView *> awakeViews() const;
     [[nodiscard]] TableTab *find(quint32 relation) const; // nullptr: not open, or asleep
     [[nodiscard]] TabStrip *strip() const { return m_strip; }
 
@@ -39,6 +43,10 @@ public:
     void setCatalog(const catalog::Snapshot &catalog);
     // Brings the relation to the front: in its tab, else in that of the preview. With these filters, or as it is.
     TableTab &show(quint32 relation, std::optional<data::FilterSet> filters);
+    // The same for a view. `origin`: the rows that it was opened from, to go back to.
+    EntityView &showView(const ViewPlace &place, std::optional<TrailStop> origin = {});
+    // Where the view in front was opened from.
+    [[nodiscard]] std::optional<TrailStop> origin() const;
     void pin(int index);
     // Asks first where something is staged.
     void close(int index);
@@ -64,6 +72,7 @@ public:
 Q_SIGNALS:
     void currentChanged();
     void madeTable(howdah::ui::TableTab *table);
+    void madeView(howdah::ui::EntityView *view);
 
 private:
     struct Tab
@@ -73,6 +82,8 @@ private:
         std::vector<QByteArray> key; // as above: the row with the cursor
         Trail trail;                 // as above
         TableTab *table = nullptr;   // asleep
+        EntityView *view = nullptr;  // likewise
+        std::optional<TrailStop> origin;
         qint64 used = 0;
     };
 
@@ -82,7 +93,12 @@ private:
     void discard(TableTab *table);
     void activate(int index);
     void front(TableTab *table);
+    void frontView(EntityView *view);
     void wake(Tab &tab);
+    void wakeView(Tab &tab);
+    void discardView(Tab &tab);
+    [[nodiscard]] Tab &previewTab();
+    [[nodiscard]] QString nameOf(const Tab &tab) const;
     void fallAsleep(Tab &tab);
     void restOthers();
     void insert(int index, Tab tab);
@@ -110,6 +126,7 @@ private:
     std::vector<Tab> m_tabs; // in the order of the strip
     int m_current = -1;
     TableTab *m_shown = nullptr;
+    EntityView *m_shownView = nullptr;
     TableTab *m_blank = nullptr;   // belongs to no tab
     std::vector<LeftTab> m_closed; // the last one last
     QString m_connection;          // whose tabs these are

@@ -24,6 +24,8 @@ struct EntityOptions
     QString schema; // of draft
     QString file;   // of draft; empty: standard output
     bool force = false;
+    int view = 0;   // of view, from 1 on; 0: the first that fits
+    QString format; // likewise
 };
 
 // `howdahctl entities ...`; each answers an exit code.
@@ -35,6 +37,8 @@ struct EntityOptions
 [[nodiscard]] int entityCheck(Output &output, const EntityOptions &options);
 // The newest rows of an entity, or one of them with what it is related to and what can be done with it.
 [[nodiscard]] int entityShow(Output &output, const EntityOptions &options);
+// A row as a timeline or a thread, or a table as a board: on standard output, or in a file.
+[[nodiscard]] int entityView(Output &output, const EntityOptions &options);
 // Carries out an action on one row. Without consent nothing is changed.
 [[nodiscard]] int entityAct(Output &output, const EntityOptions &options);
 // A model of the database as its catalog suggests it.

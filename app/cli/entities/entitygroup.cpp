@@ -18,6 +18,7 @@ EntityGroup::EntityGroup(CLI::App &entities, bool &json, Choose choose)
                   "the server is asked whether it takes each statement, which runs none. Exit codes: 0 no problem, "
                   "2 at least one.");
     addShow();
+    addView();
     addAct();
     addDraft();
 }
@@ -41,6 +42,19 @@ void EntityGroup::addShow()
     addWord(show, "--search", m_options.search, "Only rows whose label or key has this text")->type_name("TEXT");
     show->add_option("--limit", m_options.limit, "Rows to list (20)")->check(CLI::Range(1, 10'000))->type_name("N");
     show->add_flag("--reveal", m_options.reveal, "Show sensitive values, too");
+}
+
+void EntityGroup::addView()
+{
+    CLI::App *view = add("view", "Read a row as a timeline or a thread, or a table as a board", entityView);
+    addWord(view, "entity", m_options.entity, "Its id, as list has it")->type_name("ENTITY")->required();
+    addWord(view, "key", m_options.key, "The key of the row; none for a board")->type_name("KEY");
+    view->add_option("--view", m_options.view, "Which of its views, from 1 on; default: the first that fits")
+        ->check(CLI::Range(1, 1000))
+        ->type_name("N");
+    addWord(view, "--format", m_options.format, "text, markdown or json; default: text")->type_name("FORMAT");
+    addWord(view, "--out,-o", m_options.file, "The file; default: standard output")->type_name("FILE");
+    view->footer("Exit codes: 0 read, 2 not read.");
 }
 
 void EntityGroup::addAct()

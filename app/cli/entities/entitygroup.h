@@ -25,6 +25,7 @@ private:
     using Run = int (*)(Output &, const EntityOptions &);
     CLI::App *add(const char *name, const char *description, Run run);
     void addShow();
+    void addView();
     void addAct();
     void addDraft();
 

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "entity/view/board.h"
+#include "entity/view/thread.h"
+#include "entity/view/timeline.h"
+
+namespace howdah::entity {
+
+// Views as files: text to be read in a terminal, Markdown, or JSON ("format": 1, "view", "title", "label" ...).
+enum class ViewFormat : quint8 { Text, Markdown, Json };
+[[nodiscard]] QString viewFormatName(ViewFormat format); // as the command line has it
+[[nodiscard]] std::optional<ViewFormat> viewFormatNamed(QStringView name);
+
+[[nodiscard]] QByteArray written(const Thread &thread, ViewFormat format);
+[[nodiscard]] QByteArray written(const Timeline &timeline, ViewFormat format);
+[[nodiscard]] QByteArray written(const Board &board, ViewFormat format);
+
+} // namespace howdah::entity
