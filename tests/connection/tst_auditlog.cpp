@@ -324,7 +324,7 @@ private Q_SLOTS:
         QCOMPARE(rows.size(), 5); // the header, three, the end
         QCOMPARE(
             rows[0], QByteArray("number,at,kind,outcome,profile,target,system_user,session,transaction,sql,parameters,"
-                                "command,rows,ms,sqlstate,text\r"));
+                                "command,rows,ms,sqlstate,text,settings\r"));
         QVERIFY(rows[1].startsWith("1,") && rows[3].startsWith("3,"));
         QVERIFY2(rows[1].contains("\"[\"\"1\"\",null,\"\"zwölf \\\"\"x\\\"\", y\"\"]\""), rows[1].constData());
         const QString json = m_folder->filePath(u"a.json"_s);

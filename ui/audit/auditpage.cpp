@@ -325,6 +325,8 @@ void AuditPage::showCurrent()
     QStringList where{entry.target};
     if (!entry.session.isEmpty())
         where << tr("session “%1”").arg(entry.session);
+    if (!entry.settings.isEmpty())
+        where << entry.settings;
     if (entry.backendPid != 0)
         where << tr("server process %1").arg(entry.backendPid);
     if (entry.transaction != 0)

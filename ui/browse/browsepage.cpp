@@ -21,6 +21,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/tenantbar.h"
 #include "entity/view/entityview.h"
 #include "transfer/transferactions.h"
 
@@ -177,6 +178,7 @@ QWidget *BrowsePage::makeCentre()
     auto *column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(new TenantBar(*m_services.connection, centre));
     column->addWidget(m_report);
     column->addWidget(m_states, 1);
     return centre;
@@ -242,6 +244,12 @@ void BrowsePage::connectAll()
 {
     ConnectionController *connection = m_services.connection;
     connect(connection, &ConnectionController::catalogChanged, this, &BrowsePage::catalogChanged);
+    // Other rows are seen now; those that are changed and not saved stay with what is open.
+    connect(connection, &ConnectionController::settingsChanged, this, [this] {
+        for (TableTab *table : m_tabs->awake())
+            table->rows()->refresh();
+        current()->scheduleInspector();
+    });
     followConnection(m_states);
     connect(connection, &ConnectionController::catalogFailed, this, [this](const Error &error) {
         m_tree->setFailed(error, [this] { m_services.connection->refreshCatalog(); });

@@ -75,6 +75,8 @@ inline const Setting<QString> currentPage{QLatin1StringView("window/page"), QStr
 inline const Setting<QStringList> recentConnections{QLatin1StringView("connect/recent"), {}};
 // Ids of profiles, the last used first.
 inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profiles"), {}};
+// JSON: by connection and database what was chosen of the settings of its platform, and names of what can be.
+inline const Setting<QString> tenants{QLatin1StringView("connect/tenants"), {}};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};
 } // namespace settings
 

@@ -4,6 +4,7 @@
 
 #include "base/propagate.h"
 #include "connect/entitybook.h"
+#include "connect/tenantchoice.h"
 #include "connection/profile/sshtunnel.h"
 
 using namespace Qt::StringLiterals;
@@ -20,8 +21,10 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
     , m_tasks(tasks)
     , m_connector(std::make_unique<Connector>(m_lock, m_context, this))
     , m_entities(new EntityBook([this] { return takeSession(connection::SessionRole::Reader, u"labels"_s); }, this))
+    , m_tenant(new TenantChoice(*this, *settings))
 {
     connect(this, &ConnectionController::catalogChanged, m_entities, &EntityBook::setCatalog);
+    connect(this, &ConnectionController::settingsChanged, &m_entities->labels(), &LabelReader::forget);
     connect(this, &ConnectionController::returned, &m_entities->labels(), &LabelReader::forget);
     follow(*m_connector);
     connect(&m_heartbeat, &Heartbeat::fellSilent, this, [this] { lost(silence()); });
@@ -273,6 +276,8 @@ void ConnectionController::opened(const ServerFacts &facts)
         m_recent.add(there.target, guard().environment());
     m_lock.stand(m_connector->unlockedInfo(), there.limits());
     m_reconnector.finish();
+    if (!hasReturned)
+        applySettings(m_tenant->remembered());
     setState(State::Connected);
     OpenConnection &open = *m_connector->current();
     connect(
@@ -289,6 +294,28 @@ void ConnectionController::opened(const ServerFacts &facts)
     readCatalog();
     if (hasReturned)
         Q_EMIT returned();
+}
+
+void ConnectionController::applySettings(const connection::PlatformSettings &settings)
+{
+    if (settings.empty())
+        return;
+    m_connector->setSettings(connection::merged(connection::platformSettings(m_connector->connInfo()), settings));
+    m_connector->current()->pool().changeSettings(m_connector->connInfo(), settings);
+    m_lock.changeSettings(m_connector->unlockedInfo(), settings);
+}
+
+Result<void> ConnectionController::changeSettings(const connection::PlatformSettings &settings)
+{
+    if (m_state != State::Connected)
+        return fail(ErrorKind::Connection, tr("Not connected"));
+    if (const QStringList busy = m_lock.busyWriting(); !busy.isEmpty())
+        return fail(
+            ErrorKind::Conflict, tr("Something is being written: %1").arg(busy.join(u", "_s)),
+            tr("Wait until it has ended, or cancel it."));
+    applySettings(settings);
+    Q_EMIT settingsChanged();
+    return {};
 }
 
 void ConnectionController::lost(const Error &error)

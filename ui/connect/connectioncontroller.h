@@ -21,6 +21,7 @@
 namespace howdah::ui {
 
 class EntityBook;
+class TenantChoice;
 class Settings;
 
 // The connection that the window works on: how it stands, the sessions that are taken from it, and the last snapshot of
@@ -108,6 +109,10 @@ public:
     void refreshCatalog();
     // What models say of this database, and the labels of its rows.
     [[nodiscard]] EntityBook &entityBook() { return *m_entities; }
+    // Settings that its platform has connections make, and what can be chosen for them.
+    [[nodiscard]] TenantChoice &tenant() { return *m_tenant; }
+    // For all sessions, without connecting again. ErrorKind::Conflict while something is being written.
+    [[nodiscard]] Result<void> changeSettings(const connection::PlatformSettings &settings);
 
 Q_SIGNALS:
     void stateChanged();
@@ -117,6 +122,8 @@ Q_SIGNALS:
     void catalogFailed(const howdah::Error &error);
     // The connection that was lost stands again; comes after stateChanged().
     void returned();
+    // What may be seen is something else now: what was read is to be read again.
+    void settingsChanged();
     // Of its connector, which is another one after goTo().
     void tunnelChanged();
     void goingProgressed(const QString &text);
@@ -143,6 +150,7 @@ private:
     [[nodiscard]] static Error silence();
     void setState(State state);
     void opened(const connection::ServerFacts &facts);
+    void applySettings(const connection::PlatformSettings &settings);
     void lost(const Error &error);
     void readCatalog();
 
@@ -164,6 +172,7 @@ private:
     TaskHandle m_connectTask;
     TaskHandle m_catalogTask;
     EntityBook *m_entities; // owned by this
+    TenantChoice *m_tenant; // likewise
 };
 
 } // namespace howdah::ui

@@ -5,6 +5,7 @@
 #include "base/whendone.h"
 #include "connection/profile/secretsource.h"
 #include "connection/profile/sshtunnel.h"
+#include "operations/entities/sessionsettings.h"
 
 #include <QtConcurrentRun>
 
@@ -43,8 +44,17 @@ void Connector::beginAttempt()
     m_current.reset();
 }
 
+ConnInfo Connector::unlockedInfo() const
+{
+    QStringList lines;
+    for (const auto &[name, value] : m_settings)
+        lines << name + u'=' + value; // an empty one takes the place of what was given with the connection
+    return operations::withSettings(m_way.info, lines).value_or(m_way.info);
+}
+
 void Connector::start()
 {
+    m_settings.clear();
     beginAttempt();
     m_isAgain = false;
     makeWay();

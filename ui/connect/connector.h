@@ -32,9 +32,11 @@ public:
     [[nodiscard]] const Destination &destination() const { return m_destination; }
     [[nodiscard]] QString identity() const { return m_destination.identity(m_way.info); }
     // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
-    [[nodiscard]] connection::ConnInfo connInfo() const { return m_lock->guard().apply(m_way.info); }
+    [[nodiscard]] connection::ConnInfo connInfo() const { return m_lock->guard().apply(unlockedInfo()); }
     // As it is reached from here, open for writing.
-    [[nodiscard]] const connection::ConnInfo &unlockedInfo() const { return m_way.info; }
+    [[nodiscard]] connection::ConnInfo unlockedInfo() const;
+    // Those of the platform that sessions are opened with from now on; they stay when it is tried again.
+    void setSettings(const connection::PlatformSettings &settings) { m_settings = settings; }
     // Nothing for a connection without one.
     [[nodiscard]] const connection::SshForward *tunnel() const { return m_way.tunnel.get(); }
     // Nothing before the way is made, and after the connection was lost or left.
@@ -76,6 +78,7 @@ private:
     Destination m_destination;
     Preparation m_preparation;
     Way m_way; // how it is reached
+    connection::PlatformSettings m_settings;
     std::stop_source m_stop;
     Route m_route;
     Latest m_attempt;

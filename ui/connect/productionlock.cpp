@@ -33,13 +33,7 @@ void ProductionLock::lose()
 {
     m_stands = false;
     m_standing.drop();
-    m_lostWriting.clear();
-    for (const Lent &each : m_writing) {
-        const auto session = each.session.lock();
-        const bool wasBusy = session && (session->inTransaction() || session->pendingRequests() > 0);
-        if (wasBusy && !m_lostWriting.contains(each.purpose))
-            m_lostWriting << each.purpose;
-    }
+    m_lostWriting = busyWriting();
     // Who unlocked it may not be there any more when the connection is.
     m_lockedAgain = m_guard.isGuarded() && !m_guard.isLocked();
     m_countdown.stop();
@@ -50,6 +44,25 @@ void ProductionLock::lose()
     }
     m_writing.clear();
     m_writers.reset();
+}
+
+QStringList ProductionLock::busyWriting() const
+{
+    QStringList busy;
+    for (const Lent &each : m_writing) {
+        const auto session = each.session.lock();
+        const bool isBusy = session && (session->inTransaction() || session->pendingRequests() > 0);
+        if (isBusy && !busy.contains(each.purpose))
+            busy << each.purpose;
+    }
+    return busy;
+}
+
+void ProductionLock::changeSettings(const connection::ConnInfo &unlocked, const connection::PlatformSettings &settings)
+{
+    m_unlocked = unlocked;
+    if (m_writers)
+        m_writers->changeSettings(unlocked, settings);
 }
 
 void ProductionLock::leave()

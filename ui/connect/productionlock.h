@@ -43,6 +43,10 @@ public:
     void stand(const connection::ConnInfo &unlocked, const connection::PoolLimits &limits);
     void lose();
     void leave();
+    // Settings of the platform are others now.
+    void changeSettings(const connection::ConnInfo &unlocked, const connection::PlatformSettings &settings);
+    // What the sessions were taken for that are writing just now.
+    [[nodiscard]] QStringList busyWriting() const;
 
     [[nodiscard]] static bool writes(connection::SessionRole role);
     // Where sessions that write come from while a guarded connection is unlocked; null otherwise.

@@ -4,8 +4,10 @@
 
 #include "common/settings.h"
 #include "common/statestack.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/tenantchoice.h"
 #include "dashboard/autorefresh.h"
 #include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardeditor.h"
@@ -449,6 +451,22 @@ void DashboardPage::closeEditor()
 }
 
 // ---- what can be done, and what was
+
+// A figure of one tenant is not taken for that of all.
+void DashboardPage::showTenant()
+{
+    TenantChoice &tenant = m_services.connection->tenant();
+    const auto bound = std::ranges::find_if(tenant.settings(), &TenantSetting::isBound);
+    const bool isShown = m_services.connection->isConnected() && bound != tenant.settings().end();
+    m_tenant->setVisible(isShown);
+    if (!isShown)
+        return;
+    m_tenant->setText(
+        bound->value.isEmpty() ? tr("No %1 chosen", "tenant, such as organization").arg(bound->title.toLower())
+                               : tr("Rows of %1 only", "a tenant").arg(bound->shown().left(80)));
+    m_tenant->setToolTip(plainToolTip(tenant.sentence()));
+    m_tenant->setAccessibleDescription(tenant.sentence());
+}
 
 void DashboardPage::updateProgress()
 {

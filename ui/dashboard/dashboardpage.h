@@ -103,6 +103,7 @@ private:
     void followVisibility();
     void updateActions();
     void updateProgress();
+    void showTenant();
     void notify(Tone tone, const QString &text);
 
     PageServices m_services;
@@ -143,6 +144,7 @@ private:
     DashboardList *m_list = nullptr;
     ElidedLabel *m_title = nullptr;
     ElidedLabel *m_description = nullptr;
+    ElidedLabel *m_tenant = nullptr; // whose rows these are
     Banner *m_lost = nullptr;
     Banner *m_news = nullptr;
     StateStack *m_state = nullptr;

@@ -5,6 +5,8 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/tenantbar.h"
+#include "connect/tenantchoice.h"
 #include "dashboard/autorefresh.h"
 #include "dashboard/dashboardcontrols.h"
 #include "dashboard/dashboardexports.h"
@@ -137,6 +139,12 @@ QWidget *DashboardPage::buildHead()
     m_description->setSizePolicy(
         QSizePolicy::Ignored, QSizePolicy::Preferred); // whatever is left; its tip has all of it
     row->addWidget(m_description, 1);
+    m_tenant = new ElidedLabel;
+    m_tenant->setObjectName(u"tenantNote"_s);
+    m_tenant->setMuted();
+    m_tenant->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_tenant->hide();
+    row->addWidget(m_tenant);
     row->addStretch(); // where there is no description, so that the title stands on the left
     auto *buttons = new QWidget;
     auto *doing = new QHBoxLayout(buttons);
@@ -161,6 +169,7 @@ void DashboardPage::buildBanners(QVBoxLayout *column)
     QPushButton *close = button(tr("Close"));
     connect(close, &QPushButton::clicked, m_news, &QWidget::hide);
     m_news->addWidget(close);
+    column->addWidget(new TenantBar(*m_services.connection));
     column->addWidget(m_missing->makeBanner());
     for (Banner *banner : {m_lost, m_news}) {
         banner->hide();
@@ -227,6 +236,13 @@ void DashboardPage::connectForms()
 void DashboardPage::connectParts()
 {
     connect(m_services.connection, &ConnectionController::catalogChanged, this, &DashboardPage::lookForMissing);
+    // What is shown is of another tenant: none of it is kept, and the filters offer other values.
+    connect(m_services.connection, &ConnectionController::settingsChanged, this, [this] {
+        m_controls->filters()->forgetValues();
+        ask(PanelCard::Keep::Nothing);
+    });
+    connect(&m_services.connection->tenant(), &TenantChoice::changed, this, &DashboardPage::showTenant);
+    connect(m_services.connection, &ConnectionController::stateChanged, this, &DashboardPage::showTenant);
     connect(&m_library, &DashboardLibrary::changed, this, &DashboardPage::libraryChanged);
     connect(m_list, &DashboardList::chosen, this, &DashboardPage::openDashboard);
     connect(m_controls, &DashboardControls::changed, this, [this] {

@@ -24,6 +24,7 @@
 #include "shell/offerbar.h"
 #include "shell/rail.h"
 #include "shell/statusstrip.h"
+#include "shell/tenantswitcher.h"
 #include "shell/topbar.h"
 #include "shell/welcomepage.h"
 #include "shell/windowaccessible.h"
@@ -181,6 +182,7 @@ void MainWindow::buildActions()
     command(tr("Change the database…"), u"server-database"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_K, [this] {
         m_top->databases()->showMenu();
     });
+    command(tr("Choose the tenant…"), u"system-users"_s, {}, [this] { m_top->tenant()->choose(); });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     const QList<QAction *> guarding{
         m_guard->unlockAction(), m_guard->lockAction(), m_guard->allowAction(), m_guard->roleAction()};

@@ -11,6 +11,7 @@
 #include "connection/server/environment.h"
 #include "shell/databaseswitcher.h"
 #include "shell/taskbutton.h"
+#include "shell/tenantswitcher.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -253,6 +254,7 @@ TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *paren
     : QWidget(parent)
     , m_switcher(new ConnectionSwitcher(controller))
     , m_databases(new DatabaseSwitcher(controller))
+    , m_tenant(new TenantSwitcher(controller))
     , m_search(new SearchButton)
     , m_tasks(new TaskButton(tasks))
 {
@@ -265,6 +267,7 @@ TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *paren
     left->setSpacing(space::tight);
     left->addWidget(m_switcher);
     left->addWidget(m_databases);
+    left->addWidget(m_tenant);
     left->addStretch(1);
     auto *right = new QHBoxLayout;
     right->addStretch(1);

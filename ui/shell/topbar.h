@@ -11,6 +11,7 @@ namespace howdah::ui {
 
 class DatabaseSwitcher;
 class TaskButton;
+class TenantSwitcher;
 
 // Where the window is connected, with the dot of the environment: opens the menu of connections.
 class ConnectionSwitcher final : public TopButton
@@ -58,7 +59,7 @@ private:
     QString m_keys;
 };
 
-// The bar over the page: connection, database, search, running work.
+// The bar over the page: connection, database, tenant, search, running work.
 class TopBar final : public QWidget
 {
     Q_OBJECT
@@ -67,6 +68,7 @@ public:
 
     [[nodiscard]] ConnectionSwitcher *switcher() const { return m_switcher; }
     [[nodiscard]] DatabaseSwitcher *databases() const { return m_databases; }
+    [[nodiscard]] TenantSwitcher *tenant() const { return m_tenant; }
     // What opens the palette by the keyboard.
     void setSearchKeys(const QString &keys);
 
@@ -84,6 +86,7 @@ private:
 
     ConnectionSwitcher *m_switcher;
     DatabaseSwitcher *m_databases;
+    TenantSwitcher *m_tenant;
     SearchButton *m_search;
     TaskButton *m_tasks;
 };

@@ -99,8 +99,8 @@ private:
 QByteArray auditJson(const AuditEntry &entry)
 {
     const auto
-        &[number, at, kind, outcome, profile, target, systemUser, session, process, backendPid, transaction, sql,
-          parameters, command, rows, milliseconds, sqlState, text] = entry;
+        &[number, at, kind, outcome, profile, target, settings, systemUser, session, process, backendPid, transaction,
+          sql, parameters, command, rows, milliseconds, sqlState, text] = entry;
     Members members;
     members.text("at", at.toUTC().toString(Qt::ISODateWithMs));
     if (backendPid != 0)
@@ -118,6 +118,7 @@ QByteArray auditJson(const AuditEntry &entry)
     if (rows >= 0)
         members.number("rows", rows);
     members.text("session", session);
+    members.text("settings", settings);
     members.text("sql", sql);
     members.text("sqlstate", sqlState);
     members.text("system_user", systemUser);
@@ -132,8 +133,8 @@ Result<AuditEntry> auditEntryFromJson(const QJsonObject &object)
 {
     AuditEntry entry;
     auto
-        &[number, at, kind, outcome, profile, target, systemUser, session, process, backendPid, transaction, sql,
-          parameters, command, rows, milliseconds, sqlState, text] = entry;
+        &[number, at, kind, outcome, profile, target, settings, systemUser, session, process, backendPid, transaction,
+          sql, parameters, command, rows, milliseconds, sqlState, text] = entry;
     number = object.value(u"n"_s).toInteger();
     at = QDateTime::fromString(object.value(u"at"_s).toString(), Qt::ISODateWithMs);
     if (number < 1 || !at.isValid() || !readFrom(Kinds, object.value(u"kind"_s).toString(), kind)
@@ -141,6 +142,7 @@ Result<AuditEntry> auditEntryFromJson(const QJsonObject &object)
         return fail(ErrorKind::Invalid, tr("This is not an audit log entry"));
     profile = object.value(u"profile"_s).toString();
     target = object.value(u"target"_s).toString();
+    settings = object.value(u"settings"_s).toString();
     systemUser = object.value(u"system_user"_s).toString();
     session = object.value(u"session"_s).toString();
     process = object.value(u"process"_s).toInteger();

@@ -32,6 +32,7 @@ struct AuditEntry
     Outcome outcome = Outcome::Done;
     QString profile;
     QString target;     // "user@host:port/database"
+    QString settings;   // of the platform that it ran with, "name=value": its tenant
     QString systemUser; // who ran this program
     QString session;    // its name
     qint64 process = 0;

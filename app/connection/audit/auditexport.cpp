@@ -83,6 +83,7 @@ constexpr std::array CsvColumns{
     CsvColumn{"ms", [](const AuditEntry &entry) { return QString::number(entry.milliseconds, 'f', 3); }},
     CsvColumn{"sqlstate", [](const AuditEntry &entry) { return entry.sqlState; }},
     CsvColumn{"text", [](const AuditEntry &entry) { return entry.text; }},
+    CsvColumn{"settings", [](const AuditEntry &entry) { return entry.settings; }},
 };
 
 QByteArray csvHeader()

@@ -32,7 +32,7 @@ static bool fits(const AuditEntry &entry, const AuditFilter &filter)
         return true;
     const auto holds = [&filter](const QString &text) { return text.contains(filter.text, Qt::CaseInsensitive); };
     return holds(entry.sql) || holds(entry.target) || holds(entry.session) || holds(entry.text) || holds(entry.profile)
-        || holds(entry.systemUser)
+        || holds(entry.systemUser) || holds(entry.settings)
         || std::ranges::any_of(entry.parameters, [&holds](const auto &value) { return value && holds(*value); });
 }
 

@@ -45,6 +45,7 @@ AuditEntry AuditRecorder::entryOf(const StatementEvent &event) const
     AuditEntry entry;
     entry.profile = m_profiles.value(event.target);
     entry.target = event.target;
+    entry.settings = event.settings;
     entry.session = event.sessionName;
     entry.backendPid = event.backendPid;
     entry.command = QString::fromLatin1(event.command);

@@ -235,6 +235,8 @@ Result<ServerFacts> OpenSession::open()
     reached.set(u"port"_s, QString::fromUtf8(PQport(m_connection.get())));
     reached.set(u"dbname"_s, facts->database);
     m_reporter.setTarget(describe(reached));
+    m_settings = platformSettings(m_info);
+    noteSettings();
     return facts;
 }
 
@@ -254,6 +256,28 @@ Result<QString> OpenSession::databasePath()
     return *m_databasePath;
 }
 
+// ---- settings of its platform
+
+void OpenSession::noteSettings() { m_reporter.setSettings(written(m_settings).join(u' ')); }
+
+Result<void> OpenSession::changeSettings(const PlatformSettings &settings)
+{
+    RETURN_IF_ERROR(m_connection.usable({}));
+    m_wanted = merged(std::move(m_wanted), settings);
+    return applySettings();
+}
+
+// Not within a transaction: it would be of two tenants, and its end could take the change back.
+Result<void> OpenSession::applySettings()
+{
+    if (m_wanted.empty() || !m_connection.get() || !m_connection.isIdle())
+        return {};
+    RETURN_IF_ERROR(m_pooled.change(m_wanted));
+    m_settings = merged(std::move(m_settings), std::exchange(m_wanted, {}));
+    noteSettings();
+    return {};
+}
+
 // ---- what everything from outside passes
 
 static void maskFailure(Result<PipelineAnswer> &outcome, const std::vector<Statement> &statements)
@@ -265,6 +289,7 @@ static void maskFailure(Result<PipelineAnswer> &outcome, const std::vector<State
 template <typename Work>
 Result<Answer> OpenSession::watched(const Statement &statement, Work work)
 {
+    RETURN_IF_ERROR(applySettings());
     if (!m_mode.guarded) {
         const bool isSent = !m_connection.isLost(); // after the connection was lost nothing is
         Result<Answer> done = work();
@@ -315,6 +340,7 @@ Result<Answer> OpenSession::copyOut(const QString &sql, const CopySink &sink)
 
 Result<PipelineAnswer> OpenSession::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
 {
+    RETURN_IF_ERROR(applySettings());
     if (m_mode.guarded) {
         m_hold.check(ReadingHold::Ask::No);
         RETURN_IF_ERROR(m_hold.judge(statements));

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] Result<ServerFacts> open();
     [[nodiscard]] Result<Pooling> pooling() { return m_pooled.pooling(); }
     [[nodiscard]] Result<QString> databasePath();
+    // From the next statement on that is no part of a transaction which is open.
+    [[nodiscard]] Result<void> changeSettings(const PlatformSettings &settings);
     [[nodiscard]] Result<Answer> query(const Statement &statement);
     [[nodiscard]] Result<Answer> stream(const Statement &statement, const RowSink &sink);
     [[nodiscard]] Result<PipelineAnswer>
@@ -39,6 +41,8 @@ private:
     [[nodiscard]] Result<ServerFacts> setUp();
     [[nodiscard]] ServerFacts readFacts(const RowBatch &row, const RowBatch &mode) const;
     Result<void> verifyNames(const QString &path);
+    Result<void> applySettings();
+    void noteSettings();
     template <typename Work>
     Result<Answer> watched(const Statement &statement, Work work);
 
@@ -53,6 +57,8 @@ private:
     PooledSender m_pooled;
     StatementReporter m_reporter;
     ReadingHold m_hold;
+    PlatformSettings m_settings;           // that its statements run with
+    PlatformSettings m_wanted;             // which are to be changed
     std::optional<QString> m_databasePath; // once it was asked for
 };
 

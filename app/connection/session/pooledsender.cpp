@@ -197,6 +197,24 @@ void PooledSender::keep(const std::vector<Setting> &settings)
     }
 }
 
+Result<void> PooledSender::change(const PlatformSettings &settings)
+{
+    if (!m_pooled) {
+        std::vector<Statement> made;
+        for (const auto &[name, value] : settings)
+            made.push_back({u"SELECT pg_catalog.set_config($1, $2, false)"_s, {name.toUtf8(), value.toUtf8()}});
+        ASSIGN_OR_RETURN(const PipelineAnswer answer, m_sender.pipeline(made, {}));
+        return answer.error ? Result<void>(fail(*answer.error)) : Result<void>();
+    }
+    std::vector<Setting> made;
+    for (const auto &[name, value] : settings)
+        made.emplace_back(
+            name.toLower().toUtf8(),
+            u"SELECT pg_catalog.set_config(%1, %2, true)"_s.arg(sql::quoteLiteral(name), sql::quoteLiteral(value)));
+    keep(made);
+    return {};
+}
+
 // Each statement in a transaction that is set up; `own` tells where the given ones stand among all.
 Result<PooledSender::Woven> PooledSender::weave(const std::vector<Statement> &statements)
 {

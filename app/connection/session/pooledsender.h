@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/platformsettings.h"
 #include "connection/session/pooling.h"
 #include "connection/session/statementsender.h"
 
@@ -20,6 +21,8 @@ public:
     // There is a proxy. `options`: the settings that came so, which proxies refuse or drop. Tries a transaction: a
     // proxy that pools single statements refuses them.
     [[nodiscard]] Result<void> setUp(const QString &options);
+    // Without a proxy: at the server, for the session. Else from the next transaction on. Outside of a transaction.
+    [[nodiscard]] Result<void> change(const PlatformSettings &settings);
     [[nodiscard]] bool isPooled() const { return m_pooled; }
     [[nodiscard]] Result<Pooling> pooling();
 

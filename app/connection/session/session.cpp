@@ -119,6 +119,12 @@ QFuture<Result<QString>> Session::databasePath() const
     return m_worker->post<QString>([](OpenSession &own) { return own.databasePath(); });
 }
 
+QFuture<Result<void>> Session::changeSettings(PlatformSettings settings)
+{
+    return m_worker->post<void>(
+        [settings = std::move(settings)](OpenSession &own) { return own.changeSettings(settings); });
+}
+
 QFuture<Result<Answer>> Session::query(Statement statement)
 {
     return m_worker->post<Answer>(

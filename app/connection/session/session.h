@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "connection/server/conninfo.h"
+#include "connection/session/platformsettings.h"
 #include "connection/session/pooling.h"
 #include "connection/session/sessionoptions.h"
 #include "connection/session/statement.h"
@@ -52,6 +53,9 @@ public:
     // The search_path of a session that has the database's names: of postgresql.conf, ALTER SYSTEM, the database, the
     // role, or the connection. One that has PostgreSQL's connects once more for that, and asks for nothing else.
     QFuture<Result<QString>> databasePath() const;
+
+    // What its statements run with from now on, those of a transaction that is open excepted.
+    QFuture<Result<void>> changeSettings(PlatformSettings settings);
 
     // Loads Qt's driver, which the first session of a program otherwise waits for. Any thread; needs a
     // QCoreApplication.

@@ -25,7 +25,8 @@ struct StatementEvent
 
     quint64 session = 0; // a number in this process
     QString sessionName;
-    QString target; // "user@host:port/database"
+    QString target;   // "user@host:port/database"
+    QString settings; // of the platform, "name=value": its tenant
     int backendPid = 0;
     const Statement *statement = nullptr;
     Outcome outcome = Outcome::Done;

@@ -25,6 +25,7 @@ struct SessionPool::Store
     ConnInfo target;
     PoolLimits limits;
     std::vector<Idle> idle;
+    std::vector<std::weak_ptr<Session>> lent; // but those of migrations
     int inUse = 0;
     bool closed = false;
 
@@ -97,7 +98,11 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
     const auto giveBack = [store = m_store, opened = one.opened, reader](Session *back) {
         store->giveBack(std::unique_ptr<Session>(back), opened, reader);
     };
-    return Lent{std::shared_ptr<Session>(one.session.release(), giveBack), one.opened};
+    const Lent lent{std::shared_ptr<Session>(one.session.release(), giveBack), one.opened};
+    std::erase_if(m_store->lent, [](const auto &each) { return each.expired(); });
+    if (role != SessionRole::Migration)
+        m_store->lent.push_back(lent.session);
+    return lent;
 }
 
 QFuture<Result<std::shared_ptr<Session>>> SessionPool::take(SessionRole role, const QString &purpose)
@@ -121,6 +126,16 @@ QFuture<Result<std::shared_ptr<Session>>> SessionPool::take(SessionRole role, co
             answer(fail(opened.error()));
     });
     return promise->future();
+}
+
+void SessionPool::changeSettings(const ConnInfo &target, const PlatformSettings &settings)
+{
+    m_store->target = target;
+    m_store->idle.clear();
+    for (const auto &each : m_store->lent) {
+        if (const auto session = each.lock())
+            session->changeSettings(settings);
+    }
 }
 
 const ConnInfo &SessionPool::target() const { return m_store->target; }

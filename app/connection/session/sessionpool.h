@@ -45,6 +45,9 @@ public:
     QFuture<Result<std::shared_ptr<Session>>> take(SessionRole role, const QString &purpose);
 
     [[nodiscard]] const ConnInfo &target() const;
+    // Of the platform, for all sessions from their next statement on, and for those to come, which are opened with
+    // `target`. Not for those of migrations that are out: a run ends as it began.
+    void changeSettings(const ConnInfo &target, const PlatformSettings &settings);
     [[nodiscard]] const PoolLimits &limits() const;
     [[nodiscard]] int sessionsInUse() const;
     [[nodiscard]] int sessionsIdle() const;

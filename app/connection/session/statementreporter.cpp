@@ -23,6 +23,7 @@ StatementEvent StatementReporter::eventOf(const Statement &statement) const
     event.session = m_session;
     event.sessionName = m_sessionName;
     event.target = m_target;
+    event.settings = m_settings;
     event.backendPid = m_connection.get() ? PQbackendPID(m_connection.get()) : 0;
     event.statement = &statement;
     return event;

@@ -20,6 +20,8 @@ public:
         QString sessionName);
 
     void setTarget(const QString &target) { m_target = target; }
+    // "name=value", parted by blanks.
+    void setSettings(const QString &settings) { m_settings = settings; }
 
     // To the observer.
     void report(const Statement &statement, const Result<Answer> &outcome) const;
@@ -44,6 +46,7 @@ private:
     const quint64 m_session;
     const QString m_sessionName;
     QString m_target;
+    QString m_settings;
     const std::vector<Statement> *m_statements = nullptr; // of the pipeline that runs
     std::size_t m_reported = 0;                           // of them
 };

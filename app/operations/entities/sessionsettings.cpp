@@ -4,7 +4,9 @@
 
 #include "base/propagate.h"
 #include "connection/session/guard.h"
+#include "connection/session/platformsettings.h"
 #include "operations/tr.h"
+#include "sql/quote.h"
 
 #include <QRegularExpression>
 
@@ -13,12 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 static constexpr int MostChoices = 10'000;
-
-static bool isOfPlatform(const QString &name)
-{
-    static const QRegularExpression form(u"^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)+$"_s);
-    return form.match(name).hasMatch() && !name.startsWith("howdah."_L1, Qt::CaseInsensitive);
-}
 
 Result<connection::ConnInfo> withSettings(connection::ConnInfo info, const QStringList &settings)
 {
@@ -36,7 +32,7 @@ Result<connection::ConnInfo> withSettings(connection::ConnInfo info, const QStri
             return fail(
                 ErrorKind::Usage, tr("\"%1\" is not a setting").arg(setting),
                 tr("Write name=value, for example app.tenant=42."));
-        if (!isOfPlatform(name))
+        if (!connection::isPlatformSetting(name))
             return fail(
                 ErrorKind::Usage, tr("\"%1\" is not a setting of a platform").arg(name),
                 tr("Only settings with a dot in their names can be set here, for example app.tenant."));
@@ -52,13 +48,7 @@ Result<connection::ConnInfo> withSettings(connection::ConnInfo info, const QStri
 
 QStringList settingsOf(const connection::ConnInfo &info)
 {
-    QStringList settings;
-    const auto all = connection::settingsOf(info.value(u"options"_s));
-    for (const auto &[name, value] : all ? *all : QList<std::pair<QString, QString>>()) {
-        if (isOfPlatform(name))
-            settings << name + u'=' + value;
-    }
-    return settings;
+    return connection::written(connection::platformSettings(info));
 }
 
 Result<QStringList> hiddenReasons(connection::Session &session, const entity::Entities &entities)
@@ -75,6 +65,40 @@ Result<QStringList> hiddenReasons(connection::Session &session, const entity::En
         }
     }
     return reasons;
+}
+
+std::vector<connection::Statement> settingQuestions(
+    const entity::Entities &entities, const entity::BoundModel &model, const entity::SessionSetting &setting)
+{
+    QByteArrayList oids;
+    for (const entity::BoundEntity &one : model.entities)
+        oids << QByteArray::number(one.relation);
+    std::vector<connection::Statement> questions{
+        {u"SELECT pg_catalog.bool_or(pg_catalog.row_security_active(c.oid)) FROM pg_catalog.pg_class AS c "
+         "WHERE c.oid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.oid[])"_s,
+         {'{' + oids.join(',') + '}'}},
+        {u"SELECT pg_catalog.current_setting($1::pg_catalog.text, true)"_s, {setting.name.toUtf8()}}};
+    if (auto hidden = entity::settingHidden(entities, model, setting))
+        questions.push_back(std::move(*hidden));
+    return questions;
+}
+
+SettingStanding standingIn(const std::vector<connection::Answer> &answers)
+{
+    const auto isTrue = [&answers](std::size_t at) {
+        return at < answers.size() && answers[at].rows.rowCount() == 1 && answers[at].rows.boolean(0, 0);
+    };
+    SettingStanding standing{.isBound = isTrue(0), .value = {}, .isHidden = isTrue(2)};
+    if (answers.size() > 1 && answers[1].rows.rowCount() == 1)
+        standing.value = answers[1].rows.text(0, 0);
+    return standing;
+}
+
+std::optional<connection::Statement> settingCheck(const QString &type, const QString &value)
+{
+    if (value.isEmpty() || type.isEmpty() || type == "text"_L1)
+        return std::nullopt;
+    return connection::Statement{u"SELECT $1::pg_catalog."_s + sql::quoteIdentifier(type), {value.toUtf8()}};
 }
 
 Result<std::vector<entity::Choice>> settingChoices(

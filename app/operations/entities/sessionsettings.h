@@ -17,6 +17,21 @@ namespace howdah::operations {
 
 // Why nothing may be seen here, in the words of the models: a setting is not chosen. Empty where all is well. Blocks.
 [[nodiscard]] Result<QStringList> hiddenReasons(connection::Session &session, const entity::Entities &entities);
+// What is asked of a server about one setting, in one pipeline: whether row-level security binds the role on one of the
+// model's tables, what the setting is, and whether all is hidden for want of it.
+[[nodiscard]] std::vector<connection::Statement> settingQuestions(
+    const entity::Entities &entities, const entity::BoundModel &model, const entity::SessionSetting &setting);
+struct SettingStanding
+{
+    bool isBound = false;
+    QString value;
+    bool isHidden = false;
+};
+[[nodiscard]] SettingStanding standingIn(const std::vector<connection::Answer> &answers);
+
+// Fails at the server for what is none of the setting's type; nothing for a type that takes anything.
+[[nodiscard]] std::optional<connection::Statement> settingCheck(const QString &type, const QString &value);
+
 // What can be chosen for a setting: values and names. Blocks.
 [[nodiscard]] Result<std::vector<entity::Choice>> settingChoices(
     connection::Session &session, const entity::Entities &entities, const entity::BoundModel &model,

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/latest.h"
+#include "connection/session/platformsettings.h"
+#include "entity/actionsql.h"
+
+#include <QJsonObject>
+#include <QObject>
+
+#include <memory>
+
+namespace howdah::connection {
+class Session;
+}
+
+namespace howdah::ui {
+
+class ConnectionController;
+class Settings;
+
+// A setting that the platform of a database has connections make, mostly as its tenant: what its model says of it, and
+// how it stands.
+struct TenantSetting
+{
+    QString name;  // "orchestrator.organization_id"
+    QString title; // "Organization"
+    QString type;
+    QString words;                       // said where nothing is seen for want of it
+    QString value;                       // "": none is chosen
+    QString label;                       // of the value; "": not known
+    bool isBound = false;                // by row-level security: what is seen depends on it
+    bool isHidden = false;               // nothing is seen for want of it
+    std::vector<entity::Choice> choices; // seen here, and those that were seen before
+
+    [[nodiscard]] QString shown() const { return label.isEmpty() ? value : label; }
+    // How what is seen is limited by it.
+    [[nodiscard]] QString sentence() const;
+};
+
+// The tenant of the window's connection. What is chosen holds for all of its sessions without connecting again, and is
+// remembered for this connection and database. Owned by ConnectionController. UI thread; never blocks it.
+class TenantChoice final : public QObject
+{
+    Q_OBJECT
+public:
+    TenantChoice(ConnectionController &controller, Settings &settings);
+
+    // Those of the models that hold here, as they stand; empty until that is known.
+    [[nodiscard]] const std::vector<TenantSetting> &settings() const { return m_settings; }
+    // nullptr: something is seen, as far as is known.
+    [[nodiscard]] const TenantSetting *hidden() const;
+    // How what is seen is limited, for a line of text; "" where no model has a setting.
+    [[nodiscard]] QString sentence() const;
+
+    // "" takes the choice back. chosen(), or failed(): the value is none of its type, or something is being written.
+    void choose(const QString &name, const QString &value);
+    // Asks the server how all stand.
+    void refresh();
+
+    // For the connection that has just been opened: what was chosen there the last time.
+    [[nodiscard]] connection::PlatformSettings remembered() const;
+
+Q_SIGNALS:
+    void changed();
+    void chosen();
+    void failed(const howdah::Error &error);
+    void wanted(const QString &name); // it is to be chosen: whoever has the dialog opens it
+
+private:
+    void follow();
+    void ask(std::size_t index);
+    void apply(const QString &name, const QString &value);
+    [[nodiscard]] QString place() const;
+    [[nodiscard]] QJsonObject memory() const;
+    void remember(const QString &part, const QJsonObject &content);
+    void learn(TenantSetting &setting, const std::vector<entity::Choice> &seen);
+
+    ConnectionController &m_controller;
+    Settings &m_store;
+    std::vector<TenantSetting> m_settings;
+    std::shared_ptr<connection::Session> m_session; // while something is asked
+    Latest m_asked;
+    Latest m_checked;
+};
+
+} // namespace howdah::ui
