@@ -104,6 +104,7 @@ void EntityView::makeHead()
     m_subtitle = new ElidedLabel(this);
     m_subtitle->setMuted();
     m_note = new ElidedLabel(this);
+    m_note->setObjectName(u"viewNote"_s);
     m_note->setMuted();
     m_note->hide();
     auto *names = new QVBoxLayout;
@@ -134,6 +135,7 @@ void EntityView::show(const ViewPlace &place)
     m_readThread.reset();
     m_readBoard.reset();
     m_hasDetails = false;
+    m_hasContent = false;
     load();
 }
 
@@ -191,7 +193,7 @@ void EntityView::connectionLost(const Error &error)
 {
     m_reading.drop();
     m_session.reset();
-    if (m_states->state() == StateStack::State::Filled)
+    if (m_hasContent)
         m_states->setStale(tr("The connection was lost: this is from before. %1").arg(error.message));
     else
         m_states->showFailed(error);
@@ -206,12 +208,20 @@ void EntityView::reconnected()
 void EntityView::failed(const Error &error)
 {
     m_session.reset();
-    if (m_states->state() == StateStack::State::Filled && m_panes->currentWidget()
-        && (m_readThread || m_readBoard || (m_timeline && m_timeline->model()->timeline())))
+    // What was read stays in sight.
+    if (m_hasContent) {
+        m_states->showContent();
         m_states->setStale(tr("This is from before: %1").arg(error.message), [this] { refresh(); });
-    else
+    } else {
         m_states->showFailed(error, [this] { refresh(); });
+    }
     updateActions();
+}
+
+void EntityView::gone()
+{
+    m_hasContent = false;
+    failed(makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
 }
 
 bool EntityView::takeSession()
@@ -359,7 +369,7 @@ void EntityView::showThread()
     const entity::ViewHead &head = m_readThread->head;
     showHead(head, threadFacts(*m_readThread));
     if (!head.isThere)
-        return failed(makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
+        return gone();
     m_thread->setThread(m_readThread);
     m_thread->view()->showRow(m_thread->model()->rowOf(m_place.said));
     if (!m_readThread->problem.isEmpty())
@@ -424,8 +434,7 @@ void EntityView::loadTimeline(const entity::BoundEntity &entity, const entity::V
                 facts << tr("only the first of each lane");
             showHead(read.head, facts);
             if (!read.head.isThere)
-                return failed(
-                    makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
+                return gone();
             m_timeline->setTimeline(*timeline);
             if (read.entries.empty())
                 m_states->showEmpty(
@@ -524,6 +533,7 @@ void EntityView::showPane(QWidget *pane)
     const bool hadFocus = m_states->isAncestorOf(focusWidget() ? focusWidget() : this);
     m_panes->setCurrentWidget(pane);
     setFocusProxy(pane);
+    m_hasContent = true;
     m_states->setStale({});
     m_states->showContent();
     if (hadFocus && isVisible())
