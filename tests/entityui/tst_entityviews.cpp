@@ -134,7 +134,15 @@ private Q_SLOTS:
             m_assistant->psql(u"SELECT title FROM threads JOIN messages USING (thread_id) WHERE "_s + condition));
         QCOMPARE(
             shown.page.tabs()->strip()->tabText(shown.page.tabs()->currentIndex()), shown.view()->title().left(32));
-        // Its rows, and from there back.
+        // What it took stands in the head, once it is known.
+        const QString tokens = m_assistant->psql(
+            u"SELECT to_char(sum(count), 'FM999,999,999') FROM token_consumption JOIN messages AS m USING (message_id) "
+            "WHERE m.thread_id = (SELECT thread_id FROM messages WHERE "_s
+            + condition + u')');
+        const auto heads = shown.view()->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(
+            heads, [&tokens](const QLabel *head) { return head->text().contains(tokens + u" tokens"_s); }));
+        // And back.
         QTest::keyClick(shown.view(), Qt::Key_Left, Qt::AltModifier);
         QTRY_VERIFY(shown.hasRows(u"token_consumption"_s));
         QCOMPARE(shown.page.rows()->filters().condition, condition);

@@ -283,6 +283,47 @@ static QFuture<Result<std::shared_ptr<const Value>>> made(const QFuture<Result<P
 
 // ---- a conversation
 
+// What it took: tokens and cost are added up where they are numbers.
+static QStringList totalsOf(const entity::Thread &thread)
+{
+    qint64 tokens = 0;
+    double cost = 0;
+    QStringList models;
+    for (const entity::ThreadTurn &turn : thread.turns) {
+        tokens += turn.tokens.toLongLong();
+        cost += turn.cost.toDouble();
+        if (!turn.model.isEmpty() && !models.contains(turn.model))
+            models << turn.model;
+    }
+    QStringList totals;
+    if (tokens > 0)
+        totals << ThreadModel::tr("%1 tokens").arg(countText(tokens));
+    if (cost > 0)
+        totals << ThreadModel::tr("cost %1").arg(QString::number(cost, 'g', 6));
+    if (!models.isEmpty() && models.size() <= 3)
+        totals << models.join(u", "_s);
+    return totals;
+}
+
+static QStringList threadFacts(const entity::Thread &thread)
+{
+    QStringList facts{EntityView::tr("%n message(s)", nullptr, int(thread.turns.size()))};
+    if (thread.isCut)
+        facts << EntityView::tr("the first of more");
+    double first = std::nan("");
+    double last = first;
+    for (const entity::ThreadTurn &turn : thread.turns) {
+        if (std::isnan(turn.timeMs))
+            continue;
+        if (std::isnan(first))
+            first = turn.timeMs;
+        last = turn.timeMs;
+    }
+    if (last > first)
+        facts << EntityView::tr("over %1").arg(durationText(last - first));
+    return facts << totalsOf(thread);
+}
+
 void EntityView::loadThread(const entity::BoundEntity &entity, const entity::ViewDefinition &view)
 {
     auto question = entity::threadQuestion(m_entities, entity, view, m_place.key);
@@ -331,28 +372,10 @@ void EntityView::loadDetails()
             m_readThread = *thread;
             m_hasDetails = true;
             m_thread->addDetails(m_readThread);
+            showHead(m_readThread->head, threadFacts(*m_readThread));
             goTo(std::exchange(m_place.said, {}));
             updateActions();
         });
-}
-
-static QStringList threadFacts(const entity::Thread &thread)
-{
-    QStringList facts{EntityView::tr("%n message(s)", nullptr, int(thread.turns.size()))};
-    if (thread.isCut)
-        facts << EntityView::tr("the first of more");
-    double first = std::nan("");
-    double last = first;
-    for (const entity::ThreadTurn &turn : thread.turns) {
-        if (std::isnan(turn.timeMs))
-            continue;
-        if (std::isnan(first))
-            first = turn.timeMs;
-        last = turn.timeMs;
-    }
-    if (last > first)
-        facts << EntityView::tr("over %1").arg(durationText(last - first));
-    return facts;
 }
 
 void EntityView::showThread()
