@@ -29,3 +29,4 @@ howdah_bench(prompts LINKS howdah_prompt)
 howdah_bench(promptdiff LINKS howdah_ui)
 howdah_bench(charts LINKS howdah_ui Qt6::Charts) # the judge
 howdah_bench(dashboards LINKS howdah_ui)
+howdah_bench(views LINKS howdah_ui)

@@ -101,6 +101,33 @@ private Q_SLOTS:
         QCOMPARE(on(here(), {u"show"_s, u"nobody"_s}), 64);
     }
 
+    void readsViews()
+    {
+        const QString id = m_deepref->psql(u"SELECT \"sessionId\" FROM ai_interactions ORDER BY 1 LIMIT 1"_s);
+        QCOMPARE(on(here(), {u"view"_s, u"ai_session"_s, id}), 0); // its first: the timeline
+        QVERIFY2(m_out.contains("Interactions\n"), m_out.constData());
+        const QStringList thread{u"view"_s, u"ai_session"_s, id, u"--view"_s, u"2"_s};
+        QCOMPARE(on(here(), thread + QStringList{u"--format"_s, u"json"_s}), 0);
+        QCOMPARE(
+            QString::number(std::ranges::count(
+                json()["turns"_L1].toArray().toVariantList(), u"user"_s,
+                [](const QVariant &turn) { return turn.toMap().value(u"role"_s).toString(); })),
+            m_deepref->psql(u"SELECT count(*) FROM ai_interactions WHERE \"sessionId\" = '"_s + id + u'\''));
+        const QString path = m_folder.filePath(u"thread.md"_s);
+        QCOMPARE(on(here(), thread + QStringList{u"--format"_s, u"markdown"_s, u"--out"_s, path}), 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("## Assistant\n"));
+        QCOMPARE(on(here(), {u"view"_s, u"reference"_s}), 0); // the board
+        QVERIFY2(m_out.contains("verified ("), m_out.constData());
+        // What makes no sense is a wrong command line.
+        QCOMPARE(on(here(), {u"view"_s, u"ai_session"_s}), 64);
+        QCOMPARE(on(here(), {u"view"_s, u"ai_session"_s, id, u"--view"_s, u"9"_s}), 64);
+        QCOMPARE(on(here(), {u"view"_s, u"ai_session"_s, id, u"--format"_s, u"x"_s}), 64);
+        QCOMPARE(
+            on(here(), {u"view"_s, u"ai_session"_s, u"00000000-0000-4000-8000-000000000000"_s}), 64); // as show has it
+    }
+
     void actsOnARow()
     {
         const QString id = m_deepref->psql(u"SELECT id FROM users ORDER BY id LIMIT 1"_s);

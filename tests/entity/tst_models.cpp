@@ -180,6 +180,9 @@ private Q_SLOTS:
             u"A query must be a SELECT"_s);
         row("view without kind", "kind: timeline", "title: X", 42, u"\"title\" is duplicated here"_s);
         row("lane of nothing", "relation: orders, time", "relation: x, time", 44, u"person has no relation \"x\""_s);
+        row("lane of nothing further", "relation: orders, time", "relation: orders.x, time", 44,
+            u"order has no relation \"x\""_s);
+        row("lane that waits for two", "time: at, ", "time: at, waits: 'a, b', ", 44, u"single SQL expression"_s);
         row("lane without time", "time: at, ", "", 44, u"The lane has no time"_s);
         row("move nowhere", "moves: {lost: close}", "moves: {gone: close}", 45, u"has no column \"gone\""_s);
         row("move by nothing", "moves: {lost: close}", "moves: {lost: burn}", 45, u"person has no action \"burn\""_s);

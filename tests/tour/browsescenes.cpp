@@ -12,12 +12,17 @@
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowspane.h"
+#include "browse/rowviews.h"
 #include "browse/tabletabs.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
+#include "entity/view/boardpane.h"
+#include "entity/view/entityview.h"
+#include "entity/view/threadpane.h"
+#include "entity/view/timelinepane.h"
 #include "stage.h"
 #include "transfer/exportdialog.h"
 #include "transfer/importdialog.h"
@@ -397,6 +402,51 @@ Scenes changeScenes(const Browsing &at)
     };
 }
 
+// An operation that was tried again, a conversation with calls of tools, and what is to be approved.
+Scenes viewScenes(const Browsing &at)
+{
+    using Kind = entity::ViewDefinition::Kind;
+    const auto scene = [at](
+                           const QString &name, const QString &table, const QString &condition, Kind kind,
+                           std::function<void(EntityView &)> then) {
+        return at.stage.scene(
+            u"browse"_s, name,
+            {{[at] { return at.stage.isCalm(); }, [=] { at.page.openRows(u"public"_s, table, condition); }},
+             {[=] {
+                  return at.rows().shape().name == table && at.rows().model()->rowCount() > 0
+                      && !at.rows().model()->isLoading() && at.page.views()->action(kind)->isVisible();
+              },
+              [=] {
+                  at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, 0));
+                  at.page.views()->action(kind)->trigger();
+              }},
+             {[at] { return at.page.currentView() && at.page.currentView()->canExport() && at.stage.isCalm(); },
+              [=] { then(*at.page.currentView()); }},
+             {[at] { return at.stage.isCalm(); }}});
+    };
+    return {
+        scene(
+            u"browse-timeline"_s, u"operations"_s,
+            u"id IN (SELECT operation_id FROM step_results WHERE attempt > 1) AND id IN (SELECT operation_id FROM "
+            "approval_workflows)"_s,
+            Kind::Timeline,
+            [](EntityView &view) {
+                view.timeline()->table()->selectRow(4);
+                view.timeline()->chart()->setFocus(Qt::OtherFocusReason);
+            }),
+        scene(
+            u"browse-thread"_s, u"conversation_contexts"_s,
+            u"jsonb_array_length(messages) > 3 AND id IN (SELECT conversation_id FROM tool_executions)"_s, Kind::Thread,
+            [](EntityView &view) { view.thread()->view()->showRow(0); }),
+        scene(
+            u"browse-board"_s, u"approval_workflows"_s, u"true"_s, Kind::Board,
+            [](EntityView &view) {
+                BoardList *list = view.board()->lists().front();
+                list->setCurrentIndex(list->cards()->index(0));
+            }),
+    };
+}
+
 } // namespace
 
 Scenes browseScenes(Stage &stage)
@@ -411,7 +461,8 @@ Scenes browseScenes(Stage &stage)
               at.open(personas);
           }},
          at.shown(personas)})};
-    for (Scenes part : {editScenes(at), findScenes(at), transferScenes(at), changeScenes(at), relationScenes(at)})
+    for (Scenes part :
+         {editScenes(at), findScenes(at), transferScenes(at), changeScenes(at), relationScenes(at), viewScenes(at)})
         std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }

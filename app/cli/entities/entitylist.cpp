@@ -9,6 +9,9 @@
 #include "cli/terminal/tr.h"
 #include "entity/actionsql.h"
 #include "entity/draft.h"
+#include "entity/view/board.h"
+#include "entity/view/thread.h"
+#include "entity/view/timeline.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
@@ -62,9 +65,10 @@ int listFiles(Output &output)
 class SqlCheck final
 {
 public:
-    SqlCheck(connection::Session &session, const entity::Entities &entities)
+    SqlCheck(connection::Session &session, const std::shared_ptr<const entity::Entities> &entities)
         : m_session(session)
-        , m_entities(entities)
+        , m_shared(entities)
+        , m_entities(*entities)
     {
     }
 
@@ -100,6 +104,8 @@ private:
             ask(definition.line, kept->statement);
         for (const entity::RelationDefinition &relation : definition.relations)
             ask(relation.line, relatedRows(m_entities, one, relation, none, 1));
+        for (const entity::ViewDefinition &view : definition.views)
+            checkView(one, view);
         for (const entity::ActionDefinition &action : definition.actions) {
             ask(action.line, preconditionStatement(m_entities, one, action, none));
             for (const entity::ParameterDefinition &parameter : action.parameters)
@@ -112,7 +118,30 @@ private:
         }
     }
 
+    void checkView(const BoundEntity &one, const entity::ViewDefinition &view)
+    {
+        const entity::RowValues none;
+        std::vector<connection::Statement> statements;
+        switch (view.kind) {
+        case entity::ViewDefinition::Kind::Timeline:
+            statements = timelineQuestion(m_entities, one, view, none).statements;
+            break;
+        case entity::ViewDefinition::Kind::Thread:
+            if (const auto question = threadQuestion(m_shared, one, view, none)) {
+                statements = question->statements;
+                std::ranges::copy(question->detailStatements, std::back_inserter(statements));
+            }
+            break;
+        case entity::ViewDefinition::Kind::Board:
+            statements = boardQuestion(m_entities, one, view).statements;
+            break;
+        }
+        for (const connection::Statement &statement : statements)
+            ask(view.line, statement);
+    }
+
     connection::Session &m_session;
+    const std::shared_ptr<const entity::Entities> m_shared;
     const entity::Entities &m_entities;
     std::vector<DefinitionProblem> m_problems;
 };
@@ -182,10 +211,10 @@ int entityCheck(Output &output, const EntityOptions &options)
         EntitySite site;
         if (const int code = openSite(site, output, options, true); code != ExitOk)
             return code;
-        const entity::Entities entities(files, site.entities->snapshot());
-        for (const BoundModel &model : entities.models())
+        const auto entities = std::make_shared<const entity::Entities>(files, site.entities->snapshot());
+        for (const BoundModel &model : entities->models())
             note(model.model->path, SqlCheck(site.target.session(), entities).run(model));
-        if (entities.isEmpty())
+        if (entities->isEmpty())
             output.err << tr("None of the models holds for this database.") << Qt::endl;
     }
     const int code = hasProblem ? ExitFailed : ExitOk;

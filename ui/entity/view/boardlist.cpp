@@ -77,6 +77,8 @@ void BoardDelegate::paintCard(const CardPainter &card, const QRect &rect, const 
         card.drawWords(line, label, labelFont(), card.ink());
     else if (!one.subtitle.isEmpty())
         card.drawWords(line, one.subtitle.left(200).simplified(), baseFont(), card.mutedInk());
+    else
+        line.translate(0, -height);
     line.translate(0, height + zoomed(2));
     line.setHeight(QFontMetrics(smallFont()).height());
     for (const auto &[name, value] : one.facts) {
@@ -97,6 +99,7 @@ BoardList::BoardList(int column, QWidget *parent)
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
+    setResizeMode(Adjust); // how high a card is depends on its width
     setDragEnabled(true);
     setAcceptDrops(true);
     setDragDropMode(DragDrop);

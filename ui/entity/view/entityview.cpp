@@ -3,7 +3,6 @@
 #include "entity/view/entityview.h"
 
 #include "base/figures.h"
-#include "base/outputfile.h"
 #include "base/propagate.h"
 #include "common/icons.h"
 #include "common/moments.h"
@@ -20,14 +19,12 @@
 #include "entity/view/timelinepane.h"
 
 #include <QAction>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSet>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <QtConcurrentRun>
 
 #include <cmath>
 
@@ -104,6 +101,7 @@ void EntityView::makeHead()
     m_subtitle = new ElidedLabel(this);
     m_subtitle->setMuted();
     m_note = new ElidedLabel(this);
+    m_note->setObjectName(u"viewNote"_s);
     m_note->setMuted();
     m_note->hide();
     auto *names = new QVBoxLayout;
@@ -134,6 +132,7 @@ void EntityView::show(const ViewPlace &place)
     m_readThread.reset();
     m_readBoard.reset();
     m_hasDetails = false;
+    m_hasContent = false;
     load();
 }
 
@@ -191,7 +190,7 @@ void EntityView::connectionLost(const Error &error)
 {
     m_reading.drop();
     m_session.reset();
-    if (m_states->state() == StateStack::State::Filled)
+    if (m_hasContent)
         m_states->setStale(tr("The connection was lost: this is from before. %1").arg(error.message));
     else
         m_states->showFailed(error);
@@ -206,12 +205,20 @@ void EntityView::reconnected()
 void EntityView::failed(const Error &error)
 {
     m_session.reset();
-    if (m_states->state() == StateStack::State::Filled && m_panes->currentWidget()
-        && (m_readThread || m_readBoard || (m_timeline && m_timeline->model()->timeline())))
+    // What was read stays in sight.
+    if (m_hasContent) {
+        m_states->showContent();
         m_states->setStale(tr("This is from before: %1").arg(error.message), [this] { refresh(); });
-    else
+    } else {
         m_states->showFailed(error, [this] { refresh(); });
+    }
     updateActions();
+}
+
+void EntityView::gone()
+{
+    m_hasContent = false;
+    failed(makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
 }
 
 bool EntityView::takeSession()
@@ -273,6 +280,47 @@ static QFuture<Result<std::shared_ptr<const Value>>> made(const QFuture<Result<P
 
 // ---- a conversation
 
+// What it took: tokens and cost are added up where they are numbers.
+static QStringList totalsOf(const entity::Thread &thread)
+{
+    qint64 tokens = 0;
+    double cost = 0;
+    QStringList models;
+    for (const entity::ThreadTurn &turn : thread.turns) {
+        tokens += turn.tokens.toLongLong();
+        cost += turn.cost.toDouble();
+        if (!turn.model.isEmpty() && !models.contains(turn.model))
+            models << turn.model;
+    }
+    QStringList totals;
+    if (tokens > 0)
+        totals << ThreadModel::tr("%1 tokens").arg(countText(tokens));
+    if (cost > 0)
+        totals << ThreadModel::tr("cost %1").arg(QString::number(cost, 'g', 6));
+    if (!models.isEmpty() && models.size() <= 3)
+        totals << models.join(u", "_s);
+    return totals;
+}
+
+static QStringList threadFacts(const entity::Thread &thread)
+{
+    QStringList facts{EntityView::tr("%n message(s)", nullptr, int(thread.turns.size()))};
+    if (thread.isCut)
+        facts << EntityView::tr("the first of more");
+    double first = std::nan("");
+    double last = first;
+    for (const entity::ThreadTurn &turn : thread.turns) {
+        if (std::isnan(turn.timeMs))
+            continue;
+        if (std::isnan(first))
+            first = turn.timeMs;
+        last = turn.timeMs;
+    }
+    if (last > first)
+        facts << EntityView::tr("over %1").arg(durationText(last - first));
+    return facts << totalsOf(thread);
+}
+
 void EntityView::loadThread(const entity::BoundEntity &entity, const entity::ViewDefinition &view)
 {
     auto question = entity::threadQuestion(m_entities, entity, view, m_place.key);
@@ -321,28 +369,10 @@ void EntityView::loadDetails()
             m_readThread = *thread;
             m_hasDetails = true;
             m_thread->addDetails(m_readThread);
+            showHead(m_readThread->head, threadFacts(*m_readThread));
             goTo(std::exchange(m_place.said, {}));
             updateActions();
         });
-}
-
-static QStringList threadFacts(const entity::Thread &thread)
-{
-    QStringList facts{EntityView::tr("%n message(s)", nullptr, int(thread.turns.size()))};
-    if (thread.isCut)
-        facts << EntityView::tr("the first of more");
-    double first = std::nan("");
-    double last = first;
-    for (const entity::ThreadTurn &turn : thread.turns) {
-        if (std::isnan(turn.timeMs))
-            continue;
-        if (std::isnan(first))
-            first = turn.timeMs;
-        last = turn.timeMs;
-    }
-    if (last > first)
-        facts << EntityView::tr("over %1").arg(durationText(last - first));
-    return facts;
 }
 
 void EntityView::showThread()
@@ -359,7 +389,7 @@ void EntityView::showThread()
     const entity::ViewHead &head = m_readThread->head;
     showHead(head, threadFacts(*m_readThread));
     if (!head.isThere)
-        return failed(makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
+        return gone();
     m_thread->setThread(m_readThread);
     m_thread->view()->showRow(m_thread->model()->rowOf(m_place.said));
     if (!m_readThread->problem.isEmpty())
@@ -424,8 +454,7 @@ void EntityView::loadTimeline(const entity::BoundEntity &entity, const entity::V
                 facts << tr("only the first of each lane");
             showHead(read.head, facts);
             if (!read.head.isThere)
-                return failed(
-                    makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
+                return gone();
             m_timeline->setTimeline(*timeline);
             if (read.entries.empty())
                 m_states->showEmpty(
@@ -524,6 +553,7 @@ void EntityView::showPane(QWidget *pane)
     const bool hadFocus = m_states->isAncestorOf(focusWidget() ? focusWidget() : this);
     m_panes->setCurrentWidget(pane);
     setFocusProxy(pane);
+    m_hasContent = true;
     m_states->setStale({});
     m_states->showContent();
     if (hadFocus && isVisible())
@@ -587,54 +617,6 @@ void EntityView::wantRows()
         Q_EMIT rowsWanted(other->relation, filterOf(filter));
     else
         wantRow(entity->relation, m_place.key);
-}
-
-// ---- files
-
-bool EntityView::canExport() const
-{
-    return (m_readThread && m_hasDetails) || m_readBoard || (m_timeline && m_timeline->model()->timeline());
-}
-
-void EntityView::chooseFile(ViewFormat format)
-{
-    const QString ending = format == ViewFormat::Markdown ? u"md"_s : format == ViewFormat::Json ? u"json"_s : u"txt"_s;
-    auto *dialog = new QFileDialog(this, tr("Export the view"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(ending);
-    QString name = m_title.left(60);
-    for (QChar &letter : name)
-        letter = letter.isLetterOrNumber() ? letter : u'-';
-    dialog->selectFile(name + u'.' + ending);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, format](const QString &path) { exportTo(path, format); });
-    dialog->open();
-}
-
-void EntityView::exportTo(const QString &path, ViewFormat format)
-{
-    if (!canExport())
-        return;
-    const auto timeline =
-        m_timeline && m_panes->currentWidget() == m_timeline ? m_timeline->model()->timeline() : nullptr;
-    const auto written =
-        QtConcurrent::run([path, format, thread = m_readThread, board = m_readBoard, timeline]() -> Result<void> {
-            const QByteArray bytes = thread   ? entity::written(*thread, format)
-                                   : timeline ? entity::written(*timeline, format)
-                                              : entity::written(*board, format);
-            OutputFile file;
-            if (Result<void> opened = file.open(path); !opened)
-                return opened;
-            if (Result<void> done = file.write(bytes); !done)
-                return done;
-            return file.keep();
-        });
-    m_writing.ask(this, written, [this, path](const Result<void> &done) {
-        m_note->setText(done ? tr("Exported to %1").arg(path) : describe(done.error()));
-        m_note->show();
-        if (done)
-            Q_EMIT exported(path);
-    });
 }
 
 } // namespace howdah::ui

@@ -85,6 +85,7 @@ private:
     void showHead(const entity::ViewHead &head, const QStringList &facts);
     void showBoard(std::shared_ptr<const entity::Board> board);
     void failed(const Error &error);
+    void gone();
     void showPane(QWidget *pane);
     void wantRow(quint32 relation, const entity::RowValues &key);
     void wantRows();
@@ -103,6 +104,7 @@ private:
     std::shared_ptr<const entity::ThreadQuestion> m_question;
     std::shared_ptr<const entity::Thread> m_readThread;
     bool m_hasDetails = false;
+    bool m_hasContent = false; // that is in sight, or behind a skeleton
     std::shared_ptr<const entity::Board> m_readBoard;
     Latest m_reading;
     Latest m_writing;

@@ -171,17 +171,20 @@ void ThreadView::scrollTo(const QModelIndex &index, ScrollHint hint)
 {
     if (!index.isValid() || index.row() >= int(m_heights.size()))
         return;
-    const int top = m_tops[size_t(index.row())];
-    const int height = heightOf(index.row());
-    const int room = viewport()->height();
-    const int value = verticalOffset();
-    if (hint == PositionAtTop || top < value || (hint == EnsureVisible && height > room && top > value))
-        verticalScrollBar()->setValue(top);
-    else if (hint == PositionAtCenter)
-        verticalScrollBar()->setValue(top - (room - height) / 2);
-    else if (top + height > value + room)
-        verticalScrollBar()->setValue(top + height - room);
-    settle(false);
+    // What comes into sight is laid out, which may move the row again.
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const int top = m_tops[size_t(index.row())];
+        const int height = heightOf(index.row());
+        const int room = viewport()->height();
+        const int value = verticalOffset();
+        if (hint == PositionAtTop || top < value || (hint == EnsureVisible && height > room && top > value))
+            verticalScrollBar()->setValue(top);
+        else if (hint == PositionAtCenter)
+            verticalScrollBar()->setValue(top - (room - height) / 2);
+        else if (top + height > value + room)
+            verticalScrollBar()->setValue(top + height - room);
+        settle(false);
+    }
 }
 
 void ThreadView::showRow(int row)
@@ -190,7 +193,6 @@ void ThreadView::showRow(int row)
         return;
     setCurrentIndex(m_model->index(row));
     scrollTo(currentIndex(), PositionAtTop);
-    scrollTo(currentIndex(), PositionAtTop); // its place was an estimate
 }
 
 void ThreadView::scrollContentsBy(int dx, int dy)

@@ -3,7 +3,6 @@
 #include "entity/view/timelinechart.h"
 
 #include "base/figures.h"
-#include "chart/plotticks.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
@@ -342,6 +341,7 @@ void TimelineChart::paintEvent(QPaintEvent *event)
     painter.fillRect(event->rect(), palette().color(QPalette::Base));
     if (!m_model->timeline())
         return;
+    paintGrid(painter);
     paintLanes(painter);
     painter.save();
     painter.setClipRect(namesWidth(), lineHeight(), viewport()->width(), viewport()->height());
@@ -351,37 +351,50 @@ void TimelineChart::paintEvent(QPaintEvent *event)
     paintAxis(painter);
 }
 
-void TimelineChart::paintAxis(QPainter &painter) const
+std::vector<PlotTick> TimelineChart::ticks() const
 {
-    const QRect band(0, 0, viewport()->width(), lineHeight());
-    painter.fillRect(band, palette().color(QPalette::Base));
-    painter.setFont(smallFont());
     const metrics::TimeRange range{
         QDateTime::fromMSecsSinceEpoch(qint64(m_from)), QDateTime::fromMSecsSinceEpoch(qint64(m_until) + 1)};
     const int most = std::max(2, (viewport()->width() - namesWidth()) / zoomed(90));
-    int free = namesWidth();
-    for (const PlotTick &tick : timeTicks(range, QTimeZone::systemTimeZone(), most)) {
-        const int x = int(xOf(tick.at));
-        if (x < namesWidth() || x > viewport()->width())
-            continue;
-        painter.setPen(color(Surface::Border, palette()));
-        painter.drawLine(x, lineHeight(), x, viewport()->height());
-        const int width = QFontMetrics(smallFont()).horizontalAdvance(tick.label);
-        if (x + zoomed(4) < free || x + zoomed(4) + width > viewport()->width())
-            continue;
-        painter.setPen(color(Surface::MutedText, palette()));
-        painter.drawText(QRect(x + zoomed(4), 0, width + 2, lineHeight()), Qt::AlignVCenter, tick.label);
-        free = x + width + zoomed(16);
-    }
-    painter.setPen(color(Surface::MutedText, palette()));
-    painter.drawText(
-        band.adjusted(zoomed(space::inside), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-        QFontMetrics(smallFont()).elidedText(durationText(m_until - m_from), Qt::ElideRight, namesWidth()));
+    std::vector<PlotTick> shown = timeTicks(range, QTimeZone::systemTimeZone(), most);
+    std::erase_if(shown, [this](const PlotTick &tick) {
+        return xOf(tick.at) < namesWidth() || xOf(tick.at) > viewport()->width();
+    });
+    return shown;
+}
+
+// Beneath the entries.
+void TimelineChart::paintGrid(QPainter &painter) const
+{
+    painter.setPen(color(Surface::Border, palette()));
+    for (const PlotTick &tick : ticks())
+        painter.drawLine(int(xOf(tick.at)), lineHeight(), int(xOf(tick.at)), viewport()->height());
     const double now = xOf(m_model->timeline()->head.now);
     if (now > namesWidth() && now < viewport()->width()) {
         painter.setPen(QPen(color(Tone::Accent, palette()), 1, Qt::DashLine));
         painter.drawLine(int(now), lineHeight(), int(now), viewport()->height());
     }
+}
+
+void TimelineChart::paintAxis(QPainter &painter) const
+{
+    const QRect band(0, 0, viewport()->width(), lineHeight());
+    painter.fillRect(band, palette().color(QPalette::Base));
+    painter.setFont(smallFont());
+    painter.setPen(color(Surface::MutedText, palette()));
+    const QFontMetrics metrics(smallFont());
+    int free = namesWidth();
+    for (const PlotTick &tick : ticks()) {
+        const int x = int(xOf(tick.at)) + zoomed(4);
+        const int width = metrics.horizontalAdvance(tick.label);
+        if (x < free || x + width > viewport()->width())
+            continue;
+        painter.drawText(QRect(x, 0, width + 2, lineHeight()), Qt::AlignVCenter, tick.label);
+        free = x + width + zoomed(12);
+    }
+    painter.drawText(
+        band.adjusted(zoomed(space::inside), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+        metrics.elidedText(durationText(m_until - m_from), Qt::ElideRight, namesWidth()));
     painter.setPen(color(Surface::Border, palette()));
     painter.drawLine(0, lineHeight(), viewport()->width(), lineHeight());
 }
@@ -415,7 +428,6 @@ void TimelineChart::paintEntry(QPainter &painter, int row) const
     painter.setPen(QPen(ink, current() == row ? 2 : 1, entry.span == Span::Open ? Qt::DashLine : Qt::SolidLine));
     painter.setBrush(fill(tone, palette()));
     const QRectF shape = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5);
-    const int height = rect.height();
     if (entry.span == Span::Moment) {
         const QPointF centre = shape.center();
         const double half = shape.height() / 2 - 2;
@@ -430,6 +442,13 @@ void TimelineChart::paintEntry(QPainter &painter, int row) const
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(shape.adjusted(-2, -2, 2, 2), 4, 4);
     }
+    paintWords(painter, row, rect);
+}
+
+void TimelineChart::paintWords(QPainter &painter, int row, const QRect &rect) const
+{
+    const TimelineEntry &entry = m_model->entry(row);
+    const int height = rect.height();
     QStringList words{entry.label.isEmpty() ? entry.state : entry.label.left(120).simplified()};
     if (entry.isRetry())
         words << tr("attempt %1").arg(entry.attempt);

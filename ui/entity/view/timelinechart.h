@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "chart/plotticks.h"
 #include "entity/view/timelinemodel.h"
 
 #include <QAbstractScrollArea>
@@ -57,9 +58,12 @@ private:
     [[nodiscard]] int namesWidth() const;
     [[nodiscard]] int lineHeight() const;
     [[nodiscard]] int current() const;
+    [[nodiscard]] std::vector<PlotTick> ticks() const; // in sight
+    void paintGrid(QPainter &painter) const;
     void paintAxis(QPainter &painter) const;
     void paintLanes(QPainter &painter) const;
     void paintEntry(QPainter &painter, int row) const;
+    void paintWords(QPainter &painter, int row, const QRect &rect) const;
 
     TimelineModel *m_model;
     QItemSelectionModel *m_cursor;
