@@ -7,6 +7,7 @@
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/trail.h"
 #include "browse/rowspane.h"
+#include "browse/tree/objecttree.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connection/audit/auditlog.h"
@@ -75,6 +76,9 @@ class CardsTest final : public QObject
         for (qsizetype i = 0; i < own.size(); ++i)
             ties << u"x."_s + sql::quoteIdentifier(theirs[i]) + u"::text = o."_s + sql::quoteIdentifier(own[i])
                         + u"::text"_s;
+        // A pair without an other ties nothing.
+        for (const QString &name : isThrough ? definition.others : QStringList())
+            ties << u"x."_s + sql::quoteIdentifier(name) + u" IS NOT NULL"_s;
         const QString other =
             sql::quoteQualified(entity.schema, isThrough ? definition.through : relation.other->table());
         return u"(SELECT count(*) FROM %1 x WHERE EXISTS (SELECT FROM %2 o WHERE %3 AND %4))"_s.arg(
@@ -316,6 +320,32 @@ private Q_SLOTS:
         accept->click();
         QTRY_COMPARE(done.count(), 1);
         QCOMPARE(m_uaip->psql(u"SELECT status FROM personas WHERE id = '%1'"_s.arg(id)), u"deprecated"_s);
+    }
+
+    // The model's groups in order, what no entity has behind them, and the schemas one key away.
+    void theTreeIsGrouped()
+    {
+        ui::test::PackWindow window(*m_uaip);
+        Shown shown(window);
+        QTRY_VERIFY(window.isReady());
+        ObjectTreeModel *tree = shown.page.tree()->model();
+        const QAbstractItemModelTester tester(tree, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const entity::Model &model = *window.entities()->models().front().model;
+        QTRY_COMPARE(tree->index(0, 0).data().toString(), model.groups.front().title);
+        for (int i = 0; i < int(model.groups.size()); ++i)
+            QCOMPARE(tree->index(i, 0).data().toString(), model.groups[size_t(i)].title);
+        const QModelIndex users = tree->indexOf(window.entities()->named(u"user"_s)->relation);
+        QCOMPARE(users.data().toString(), u"Users"_s);
+        QCOMPARE(users.parent().row(), 0);
+        QCOMPARE(tree->index(tree->rowCount() - 1, 0).data().toString(), u"howdah"_s);
+        tree->setFilter(u"refresh_tok"_s);
+        QCOMPARE(tree->bestMatch().data().toString(), u"Refresh tokens"_s);
+        tree->setFilter(u"llm prov"_s);
+        QCOMPARE(tree->bestMatch().data(ObjectTreeModel::NameRole).toString(), u"llm_providers"_s);
+        tree->setFilter({});
+        shown.page.tree()->schemasAction()->trigger();
+        QCOMPARE(ObjectKind(tree->index(0, 0).data(ObjectTreeModel::KindRole).toInt()), ObjectKind::Schema);
+        QVERIFY(shown.page.saveState().value("tree"_L1).toObject().value("schemas"_L1).toBool());
     }
 
     void viewsAreOpenedAs()

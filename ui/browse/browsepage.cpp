@@ -20,6 +20,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
 #include "transfer/transferactions.h"
 
 #include <QAction>
@@ -231,6 +232,10 @@ void BrowsePage::connectAll()
 {
     ConnectionController *connection = m_services.connection;
     connect(connection, &ConnectionController::catalogChanged, this, &BrowsePage::catalogChanged);
+    connect(&connection->entityBook(), &EntityBook::changed, this, [this] {
+        m_tree->setEntities(m_services.connection->entityBook().entities());
+    });
+    addAction(m_tree->schemasAction());
     followConnection(m_states);
     connect(connection, &ConnectionController::catalogFailed, this, [this](const Error &error) {
         m_tree->setFailed(error, [this] { m_services.connection->refreshCatalog(); });
@@ -543,7 +548,7 @@ QList<QAction *> BrowsePage::paletteActions() const
                                                        trailBar()->backAction(),
                                                        trailBar()->forwardAction(),
                                                        m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
-         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside};
+         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside, m_tree->schemasAction()};
 }
 
 void BrowsePage::activate()
