@@ -21,6 +21,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
 #include "connect/tenantbar.h"
 #include "entity/view/entityview.h"
 #include "transfer/transferactions.h"
@@ -250,6 +251,10 @@ void BrowsePage::connectAll()
             table->rows()->refresh();
         current()->scheduleInspector();
     });
+    connect(&connection->entityBook(), &EntityBook::changed, this, [this] {
+        m_tree->setEntities(m_services.connection->entityBook().entities());
+    });
+    addAction(m_tree->schemasAction());
     followConnection(m_states);
     connect(connection, &ConnectionController::catalogFailed, this, [this](const Error &error) {
         m_tree->setFailed(error, [this] { m_services.connection->refreshCatalog(); });
@@ -572,7 +577,7 @@ QList<QAction *> BrowsePage::paletteActions() const
                                                        trailBar()->backAction(),
                                                        trailBar()->forwardAction(),
                                                        m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
-         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside}
+         + m_changes->actions() + record()->paletteActions() + current()->steps() + m_tabs->commands() + QList<QAction *>{m_openBeside, m_tree->schemasAction()}
          + m_views->actions() + (currentView() ? currentView()->actions() : QList<QAction *>());
 }
 

@@ -283,7 +283,7 @@ void ActionDialog::updateAccept()
         return;
     const QString why = whyNot();
     m_accept->setEnabled(why.isEmpty());
-    m_accept->setToolTip(Qt::convertFromPlainText(why));
+    m_accept->setToolTip(why.isEmpty() ? QString() : Qt::convertFromPlainText(why, Qt::WhiteSpaceNormal));
 }
 
 void ActionDialog::reject()

@@ -184,6 +184,9 @@ QString CardModel::factText(const QString &column) const
         return tr("NULL");
     if (isMasked(column))
         return u"••••••••"_s;
+    const catalog::Column *type = m_card->entities->catalog().column(m_card->entity->relation, column);
+    if (type && type->type == "boolean"_L1)
+        return *value == "t" ? tr("true") : tr("false");
     const QString text = singleLine(QString::fromUtf8(value->left(4 * MostFactLetters)), MostFactLetters);
     const LabelledColumn *reference = labelled(column);
     const auto key = reference ? keyOf(*reference) : std::nullopt;

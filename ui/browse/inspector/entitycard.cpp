@@ -285,7 +285,8 @@ void EntityCard::showButtons(const Card &card)
         act->setObjectName(u"action-"_s + one.action->id);
         act->setAccessibleName(actionTitle(*one.action));
         act->setEnabled(isKnown && one.why.isEmpty());
-        act->setToolTip(Qt::convertFromPlainText(one.why.isEmpty() ? one.action->words : one.why));
+        act->setToolTip(
+            Qt::convertFromPlainText(one.why.isEmpty() ? one.action->words : one.why, Qt::WhiteSpaceNormal));
         connect(act, &QPushButton::clicked, this, [this, id = one.action->id] {
             if (const auto &shown = m_model->card())
                 m_flow->begin(shown->entities, *shown->entity, shown->key(), id);

@@ -21,6 +21,7 @@ QString iconName(ObjectKind kind)
 {
     switch (kind) {
     case ObjectKind::Schema:
+    case ObjectKind::EntityGroup:
         return u"folder"_s;
     case ObjectKind::Table:
         return u"table"_s;
@@ -114,18 +115,19 @@ void ObjectDelegate::paintCard(const CardPainter &card, const QRect &rect, const
     const auto kind = ObjectKind(index.data(ObjectTreeModel::KindRole).toInt());
     const Words words = wordsOf(index, kind);
     QRect line = rect.adjusted(space::tight, 0, -space::inside, 0);
-    if (const QString name = iconName(kind); !name.isEmpty()) {
+    const QString ofModel = index.data(ObjectTreeModel::IconRole).toString();
+    if (const QString name = ofModel.isEmpty() ? iconName(kind) : ofModel; !name.isEmpty()) {
         const QRect place(
             line.left(), line.top() + (line.height() - space::iconSmall) / 2, space::iconSmall, space::iconSmall);
-        icon(name, kind == ObjectKind::Schema ? Tone::Neutral : Tone::Accent).paint(card.painter(), place);
+        icon(name, isContainer(kind) ? Tone::Neutral : Tone::Accent).paint(card.painter(), place);
         line.setLeft(place.right() + 1 + space::inside - 2);
     }
     if (!words.count.isEmpty())
         line = card.drawWordsAtEnd(line, words.count, smallFont(), card.mutedInk(), space::inside);
     QFont font = baseFont();
-    if (kind == ObjectKind::Schema)
+    if (kind == ObjectKind::Schema || kind == ObjectKind::EntityGroup)
         font.setWeight(QFont::DemiBold);
-    const bool group = isContainer(kind) && kind != ObjectKind::Schema;
+    const bool group = isContainer(kind) && kind != ObjectKind::Schema && kind != ObjectKind::EntityGroup;
     const auto ranges = index.data(ObjectTreeModel::MatchRangesRole).value<QList<MatchRange>>();
     const int used = paintName(
         card.painter(), line, words.name, ranges, group ? card.mutedInk() : card.ink(),
@@ -138,6 +140,8 @@ void ObjectDelegate::paintCard(const CardPainter &card, const QRect &rect, const
 QString ObjectDelegate::tip(const QModelIndex &index)
 {
     const auto kind = ObjectKind(index.data(ObjectTreeModel::KindRole).toInt());
+    if (kind == ObjectKind::EntityGroup)
+        return index.data(ObjectTreeModel::CommentRole).toString().left(1000);
     if (isContainer(kind) && kind != ObjectKind::Schema)
         return {};
     QStringList lines;

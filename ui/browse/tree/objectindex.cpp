@@ -15,7 +15,8 @@ bool isRelation(ObjectKind kind) { return kind >= ObjectKind::Table && kind <= O
 
 bool isContainer(ObjectKind kind)
 {
-    return kind == ObjectKind::Schema || (kind >= ObjectKind::SequenceGroup && kind <= ObjectKind::TypeGroup);
+    return kind == ObjectKind::Schema || kind == ObjectKind::EntityGroup
+        || (kind >= ObjectKind::SequenceGroup && kind <= ObjectKind::TypeGroup);
 }
 
 size_t qHash(const ObjectKey &key, size_t seed) { return qHashMulti(seed, int(key.kind), key.schema, key.name); }
@@ -253,7 +254,8 @@ bool ObjectFilter::matches(const ObjectNode &node) const
 {
     if (node.kind >= ObjectKind::SequenceGroup && node.kind <= ObjectKind::TypeGroup)
         return false; // their words are ours, not names
-    if (std::ranges::all_of(m_words, [&node](const QString &word) { return holds(node.name, word); }))
+    if (std::ranges::all_of(
+            m_words, [&node](const QString &word) { return holds(node.name, word) || holds(node.title, word); }))
         return true;
     return m_qualified && node.kind != ObjectKind::Schema && holds(node.schema, m_schema) && holds(node.name, m_name);
 }
@@ -265,7 +267,7 @@ QList<MatchRange> ObjectFilter::ranges(const ObjectNode &node) const
         parts = {node.kind == ObjectKind::Schema ? m_schema : m_name};
     QList<MatchRange> found;
     for (const QString &part : parts) {
-        const qsizetype at = part.isEmpty() ? -1 : node.name.indexOf(part, 0, Qt::CaseInsensitive);
+        const qsizetype at = part.isEmpty() ? -1 : node.shownName().indexOf(part, 0, Qt::CaseInsensitive);
         if (at >= 0)
             found.append({at, part.size()});
     }
@@ -353,7 +355,7 @@ private:
     void count(int at)
     {
         ++m_out.matches;
-        if (node(at).kind == ObjectKind::Schema)
+        if (isContainer(node(at).kind))
             return;
         // Of equals, what has rows, stands higher in the tree and has less that was not typed comes first.
         const ObjectNode &here = node(at);

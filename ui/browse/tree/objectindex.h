@@ -27,7 +27,8 @@ enum class ObjectKind {
     Aggregate,
     Enum,
     Domain,
-    Type, // of the other kinds
+    Type,        // of the other kinds
+    EntityGroup, // of a model: a system of its platform
 };
 
 // Has rows to browse.
@@ -55,10 +56,16 @@ struct ObjectNode
     QString name;
     QString detail; // the arguments of a function
     QString comment;
+    QString title;     // as a model calls it; "" without one
+    QString iconName;  // of the model; "" for that of the kind
     qint64 rows = -1;  // estimated; -1: not known
     qint64 bytes = -1; // with indexes; -1: not known
     std::vector<int> children;
-    [[nodiscard]] ObjectKey key() const { return {kind, schema, isContainer(kind) ? QString() : name}; }
+    [[nodiscard]] ObjectKey key() const
+    {
+        return {kind, schema, isContainer(kind) && kind != ObjectKind::EntityGroup ? QString() : name};
+    }
+    [[nodiscard]] const QString &shownName() const { return title.isEmpty() ? name : title; }
 };
 
 // The tree of a catalog as values: schemas, in them relations by name with partitions beneath their parent, then groups

@@ -32,6 +32,7 @@ ObjectTree::ObjectTree(QWidget *parent)
     , m_search(new QLineEdit)
     , m_states(new StateStack(m_view))
     , m_clearFilter(new QAction(tr("Clear the filter"), this))
+    , m_schemas(new QAction(tr("Show tables by schema"), this))
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(new ObjectDelegate(m_view));
@@ -62,6 +63,15 @@ ObjectTree::ObjectTree(QWidget *parent)
     setFocusProxy(m_search);
 
     connect(m_model, &QAbstractItemModel::modelReset, this, &ObjectTree::afterReset);
+    m_schemas->setObjectName(u"tablesBySchema"_s);
+    m_schemas->setIcon(icon(u"view-list-tree"));
+    m_schemas->setCheckable(true);
+    m_schemas->setShortcut(QKeySequence(u"Ctrl+Alt+S"_s));
+    m_schemas->setToolTip(tr("Schemas with their tables, instead of the groups that a model of entities has"));
+    connect(m_schemas, &QAction::toggled, this, [this](bool on) {
+        m_expansionKnown = m_expansionKnown && hasExpandedRoot(on);
+        m_model->setGrouped(!on);
+    });
     connect(m_search, &QLineEdit::textChanged, m_model, &ObjectTreeModel::setFilter);
     connect(m_clearFilter, &QAction::triggered, m_search, &QLineEdit::clear);
     connect(m_view, &QTreeView::expanded, this, &ObjectTree::remember);
@@ -82,6 +92,20 @@ void ObjectTree::setCatalog(const catalog::Snapshot &catalog)
 {
     m_states->setStale({});
     m_model->setCatalog(catalog);
+}
+
+void ObjectTree::setEntities(std::shared_ptr<const entity::Entities> entities)
+{
+    // Nothing was opened in groups before there were any.
+    if (!entities->isEmpty() && m_model->isGrouped())
+        m_expansionKnown = m_expansionKnown && hasExpandedRoot(false);
+    m_model->setEntities(std::move(entities));
+}
+
+bool ObjectTree::hasExpandedRoot(bool isSchema) const
+{
+    const ObjectKind kind = isSchema ? ObjectKind::Schema : ObjectKind::EntityGroup;
+    return std::ranges::any_of(m_expanded, [kind](const ObjectKey &key) { return key.kind == kind; });
 }
 
 void ObjectTree::setFailed(const Error &error, std::function<void()> retry)
@@ -279,6 +303,7 @@ QJsonObject ObjectTree::saveState() const
             expanded.append(jsonOf(key));
         state.insert("expanded"_L1, expanded);
     }
+    state.insert("schemas"_L1, m_schemas->isChecked());
     if (m_chosen)
         state.insert("current"_L1, jsonOf(*m_chosen));
     return state;
@@ -286,6 +311,7 @@ QJsonObject ObjectTree::saveState() const
 
 void ObjectTree::restoreState(const QJsonObject &state)
 {
+    m_schemas->setChecked(state.value("schemas"_L1).toBool());
     if (const QJsonValue expanded = state.value("expanded"_L1); expanded.isArray()) {
         m_expansionKnown = true;
         m_expanded.clear();

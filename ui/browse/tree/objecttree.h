@@ -29,6 +29,9 @@ public:
     // Each with what is known so far: a tree that is there stays while a newer one is read, and when that fails.
     void setLoading(std::function<void()> cancel = {});
     void setCatalog(const catalog::Snapshot &catalog);
+    // What models say of it: their groups are the first level, unless schemasAction() is checked.
+    void setEntities(std::shared_ptr<const entity::Entities> entities);
+    [[nodiscard]] QAction *schemasAction() const { return m_schemas; }
     void setFailed(const Error &error, std::function<void()> retry = {});
     // Another connection: nothing is known of its objects.
     void clear();
@@ -62,6 +65,7 @@ private:
     void afterReset();
     void showState();
     void expandAtFirst();
+    [[nodiscard]] bool hasExpandedRoot(bool isSchema) const;
     void remember(const QModelIndex &index);
     void choose(const QModelIndex &index);
     void activate(const QModelIndex &index);
@@ -73,6 +77,7 @@ private:
     QLineEdit *m_search;
     StateStack *m_states;
     QAction *m_clearFilter;
+    QAction *m_schemas;
     QList<QAction *> m_emptyActions;
     QSet<ObjectKey> m_expanded; // without a filter
     std::optional<ObjectKey> m_chosen;

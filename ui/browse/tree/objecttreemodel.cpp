@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttreemodel.h"
 
+#include "browse/tree/objectgroups.h"
+
 #include "base/figures.h"
 #include "value/valuetext.h"
 
@@ -76,6 +78,8 @@ QString kindText(ObjectKind kind)
         return ObjectTreeModel::tr("Domain");
     case ObjectKind::Type:
         return ObjectTreeModel::tr("Type");
+    case ObjectKind::EntityGroup:
+        return ObjectTreeModel::tr("Group");
     }
     return {};
 }
@@ -84,6 +88,18 @@ void ObjectTreeModel::setCatalog(const catalog::Snapshot &catalog)
 {
     m_wanted = catalog;
     update(catalog, nullptr);
+}
+
+void ObjectTreeModel::setEntities(std::shared_ptr<const entity::Entities> entities)
+{
+    m_entities = std::move(entities);
+    update(m_wanted, nullptr);
+}
+
+void ObjectTreeModel::setGrouped(bool isGrouped)
+{
+    if (std::exchange(m_isGrouped, isGrouped) != isGrouped)
+        update(m_wanted, nullptr);
 }
 
 void ObjectTreeModel::setFilter(const QString &text)
@@ -101,10 +117,13 @@ void ObjectTreeModel::update(catalog::Snapshot catalog, std::shared_ptr<const Ob
     const qsizetype size = index   ? index->objects
                          : catalog ? catalog->relations.size() + catalog->functions.size() + catalog->types.size()
                                    : 0;
-    auto run = [catalog = std::move(catalog), index = std::move(index), filter = ObjectFilter(m_text)] {
+    auto run = [catalog = std::move(catalog), index = std::move(index), filter = ObjectFilter(m_text),
+                entities = m_isGrouped ? m_entities : nullptr] {
         Work work{catalog, index, filter, {}};
         if (!work.index && work.catalog)
             work.index = makeObjectIndex(*work.catalog);
+        if (!index && work.index && entities)
+            work.index = std::make_shared<const ObjectIndex>(groupedIndex(*work.index, *entities));
         if (work.index)
             work.selection = select(*work.index, work.filter);
         return work;
@@ -225,16 +244,16 @@ bool ObjectTreeModel::hasChildren(const QModelIndex &parent) const { return rowC
 
 QString ObjectTreeModel::displayText(const ObjectNode &node) const
 {
-    if (isContainer(node.kind) && node.kind != ObjectKind::Schema)
+    if (isContainer(node.kind) && node.kind != ObjectKind::Schema && node.kind != ObjectKind::EntityGroup)
         return kindText(node.kind);
-    return singleLine(node.name);
+    return singleLine(node.shownName());
 }
 
 QString ObjectTreeModel::accessibleText(const ObjectNode &node) const
 {
-    if (isContainer(node.kind) && node.kind != ObjectKind::Schema)
+    if (isContainer(node.kind) && node.kind != ObjectKind::Schema && node.kind != ObjectKind::EntityGroup)
         return kindText(node.kind);
-    QString text = tr("%1, %2").arg(singleLine(node.name), kindText(node.kind).toLower());
+    QString text = tr("%1, %2").arg(singleLine(node.shownName()), kindText(node.kind).toLower());
     if (node.rows >= 0)
         text += u", "_s + tr("about %1 rows").arg(countText(node.rows));
     return text;
@@ -252,6 +271,8 @@ QVariant ObjectTreeModel::data(const QModelIndex &index, int role) const
         return accessibleText(here);
     case KindRole:
         return int(here.kind);
+    case IconRole:
+        return here.iconName;
     case OidRole:
         return here.oid;
     case SchemaRole:

@@ -4,6 +4,7 @@
 
 #include "base/latest.h"
 #include "browse/tree/objectindex.h"
+#include "entity/entities.h"
 
 #include <QAbstractItemModel>
 #include <QSet>
@@ -29,6 +30,7 @@ public:
         MatchRangesRole, // QList<MatchRange>, in the name
         ChildCountRole,  // int, through the filter
         PartitionRole,   // bool
+        IconRole,        // QString: that a model chose; "" for that of the kind
     };
 
     using QAbstractItemModel::QAbstractItemModel;
@@ -36,6 +38,10 @@ public:
     // nullptr: nothing is known.
     void setCatalog(const catalog::Snapshot &catalog);
     [[nodiscard]] const catalog::Snapshot &catalog() const { return m_catalog; }
+    // What models say of it; nullptr: nothing. Used where it is grouped.
+    void setEntities(std::shared_ptr<const entity::Entities> entities);
+    void setGrouped(bool isGrouped);
+    [[nodiscard]] bool isGrouped() const { return m_isGrouped; }
     void setFilter(const QString &text);
     [[nodiscard]] QString filter() const { return m_text; }
 
@@ -75,6 +81,8 @@ private:
 
     catalog::Snapshot m_catalog;
     catalog::Snapshot m_wanted; // the newest; m_catalog follows when its index is made
+    std::shared_ptr<const entity::Entities> m_entities;
+    bool m_isGrouped = true;
     std::shared_ptr<const ObjectIndex> m_index;
     ObjectSelection m_selection;
     ObjectFilter m_filter;
