@@ -7,7 +7,11 @@
 #include "entity/tr.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QStandardPaths>
+
+#include <algorithm>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -28,25 +32,69 @@ static ModelFile made(const QString &path, const Result<QByteArray> &yaml)
 
 bool ModelFile::isBuiltIn() const { return path.startsWith(packFolder() + u'/'); }
 
-std::vector<ModelFile> packModels()
+// What a file is worth reading for.
+using Chosen = std::function<bool(const QByteArray &yaml)>;
+
+static void add(std::vector<ModelFile> &files, const QString &folder, const QString &name, const Chosen &isChosen)
+{
+    const Result<QByteArray> yaml = readPlainFileIn(folder, name);
+    if (!yaml || isChosen(*yaml))
+        files.push_back(made(folder + u'/' + name, yaml));
+}
+
+static std::vector<ModelFile> packModels(const Chosen &isChosen)
 {
     std::vector<ModelFile> files;
     const QDir packs(packFolder());
     for (const QString &pack : packs.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
-        const QString path = packs.filePath(pack + u'/' + PackFile);
-        if (QFile::exists(path))
-            files.push_back(made(path, readPlainFileIn(packs.filePath(pack), PackFile)));
+        if (QFile::exists(packs.filePath(pack + u'/' + PackFile)))
+            add(files, packs.filePath(pack), PackFile, isChosen);
     }
     return files;
 }
 
-std::vector<ModelFile> modelsIn(const QString &folder)
+static std::vector<ModelFile> modelsIn(const QString &folder, const Chosen &isChosen)
 {
     std::vector<ModelFile> files;
-    const QDir models(folder);
-    for (const QString &name : models.entryList({u"*.yaml"_s}, QDir::Files, QDir::Name))
-        files.push_back(made(models.filePath(name), readPlainFileIn(folder, name)));
+    for (const QString &name : QDir(folder).entryList({u"*.yaml"_s}, QDir::Files, QDir::Name))
+        add(files, folder, name, isChosen);
     return files;
+}
+
+static std::vector<ModelFile> allModels(const Chosen &isChosen)
+{
+    std::vector<ModelFile> files = modelsIn(modelFolder(), isChosen);
+    std::ranges::move(packModels(isChosen), std::back_inserter(files));
+    return files;
+}
+
+static bool every(const QByteArray & /*yaml*/) { return true; }
+
+std::vector<ModelFile> packModels() { return packModels(every); }
+
+std::vector<ModelFile> modelsIn(const QString &folder) { return modelsIn(folder, every); }
+
+std::vector<ModelFile> allModels() { return allModels(every); }
+
+// "tables: [one, two]" at the beginning of a line. Anything else is left to the reader.
+static QStringList tablesIn(const QByteArray &yaml)
+{
+    static const QRegularExpression line(u"^tables: *\\[([a-z0-9_, ]*)\\] *$"_s, QRegularExpression::MultilineOption);
+    const QRegularExpressionMatch match = line.match(QString::fromUtf8(yaml));
+    QStringList tables;
+    for (const QStringView table : match.capturedView(1).split(u',', Qt::SkipEmptyParts))
+        tables << table.trimmed().toString();
+    return tables;
+}
+
+std::vector<ModelFile> modelsFor(const catalog::Catalog &catalog)
+{
+    return allModels([&](const QByteArray &yaml) {
+        return std::ranges::any_of(catalog.schemas, [&, tables = tablesIn(yaml)](const catalog::Schema &schema) {
+            return std::ranges::all_of(
+                tables, [&](const QString &table) { return catalog.relation(schema.name, table) != nullptr; });
+        });
+    });
 }
 
 QString modelFolder()
@@ -56,14 +104,6 @@ QString modelFolder()
                            ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/howdah"_s
                            : moved;
     return base + u"/entities"_s;
-}
-
-std::vector<ModelFile> allModels()
-{
-    std::vector<ModelFile> files = modelsIn(modelFolder());
-    for (ModelFile &file : packModels())
-        files.push_back(std::move(file));
-    return files;
 }
 
 ModelFile readModelFile(const QString &path) { return made(path, readPlainFile(path)); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "catalog/catalog.h"
 #include "entity/modelreader.h"
 
 namespace howdah::entity {
@@ -21,6 +22,9 @@ struct ModelFile
 [[nodiscard]] QString modelFolder();
 // The user's, and those of the packs behind them: what the user says of a table goes first.
 [[nodiscard]] std::vector<ModelFile> allModels();
+// Of these, those that may hold in a database: one that says in a line at its beginning which tables it needs, and
+// needs others than there are, is not read further. Reads the disk; for each connection that is opened.
+[[nodiscard]] std::vector<ModelFile> modelsFor(const catalog::Catalog &catalog);
 // A file by its path.
 [[nodiscard]] ModelFile readModelFile(const QString &path);
 

@@ -21,8 +21,13 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
     , m_tasks(tasks)
     , m_connector(std::make_unique<Connector>(m_lock, m_context, this))
     , m_entities(new EntityBook([this] { return takeSession(connection::SessionRole::Reader, u"labels"_s); }, this))
-    , m_tenant(new TenantChoice(*this, *settings))
+    , m_tenant(new TenantChoice(tenantPlace(), *settings, this))
 {
+    connect(this, &ConnectionController::settingsChanged, m_tenant, &TenantChoice::refresh);
+    connect(this, &ConnectionController::stateChanged, m_tenant, [this] {
+        if (!isConnected())
+            m_tenant->drop();
+    });
     connect(this, &ConnectionController::catalogChanged, m_entities, &EntityBook::setCatalog);
     connect(this, &ConnectionController::settingsChanged, &m_entities->labels(), &LabelReader::forget);
     connect(this, &ConnectionController::returned, &m_entities->labels(), &LabelReader::forget);
@@ -36,6 +41,21 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
             m_reconnector.tryAtOnce(); // an attempt from before is dead as well
     });
     connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { m_connector->again(m_reconnector.isAsked()); });
+}
+
+TenantPlace ConnectionController::tenantPlace()
+{
+    return {
+        .book = m_entities,
+        .isConnected = [this] { return isConnected(); },
+        .takeSession = [this] { return takeSession(connection::SessionRole::Reader, u"tenant"_s); },
+        .change = [this](const connection::PlatformSettings &settings) { return changeSettings(settings); },
+        .name =
+            [this] {
+                const auto &profile = destination().profile;
+                const QString where = profile && !profile->id.isEmpty() ? profile->id : connector().identity();
+                return where + u'\n' + facts().database + u'\n' + facts().user;
+            }};
 }
 
 Error ConnectionController::silence()

@@ -22,6 +22,7 @@ namespace howdah::ui {
 
 class EntityBook;
 class TenantChoice;
+struct TenantPlace;
 class Settings;
 
 // The connection that the window works on: how it stands, the sessions that are taken from it, and the last snapshot of
@@ -132,6 +133,7 @@ Q_SIGNALS:
         const howdah::ui::Destination &destination, howdah::ui::Environment environment, const howdah::Error &error);
 
 private:
+    [[nodiscard]] TenantPlace tenantPlace();
     // Where to, how it is guarded there, and what is said meanwhile.
     struct Plan
     {

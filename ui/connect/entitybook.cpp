@@ -7,21 +7,12 @@
 namespace howdah::ui {
 
 using entity::Entities;
-using entity::ModelFile;
 
 namespace {
 
-struct Bound
+std::shared_ptr<const Entities> bound(const catalog::Snapshot &catalog)
 {
-    std::shared_ptr<const std::vector<ModelFile>> files;
-    std::shared_ptr<const Entities> entities;
-};
-
-Bound bound(std::shared_ptr<const std::vector<ModelFile>> files, const catalog::Snapshot &catalog)
-{
-    if (!files)
-        files = std::make_shared<const std::vector<ModelFile>>(entity::allModels());
-    return {files, std::make_shared<const Entities>(*files, catalog)};
+    return std::make_shared<const Entities>(entity::modelsFor(*catalog), catalog);
 }
 
 std::shared_ptr<const Entities> nothing()
@@ -50,19 +41,14 @@ void EntityBook::setCatalog(const catalog::Snapshot &catalog)
     Q_EMIT changed();
 }
 
-void EntityBook::readFilesAgain()
-{
-    m_files.reset();
-    bind();
-}
+void EntityBook::readFilesAgain() { bind(); }
 
 void EntityBook::bind()
 {
     if (!m_catalog || m_catalog->stage < catalog::Stage::Columns)
         return;
-    m_asked.ask(this, QtConcurrent::run(bound, m_files, m_catalog), [this](const Bound &bound) {
-        m_files = bound.files;
-        m_entities = bound.entities;
+    m_asked.ask(this, QtConcurrent::run(bound, m_catalog), [this](const std::shared_ptr<const Entities> &entities) {
+        m_entities = entities;
         m_labels.forget(); // names and rows may be others
         Q_EMIT changed();
     });

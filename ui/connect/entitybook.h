@@ -33,7 +33,6 @@ private:
     LabelReader m_labels;
     catalog::Snapshot m_catalog;
     std::shared_ptr<const entity::Entities> m_entities;
-    std::shared_ptr<const std::vector<entity::ModelFile>> m_files; // nullptr: to be read
     Latest m_asked;
 };
 

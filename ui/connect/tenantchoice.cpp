@@ -3,7 +3,6 @@
 #include "connect/tenantchoice.h"
 
 #include "common/settings.h"
-#include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
 #include "operations/entities/sessionsettings.h"
 
@@ -36,20 +35,19 @@ QString TenantSetting::sentence() const
         .arg(title.toLower(), shown());
 }
 
-TenantChoice::TenantChoice(ConnectionController &controller, Settings &settings)
-    : QObject(&controller)
-    , m_controller(controller)
+TenantChoice::TenantChoice(TenantPlace place, Settings &settings, QObject *parent)
+    : QObject(parent)
+    , m_place(std::move(place))
     , m_store(settings)
 {
-    connect(&controller.entityBook(), &EntityBook::changed, this, [this] { follow(); });
-    connect(&controller, &ConnectionController::settingsChanged, this, [this] { refresh(); });
-    connect(&controller, &ConnectionController::stateChanged, this, [this] {
-        if (!m_controller.isConnected()) {
-            m_asked.drop();
-            m_checked.drop();
-            m_session.reset();
-        }
-    });
+    connect(m_place.book, &EntityBook::changed, this, [this] { follow(); });
+}
+
+void TenantChoice::drop()
+{
+    m_asked.drop();
+    m_checked.drop();
+    m_session.reset();
 }
 
 const TenantSetting *TenantChoice::hidden() const
@@ -70,7 +68,7 @@ QString TenantChoice::sentence() const
 void TenantChoice::follow()
 {
     std::vector<TenantSetting> settings;
-    for (const entity::BoundModel &model : m_controller.entityBook().entities()->models()) {
+    for (const entity::BoundModel &model : m_place.book->entities()->models()) {
         for (const entity::SessionSetting &setting : model.model->session) {
             TenantSetting one;
             one.name = setting.name;
@@ -94,9 +92,9 @@ void TenantChoice::refresh()
 {
     m_asked.drop();
     m_session.reset();
-    if (m_settings.empty() || !m_controller.isConnected())
+    if (m_settings.empty() || !m_place.isConnected())
         return;
-    auto session = m_controller.takeSession(connection::SessionRole::Reader, u"tenant"_s);
+    auto session = m_place.takeSession();
     if (!session)
         return;
     m_session = *session;
@@ -107,7 +105,7 @@ void TenantChoice::refresh()
 // One setting after the other: how it stands, and then what can be chosen.
 void TenantChoice::ask(std::size_t index)
 {
-    const auto entities = m_controller.entityBook().entities();
+    const auto entities = m_place.book->entities();
     std::size_t at = 0;
     for (const entity::BoundModel &model : entities->models()) {
         for (const entity::SessionSetting &setting : model.model->session) {
@@ -171,12 +169,12 @@ void TenantChoice::learn(TenantSetting &setting, const std::vector<entity::Choic
 void TenantChoice::choose(const QString &name, const QString &value)
 {
     const auto setting = std::ranges::find(m_settings, name, &TenantSetting::name);
-    if (setting == m_settings.end() || !m_controller.isConnected())
+    if (setting == m_settings.end() || !m_place.isConnected())
         return;
     const auto check = operations::settingCheck(setting->type, value);
     if (!check)
         return apply(name, value);
-    auto session = m_controller.takeSession(connection::SessionRole::Reader, u"tenant"_s);
+    auto session = m_place.takeSession();
     if (!session) {
         Q_EMIT failed(session.error());
         return;
@@ -194,7 +192,7 @@ void TenantChoice::choose(const QString &name, const QString &value)
 
 void TenantChoice::apply(const QString &name, const QString &value)
 {
-    if (const auto done = m_controller.changeSettings({{name, value}}); !done) {
+    if (const auto done = m_place.change({{name, value}}); !done) {
         Q_EMIT failed(done.error());
         return;
     }
@@ -214,28 +212,21 @@ void TenantChoice::apply(const QString &name, const QString &value)
 
 // ---- what is remembered
 
-QString TenantChoice::place() const
-{
-    const auto &profile = m_controller.destination().profile;
-    const QString where = profile && !profile->id.isEmpty() ? profile->id : m_controller.connector().identity();
-    return where + u'\n' + m_controller.facts().database + u'\n' + m_controller.facts().user;
-}
-
 static QJsonObject objectIn(const QString &text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
 
 QJsonObject TenantChoice::memory() const
 {
-    return objectIn(m_store.value(settings::tenants)).value(place()).toObject();
+    return objectIn(m_store.value(settings::tenants)).value(m_place.name()).toObject();
 }
 
 void TenantChoice::remember(const QString &part, const QJsonObject &content)
 {
     QJsonObject all = objectIn(m_store.value(settings::tenants));
-    QJsonObject here = all.value(place()).toObject();
+    QJsonObject here = all.value(m_place.name()).toObject();
     here.insert(part, content);
-    while (all.size() >= MostRemembered && !all.contains(place()))
+    while (all.size() >= MostRemembered && !all.contains(m_place.name()))
         all.erase(all.begin());
-    all.insert(place(), here);
+    all.insert(m_place.name(), here);
     m_store.set(settings::tenants, QString::fromUtf8(QJsonDocument(all).toJson(QJsonDocument::Compact)));
 }
 

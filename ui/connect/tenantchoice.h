@@ -3,21 +3,19 @@
 #pragma once
 
 #include "base/latest.h"
-#include "connection/session/platformsettings.h"
+#include "connection/session/session.h"
+#include "connection/settings/platformsettings.h"
 #include "entity/actionsql.h"
 
 #include <QJsonObject>
 #include <QObject>
 
+#include <functional>
 #include <memory>
-
-namespace howdah::connection {
-class Session;
-}
 
 namespace howdah::ui {
 
-class ConnectionController;
+class EntityBook;
 class Settings;
 
 // A setting that the platform of a database has connections make, mostly as its tenant: what its model says of it, and
@@ -39,13 +37,23 @@ struct TenantSetting
     [[nodiscard]] QString sentence() const;
 };
 
+// What a choice needs of the connection that it is made for.
+struct TenantPlace
+{
+    EntityBook *book = nullptr; // outlives it
+    std::function<bool()> isConnected;
+    std::function<Result<std::shared_ptr<connection::Session>>()> takeSession; // that reads, with PostgreSQL's names
+    std::function<Result<void>(const connection::PlatformSettings &)> change;  // of all sessions
+    std::function<QString()> name; // under which is remembered what was chosen there
+};
+
 // The tenant of the window's connection. What is chosen holds for all of its sessions without connecting again, and is
 // remembered for this connection and database. Owned by ConnectionController. UI thread; never blocks it.
 class TenantChoice final : public QObject
 {
     Q_OBJECT
 public:
-    TenantChoice(ConnectionController &controller, Settings &settings);
+    TenantChoice(TenantPlace place, Settings &settings, QObject *parent);
 
     // Those of the models that hold here, as they stand; empty until that is known.
     [[nodiscard]] const std::vector<TenantSetting> &settings() const { return m_settings; }
@@ -58,6 +66,8 @@ public:
     void choose(const QString &name, const QString &value);
     // Asks the server how all stand.
     void refresh();
+    // The connection is closed or lost: nothing is asked any more.
+    void drop();
 
     // For the connection that has just been opened: what was chosen there the last time.
     [[nodiscard]] connection::PlatformSettings remembered() const;
@@ -72,12 +82,11 @@ private:
     void follow();
     void ask(std::size_t index);
     void apply(const QString &name, const QString &value);
-    [[nodiscard]] QString place() const;
     [[nodiscard]] QJsonObject memory() const;
     void remember(const QString &part, const QJsonObject &content);
     void learn(TenantSetting &setting, const std::vector<entity::Choice> &seen);
 
-    ConnectionController &m_controller;
+    const TenantPlace m_place;
     Settings &m_store;
     std::vector<TenantSetting> m_settings;
     std::shared_ptr<connection::Session> m_session; // while something is asked

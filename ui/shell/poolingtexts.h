@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/pooling.h"
+#include "connection/settings/pooling.h"
 
 #include <optional>
 

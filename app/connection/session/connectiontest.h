@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/server/diagnosis.h"
-#include "connection/session/pooling.h"
+#include "connection/settings/pooling.h"
 #include "connection/server/tlsfacts.h"
 
 #include <expected>

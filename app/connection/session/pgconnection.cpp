@@ -5,7 +5,7 @@
 #include "base/propagate.h"
 #include "connection/server/diagnosis.h"
 #include "connection/server/pgerror.h"
-#include "connection/session/pooling.h"
+#include "connection/settings/pooling.h"
 #include "connection/tr.h"
 
 #include <QSqlDriver>

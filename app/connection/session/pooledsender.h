@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/platformsettings.h"
-#include "connection/session/pooling.h"
+#include "connection/settings/platformsettings.h"
+#include "connection/settings/pooling.h"
 #include "connection/session/statementsender.h"
 
 namespace howdah::connection {

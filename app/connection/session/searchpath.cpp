@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/searchpath.h"
 
-#include "connection/session/pooling.h"
+#include "connection/settings/pooling.h"
 #include "sql/destruction.h"
 #include "sql/quote.h"
 

@@ -4,8 +4,8 @@
 
 #include "base/result.h"
 #include "connection/server/conninfo.h"
-#include "connection/session/platformsettings.h"
-#include "connection/session/pooling.h"
+#include "connection/settings/platformsettings.h"
+#include "connection/settings/pooling.h"
 #include "connection/session/sessionoptions.h"
 #include "connection/session/statement.h"
 

@@ -25,13 +25,14 @@ struct SessionPool::Store
     ConnInfo target;
     PoolLimits limits;
     std::vector<Idle> idle;
-    std::vector<std::weak_ptr<Session>> lent; // but those of migrations
+    std::vector<Session *> lent; // but those of migrations; no pointers that share, as those would hold this
     int inUse = 0;
     bool closed = false;
 
     void giveBack(std::unique_ptr<Session> session, const QFuture<Result<ServerFacts>> &opened, bool reader)
     {
         --inUse;
+        std::erase(lent, session.get());
         session->disconnect(); // whoever listened to it has let go of it
         if (!opened.isFinished() && QCoreApplication::instance()) {
             // To destroy what is still opening would wait for the network: it goes when that has answered.
@@ -98,11 +99,9 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
     const auto giveBack = [store = m_store, opened = one.opened, reader](Session *back) {
         store->giveBack(std::unique_ptr<Session>(back), opened, reader);
     };
-    const Lent lent{std::shared_ptr<Session>(one.session.release(), giveBack), one.opened};
-    std::erase_if(m_store->lent, [](const auto &each) { return each.expired(); });
     if (role != SessionRole::Migration)
-        m_store->lent.push_back(lent.session);
-    return lent;
+        m_store->lent.push_back(one.session.get());
+    return Lent{std::shared_ptr<Session>(one.session.release(), giveBack), one.opened};
 }
 
 QFuture<Result<std::shared_ptr<Session>>> SessionPool::take(SessionRole role, const QString &purpose)
@@ -132,10 +131,8 @@ void SessionPool::changeSettings(const ConnInfo &target, const PlatformSettings 
 {
     m_store->target = target;
     m_store->idle.clear();
-    for (const auto &each : m_store->lent) {
-        if (const auto session = each.lock())
-            session->changeSettings(settings);
-    }
+    for (Session *each : m_store->lent)
+        each->changeSettings(settings);
 }
 
 const ConnInfo &SessionPool::target() const { return m_store->target; }

@@ -4,7 +4,7 @@
 
 #include "base/propagate.h"
 #include "connection/session/guard.h"
-#include "connection/session/platformsettings.h"
+#include "connection/settings/platformsettings.h"
 #include "operations/tr.h"
 #include "sql/quote.h"
 

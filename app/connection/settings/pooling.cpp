@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/pooling.h"
+#include "connection/settings/pooling.h"
 
 #include "connection/server/pgerror.h"
 #include "connection/tr.h"

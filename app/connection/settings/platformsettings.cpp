@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/platformsettings.h"
+#include "connection/settings/platformsettings.h"
 
-#include "connection/session/pooling.h"
+#include "connection/settings/pooling.h"
 
 #include <QRegularExpression>
 
