@@ -169,12 +169,22 @@ private:
     // chance.
     [[nodiscard]] static QString named(const QString &argument)
     {
-        const auto [table, column] = namedArgument(argument).value_or(std::pair<QString, QString>());
-        return u"(SELECT named_one.id, named_one.%2 OPERATOR(pg_catalog.||) CASE WHEN pg_catalog.count(*) OVER "
-               u"(PARTITION BY"
-               " named_one.%2) OPERATOR(pg_catalog.>) 1 THEN ' (' OPERATOR(pg_catalog.||)"
+        const auto [table, column, version] = namedArgument(argument).value_or(NamedArgument());
+        // Of one name several: by their versions, and by their ids where those are the same, too.
+        const auto severalOf = [](const QString &columns) {
+            return u"pg_catalog.count(*) OVER (PARTITION BY "_s + columns + u") OPERATOR(pg_catalog.>) 1"_s;
+        };
+        const QString one = u"named_one."_s + column;
+        QString words = one + u"::pg_catalog.text"_s;
+        QString same = one;
+        if (!version.isEmpty()) {
+            words += u" OPERATOR(pg_catalog.||) CASE WHEN "_s + severalOf(one)
+                   + u" THEN ' v' OPERATOR(pg_catalog.||) named_one."_s + version + u"::pg_catalog.text ELSE '' END"_s;
+            same += u", named_one."_s + version;
+        }
+        return u"(SELECT named_one.id, %1 OPERATOR(pg_catalog.||) CASE WHEN %2 THEN ' (' OPERATOR(pg_catalog.||)"
                " pg_catalog.\"left\"(named_one.id::pg_catalog.text, 8) OPERATOR(pg_catalog.||) ')' ELSE '' END AS name"
-               " FROM %1 AS named_one)"_s.arg(table, column);
+               " FROM %3 AS named_one)"_s.arg(words, severalOf(same), table);
     }
 
     // What is not a share was refused when the file was read.

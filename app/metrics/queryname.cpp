@@ -41,14 +41,15 @@ constexpr std::array<KnownName, 25> KnownNames{{
 
 } // namespace
 
-std::optional<std::pair<QString, QString>> namedArgument(const QString &argument)
+std::optional<NamedArgument> namedArgument(const QString &argument)
 {
     // Names as they are written without quotes, the table perhaps with its schema: they become SQL as they are.
-    static const QRegularExpression form(u"^([a-z_][a-z0-9_]*(?:\\.[a-z_][a-z0-9_]*)?)\\s*,\\s*([a-z_][a-z0-9_]*)$"_s);
+    static const QRegularExpression form(u"^([a-z_][a-z0-9_]*(?:\\.[a-z_][a-z0-9_]*)?)\\s*,\\s*([a-z_][a-z0-9_]*)"
+                                         "(?:\\s*,\\s*([a-z_][a-z0-9_]*))?$"_s);
     const QRegularExpressionMatch match = form.match(argument.trimmed());
     if (!match.hasMatch())
         return std::nullopt;
-    return std::pair(match.captured(1), match.captured(2));
+    return NamedArgument{match.captured(1), match.captured(2), match.captured(3)};
 }
 
 bool isReservedName(QStringView name)

@@ -33,8 +33,15 @@ namespace howdah::metrics {
 // axis of values), :series :label :row (of the mark, texts).
 enum class QueryPlace : quint8 { Panel, Rollup, Drill, Values };
 
-// The table and the column of :named; nothing for what is not two plain names.
-[[nodiscard]] std::optional<std::pair<QString, QString>> namedArgument(const QString &argument);
+// The table of :named, the column of its names, and that which tells versions of one name apart ("" for none); nothing
+// for what is not plain names.
+struct NamedArgument
+{
+    QString table;
+    QString name;
+    QString version;
+};
+[[nodiscard]] std::optional<NamedArgument> namedArgument(const QString &argument);
 [[nodiscard]] bool isReservedName(QStringView name);
 // "" when the name may be used so.
 [[nodiscard]] QString problemWithName(const NameUse &use, QueryPlace place, const DashboardDefinition &dashboard);

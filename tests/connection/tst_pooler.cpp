@@ -106,6 +106,47 @@ private Q_SLOTS:
         QCOMPARE(value(*session, u"SELECT 1"_s), u"1"_s);
     }
 
+    // A tenant is that of each transaction, whichever server answers, and changes without connecting again; a
+    // transaction that is open stays the one's that it began as, and a value is a value, whatever it holds.
+    void settingsOfThePlatformAreMadeInEachTransaction_data()
+    {
+        QTest::addColumn<bool>("pooled");
+        QTest::newRow("through a proxy") << true;
+        QTest::newRow("directly") << false;
+    }
+    void settingsOfThePlatformAreMadeInEachTransaction()
+    {
+        QFETCH(bool, pooled);
+        const test::PgBouncer bouncer(m_server.directInfo(), {.mode = u"transaction"_s, .servers = 2});
+        const QString show = u"SELECT current_setting('app.tenant', true)"_s;
+        ConnInfo info = pooled ? bouncer.info(m_database) : m_server.directInfo(m_database);
+        info.set(u"options"_s, u"-c app.tenant=one"_s);
+        Session session(SessionOptions{.names = Names::OfDatabase});
+        QVERIFY(session.open(info).result());
+        const auto other = opened(bouncer);
+        QVERIFY(other);
+        QCOMPARE(value(session, show), u"one"_s);
+        QVERIFY(session.changeSettings({{u"app.tenant"_s, u"two"_s}}).result());
+        QCOMPARE(value(session, show), u"two"_s);
+        if (pooled) {
+            QCOMPARE(elsewhere(session, *other, show), u"two"_s);
+            QCOMPARE(
+                value(*other, u"SELECT coalesce(nullif(current_setting('app.tenant', true), ''), 'none')"_s),
+                u"none"_s);
+        }
+        (void)value(session, u"BEGIN"_s);
+        QVERIFY(session.changeSettings({{u"app.tenant"_s, u"three"_s}}).result());
+        QCOMPARE(value(session, show), u"two"_s);
+        (void)value(session, u"ROLLBACK"_s);
+        QCOMPARE(value(session, show), u"three"_s);
+        const QString hostile = u"x', true); DROP TABLE t; -- \\ \"$$"_s;
+        QVERIFY(session.changeSettings({{u"app.tenant"_s, hostile}}).result());
+        QCOMPARE(value(session, show), hostile);
+        QCOMPARE(value(session, u"SELECT count(*) FROM t"_s), u"1"_s);
+        QVERIFY(session.changeSettings({{u"app.tenant"_s, QString()}}).result());
+        QCOMPARE(value(session, show), QString());
+    }
+
     // A pool of sessions that is used up lets a second one wait for minutes: nothing is known then.
     void aPoolThatIsUsedUpIsNoSessionOfOurOwn()
     {

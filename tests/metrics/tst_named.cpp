@@ -121,10 +121,41 @@ private Q_SLOTS:
         QCOMPARE(all, counted(u"true"_s));
     }
 
+    // Versions of one name are told apart by their numbers, and by their ids where those are the same, too.
+    void versionsAreToldApart()
+    {
+        const auto made = m_server.psql(
+            m_database,
+            u"create table personas (id uuid primary key default gen_random_uuid(), name text, version int);"
+            "insert into personas (name, version) values ('Mentor', 1), ('Mentor', 2), ('Guide', 7),"
+            " ('Twin', 3), ('Twin', 3)"_s);
+        QVERIFY2(made, qPrintable(made ? QString() : made.error().detail));
+        const DashboardReading reading = readDashboard(
+            "title: Personas\ntables: [personas]\npanels:\n  - id: all\n    title: All\n    kind: bar\n    query: "
+            "select p.name as label, 1 as value, 1 as n from :named(personas, name, version) p order by 1\n",
+            u"personas.yaml"_s);
+        QVERIFY(reading.dashboard);
+        const QDateTime now(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
+        const PanelDefinition *panel = reading.dashboard->panel(u"all"_s);
+        const PanelData data = dataOf(
+            {&*reading.dashboard,
+             panel,
+             contextFor(*panel, {now, now.addDays(1)}, {Unit::Day, 1}, QTimeZone::utc(), now),
+             {}});
+        QStringList labels;
+        for (const Point &point : data.series.at(0).points)
+            labels << point.label;
+        QCOMPARE(labels.first(3), QStringList({u"Guide"_s, u"Mentor v1"_s, u"Mentor v2"_s}));
+        QVERIFY(labels.value(3).startsWith(u"Twin v3 ("_s) && labels.value(4).startsWith(u"Twin v3 ("_s));
+        QVERIFY(labels.value(3) != labels.value(4));
+    }
+
     void namesArePlain()
     {
         QVERIFY(namedArgument(u"ops.agents, name"_s));
-        for (const char *argument : {"agents", "agents, name, x", "(select 1), name", "agents a, name", "agents; x, y"})
+        QCOMPARE(namedArgument(u"personas, name, version"_s)->version, u"version"_s);
+        for (const char *argument :
+             {"agents", "agents, name, x, y", "agents, name, 1", "(select 1), name", "agents a, name", "agents; x, y"})
             QVERIFY2(!namedArgument(QString::fromLatin1(argument)), argument);
     }
 };
