@@ -276,6 +276,7 @@ void EntityCard::showButtons(const Card &card)
 {
     while (QLayoutItem *item = m_buttonLine->takeAt(0)) {
         item->widget()->hide();
+        item->widget()->setObjectName({}); // whoever looks for it means the one that comes
         item->widget()->deleteLater();
         delete item;
     }
