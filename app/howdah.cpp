@@ -13,6 +13,7 @@
 #include "connection/server/environment.h"
 #include "connection/profile/profilestore.h"
 #include "howdahrender.h"
+#include "shell/demosettings.h"
 #include "shell/mainwindow.h"
 #include "shell/noting.h"
 #include "shell/tour.h"
@@ -187,8 +188,16 @@ void connectAtStart(MainWindow &window, const PageServices &services, const Opti
         window.showWelcome();
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
-    if (options.demo && (fresh || !services.settings->value(settings::demoLoaded) || !options.tour.isEmpty()))
+    if (options.demo
+        && (fresh || !services.settings->value(settings::demoLoaded) || !services.settings->value(settings::demoWhole)
+            || !options.tour.isEmpty()))
         prepareDemo(window, services);
+    // The page says what there is to try, once.
+    if (options.demo && options.tour.isEmpty() && options.database.isEmpty()
+        && !services.settings->value(settings::demoWelcomed)) {
+        window.showWelcome();
+        services.settings->set(settings::demoWelcomed, true);
+    }
     if (options.database.isEmpty()) {
         controller.connectToPrivateServer();
         return;

@@ -201,6 +201,18 @@ struct SessionSetting
     int line = 0;
 };
 
+// Something to try in a new database: rows of an entity, or a place on a page.
+struct TourStep
+{
+    QString title;
+    QString words;
+    QString entity;
+    Fragment where; // of the rows; empty: all of them
+    QString page;   // as dashboards link to pages
+    QString place;  // on that page
+    int line = 0;
+};
+
 // What a platform's database holds, in its own terms. A value; made by readModel().
 struct Model
 {
@@ -212,6 +224,7 @@ struct Model
     std::vector<GroupDefinition> groups;
     std::vector<EntityDefinition> entities; // in the order of the file
     std::vector<SessionSetting> session;
+    std::vector<TourStep> tour; // what to try first
     QString path;
     [[nodiscard]] const EntityDefinition *entity(QStringView name) const;
     [[nodiscard]] const EntityDefinition *entityOfTable(QStringView table) const;

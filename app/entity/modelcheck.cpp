@@ -34,6 +34,10 @@ public:
             for (const ViewDefinition &view : entity.views)
                 checkView(entity, view);
         }
+        for (const TourStep &step : m_model.tour) {
+            if (!step.entity.isEmpty() && !m_model.entity(step.entity))
+                note(step.line, tr("There is no entity \"%1\"").arg(step.entity), known(m_model.entities));
+        }
         for (const QString &table : m_model.tables) {
             if (table.contains(u'.'))
                 note(

@@ -38,7 +38,8 @@ public:
              {u"tables"_s, list(m_model.tables)},
              {u"groups"_s, each(tr("Groups"), [this](const YAML::Node &item) { readGroup(item); })},
              {u"entities"_s, [&entities](const YAML::Node &value) { entities = value; }},
-             {u"session"_s, each(tr("Session settings"), [this](const YAML::Node &item) { readSetting(item); })}});
+             {u"session"_s, each(tr("Session settings"), [this](const YAML::Node &item) { readSetting(item); })},
+             {u"tour"_s, each(tr("The steps of a tour"), [this](const YAML::Node &item) { readTourStep(item); })}});
         if (!root.IsMap())
             return m_model;
         if (m_model.title.isEmpty())
@@ -97,6 +98,36 @@ private:
         if (setting.hidden.isEmpty() != setting.words.isEmpty())
             note(node.Mark(), tr("What hides the rows and what is said then belong together: hidden, words"));
         m_model.session.push_back(std::move(setting));
+    }
+
+    void readTourStep(const YAML::Node &node)
+    {
+        TourStep step;
+        step.line = lineOf(node);
+        readMap(
+            node, tr("a step of a tour"),
+            {{u"title"_s, text(step.title)},
+             {u"words"_s, text(step.words)},
+             {u"entity"_s, text(step.entity)},
+             {u"where"_s, fragment(step.where, FragmentKind::Condition)},
+             {u"page"_s, text(step.page)},
+             {u"place"_s, text(step.place)}});
+        if (!node.IsMap())
+            return;
+        static const QStringList pages{u"browse"_s, u"migrations"_s, u"prompts"_s, u"dashboards"_s, u"audit"_s};
+        if (step.title.isEmpty())
+            note(node.Mark(), tr("The step has no title"));
+        if (step.entity.isEmpty() == step.page.isEmpty())
+            note(node.Mark(), tr("A step leads either to an entity or to a page"));
+        if (!step.page.isEmpty() && !pages.contains(step.page))
+            note(
+                node.Mark(), tr("There is no page \"%1\"").arg(step.page),
+                tr("Use one of: %1.").arg(pages.join(u", "_s)));
+        if (!step.where.isEmpty() && step.entity.isEmpty())
+            note(node.Mark(), tr("Only rows of an entity have a condition: where"));
+        if (!step.place.isEmpty() && step.page.isEmpty())
+            note(node.Mark(), tr("A place is one on a page"));
+        m_model.tour.push_back(std::move(step));
     }
 
     const QByteArray &m_yaml;

@@ -70,6 +70,9 @@ session:
     choices: SELECT id, name FROM tenants
     hidden: current_setting('shop.tenant', true) IS NULL
     words: Nobody is chosen.
+tour:
+  - {title: Find who left, entity: person, where: status = 'gone'}
+  - {title: Roll back, page: migrations, place: pack:shop}
 )";
 
 } // namespace
@@ -106,6 +109,9 @@ private Q_SLOTS:
         QVERIFY(!close.steps[1].count.isEmpty() && !close.steps[1].onlyIf.isEmpty());
         QCOMPARE(model.entity(u"order")->plural, u"order"_s);
         QCOMPARE(model.session.front().name, u"shop.tenant"_s);
+        QCOMPARE(model.tour.size(), 2U);
+        QCOMPARE(model.tour[0].where.source(), u"status = 'gone'"_s);
+        QCOMPARE(model.tour[1].place, u"pack:shop"_s);
     }
 
     void brokenFiles_data()
@@ -187,6 +193,17 @@ private Q_SLOTS:
         row("move nowhere", "moves: {lost: close}", "moves: {gone: close}", 45, u"has no column \"gone\""_s);
         row("move by nothing", "moves: {lost: close}", "moves: {lost: burn}", 45, u"person has no action \"burn\""_s);
         row("setting without a dot", "shop.tenant\n", "tenant\n", 54, u"is not the name of a setting"_s);
+        row("step without title", "title: Find who left, ", "", 60, u"The step has no title"_s);
+        row("step to nobody", "left, entity: person", "left, entity: x", 60, u"There is no entity \"x\""_s);
+        row("step to two", "left, entity: person", "left, page: browse, entity: person", 60,
+            u"either to an entity or to a page"_s);
+        row("step to nowhere", "left, entity: person, where: status = 'gone'", "left", 60,
+            u"either to an entity or to a page"_s);
+        row("step to no page", "page: migrations", "page: attic", 61, u"There is no page \"attic\""_s);
+        row("condition of a page", "place: pack:shop", "where: a = 1", 61, u"Only rows of an entity"_s);
+        row("place of an entity", "where: status = 'gone'", "place: x", 60, u"A place is one on a page"_s);
+        row("condition of a step", "where: status = 'gone'", "where: status = = 1", 60, u"cannot be read"_s);
+        row("key of a step", "page: migrations", "site: migrations", 61, u"is not a key of a step of a tour"_s);
         row("hidden without words", "    words: Nobody is chosen.\n", "", 54, u"belong together"_s);
     }
     // Each error at its line, in a sentence; and that there are at least forty of them.

@@ -92,6 +92,34 @@ class EntityPacksTest final : public QObject
     }
 
 private Q_SLOTS:
+    // Five things to try in each demo, and each leads to something.
+    void theTourLeadsSomewhere_data()
+    {
+        QTest::addColumn<QString>("pack");
+        for (const QString &pack : {u"assistant"_s, u"deepref"_s, u"orchestrator"_s, u"uaip"_s})
+            QTest::newRow(qPrintable(pack)) << pack;
+    }
+    void theTourLeadsSomewhere()
+    {
+        QFETCH(QString, pack);
+        if (isTooOld(pack))
+            QSKIP("The pack needs PostgreSQL 15");
+        const test::PackDemo &here = demo(pack);
+        const auto model = here.entities()->models().front().model;
+        QCOMPARE(model->tour.size(), 5U);
+        for (const TourStep &step : model->tour) {
+            QVERIFY2(!step.words.isEmpty(), qPrintable(step.title));
+            if (step.entity.isEmpty())
+                continue;
+            const BoundEntity *one = here.entities()->named(step.entity);
+            QVERIFY2(one, qPrintable(step.title));
+            const QString where = step.where.isEmpty() ? u"true"_s : step.where.source();
+            const QString count = here.psql(
+                u"SELECT count(*) FROM %1.%2 WHERE %3"_s.arg(quoted(one->schema), quoted(one->table()), where));
+            QVERIFY2(count.toLongLong() > 0, qPrintable(step.title));
+        }
+    }
+
     void cleanupTestCase() { m_demos.clear(); }
 
     void everyEntity_data()

@@ -6,8 +6,11 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "connect/dialog/connectdialog.h"
+#include "connect/entitybook.h"
 #include "connect/dialog/profileimportdialog.h"
 #include "promptui/keyringsession.h"
+#include "operations/demo/demosetup.h"
+#include "shell/demotour.h"
 #include "shell/mainwindow.h"
 #include "shell/rail.h"
 #include "shell/statusstrip.h"
@@ -17,6 +20,7 @@
 
 #include <QCommandLinkButton>
 #include <QFileDialog>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -35,7 +39,12 @@ public:
     {
     }
     void openPlace(const QString &subject) override { place = subject; }
+    void openRows(const QString &schema, const QString &name, const QString &condition) override
+    {
+        rows = schema + u'.' + name + u' ' + condition;
+    }
     QString place;
+    QString rows;
 };
 
 struct Program
@@ -136,6 +145,47 @@ private Q_SLOTS:
         const Settings settings(path);
         QVERIFY(settings.value(settings::currentPage) != u"welcome"_s);
         QVERIFY(!settings.value(settings::windowGeometry).isEmpty()); // by which the next start is no first one
+    }
+
+    // What the database is, and what to try in it: as its model says, and each is one click.
+    void whatToTry()
+    {
+        const test::TestServer server;
+        {
+            connection::Session session({.names = connection::Names::OfDatabase});
+            QVERIFY(session.open(server.connInfo()).result());
+            QVERIFY(operations::setUpDemo(session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip")));
+        }
+        Program p(freshSettings());
+        auto *tour = p.page()->findChild<DemoTour *>();
+        QVERIFY(tour && tour->isHidden()); // nothing is connected
+        p.controller.connectTo(server.connInfo(), Environment::Development);
+        QTRY_VERIFY_WITH_TIMEOUT(tour->isVisible(), Patience);
+        const auto model = p.controller.entityBook().entities()->models().front().model;
+        QCOMPARE(tour->findChild<QLabel *>(u"tourTitle"_s)->text(), model->title);
+        const QString description = tour->findChild<QLabel *>(u"tourDescription"_s)->text();
+        QVERIFY2(
+            description.startsWith(model->description) && description.contains(u"rows"_s), qPrintable(description));
+        QCOMPARE(model->tour.size(), 5U);
+        for (size_t i = 0; i < model->tour.size(); ++i) {
+            const entity::TourStep &step = model->tour[i];
+            p.window.showWelcome();
+            p.browse->rows.clear();
+            p.migrations->place.clear();
+            auto *way = tour->findChild<QCommandLinkButton *>(u"try%1"_s.arg(i + 1));
+            QVERIFY(way && way->text() == step.title && !way->accessibleDescription().isEmpty());
+            way->click();
+            if (step.entity.isEmpty()) {
+                QCOMPARE(p.window.currentPage(), p.migrations);
+                QCOMPARE(p.migrations->place, step.place);
+                continue;
+            }
+            QCOMPARE(p.window.currentPage(), p.browse);
+            const QString where = step.where.isEmpty() ? QString() : step.where.source();
+            QCOMPARE(p.browse->rows, u"public."_s + model->entity(step.entity)->table + u' ' + where);
+        }
+        p.controller.disconnectFromServer();
+        QTRY_VERIFY(tour->isHidden());
     }
 
     void demoDataAreCalledSo()

@@ -13,6 +13,8 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -76,15 +78,35 @@ void DashboardList::fill()
     m_model->clear();
     bool wasBuiltIn = true;
     for (const LibraryEntry &entry : m_entries) {
-        if (wasBuiltIn && !entry.isBuiltIn()) {
-            auto *head = new QStandardItem(tr("In your folder"));
-            head->setFlags(Qt::NoItemFlags);
-            m_model->appendRow(head);
-        }
+        if (isForAnother(entry))
+            continue;
+        if (wasBuiltIn && !entry.isBuiltIn())
+            addHead(tr("In your folder"));
         wasBuiltIn = entry.isBuiltIn();
         add(entry, entry.path == m_current);
     }
+    // Apart and at the end: they are of no use here, and the reason stands once, above all of them.
+    bool isFirst = true;
+    for (const LibraryEntry &entry : m_entries) {
+        if (!isForAnother(entry))
+            continue;
+        if (std::exchange(isFirst, false))
+            addHead(tr("For other databases: their tables are not in this one"));
+        add(entry, entry.path == m_current);
+    }
     m_isFilling = false;
+}
+
+bool DashboardList::isForAnother(const LibraryEntry &entry) const
+{
+    return entry.dashboard && m_missing.contains(entry.path);
+}
+
+void DashboardList::addHead(const QString &text)
+{
+    auto *head = new QStandardItem(text);
+    head->setFlags(Qt::NoItemFlags);
+    m_model->appendRow(head);
 }
 
 void DashboardList::add(const LibraryEntry &entry, bool isCurrent)
@@ -93,15 +115,12 @@ void DashboardList::add(const LibraryEntry &entry, bool isCurrent)
     if (!entry.dashboard && !entry.problems.empty())
         text += u'\n' + tr("Line %1: %2").arg(entry.problems.front().line).arg(entry.problems.front().message);
     const QStringList missing = m_missing.value(entry.path);
-    if (!missing.isEmpty())
-        text += u'\n' + tr("Its tables are not in this database");
     auto *item = new QStandardItem(entry.dashboard ? icon(u"office-chart-line") : icon(Tone::Failed), text);
     item->setData(entry.path, PathRole);
     QStringList tip;
     if (!entry.isBuiltIn())
         tip << entry.path;
     if (!missing.isEmpty()) {
-        item->setSizeHint({0, rowHeight() + m_list->fontMetrics().lineSpacing()}); // two lines, as far apart as rows
         tip << tr("Missing: %1").arg(missing.join(u", "_s));
         item->setForeground(color(Surface::MutedText, palette()));
     }

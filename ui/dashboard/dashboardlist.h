@@ -22,8 +22,8 @@ public:
 
     // `current`: the path of the one that is shown.
     void setEntries(const std::vector<LibraryEntry> &entries, const QString &current);
-    // Tables that the database lacks, by the path of the dashboard that cannot do without: such a one is dimmed, and
-    // says so in a sentence.
+    // Tables that the database lacks, by the path of the dashboard that cannot do without: such ones are dimmed and
+    // stand apart at the end, under a head that says why.
     void setMissing(const QHash<QString, QStringList> &missing);
 
 Q_SIGNALS:
@@ -35,6 +35,8 @@ protected:
 
 private:
     void fill();
+    void addHead(const QString &text);
+    [[nodiscard]] bool isForAnother(const LibraryEntry &entry) const;
     void add(const LibraryEntry &entry, bool isCurrent);
 
     QStandardItemModel *m_model;

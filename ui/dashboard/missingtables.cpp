@@ -6,7 +6,9 @@
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "common/settings.h"
 #include "dashboard/dashboardlibrary.h"
+#include "operations/demo/demoprompts.h"
 
 #include <QAction>
 #include <QPushButton>
@@ -21,8 +23,12 @@ MissingTables::MissingTables(const DashboardLibrary &library, ConnectionControll
     , m_library(library)
     , m_connection(connection)
     , m_migrate(new QAction(icon(u"vcs-commit"), tr("Migrations…"), this))
+    , m_goToDemo(new QAction(icon(u"server-database"_s), tr("Open the demo database"), this))
 {
     m_migrate->setToolTip(tr("Open the migrations that create these tables"));
+    connect(m_goToDemo, &QAction::triggered, this, [this] {
+        m_connection->goToDatabase(operations::demoDatabaseOf(m_pack));
+    });
     connect(m_migrate, &QAction::triggered, this, [this] { Q_EMIT packWanted(m_pack); });
 }
 
@@ -60,6 +66,7 @@ Banner *MissingTables::makeBanner()
     m_banner = new Banner(Tone::Pending);
     m_banner->setObjectName(u"missingTables"_s);
     m_banner->addWidget(buttonFor(m_migrate, ButtonRole::Plain, m_banner));
+    m_banner->addWidget(buttonFor(m_goToDemo, ButtonRole::Plain, m_banner));
     m_banner->hide();
     return m_banner;
 }
@@ -68,6 +75,11 @@ void MissingTables::show(const QStringList &missing, const QString &pack)
 {
     m_pack = pack;
     m_migrate->setVisible(!pack.isEmpty());
+    const QString demo = operations::demoDatabaseOf(pack);
+    m_goToDemo->setVisible(
+        !demo.isEmpty() && m_connection->destination().isPrivateServer()
+        && m_connection->settings().value(settings::demoLoaded) && m_connection->facts().database != demo);
+    m_goToDemo->setToolTip(tr("Go to the database %1 of the demo, which has these tables").arg(demo));
     m_banner->setText(tr("Missing or not readable in this database: %1").arg(missing.join(u", "_s)));
     m_banner->setVisible(!missing.isEmpty());
 }

@@ -15,7 +15,8 @@ class ConnectionController;
 class DashboardLibrary;
 
 // Which dashboards name tables that the connected database does not have, from their files and the catalog, without a
-// question to the server; and the banner that says so once for all panels that were refused. UI thread.
+// question to the server; and the banner that says so once for all panels that were refused, and goes to the demo
+// database that has them. UI thread.
 class MissingTables final : public QObject
 {
     Q_OBJECT
@@ -42,6 +43,7 @@ private:
     QHash<QString, QStringList> m_missing;
     QString m_pack;
     QAction *m_migrate;
+    QAction *m_goToDemo; // the database of Howdah's demo that has the tables
     Banner *m_banner = nullptr;
 };
 

@@ -383,7 +383,7 @@ void MainWindow::followDemo()
     const QString &database = connection.facts().database;
     const bool isDemo = connection.isConnected() && connection.destination().isPrivateServer()
                      && m_services.settings->value(settings::demoLoaded)
-                     && (database == "howdah"_L1 || database == operations::demoPromptDatabase());
+                     && (database == "howdah"_L1 || operations::demoDatabases().contains(database));
     m_status->setDemo(isDemo);
     if (m_welcome)
         m_welcome->setDemo(isDemo);

@@ -5,6 +5,7 @@
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "shell/demotour.h"
 
 #include <QCommandLinkButton>
 #include <QCoreApplication>
@@ -43,6 +44,9 @@ WelcomePage::WelcomePage(ConnectionController &connection, QWidget *parent)
     words->setWordWrap(true);
     column->addWidget(words);
     column->addSpacing(space::inside);
+    auto *tour = new DemoTour(connection);
+    column->addWidget(tour);
+    column->addSpacing(space::inside);
     m_connect = addWay(
         column, u"connect"_s, u"network-connect"_s, tr("Connect to a server"),
         tr("A URI, a connection string, or the fields one by one; saved as a profile if you like"));
@@ -68,6 +72,13 @@ WelcomePage::WelcomePage(ConnectionController &connection, QWidget *parent)
     connect(import, &QAbstractButton::clicked, this, &WelcomePage::importWanted);
     connect(m_demo, &QAbstractButton::clicked, this, &WelcomePage::demoWanted);
     connect(folder, &QAbstractButton::clicked, this, &WelcomePage::chooseFolder);
+    connect(tour, &DemoTour::placeWanted, this, [this](const QString &page, const QString &subject) {
+        Q_EMIT placeWanted(page, subject);
+    });
+    connect(
+        tour, &DemoTour::rowsWanted, this, [this](const QString &schema, const QString &name, const QString &where) {
+            Q_EMIT rowsWanted(schema, name, where);
+        });
     connect(static_cast<QPushButton *>(m_browse), &QAbstractButton::clicked, this, [this] {
         Q_EMIT placeWanted(u"browse"_s, {});
     });

@@ -14,8 +14,8 @@ class Banner;
 class ConnectionController;
 
 // Where one can begin: a connection, profiles of other programs, the demo, a folder of migrations. Says what the window
-// is connected to meanwhile, and whether that is demo data. The first start shows it, and the command "Welcome". UI
-// thread.
+// is connected to meanwhile, whether that is demo data, and what to try in it. The first start shows it, and the
+// command "Welcome". UI thread.
 class WelcomePage final : public Page
 {
     Q_OBJECT

@@ -13,6 +13,8 @@
 #include "operations/demo/demoprompts.h"
 #include "prompt/promptpage.h"
 #include "settings/settingspage.h"
+#include "shell/demosettings.h"
+#include "shell/demowork.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 
@@ -67,16 +69,33 @@ void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<
     window.restore();
 }
 
+// The first platform is used meanwhile. The window stops the work and waits for it when it goes; the next start with
+// the demo finishes what was left half made.
+static void makeOtherDemos(
+    MainWindow &window, const PageServices &services, const std::shared_ptr<std::atomic<bool>> &whole,
+    const connection::ConnInfo &target)
+{
+    auto *work = new DemoWork(services.tasks, &window);
+    QObject::connect(work, &DemoWork::ended, &window, [&window, settings = services.settings, whole](bool isWhole) {
+        settings->set(settings::demoLoaded, whole->load());
+        settings->set(settings::demoWhole, isWhole);
+        window.followDemo();
+    });
+    work->start(target);
+}
+
 void prepareDemo(MainWindow &window, const PageServices &services)
 {
     ConnectionController &controller = *services.connection;
     Settings &settings = *services.settings;
     const auto whole = std::make_shared<std::atomic<bool>>(true);
+    const auto there = std::make_shared<connection::ConnInfo>(); // written before the connection stands
     const QPointer prompts(qobject_cast<PromptPage *>(window.page(u"prompts"_s)));
-    controller.setPreparation([whole, prompts](
+    controller.setPreparation([whole, prompts, there](
                                   const connection::ConnInfo &target,
                                   const std::function<void(const QString &)> &progress,
                                   const std::stop_token &stop) { // on a worker thread
+        *there = target;
         return operations::prepareDemo(target, progress, stop, [&](const Error &error) {
             *whole = false;
             QMetaObject::invokeMethod(qApp, [prompts, error] {
@@ -88,12 +107,14 @@ void prepareDemo(MainWindow &window, const PageServices &services)
     // Once; a reconnect leaves the data as they are.
     auto *once = new QObject(&controller);
     QObject::connect(
-        &controller, &ConnectionController::stateChanged, once, [&window, &controller, &settings, whole, once] {
+        &controller, &ConnectionController::stateChanged, once,
+        [&window, &controller, &settings, services, whole, there, once] {
             if (!controller.isConnected() || !controller.destination().isPrivateServer())
                 return;
             settings.set(settings::demoLoaded, whole->load());
             controller.setPreparation({});
             window.followDemo();
+            makeOtherDemos(window, services, whole, *there);
             once->deleteLater();
         });
 }

@@ -19,8 +19,16 @@ namespace howdah::operations {
 
 QString demoKeyFile() { return QDir(dataFolder()).filePath(u"demo-prompt-keys"_s); }
 QString demoPromptDatabase() { return u"deepref"_s; }
+QStringList demoDatabases() { return {demoPromptDatabase(), u"orchestrator"_s, u"assistant"_s}; }
 
-static Result<void> makeDatabase(const connection::ConnInfo &target, std::stop_token stop)
+QString demoDatabaseOf(const QString &pack)
+{
+    if (pack == DemoRequest().pack)
+        return u"howdah"_s; // the one of the window
+    return demoDatabases().contains(pack) ? pack : QString();
+}
+
+static Result<void> makeDatabase(const connection::ConnInfo &target, const QString &name, std::stop_token stop)
 {
     connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
     RETURN_IF_ERROR(session.open(target).result());
@@ -30,11 +38,11 @@ static Result<void> makeDatabase(const connection::ConnInfo &target, std::stop_t
         session
             .query(
                 {u"SELECT 1 FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) $1::pg_catalog.text"_s,
-                 {demoPromptDatabase().toUtf8()}})
+                 {name.toUtf8()}})
             .result());
     if (there.rows.rowCount() > 0)
         return {};
-    RETURN_IF_ERROR(session.query({u"CREATE DATABASE "_s + sql::quoteIdentifier(demoPromptDatabase()), {}}).result());
+    RETURN_IF_ERROR(session.query({u"CREATE DATABASE "_s + sql::quoteIdentifier(name), {}}).result());
     return {};
 }
 
@@ -50,9 +58,39 @@ static Result<prompt::KeyRing> demoKeys()
     });
 }
 
+static Result<void> setUpBeside(
+    const connection::ConnInfo &target, const QString &name, const DemoProgress &progress, const std::stop_token &stop)
+{
+    RETURN_IF_ERROR(makeDatabase(target, name, stop));
+    connection::ConnInfo there = target;
+    there.set(u"dbname"_s, name);
+    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
+    RETURN_IF_ERROR(session.open(there).result());
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    RETURN_IF_ERROR(setUpDemo(session, QDir(shareFolder()).filePath(u"migrations/"_s + name), {}, progress, stop));
+    return {};
+}
+
+Result<void> setUpOtherDemos(const connection::ConnInfo &target, const DemoProgress &progress, std::stop_token stop)
+{
+    Result<void> all;
+    for (const QString &name : demoDatabases()) {
+        if (name == demoPromptDatabase())
+            continue;
+        if (stop.stop_requested())
+            return fail(ErrorKind::Cancelled, tr("Loading was cancelled; nothing was saved"));
+        const auto made = setUpBeside(target, name, progress, stop);
+        if (!made && made.error().kind == ErrorKind::Cancelled)
+            return made;
+        if (!made && all)
+            all = made;
+    }
+    return all;
+}
+
 Result<void> setUpPromptDemo(const connection::ConnInfo &target, const DemoProgress &progress, std::stop_token stop)
 {
-    if (const auto made = makeDatabase(target, stop); !made)
+    if (const auto made = makeDatabase(target, demoPromptDatabase(), stop); !made)
         return made;
     connection::ConnInfo there = target;
     there.set(u"dbname"_s, demoPromptDatabase());

@@ -70,3 +70,22 @@ JOIN characters USING (c)
 CROSS JOIN sectors
 CROSS JOIN LATERAL (SELECT CASE WHEN draft THEN pg_temp.ago(25 * pg_temp.u(i, 417)) ELSE pg_temp.ago(400 + 280 * pg_temp.u(i, 418)) END AS made) AS t
 ORDER BY i;
+
+-- Ada was revised twice. The two before her are kept, and she is the third.
+UPDATE personas SET version = 3 WHERE id = pg_temp.id('persona', 1);
+
+INSERT INTO personas (id, name, role, category, status, visibility, security_level, version, parent_persona_id, description, background, system_prompt,
+                      traits, expertise, conversational_style, behavioural_patterns, configuration, language, tags, created_by, created_at, updated_at,
+                      archived_at, discussion_preferences, analytics_enabled)
+SELECT pg_temp.id('persona version', v), name, role, category, CASE v WHEN 1 THEN 'archived' ELSE 'deprecated' END::persona_status, visibility, security_level,
+       v, CASE v WHEN 2 THEN pg_temp.id('persona version', 1) END, 'The ' || CASE v WHEN 1 THEN 'first' ELSE 'second' END || ' ' || lower(role) || '.', background,
+       CASE v WHEN 1 THEN 'You are Ada, a data analyst.'
+              ELSE E'You are Ada, a data analyst.\nSay when you do not know.' END, traits, expertise, conversational_style,
+       behavioural_patterns, configuration, language, tags, created_by, created_at - interval '1 day' * (120 - 40 * v),
+       created_at - interval '1 day' * (80 - 40 * v), CASE v WHEN 1 THEN created_at - interval '1 day' * 40 END, discussion_preferences, analytics_enabled
+FROM personas
+CROSS JOIN generate_series(1, 2) AS v
+WHERE id = pg_temp.id('persona', 1)
+ORDER BY v;
+
+UPDATE personas SET parent_persona_id = pg_temp.id('persona version', 2) WHERE id = pg_temp.id('persona', 1);
