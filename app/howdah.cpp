@@ -13,7 +13,6 @@
 #include "connection/server/environment.h"
 #include "connection/profile/profilestore.h"
 #include "howdahrender.h"
-#include "shell/demosettings.h"
 #include "shell/mainwindow.h"
 #include "shell/noting.h"
 #include "shell/tour.h"

@@ -78,6 +78,8 @@ inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profil
 // JSON: by connection and database what was chosen of the settings of its platform, and names of what can be.
 inline const Setting<QString> tenants{QLatin1StringView("connect/tenants"), {}};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};
+inline const Setting<bool> demoWhole{QLatin1StringView("demo/whole"), false}; // the databases beside it are there, too
+inline const Setting<bool> demoWelcomed{QLatin1StringView("demo/welcomed"), false}; // its tour was shown once
 } // namespace settings
 
 // What a text of the file says for this key; nothing where it does not say what the key may be.

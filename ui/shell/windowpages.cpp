@@ -13,7 +13,6 @@
 #include "operations/demo/demoprompts.h"
 #include "prompt/promptpage.h"
 #include "settings/settingspage.h"
-#include "shell/demosettings.h"
 #include "shell/demowork.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
