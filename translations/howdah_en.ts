@@ -115,6 +115,16 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::ActionDialog</name>
+    <message numerus="yes">
+        <source>%1: exactly %n row(s)</source>
+        <translation>
+            <numerusform>%1: exactly %n row</numerusform>
+            <numerusform>%1: exactly %n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::AuditPage</name>
     <message numerus="yes">
         <source>The log is intact: %n entries, each chained to the previous one.</source>
@@ -341,6 +351,37 @@
         <translation>
             <numerusform>Discard %n earlier change</numerusform>
             <numerusform>Discard %n earlier changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::EntityView</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failure(s)</source>
+        <translation>
+            <numerusform>%n failure</numerusform>
+            <numerusform>%n failures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n retry(s)</source>
+        <translation>
+            <numerusform>%n retry</numerusform>
+            <numerusform>%n retries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
         </translation>
     </message>
 </context>
