@@ -110,7 +110,7 @@ void ActionReader::checkParameter(const ParameterDefinition &parameter, const YA
             isPassword ? tr("A password needs the hash that the platform checks") : tr("Only a password has a hash"),
             tr("Use one of: %1.").arg(u"argon2id, bcrypt"_s));
     if (isPassword && !parameter.usual.isEmpty())
-        note(mark, tr("A password cannot stand in a file"));
+        note(mark, tr("A password cannot be given in a file"));
     if (parameter.isGenerated && parameter.type != "uuid"_L1)
         note(mark, tr("Only a uuid can be generated"));
     if (!parameter.values.isEmpty() && !parameter.choices.isEmpty())

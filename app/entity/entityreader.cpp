@@ -62,7 +62,7 @@ void EntityReader::check(const EntityDefinition &entity, const Model &model, con
     if (entity.singular.isEmpty())
         note(node.Mark(), tr("The entity has no name for one of it: singular"));
     if (!node["label"].IsDefined())
-        note(node.Mark(), tr("The entity has no label"), tr("An expression that tells people which row it is."));
+        note(node.Mark(), tr("The entity has no label"), tr("An expression by which people recognise the row."));
 }
 
 void EntityReader::readState(const YAML::Node &node, StateDefinition &state)

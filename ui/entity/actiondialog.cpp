@@ -265,7 +265,7 @@ QStringList ActionDialog::typedNames() const
 QString ActionDialog::whyNot() const
 {
     if (m_isRunning)
-        return tr("It is being carried out");
+        return tr("It is running");
     if (!m_plan)
         return m_again->isVisibleTo(this) ? tr("Read the row again first") : tr("The row is not read yet");
     if (!m_plan->isPossible())

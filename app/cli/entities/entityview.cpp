@@ -97,7 +97,8 @@ int entityView(Output &output, const EntityOptions &options)
                                                  : entity::viewFormatNamed(options.format);
     if (!format)
         return failed(
-            output, makeError(ErrorKind::Usage, tr("\"%1\" is no format of views").arg(options.format)), Stage::Words);
+            output, makeError(ErrorKind::Usage, tr("\"%1\" is not a format of views").arg(options.format)),
+            Stage::Words);
     EntitySite site;
     if (const int code = openSite(site, output, options, true); code != ExitOk)
         return code;

@@ -239,7 +239,7 @@ void EntityCard::answered(const Result<connection::PipelineAnswer> &answer)
         stop();
         return m_states->showEmpty(
             {u"view-list-details"_s,
-             tr("It is not there"),
+             tr("The row no longer exists"),
              tr("The row was deleted, or you may not see it. Refresh to see what exists now."),
              {}});
     }

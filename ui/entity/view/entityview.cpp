@@ -218,7 +218,7 @@ void EntityView::failed(const Error &error)
 void EntityView::gone()
 {
     m_hasContent = false;
-    failed(makeError(ErrorKind::NotFound, tr("The row is not there any more, or you may not see it")));
+    failed(makeError(ErrorKind::NotFound, tr("The row no longer exists, or you may not see it")));
 }
 
 bool EntityView::takeSession()
@@ -395,7 +395,8 @@ void EntityView::showThread()
     if (!m_readThread->problem.isEmpty())
         failed(makeError(ErrorKind::Usage, m_readThread->problem));
     else if (m_readThread->turns.empty())
-        m_states->showEmpty({u"dialog-messages"_s, tr("Nothing was said"), tr("Messages would stand here."), {m_rows}});
+        m_states->showEmpty(
+            {u"dialog-messages"_s, tr("Nothing was said"), tr("Its messages are shown here."), {m_rows}});
     else
         showPane(m_thread);
     updateActions();
@@ -458,7 +459,7 @@ void EntityView::loadTimeline(const entity::BoundEntity &entity, const entity::V
             m_timeline->setTimeline(*timeline);
             if (read.entries.empty())
                 m_states->showEmpty(
-                    {u"view-history"_s, tr("Nothing has happened yet"), tr("What begins would stand here."), {m_rows}});
+                    {u"view-history"_s, tr("Nothing has happened yet"), tr("What begins is shown here."), {m_rows}});
             else
                 showPane(m_timeline);
             updateActions();
@@ -520,7 +521,7 @@ void EntityView::showBoard(std::shared_ptr<const entity::Board> board)
         m_states->showEmpty(
             {bound()->definition->icon,
              tr("There are no %1").arg(bound()->definition->plural),
-             tr("Cards would stand here, by their states."),
+             tr("They are shown here as cards, by their states."),
              {}});
     else
         showPane(m_board);

@@ -29,7 +29,7 @@ int TimelineModel::columnCount(const QModelIndex &parent) const { return parent.
 QString TimelineModel::text(const TimelineEntry &entry, int column) const
 {
     using enum TimelineEntry::Span;
-    switch (column) {
+    switch (static_cast<Column>(column)) {
     case Lane:
         return m_timeline->lanes.value(entry.lane);
     case What:
@@ -50,9 +50,10 @@ QString TimelineModel::text(const TimelineEntry &entry, int column) const
         return entry.waits;
     case Failure:
         return entry.error.left(2000);
-    default:
-        return {};
+    case ColumnCount:
+        break;
     }
+    return {};
 }
 
 QVariant TimelineModel::data(const QModelIndex &index, int role) const
@@ -79,7 +80,7 @@ QVariant TimelineModel::headerData(int section, Qt::Orientation orientation, int
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    switch (section) {
+    switch (static_cast<Column>(section)) {
     case Lane:
         return tr("Of");
     case What:
@@ -100,9 +101,10 @@ QVariant TimelineModel::headerData(int section, Qt::Orientation orientation, int
         return tr("Waits for");
     case Failure:
         return tr("Error");
-    default:
-        return {};
+    case ColumnCount:
+        break;
     }
+    return {};
 }
 
 QString TimelineModel::tip(int row) const
