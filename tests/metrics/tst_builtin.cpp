@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/estimate.h"
 #include "operations/demo/demosetup.h"
 #include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
@@ -9,6 +10,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -150,7 +153,137 @@ private Q_SLOTS:
         }
     }
 
+    // Of a score, a share or a rating nothing is said that cannot be.
+    void intervalsStayOnTheirScale()
+    {
+        int compared = 0;
+        for (const DashboardFile &file : m_files) {
+            const DashboardDefinition &definition = *file.reading.dashboard;
+            if (definition.pack.isEmpty() || (definition.pack == "orchestrator"_L1 && test::serverMajor() < 15))
+                continue;
+            for (const PanelDefinition &panel : definition.panels) {
+                if (panel.interval != Interval::Share && !panel.scale)
+                    continue;
+                const auto [least, most] = panel.scale.value_or(std::pair(0.0, 1.0));
+                const PanelOutcome outcome = runPanel(sessionOf(definition.pack), requestFor(definition, panel));
+                QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(panel.id));
+                for (const Series &series : outcome.data.series) {
+                    for (const Point &point : series.points) {
+                        const QByteArray where = (definition.id + u'/' + panel.id + u' ' + point.label).toUtf8();
+                        QVERIFY2(std::isnan(point.low) || point.low >= least, where.constData());
+                        QVERIFY2(std::isnan(point.high) || point.high <= most, where.constData());
+                        compared += !std::isnan(point.low);
+                    }
+                }
+            }
+        }
+        QVERIFY(compared > 200);
+    }
+
+    // More measurements than a panel could draw are all in it, and none is passed over in silence.
+    void allMeasurementsCount()
+    {
+        const DashboardDefinition &definition = dashboardOf(u"agents"_s);
+        const QDateTime now(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
+        const TimeRange range{now.addDays(-400), now};
+        const PanelDefinition *panel = definition.panel(u"baseline"_s);
+        const PanelOutcome outcome = runPanel(
+            sessionOf(u"uaip"_s),
+            {&definition, panel, contextFor(*panel, range, bucketFor(range), QTimeZone::utc(), now), {}});
+        QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(describe(outcome.error)));
+        const auto all = sessionOf(u"uaip"_s)
+                             .query(
+                                 {u"SELECT count(*) FROM public.agent_capability_metrics WHERE period_start >="
+                                  " '2026-03-01 00:00+00'::timestamptz - interval '400 days'"
+                                  " AND period_start < '2026-03-01 00:00+00'"_s,
+                                  {}})
+                             .result();
+        QVERIFY(all && all->rows.integer(0, 0) > 300);
+        QCOMPARE(outcome.data.valueCount(), all->rows.integer(0, 0));
+        QCOMPARE(outcome.data.hiddenLabels, qsizetype(0));
+    }
+
+    // A table that ends before its rows do says how many there are.
+    void whatIsCutIsCounted()
+    {
+        for (const DashboardFile &file : m_files) {
+            for (const PanelDefinition &panel : file.reading.dashboard->panels) {
+                const QByteArray where = (file.reading.dashboard->id + u'/' + panel.id).toUtf8();
+                if (panel.query.source().contains(u" LIMIT "_s))
+                    QVERIFY2(panel.query.source().contains(u"count(*) OVER () AS of"_s), where.constData());
+            }
+        }
+    }
+
+    // By the residuals of the rows, in two passes; and by hand for five points.
+    void slopes_data()
+    {
+        QTest::addColumn<QString>("dashboard");
+        QTest::addColumn<QString>("column");
+        QTest::newRow("personas") << u"personas"_s << u"quality_score"_s;
+        QTest::newRow("agents") << u"agents"_s << u"improvement"_s;
+    }
+    void slopes()
+    {
+        QFETCH(QString, dashboard);
+        QFETCH(QString, column);
+        const Estimate byHand = slopeOf({0, 1, 2, 3, 4}, {1, 2, 2.5, 4, 4.5});
+        QVERIFY(std::abs(byHand.value - 0.9) < 1e-12);
+        QVERIFY(std::abs(byHand.low - 0.640154) < 1e-6 && std::abs(byHand.high - 1.159846) < 1e-6);
+        const DashboardDefinition &definition = dashboardOf(dashboard);
+        const PanelRequest request = requestFor(definition, *definition.panel(u"slopes"_s));
+        connection::Session &session = sessionOf(u"uaip"_s);
+        const PanelOutcome outcome = runPanel(session, request);
+        QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(describe(outcome.error)));
+        const Series &series = outcome.data.series.at(0);
+        QVERIFY(series.points.size() > 3);
+        for (const Point &point : series.points) {
+            const DrillDefinition &drill = *request.panel->drill;
+            const auto rows = openRows(session, drill.schema, drill.relation, drillCondition(request, series, point));
+            QVERIFY(rows);
+            const auto values =
+                session
+                    .query(
+                        {u"SELECT extract(epoch FROM period_start)::float8 / 2592000, %1::float8 FROM %2.%3 WHERE %4"_s
+                             .arg(column, rows->schema, drill.relation, rows->condition),
+                         {}})
+                    .result();
+            QVERIFY(values);
+            std::vector<double> x;
+            std::vector<double> y;
+            for (qsizetype row = 0; row < values->rows.rowCount(); ++row) {
+                x.push_back(values->rows.real(row, 0));
+                y.push_back(values->rows.real(row, 1));
+            }
+            QCOMPARE(qint64(x.size()), point.n);
+            const Estimate slope = slopeOf(x, y);
+            const QByteArray where = point.label.toUtf8();
+            QVERIFY2(std::abs(slope.value - point.value) < 1e-7, where.constData());
+            QVERIFY2(std::abs(slope.low - point.low) < 1e-6, where.constData());
+            QVERIFY2(std::abs(slope.high - point.high) < 1e-6, where.constData());
+        }
+    }
+
 private:
+    static Estimate slopeOf(const std::vector<double> &x, const std::vector<double> &y)
+    {
+        const double n = double(x.size());
+        const double meanX = std::accumulate(x.begin(), x.end(), 0.0) / n;
+        const double meanY = std::accumulate(y.begin(), y.end(), 0.0) / n;
+        double sxx = 0;
+        double sxy = 0;
+        for (size_t i = 0; i < x.size(); ++i) {
+            sxx += (x[i] - meanX) * (x[i] - meanX);
+            sxy += (x[i] - meanX) * (y[i] - meanY);
+        }
+        const double slope = sxy / sxx;
+        double residuals = 0;
+        for (size_t i = 0; i < x.size(); ++i)
+            residuals += std::pow(y[i] - meanY - slope * (x[i] - meanX), 2);
+        const double reach = studentQuantile(0.975, n - 2) * std::sqrt(residuals / (n - 2) / sxx);
+        return {slope, slope - reach, slope + reach};
+    }
+
     [[nodiscard]] const DashboardDefinition &dashboardOf(const QString &id) const
     {
         return *std::ranges::find_if(m_files, [&id](const DashboardFile &file) {
