@@ -154,7 +154,7 @@ Result<AuditEntry> auditEntryFromJson(const QJsonObject &object)
     milliseconds = object.value(u"ms"_s).toDouble();
     sqlState = object.value(u"sqlstate"_s).toString();
     text = object.value(u"text"_s).toString();
-    for (const QJsonValue &value : object.value(u"parameters"_s).toArray())
+    for (const QJsonValue value : object.value(u"parameters"_s).toArray())
         parameters.push_back(value.isNull() ? std::nullopt : std::optional(value.toString()));
     return entry;
 }

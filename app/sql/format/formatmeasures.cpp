@@ -112,9 +112,7 @@ void FormatMeasures::markBroken(int open, int close)
 {
     m_closing[std::size_t(open)] = close;
     const bool isLong = m_end[std::size_t(close)] - m_begin[std::size_t(open)] > m_shortWidth;
-    if (key(open) == "begin")
-        m_breaks[std::size_t(open)] = true;
-    else if (isLong && (key(open) == "case" || isQuery(open + 1, close)))
+    if (key(open) == "begin" || (isLong && (key(open) == "case" || isQuery(open + 1, close))))
         m_breaks[std::size_t(open)] = true;
 }
 

@@ -109,9 +109,7 @@ void FormatWriter::atom(const Atom &atom, bool isSpaced)
     bool isLeading = false; // a comment stands before it on its line
     for (const Atom *pending : std::exchange(m_pending, {})) {
         const bool ownLine = pending->kind == Atom::Kind::LineComment || pending->newlineAfter;
-        if (!isNewLine && !ownLine) {
-            put(" ");
-        } else if (isLeading) {
+        if (isLeading || (!isNewLine && !ownLine)) {
             put(" ");
         } else {
             beginLine(ownLine ? commentIndent : indent);
