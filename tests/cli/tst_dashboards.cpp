@@ -222,7 +222,7 @@ private Q_SLOTS:
     void wholeJson()
     {
         QCOMPARE(ctl(at({u"agents"_s, u"--format"_s, u"json"_s, u"--filter"_s, u"capability=planning"_s})), 0);
-        QCOMPARE(json().value("panels"_L1).toArray().size(), 10);
+        QCOMPARE(json().value("panels"_L1).toArray().size(), 12);
         QCOMPARE(
             json()
                 .value("panels"_L1)
