@@ -356,8 +356,8 @@ private Q_SLOTS:
         Shown shown(window);
         QTRY_VERIFY(window.isReady());
         open(shown, u"conversation_contexts"_s, u"true"_s);
-        auto *view = shown.card()->findChild<QPushButton *>(u"view-0"_s);
-        QVERIFY(view && view->isVisible());
+        QPushButton *view = nullptr;
+        QTRY_VERIFY((view = shown.card()->findChild<QPushButton *>(u"view-0"_s)) && view->isVisible());
         QSignalSpy wanted(shown.record(), &RecordPanel::viewWanted);
         view->click();
         QCOMPARE(wanted.count(), 1);
