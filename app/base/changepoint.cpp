@@ -23,6 +23,7 @@ std::vector<size_t> outliersAmong(const std::vector<double> &values)
         return {};
     const double median = medianOf(values);
     std::vector<double> distances;
+    distances.reserve(values.size());
     for (const double value : values)
         distances.push_back(std::abs(value - median));
     // Of the deviation of normal values; where more than half are the same, their mean distance has to do.

@@ -4,6 +4,8 @@
 
 #include "base/tr.h"
 
+#include <cmath>
+
 namespace howdah {
 
 constexpr qint64 FirstInKilobytes = 10 * 1024; // as pg_size_pretty()
@@ -29,7 +31,7 @@ QString durationText(double milliseconds, const QLocale &locale)
         return tr("%1 ms").arg(locale.toString(milliseconds, 'f', 0));
     if (milliseconds < 59'950)
         return tr("%1 s").arg(locale.toString(milliseconds / 1000, 'f', 1));
-    const qint64 seconds = qint64(milliseconds / 1000 + 0.5);
+    const qint64 seconds = std::llround(milliseconds / 1000);
     if (seconds < 3600)
         return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
     return tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));

@@ -93,9 +93,7 @@ void raise(Extent &extent, Extent to) { extent = std::max(extent, to); }
 void addColumnConstraint(AlterEffect &effect, const QJsonObject &constraint, bool filled)
 {
     const QString kind = constraint["contype"_L1].toString();
-    if (kind == "CONSTR_IDENTITY"_L1) {
-        raise(effect.rewritten, Extent::Yes);
-    } else if (kind == "CONSTR_GENERATED"_L1) {
+    if (kind == "CONSTR_IDENTITY"_L1 || kind == "CONSTR_GENERATED"_L1) {
         raise(effect.rewritten, Extent::Yes);
     } else if (kind == "CONSTR_DEFAULT"_L1) {
         const Volatility volatility = volatilityOf(constraint["raw_expr"_L1]);

@@ -210,7 +210,7 @@ Classification byWords(const std::vector<QByteArray> &words, bool refused)
 // The words of the command, or, where they begin with WITH, VALUES or a parenthesis, what it comes to.
 QString commandOf(StatementKind kind, const std::vector<QByteArray> &words)
 {
-    const QString name = commandName(words);
+    QString name = commandName(words);
     if (name != "WITH"_L1 && name != "VALUES"_L1 && name != "TABLE"_L1)
         return name;
     if (kind == StatementKind::Insert)
@@ -228,8 +228,10 @@ Classification classify(QStringView statement) { return classify(readStatement(s
 
 Classification classify(const StatementTree &tree)
 {
-    if (!tree.isParsed())
-        return byWords(tree.words, tree.several || tree.failure->reason == ParseFailure::Reason::Syntax);
+    if (!tree.isParsed()) {
+        const bool wrong = tree.failure && tree.failure->reason == ParseFailure::Reason::Syntax;
+        return byWords(tree.words, tree.several || wrong);
+    }
     Classification result;
     result.parsed = true;
     result.kind = kindOf(tree.node, tree.body);
