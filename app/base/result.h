@@ -20,4 +20,14 @@ fail(ErrorKind kind, QString message, QString hint = {}, QString detail = {})
 
 [[nodiscard]] inline std::unexpected<Error> fail(Error error) { return std::unexpected(std::move(error)); }
 
+// Of what came in part: an answer that did not come, or that ends with an error of its own. Null: all of it is there.
+template <typename T>
+    requires requires(const T &answer) { *answer.error; }
+[[nodiscard]] const Error *failureOf(const Result<T> &answer)
+{
+    if (!answer)
+        return &answer.error();
+    return answer->error ? &*answer->error : nullptr;
+}
+
 } // namespace howdah

@@ -275,8 +275,8 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
                                   {foreignSql(), {'{' + oids.join(',') + '}'}},
                                   {callingSql(), {'{' + oids.join(',') + '}'}}})
                              .result();
-    if (!answers || answers->error)
-        return fail(answers ? *answers->error : answers.error());
+    if (const Error *error = failureOf(answers))
+        return fail(*error);
     const connection::RowBatch &found = answers->answers[0].rows;
     for (qsizetype row = 0; row < found.rowCount(); ++row)
         m_types.insert(found.text(row, 0), found.text(row, 1));

@@ -378,8 +378,8 @@ private:
             QElapsedTimer timer;
             timer.start();
             const auto answer = m_session.pipeline(std::move(statements)).result();
-            if (!answer || answer->error)
-                return fail(answer ? *answer->error : answer.error());
+            if (const Error *error = failureOf(answer))
+                return fail(*error);
             ++sample.days;
             // The widths take about the same, and one of them will be built.
             sample.seconds += double(timer.nsecsElapsed()) / 1e9 / double(rollupGrains().size());

@@ -314,10 +314,10 @@ private:
         const auto answer =
             m_session.pipeline({{emptySql(m_definition), range}, {fillSql(m_definition), range}, {u"COMMIT"_s, {}}})
                 .result();
-        if (!answer || answer->error) {
+        if (const Error *error = failureOf(answer)) {
             // After an error of a pipeline nothing is open any more, but for one that was never sent.
             (void)askServer(m_session, u"ROLLBACK"_s);
-            return fail(answer ? *answer->error : answer.error());
+            return fail(*error);
         }
         return answer->answers[1].affectedRows;
     }

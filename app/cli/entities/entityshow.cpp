@@ -139,8 +139,8 @@ private:
             if (!count || !newest || relation.kind == entity::RelationKind::Parent)
                 continue;
             const auto answer = m_site.target.session().pipeline({*count, *newest}).result();
-            if (!answer || answer->error)
-                return fail(answer ? *answer->error : answer.error());
+            if (const Error *error = failureOf(answer))
+                return fail(*error);
             const qint64 counted = answer->answers[0].rows.integer(0, 0);
             const bool isMore = counted > MostCounted;
             line(tr("%1: %2").arg(

@@ -20,10 +20,8 @@ using entity::ViewFormat;
 Result<std::vector<connection::Answer>> asked(EntitySite &site, const std::vector<connection::Statement> &statements)
 {
     auto answer = site.target.session().pipeline(statements).result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->error)
-        return fail(*answer->error);
+    if (const Error *error = failureOf(answer))
+        return fail(*error);
     return std::move(answer->answers);
 }
 

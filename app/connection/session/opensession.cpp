@@ -193,10 +193,8 @@ Result<ServerFacts> OpenSession::setUp()
          {modeSql(), {}},
          {pathSql(), {}}},
         {});
-    if (!answers)
-        return fail(answers.error());
-    if (answers->error)
-        return fail(*answers->error);
+    if (const Error *error = failureOf(answers))
+        return fail(*error);
     ServerFacts facts = readFacts(answers->answers[1].rows, answers->answers[2].rows);
     if (facts.announcedPid != facts.backendPid) {
         ConnInfo named = m_info;

@@ -315,8 +315,8 @@ Result<Answer> PooledSender::inBlock(const QString &sql, const std::function<Res
     std::vector<Statement> begin = setup();
     begin.insert(begin.begin(), {u"BEGIN"_s, {}});
     const Result<PipelineAnswer> begun = m_sender.pipeline(begin, {});
-    if (!begun || begun->error)
-        return fail(begun ? *begun->error : begun.error());
+    if (const Error *error = failureOf(begun))
+        return fail(*error);
     Result<Answer> done = work();
     if (m_connection.isLost())
         return done;
@@ -352,8 +352,8 @@ Result<void> PooledSender::setUp(const QString &options)
     std::vector<Statement> begun = setup();
     begun.push_back({u"SHOW transaction_read_only"_s, {}});
     const Result<PipelineAnswer> made = m_sender.pipeline(begun, {});
-    if (!made || made->error)
-        return fail(made ? *made->error : made.error());
+    if (const Error *error = failureOf(made))
+        return fail(*error);
     if (m_mode.guarded && made->answers.back().rows.text(0, 0) != "on"_L1)
         return fail(
             ErrorKind::Permission,

@@ -364,10 +364,8 @@ std::vector<Statement> budgeted(Statement statement, int milliseconds)
 
 Result<connection::RowBatch> budgetedAnswer(const Result<connection::PipelineAnswer> &answer)
 {
-    if (!answer)
-        return fail(answer.error());
-    if (answer->error)
-        return fail(*answer->error);
+    if (const Error *error = failureOf(answer))
+        return fail(*error);
     return answer->answers.at(2).rows;
 }
 

@@ -229,8 +229,8 @@ static Result<std::map<RowKey, RowBasis>> readFresh(
     if (statements.empty())
         return bases;
     const auto answer = session.pipeline(std::move(statements)).result();
-    if (!answer || answer->error)
-        return fail(answer ? *answer->error : answer.error());
+    if (const Error *error = failureOf(answer))
+        return fail(*error);
     for (size_t i = 0; i < about.size(); ++i) {
         const connection::RowBatch &found = answer->answers[i].rows;
         if (found.rowCount() != 1)

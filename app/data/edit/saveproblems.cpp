@@ -151,8 +151,8 @@ findConflicts(Session &session, const EditTarget &target, const std::vector<Stag
     if (statements.empty())
         return problems;
     const auto answer = session.pipeline(std::move(statements)).result();
-    if (!answer || answer->error)
-        return fail(answer ? *answer->error : answer.error());
+    if (const Error *error = failureOf(answer))
+        return fail(*error);
     for (size_t i = 0; i < about.size(); ++i) {
         const RowBatch &found = answer->answers[i].rows;
         // A row of a view is found by all that was read of it, so it is there or not.

@@ -210,8 +210,8 @@ bool Saving::readBack()
         }
     }
     const Result<PipelineAnswer> answer = m_session.pipeline(std::move(statements)).result();
-    if (!answer || answer->error) {
-        fail(answer ? *answer->error : answer.error());
+    if (const Error *error = failureOf(answer)) {
+        fail(*error);
         rollback();
         return false;
     }

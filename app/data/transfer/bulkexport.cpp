@@ -74,8 +74,8 @@ Result<bool> hidesRows(Session &session, const QString &select)
     // With row_security off the server refuses what policies would change, and that it does when it plans already.
     const auto set =
         session.pipeline({{u"SAVEPOINT howdah_whole"_s, {}}, {u"SET LOCAL row_security = off"_s, {}}}).result();
-    if (!set || set->error)
-        return fail(set ? *set->error : set.error());
+    if (const Error *error = failureOf(set))
+        return fail(*error);
     // By itself: a pipeline that fails takes the whole transaction back.
     const auto asked = session.query({u"EXPLAIN "_s + select, {}}).result();
     if (!session.isOpen())
@@ -83,8 +83,8 @@ Result<bool> hidesRows(Session &session, const QString &select)
     const auto back =
         session.pipeline({{u"ROLLBACK TO SAVEPOINT howdah_whole"_s, {}}, {u"RELEASE SAVEPOINT howdah_whole"_s, {}}})
             .result();
-    if (!back || back->error)
-        return fail(back ? *back->error : back.error());
+    if (const Error *error = failureOf(back))
+        return fail(*error);
     // Where a privilege is missing, the rows themselves are refused next.
     return !asked && asked.error().sqlState == "42501"_L1;
 }
@@ -181,8 +181,8 @@ Result<std::vector<ExportReport>> exportTogether(
         // A statement that takes long before its first row is ended, too.
         const std::stop_callback cancel(stop, [&session] { session.cancel(); });
         const auto begun = session.pipeline(exactReading()).result();
-        if (!begun || begun->error)
-            return fail(begun ? *begun->error : begun.error());
+        if (const Error *error = failureOf(begun))
+            return fail(*error);
         std::vector<ExportReport> reports;
         BulkProgress before;
         for (size_t i = 0; i < parts.size(); ++i) {

@@ -416,8 +416,8 @@ Result<void> Importing::beginStaging() { return m_upsert ? m_upsert->begin(m_ses
 Result<void> Importing::begin()
 {
     const auto begun = m_session.pipeline(exactWriting()).result();
-    if (!begun || begun->error)
-        return fail(begun ? *begun->error : begun.error());
+    if (const Error *error = failureOf(begun))
+        return fail(*error);
     if (!rejects() || m_upsert)
         return {};
     ASSIGN_OR_RETURN(const auto together, m_session.query(checksTogether(m_request.target)).result());

@@ -113,8 +113,8 @@ Result<TableChecksum> tableChecksum(
     const auto copy = [&]() -> Result<connection::Answer> {
         const std::stop_callback cancel(stop, [&session] { session.cancel(); });
         const auto begun = session.pipeline(checksumReading(target, sorted)).result();
-        if (!begun || begun->error)
-            return fail(begun ? *begun->error : begun.error());
+        if (const Error *error = failureOf(begun))
+            return fail(*error);
         ASSIGN_OR_RETURN(const bool hides, hidesRows(session, select));
         hidden = hides;
         return session.copyOut(u"COPY ("_s + select + u") TO STDOUT"_s, take).result();

@@ -118,10 +118,8 @@ Result<History> readHistory(
         placeTables(session, dialect, tables, *seen);
         seen = askOf(session, dialect, use).result();
     }
-    if (!seen)
-        return fail(seen.error());
-    if (seen->error)
-        return fail(*seen->error);
+    if (const Error *error = failureOf(seen))
+        return fail(*error);
     RETURN_IF_ERROR(connection::checkPlain(seen->answers[3].rows, {tr("a migration history")}));
     History history = dialect.readPresence(seen->answers[0].rows);
     readJournalPresence(seen->answers[1].rows, history);

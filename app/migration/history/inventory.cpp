@@ -353,8 +353,8 @@ Result<std::shared_ptr<const Inventory>> readInventory(connection::Session &sess
                                  namesStatement(),
                                  {u"SELECT pg_catalog.current_setting('TimeZone')"_s, {}}})
                             .result();
-    if (!answer || answer->error)
-        return fail(answer ? *answer->error : answer.error());
+    if (const Error *error = failureOf(answer))
+        return fail(*error);
     const auto rows = [&answer](int index) -> const RowBatch & { return answer->answers[size_t(index) + 1].rows; };
     auto inventory = std::make_shared<Inventory>();
     readRelations(*inventory, rows(0));

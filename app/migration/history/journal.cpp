@@ -381,9 +381,10 @@ Result<void> prepareHistory(connection::Session &session, const Dialect &dialect
     statements.insert(statements.begin(), {u"BEGIN"_s, {}});
     statements.push_back({u"COMMIT"_s, {}});
     Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
-    if (made && !made->error)
+    const Error *failure = failureOf(made);
+    if (!failure)
         return {};
-    Error error = made ? *made->error : made.error();
+    Error error = *failure;
     error.message =
         (history.journalFormat == 1 ? tr("The history tables cannot be upgraded to the format of this program: %1")
                                     : tr("The history tables cannot be created: %1"))

@@ -130,8 +130,8 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     std::vector<connection::Statement> statements = connection::databasePathQuestions(session);
     statements.push_back({u"SELECT pg_catalog.current_setting('server_version_num')"_s, {}});
     const auto server = session.pipeline(std::move(statements)).result();
-    if (!server || server->error)
-        return fail(server ? *server->error : server.error());
+    if (const Error *error = failureOf(server))
+        return fail(*error);
     context.serverVersion = int(server->answers[2].rows.integer(0, 0));
     QStringList path = connection::databasePath(session, server->answers[0].rows, server->answers[1].rows);
     // A user called howdah would have the schema of the history first, as a run never has.

@@ -145,10 +145,11 @@ Result<void> dropRollup(connection::Session &session, const RollupDefinition &de
                                   {u"DROP TABLE "_s + rollupTableSql(definition), {}},
                                   {u"COMMIT"_s, {}}})
                              .result();
-    if (dropped && !dropped->error)
+    const Error *error = failureOf(dropped);
+    if (!error)
         return {};
     (void)session.query({u"ROLLBACK"_s, {}}).result(); // a warning where nothing is open
-    return fail(dropped ? *dropped->error : dropped.error());
+    return fail(*error);
 }
 
 } // namespace howdah::operations

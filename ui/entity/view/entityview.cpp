@@ -270,10 +270,8 @@ static QFuture<Result<std::shared_ptr<const Value>>> made(const QFuture<Result<P
     using Made = Result<std::shared_ptr<const Value>>;
     return QFuture<Result<PipelineAnswer>>(asked).then(
         QtFuture::Launch::Async, [make = std::move(make)](const Result<PipelineAnswer> &answer) -> Made {
-            if (!answer)
-                return fail(answer.error());
-            if (answer->error)
-                return fail(*answer->error);
+            if (const Error *error = failureOf(answer))
+                return fail(*error);
             return std::make_shared<const Value>(make(answer->answers));
         });
 }
