@@ -42,7 +42,7 @@ static QStringList textsOfJson(const QByteArray &json)
 {
     QStringList out;
     const QJsonArray array = QJsonDocument::fromJson(json).array();
-    for (const QJsonValue &value : array)
+    for (const auto &value : array)
         out.append(value.toString());
     return out;
 }

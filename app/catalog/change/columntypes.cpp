@@ -98,7 +98,7 @@ QString canonicalType(const QString &type)
     static const QRegularExpression shape(u"^([a-z][a-z0-9_ ]*?) ?(\\([^)]*\\))?((?: ?\\[\\d*\\])*)$"_s);
     static const QRegularExpression time(
         u"^(time|timestamp) ?(\\(\\d+\\)) (with(?:out)? time zone)"_s, QRegularExpression::CaseInsensitiveOption);
-    const QString simple = type.simplified().replace(time, u"\\1 \\3\\2"_s);
+    QString simple = type.simplified().replace(time, u"\\1 \\3\\2"_s);
     const QRegularExpressionMatch found = shape.match(simple.toLower());
     if (!found.hasMatch())
         return simple;

@@ -72,8 +72,7 @@ QByteArray auditHead(qint64 number, const QByteArray &hash)
 std::optional<AuditHead> readAuditHead(const QByteArray &text)
 {
     bool isNumber = false;
-    const AuditHead head{
-        text.first(std::min<qsizetype>(19, text.size())).toLongLong(&isNumber), text.mid(20, HashSize)};
+    AuditHead head{text.first(std::min<qsizetype>(19, text.size())).toLongLong(&isNumber), text.mid(20, HashSize)};
     if (!isNumber || text.size() != 20 + HashSize + 1)
         return std::nullopt;
     return head;
@@ -88,7 +87,9 @@ Result<AuditEntry> auditEntryIn(QByteArrayView line)
 static std::optional<AuditHead> headOf(QByteArrayView line)
 {
     const auto parts = auditParts(line);
-    const Result<AuditEntry> entry = parts ? auditEntryIn(line) : fail(ErrorKind::Invalid, QString());
+    if (!parts)
+        return std::nullopt;
+    const Result<AuditEntry> entry = auditEntryIn(line);
     return entry ? std::optional(AuditHead{entry->number, parts->hash}) : std::nullopt;
 }
 

@@ -97,13 +97,13 @@ Result<void> AuditLog::write(AuditTail &tail, std::vector<AuditEntry> &entries, 
 }
 
 // The anchor outside goes along; where it cannot be kept verifying says that there is none.
-Result<void> AuditLog::writeHead()
+Result<void> AuditLog::writeHead(const AuditHead &last)
 {
     const QString path = auditHeadPath(m_folder);
     const int file = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return fail(ioError(path));
-    const QByteArray bytes = auditHead(m_tail->last.number, m_tail->last.hash);
+    const QByteArray bytes = auditHead(last.number, last.hash);
     const bool written = ::pwrite(file, bytes.constData(), size_t(bytes.size()), 0) == bytes.size();
     const int cause = errno;
     ::close(file);
@@ -112,11 +112,11 @@ Result<void> AuditLog::writeHead()
     if (m_anchored && m_id.isEmpty())
         m_id = auditLogId(m_folder).value_or(QString());
     if (m_anchored)
-        (void)keepAnchorInFile({m_tail->last, m_id});
+        (void)keepAnchorInFile({last, m_id});
     return {};
 }
 
-Result<void> AuditLog::lockAndFindTail(FileLock &lock)
+Result<AuditTail *> AuditLog::lockAndFindTail(FileLock &lock)
 {
     const QString lockFile = m_folder + u"/lock"_s;
     Result<FileLock> locked = FileLock::acquire(lockFile, FileLock::Mode::Exclusive);
@@ -134,35 +134,35 @@ Result<void> AuditLog::lockAndFindTail(FileLock &lock)
         const QByteArray path = QFile::encodeName(auditFilePath(m_folder, m_tail->file));
         const QByteArray next = QFile::encodeName(auditFilePath(m_folder, m_tail->file + 1));
         if (::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size && ::access(next.constData(), F_OK) != 0)
-            return {};
+            return &*m_tail;
     }
     ASSIGN_OR_RETURN(AuditTail found, findAuditTail(m_folder));
-    m_tail = std::move(found);
-    goOnBehindGap();
-    return {};
+    AuditTail &tail = m_tail.emplace(std::move(found));
+    goOnBehindGap(tail);
+    return &tail;
 }
 
 // Where the head or the anchor names a line behind the last one, or another one in its place, something was taken away.
 // What is added goes on from there, as it would have: then it does not fit to what is left, and verifying names the
 // gap for ever.
-void AuditLog::goOnBehindGap()
+void AuditLog::goOnBehindGap(AuditTail &tail) const
 {
     QFile file(auditHeadPath(m_folder));
     const auto head = file.open(QIODevice::ReadOnly) ? readAuditHead(file.readAll()) : std::nullopt;
     const auto anchor = m_anchored ? anchorOfFile() : std::nullopt;
-    const AuditHead left = m_tail->last;
+    const AuditHead left = tail.last;
     for (const auto &known : {head, anchor ? std::optional(anchor->end) : std::nullopt}) {
-        AuditHead &last = m_tail->last;
+        AuditHead &last = tail.last;
         if (known && (known->number > last.number || (known->number == last.number && known->hash != last.hash)))
             last = *known;
     }
-    if (m_tail->last == left)
+    if (tail.last == left)
         return;
     reportAuditLoss(
         m_folder, makeError(
                       ErrorKind::Conflict,
                       tr("Entries of the audit log are missing: it had %1, and ends with entry %2")
-                          .arg(m_tail->last.number)
+                          .arg(tail.last.number)
                           .arg(left.number),
                       tr("They were removed, or lost in a power failure. `howdahctl audit verify` shows where; the "
                          "log continues after the gap, which remains visible.")));
@@ -182,9 +182,8 @@ Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries
 Result<void> AuditLog::appendLocked(std::vector<AuditEntry> &entries, bool durable)
 {
     FileLock lock;
-    if (auto found = lockAndFindTail(lock); !found)
-        return found;
-    const bool torn = m_tail->torn;
+    ASSIGN_OR_RETURN(AuditTail *const tail, lockAndFindTail(lock));
+    const bool torn = tail->torn;
     if (torn) {
         AuditEntry note;
         note.kind = AuditEntry::Kind::Note;
@@ -192,11 +191,11 @@ Result<void> AuditLog::appendLocked(std::vector<AuditEntry> &entries, bool durab
             tr("The previous entry was cut off: the program, the machine or the disk failed while it was written.");
         entries.insert(entries.begin(), note);
     }
-    if (auto written = write(*m_tail, entries, durable); !written) {
+    if (auto written = write(*tail, entries, durable); !written) {
         m_tail.reset();
         return written;
     }
-    if (auto head = writeHead(); !head)
+    if (auto head = writeHead(tail->last); !head)
         return head;
     if (torn)
         entries.erase(entries.begin());
@@ -216,7 +215,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
     QString aside;
     {
         FileLock lock;
-        RETURN_IF_ERROR(lockAndFindTail(lock));
+        ASSIGN_OR_RETURN(const AuditTail *const tail, lockAndFindTail(lock));
         aside = m_folder + u"/until-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
         if (!QDir().mkpath(aside))
             return fail(ioError(aside));
@@ -231,8 +230,8 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
         note.kind = AuditEntry::Kind::Note;
         note.text = tr("New log: %1. The previous log ended with entry %2, hash %3, and is in %4.")
                         .arg(reason)
-                        .arg(m_tail->last.number)
-                        .arg(QString::fromLatin1(m_tail->last.hash), aside);
+                        .arg(tail->last.number)
+                        .arg(QString::fromLatin1(tail->last.hash), aside);
         m_tail.reset();
         m_id.clear();
     }

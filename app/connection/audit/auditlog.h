@@ -39,10 +39,10 @@ public:
 
 private:
     Result<void> appendLocked(std::vector<AuditEntry> &entries, bool durable);
-    [[nodiscard]] Result<void> lockAndFindTail(FileLock &lock);
-    void goOnBehindGap();
+    [[nodiscard]] Result<AuditTail *> lockAndFindTail(FileLock &lock);
+    void goOnBehindGap(AuditTail &tail) const;
     [[nodiscard]] Result<void> write(AuditTail &tail, std::vector<AuditEntry> &entries, bool durable) const;
-    [[nodiscard]] Result<void> writeHead();
+    [[nodiscard]] Result<void> writeHead(const AuditHead &last);
 
     const QString m_folder;
     const qint64 m_fileBytes;

@@ -117,7 +117,7 @@ private:
         if (!whole && parts && auditHash(m_hash, parts->body) != parts->hash)
             parts.reset();
         const Result<AuditEntry> entry = parts ? auditEntryIn(line) : fail(ErrorKind::Invalid, QString());
-        if (!entry) {
+        if (!parts || !entry) {
             // A crash leaves half a line, and the next line says so.
             if (m_torn)
                 problem(m_torn->file, m_torn->line, m_torn->text);

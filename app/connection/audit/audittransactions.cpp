@@ -72,7 +72,7 @@ double AuditTransaction::milliseconds() const
 
 QString AuditTransaction::summary() const
 {
-    const QString first = auditSummary(this->first());
+    QString first = auditSummary(this->first());
     if (entries.size() < 2)
         return first;
     return tr("%n statements: %1", nullptr, int(entries.size())).arg(first);

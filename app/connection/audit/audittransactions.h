@@ -13,7 +13,7 @@ struct AuditTransaction
     std::vector<AuditEntry> entries;
     std::optional<AuditEntry> end; // not there while it runs, and after its program crashed
 
-    [[nodiscard]] const AuditEntry &first() const { return entries.empty() ? *end : entries.front(); }
+    [[nodiscard]] const AuditEntry &first() const { return entries.empty() ? end.value() : entries.front(); }
     // Of its end; without one that of its only statement, or of the last that did not go well.
     [[nodiscard]] AuditEntry::Outcome outcome() const;
     [[nodiscard]] qint64 rows() const; // -1: not known of any

@@ -156,7 +156,7 @@ bool meansRow(const sql::StatementTree &tree, const AuditEntry &entry, const Aud
 // A part of a qualified name, which may stand in quotes.
 QString plainName(const QString &name)
 {
-    const QString plain = name.trimmed();
+    QString plain = name.trimmed();
     if (plain.size() >= 2 && plain.startsWith(u'"') && plain.endsWith(u'"'))
         return plain.sliced(1, plain.size() - 2).replace(u"\"\""_s, u"\""_s);
     return plain;

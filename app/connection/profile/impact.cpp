@@ -115,8 +115,8 @@ private:
         if (!found)
             return fail(found.error());
         std::vector<Impact> list;
-        if (*found)
-            list.push_back(std::move(**found));
+        if (std::optional<Impact> &one = *found)
+            list.push_back(std::move(*one));
         return list;
     }
 
@@ -454,7 +454,7 @@ Result<void> stillAsAgreed(const std::vector<Impact> &agreed, const std::vector<
         if (before == agreed.end())
             return changed(tr("%1 is new, or is a different object").arg(name));
         if (isFarMore(one.rows, before->rows))
-            return changed(tr("%1 has many more rows (%2)").arg(name, rowsWord(*one.rows, one.exact)));
+            return changed(tr("%1 has many more rows (%2)").arg(name, rowsWord(one.rows.value_or(0), one.exact)));
         if (one.unseen != before->unseen)
             return changed(tr("different code runs when %1 changes").arg(name));
         if (one.along.size() > before->along.size() || one.furtherAlong > before->furtherAlong

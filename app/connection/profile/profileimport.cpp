@@ -271,7 +271,7 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
             ErrorKind::Invalid, tr("This is not a Howdah export: \"format\": 1 and a list \"profiles\" are expected"));
     ProfileImport import;
     int number = 0;
-    for (const QJsonValue &each : document.value(u"profiles"_s).toArray()) {
+    for (const auto each : document.value(u"profiles"_s).toArray()) {
         const QString place = tr("profile %1").arg(++number);
         QJsonObject object = each.toObject();
         QJsonObject secret = object.value(u"secret"_s).toObject();

@@ -90,7 +90,7 @@ public:
         QStringList list;
         if (!value.isArray() && !value.isUndefined())
             complain(key, tr("a list of strings is expected"));
-        for (const QJsonValue &each : value.toArray()) {
+        for (const auto each : value.toArray()) {
             if (!each.isString())
                 complain(key, tr("a list of strings is expected"));
             list << each.toString();

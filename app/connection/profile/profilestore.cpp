@@ -103,7 +103,7 @@ Result<ProfileStore::Content> ProfileStore::read() const
     if (content.document.value(u"format"_s).toInt() != Format)
         return fail(
             broken(m_file, u"format"_s, tr("it was written by a newer version of Howdah, or by another program")));
-    for (const QJsonValue &each : profiles.toArray()) {
+    for (const auto each : profiles.toArray()) {
         const QString where = tr("profile %1").arg(content.profiles.size() + 1);
         if (!each.isObject())
             return fail(broken(m_file, where, tr("an object is expected")));

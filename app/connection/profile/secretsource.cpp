@@ -148,7 +148,7 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
 {
     if (command.isEmpty())
         return fail(ErrorKind::Usage, tr("No program for printing the password is given"));
-    const QString program = command.first();
+    const QString &program = command.first();
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
 #ifdef Q_OS_LINUX

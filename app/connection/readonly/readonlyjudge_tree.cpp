@@ -106,10 +106,9 @@ void ReadOnlyJudge::statement(const QJsonObject &holder)
 
 void ReadOnlyJudge::command(const QString &node, const QJsonObject &body)
 {
-    if (isQuery(node)) {
+    // A default or an index, too, could fold a call while it is read.
+    if (isQuery(node) || isOfSession(node) || isRefusedByServer(node)) {
         walk(body);
-    } else if (isOfSession(node) || isRefusedByServer(node)) {
-        walk(body); // a default or an index could fold a call while it is read
     } else if (node == "TransactionStmt"_L1) {
         transaction(body);
     } else if (node == "VariableSetStmt"_L1) {

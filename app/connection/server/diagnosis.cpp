@@ -469,7 +469,7 @@ QString textOf(Part part, const About &about)
 
 QString textOf(const Sentence &sentence, const About &about)
 {
-    const QString text = tr(sentence.text);
+    QString text = tr(sentence.text);
     const auto &[first, second, third] = sentence.parts;
     if (first == Part::None)
         return text;

@@ -114,13 +114,11 @@ SearchPlaces SearchPlaces::ofThisMachine()
 Result<PgBinaries> findBinaries(const QString &preferred, std::optional<int> major, const SearchPlaces &places)
 {
     QList<PgBinaries> others;
-    const auto fits = [&](const std::optional<PgBinaries> &binaries) {
-        if (!binaries)
-            return false;
-        if (!major || binaries->majorVersion == *major)
+    const auto fits = [&](const PgBinaries &binaries) {
+        if (!major || binaries.majorVersion == *major)
             return true;
-        if (!others.contains(*binaries))
-            others << *binaries;
+        if (!others.contains(binaries))
+            others << binaries;
         return false;
     };
 
@@ -131,14 +129,14 @@ Result<PgBinaries> findBinaries(const QString &preferred, std::optional<int> maj
             return fail(
                 ErrorKind::NotFound, tr("The folder %1 does not contain PostgreSQL's initdb and postgres").arg(chosen),
                 tr("Name the folder that `pg_config --bindir` prints, or leave the choice to Howdah"));
-        if (fits(binaries))
+        if (fits(*binaries))
             return *binaries;
     }
     for (const QString &folder : places.path)
-        if (const auto binaries = binariesIn(folder); fits(binaries))
+        if (const auto binaries = binariesIn(folder); binaries && fits(*binaries))
             return *binaries;
     if (!places.pgConfig.isEmpty())
-        if (const auto binaries = binariesIn(outputOf(places.pgConfig, {u"--bindir"_s})); fits(binaries))
+        if (const auto binaries = binariesIn(outputOf(places.pgConfig, {u"--bindir"_s})); binaries && fits(*binaries))
             return *binaries;
     for (const PgBinaries &binaries : distributionBinaries(places.distributions))
         if (fits(binaries))

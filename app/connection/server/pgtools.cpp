@@ -145,7 +145,9 @@ bool fitsIntoService(const QString &passphrase)
 
 Result<void> checkPassphrase(const ToolRun &run)
 {
-    const QString passphrase = run.target ? run.target->value(u"sslpassword"_s) : QString();
+    if (!run.target)
+        return {};
+    const QString passphrase = run.target->value(u"sslpassword"_s);
     if (passphrase.isEmpty())
         return {};
     const QString program = QFileInfo(run.program).fileName();

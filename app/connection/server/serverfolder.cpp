@@ -218,7 +218,7 @@ Result<QString> ServerFolder::makeDraft(const OsUser &serverUser) const
     QByteArray name = QFile::encodeName(m_path + u"/data.new-XXXXXX"_s);
     if (!mkdtemp(name.data()))
         return fail(fileError(errno, tr("No folder can be created in %1").arg(m_path), m_path));
-    const QString draft = QFile::decodeName(name);
+    QString draft = QFile::decodeName(name);
     RETURN_IF_ERROR(claimFolder(draft, serverUser));
     return draft;
 }

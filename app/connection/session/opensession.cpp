@@ -280,8 +280,10 @@ Result<void> OpenSession::applySettings()
 
 static void maskFailure(Result<PipelineAnswer> &outcome, const std::vector<Statement> &statements)
 {
-    if (outcome && outcome->error && outcome->answers.size() < statements.size())
-        maskSecretsOf(*outcome->error, statements[outcome->answers.size()]);
+    if (!outcome || outcome->answers.size() >= statements.size())
+        return;
+    if (std::optional<Error> &error = outcome->error)
+        maskSecretsOf(*error, statements[outcome->answers.size()]);
 }
 
 template <typename Work>

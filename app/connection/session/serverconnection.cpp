@@ -343,7 +343,10 @@ bool ServerConnection::readCopyData(const CopySink &sink)
         if (size > 0) {
             const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
             m_limit.countAnew();
-            if (wanted && !(wanted = sink(QByteArrayView(row, size))))
+            if (!wanted)
+                continue;
+            wanted = sink(QByteArrayView(row, size));
+            if (!wanted)
                 (void)sendCancelRequest(get());
         } else if (size < 0 || !waitForServer(false)) {
             return wanted;

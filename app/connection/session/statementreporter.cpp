@@ -78,12 +78,11 @@ void StatementReporter::record(const std::vector<Statement> &statements, const R
     if (!m_context.statementLogger())
         return;
     for (std::size_t i = 0; i < statements.size(); ++i) {
-        if (!outcome)
-            record(statements[i], fail(outcome.error()));
-        else if (i < outcome->answers.size())
+        const Error *error = failureOf(outcome);
+        if (outcome && i < outcome->answers.size())
             record(statements[i], outcome->answers[i]);
-        else if (i == outcome->answers.size() && outcome->error)
-            record(statements[i], fail(*outcome->error));
+        else if (error && (!outcome || i == outcome->answers.size()))
+            record(statements[i], fail(*error));
         else
             break; // skipped by the server
     }
@@ -132,14 +131,13 @@ void StatementReporter::report(
     events.reserve(statements.size() - m_reported);
     for (std::size_t i = m_reported; i < statements.size(); ++i) {
         StatementEvent event = eventOf(statements[i]);
-        if (!outcome) {
-            setOutcome(event, outcome.error(), m_connection.isLost());
-        } else if (i < outcome->answers.size()) {
+        const Error *error = failureOf(outcome);
+        if (outcome && i < outcome->answers.size()) {
             setOutcome(event, outcome->answers[i]);
             if (undone)
                 event.outcome = StatementEvent::Outcome::Undone;
-        } else if (i == outcome->answers.size() && outcome->error) {
-            setOutcome(event, *outcome->error, false);
+        } else if (error && (!outcome || i == outcome->answers.size())) {
+            setOutcome(event, *error, !outcome && m_connection.isLost());
         } else {
             break; // skipped by the server
         }

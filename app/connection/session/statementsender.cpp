@@ -262,9 +262,10 @@ Result<void> StatementSender::readPipeline(
             answer.error = done.error();
             continue;
         }
-        if (!*done)
+        std::optional<Answer> &got = *done;
+        if (!got)
             continue;
-        Answer &one = **done;
+        Answer &one = *got;
         one.milliseconds = double(clock.nsecsElapsed()) / 1e6;
         clock.restart();
         if (progress)

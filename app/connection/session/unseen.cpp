@@ -311,6 +311,7 @@ Result<QStringList> UnseenEffects::of(const Destruction &what, quint32 relation)
             {QByteArray::number(relation), truth(keys), truth(what.kind == Kind::Truncate && what.cascade),
              QByteArray::number(events), ruleEvents(what)}));
     std::vector<Code> hooks;
+    hooks.reserve(size_t(rows.rowCount()));
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         hooks.push_back(
             {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
@@ -322,6 +323,7 @@ Result<QStringList> UnseenEffects::ofCommands()
 {
     ASSIGN_OR_RETURN(const auto rows, m_ask(QString(CommandsSql), {}));
     std::vector<Code> all;
+    all.reserve(size_t(rows.rowCount()));
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         all.push_back(
             {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
