@@ -270,7 +270,7 @@ Result<QString> rollbackTarget(connection::Session &session, const PromptTable &
             : u"SELECT \"replacedPromptId\"::pg_catalog.text FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) $1 ORDER BY \"id\" DESC LIMIT 1"_s
                   .arg(sql::quoteQualified(table.schema, table.activations));
     ASSIGN_OR_RETURN(const auto last, session.query({sql, {name.toUtf8()}}).result());
-    const QString id = last.rows.rowCount() > 0 ? last.rows.text(0, 0) : QString();
+    QString id = last.rows.rowCount() > 0 ? last.rows.text(0, 0) : QString();
     if (id.isEmpty())
         return fail(ErrorKind::NotFound, tr("No version of %1 was active before this one").arg(name));
     return id;

@@ -70,7 +70,7 @@ private:
     static constexpr std::array<bool, 128> Telling = [] {
         std::array<bool, 128> notifying{};
         for (const char c : {'{', '%', '-', 'A', '_', 'z', 'J', '/', '=', ':'})
-            notifying[size_t(c)] = true;
+            notifying[static_cast<unsigned char>(c)] = true;
         return notifying;
     }();
 
@@ -279,7 +279,7 @@ private:
             return;
         // Picoschema: "name?" is optional, "name(object)" has a kind.
         QStringList declared;
-        for (QString name : schema.toObject().keys())
+        for (const QString &name : schema.toObject().keys())
             declared << name.section(u'(', 0, 0).remove(u'?');
         QStringList used;
         for (const auto &[field, text] : texts())

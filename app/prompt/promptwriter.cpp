@@ -42,7 +42,7 @@ QStringList PromptWriter::columns() const
 
 Result<QString> PromptWriter::insert(const Prompt &p, const QString &reason)
 {
-    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     ASSIGN_OR_RETURN(const QByteArray system, systemText(p, id));
     Statement statement;
     statement.parameters = {p.promptId.toUtf8(), p.name.toUtf8(),    system, p.userPrompt.toUtf8(), p.version.toUtf8(),

@@ -376,9 +376,9 @@ Result<Scorecards> readScorecards(
 {
     ASSIGN_OR_RETURN(Scorecard card, readScorecard(session, table, rowId, window));
     if (otherId.isEmpty())
-        return Scorecards{std::move(card), {}};
+        return Scorecards{card, {}};
     ASSIGN_OR_RETURN(Scorecard other, readScorecard(session, table, otherId, window));
-    return Scorecards{std::move(card), std::move(other)};
+    return Scorecards{card, other};
 }
 
 DrillDown

@@ -20,12 +20,13 @@ constexpr int MostRewrites = 1000;
 std::vector<FixedScript> fixScripts(std::vector<LintScript> scripts, const LintContext &context)
 {
     std::vector<FixedScript> all;
+    all.reserve(scripts.size());
     for (const LintScript &script : scripts)
         all.push_back({script.file, script.text, script.text, {}});
     for (int round = 0; round < MostRewrites; ++round) {
         const std::vector<Finding> findings = lintRun(scripts, context);
         const auto finding = std::ranges::find_if(findings, [](const Finding &one) { return one.rewrite.has_value(); });
-        if (finding == findings.end())
+        if (finding == findings.end() || !finding->rewrite)
             break;
         const auto script = std::ranges::find(scripts, finding->file, &LintScript::file);
         if (script == scripts.end())

@@ -79,15 +79,14 @@ QString progressOf(const Record &record)
     return record.direction == Direction::Up ? text : tr("rolling back: %1").arg(text);
 }
 
-void judgeApplied(Entry &entry, const Migration *migration)
+void judgeApplied(Entry &entry, const Record &record, const Migration *migration)
 {
-    entry.state = entry.record->state == RecordState::Baseline ? State::Baseline : State::Applied;
+    entry.state = record.state == RecordState::Baseline ? State::Baseline : State::Applied;
     if (!migration) {
         entry.state = State::MissingFile;
         entry.downEdited = true;
         return;
     }
-    const Record &record = *entry.record;
     const QByteArray downChecksum = migration->down ? migration->down->checksum : QByteArray();
     // Another tool that wrote the row knows of no down file: then there is nothing to compare with.
     const bool foreign = !record.version.identity().isEmpty() && record.checksumDown.isEmpty();
@@ -112,13 +111,12 @@ void judgeApplied(Entry &entry, const Migration *migration)
     entry.note = notes.join(u"; "_s);
 }
 
-void judgeRecord(Entry &entry, const Migration *migration, bool lockHeld)
+void judgeRecord(Entry &entry, const Record &record, const Migration *migration, bool lockHeld)
 {
-    const Record &record = *entry.record;
     switch (record.state) {
     case RecordState::Applied:
     case RecordState::Baseline:
-        judgeApplied(entry, migration);
+        judgeApplied(entry, record, migration);
         break;
     case RecordState::Running:
         entry.state = lockHeld ? State::Running : State::Interrupted;
@@ -168,7 +166,8 @@ std::vector<Entry> compare(const Source &source, const History &history)
         if (record.isApplied() && (!newest || record.version > *newest))
             newest = record.version;
         judgeRecord(
-            entry, entry.migration ? &source.migrations[*entry.migration] : nullptr, history.holder.has_value());
+            entry, record, entry.migration ? &source.migrations[*entry.migration] : nullptr,
+            history.holder.has_value());
     }
     std::vector<Entry> entries;
     entries.reserve(all.size());

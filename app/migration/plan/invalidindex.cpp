@@ -35,6 +35,7 @@ Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
                  {}})
             .result());
     std::vector<InvalidIndex> found;
+    found.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         found.push_back({answer.rows.text(row, 0), answer.rows.text(row, 1), answer.rows.text(row, 2)});
     return found;

@@ -207,7 +207,7 @@ static QString grouped(qint64 number) { return QLocale(QLocale::English).toStrin
 
 QString describe(const Loss &loss)
 {
-    const QString name = loss.schema.isEmpty() ? loss.name : loss.schema + u'.' + loss.name;
+    QString name = loss.schema.isEmpty() ? loss.name : loss.schema + u'.' + loss.name;
     QString count = tr("rows not counted");
     if (!loss.exists)
         count = tr("not there");

@@ -92,7 +92,7 @@ std::vector<Chosen> choose(const std::vector<Entry> &entries, const History &his
         break;
     case Action::Resume:
         for (const Entry &entry : entries) {
-            if (entry.isLeftover() && (!request.to || entry.version == *request.to))
+            if (entry.record && entry.isLeftover() && (!request.to || entry.version == *request.to))
                 chosen.push_back({entry.record->direction, entry});
         }
         break;
@@ -214,7 +214,7 @@ private:
                     entry.state == State::Running
                         ? tr("Wait until it has finished.")
                         : tr("Resume it, roll it back, or finish it manually and mark it as applied or rolled back."));
-            else if (entry.state == State::Edited)
+            else if (entry.state == State::Edited && entry.migration)
                 refuse(
                     RefusalKind::Edited, entry, m_source.migrations[*entry.migration].up.file,
                     tr("%1 was edited after it was applied").arg(name),
@@ -306,8 +306,8 @@ private:
                                               .arg(entry.version.text());
         }
         step.entering.statements = int(step.statements.size());
-        if (isResumed())
-            resume(step, entry);
+        if (isResumed() && entry.record)
+            resume(step, entry, *entry.record);
         if (m_request.singleTransaction && !step.transactional)
             refuse(
                 RefusalKind::NotInOneTransaction, entry, step.file,
@@ -341,9 +341,8 @@ private:
 
     // ---- going on where a run stopped
 
-    void resume(Step &step, const Entry &entry)
+    void resume(Step &step, const Entry &entry, const Record &record)
     {
-        const Record &record = *entry.record;
         step.transactional = false;
         step.firstStatement = record.statementsDone + 1;
         const bool unsure = record.statementsStarted > record.statementsDone;
@@ -456,7 +455,7 @@ private:
             return;
         const Migration *migration = entry.migration ? &m_source.migrations[*entry.migration] : nullptr;
         const Script *file = migration && migration->down ? &*migration->down : nullptr;
-        const std::optional<QByteArray> &stored = entry.record->downText;
+        const std::optional<QByteArray> stored = entry.record ? entry.record->downText : std::nullopt;
         const QString name = label(entry.version, entry.name);
         Step step = stepFor(entry, Direction::Down);
         step.tolerant = entry.isLeftover() && !isResumed();
@@ -485,7 +484,10 @@ private:
                 tr("Write %1.down.sql beside the up file.").arg(name));
             return;
         }
-        step.entering.checksumDown = file && !step.storedText ? file->checksum : entry.record->checksumDown;
+        if (file && !step.storedText)
+            step.entering.checksumDown = file->checksum;
+        else if (entry.record)
+            step.entering.checksumDown = entry.record->checksumDown;
         const bool transaction = wantsTransaction(step.text);
         add(std::move(step), transaction, entry);
     }

@@ -38,6 +38,7 @@ QByteArray sentText(const Step &step)
         QByteArray text;
     };
     std::vector<Edit> edits;
+    edits.reserve(step.leftOut.size());
     for (const TextRange &range : step.leftOut)
         edits.push_back({range, "/* " + step.text.mid(range.offset, range.size) + " */"});
     for (const TransactionBlock &block : step.blocks) {

@@ -111,7 +111,7 @@ Result<QHash<Oid, TableDigest>> readTables(Session &session, const Catalog &cata
         TableDigest table{filled.rows.text(row, 1), filled.rows.text(row, 2)};
         ASSIGN_OR_RETURN(const bool read, readTable(session, table, catalog.columnsOf(oid)));
         if (read)
-            tables.insert(oid, std::move(table));
+            tables.insert(oid, table);
     }
     return tables;
 }

@@ -35,6 +35,7 @@ Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
             .result());
     std::vector<Blocker> blockers;
     const connection::RowBatch &rows = answer.rows;
+    blockers.reserve(size_t(rows.rowCount()));
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         blockers.push_back(
             {int(rows.integer(row, 0)), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
@@ -74,7 +75,9 @@ void BlockerWatch::watch(const std::stop_token &stop)
             notify({});
             continue;
         }
-        if (!session && !(session = m_openSession()))
+        if (!session)
+            session = m_openSession();
+        if (!session)
             return; // no second session is to be had: the run goes on without being watched
         Result<std::vector<Blocker>> blockers = readBlockers(*session, m_pid);
         if (!blockers)

@@ -40,7 +40,8 @@ Result<void> RunLock::take(const RunOptions &options, RunObserver &observer, con
     std::optional<LockHolder> reported;
     while (true) {
         ASSIGN_OR_RETURN(const Answer taken, m_session.query(m_dialect.tryLock()).result());
-        if ((m_held = taken.rows.boolean(0, 0)))
+        m_held = taken.rows.boolean(0, 0);
+        if (m_held)
             return {};
         ASSIGN_OR_RETURN(const Answer seen, m_session.query(m_dialect.lockHolder()).result());
         const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen.rows);

@@ -78,6 +78,7 @@ public:
             return fail(done.error());
         }
         std::vector<RestoredTable> restored;
+        restored.reserve(m_plans.size());
         for (const TablePlan &plan : m_plans)
             restored.push_back({plan.table->schema, plan.table->name, plan.rows, plan.way == Way::Create});
         return restored;
@@ -333,13 +334,16 @@ private:
     Result<void> attach()
     {
         for (const QString &statement : std::as_const(m_attachments)) {
+            const std::optional<QStringList> attached = attachmentOf(statement);
+            if (!attached)
+                continue;
             ASSIGN_OR_RETURN(
                 const auto there,
                 ask(u"SELECT c.relispartition FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
                     "OPERATOR(pg_catalog.=) c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name "
                     "AND "
                     "c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name"_s,
-                    *attachmentOf(statement)));
+                    *attached));
             if (there.rows.rowCount() == 1 && there.rows.boolean(0, 0))
                 continue;
             if (auto done = runAll({statement}); !done)

@@ -225,10 +225,8 @@ private:
              {step.file.toUtf8(), step.entering.checksumUp, QByteArray::number(milliseconds)}});
         ending.push_back({u"COMMIT"_s, {}});
         const Result<PipelineAnswer> done = m_session.pipeline(std::move(ending)).result();
-        if (!done)
-            return std::unexpected(failure(step, done.error(), 0));
-        if (done->error)
-            return std::unexpected(failure(step, *done->error, 0));
+        if (const Error *error = failureOf(done))
+            return std::unexpected(failure(step, *error, 0));
         return {};
     }
 

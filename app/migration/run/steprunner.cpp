@@ -160,10 +160,8 @@ StepRunner::Outcome StepRunner::askAll(Statements statements, PipelineAnswer *an
     if (statements.empty())
         return {};
     Result<PipelineAnswer> answer = wait(m_context.session.pipeline(std::move(statements)));
-    if (!answer)
-        return std::unexpected(failure(answer.error(), 0));
-    if (answer->error)
-        return std::unexpected(failure(*answer->error, 0));
+    if (const Error *error = failureOf(answer))
+        return std::unexpected(failure(*error, 0));
     if (answers)
         *answers = std::move(*answer);
     return {};

@@ -115,8 +115,8 @@ StepRunner::Outcome StepRunner::flush()
         return failedAt(EndOfBefore, answer.error());
     if (!answer)
         return failedAt(answer.error().kind == ErrorKind::Connection ? Ours : m_done + 1, answer.error());
-    if (answer->error)
-        return failedAt(queued[answer->answers.size()].number, *answer->error);
+    if (const Error *error = failureOf(answer))
+        return failedAt(queued[answer->answers.size()].number, *error);
     return {};
 }
 

@@ -66,7 +66,8 @@ QString timeAfter(const Source &source, const QString &time)
     QString next = time;
     for (const Migration &migration : source.migrations) {
         const std::optional<Version> digits = Version::leading(migration.version.text());
-        if (digits && digits->text().size() == time.size() && *digits >= *Version::parse(next))
+        const std::optional<Version> newest = Version::parse(next);
+        if (digits && newest && digits->text().size() == time.size() && *digits >= *newest)
             next = incremented(digits->text());
     }
     return next;

@@ -134,13 +134,16 @@ void readDownFiles(Source &source, const std::vector<Version> &versions)
 {
     for (const Version &version : versions) {
         const auto found = std::ranges::lower_bound(source.migrations, version, {}, &Migration::version);
-        if (found == source.migrations.end() || found->version != version || !found->down || found->down->read)
+        if (found == source.migrations.end() || found->version != version)
             continue;
-        const QString file = found->down->file;
+        std::optional<Script> &down = found->down;
+        if (!down || down->read)
+            continue;
+        const QString file = down->file;
         if (const auto bytes = readFolderFile(source.folder, file)) {
-            const QStringList allowed = found->down->allowedRules;
-            found->down = readScript(file, *bytes, Part::Down, found->problems);
-            found->down->allowedRules = allowed;
+            Script text = readScript(file, *bytes, Part::Down, found->problems);
+            text.allowedRules = down->allowedRules;
+            down = std::move(text);
         } else {
             found->problems.push_back(unreadableProblem(file, bytes.error()));
         }

@@ -152,8 +152,9 @@ private:
             return keep(TemplateValue::ofNumber(double(size)));
         bool isIndex = false;
         const qulonglong index = name.toULongLong(&isIndex);
-        return text && isIndex && index < qulonglong(size) ? keep(TemplateValue::ofText(value.text.mid(index, 1)))
-                                                           : nullptr;
+        return text && isIndex && index < qulonglong(size)
+                 ? keep(TemplateValue::ofText(value.text.mid(qsizetype(index), 1)))
+                 : nullptr;
     }
 
     const TemplateValue *keep(TemplateValue made)

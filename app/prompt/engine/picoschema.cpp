@@ -39,7 +39,7 @@ public:
     {
         if (schema.isString())
             return scalar(schema.toString(), true);
-        const QJsonObject object = schema.toObject();
+        QJsonObject object = schema.toObject();
         // What looks like JSON Schema is taken for it, as Dotprompt does.
         static const QSet<QString> types = scalarTypes() + QSet<QString>{u"object"_s, u"array"_s};
         if (const QJsonValue type = object["type"_L1]; type.isString() && types.contains(type.toString()))

@@ -187,7 +187,7 @@ TemplateValue templateValue(const QJsonValue &json)
         return TemplateValue::ofText(json.toString());
     case QJsonValue::Array: {
         TemplateValue list{.kind = TemplateValue::Kind::List};
-        for (const QJsonValue &item : json.toArray())
+        for (const auto item : json.toArray())
             list.items.push_back(templateValue(item));
         return list;
     }
