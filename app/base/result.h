@@ -5,6 +5,7 @@
 #include "base/error.h"
 
 #include <expected>
+#include <optional>
 
 namespace howdah {
 
@@ -27,7 +28,8 @@ template <typename T>
 {
     if (!answer)
         return &answer.error();
-    return answer->error ? &*answer->error : nullptr;
+    const std::optional<Error> &error = answer->error;
+    return error ? &*error : nullptr;
 }
 
 } // namespace howdah

@@ -36,6 +36,7 @@ Statement preconditionStatement(
     const Entities &entities, const BoundEntity &entity, const ActionDefinition &action, const RowValues &row)
 {
     std::vector<const PreconditionDefinition *> all;
+    all.reserve(size_t(action.preconditions.size()));
     for (const PreconditionDefinition &one : action.preconditions)
         all.push_back(&one);
     return conditionsOf(entities, entity, all, row);

@@ -137,7 +137,7 @@ public:
     }
 
 private:
-    void line(int indent, const QString &text) { m_text += QString(indent * 2, u' ') + text + u'\n'; }
+    void line(int indent, const QString &text) { m_text += QString(qsizetype(indent) * 2, u' ') + text + u'\n'; }
 
     QList<const Constraint *> referencesOf(Oid relation) const
     {

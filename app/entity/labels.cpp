@@ -47,6 +47,7 @@ static Statement statementOf(const LabelWish &wish)
         const catalog::Column &column = source.key[i];
         selected << table + u'.' + sql::quoteIdentifier(column.name);
         std::vector<QByteArray> values;
+        values.reserve(size_t(wish.keys.size()));
         for (const LabelKey &key : wish.keys)
             values.push_back(key[i]);
         statement.parameters.emplace_back(arrayOf(values));
@@ -142,16 +143,16 @@ LabelQuestion LabelCache::take(const LabelQuestion &question, const Result<Pipel
         }
     }
     LabelQuestion rest;
-    if (answer && !answer->error)
+    const Error *error = failureOf(answer);
+    if (!error)
         return rest;
     // One that was cancelled is asked again when it is wanted again; the one that failed or took too long is not.
-    const bool isItsOwn =
-        answer && (answer->error->kind == ErrorKind::Server || answer->error->kind == ErrorKind::Timeout);
+    const bool isItsOwn = answer && (error->kind == ErrorKind::Server || error->kind == ErrorKind::Timeout);
     for (qsizetype i = answered; i < qsizetype(wishes.size()); ++i) {
         Known &known = m_known[idOf(wishes[size_t(i)].source)];
         const bool hasFailed = isItsOwn && i == answered;
         if (hasFailed)
-            known.failure = *answer->error;
+            known.failure = *error;
         else if (isItsOwn)
             rest.m_wishes.push_back(wishes[size_t(i)]);
         else
@@ -176,7 +177,10 @@ std::optional<QString> LabelCache::label(const LabelSource &source, const LabelK
 const Error *LabelCache::failure(const LabelSource &source) const
 {
     const auto known = m_known.constFind(idOf(source));
-    return known == m_known.constEnd() || !known->failure ? nullptr : &*known->failure;
+    if (known == m_known.constEnd())
+        return nullptr;
+    const std::optional<Error> &failure = known->failure;
+    return failure ? &*failure : nullptr;
 }
 
 void LabelCache::clear()

@@ -140,8 +140,9 @@ referredLabelSql(const Entities &entities, const BoundEntity &entity, const QStr
         if (relation.kind != RelationKind::Parent || relation.columns != QStringList{column})
             continue;
         const auto sides = sidesOf(entities, entity, relation);
-        const catalog::Column *key =
-            sides ? entities.catalog().column(sides->other->relation, sides->theirs.front()) : nullptr;
+        if (!sides)
+            continue;
+        const catalog::Column *key = entities.catalog().column(sides->other->relation, sides->theirs.front());
         if (!key || !sides->other->isLabelled)
             continue;
         return u"(SELECT "_s + labelSql(entities, *sides->other) + fromSql(*sides->other) + u"\nWHERE "_s

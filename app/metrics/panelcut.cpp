@@ -183,6 +183,7 @@ void limitSeries(std::vector<Series> &series, const PanelDefinition &panel, Pane
     if (qsizetype(weights.size()) <= panel.limit)
         return;
     std::vector<std::pair<double, QString>> heaviest;
+    heaviest.reserve(size_t(weights.size()));
     for (const auto &[name, weight] : weights)
         heaviest.emplace_back(-weight, name);
     std::ranges::sort(heaviest);

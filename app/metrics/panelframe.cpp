@@ -40,10 +40,8 @@ readFramed(Session &session, std::vector<Statement> statements, int timeoutMs, c
     std::ranges::move(statements, std::back_inserter(all));
     all.push_back({u"COMMIT"_s, {}});
     Result<PipelineAnswer> answer = session.pipeline(std::move(all)).result();
-    if (!answer)
-        return std::unexpected(answer.error());
-    if (answer->error)
-        return std::unexpected(*answer->error);
+    if (const Error *error = failureOf(answer))
+        return std::unexpected(*error);
     std::vector<connection::Answer> wanted(
         std::make_move_iterator(answer->answers.begin() + qsizetype(before)),
         std::make_move_iterator(answer->answers.end() - 1));

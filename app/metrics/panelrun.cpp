@@ -211,10 +211,11 @@ private:
     {
         if (!readsCells(panel()))
             return true;
-        const auto cover = readRollupCover(m_session, panel().rollupTable);
-        if (!cover || !*cover)
+        const auto read = readRollupCover(m_session, panel().rollupTable);
+        const auto cover = read ? *read : std::nullopt;
+        if (!cover)
             return false;
-        m_request.context.rollup = **cover;
+        m_request.context.rollup = *cover;
         return rollupPieces(m_request).has_value();
     }
 
@@ -385,9 +386,10 @@ private:
 
     bool hasMomentsAsked()
     {
-        if (!takesMoments(m_request))
+        const auto &moments = m_request.dashboard->moments;
+        if (!moments || !takesMoments(m_request))
             return false;
-        const Result<QStringList> missing = missingTables(m_names, m_request.dashboard->moments->tables);
+        const Result<QStringList> missing = missingTables(m_names, moments->tables);
         return missing && missing->isEmpty();
     }
 
@@ -409,8 +411,10 @@ private:
         const QString condition = drillConditionBefore(m_request, *previous, any);
         if (condition.isEmpty())
             return;
-        const DrillDefinition &drill = *panel().drill;
-        const auto rows = m_names.placedRows({drill.schema, drill.relation}, condition);
+        const std::optional<DrillDefinition> &drill = panel().drill;
+        if (!drill)
+            return;
+        const auto rows = m_names.placedRows({drill->schema, drill->relation}, condition);
         if (!rows)
             return;
         constexpr int Steps = 40; // of both periods
@@ -422,7 +426,7 @@ private:
                 QString::fromUtf8(instantBytes(any)),
                 QString::fromUtf8(instantBytes(context.previous.from.addMSecs(i * step))));
             asked += u" WHEN EXISTS (SELECT 1 FROM %1 WHERE (%2\n)) THEN %3"_s.arg(
-                sql::quoteQualified(rows->schema, drill.relation), until, QString::number(i));
+                sql::quoteQualified(rows->schema, drill->relation), until, QString::number(i));
         }
         constexpr int Moment = 2000;
         const auto answers = readFramed(m_session, {pathOf(rows->path), {asked + u" END"_s, {}}}, Moment, zone());
@@ -466,15 +470,16 @@ private:
 
     void failAsking(Error error, const NameFinder::Placed &panelQuery, bool hasMoments)
     {
+        const auto &moments = m_request.dashboard->moments;
         const bool isOfMoments = hasMoments && error.statement == m_momentsSql;
         const qsizetype within = error.position - CapBefore.size();
         error.position = error.position > 0 ? std::max<qsizetype>(0, panelQuery.positionBefore(within)) : 0;
-        if (!isOfMoments)
+        if (!moments || !isOfMoments)
             return failWith(error, &m_request);
-        error.detail = withPlace(error.detail, *m_request.dashboard, m_request.dashboard->moments->queryLine, 0);
+        error.detail = withPlace(error.detail, *m_request.dashboard, moments->queryLine, 0);
         error.position = 0;
         failWith(error);
-        m_outcome.line = m_request.dashboard->moments->queryLine;
+        m_outcome.line = moments->queryLine;
     }
 
     void ask()

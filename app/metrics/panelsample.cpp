@@ -56,8 +56,9 @@ public:
             QByteArray name;
             for (const PanelColumn column : Keys) {
                 const qsizetype at = columnOf(rows, column);
-                keys.append(at < 0 ? std::nullopt : rows.value(row, at));
-                name += keys.back() ? QByteArray::number(keys.back()->size()) + ':' + *keys.back() : "-"_ba;
+                const auto key = at < 0 ? std::nullopt : rows.value(row, at);
+                keys.append(key);
+                name += key ? QByteArray::number(key->size()) + ':' + *key : "-"_ba;
             }
             auto place = m_places.constFind(name);
             if (place == m_places.constEnd()) {
@@ -186,8 +187,8 @@ private:
         for (qsizetype i = 0; i < mark.keys.size(); ++i) {
             if (!has(Keys[size_t(i)]))
                 continue;
-            if (mark.keys[i])
-                rows.appendValue(*mark.keys[i]);
+            if (const std::optional<QByteArray> &key = mark.keys[i])
+                rows.appendValue(*key);
             else
                 rows.appendNull();
         }

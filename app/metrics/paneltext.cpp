@@ -297,7 +297,7 @@ Result<QByteArray> unfolded(const QByteArray &yaml, const YAML::Node &panel)
     for (; end < yaml.size(); ++end) {
         const char c = yaml[end];
         if (quote != 0) {
-            end += quote == '"' && c == '\\' ? 1 : 0;
+            end += qsizetype(quote == '"' && c == '\\');
             quote = c == quote ? 0 : quote;
         } else if (c == '"' || c == '\'') {
             quote = c;

@@ -37,6 +37,7 @@ std::vector<size_t> courseOf(const Series &series)
 std::vector<double> valuesOf(const Series &series, const std::vector<size_t> &places)
 {
     std::vector<double> values;
+    values.reserve(size_t(places.size()));
     for (const size_t at : places)
         values.push_back(series.points[at].value);
     return values;

@@ -291,24 +291,24 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
     return {};
 }
 
-Result<void> NameFinder::findStrangers()
+Result<QString> NameFinder::findStrangers()
 {
     if (m_stranger)
-        return {};
+        return *m_stranger;
     RETURN_IF_ERROR(readPath());
-    ASSIGN_OR_RETURN(m_stranger, connection::strangersOperator(m_session, m_path));
-    return {};
+    ASSIGN_OR_RETURN(const QString found, connection::strangersOperator(m_session, m_path));
+    return m_stranger.emplace(found);
 }
 
 // The operators of a query have no schemas. Where those of others could answer for them, functions behind a view find
 // PostgreSQL's names only.
 Result<QString> NameFinder::pathFor(bool callsTheDatabase)
 {
-    const QString own = u"pg_catalog, pg_temp"_s;
+    QString own = u"pg_catalog, pg_temp"_s;
     if (!callsTheDatabase)
         return own;
-    RETURN_IF_ERROR(findStrangers());
-    if (!m_stranger->isEmpty())
+    ASSIGN_OR_RETURN(const QString stranger, findStrangers());
+    if (!stranger.isEmpty())
         return own;
     return connection::pathBehindPostgres(m_path.sliced(1));
 }
@@ -415,12 +415,12 @@ Result<NameFinder::Rows> NameFinder::placedRows(const RelationName &relation, co
             tr("Qualify it in the dashboard: schema.table."));
     if (const auto problem = sql::checkCondition(condition))
         return fail(ErrorKind::Invalid, problem->message);
-    RETURN_IF_ERROR(findStrangers());
-    if (!m_stranger->isEmpty())
+    ASSIGN_OR_RETURN(const QString stranger, findStrangers());
+    if (!stranger.isEmpty())
         return fail(
             ErrorKind::Permission,
             tr("The rows were not opened: the operator %1 of this database could be used in place of PostgreSQL's")
-                .arg(*m_stranger),
+                .arg(stranger),
             tr("Connect with a search_path that does not include its schema, or open the table and type the "
                "condition."));
     Rows rows{place.front().schema, {}, {}};

@@ -86,7 +86,7 @@ private:
     };
     [[nodiscard]] Result<Places> placesIn(const QByteArray &query);
     [[nodiscard]] Result<QString> pathFor(bool callsTheDatabase);
-    Result<void> findStrangers();
+    Result<QString> findStrangers();
 
     connection::Session &m_session;
     bool m_hasPath = false;

@@ -48,6 +48,7 @@ Result<std::vector<Column>> columnsOf(connection::Session &session, const Rollup
                  {place.front().oid}})
             .result());
     std::vector<Column> columns;
+    columns.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         columns.push_back(
             {answer.rows.text(row, 0), answer.rows.boolean(row, 1), answer.rows.boolean(row, 2),

@@ -236,7 +236,8 @@ private:
         definition().timeHasZone = time->typeOid == TimestampTzOid;
         const auto isNumber = [](quint32 type) { return kindOf(type).has_value(); };
         ASSIGN_OR_RETURN(const auto value, columnOf(definition().value, isNumber, tr("a number")));
-        definition().valueKind = *kindOf(value->typeOid);
+        if (const auto kind = kindOf(value->typeOid))
+            definition().valueKind = *kind;
         for (RollupDimension &dimension : definition().dimensions) {
             if (!dimension.expression.isEmpty()) {
                 RETURN_IF_ERROR(fitExpression(dimension));
@@ -365,7 +366,7 @@ private:
         const int wanted = std::min(SampleDays, all);
         for (int i = 0; i < wanted; ++i) {
             // In the middle of each share of the range: the first and last day are seldom whole.
-            const QDateTime from = first.addDays(qint64(all) * (2 * i + 1) / (2 * wanted));
+            const QDateTime from = first.addDays(qint64(all) * (2LL * i + 1) / (2LL * wanted));
             std::vector<Statement> statements{
                 {u"BEGIN TRANSACTION READ ONLY"_s, {}},
                 // By one process, as an INSERT is done.

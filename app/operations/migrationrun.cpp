@@ -79,7 +79,7 @@ void restore(const MigrationOrder &order, MigrationRunObserver &observer, const 
     const MigrationProposal &proposal = order.proposal;
     if (const Result<void> same = isCopyAsShown(proposal); !same)
         observer.restored(fail(same.error()));
-    else
+    else if (proposal.restore)
         observer.restored(restoreSafetyCopy(
             order.place.target, proposal.restore->file, ChangedRows::Refuse, stop, MadeAgain::WithRows));
 }

@@ -62,7 +62,7 @@ static Result<void> addCopy(KeyRing &ring, const QString &id, const Key &key, co
 Result<KeyRing> createPromptKey(const KeyPlace &place, const QString &id)
 {
     return changed(place, u"create"_s, [&id](KeyRing &ring) -> Result<QString> {
-        const QString name = id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : id;
+        QString name = id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : id;
         ASSIGN_OR_RETURN(Key key, Key::make());
         RETURN_IF_ERROR(ring.add(name, std::move(key), QDateTime::currentDateTimeUtc()));
         return name;

@@ -266,7 +266,7 @@ private:
     Result<void> runCases(const PromptTestProgress &progress)
     {
         const size_t versions = m_plan.versions.size();
-        const qsizetype all = qsizetype(m_plan.cases.size() * versions);
+        const qsizetype all = qsizetype(m_plan.cases.size()) * qsizetype(versions);
         qsizetype count = 0;
         for (size_t at = 0; at < m_plan.cases.size(); ++at)
             for (size_t turn = 0; turn < versions; ++turn) {
@@ -354,7 +354,7 @@ private:
 
     Result<void> checkAll(const TestCase &one, const PlannedCall &call, CaseResult &result)
     {
-        const Outcome outcome{*result.answer, result.cost, result.milliseconds.value_or(0)};
+        const Outcome outcome{result.answer.value_or(QString()), result.cost, result.milliseconds.value_or(0)};
         for (const Assertion &assertion : one.assertions) {
             if (assertion.kind != Assertion::Kind::Judge) {
                 result.checks.push_back(check(assertion, outcome, one.expected));

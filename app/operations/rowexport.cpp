@@ -49,6 +49,7 @@ Result<std::vector<data::ExportReport>> exportRows(
     const std::function<void(data::BulkProgress)> &progress, std::stop_token stop, size_t *failed)
 {
     std::vector<data::ExportPart> parts;
+    parts.reserve(size_t(exports.size()));
     for (const RowExport &each : exports)
         parts.push_back({each.request, &each.to->device()});
     size_t wrong = parts.size();

@@ -36,6 +36,7 @@ data::SaveReport RowSave::run(const std::function<void(qsizetype, qsizetype)> &p
 Result<void> RowSave::beginCommit(const data::TransactionId &transaction)
 {
     std::vector<data::RowKey> keys;
+    keys.reserve(m_job.rows.size());
     for (const data::StagedRow &row : m_job.rows)
         keys.push_back(row.key);
     const std::lock_guard lock(m_mutex);

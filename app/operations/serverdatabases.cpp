@@ -38,6 +38,7 @@ Result<std::vector<ServerDatabase>> databasesOf(const connection::ConnInfo &targ
                  {}})
             .result());
     std::vector<ServerDatabase> databases;
+    databases.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         databases.push_back({answer.rows.text(row, 0), answer.rows.text(row, 1)});
     return databases;

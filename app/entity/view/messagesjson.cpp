@@ -49,7 +49,7 @@ QString contentOf(const QJsonValue &value)
     if (!value.isArray())
         return written(value);
     QStringList parts;
-    for (const QJsonValue &part : value.toArray()) {
+    for (const auto part : value.toArray()) {
         const QJsonValue text = part.isObject() ? part["text"_L1] : part;
         parts << (text.isString() ? text.toString() : written(part));
     }
@@ -109,7 +109,7 @@ ThreadTurn turnOf(const ViewDefinition &view, const QJsonObject &object)
     turn.duration = written(firstOf(object, {"duration_ms"_L1, "latency_ms"_L1}));
     turn.rating = written(firstOf(object, {"rating"_L1, "feedback"_L1}));
     turn.error = written(object.value("error"_L1));
-    for (const QJsonValue &call : firstOf(object, {"tool_calls"_L1, "toolCalls"_L1}).toArray())
+    for (const auto call : firstOf(object, {"tool_calls"_L1, "toolCalls"_L1}).toArray())
         turn.details.push_back(callOf(call.toObject()));
     if (turn.role == ThreadRole::Tool && object.contains("arguments"_L1))
         turn.details.push_back(callOf(object));
@@ -128,7 +128,7 @@ std::optional<std::vector<ThreadTurn>> turnsInJson(const ViewDefinition &view, c
         return {};
     std::vector<ThreadTurn> turns;
     turns.reserve(size_t(array.size()));
-    for (const QJsonValue &value : array) {
+    for (const auto value : array) {
         if (!value.isObject())
             return {};
         turns.push_back(turnOf(view, value.toObject()));

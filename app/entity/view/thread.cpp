@@ -279,6 +279,7 @@ void addDetails(Thread &thread, const ThreadQuestion &question, const std::vecto
                 detail.relation->title, detail.relation->id, detail.entity->relation, {}, rows.text(row, 0), {}};
             qsizetype place = 2;
             std::vector<std::optional<QByteArray>> holds;
+            holds.reserve(size_t(detail.holds.size()));
             for (qsizetype i = 0; i < detail.holds.size(); ++i)
                 holds.push_back(rows.value(row, place++));
             for (const QString &name : detail.columns) {

@@ -38,6 +38,7 @@ Result<void> readRow(Session &session, ActionPlan &plan, const RowValues &key)
 {
     const data::EditTarget &target = *plan.target;
     std::vector<int> whole;
+    whole.reserve(size_t(int(target.columns.size())));
     for (int i = 0; i < int(target.columns.size()); ++i)
         whole.push_back(i);
     entity::StatementWriter writer(plan.entities->catalog(), plan.entity->schema, plan.entity->relation, key);
@@ -139,7 +140,7 @@ Result<RowValues> givenValues(const ActionPlan &plan, const QHash<QString, QStri
         ASSIGN_OR_RETURN(
             std::optional<QByteArray> value,
             givenValue(plan, parameter, found == typed.constEnd() ? std::nullopt : std::optional(*found)));
-        given.insert(parameter.id, std::move(value));
+        given.insert(parameter.id, value);
     }
     return given;
 }

@@ -171,7 +171,7 @@ Result<QHash<QString, std::vector<entity::Choice>>> readChoices(Session &session
             ASSIGN_OR_RETURN(const connection::Answer answer, session.query(*question).result());
             known = entity::choicesIn(answer.rows);
         }
-        found.insert(parameter.id, std::move(known));
+        found.insert(parameter.id, known);
     }
     return found;
 }

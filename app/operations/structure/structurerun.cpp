@@ -396,7 +396,7 @@ writeStructureMigration(const StructurePlace &place, const QString &folder, cons
         return fail(ErrorKind::Usage, script.problems.join(u'\n'));
     ASSIGN_OR_RETURN(const SessionPtr reader, openStructureSession(place, Names::OfPostgres));
     RETURN_IF_ERROR(checkMigrationFolder(*reader, folder));
-    ASSIGN_OR_RETURN(const migration::NewMigration made, migration::createMigration(folder, script.title));
+    ASSIGN_OR_RETURN(migration::NewMigration made, migration::createMigration(folder, script.title));
     QString notes;
     for (const QString &note : script.notes)
         notes += u"-- "_s + note.simplified() + u'\n';

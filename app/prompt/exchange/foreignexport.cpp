@@ -159,7 +159,7 @@ QByteArray ForeignExporter::gitHub(const Prompt &prompt)
             text += QByteArray(theirs) + ": " + compactJson(value) + '\n';
     const QJsonArray list = messages();
     text += list.isEmpty() ? "messages: []\n" : "messages:\n";
-    for (const QJsonValue &message : list)
+    for (const auto message : list)
         text += "  - role: " + message["role"_L1].toString().toUtf8()
               + "\n    content: " + yamlQuoted(message["content"_L1].toString()) + '\n';
     lose(u"version"_s, tr("The format does not support versions"));
@@ -245,7 +245,7 @@ QByteArray ForeignExporter::langChain(const Prompt &prompt, const QJsonObject &r
     const Engine engine = format == "f-string"_L1 ? Engine::FString : Engine::Mustache;
     QJsonArray list;
     QStringList variables;
-    for (const QJsonValue &message : messages()) {
+    for (const auto message : messages()) {
         const QString role = message["role"_L1].toString();
         const QString text = message["content"_L1].toString();
         const QStringList names = templateVariables(text, engine);

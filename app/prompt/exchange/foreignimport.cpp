@@ -78,7 +78,7 @@ static std::optional<QString> textOfContent(const QJsonValue &content)
     if (content.isString())
         return content.toString();
     QStringList texts;
-    for (const QJsonValue &part : content.toArray()) {
+    for (const auto part : content.toArray()) {
         if (!part["text"_L1].isString())
             return {};
         texts << part["text"_L1].toString();
@@ -88,7 +88,7 @@ static std::optional<QString> textOfContent(const QJsonValue &content)
 
 void ForeignImporter::addMessages(const QJsonArray &list)
 {
-    for (const QJsonValue &item : list) {
+    for (const auto item : list) {
         const QJsonObject message = item.toObject();
         const std::optional<QString> text = textOfContent(message["content"_L1]);
         if (message["type"_L1].toString() == "placeholder"_L1) {

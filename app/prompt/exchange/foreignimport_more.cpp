@@ -72,7 +72,7 @@ private:
         const QString name = className(object);
         QJsonObject kwargs = object.value("kwargs"_L1).toObject();
         if (name == "ChatPromptTemplate"_L1 || name == "StructuredPrompt"_L1) {
-            for (const QJsonValue &message : kwargs.take("messages"_L1).toArray())
+            for (const auto message : kwargs.take("messages"_L1).toArray())
                 RETURN_IF_ERROR(chatMessage(message.toObject()));
         } else if (name == "PromptTemplate"_L1) {
             takeTemplate(u"user"_s, kwargs);

@@ -286,7 +286,7 @@ CheckResult check(const Assertion &assertion, const Outcome &outcome, const std:
 // The text within a code block, where that is all there is.
 static QString withoutFence(const QString &text)
 {
-    const QString trimmed = text.trimmed();
+    QString trimmed = text.trimmed();
     const qsizetype end = trimmed.indexOf(u'\n');
     if (!trimmed.startsWith("```"_L1) || !trimmed.endsWith("```"_L1) || end < 0)
         return trimmed;

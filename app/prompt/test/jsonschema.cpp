@@ -217,7 +217,7 @@ private:
         static const QSet<QString> known{u"null"_s,   u"boolean"_s, u"integer"_s, u"number"_s,
                                          u"string"_s, u"array"_s,   u"object"_s};
         const QJsonArray list = value.isArray() ? value.toArray() : QJsonArray{value};
-        for (const QJsonValue &one : list)
+        for (const auto one : list)
             if (!known.contains(one.toString()))
                 return wrong(place, tr("%1 is not a type").arg(one.toVariant().toString()));
         return {};
@@ -226,7 +226,7 @@ private:
     static Result<void> readDependents(const QJsonValue &value, const QString &place)
     {
         const QJsonObject object = value.toObject();
-        for (const QJsonValue &one : object)
+        for (const auto one : object)
             if (!areTexts(one))
                 return wrong(place, tr("a list of names is expected"));
         return value.isObject() ? Result<void>() : wrong(place, tr("an object is expected"));
@@ -294,7 +294,7 @@ private:
             });
             if (!isAllowed) {
                 QStringList names;
-                for (const QJsonValue &one : allowed)
+                for (const auto one : allowed)
                     names << one.toString();
                 return at(place, tr("it is of the type %1, not %2").arg(own, names.join(u", "_s)));
             }
@@ -374,7 +374,7 @@ private:
         if (!schema.contains("contains"_L1))
             return {};
         double found = 0;
-        for (const QJsonValue &one : list)
+        for (const auto one : list)
             found += check(schema["contains"_L1], one, place, depth + 1).isEmpty() ? 1 : 0;
         if (found < schema["minContains"_L1].toDouble(1))
             return at(place, tr("%1 items are as \"contains\" wants them, which is too few").arg(found));
@@ -390,7 +390,7 @@ private:
         if (schema.contains("maxProperties"_L1) && double(object.size()) > schema["maxProperties"_L1].toDouble())
             return at(place, tr("it has %1 properties, which is too many").arg(object.size()));
         const auto lacks = [&object, &place](const QJsonArray &names) {
-            for (const QJsonValue &name : names)
+            for (const auto name : names)
                 if (!object.contains(name.toString()))
                     return at(place, tr("%1 is missing").arg(name.toString()));
             return QString();
@@ -443,12 +443,12 @@ private:
                 !problem.isEmpty())
                 return problem;
         const QJsonArray all = schema["allOf"_L1].toArray();
-        for (const QJsonValue &one : all)
+        for (const auto one : all)
             if (QString problem = check(one, value, place, depth + 1); !problem.isEmpty())
                 return problem;
         const auto fitting = [&](const QJsonArray &schemas) {
             qsizetype count = 0;
-            for (const QJsonValue &one : schemas)
+            for (const auto one : schemas)
                 count += check(one, value, place, depth + 1).isEmpty() ? 1 : 0;
             return count;
         };
@@ -488,8 +488,8 @@ Result<QString> schemaProblem(const QJsonValue &schema, const QJsonValue &value)
 {
     SchemaChecker checker(schema);
     QString problem = checker.check(schema, value, {}, 0);
-    if (checker.failure())
-        return fail(*checker.failure());
+    if (const auto &failure = checker.failure())
+        return fail(*failure);
     return problem;
 }
 

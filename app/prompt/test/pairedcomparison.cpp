@@ -25,7 +25,7 @@ constexpr double MostPairedChance = 0.05;
 
 Verdict pairedVerdict(const MetricComparison &metric, Direction better)
 {
-    if (metric.from < PairedComparison::Enough)
+    if (metric.from < PairedComparison::Enough || !metric.change)
         return Verdict::NotEnough;
     const Estimate &change = *metric.change;
     // An end that is not known is infinite, and so holds zero.

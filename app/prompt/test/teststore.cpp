@@ -112,6 +112,7 @@ Result<std::vector<Dataset>> readDatasets(Session &session, const PromptTable &t
                      "OPERATOR(pg_catalog.=) d.\"id\") FROM %1 AS d ORDER BY d.\"name\""_s.arg(
                          datasets(table), caseTable(table))));
     std::vector<Dataset> list;
+    list.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         list.push_back(
             {answer.rows.text(row, 0), answer.rows.text(row, 1), answer.rows.text(row, 2), answer.rows.text(row, 3),
@@ -143,7 +144,7 @@ Result<QString>
 createDataset(Session &session, const PromptTable &table, const QString &name, const QString &description)
 {
     RETURN_IF_ERROR(checkName(name));
-    const QString id = newId();
+    QString id = newId();
     RETURN_IF_ERROR(change(
         session, u"INSERT INTO %1 (\"id\", \"name\", \"description\") VALUES ($1, $2, $3)"_s.arg(datasets(table)),
         {id.toUtf8(), name.trimmed().toUtf8(), description.toUtf8()}));
@@ -198,6 +199,7 @@ Result<std::vector<TestCase>> readCases(Session &session, const PromptTable &tab
             "WHERE \"datasetId\" OPERATOR(pg_catalog.=) $1 ORDER BY \"createdAt\", \"name\""_s.arg(caseTable(table)),
             {datasetId.toUtf8()}));
     std::vector<TestCase> list;
+    list.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         list.push_back(testCase(answer.rows, row));
     return list;
@@ -285,7 +287,7 @@ static QString digestOf(const PromptTable &table, const QString &alias)
 
 Result<QString> beginRun(Session &session, const PromptTable &table, const TestRun &run)
 {
-    const QString id = newId();
+    QString id = newId();
     RETURN_IF_ERROR(change(
         session,
         u"INSERT INTO %1 (\"id\", \"experimentId\", \"datasetId\", \"promptId\", \"textDigest\", \"model\") "
@@ -355,6 +357,7 @@ Result<std::vector<TestRun>> readRuns(Session &session, const PromptTable &table
                 digestOf(table, u"p"_s), sql::quoteIdentifier(table.promptId), sql::quoteIdentifier(table.id)),
             {ifSet(filter.datasetId), ifSet(filter.rowId), QByteArray::number(filter.limit)}));
     std::vector<TestRun> list;
+    list.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         list.push_back(
             {.id = answer.rows.text(row, 0),
@@ -392,7 +395,7 @@ static CaseResult caseResult(const RowBatch &rows, qsizetype row)
         .milliseconds = number(9),
         .cost = rows.isNull(row, 10) ? std::nullopt : std::optional(rows.real(row, 10))};
     const QJsonArray checks = QJsonDocument::fromJson(rows.bytes(row, 6).toByteArray()).array();
-    for (const QJsonValue &check : checks)
+    for (const auto check : checks)
         one.checks.push_back(
             {assertionKind(check["type"_L1].toString()).value_or(Assertion::Kind::Contains),
              check["passed"_L1].toBool(), check["score"_L1].toDouble(), check["detail"_L1].toString()});
@@ -409,6 +412,7 @@ Result<std::vector<CaseResult>> readResults(Session &session, const PromptTable 
             "WHERE \"runId\" OPERATOR(pg_catalog.=) $1 ORDER BY \"createdAt\", \"caseName\""_s.arg(resultTable(table)),
             {runId.toUtf8()}));
     std::vector<CaseResult> list;
+    list.reserve(size_t(answer.rows.rowCount()));
     for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         list.push_back(caseResult(answer.rows, row));
     return list;
