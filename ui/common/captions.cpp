@@ -63,9 +63,10 @@ QString wordsOfCaption(const QString &caption)
     QString words;
     words.reserve(caption.size());
     for (qsizetype i = 0; i < caption.size(); ++i) {
-        if (caption[i] == u'&' && ++i == caption.size())
-            break;
-        words += caption[i];
+        if (caption[i] == u'&')
+            ++i; // two of them are one of the text
+        if (i < caption.size())
+            words += caption[i];
     }
     return words;
 }

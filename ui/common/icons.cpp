@@ -149,7 +149,7 @@ bool desktopHas(const QString &name)
 QIcon icon(QStringView freedesktopName)
 {
     const QString name = freedesktopName.toString();
-    const QIcon shape(new ShapeEngine(name, std::nullopt));
+    QIcon shape(new ShapeEngine(name, std::nullopt));
     // A desktop's symbolic icons would not follow our palette, so its icons serve only where Breeze has none or they
     // are in colour anyway.
     if (desktopHas(name) && !QIcon::hasThemeIcon(name + u"-symbolic"_s))

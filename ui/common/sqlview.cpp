@@ -71,7 +71,7 @@ SqlView::SqlView(QWidget *parent)
     setMarginWidth(signMargin, 14);
     setMarginMarkerMask(signMargin, 1 << errorMarker);
     setMarginSensitivity(signMargin, false);
-    SendScintilla(SCI_SETMARGINLEFT, 0UL, long(space::tight + 2));
+    SendScintilla(SCI_SETMARGINLEFT, 0UL, long(space::tight) + 2);
     for (int margin = 2; margin < 5; ++margin)
         setMarginWidth(margin, 0);
     markerDefine(Circle, errorMarker);

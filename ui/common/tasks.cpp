@@ -90,7 +90,7 @@ void TaskList::finish(quint64 id)
     const auto found = std::ranges::find(m_tasks, id, &TaskInfo::id);
     if (found == m_tasks.end())
         return;
-    const TaskInfo done = *found;
+    const TaskInfo done = std::move(*found);
     m_tasks.erase(found);
     std::erase_if(m_cancels, [id](const auto &entry) { return entry.first == id; });
     Q_EMIT changed();

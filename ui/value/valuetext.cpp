@@ -140,7 +140,7 @@ private:
     }
 
     // Nesting is the sender's to choose; the indentation stops at some depth, or it would take over.
-    void newLine() { m_out += u'\n' + QString(2 * qMin(m_depth, 32), u' '); }
+    void newLine() { m_out += u'\n' + QString(qsizetype(2) * qMin(m_depth, 32), u' '); }
 
     QStringView m_json;
     qsizetype m_most;

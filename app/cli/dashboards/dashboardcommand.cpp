@@ -242,7 +242,7 @@ int dashboardWatch(Output &output, const QStringList &files, const DashboardData
         if (one > ExitFailed)
             return one;
         code = std::max(code, one);
-        for (const QJsonValue &panel : run.panels())
+        for (const auto panel : run.panels())
             panels.append(panel);
     }
     if (output.json)

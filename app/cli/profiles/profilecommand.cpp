@@ -157,8 +157,8 @@ int profilesAdd(Output &output, const ProfileOptions &options)
     const Result<Profile> added = store.add(profile);
     if (!added)
         return failed(output, added.error(), Stage::Naming);
-    if (*password) {
-        if (auto kept = keepPassword(*added, std::move(**password)); !kept) {
+    if (std::optional<QString> &given = *password) {
+        if (auto kept = keepPassword(*added, std::move(*given)); !kept) {
             // A profile whose password nobody has would look as if it had one.
             (void)store.remove(added->id);
             return failed(output, kept.error(), Stage::Naming);
@@ -196,8 +196,8 @@ int profilesEdit(Output &output, const ProfileOptions &options)
         return failed(
             output, makeError(ErrorKind::Usage, tr("The private server identifies its users without a password")),
             Stage::Naming);
-    if (*password) {
-        if (auto kept = keepPassword(*before, std::move(**password)); !kept)
+    if (std::optional<QString> &given = *password) {
+        if (auto kept = keepPassword(*before, std::move(*given)); !kept)
             return failed(output, kept.error(), Stage::Naming);
     }
     if (options.forgetPassword) {

@@ -85,9 +85,9 @@ Result<std::vector<Message>> historyOf(const QString &path)
     const QJsonDocument document = QJsonDocument::fromJson(bytes);
     if (!document.isArray())
         return fail(ErrorKind::Usage, tr("%1 is not a JSON array of messages").arg(path));
-    for (const QJsonValue &item : document.array()) {
+    for (const auto item : document.array()) {
         Message message{item["role"_L1].toString(), item["content"_L1].toString()};
-        for (const QJsonValue &part : item["content"_L1].toArray())
+        for (const auto part : item["content"_L1].toArray())
             message.text += part["text"_L1].toString();
         if (message.role.isEmpty())
             return fail(ErrorKind::Usage, tr("A message of %1 has no role").arg(path));

@@ -27,6 +27,7 @@ void printScore(Output &output, const QString &heading, const std::vector<ScoreL
 {
     output.out << plainLine(heading) << u'\n';
     std::vector<QStringList> rows;
+    rows.reserve(size_t(lines.size()));
     for (const ScoreLine &line : lines)
         rows.push_back({u"  "_s + line.label, line.text});
     output.out << alignedTable(rows) << Qt::flush;

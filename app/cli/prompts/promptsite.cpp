@@ -110,9 +110,9 @@ Result<StoredPrompt> findVersion(const std::vector<StoredPrompt> &prompts, const
         const Prompt &p = stored.prompt;
         if (p.promptId == reference)
             return stored;
-        if (at > 0 && p.name == QStringView(reference).left(at) && p.version == QStringView(reference).mid(at + 1))
-            found = &stored;
-        else if (p.name == reference && p.active.value_or(false))
+        const bool isNamed =
+            at > 0 && p.name == QStringView(reference).left(at) && p.version == QStringView(reference).mid(at + 1);
+        if (isNamed || (p.name == reference && p.active.value_or(false)))
             found = &stored;
     }
     if (found)
