@@ -310,7 +310,8 @@ private:
             ->type_name("N");
         addWord(
             load, "--pack", m_demo.packFolder,
-            "The folder of the pack, or the name of one that comes with Howdah (uaip)")
+            "The folder of the pack, the name of one that comes with Howdah (uaip), or all: each in a database of its "
+            "own")
             ->type_name("DIR");
         addWord(load, "--anchor", m_demo.request.anchor, "The time at which the data ends; default: the start of today")
             ->type_name("TIME");

@@ -85,22 +85,21 @@ std::optional<QString> relatedSql(
             return {};
         conditions << equalSql(holder, *theirs, writer.add(row.value(own->name), parameterType(*own)));
     }
-    QString from = fromSql(*sides->other);
-    if (isThrough) {
-        const QStringList &key = sides->other->key;
-        if (key.size() != relation.others.size())
+    const QString from = fromSql(*sides->other);
+    if (!isThrough)
+        return from + u"\nWHERE "_s + conditions.join(u" AND "_s);
+    // Not joined: a column of the pairs may be called like one that the label is made of.
+    const QStringList &key = sides->other->key;
+    if (key.size() != relation.others.size())
+        return {};
+    for (qsizetype i = 0; i < key.size(); ++i) {
+        const catalog::Column *column = catalog.column(sides->other->relation, key[i]);
+        if (!column)
             return {};
-        from += u" JOIN "_s + sql::quoteQualified(table->schema, holder) + u" AS "_s + sql::quoteIdentifier(holder);
-        QStringList ties;
-        for (qsizetype i = 0; i < key.size(); ++i) {
-            const catalog::Column *column = catalog.column(sides->other->relation, key[i]);
-            if (!column)
-                return {};
-            ties << equalSql(sides->other->table(), *column, columnSql(holder, relation.others[i]));
-        }
-        from += u" ON "_s + ties.join(u" AND "_s);
+        conditions << equalSql(sides->other->table(), *column, columnSql(holder, relation.others[i]));
     }
-    return from + u"\nWHERE "_s + conditions.join(u" AND "_s);
+    return from + u"\nWHERE EXISTS (SELECT FROM "_s + sql::quoteQualified(table->schema, holder) + u" AS "_s
+         + sql::quoteIdentifier(holder) + u"\nWHERE "_s + conditions.join(u" AND "_s) + u')';
 }
 
 std::optional<QString> relatedSql(

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every entity of every pack on its demo data: labels, relations and counts against plain SQL by psql.
 #include "entity/actionsql.h"
-#include "entity/draft.h"
+#include "entity/draft/draftyaml.h"
 #include "entity/labels.h"
 #include "entity/packdemo.h"
 #include "entity/record.h"

@@ -23,6 +23,7 @@
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
 #include "connect/tenantbar.h"
+#include "entity/describe/describeflow.h"
 #include "entity/view/entityview.h"
 #include "transfer/transferactions.h"
 
@@ -210,6 +211,8 @@ void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &
     }
     m_changes->setRelation(oid, schema);
     m_changes->fill(menu);
+    menu->addSeparator();
+    menu->addAction(m_describe->action());
     // Elsewhere the actions are about what is open. What was chosen here begins before this.
     connect(menu, &QMenu::aboutToHide, m_changes, [this] {
         QTimer::singleShot(0, m_changes, [this] { m_changes->setRelation(current()->relation()); });
@@ -220,11 +223,15 @@ void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &
 void BrowsePage::connectChanges()
 {
     connect(m_tree, &ObjectTree::menuWanted, this, &BrowsePage::showTreeMenu);
-    connect(m_changes, &StructureActions::reported, this, [this](Tone tone, const QString &text) {
+    const auto report = [this](Tone tone, const QString &text) {
         m_report->setTone(tone);
         m_report->setText(text);
         m_report->show();
-    });
+    };
+    connect(m_changes, &StructureActions::reported, this, report);
+    m_describe = new DescribeFlow(m_services, this);
+    addAction(m_describe->action());
+    connect(m_describe, &DescribeFlow::reported, this, report);
     connect(m_changes, &StructureActions::changed, this, [this](quint32 oid) {
         refresh();
         if (TableTab *table = m_tabs->find(oid); table && table != current())

@@ -18,6 +18,7 @@ namespace howdah::ui {
 class Banner;
 class EntityView;
 class ObjectTree;
+class DescribeFlow;
 class RowViews;
 class StateStack;
 class StructureActions;
@@ -59,6 +60,7 @@ public:
     [[nodiscard]] ObjectTree *tree() const { return m_tree; }
     [[nodiscard]] TableTabs *tabs() const { return m_tabs; }
     [[nodiscard]] RowViews *views() const { return m_views; }
+    [[nodiscard]] DescribeFlow *describe() const { return m_describe; }
     // In front; nullptr where a relation is.
     [[nodiscard]] EntityView *currentView() const;
     [[nodiscard]] StructureActions *changes() const { return m_changes; }
@@ -131,6 +133,7 @@ private:
     TransferActions *m_transfer;
     StructureActions *m_changes;
     RowViews *m_views;
+    DescribeFlow *m_describe = nullptr;
     Banner *m_report = nullptr; // of what was changed
     bool m_keepsReport = false; // it is about what is opened next
     TableTabs *m_tabs = nullptr;

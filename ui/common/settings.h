@@ -79,6 +79,7 @@ inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profil
 inline const Setting<QString> tenants{QLatin1StringView("connect/tenants"), {}};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};
 inline const Setting<bool> demoWhole{QLatin1StringView("demo/whole"), false}; // the databases beside it are there, too
+inline const Setting<QString> demoProblem{QLatin1StringView("demo/problem"), {}}; // of those databases, as it was told
 inline const Setting<bool> demoWelcomed{QLatin1StringView("demo/welcomed"), false}; // its tour was shown once
 } // namespace settings
 

@@ -8,7 +8,7 @@
 #include "connect/connectioncontroller.h"
 #include "common/settings.h"
 #include "dashboard/dashboardlibrary.h"
-#include "operations/demo/demoprompts.h"
+#include "operations/demo/demopacks.h"
 
 #include <QAction>
 #include <QPushButton>

@@ -36,9 +36,16 @@ void DemoWork::start(const connection::ConnInfo &target)
     const auto future = QtConcurrent::run(&m_pool, [target, progress, stop = m_stop.get_token()] {
         return operations::setUpOtherDemos(target, progress, stop);
     });
-    whenDone(this, future, [this](const Result<void> &done) {
+    whenDone(this, future, [this](const Result<operations::OtherDemos> &done) {
         m_task.finish();
-        Q_EMIT ended(done.has_value());
+        Outcome outcome{.isWhole = done && done->isWhole()};
+        if (!done && done.error().kind != ErrorKind::Cancelled)
+            outcome.problems << describe(done.error());
+        for (const auto &errors : done ? std::vector{done->failed, done->refused} : std::vector<std::vector<Error>>()) {
+            for (const Error &error : errors)
+                outcome.problems << describe(error);
+        }
+        Q_EMIT ended(outcome);
         deleteLater();
     });
 }

@@ -22,8 +22,14 @@ public:
 
     void start(const connection::ConnInfo &target);
 
+    struct Outcome
+    {
+        bool isWhole = false; // all of them are there
+        QStringList problems; // why they are not
+    };
+
 Q_SIGNALS:
-    void ended(bool isWhole); // the work deletes itself then
+    void ended(const howdah::ui::DemoWork::Outcome &outcome); // the work deletes itself then
 
 private:
     TaskList *m_tasks;

@@ -382,8 +382,7 @@ void MainWindow::followDemo()
     const ConnectionController &connection = *m_services.connection;
     const QString &database = connection.facts().database;
     const bool isDemo = connection.isConnected() && connection.destination().isPrivateServer()
-                     && m_services.settings->value(settings::demoLoaded)
-                     && (database == "howdah"_L1 || operations::demoDatabases().contains(database));
+                     && m_services.settings->value(settings::demoLoaded) && operations::isDemoDatabase(database);
     m_status->setDemo(isDemo);
     if (m_welcome)
         m_welcome->setDemo(isDemo);

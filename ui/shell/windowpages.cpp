@@ -75,11 +75,18 @@ static void makeOtherDemos(
     const connection::ConnInfo &target)
 {
     auto *work = new DemoWork(services.tasks, &window);
-    QObject::connect(work, &DemoWork::ended, &window, [&window, settings = services.settings, whole](bool isWhole) {
-        settings->set(settings::demoLoaded, whole->load());
-        settings->set(settings::demoWhole, isWhole);
-        window.followDemo();
-    });
+    QObject::connect(
+        work, &DemoWork::ended, &window,
+        [&window, settings = services.settings, whole](const DemoWork::Outcome &outcome) {
+            settings->set(settings::demoLoaded, whole->load());
+            settings->set(settings::demoWhole, outcome.isWhole);
+            // Each reason is told once, and not at every start again.
+            const QString problems = outcome.problems.join(u'\n');
+            if (!problems.isEmpty() && problems != settings->value(settings::demoProblem))
+                window.offer(u"dashboards"_s, problems);
+            settings->set(settings::demoProblem, problems);
+            window.followDemo();
+        });
     work->start(target);
 }
 

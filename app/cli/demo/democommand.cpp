@@ -11,9 +11,10 @@
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
 #include "cli/terminal/tr.h"
-#include "operations/demo/demosetup.h"
+#include "operations/demo/demoprompts.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -66,8 +67,62 @@ static QString folderOf(const DemoOptions &options)
     return QFileInfo::exists(pack) || !QFileInfo::exists(ours + pack) ? pack : ours + pack;
 }
 
+namespace {
+
+// All that come with Howdah: the first in the database that is named, the others beside it, each in its own.
+int loadAll(Output &output, const DemoOptions &options)
+{
+    Target target;
+    if (auto opened = target.open(output, options.database, u"demo"_s); !opened)
+        return failed(output, opened.error(), Stage::Opening);
+    const Interrupt interrupt;
+    QJsonArray results;
+    int code = ExitOk;
+    for (const operations::DemoPack &pack : operations::shippedDemos()) {
+        const QString database = pack.isFirst ? target.name() : pack.database;
+        if (!output.json)
+            output.err << tr("%1 in %2").arg(pack.title, database) << Qt::endl;
+        operations::DemoRequest request = options.request;
+        request.pack.clear(); // each pack names its own
+        const auto made = operations::makeDemo(
+            target.connInfo(), pack, request,
+            [&output, last = QString()](const QString &file, int, int) mutable {
+                if (file != last)
+                    output.err << tr("Loading %1").arg(file) << Qt::endl;
+                last = file;
+            },
+            interrupt.token(), operations::DemoMigrations::Which::IntoEmptyHistory);
+        QJsonObject result{{u"pack"_s, pack.pack}, {u"database"_s, database}, {u"loaded"_s, made && made->loaded}};
+        if (!made) {
+            code = ExitFailed;
+            result.insert(u"error"_s, made.error().message);
+            output.err << tr("%1: %2").arg(pack.pack, describe(made.error())) << Qt::endl;
+        } else {
+            result.insert(u"rows"_s, made->rows);
+            if (!output.json)
+                output.out
+                    << (made->loaded ? tr("%1: %L2 rows loaded in %3")
+                                           .arg(pack.pack)
+                                           .arg(made->rows)
+                                           .arg(durationText(made->milliseconds))
+                                     : tr("%1: there is data already, and nothing was changed").arg(pack.pack))
+                    << Qt::endl;
+        }
+        results.append(result);
+        if (!made && made.error().kind == ErrorKind::Cancelled)
+            break;
+    }
+    if (output.json)
+        print(output, {{u"format"_s, 1}, {u"demos"_s, results}, {u"exitCode"_s, code}});
+    return code;
+}
+
+} // namespace
+
 int demoLoad(Output &output, const DemoOptions &options)
 {
+    if (options.packFolder == "all"_L1 && !QFileInfo::exists(options.packFolder))
+        return loadAll(output, options);
     const QString folder = folderOf(options);
     const Result<Source> source = readSource(folder);
     if (!source)

@@ -8,7 +8,7 @@
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/tr.h"
 #include "entity/actionsql.h"
-#include "entity/draft.h"
+#include "entity/draft/draftyaml.h"
 #include "entity/view/board.h"
 #include "entity/view/thread.h"
 #include "entity/view/timeline.h"

@@ -97,10 +97,12 @@ struct Pack
     QString history = QStringLiteral("howdah"); // as pack.yaml names it; see historyKind()
     QString schema;                             // what unqualified names refer to; empty: the session's search_path
     OrderPolicy order = OrderPolicy::Warn;
-    int server = 0;       // the oldest major version of PostgreSQL that its migrations run on; 0: not said
-    bool journal = true;  // false: beside the history of another tool nothing of ours is written
-    QString demo;         // the folder of its demo data
-    QString historyTable; // of TypeORM, where it is not "migrations"
+    int server = 0;           // the oldest major version of PostgreSQL that its migrations run on; 0: not said
+    bool journal = true;      // false: beside the history of another tool nothing of ours is written
+    QString demo;             // the folder of its demo data
+    QString demoDatabase;     // of the demo's private server; empty: called like `demo`
+    bool demoPrompts = false; // the prompts of the demo are encrypted with a key of the demo
+    QString historyTable;     // of TypeORM, where it is not "migrations"
     // Alembic's table beside the history: the revision that each migration stands for, oldest first; see
     // alembicbeside.h. Empty: there is no such table.
     std::vector<std::pair<QString, QString>> alembicRevisions;

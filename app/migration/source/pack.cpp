@@ -91,6 +91,10 @@ private:
             m_pack.schema = text;
         else if (key == "demo"_L1)
             m_pack.demo = text;
+        else if (key == "demo-database"_L1)
+            m_pack.demoDatabase = text;
+        else if (key == "demo-prompts"_L1)
+            m_pack.demoPrompts = text == "encrypted"_L1;
         else if (key == "journal"_L1)
             readJournal(text, value);
         else if (key == "layout"_L1)
@@ -108,7 +112,7 @@ private:
         else
             note(
                 value.Mark(), tr("Unknown key %1; known keys are title, layout, history, history-table, journal, also, "
-                                 "revisions, schema, server, order, allow, lint and demo")
+                                 "revisions, schema, server, order, allow, lint, demo, demo-database and demo-prompts")
                                   .arg(key));
     }
 

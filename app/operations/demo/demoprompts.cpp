@@ -13,19 +13,17 @@
 
 #include <QDir>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::operations {
 
 QString demoKeyFile() { return QDir(dataFolder()).filePath(u"demo-prompt-keys"_s); }
-QString demoPromptDatabase() { return u"deepref"_s; }
-QStringList demoDatabases() { return {demoPromptDatabase(), u"orchestrator"_s, u"assistant"_s}; }
-
-QString demoDatabaseOf(const QString &pack)
+QString demoPromptDatabase()
 {
-    if (pack == DemoRequest().pack)
-        return u"howdah"_s; // the one of the window
-    return demoDatabases().contains(pack) ? pack : QString();
+    const auto found = std::ranges::find(shippedDemos(), true, &DemoPack::hasPrompts);
+    return found == shippedDemos().end() ? QString() : found->database;
 }
 
 static Result<void> makeDatabase(const connection::ConnInfo &target, const QString &name, std::stop_token stop)
@@ -58,55 +56,85 @@ static Result<prompt::KeyRing> demoKeys()
     });
 }
 
-static Result<void> setUpBeside(
-    const connection::ConnInfo &target, const QString &name, const DemoProgress &progress, const std::stop_token &stop)
+static Result<void> checkServer(connection::Session &session, const DemoPack &pack)
 {
-    RETURN_IF_ERROR(makeDatabase(target, name, stop));
-    connection::ConnInfo there = target;
-    there.set(u"dbname"_s, name);
-    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
-    RETURN_IF_ERROR(session.open(there).result());
-    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    RETURN_IF_ERROR(setUpDemo(session, QDir(shareFolder()).filePath(u"migrations/"_s + name), {}, progress, stop));
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        session.query({u"SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4"_s, {}}).result());
+    const int version = int(answer.rows.integer(0, 0) / 10'000);
+    if (version >= pack.server)
+        return {};
+    return fail(
+        ErrorKind::Usage, tr("The demo database %1 needs PostgreSQL %2").arg(pack.database).arg(pack.server),
+        tr("This server is PostgreSQL %1.").arg(version));
+}
+
+static Result<void> encryptPrompts(connection::Session &session)
+{
+    ASSIGN_OR_RETURN(const auto keys, demoKeys());
+    ASSIGN_OR_RETURN(const auto tables, prompt::findPromptTables(session));
+    ASSIGN_OR_RETURN(const auto encrypted, prompt::reencrypt(session, tables.front(), keys, false));
+    if (!encrypted.refused.empty())
+        return fail(ErrorKind::Internal, tr("Some prompts of the demo could not be encrypted"));
     return {};
 }
 
-Result<void> setUpOtherDemos(const connection::ConnInfo &target, const DemoProgress &progress, std::stop_token stop)
+Result<DemoReport> makeDemo(
+    const connection::ConnInfo &target, const DemoPack &pack, const DemoRequest &request, const DemoProgress &progress,
+    std::stop_token stop, DemoMigrations::Which which)
 {
-    Result<void> all;
-    for (const QString &name : demoDatabases()) {
-        if (name == demoPromptDatabase())
+    connection::ConnInfo there = target;
+    {
+        connection::Session session({.name = u"demo"_s, .names = connection::Names::OfPostgres});
+        RETURN_IF_ERROR(session.open(target).result());
+        RETURN_IF_ERROR(checkServer(session, pack));
+    }
+    if (!pack.isFirst) {
+        RETURN_IF_ERROR(makeDatabase(target, pack.database, stop));
+        there.set(u"dbname"_s, pack.database);
+    }
+    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
+    RETURN_IF_ERROR(session.open(there).result());
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    ASSIGN_OR_RETURN(const auto source, migration::readSource(pack.folder));
+    ASSIGN_OR_RETURN(const auto loaded, setUpDemo(session, source, request, progress, stop, {.which = which}));
+    // Whoever has worked with it decides how its prompts are kept.
+    if (pack.hasPrompts && loaded.data.loaded)
+        RETURN_IF_ERROR(encryptPrompts(session));
+    return loaded.data;
+}
+
+Result<OtherDemos>
+setUpOtherDemos(const connection::ConnInfo &target, const DemoProgress &progress, std::stop_token stop)
+{
+    OtherDemos all;
+    for (const DemoPack &pack : shippedDemos()) {
+        if (pack.isFirst || pack.hasPrompts)
             continue;
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Loading was cancelled; nothing was saved"));
-        const auto made = setUpBeside(target, name, progress, stop);
-        if (!made && made.error().kind == ErrorKind::Cancelled)
-            return made;
-        if (!made && all)
-            all = made;
+        const auto made = makeDemo(target, pack, {}, progress, stop);
+        if (made)
+            continue;
+        if (made.error().kind == ErrorKind::Cancelled)
+            return fail(made.error());
+        Error error = made.error();
+        if (error.kind == ErrorKind::Usage) {
+            all.refused.push_back(std::move(error));
+            continue;
+        }
+        error.message = tr("The demo database %1 could not be made: %2").arg(pack.database, error.message);
+        all.failed.push_back(std::move(error));
     }
     return all;
 }
 
 Result<void> setUpPromptDemo(const connection::ConnInfo &target, const DemoProgress &progress, std::stop_token stop)
 {
-    if (const auto made = makeDatabase(target, demoPromptDatabase(), stop); !made)
-        return made;
-    connection::ConnInfo there = target;
-    there.set(u"dbname"_s, demoPromptDatabase());
-    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
-    RETURN_IF_ERROR(session.open(there).result());
-    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    ASSIGN_OR_RETURN(
-        const auto loaded,
-        setUpDemo(session, QDir(shareFolder()).filePath(u"migrations/deepref"_s), {}, progress, stop));
-    if (!loaded.data.loaded)
-        return {}; // whoever has worked with it decides how its prompts are kept
-    ASSIGN_OR_RETURN(const auto keys, demoKeys());
-    ASSIGN_OR_RETURN(const auto tables, prompt::findPromptTables(session));
-    ASSIGN_OR_RETURN(const auto encrypted, prompt::reencrypt(session, tables.front(), keys, false));
-    if (!encrypted.refused.empty())
-        return fail(ErrorKind::Internal, tr("Some prompts of the demo could not be encrypted"));
+    for (const DemoPack &pack : shippedDemos()) {
+        if (pack.hasPrompts)
+            RETURN_IF_ERROR(makeDemo(target, pack, {}, progress, stop));
+    }
     return {};
 }
 
@@ -119,7 +147,7 @@ Result<void> prepareDemo(
     RETURN_IF_ERROR(session.open(target).result());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
     RETURN_IF_ERROR(setUpDemo(
-        session, QDir(shareFolder()).filePath(u"migrations/uaip"_s), {},
+        session, shippedDemos().empty() ? QString() : shippedDemos().front().folder, {},
         [&progress](const QString &file, int count, int total) {
             progress(tr("Loading demo data: %1 (%2 of %3)").arg(file).arg(count).arg(total));
         },

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "operations/demo/demoloader.h"
+#include "operations/demo/demopacks.h"
+#include "operations/demo/demosetup.h"
 
 namespace howdah::operations {
 
@@ -11,16 +13,28 @@ namespace howdah::operations {
 // The database of the demo of prompts, beside the one of the window.
 [[nodiscard]] QString demoPromptDatabase();
 
-// Of all platforms beside the one of the window, named for their packs.
-[[nodiscard]] QStringList demoDatabases();
+// The demo of one pack on the server of `target`: in the database of `target` for the first, else in that of the pack,
+// which is created; migrated and filled as far as it is not yet, its prompts encrypted where the pack says so. A
+// database that holds data stays as it is. ErrorKind::Usage where the server is too old for the pack: then nothing is
+// made. Blocks.
+[[nodiscard]] Result<DemoReport> makeDemo(
+    const connection::ConnInfo &target, const DemoPack &pack, const DemoRequest &request = {},
+    const DemoProgress &progress = {}, std::stop_token stop = {},
+    DemoMigrations::Which which = DemoMigrations::Which::AllPending);
 
-// The database of the demo that has the tables of a pack; "" for packs without a demo.
-[[nodiscard]] QString demoDatabaseOf(const QString &pack);
+// What became of the demo databases beside those that the window waits for.
+struct OtherDemos
+{
+    std::vector<Error> failed;  // each names its database
+    std::vector<Error> refused; // that this server is too old for: the next start will not have them either
+    [[nodiscard]] bool isWhole() const { return failed.empty() && refused.empty(); }
+};
 
-// Those of demoDatabases() that are not the demo of prompts, one after the other on the server of `target`: created,
-// migrated and filled as far as they are not yet, so that one that was left half made is finished. Databases that hold
-// data stay as they are. What fails does not keep the next from being made; the first error is returned. Blocks.
-[[nodiscard]] Result<void>
+// Those of shippedDemos() that are neither the window's own nor the demo of prompts, one after the other on the server
+// of `target`: created, migrated and filled as far as they are not yet, so that one that was left half made is
+// finished. Databases that hold data stay as they are. What fails does not keep the next from being made;
+// ErrorKind::Cancelled ends it. Blocks.
+[[nodiscard]] Result<OtherDemos>
 setUpOtherDemos(const connection::ConnInfo &target, const DemoProgress &progress = {}, std::stop_token stop = {});
 
 // A second database on the server of `target` with the deepref pack and its data, and its prompts encrypted with a key
