@@ -145,8 +145,9 @@ LabelQuestion LabelCache::take(const LabelQuestion &question, const Result<Pipel
     if (answer && !answer->error)
         return rest;
     // One that was cancelled is asked again when it is wanted again; the one that failed or took too long is not.
+    // A missing right is its own, too.
     const bool isItsOwn =
-        answer && (answer->error->kind == ErrorKind::Server || answer->error->kind == ErrorKind::Timeout);
+        answer && answer->error->kind != ErrorKind::Cancelled && answer->error->kind != ErrorKind::Connection;
     for (qsizetype i = answered; i < qsizetype(wishes.size()); ++i) {
         Known &known = m_known[idOf(wishes[size_t(i)].source)];
         const bool hasFailed = isItsOwn && i == answered;
