@@ -9,6 +9,7 @@
 #include "editors/labelledreference.h"
 #include "editors/lookup.h"
 #include "editors/referencepicker.h"
+#include "entity/keytext.h"
 #include "entity/referencetext.h"
 #include "value/valuetext.h"
 
@@ -16,7 +17,6 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QStandardItemModel>
-#include <QUuid>
 
 using namespace Qt::StringLiterals;
 
@@ -84,23 +84,14 @@ bool ReferenceSuggestions::isOffered() const
         && (m_op == FilterOperator::Equal || m_op == FilterOperator::NotEqual);
 }
 
-// Whether the column's type would take it: nothing else may be asked for, as one refused value takes all labels.
+// Whether the column's type would take it: words are looked for, values are meant.
 bool ReferenceSuggestions::isValue(const QString &text) const
 {
-    const data::ColumnShape &column = m_shape.columns[size_t(m_column)];
-    constexpr quint32 smallint = 21;
-    constexpr quint32 integer = 23;
-    constexpr quint32 bigint = 20;
-    constexpr qsizetype uuidLength = 36;
-    bool isNumber = false;
-    const qint64 number = text.toLongLong(&isNumber);
-    if (column.category == data::TypeCategory::Uuid)
-        return text.size() == uuidLength && !QUuid::fromString(text).isNull();
-    if (column.typeOid == smallint)
-        return isNumber && number == qint16(number);
-    if (column.typeOid == integer)
-        return isNumber && number == qint32(number);
-    return column.typeOid == bigint ? isNumber : column.category == data::TypeCategory::Text && !text.isEmpty();
+    const catalog::Column *const column =
+        m_connection && m_connection->catalog() && m_column >= 0
+            ? m_connection->catalog()->column(m_shape.oid, m_shape.columns[size_t(m_column)].name)
+            : nullptr;
+    return column && entity::isKeyText(*column, text);
 }
 
 QStringList ReferenceSuggestions::values() const
@@ -133,7 +124,7 @@ void ReferenceSuggestions::askForLabels()
     if (const auto source = all.isEmpty() ? std::nullopt : sourceOf(*m_connection, m_shape, m_column)) {
         entity::LabelWish wish{*source, {}};
         for (const QString &value : all) {
-            if (isValue(value))
+            if (entity::isKeyText(source->key.front(), value))
                 wish.keys.push_back({value.toUtf8()});
         }
         if (!wish.keys.empty())
