@@ -147,7 +147,8 @@ LabelQuestion LabelCache::take(const LabelQuestion &question, const Result<Pipel
     if (!error)
         return rest;
     // One that was cancelled is asked again when it is wanted again; the one that failed or took too long is not.
-    const bool isItsOwn = answer && (error->kind == ErrorKind::Server || error->kind == ErrorKind::Timeout);
+    // A missing right is its own, too.
+    const bool isItsOwn = answer && error->kind != ErrorKind::Cancelled && error->kind != ErrorKind::Connection;
     for (qsizetype i = answered; i < qsizetype(wishes.size()); ++i) {
         Known &known = m_known[idOf(wishes[size_t(i)].source)];
         const bool hasFailed = isItsOwn && i == answered;

@@ -9,6 +9,7 @@
 #include "connection/session/session.h"
 #include "connection/session/sessioncontext.h"
 #include "operations/way.h"
+#include "operations/writelock.h"
 
 #include <chrono>
 #include <functional>
@@ -97,6 +98,8 @@ public:
     // "user@host/database", never a password.
     [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_info; }
+    // As the audit log names it.
+    [[nodiscard]] LockPlace lockPlace() const { return {m_named.profile ? m_named.profile->name : QString(), m_name}; }
     // Production that is open for writing: names are typed before anything in it is destroyed.
     [[nodiscard]] bool isGuarded() const { return m_named.isGuarded() && !connection::isLocked(m_info); }
 

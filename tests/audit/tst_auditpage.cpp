@@ -298,9 +298,9 @@ private Q_SLOTS:
     {
         write({entry(u"DELETE FROM t"_s)});
         open();
-        const auto reached = test::tabWalk(m_page->findChild<QTreeView *>(u"auditLines"_s));
-        QCOMPARE(test::unreached(m_page.get(), reached), QStringList());
-        QCOMPARE(test::nameless(reached), QStringList());
+        const auto reached = howdah::test::tabWalk(m_page->findChild<QTreeView *>(u"auditLines"_s));
+        QCOMPARE(howdah::test::unreached(m_page.get(), reached), QStringList());
+        QCOMPARE(howdah::test::nameless(reached), QStringList());
     }
 };
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The editor of foreign keys over a real server: the label of the row that is referenced, and the picker.
 #include "edit/editcase.h"
+#include "common/theme.h"
+#include "connect/entitybook.h"
 #include "editors/celleditor.h"
+#include "editors/labelledreference.h"
 #include "editors/referenceeditor.h"
 #include "editors/referencepicker.h"
 
@@ -45,11 +48,30 @@ class ReferenceEditorTest final : public EditCase
     ReferencePicker &picker() { return *m_editor->picker(); }
     QString choice(int row) { return picker().list()->model()->index(row, 0).data().toString(); }
     int choices() { return picker().list()->model()->rowCount(); }
+    // With HOWDAH_PICTURES set, what it looks like is left there.
+    static void picture(QWidget &widget, const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("HOWDAH_PICTURES");
+        if (folder.isEmpty())
+            return;
+        Theme theme(*qobject_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
+        for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            theme.setChoice(choice);
+            QCoreApplication::processEvents();
+            QVERIFY(widget.grab().save(
+                folder + u'/' + name + (choice == ThemeChoice::Dark ? u"-dark"_s : u""_s) + u".png"_s));
+        }
+    }
     void openPicker()
     {
         QTest::keyClick(m_editor->line(), Qt::Key_Down, Qt::AltModifier);
         QVERIFY(m_editor->picker());
         QTRY_VERIFY(picker().isVisible() && !picker().isSearching());
+    }
+    void startAgain()
+    {
+        picker().search()->clear();
+        QTRY_VERIFY(!picker().isSearching() && choices() == 100);
     }
     // Typed, and looked for once the operator pauses.
     void search(const QString &text, int found)
@@ -129,6 +151,63 @@ private Q_SLOTS:
         QTest::keyClick(picker().search(), Qt::Key_Return);
         QCOMPARE(m_editor->value(), "2"_t);
         QCOMPARE(psql(u"SELECT count(*) FROM people"_s), u"400"_s);
+    }
+
+    // As the model says: found by label, subtitle, short id and whole key, and shown by label and short id.
+    void rowsAreFoundAsTheirModelCallsThem()
+    {
+        psql(u"CREATE TABLE agents (id uuid PRIMARY KEY, name text, role text, weight int DEFAULT 1); "
+             "INSERT INTO agents SELECT ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, 'extra ' || i, "
+             "'clerk' FROM generate_series(1, 200) i; "
+             "INSERT INTO agents VALUES ('3f2a91c0-1111-2222-3333-444455556666', 'Nova 100%', 'lead_writer'), "
+             "('3f2a91c1-1111-2222-3333-444455556666', E'<b>Bo</b>\\n\u202Egnp', 'reader'); "
+             "ALTER TABLE notes ADD agent uuid REFERENCES agents"_s);
+        QVERIFY(QDir().mkpath(entity::modelFolder()));
+        QFile model(entity::modelFolder() + u"/agents.yaml"_s);
+        QVERIFY(model.open(QIODevice::WriteOnly));
+        model.write("title: Agents\ntables: [agents, notes]\nentities:\n  - id: agent\n    table: agents\n"
+                    "    singular: agent\n    label: (CASE WHEN 1 / weight > 0 THEN 'Agent ' END) || name\n"
+                    "    subtitle: role\n");
+        model.close();
+        m_window->connection.refreshCatalog();
+        const EntityBook &book = m_window->connection.entityBook();
+        const auto isBound = [&] {
+            const auto *table = book.entities()->catalog().relation(u"public"_s, u"agents"_s);
+            return table && book.entities()->of(table->oid)
+                && m_window->connection.catalog()->stage == catalog::Stage::Complete;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isBound(), 30'000);
+        open();
+        edit(u"agent"_s, "3f2a91c0-1111-2222-3333-444455556666"_t);
+        QTRY_COMPARE(m_editor->label(), u"Agent Nova 100%"_s);
+        openPicker();
+        search(u"lead_"_s, 1); // the subtitle, and no pattern
+        QCOMPARE(choice(0), u"Agent Nova 100%  ·  3f2a91c0"_s);
+        QCOMPARE(
+            picker().list()->model()->index(0, 0).data(Qt::AccessibleTextRole).toString(),
+            u"Agent Nova 100%, lead_writer, 3f2a91c0-1111-2222-3333-444455556666"_s);
+        picture(picker(), u"picker"_s);
+        startAgain();
+        search(u"3F2A91C"_s, 2); // what people call its id
+        QVERIFY2(!choice(1).contains(u'\n') && !choice(1).contains(u'\u202E'), qPrintable(choice(1)));
+        startAgain();
+        search(u"100%"_s, 1);
+        startAgain();
+        search(u"3f2a91c1-1111-2222-3333-444455556666"_s, 1);
+        QTest::keyClick(picker().search(), Qt::Key_Return);
+        QCOMPARE(m_editor->value(), "3f2a91c1-1111-2222-3333-444455556666"_t);
+        // A whole key is asked of its index alone.
+        const data::Reference reference = *labelledReference(
+            m_window->connection, edits().target()->shape.oid, edits().target()->columnNamed(u"agent"_s));
+        const connection::Statement whole =
+            data::choicesStatement(reference, u"3f2a91c1-1111-2222-3333-444455556666"_s, 10);
+        QVERIFY2(!whole.sql.contains(u"~~*"_s) && whole.sql.contains(u"LIMIT 10"_s), qPrintable(whole.sql));
+        // A label that fails for some row: by what stands in its columns.
+        psql(u"UPDATE agents SET weight = 0 WHERE name = 'extra 7'"_s);
+        openPicker();
+        search(u"extra 7"_s, 11);
+        QVERIFY2(choice(0).startsWith(u"extra 7"_s), qPrintable(choice(0)));
+        QVERIFY(model.remove());
     }
 
     void aKeyOfSeveralColumnsComesWhole()

@@ -5,7 +5,11 @@
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/theme.h"
+#include "common/typednames.h"
 #include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
+#include "connection/audit/auditlog.h"
+#include "connection/audit/auditreader.h"
 #include "connection/session/session.h"
 #include "data/page/catalogshape.h"
 #include "support/databasefolder.h"
@@ -67,6 +71,28 @@ class TransferDialogsTest final : public QObject, private howdah::test::Database
     {
         QSignalSpy finished(dialog.run(), &TransferRun::finished);
         QVERIFY(finished.wait(30'000));
+    }
+    // Before sensitive values leave production.
+    void inProductionTheNameIsTyped()
+    {
+        ConnectionController production(m_settings.get(), m_tasks.get());
+        production.connectTo(m_server.connInfo(m_database), Environment::Production);
+        const quint32 oid = shape(u"accounts"_s).oid;
+        QTRY_VERIFY_WITH_TIMEOUT(production.entityBook().entities()->of(oid), 30'000);
+        RowsExportDialog dialog(&production, m_tasks.get(), {.shape = shape(u"accounts"_s)});
+        dialog.show();
+        dialog.setFile(path(u"production.csv"_s));
+        auto *typed = dialog.findChild<TypedNames *>(u"revealName"_s);
+        QVERIFY(!typed->isVisible());
+        dialog.findChild<QCheckBox *>(u"reveal"_s)->setChecked(true);
+        QVERIFY(typed->isVisible());
+        dialog.start();
+        QVERIFY(!dialog.run()->isRunning());
+        picture(dialog, u"export-reveal"_s);
+        QTest::keyClicks(typed->fields().front(), u"accounts"_s);
+        dialog.start();
+        finish(dialog);
+        QVERIFY(read(u"production.csv"_s).contains("s1"));
     }
     void look(ImportDialog &dialog, const QString &file)
     {
@@ -131,6 +157,77 @@ private Q_SLOTS:
         dialog.start();
         finish(dialog);
         QCOMPARE(read(u"shown.ndjson"_s).count('\n'), 2000);
+    }
+
+    // Labels by choice, sensitive columns left out unless revealed; and what a label that fails costs.
+    void labelsAndSensitiveColumns()
+    {
+        psql(u"CREATE TABLE places (id int PRIMARY KEY, name text UNIQUE, people int); "
+             "CREATE TABLE accounts (id int PRIMARY KEY, place int REFERENCES places, secret_hash text); "
+             "INSERT INTO places VALUES (1, 'Oslo <b>', 1), (2, 'Bo', 0); "
+             "INSERT INTO accounts VALUES (1, 1, 's1'), (2, 2, 's2')"_s);
+        QVERIFY(QDir().mkpath(entity::modelFolder()));
+        QFile model(entity::modelFolder() + u"/accounts.yaml"_s);
+        QVERIFY(model.open(QIODevice::WriteOnly));
+        model.write("title: Accounts\ntables: [accounts]\nentities:\n  - id: account\n    table: accounts\n"
+                    "    singular: account\n    label: id::text\n    sensitive: [secret_hash]\n");
+        model.close();
+        m_connection->refreshCatalog();
+        const quint32 oid = shape(u"accounts"_s).oid;
+        QTRY_VERIFY_WITH_TIMEOUT(m_connection->entityBook().entities()->of(oid), 30'000);
+        RowsExportDialog dialog(m_connection.get(), m_tasks.get(), {.shape = shape(u"accounts"_s)});
+        dialog.show();
+        auto *labels = dialog.findChild<QCheckBox *>(u"labels"_s);
+        auto *reveal = dialog.findChild<QCheckBox *>(u"reveal"_s);
+        auto *sensitive = dialog.findChild<QLabel *>(u"sensitive"_s);
+        QVERIFY(labels->isVisible() && !labels->isChecked() && reveal->isVisible() && !reveal->isChecked());
+        QCOMPARE(sensitive->text(), u"Left out of the file: secret_hash"_s);
+        dialog.setFile(path(u"accounts.csv"_s));
+        labels->setChecked(true);
+        picture(dialog, u"export-labels"_s);
+        dialog.start();
+        finish(dialog);
+        QCOMPARE(read(u"accounts.csv"_s), QByteArray("id,place,place_label\n1,1,Oslo <b>\n2,2,Bo\n"));
+        QVERIFY2(
+            dialog.panel()->text().contains(u"Left out, as they are sensitive: secret_hash"_s),
+            qPrintable(dialog.panel()->text()));
+        // Not in what is made to be loaded again.
+        dialog.setFormat(data::BulkFormat::SqlInsert);
+        QVERIFY(!labels->isVisible() && reveal->isVisible());
+        dialog.start();
+        finish(dialog);
+        QVERIFY(!read(u"accounts.sql"_s).contains("s1") && read(u"accounts.sql"_s).count("INSERT") == 2);
+        dialog.setFormat(data::BulkFormat::Csv);
+        const auto notes = [] {
+            return connection::readAudit(connection::auditFolder(), {.text = u"secret_hash of"_s})
+                .value_or(std::vector<connection::AuditEntry>());
+        };
+        const size_t before = notes().size();
+        reveal->setChecked(true);
+        QCOMPARE(sensitive->text(), u"In the file, and noted in the audit log: secret_hash"_s);
+        QVERIFY(!dialog.findChild<TypedNames *>(u"revealName"_s)->isVisible()); // not in production
+        dialog.start();
+        finish(dialog);
+        QCOMPARE(read(u"accounts.csv"_s), QByteArray("id,place,place_label,secret_hash\n1,1,Oslo <b>,s1\n2,2,Bo,s2\n"));
+        QCOMPARE(notes().size(), before + 1);
+        QCOMPARE(notes().front().text, u"Sensitive values were shown: secret_hash of public.accounts, exported"_s);
+        inProductionTheNameIsTyped();
+        // A label that fails: the rows are there, and it is said.
+        psql(u"ALTER TABLE places DROP CONSTRAINT places_name_key"_s);
+        QVERIFY(model.open(QIODevice::Append));
+        model.write("  - id: place\n    table: places\n    singular: place\n    label: (1 / people) || name\n");
+        model.close();
+        m_connection->refreshCatalog();
+        QTRY_VERIFY_WITH_TIMEOUT(m_connection->entityBook().entities()->of(shape(u"places"_s).oid), 30'000);
+        QVERIFY(labels->isVisible());
+        reveal->setChecked(false);
+        dialog.start();
+        finish(dialog);
+        QCOMPARE(read(u"accounts.csv"_s), QByteArray("id,place,place_label\n1,1,\n2,2,\n"));
+        QVERIFY2(
+            dialog.panel()->text().contains(u"Labels are missing of place: division by zero"_s),
+            qPrintable(dialog.panel()->text()));
+        QVERIFY(model.remove());
     }
 
     // Cells that a spreadsheet would run: said before and after, and taken the power of where that is wanted.

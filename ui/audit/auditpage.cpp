@@ -8,7 +8,12 @@
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
 #include "connection/audit/auditexport.h"
+#include "entity/referencetext.h"
+#include "operations/entities/auditmeaning.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -38,6 +43,7 @@ namespace {
 constexpr qsizetype pageLines = 1000;
 constexpr int typingMs = 200;
 constexpr int shownProblems = 5;
+constexpr qsizetype LongestParsed = 100'000; // characters of a statement that is looked through for references
 
 QString asSent(const AuditEntry &entry)
 {
@@ -48,6 +54,17 @@ QString asSent(const AuditEntry &entry)
             value ? u'\'' + QString(*value).replace(u'\n', u"\n--      "_s) + u'\'' : u"NULL"_s);
     }
     return sql;
+}
+
+// By the models of the database that the window is connected to.
+std::vector<AuditTransaction>
+withoutSensitive(std::vector<AuditTransaction> transactions, const entity::Entities &entities)
+{
+    for (AuditTransaction &transaction : transactions) {
+        for (AuditEntry &entry : transaction.entries)
+            entry = operations::withoutSensitive(std::move(entry), entities);
+    }
+    return transactions;
 }
 
 } // namespace
@@ -75,6 +92,13 @@ AuditPage::AuditPage(const PageServices &services, QWidget *parent)
     connect(m_verify, &QAction::triggered, this, &AuditPage::verify);
     connect(m_export, &QAction::triggered, this, &AuditPage::askExport);
     connect(m_more, &QAction::triggered, this, [this] { read(true); });
+    // Which values are sensitive, and what rows are called.
+    EntityBook &book = m_services.connection->entityBook();
+    connect(&book, &EntityBook::changed, this, [this] {
+        if (m_built && isVisible())
+            read(false);
+    });
+    connect(&book.labels(), &LabelReader::arrived, this, &AuditPage::showReferences);
 }
 
 AuditPage::~AuditPage() { m_stop.request_stop(); }
@@ -268,9 +292,11 @@ void AuditPage::read(bool more)
     const connection::AuditFilter wanted = filter();
     if (!more)
         m_state->showLoading(tr("Reading the audit log"), [this] { cancelWork(); });
-    const auto answer = QtConcurrent::run([wanted, stop = m_stop.get_token()] {
-        return connection::readAuditTransactions(connection::auditFolder(), wanted, stop);
-    });
+    const auto answer = QtConcurrent::run(
+        [wanted, entities = m_services.connection->entityBook().entities(), stop = m_stop.get_token()] {
+            auto found = connection::readAuditTransactions(connection::auditFolder(), wanted, stop);
+            return found ? withoutSensitive(*std::move(found), *entities) : found;
+        });
     m_reads.ask(this, answer, [this](Result<std::vector<AuditTransaction>> found) {
         m_reading = false;
         if (found)
@@ -337,7 +363,8 @@ void AuditPage::showCurrent()
     const bool isWhole = !at.parent().isValid();
     if (isWhole && m_model.transaction(at.row()).end && !m_model.transaction(at.row()).end->text.isEmpty())
         lines << m_model.transaction(at.row()).end->text;
-    m_detail->setText(lines.join(u'\n'));
+    m_said = lines.join(u'\n');
+    showReferences();
     QStringList statements;
     if (isWhole) {
         constexpr qsizetype ShownStatements = 200;
@@ -361,6 +388,36 @@ void AuditPage::showCurrent()
     const QString sql = statements.join(u";\n\n"_s);
     m_sql->setSql(sql);
     m_sql->setVisible(!sql.isEmpty());
+}
+
+void AuditPage::showReferences()
+{
+    const QModelIndex at = m_list ? m_list->currentIndex() : QModelIndex();
+    if (!at.isValid())
+        return;
+    const QStringList references = referencesOf(m_model.entry(at));
+    m_detail->setText(references.isEmpty() ? m_said : m_said + u'\n' + references.join(u'\n'));
+}
+
+// What the rows are called that the values of a statement refer to; asked for where it is not known yet.
+QStringList AuditPage::referencesOf(const AuditEntry &entry)
+{
+    ConnectionController &connection = *m_services.connection;
+    const bool isHere = connection.isConnected() && entry.target == connection::describe(connection.target());
+    if (!isHere || entry.sql.size() > LongestParsed)
+        return {};
+    QStringList lines;
+    LabelReader &labels = connection.entityBook().labels();
+    std::vector<entity::LabelWish> wishes;
+    for (const operations::AuditReference &one : operations::referencesIn(entry, *connection.entityBook().entities())) {
+        wishes.push_back({one.source, {one.key()}});
+        const auto label = labels.label(one.source, one.key());
+        if (label && !label->isEmpty())
+            lines << tr("%1: %2").arg(
+                singleLine(one.column, 60), entity::referenceText(singleLine(*label, 120), one.value));
+    }
+    labels.want(std::move(wishes));
+    return lines;
 }
 
 // ---- one row

@@ -66,6 +66,8 @@ private:
     [[nodiscard]] QWidget *buildFilters();
     void showTransactions(std::vector<connection::AuditTransaction> transactions);
     void showCurrent();
+    void showReferences();
+    [[nodiscard]] QStringList referencesOf(const connection::AuditEntry &entry);
     void showRow(const connection::AuditedRow &row);
     void verify();
     void showReport(const connection::AuditReport &report);
@@ -97,6 +99,7 @@ private:
     Banner *m_news = nullptr;
     SqlView *m_sql = nullptr;
     QLabel *m_detail = nullptr;
+    QString m_said; // of the current entry, without what its references are called
 };
 
 } // namespace howdah::ui

@@ -6,6 +6,7 @@
 #include "editors/choiceeditor.h"
 #include "editors/dateeditor.h"
 #include "editors/jsoneditor.h"
+#include "editors/labelledreference.h"
 #include "editors/paneleditor.h"
 #include "editors/referenceeditor.h"
 #include "editors/texteditor.h"
@@ -25,9 +26,8 @@ bool fitsInPlace(const EditSubject &subject)
 
 static std::optional<data::Reference> referenceOf(const EditSubject &subject)
 {
-    if (!subject.connection || !subject.connection->catalog() || subject.relation == 0 || subject.position < 0)
-        return std::nullopt;
-    return data::referenceOf(*subject.connection->catalog(), subject.relation, subject.position);
+    return subject.connection ? labelledReference(*subject.connection, subject.relation, subject.position)
+                              : std::nullopt;
 }
 
 // What one line serves for; nullptr where more is better.

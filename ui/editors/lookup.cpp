@@ -20,18 +20,18 @@ void Lookup::cancel()
         m_session->cancel();
 }
 
-void Lookup::ask(
-    const connection::Statement &statement, std::function<void(const Result<connection::RowBatch> &)> handler)
+void Lookup::ask(connection::SessionRole role, const connection::Statement &statement, RowsHandler handler)
 {
     cancel();
-    if (!m_session || !m_session->isOpen()) {
+    if (!m_session || !m_session->isOpen() || m_role != role) {
         m_session.reset();
         if (!m_connection)
             return handler(fail(ErrorKind::Connection, tr("Not connected")));
-        auto session = m_connection->takeSession(connection::SessionRole::Rows, m_purpose);
+        auto session = m_connection->takeSession(role, m_purpose);
         if (!session)
             return handler(fail(session.error()));
         m_session = *std::move(session);
+        m_role = role;
     }
     m_asking = true;
     m_questions.ask(
@@ -47,37 +47,55 @@ void Lookup::ask(
         });
 }
 
-static Lookup::Choices choicesOf(const data::Reference &reference, const connection::RowBatch &rows)
+// What a model wrote is for sessions with PostgreSQL's names; what stands in the rows is asked as rows are.
+static connection::SessionRole roleFor(const data::Reference &reference)
 {
-    return data::choicesIn(reference, rows);
+    return reference.label.isEmpty() ? connection::SessionRole::Rows : connection::SessionRole::Reader;
+}
+
+void Lookup::askForChoices(
+    const data::Reference &reference, const Question &question, std::function<void(const Result<Choices> &)> handler)
+{
+    ask(roleFor(reference), question(reference),
+        [this, reference, question, handler = std::move(handler)](const Result<connection::RowBatch> &rows) {
+            if (rows)
+                return handler(data::choicesIn(reference, *rows));
+            const bool mayBeTheLabel =
+                rows.error().kind == ErrorKind::Server || rows.error().kind == ErrorKind::Permission;
+            if (reference.label.isEmpty() || !mayBeTheLabel)
+                return handler(fail(rows.error()));
+            data::Reference plain = reference;
+            plain.label.clear();
+            plain.subtitle.clear();
+            askForChoices(plain, question, handler);
+        });
 }
 
 void Lookup::search(
     const data::Reference &reference, const QString &text, int limit,
     std::function<void(const Result<Choices> &)> handler)
 {
-    ask(data::choicesStatement(reference, text, limit),
-        [reference, handler = std::move(handler)](const Result<connection::RowBatch> &rows) {
-            handler(rows ? Result<Choices>(choicesOf(reference, *rows)) : fail(rows.error()));
-        });
+    askForChoices(
+        reference, [text, limit](const data::Reference &asked) { return data::choicesStatement(asked, text, limit); },
+        std::move(handler));
 }
 
 void Lookup::choice(
     const data::Reference &reference, const std::vector<QByteArray> &key,
     std::function<void(const Result<Choices> &)> handler)
 {
-    ask(data::choiceStatement(reference, key),
-        [reference, handler = std::move(handler)](const Result<connection::RowBatch> &rows) {
-            handler(rows ? Result<Choices>(choicesOf(reference, *rows)) : fail(rows.error()));
-        });
+    askForChoices(
+        reference, [key](const data::Reference &asked) { return data::choiceStatement(asked, key); },
+        std::move(handler));
 }
 
 void Lookup::checkType(
     const QString &type, const QByteArray &text, std::function<void(const std::optional<Error> &)> handler)
 {
-    ask(data::typeCheckStatement(type, text), [handler = std::move(handler)](const Result<connection::RowBatch> &rows) {
-        handler(rows ? std::nullopt : std::optional(rows.error()));
-    });
+    ask(connection::SessionRole::Rows, data::typeCheckStatement(type, text),
+        [handler = std::move(handler)](const Result<connection::RowBatch> &rows) {
+            handler(rows ? std::nullopt : std::optional(rows.error()));
+        });
 }
 
 } // namespace howdah::ui

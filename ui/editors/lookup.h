@@ -39,11 +39,18 @@ public:
     [[nodiscard]] bool isAsking() const { return m_asking; }
 
 private:
-    void ask(const connection::Statement &statement, std::function<void(const Result<connection::RowBatch> &)> handler);
+    using RowsHandler = std::function<void(const Result<connection::RowBatch> &)>;
+    using Question = std::function<connection::Statement(const data::Reference &)>;
+    void ask(connection::SessionRole role, const connection::Statement &statement, RowsHandler handler);
+    // Where the label of a model cannot be read, once more without it.
+    void askForChoices(
+        const data::Reference &reference, const Question &question,
+        std::function<void(const Result<Choices> &)> handler);
 
     QPointer<ConnectionController> m_connection;
     QString m_purpose;
     std::shared_ptr<connection::Session> m_session;
+    connection::SessionRole m_role = connection::SessionRole::Rows; // of that session
     Latest m_questions;
     bool m_asking = false;
 };

@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/widgets.h"
+#include "editors/labelledreference.h"
 #include "editors/referencepicker.h"
 
 #include <QKeyEvent>

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/referencepicker.h"
 
+#include "common/tooltips.h"
 #include "common/widgets.h"
+#include "editors/choicedelegate.h"
+#include "editors/labelledreference.h"
 #include "value/valuetext.h"
 
 #include <QKeyEvent>
@@ -20,19 +23,6 @@ namespace howdah::ui {
 static constexpr int mostChoices = 100;
 static constexpr int searchPause = 150;
 
-static QString keyText(const data::ReferenceChoice &choice)
-{
-    QStringList parts;
-    for (const QByteArray &part : choice.key)
-        parts << singleLine(data::decoded(part), 80);
-    return parts.join(", "_L1);
-}
-
-QString choiceLabel(const data::ReferenceChoice &choice)
-{
-    return choice.label ? singleLine(*choice.label, 120) : keyText(choice);
-}
-
 ReferencePicker::ReferencePicker(data::Reference reference, Lookup *lookup, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_reference(std::move(reference))
@@ -40,6 +30,7 @@ ReferencePicker::ReferencePicker(data::Reference reference, Lookup *lookup, QWid
     , m_search(new QLineEdit(this))
     , m_list(new QListView(this))
     , m_model(new QStandardItemModel(this))
+    , m_delegate(new ChoiceDelegate(m_list))
     , m_status(mutedLabel({}, this))
     , m_delay(new QTimer(this))
 {
@@ -64,7 +55,7 @@ void ReferencePicker::buildLayout()
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setTextElideMode(Qt::ElideRight);
-    m_list->setFont(fixedFont());
+    m_list->setItemDelegate(m_delegate);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setAccessibleName(tr("Rows of %1").arg(m_reference.to.name));
     auto *layout = new QVBoxLayout(this);
@@ -108,17 +99,31 @@ void ReferencePicker::begin()
     });
 }
 
+QStandardItem *choiceItem(const data::ReferenceChoice &choice)
+{
+    const QString key = choiceKey(choice);
+    auto *item = new QStandardItem(choiceText(choice));
+    item->setEditable(false);
+    item->setData(choiceLabel(choice), ChoiceDelegate::LabelRole);
+    if (choice.label) // otherwise the key stands in its place
+        item->setData(choiceShortKey(choice), ChoiceDelegate::IdRole);
+    item->setData(singleLine(choice.subtitle, 200), ChoiceDelegate::SubtitleRole);
+    QStringList words{choiceLabel(choice), item->data(ChoiceDelegate::SubtitleRole).toString(), key};
+    words.removeAll(QString());
+    words.removeDuplicates();
+    item->setAccessibleText(words.join(", "_L1));
+    item->setToolTip(plainToolTip(words.join(u'\n')));
+    return item;
+}
+
 void ReferencePicker::showChoices(const Result<Lookup::Choices> &choices)
 {
     m_model->clear();
     m_choices = choices.value_or(Lookup::Choices());
-    for (const data::ReferenceChoice &choice : m_choices) {
-        const QString key = keyText(choice);
-        auto *item = new QStandardItem(choice.label ? key + u"  "_s + choiceLabel(choice) : key);
-        item->setEditable(false);
-        item->setAccessibleText(choice.label ? tr("%1, %2").arg(choiceLabel(choice), key) : key);
-        m_model->appendRow(item);
-    }
+    const auto hasSubtitle = [](const data::ReferenceChoice &choice) { return !choice.subtitle.isEmpty(); };
+    m_delegate->setHasSubtitles(std::ranges::any_of(m_choices, hasSubtitle));
+    for (const data::ReferenceChoice &choice : m_choices)
+        m_model->appendRow(choiceItem(choice));
     if (!m_choices.empty())
         m_list->setCurrentIndex(m_model->index(0, 0));
     if (!choices)

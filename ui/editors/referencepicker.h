@@ -10,10 +10,13 @@ class QLabel;
 class QLineEdit;
 class QListView;
 class QModelIndex;
+class QStandardItem;
 class QStandardItemModel;
 class QTimer;
 
 namespace howdah::ui {
+
+class ChoiceDelegate;
 
 // Rows that may be referenced, found while a word is typed: a popup with a field, a list and what became of the search.
 class ReferencePicker final : public QFrame
@@ -47,13 +50,14 @@ private:
     QLineEdit *m_search;
     QListView *m_list;
     QStandardItemModel *m_model;
+    ChoiceDelegate *m_delegate;
     QLabel *m_status;
     QTimer *m_delay;
     Lookup::Choices m_choices;
     bool m_searching = false;
 };
 
-// What a row is called: its label, or its key where it has none.
-[[nodiscard]] QString choiceLabel(const data::ReferenceChoice &choice);
+// As a list with a ChoiceDelegate shows it. The caller owns it.
+[[nodiscard]] QStandardItem *choiceItem(const data::ReferenceChoice &choice);
 
 } // namespace howdah::ui

@@ -4,10 +4,14 @@
 
 #include "base/figures.h"
 #include "base/propagate.h"
+#include "catalog/catalogreader.h"
 #include "common/icons.h"
 #include "common/quantities.h"
+#include "common/typednames.h"
 #include "connect/connectioncontroller.h"
-#include "operations/rowexport.h"
+#include "connect/entitybook.h"
+#include "operations/entities/referencelabels.h"
+#include "operations/entities/sensitiveexport.h"
 #include "transfer/transferpanel.h"
 
 #include <QCheckBox>
@@ -75,13 +79,61 @@ QString formatNote(BulkFormat format)
     return {};
 }
 
+// What is written, and by whom.
+struct FileExport
+{
+    data::RelationShape shape;
+    operations::ExportChoice choice;
+    QString path;
+    std::shared_ptr<const entity::Entities> entities;
+    connection::Session *labels = nullptr; // by which they are read; null where none are wanted
+    bool reveals = false;
+    QStringList sensitive; // that are revealed
+    operations::LockPlace place;
+};
+
+// What is sensitive is known before anything is written: a catalog that is still being read says nothing of it.
+Result<void> makeKnown(FileExport &what, connection::Session &session)
+{
+    if (what.entities->catalog().relation(what.shape.oid))
+        return {};
+    ASSIGN_OR_RETURN(const auto catalog, catalog::CatalogReader(session).readNow());
+    what.entities = std::make_shared<const entity::Entities>(entity::modelsFor(*catalog), catalog);
+    return {};
+}
+
+// Sensitive columns are taken out of it, or the audit log is told of them.
+Result<QStringList> withheldFrom(FileExport &what, const data::EditTarget &target)
+{
+    if (!what.reveals)
+        return operations::withholdSensitive(what.choice, target, *what.entities);
+    RETURN_IF_ERROR(
+        operations::noteRevealingExport(what.place, what.shape.schema + u'.' + what.shape.name, what.sensitive));
+    return QStringList();
+}
+
+QStringList wordsOf(const std::vector<operations::ReferenceLabels::Unread> &unread)
+{
+    QStringList words;
+    for (const auto &[column, error] : unread)
+        words << column + u": "_s + error.message;
+    return words;
+}
+
 // On the thread of the run.
 Result<TransferOutcome> exportFile(
-    connection::Session &session, const data::RelationShape &shape, const operations::ExportChoice &choice,
-    const QString &path, const TransferRun::Notify &notify, const std::stop_token &stop)
+    connection::Session &session, FileExport what, const TransferRun::Notify &notify, const std::stop_token &stop)
 {
-    ASSIGN_OR_RETURN(auto target, data::readEditTarget(session, shape));
-    ASSIGN_OR_RETURN(auto request, operations::exportRequest(std::move(target), choice));
+    ASSIGN_OR_RETURN(auto target, data::readEditTarget(session, what.shape));
+    RETURN_IF_ERROR(makeKnown(what, session));
+    ASSIGN_OR_RETURN(const QStringList withheld, withheldFrom(what, target));
+    ASSIGN_OR_RETURN(auto request, operations::exportRequest(std::move(target), what.choice));
+    std::optional<operations::ReferenceLabels> labels;
+    if (what.labels) {
+        labels.emplace(*what.labels, what.entities);
+        RETURN_IF_ERROR(labels->addTo(request));
+    }
+    const QString &path = what.path;
     operations::RowsFile file;
     if (auto opened = file.open(path); !opened) {
         opened.error().hint = RowsExportDialog::tr("Choose another location.");
@@ -101,6 +153,8 @@ Result<TransferOutcome> exportFile(
         .milliseconds = report.milliseconds,
         .formulas = report.formulas,
         .hidesRows = report.hidesRows,
+        .leftOut = withheld,
+        .unlabelled = labels ? wordsOf(labels->unread()) : QStringList(),
         .file = path};
 }
 
@@ -109,6 +163,8 @@ Result<TransferOutcome> exportFile(
 RowsExportDialog::RowsExportDialog(
     ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent)
     : DialogFrame({.title = tr("Export"), .heading = {}, .text = {}}, parent)
+    , m_connection(connection)
+    , m_entities(connection->entityBook().entities())
     , m_subject(std::move(subject))
     , m_run(new TransferRun(connection, tasks, this))
     , m_panel(new TransferPanel(m_run))
@@ -119,6 +175,11 @@ RowsExportDialog::RowsExportDialog(
     , m_format(new QComboBox)
     , m_header(new QCheckBox(tr("Include column names")))
     , m_guard(new QCheckBox(tr("Prefix cells that a spreadsheet would evaluate with '")))
+    , m_labels(new QCheckBox(tr("With labels beside references")))
+    , m_reveal(new QCheckBox(tr("Reveal sensitive columns")))
+    , m_sensitive(mutedLabel())
+    , m_typed(new TypedNames(
+          {m_subject.shape.name}, tr("This is production, and sensitive values leave it. Type the name of the table.")))
     , m_note(mutedLabel())
     , m_file(new QLineEdit)
     , m_choose(button(tr("Choose…")))
@@ -128,12 +189,18 @@ RowsExportDialog::RowsExportDialog(
     setElidedHeading(tr("Export %1.%2").arg(m_subject.shape.schema, m_subject.shape.name));
     buildRows();
     buildFormat();
+    buildMeaning();
     buildFile();
     content()->addWidget(m_panel);
     content()->addStretch(1);
     buildButtons();
     connect(m_run, &TransferRun::finished, this, &RowsExportDialog::ended);
     connect(m_run, &TransferRun::progressed, this, &RowsExportDialog::update);
+    connect(&connection->entityBook(), &EntityBook::changed, this, [this] {
+        if (!m_run->isRunning())
+            m_entities = m_connection->entityBook().entities();
+        showMeaning();
+    });
     formatChosen();
     resizeToWidth(600, 360);
 }
@@ -191,6 +258,49 @@ void RowsExportDialog::buildFormat()
     connect(m_guard, &QCheckBox::toggled, this, &RowsExportDialog::formatChosen);
     m_header->setChecked(true);
     connect(m_format, &QComboBox::currentIndexChanged, this, &RowsExportDialog::formatChosen);
+}
+
+// What the models say of the table.
+void RowsExportDialog::buildMeaning()
+{
+    m_labels->setObjectName(u"labels"_s);
+    m_labels->setToolTip(
+        tr("After each reference a column <column>_label: what it refers to, in words. The values stay as they are"));
+    m_reveal->setObjectName(u"reveal"_s);
+    m_reveal->setToolTip(tr("Otherwise they are left out. Who reveals them is noted in the audit log"));
+    m_sensitive->setObjectName(u"sensitive"_s);
+    m_sensitive->setTextFormat(Qt::PlainText);
+    m_sensitive->setWordWrap(true);
+    m_typed->setObjectName(u"revealName"_s);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_labels, m_reveal, m_sensitive, m_typed})
+        content()->addWidget(widget);
+    connect(m_reveal, &QCheckBox::toggled, this, &RowsExportDialog::showMeaning);
+    connect(m_shownColumns, &QCheckBox::toggled, this, &RowsExportDialog::showMeaning);
+    connect(m_typed, &TypedNames::changed, this, &RowsExportDialog::update);
+}
+
+QStringList RowsExportDialog::sensitiveColumns() const
+{
+    QStringList columns = operations::sensitiveColumns(*m_entities, m_subject.shape.oid);
+    if (m_shownColumns->isChecked())
+        columns.removeIf([this](const QString &name) { return !m_subject.columns.contains(name); });
+    return columns;
+}
+
+void RowsExportDialog::showMeaning()
+{
+    m_labels->setVisible(
+        data::takesBeside(format()) && !entity::labelledColumns(*m_entities, m_subject.shape.oid).empty());
+    const QString sensitive = sensitiveColumns().join(u", "_s);
+    m_reveal->setVisible(!sensitive.isEmpty());
+    m_sensitive->setVisible(!sensitive.isEmpty());
+    m_sensitive->setText(
+        m_reveal->isChecked() ? tr("In the file, and noted in the audit log: %1").arg(sensitive)
+                              : tr("Left out of the file: %1").arg(sensitive));
+    m_typed->setVisible(!sensitive.isEmpty() && m_reveal->isChecked() && m_connection->guard().isGuarded());
+    update();
+    if (isVisible() && layout()->totalHeightForWidth(width()) > height())
+        resizeToWidth(width(), height());
 }
 
 void RowsExportDialog::buildFile()
@@ -265,7 +375,7 @@ void RowsExportDialog::formatChosen()
               + (m_guard->isChecked() ? tr("Except for cells prefixed with '.")
                                       : tr("A spreadsheet evaluates cells that begin with =, +, - or @."));
     m_note->setText(note);
-    update();
+    showMeaning();
 }
 
 void RowsExportDialog::chooseFile()
@@ -293,14 +403,16 @@ void RowsExportDialog::update()
     m_fileNote->setText(note);
     m_fileNote->setVisible(!note.isEmpty());
     const bool possible = !file().isEmpty() && !info.isDir() && info.absoluteDir().exists();
-    m_accept->setEnabled(possible && !running);
+    const bool isNamed = m_typed->isHidden() || m_typed->isComplete();
+    m_accept->setEnabled(possible && isNamed && !running);
     m_accept->setText(info.exists() ? tr("Replace and export") : tr("Export"));
     for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_all, m_filtered, m_selected, m_shownColumns, m_format, m_header, m_guard, m_file, m_choose})
+             m_all, m_filtered, m_selected, m_shownColumns, m_format, m_header, m_guard, m_labels, m_reveal, m_typed,
+             m_file, m_choose})
         widget->setEnabled(!running);
 }
 
-TransferRun::Work RowsExportDialog::work() const
+TransferRun::Work RowsExportDialog::work(connection::Session *labels) const
 {
     operations::ExportChoice choice{
         .format = format(),
@@ -312,9 +424,17 @@ TransferRun::Work RowsExportDialog::work() const
         choice.selection = m_subject.selection;
     else if (rows() == Rows::Filtered)
         choice.filters = m_subject.filters;
-    return [choice, shape = m_subject.shape, path = QFileInfo(file()).absoluteFilePath()](
-               connection::Session &session, const TransferRun::Notify &notify, const std::stop_token &stop) {
-        return exportFile(session, shape, choice, path, notify, stop);
+    const FileExport what{
+        .shape = m_subject.shape,
+        .choice = choice,
+        .path = QFileInfo(file()).absoluteFilePath(),
+        .entities = m_entities,
+        .labels = labels,
+        .reveals = m_reveal->isChecked() && !sensitiveColumns().isEmpty(),
+        .sensitive = sensitiveColumns(),
+        .place = m_connection->destination().lockPlace()};
+    return [what](connection::Session &session, const TransferRun::Notify &notify, const std::stop_token &stop) {
+        return exportFile(session, what, notify, stop);
     };
 }
 
@@ -327,7 +447,15 @@ void RowsExportDialog::start()
         whole.rows = qint64(m_subject.selection.size());
     else if (rows() == Rows::All)
         whole.rows = qint64(m_subject.shape.estimatedRows);
-    m_run->start(connection::SessionRole::Rows, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
+    std::shared_ptr<connection::Session> labels;
+    if (m_labels->isChecked() && !m_labels->isHidden()) {
+        auto taken = m_connection->takeSession(connection::SessionRole::Reader, tr("labels of exported rows"));
+        if (!taken)
+            return m_panel->showFailed(taken.error());
+        labels = *std::move(taken);
+    }
+    m_run->start(
+        connection::SessionRole::Rows, tr("Exporting %1").arg(m_subject.shape.name), whole, work(labels.get()), labels);
 }
 
 void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
@@ -345,6 +473,10 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
     if (outcome->hidesRows)
         text +=
             u". "_s + tr("Row-level security applies to your role: rows hidden by its policies are not in the file");
+    if (!outcome->leftOut.isEmpty())
+        text += u". "_s + tr("Left out, as they are sensitive: %1").arg(outcome->leftOut.join(u", "_s));
+    if (!outcome->unlabelled.isEmpty())
+        text += u". "_s + tr("Labels are missing of %1").arg(outcome->unlabelled.join(u"; "_s));
     m_panel->showDone(text, outcome->file);
     m_close->setFocus();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/dialogframe.h"
+#include "entity/entities.h"
 #include "transfer/transferrun.h"
 #include "transfer/transfersubject.h"
 
@@ -17,8 +18,10 @@ namespace howdah::ui {
 
 class ConnectionController;
 class TransferPanel;
+class TypedNames;
 
-// Asks which rows go to which file, and writes it: the file gets its name when it is whole.
+// Asks which rows go to which file, and writes it: the file gets its name when it is whole. By choice it has labels
+// beside references; columns that a model calls sensitive it has only where somebody asks for them, which is noted.
 class RowsExportDialog final : public DialogFrame
 {
     Q_OBJECT
@@ -46,10 +49,15 @@ private:
     void buildButtons();
     void chooseFile();
     void formatChosen();
+    void buildMeaning();
+    void showMeaning();
     void update();
     void ended(const Result<TransferOutcome> &outcome);
-    [[nodiscard]] TransferRun::Work work() const;
+    [[nodiscard]] QStringList sensitiveColumns() const; // of those that are to be exported
+    [[nodiscard]] TransferRun::Work work(connection::Session *labels) const;
 
+    ConnectionController *m_connection;
+    std::shared_ptr<const entity::Entities> m_entities;
     TransferSubject m_subject;
     TransferRun *m_run;
     TransferPanel *m_panel;
@@ -60,6 +68,10 @@ private:
     QComboBox *m_format;
     QCheckBox *m_header;
     QCheckBox *m_guard;
+    QCheckBox *m_labels; // of what references refer to
+    QCheckBox *m_reveal;
+    QLabel *m_sensitive;
+    TypedNames *m_typed; // before sensitive values leave production
     QLabel *m_note;
     QLineEdit *m_file;
     QPushButton *m_choose;

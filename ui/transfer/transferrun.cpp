@@ -29,7 +29,9 @@ TransferRun::~TransferRun()
     m_pool.waitForDone();
 }
 
-void TransferRun::start(connection::SessionRole role, const QString &title, const Whole &whole, Work work)
+void TransferRun::start(
+    connection::SessionRole role, const QString &title, const Whole &whole, Work work,
+    std::shared_ptr<connection::Session> second)
 {
     auto session = m_connection->takeSession(role, QStringLiteral("transfer"));
     if (!session) {
@@ -37,6 +39,7 @@ void TransferRun::start(connection::SessionRole role, const QString &title, cons
         return;
     }
     m_session = *std::move(session);
+    m_second = std::move(second);
     m_whole = whole;
     m_stop = {};
     m_cancelling = false;
@@ -70,6 +73,7 @@ void TransferRun::ended(const Result<TransferOutcome> &outcome)
     m_timer.stop();
     m_task.finish();
     m_session.reset();
+    m_second.reset();
     m_cancelling = false;
     Q_EMIT finished(outcome);
 }

@@ -25,6 +25,8 @@ struct TransferOutcome
     double milliseconds = 0;
     qint64 formulas = 0;    // of an export: cells that a spreadsheet would run
     bool hidesRows = false; // of an export: policies of row level security hold for us
+    QStringList leftOut;    // of an export: sensitive columns
+    QStringList unlabelled; // of an export: references without labels, each with the reason
     std::optional<data::ImportReport> import;
     QString file;       // that was written
     QString rejectFile; // "" when nothing was rejected
@@ -49,7 +51,10 @@ public:
         qint64 bytes = 0;
         qint64 rows = 0;
     };
-    void start(connection::SessionRole role, const QString &title, const Whole &whole, Work work);
+    // `second`: what the work uses besides the session that it is given; kept as long as it runs.
+    void start(
+        connection::SessionRole role, const QString &title, const Whole &whole, Work work,
+        std::shared_ptr<connection::Session> second = {});
     void cancel();
     [[nodiscard]] bool isRunning() const { return m_session != nullptr; }
     [[nodiscard]] bool isCancelling() const { return m_cancelling; }
@@ -74,6 +79,7 @@ private:
     ConnectionController *m_connection;
     TaskList *m_tasks;
     std::shared_ptr<connection::Session> m_session; // dropped here, on its own thread
+    std::shared_ptr<connection::Session> m_second;  // likewise
     std::shared_ptr<Counters> m_counters;
     std::stop_source m_stop;
     QThreadPool m_pool;

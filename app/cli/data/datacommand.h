@@ -24,6 +24,8 @@ struct DataExportOptions
     bool header = true;
     bool force = false; // replace a file that is there
     bool guardsFormulas = false;
+    bool labels = false; // of what references refer to, in columns beside them
+    bool reveal = false; // columns that a model calls sensitive are exported, too
 };
 [[nodiscard]] int dataExport(Output &output, const DataExportOptions &options);
 

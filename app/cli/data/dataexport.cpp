@@ -4,6 +4,7 @@
 #include "base/propagate.h"
 #include "cli/data/datacommand.h"
 #include "cli/data/dataplace.h"
+#include "cli/data/exportmeaning.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
@@ -54,8 +55,12 @@ bool goesToFolder(const DataExportOptions &options)
 }
 
 // What makes no sense, before anything is opened.
-Result<void> checked(const Output &output, const DataExportOptions &options)
+Result<void> checked(const Output &output, const DataExportOptions &options, BulkFormat format)
 {
+    if (options.labels && !takesBeside(format))
+        return fail(
+            ErrorKind::Usage, tr("--labels cannot be used with the format %1").arg(formatKey(format)),
+            tr("It is made to be loaded again. Use csv, tsv, json, ndjson or xlsx."));
     if (options.tables.isEmpty() == options.query.isEmpty())
         return fail(ErrorKind::Usage, tr("Use either --table or --query to choose what to export"));
     const bool narrowed = !options.where.isEmpty() || !options.columns.isEmpty();
@@ -77,10 +82,12 @@ Result<void> checked(const Output &output, const DataExportOptions &options)
 }
 
 // `rows`: where they are read, and the SQL that was typed runs.
-Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOptions &options, BulkFormat format)
+Result<ExportRequest>
+queryRequest(ExportMeaning &meaning, connection::Session &rows, const DataExportOptions &options, BulkFormat format)
 {
     ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
     ASSIGN_OR_RETURN(auto source, readQuery(rows, options.query));
+    RETURN_IF_ERROR(meaning.checkQuery(source.origins));
     request.target = std::move(source.target);
     request.target.shape.name = options.into.isEmpty() && format == BulkFormat::Xlsx ? u"query"_s : options.into;
     if (const qsizetype dot = options.into.indexOf(u'.'); dot > 0) {
@@ -88,19 +95,8 @@ Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOp
         request.target.shape.name = options.into.sliced(dot + 1);
     }
     request.restricts = std::move(source.statement);
+    RETURN_IF_ERROR(meaning.addLabels(request, source.origins));
     return request;
-}
-
-Result<ExportRequest> tableRequest(
-    Target &place, connection::Session &rows, const QString &table, const DataExportOptions &options, BulkFormat format)
-{
-    ASSIGN_OR_RETURN(auto target, dataTarget(place, rows, table));
-    return operations::exportRequest(
-        std::move(target), {.format = format,
-                            .header = options.header,
-                            .guardsFormulas = options.guardsFormulas,
-                            .columns = options.columns,
-                            .filters = {.condition = options.where}});
 }
 
 // What goes to one file.
@@ -109,12 +105,29 @@ struct Piece
     ExportRequest request;
     QString path;
     std::unique_ptr<DataOutput> file = std::make_unique<DataOutput>();
+    QStringList withheld; // sensitive columns
     ExportReport report;
     [[nodiscard]] QString name() const
     {
         return plainLine(request.target.shape.schema + u'.' + request.target.shape.name);
     }
 };
+
+Result<void> requestTable(
+    Piece &piece, ExportMeaning &meaning, connection::Session &rows, const QString &table,
+    const DataExportOptions &options, BulkFormat format)
+{
+    ASSIGN_OR_RETURN(auto target, meaning.targetOf(rows, table));
+    operations::ExportChoice choice{
+        .format = format,
+        .header = options.header,
+        .guardsFormulas = options.guardsFormulas,
+        .columns = options.columns,
+        .filters = {.condition = options.where}};
+    ASSIGN_OR_RETURN(piece.withheld, meaning.withhold(choice, target));
+    ASSIGN_OR_RETURN(piece.request, operations::exportRequest(std::move(target), choice));
+    return meaning.addLabels(piece.request);
+}
 
 QString fileName(const ExportRequest &request)
 {
@@ -124,6 +137,20 @@ QString fileName(const ExportRequest &request)
             letter = u'_';
     }
     return name.startsWith(u'.') ? u'_' + name : name;
+}
+
+Result<void> requestAll(
+    std::vector<Piece> &pieces, ExportMeaning &meaning, connection::Session &rows, const DataExportOptions &options,
+    BulkFormat format)
+{
+    if (!options.query.isEmpty()) {
+        ASSIGN_OR_RETURN(pieces.front().request, queryRequest(meaning, rows, options, format));
+        return {};
+    }
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        RETURN_IF_ERROR(requestTable(pieces[i], meaning, rows, options.tables[qsizetype(i)], options, format));
+    }
+    return {};
 }
 
 Result<void> openInFolder(std::vector<Piece> &pieces, const DataExportOptions &options)
@@ -185,6 +212,11 @@ void reportWhatIsWrong(Output &output, const Piece &piece, const DataExportOptio
                    << tr("Row-level security applies to this role: rows hidden by its policies are not in the file. "
                          "Export as the owner of the table, or as a role with BYPASSRLS.")
                    << Qt::endl;
+    if (!piece.withheld.isEmpty())
+        output.err << of
+                   << tr("Sensitive columns were left out: %1. --reveal exports them.")
+                          .arg(plainLine(piece.withheld.join(u", "_s)))
+                   << Qt::endl;
     if (report.formulas > 0)
         output.err << of
                    << (options.guardsFormulas ? tr("%1 cells that a spreadsheet would evaluate were prefixed with ', "
@@ -195,9 +227,20 @@ void reportWhatIsWrong(Output &output, const Piece &piece, const DataExportOptio
                    << Qt::endl;
 }
 
+// As many as references, each once however many rows there are.
+QJsonArray printUnread(Output &output, const ExportMeaning &meaning)
+{
+    QJsonArray array;
+    for (const auto &[column, error] : meaning.unreadLabels()) {
+        array.append(QJsonObject{{u"column"_s, column}, {u"error"_s, error.message}});
+        output.err << plainLine(tr("Labels of %1 are missing: %2").arg(column, error.message)) << Qt::endl;
+    }
+    return array;
+}
+
 void printPieces(
-    Output &output, const Target &target, const std::vector<Piece> &pieces, const DataExportOptions &options,
-    double milliseconds)
+    Output &output, const Target &target, const std::vector<Piece> &pieces, const ExportMeaning &meaning,
+    const DataExportOptions &options, double milliseconds)
 {
     const bool toFolder = goesToFolder(options);
     ExportReport all;
@@ -212,15 +255,14 @@ void printPieces(
             {u"rows"_s, piece.report.rows},
             {u"bytes"_s, piece.report.bytes},
             {u"formulas"_s, piece.report.formulas},
-            {u"hidesRows"_s, piece.report.hidesRows}});
+            {u"hidesRows"_s, piece.report.hidesRows},
+            {u"leftOut"_s, QJsonArray::fromStringList(piece.withheld)}});
     }
+    const QJsonArray unread = printUnread(output, meaning);
     if (output.json) {
-        QJsonObject object{
-            {u"database"_s, target.name()},
-            {u"fileFormat"_s, formatKey(pieces.front().request.format)},
-            {u"rows"_s, all.rows},
-            {u"bytes"_s, all.bytes},
-            {u"durationMs"_s, milliseconds}};
+        QJsonObject object{{u"database"_s, target.name()}, {u"fileFormat"_s, formatKey(pieces.front().request.format)},
+                           {u"rows"_s, all.rows},          {u"bytes"_s, all.bytes},
+                           {u"labels"_s, unread},          {u"durationMs"_s, milliseconds}};
         if (toFolder) {
             object.insert(u"folder"_s, options.file);
             object.insert(u"tables"_s, tables);
@@ -228,6 +270,7 @@ void printPieces(
             object.insert(u"file"_s, options.file);
             object.insert(u"formulas"_s, pieces.front().report.formulas);
             object.insert(u"hidesRows"_s, pieces.front().report.hidesRows);
+            object.insert(u"leftOut"_s, QJsonArray::fromStringList(pieces.front().withheld));
         }
         printData(output, object, ExitOk);
     }
@@ -253,7 +296,7 @@ int dataExport(Output &output, const DataExportOptions &options)
     const auto format = formatOf(options);
     if (!format)
         return failed(output, format.error());
-    if (auto fine = checked(output, options); !fine)
+    if (auto fine = checked(output, options, *format); !fine)
         return failed(output, fine.error());
     // A reader that closes the pipe is an error that is told, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
@@ -271,14 +314,14 @@ int dataExport(Output &output, const DataExportOptions &options)
     const auto session = sessionForRows(target);
     if (!session)
         return failed(output, session.error());
-    for (size_t i = 0; i < pieces.size(); ++i) {
-        auto request = options.query.isEmpty()
-                         ? tableRequest(target, **session, options.tables[qsizetype(i)], options, *format)
-                         : queryRequest(**session, options, *format);
-        if (!request)
-            return failed(output, request.error());
-        pieces[i].request = *std::move(request);
-    }
+    ExportMeaning meaning(output, target, options);
+    if (const auto requested = requestAll(pieces, meaning, **session, options, *format); !requested)
+        return failed(output, requested.error());
+    const auto may = meaning.mayReveal();
+    if (!may)
+        return failed(output, may.error());
+    if (!*may)
+        return ExitPending;
     if (toFolder) {
         if (auto opened = openInFolder(pieces, options); !opened)
             return failed(output, opened.error());
@@ -287,7 +330,7 @@ int dataExport(Output &output, const DataExportOptions &options)
     clock.start();
     if (auto exported = exportPieces(pieces, **session); !exported)
         return failed(output, exported.error());
-    printPieces(output, target, pieces, options, double(clock.nsecsElapsed()) / 1e6);
+    printPieces(output, target, pieces, meaning, options, double(clock.nsecsElapsed()) / 1e6);
     return ExitOk;
 }
 

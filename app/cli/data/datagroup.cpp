@@ -53,6 +53,9 @@ void DataGroup::addExport()
     command->add_flag(
         "--guard-formulas", m_export.guardsFormulas,
         "CSV, TSV: prefix cells that a spreadsheet would evaluate (= + - @) with '");
+    command->add_flag(
+        "--labels", m_export.labels, "After each reference a column <column>_label: what it refers to, in words");
+    command->add_flag("--reveal", m_export.reveal, "Export sensitive columns, too; this is noted in the audit log");
     command->add_flag("--force", m_export.force, "Replace the file if it exists");
     command->footer(
         R"(Values are the server's text. CSV and TSV are those of COPY: an empty field is NULL, "" is an empty string. copy is COPY's own
@@ -62,9 +65,15 @@ or finer than a millisecond; a text of more than 32,767 characters is refused, n
 The file gets its name when it is whole. Progress goes to standard error. Several tables are read in one transaction that
 sees one moment, and go to files of a folder, named schema.table.format; none of them gets its name unless all are whole.
 Where row-level security policies hold for the role that exports, rows may be missing; that is reported.
+Labels (--labels) are those that a model of entities gives (howdahctl entities), else a unique name; the values stay as they
+are. Labels that cannot be read are missing, which is reported. The formats sql and copy have none: they are made to be loaded.
+An import refuses the columns of labels unless they are left out (--leave-out-unknown).
+Columns that a model calls sensitive (password hashes) are left out, and never replaced by a mask that an import would take for
+a value; --reveal exports them, which is noted in the audit log, and in production the name of the table has to be typed, or
+given by --confirm.
 --json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would evaluate), hidesRows (policies hold for
-this role), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes,
-formulas, hidesRows], rows, bytes, durationMs, exitCode.)");
+this role), leftOut (sensitive columns), labels [column, error] (that could not be read), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes,
+formulas, hidesRows, leftOut], labels, rows, bytes, durationMs, exitCode.)");
 }
 
 void DataGroup::addImport()

@@ -77,14 +77,19 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
 
 Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table)
 {
-    ASSIGN_OR_RETURN(const quint32 oid, oidOf(rows, table));
-    connection::Session &session = target.session();
-    catalog::CatalogReader reader(session);
+    catalog::CatalogReader reader(target.session());
     ASSIGN_OR_RETURN(const auto snapshot, reader.readNow());
-    const auto shape = data::shapeOf(*snapshot, oid);
+    return dataTarget(target, rows, table, *snapshot);
+}
+
+Result<data::EditTarget>
+dataTarget(Target &target, connection::Session &rows, const QString &table, const catalog::Catalog &catalog)
+{
+    ASSIGN_OR_RETURN(const quint32 oid, oidOf(rows, table));
+    const auto shape = data::shapeOf(catalog, oid);
     if (!shape)
         return fail(ErrorKind::Usage, tr("%1 has no rows").arg(plainLine(table)), tr("Name a table or a view."));
-    return data::readEditTarget(session, *shape);
+    return data::readEditTarget(target.session(), *shape);
 }
 
 void printData(Output &output, QJsonObject object, int exitCode)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "catalog/catalog.h"
 #include "cli/target/target.h"
 #include "cli/terminal/output.h"
 #include "operations/filedecision.h"
@@ -22,6 +23,9 @@ namespace howdah::cli {
 [[nodiscard]] Result<std::unique_ptr<connection::Session>> sessionForRows(const Target &target);
 // The relation that a name means in psql ("users", "app.users", "\"Users\"", or just its letters); `rows` as above.
 [[nodiscard]] Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table);
+// The same by a catalog that was read before.
+[[nodiscard]] Result<data::EditTarget>
+dataTarget(Target &target, connection::Session &rows, const QString &table, const catalog::Catalog &catalog);
 
 void printData(Output &output, QJsonObject object, int exitCode);
 

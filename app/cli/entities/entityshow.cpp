@@ -7,6 +7,7 @@
 #include "cli/terminal/tr.h"
 #include "entity/actionsql.h"
 #include "entity/labels.h"
+#include "operations/entities/reveal.h"
 
 #include <QJsonArray>
 
@@ -240,6 +241,12 @@ int entityShow(Output &output, const EntityOptions &options)
     const auto key = keyNamed(**entity, options.key);
     if (!key)
         return failed(output, key.error(), Stage::Words);
+    const QStringList &sensitive = (*entity)->definition->sensitive;
+    if (options.reveal && !sensitive.isEmpty()) {
+        const QString table = (*entity)->schema + u'.' + (*entity)->table();
+        if (const auto noted = operations::noteReveal(site.target.lockPlace(), table, sensitive, options.key); !noted)
+            return failed(output, noted.error(), Stage::Finding);
+    }
     const auto answer = site.target.session().query(recordStatement(*site.entities, **entity, *key)).result();
     if (!answer)
         return failed(output, answer.error(), Stage::Running);

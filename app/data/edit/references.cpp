@@ -159,22 +159,43 @@ static QString columnOf(const RelationShape &shape, int column, QStringView alia
     return alias.toString() + u'.' + sql::quoteIdentifier(shape.columns[size_t(column)].name);
 }
 
-// `more`: one more column.
+// As what the referenced table stands in a statement: SQL of others names it as it is called.
+static QString aliasOf(const Reference &reference)
+{
+    return reference.label.isEmpty() ? u"r"_s : sql::quoteIdentifier(reference.to.name);
+}
+
+// What people call a row, as an expression; "" where nothing says it.
+static QString labelSql(const Reference &reference)
+{
+    if (!reference.label.isEmpty())
+        return u'(' + reference.label + u')';
+    const int label = labelColumnOf(reference.to);
+    return label < 0 ? QString() : columnOf(reference.to, label, aliasOf(reference));
+}
+
+static QString subtitleSql(const Reference &reference)
+{
+    return reference.subtitle.isEmpty() ? QString() : u'(' + reference.subtitle + u')';
+}
+
+// The key, the label and the subtitle. `more`: one more column.
 static QString choiceSelect(const Reference &reference, const QString &more = {})
 {
+    const QString alias = aliasOf(reference);
     QStringList list;
     for (const int column : reference.keyColumns) {
         const ColumnShape &shape = reference.to.columns[size_t(column)];
-        list << outputSql(columnOf(reference.to, column, u"r"), shape.typeOid, shape.category);
+        list << outputSql(columnOf(reference.to, column, alias), shape.typeOid, shape.category);
     }
-    const int label = labelColumnOf(reference.to);
-    list
-        << (label < 0 ? u"NULL::pg_catalog.text"_s
-                      : u"pg_catalog.left("_s + columnOf(reference.to, label, u"r") + u"::pg_catalog.text, "_s
-                            + QString::number(labelCharacters) + u')');
+    for (const QString &words : {labelSql(reference), subtitleSql(reference)})
+        list
+            << (words.isEmpty() ? u"NULL::pg_catalog.text"_s
+                                : u"pg_catalog.left("_s + words + u"::pg_catalog.text, "_s
+                                      + QString::number(labelCharacters) + u')');
     if (!more.isEmpty())
         list << more;
-    return u"SELECT "_s + list.join(", "_L1) + u" FROM "_s + relationSql(reference.to) + u" AS r"_s;
+    return u"SELECT "_s + list.join(", "_L1) + u" FROM "_s + relationSql(reference.to) + u" AS "_s + alias;
 }
 
 static QString escapedForLike(QString text)
@@ -190,23 +211,37 @@ static bool isWholeNumber(const QString &text, quint32 typeOid)
     return ok && number <= most && number >= -most;
 }
 
-static bool isUuid(const QString &text)
+// Up to 32 digits with or without dashes; "" for another text.
+static QString uuidDigits(const QString &text)
 {
-    const auto digit = [](QChar c) { return c == u'-' || c.isDigit() || (c.toLower() >= u'a' && c.toLower() <= u'f'); };
-    return QString(text).remove(u'-').size() == 32 && std::ranges::all_of(text, digit);
+    const auto isDigit = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); };
+    const QString digits = text.toLower().remove(u'-');
+    return digits.size() <= 32 && std::ranges::all_of(digits, isDigit) ? digits : QString();
+}
+
+static bool isUuid(const QString &text) { return uuidDigits(text).size() == 32; }
+
+// That a UUID begins with these digits: a range, which an index knows.
+static QString uuidRange(const QString &name, const QString &digits, const ColumnShape &shape, Parameters &parameters)
+{
+    return u'(' + name + comparisonSql(u">=", shape) + parameters.add(digits.leftJustified(32, u'0'), u"uuid")
+         + u" AND "_s + name + comparisonSql(u"<=", shape) + parameters.add(digits.leftJustified(32, u'f'), u"uuid")
+         + u')';
 }
 
 // That a column of the key is the text, as its type reads it; "" where the type would refuse the text with an error.
 static QString keyMatch(const Reference &reference, int column, const QString &search, Parameters &parameters)
 {
     const ColumnShape &shape = reference.to.columns[size_t(column)];
-    const QString name = columnOf(reference.to, column, u"r");
+    const QString name = columnOf(reference.to, column, aliasOf(reference));
     switch (shape.category) {
     case TypeCategory::Integer:
         return isWholeNumber(search, shape.typeOid) && shape.typeOid != 26
                  ? name + comparisonSql(u"=", shape) + parameters.add(search, comparisonType(shape))
                  : QString();
     case TypeCategory::Uuid:
+        if (const QString digits = uuidDigits(search); !digits.isEmpty() && digits.size() < 32)
+            return uuidRange(name, digits, shape, parameters);
         return isUuid(search) ? name + comparisonSql(u"=", shape) + parameters.add(search, u"uuid") : QString();
     case TypeCategory::Text:
         return name + comparableText + operatorSql(u"~~") + parameters.add(escapedForLike(search) + u'%', u"text");
@@ -232,23 +267,28 @@ Statement choicesStatement(const Reference &reference, const QString &search, in
     QStringList conditions;
     QStringList order;
     for (const int column : reference.keyColumns) {
-        const QString name = columnOf(reference.to, column, u"r");
+        const QString name = columnOf(reference.to, column, aliasOf(reference));
         conditions << name + u" IS NOT NULL"_s;
         order << name;
     }
-    const int label = labelColumnOf(reference.to);
+    const QString label = labelSql(reference);
     QStringList any;
     QString first;
     if (!search.isEmpty()) {
+        bool isWhole = false;
         for (const int column : reference.keyColumns) {
             if (const QString match = keyMatch(reference, column, search, parameters); !match.isEmpty())
                 any << match;
+            isWhole |= reference.to.columns[size_t(column)].category == TypeCategory::Uuid && isUuid(search);
         }
-        if (label >= 0) {
-            const QString name = columnOf(reference.to, label, u"r") + comparableText;
-            any << name + operatorSql(u"~~*") + parameters.add(u'%' + escapedForLike(search) + u'%', u"text");
-            first = name + operatorSql(u"~~*") + parameters.add(escapedForLike(search) + u'%', u"text");
+        for (const QString &words : {label, subtitleSql(reference)}) {
+            if (!words.isEmpty() && !isWhole)
+                any << words + comparableText + operatorSql(u"~~*")
+                           + parameters.add(u'%' + escapedForLike(search) + u'%', u"text");
         }
+        if (!label.isEmpty() && !isWhole)
+            first =
+                label + comparableText + operatorSql(u"~~*") + parameters.add(escapedForLike(search) + u'%', u"text");
         conditions << (any.isEmpty() ? u"false"_s : u'(' + any.join(" OR "_L1) + u')');
     }
     const QString where = u" WHERE "_s + conditions.join(" AND "_L1);
@@ -258,26 +298,26 @@ Statement choicesStatement(const Reference &reference, const QString &search, in
     // Enough of them are found before they are put in order: the server need not read the whole table for that.
     const int keys = int(reference.keyColumns.size());
     QStringList numbered;
-    for (int i = 1; i <= keys + 1; ++i)
+    for (int i = 1; i <= keys + 2; ++i)
         numbered << u"c"_s + QString::number(i);
     const QString inner = choiceSelect(reference, first.isEmpty() ? u"true"_s : first);
     return {
         u"SELECT "_s + numbered.join(", "_L1) + u" FROM ("_s + inner + where + tail + u") AS found("_s
             + numbered.join(", "_L1) + u", first) ORDER BY first DESC NULLS LAST, "_s
-            + (label >= 0 ? numbered.back() + u", "_s : QString()) + u"c1"_s,
+            + (label.isEmpty() ? QString() : numbered[keys] + u", "_s) + u"c1"_s,
         parameters.values()};
 }
 
 // That the columns are the key; the texts are read by the types of the key.
 static QString keySql(
     const Reference &reference, const RelationShape &shape, const std::vector<int> &columns,
-    const std::vector<QByteArray> &key, Parameters &parameters)
+    const std::vector<QByteArray> &key, QStringView alias, Parameters &parameters)
 {
     QStringList conditions;
     for (size_t i = 0; i < columns.size() && i < key.size(); ++i) {
         // Compared as the foreign key compares them: as values of the key.
         const ColumnShape &referenced = reference.to.columns[size_t(reference.keyColumns[i])];
-        conditions << columnOf(shape, columns[i], u"r") + comparisonSql(u"=", referenced)
+        conditions << columnOf(shape, columns[i], alias) + comparisonSql(u"=", referenced)
                           + parameters.bind(key[i], comparisonType(referenced));
     }
     return conditions.join(" AND "_L1);
@@ -286,7 +326,7 @@ static QString keySql(
 Statement choiceStatement(const Reference &reference, const std::vector<QByteArray> &key)
 {
     Parameters parameters;
-    const QString where = keySql(reference, reference.to, reference.keyColumns, key, parameters);
+    const QString where = keySql(reference, reference.to, reference.keyColumns, key, aliasOf(reference), parameters);
     return {choiceSelect(reference) + u" WHERE "_s + where + u" LIMIT 1"_s, parameters.values()};
 }
 
@@ -300,6 +340,7 @@ std::vector<ReferenceChoice> choicesIn(const Reference &reference, const connect
             choice.key.push_back(rows.value(row, column).value_or(QByteArray()));
         if (!rows.isNull(row, keys))
             choice.label = decoded(rows.bytes(row, keys));
+        choice.subtitle = decoded(rows.bytes(row, keys + 1));
         out.push_back(std::move(choice));
     }
     return out;
@@ -310,7 +351,7 @@ std::vector<ReferenceChoice> choicesIn(const Reference &reference, const connect
 static QString referencingFrom(const Reference &reference, const std::vector<QByteArray> &key, Parameters &parameters)
 {
     return u" FROM "_s + relationSql(reference.from) + u" AS r WHERE "_s
-         + keySql(reference, reference.from, reference.columns, key, parameters);
+         + keySql(reference, reference.from, reference.columns, key, u"r", parameters);
 }
 
 Statement referencingCountStatement(const Reference &reference, const std::vector<QByteArray> &key, qint64 most)

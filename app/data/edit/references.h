@@ -18,6 +18,10 @@ struct Reference
     RelationShape to;
     std::vector<int> keyColumns; // positions in `to`, one for each of `columns`
     catalog::ReferentialAction onDelete = catalog::ReferentialAction::NoAction;
+    // How people know the rows of `to`: SQL over the table under its own name, for sessions with PostgreSQL's names.
+    // "": by labelColumnOf(), and without a subtitle.
+    QString label;
+    QString subtitle;
     bool operator==(const Reference &) const = default;
 };
 
@@ -39,11 +43,13 @@ struct ReferenceChoice
 {
     std::vector<QByteArray> key; // of Reference::keyColumns
     std::optional<QString> label;
+    QString subtitle;
     bool operator==(const ReferenceChoice &) const = default;
 };
 
-// Rows whose label has the text in it, letters in any case, or whose key is it or, of texts, begins with it; those that
-// begin with it first. The first rows by the key for an empty text. Rows with NULL in the key cannot be referenced.
+// Rows whose label or subtitle has the text in it, letters in any case, or whose key is it or, of texts and UUIDs,
+// begins with it; those whose label begins with it first. A whole UUID is looked for as a key alone, by its index. The
+// first rows by the key for an empty text. Rows with NULL in the key cannot be referenced.
 [[nodiscard]] connection::Statement choicesStatement(const Reference &reference, const QString &search, int limit);
 // The row that is referenced now: at most one.
 [[nodiscard]] connection::Statement choiceStatement(const Reference &reference, const std::vector<QByteArray> &key);

@@ -29,6 +29,24 @@ struct BulkProgress
 
 // ---- export
 
+// Columns that a file has beside those of the rows, each right after one of them: what it refers to, in words. The
+// values themselves stay as they are.
+struct BesideColumn
+{
+    int after = 0; // its position in the target
+    QString name;
+};
+using RowFields = std::vector<std::optional<QByteArray>>;
+struct Beside
+{
+    std::vector<BesideColumn> columns;
+    // Answers for each of some rows, which have exportedColumns(), what stands in these columns. Called on the thread
+    // of the session, while its rows wait.
+    std::function<std::vector<RowFields>(const std::vector<RowFields> &rows)> texts;
+};
+// Whether files of the format can have them; those that are made to be loaded into a table cannot.
+[[nodiscard]] bool takesBeside(BulkFormat format);
+
 struct ExportRequest
 {
     EditTarget target;               // of a query: see queryTarget()
@@ -38,6 +56,7 @@ struct ExportRequest
     bool header = true;                 // of Csv, Tsv and Xlsx
     bool guardsFormulas = false;        // of Csv and Tsv: puts a ' before cells that a spreadsheet would run
     std::optional<qint64> expectedRows; // when known: any other number is ErrorKind::Conflict
+    Beside beside = {};
 };
 
 struct ExportReport

@@ -5,6 +5,7 @@
 #include "data/page/tr.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/edit/changeset.h"
+#include "data/transfer/besidewriter.h"
 #include "data/transfer/rowwriter.h"
 
 #include <QElapsedTimer>
@@ -29,6 +30,22 @@ QString formatKey(BulkFormat format) { return nameIn(bulkFormatNames, format); }
 
 std::optional<BulkFormat> formatFromKey(QStringView key) { return valueNamed(bulkFormatNames, key); }
 
+bool takesBeside(BulkFormat format)
+{
+    switch (format) {
+    case BulkFormat::Csv:
+    case BulkFormat::Tsv:
+    case BulkFormat::Json:
+    case BulkFormat::NdJson:
+    case BulkFormat::Xlsx:
+        return true;
+    case BulkFormat::SqlInsert:
+    case BulkFormat::Copy:
+        break;
+    }
+    return false;
+}
+
 static QString selectOf(const ExportRequest &request)
 {
     if (!request.restricts.sql.isEmpty())
@@ -42,6 +59,8 @@ static QString selectOf(const ExportRequest &request)
 QString exportSql(const ExportRequest &request)
 {
     const QString copy = u"COPY ("_s + selectOf(request) + u") TO STDOUT"_s;
+    if (!request.beside.columns.empty())
+        return copy; // what the server would spell is spelled when all of it is there
     const QString header = request.header ? u", HEADER"_s : QString();
     switch (request.format) {
     case BulkFormat::Csv:
@@ -136,7 +155,8 @@ private:
         if (!answer)
             return fail(answer.error());
         // The header is not a row; the server does not count it.
-        const bool delimited = m_request.format == BulkFormat::Csv || m_request.format == BulkFormat::Tsv;
+        const bool delimited = (m_request.format == BulkFormat::Csv || m_request.format == BulkFormat::Tsv)
+                            && m_request.beside.columns.empty();
         const qint64 rows = m_lines - (delimited && m_request.header ? 1 : 0);
         if (answer->affectedRows != rows)
             return fail(
@@ -174,7 +194,9 @@ Result<std::vector<ExportReport>> exportTogether(
     for (const ExportPart &part : parts) {
         if (failed)
             *failed = writers.size();
-        ASSIGN_OR_RETURN(auto writer, makeRowWriter(part.request, *part.to));
+        const bool hasBeside = !part.request.beside.columns.empty();
+        ASSIGN_OR_RETURN(
+            auto writer, hasBeside ? makeBesideWriter(part.request, *part.to) : makeRowWriter(part.request, *part.to));
         writers.push_back(std::move(writer));
     }
     const auto each = [&]() -> Result<std::vector<ExportReport>> {

@@ -119,6 +119,8 @@ Result<QuerySource> readQuery(Session &session, const QString &sql)
     RETURN_IF_ERROR(session.query({u"BEGIN TRANSACTION READ ONLY"_s, {}}).result());
     const auto answer = session.query(empty).result();
     QuerySource source{.statement = {query, {}}};
+    if (answer)
+        source.origins = answer->rows.columns();
     Result<void> named;
     for (qsizetype i = 0; answer && named && i < answer->rows.columnCount(); ++i) {
         const connection::Column &column = answer->rows.columns()[size_t(i)];

@@ -27,6 +27,7 @@ struct QuerySource
 {
     EditTarget target;
     connection::Statement statement;
+    connection::Columns origins; // what the server says of each: its name and the table that it comes from
 };
 [[nodiscard]] Result<QuerySource> readQuery(connection::Session &session, const QString &sql);
 

@@ -13,7 +13,7 @@ namespace howdah::entity {
 
 namespace {
 
-QString lineOf(int indent, const QString &text) { return QString(indent * 2, u' ') + text + u'\n'; }
+QString lineOf(int indent, const QString &text) { return QString(qsizetype(indent) * 2, u' ') + text + u'\n'; }
 
 QString relationText(const RelationDraft &relation)
 {

@@ -3,6 +3,7 @@
 #include "browse/filter/filterrow.h"
 
 #include "browse/filter/operatortexts.h"
+#include "browse/filter/referencesuggestions.h"
 #include "browse/filter/valuechooser.h"
 #include "common/icons.h"
 #include "common/theme.h"
@@ -42,6 +43,8 @@ FilterRow::FilterRow(const data::RelationShape &shape, QWidget *parent)
     , m_between(mutedLabel({}, this))
     , m_second(valueField(tr("Second value"), this))
     , m_problem(plainLabel({}, this))
+    , m_label(new ElidedLabel(this))
+    , m_suggestions(new ReferenceSuggestions(m_value))
     , m_chooser(new ValueChooser(this))
 {
     m_column->setAccessibleName(tr("Column"));
@@ -56,6 +59,10 @@ FilterRow::FilterRow(const data::RelationShape &shape, QWidget *parent)
     m_problem->setFont(smallFont());
     m_problem->setWordWrap(true);
     m_problem->hide();
+    m_label->setMuted();
+    m_label->setTextFormat(Qt::PlainText);
+    m_label->setObjectName(u"referenceLabel"_s);
+    m_label->hide();
     auto *remove = new QToolButton(this);
     remove->setIcon(icon(u"list-remove"_s));
     remove->setAutoRaise(true);
@@ -76,6 +83,7 @@ void FilterRow::placeFields(QWidget *remove)
     line->addWidget(m_not);
     line->addWidget(m_operator);
     line->addWidget(m_value, 2);
+    line->addWidget(m_label, 1);
     line->addWidget(m_between);
     line->addWidget(m_second, 1);
     line->addWidget(remove);
@@ -126,7 +134,26 @@ void FilterRow::take(QLineEdit *field, const QString &text)
 void FilterRow::setConnection(ConnectionController *connection)
 {
     m_chooser->setConnection(connection);
+    m_suggestions->setConnection(connection);
     updateValueField();
+}
+
+QString FilterRow::label() const { return m_suggestions->label(); }
+
+void FilterRow::showLabel()
+{
+    const QString label = m_value->isHidden() ? QString() : m_suggestions->label();
+    m_label->setText(label);
+    m_label->setVisible(!label.isEmpty());
+    if (m_faulty != 0)
+        m_value->setAccessibleDescription(label.isEmpty() ? QString() : tr("References %1").arg(label));
+}
+
+// Words that call a row are taken for its value first.
+void FilterRow::submit()
+{
+    if (!m_suggestions->takeOnEnter())
+        Q_EMIT submitted();
 }
 
 void FilterRow::openChooser()
@@ -154,10 +181,12 @@ void FilterRow::connectFields()
             Q_EMIT submitted();
     });
     for (QLineEdit *field : {m_value, m_second}) {
-        connect(field, &QLineEdit::returnPressed, this, &FilterRow::submitted);
+        connect(field, &QLineEdit::returnPressed, this, &FilterRow::submit);
         connect(field, &QLineEdit::textChanged, this, &FilterRow::clearProblem);
         connect(field, &QLineEdit::textChanged, this, &FilterRow::edited);
     }
+    connect(m_suggestions, &ReferenceSuggestions::chosen, this, [this](const QString &value) { take(m_value, value); });
+    connect(m_suggestions, &ReferenceSuggestions::labelChanged, this, &FilterRow::showLabel);
 }
 
 data::FilterOperator FilterRow::op() const { return data::FilterOperator(m_operator->currentData().toInt()); }
@@ -196,6 +225,7 @@ void FilterRow::updateValueField()
         completer->setCaseSensitivity(Qt::CaseInsensitive);
     m_value->setCompleter(completer);
     m_chooser->setSubject(m_shape, column, op());
+    m_suggestions->setSubject(m_shape, column, op());
     m_choose->setVisible(m_chooser->canChoose());
     m_chooseSecond->setVisible(m_chooser->canChoose() && data::takesSecond(op()));
 }

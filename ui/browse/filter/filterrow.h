@@ -15,9 +15,12 @@ class QLineEdit;
 namespace howdah::ui {
 
 class ConnectionController;
+class ElidedLabel;
+class ReferenceSuggestions;
 class ValueChooser;
 
-// One line of the filter bar: column, operator, value, and a second value where the operator takes one.
+// One line of the filter bar: column, operator, value, and a second value where the operator takes one. Of a reference
+// the value can be typed by its label, which stands beside it; the filter has the value.
 class FilterRow final : public QWidget
 {
     Q_OBJECT
@@ -34,6 +37,8 @@ public:
     // Says beneath the value (0) or the second one (1) what the server has against it; until it is changed.
     void showProblem(int operand, const QString &message);
     [[nodiscard]] QString problem() const;
+    // What the referenced row is called; "" where nothing is known.
+    [[nodiscard]] QString label() const;
 
 Q_SIGNALS:
     void submitted();
@@ -50,6 +55,8 @@ private:
     void updateValueField();
     void makeChooser();
     void take(QLineEdit *field, const QString &text);
+    void showLabel();
+    void submit();
     void clearProblem();
     void paintProblem();
     [[nodiscard]] data::FilterOperator op() const;
@@ -62,6 +69,8 @@ private:
     QLabel *m_between;
     QLineEdit *m_second;
     QLabel *m_problem;
+    ElidedLabel *m_label; // of the row that the value refers to
+    ReferenceSuggestions *m_suggestions;
     ValueChooser *m_chooser;
     QAction *m_choose;       // at the end of the value
     QAction *m_chooseSecond; // and of the second one

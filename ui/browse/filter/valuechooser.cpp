@@ -7,6 +7,7 @@
 #include "connect/connectioncontroller.h"
 #include "data/page/value.h"
 #include "editors/choiceeditor.h"
+#include "editors/labelledreference.h"
 #include "editors/lookup.h"
 #include "editors/referencepicker.h"
 #include "editors/typedtext.h"
@@ -107,9 +108,9 @@ QStringList ValueChooser::labels() const
 
 std::optional<data::Reference> ValueChooser::reference() const
 {
-    if (m_column < 0 || !m_connection || !m_connection->catalog() || !m_shape.columns[size_t(m_column)].foreignKey)
+    if (m_column < 0 || !m_connection || !m_shape.columns[size_t(m_column)].foreignKey)
         return std::nullopt;
-    return data::referenceOf(*m_connection->catalog(), m_shape.oid, m_column);
+    return labelledReference(*m_connection, m_shape.oid, m_column);
 }
 
 ValueChooser::Kind ValueChooser::kind() const
