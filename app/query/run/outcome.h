@@ -72,6 +72,7 @@ struct Outcome
     qint64 errorOffset = -1;    // byte in the text of its file; -1: the server named no place
     TextPosition errorAt;       // the same as line and column (in characters), where there is one
     QString text;               // what a command has to say, or what is to be known of a statement that is done
+    bool isRemark = false;      // `text` is beside what is answered (\warn)
     bool expanded = false;      // \x was on
     bool timed = false;         // \timing was on
 

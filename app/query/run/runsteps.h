@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/run/scriptrun.h"
+#include "connection/session/session.h"
+#include "query/run/runoptions.h"
 #include "query/run/sendingway.h"
+#include "query/script/metacommand.h"
+#include "query/script/script.h"
 #include "query/tr.h"
 
 #include <QElapsedTimer>
+
+#include <mutex>
 
 namespace howdah::query {
 

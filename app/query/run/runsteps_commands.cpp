@@ -47,8 +47,10 @@ void RunSteps::command(
     m_observer->began(outcome);
     switch (command.kind) {
     case Kind::Echo:
+    case Kind::Warn:
     case Kind::Remark:
         outcome.text = command.text;
+        outcome.isRemark = command.kind != Kind::Echo;
         break;
     case Kind::Set:
         set(outcome, command);

@@ -235,12 +235,13 @@ Result<MetaCommand> setting(QByteArrayView name, const QStringList &words)
     return MetaCommand{.kind = MetaCommand::Kind::Set, .name = words.front(), .text = words.sliced(1).join(QString())};
 }
 
-Result<MetaCommand> echo(QByteArrayView, QStringList words)
+Result<MetaCommand> echo(QByteArrayView name, QStringList words)
 {
     const bool endsLine = words.isEmpty() || words.front() != "-n"_L1;
     if (!endsLine)
         words.removeFirst();
-    return MetaCommand{.kind = MetaCommand::Kind::Echo, .text = words.join(u' ') + (endsLine ? u"\n"_s : QString())};
+    const auto kind = name == "warn" ? MetaCommand::Kind::Warn : MetaCommand::Kind::Echo;
+    return MetaCommand{.kind = kind, .text = words.join(u' ') + (endsLine ? u"\n"_s : QString())};
 }
 
 Result<MetaCommand> sending(QByteArrayView name, const QStringList &words)

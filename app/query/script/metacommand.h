@@ -13,7 +13,8 @@ namespace howdah::query {
 struct MetaCommand
 {
     enum class Kind {
-        Echo,            // \echo, \qecho, \warn: `text`
+        Echo,            // \echo, \qecho: `text`
+        Warn,            // \warn: the same, beside what is answered
         Set,             // `name` is to be `text`; without a name: all are listed
         Unset,           // `name`
         Timing,          // `on`; nothing: the other way round

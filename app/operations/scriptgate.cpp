@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/scriptgate.h"
+
+#include "base/propagate.h"
+#include "connection/profile/impact.h"
+#include "operations/tr.h"
+
+namespace howdah::operations {
+
+ScriptGate::ScriptGate(connection::Session &looker, QString database, Decision &decision)
+    : m_looker(looker)
+    , m_database(std::move(database))
+    , m_decision(decision)
+{
+}
+
+Result<void> ScriptGate::pass(const QString &sql)
+{
+    m_reader.read(sql);
+    const std::vector<sql::Destruction> reach = m_reader.take();
+    if (reach.empty())
+        return {};
+    ASSIGN_OR_RETURN(const std::vector<connection::Impact> impact, connection::findImpact(m_looker, reach));
+    NamesQuestion question{NamesQuestion::Reason::Production, {}, connection::namesToType(impact, m_database)};
+    if (question.names.isEmpty())
+        return {};
+    for (const connection::Impact &one : impact)
+        question.things << connection::describe(one);
+    ASSIGN_OR_RETURN(const bool isNamed, m_decision.areNamed(question));
+    if (!isNamed)
+        return fail(ErrorKind::Conflict, tr("This was not sent: what it would destroy was not confirmed by its name"));
+    return {};
+}
+
+} // namespace howdah::operations
