@@ -15,18 +15,25 @@ ScriptGate::ScriptGate(connection::Session &looker, QString database, Decision &
 {
 }
 
-Result<void> ScriptGate::pass(const QString &sql)
+Result<NamesQuestion> ScriptGate::questionFor(const QString &sql)
 {
     m_reader.read(sql);
     const std::vector<sql::Destruction> reach = m_reader.take();
+    NamesQuestion question;
     if (reach.empty())
-        return {};
+        return question;
     ASSIGN_OR_RETURN(const std::vector<connection::Impact> impact, connection::findImpact(m_looker, reach));
-    NamesQuestion question{NamesQuestion::Reason::Production, {}, connection::namesToType(impact, m_database)};
-    if (question.names.isEmpty())
-        return {};
+    question.names = connection::namesToType(impact, m_database);
     for (const connection::Impact &one : impact)
         question.things << connection::describe(one);
+    return question;
+}
+
+Result<void> ScriptGate::pass(const QString &sql)
+{
+    ASSIGN_OR_RETURN(const NamesQuestion question, questionFor(sql));
+    if (question.names.isEmpty())
+        return {};
     ASSIGN_OR_RETURN(const bool isNamed, m_decision.areNamed(question));
     if (!isNamed)
         return fail(ErrorKind::Conflict, tr("This was not sent: what it would destroy was not confirmed by its name"));

@@ -18,6 +18,8 @@ public:
     // outlive the gate.
     ScriptGate(connection::Session &looker, QString database, Decision &decision);
 
+    // What is to be typed before this is sent; without names: nothing. Asks nobody. Blocks.
+    [[nodiscard]] Result<NamesQuestion> questionFor(const QString &sql);
     // Nothing: it may be sent. ErrorKind::Conflict where the names were not typed; of the decision or the server.
     // Blocks.
     [[nodiscard]] Result<void> pass(const QString &sql);

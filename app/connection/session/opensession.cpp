@@ -342,7 +342,7 @@ Result<Description> OpenSession::describe(const QString &sql)
     }
     if (m_pooled.isPooled() && m_connection.isIdle())
         return fail(
-            ErrorKind::Usage, tr("A statement cannot be described through a proxy that pools transactions"),
+            ErrorKind::Usage, tr("A statement cannot be described through a proxy with transaction pooling"),
             tr("Begin a transaction, or connect to the server directly."));
     Result<Description> done = m_sender.describe(sql);
     if (!done)

@@ -54,7 +54,7 @@ Result<Draft> draftOf(const QByteArray &bytes)
     draft.text = line < 0 ? QByteArray() : bytes.sliced(line + 1);
     if (head["format"_L1].toInt() != 1
         || head["sha256"_L1].toString() != QString::fromLatin1(sha256(draft.text).toHex()))
-        return fail(ErrorKind::Invalid, tr("This is no draft, or a damaged one"));
+        return fail(ErrorKind::Invalid, tr("This is not a draft, or it is damaged"));
     draft.id = head["id"_L1].toString();
     draft.title = head["title"_L1].toString();
     draft.database = head["database"_L1].toString();
@@ -148,7 +148,7 @@ Result<void> DraftStore::takeOver(const QString &left, Adopted &adopted) const
         Result<Draft> draft = bytes ? draftOf(*bytes) : fail(bytes.error());
         if (!draft || !isId(draft->id)) {
             Error problem =
-                draft ? makeError(ErrorKind::Invalid, tr("This is no draft, or a damaged one")) : draft.error();
+                draft ? makeError(ErrorKind::Invalid, tr("This is not a draft, or it is damaged")) : draft.error();
             problem.message = from + u": "_s + problem.message;
             adopted.problems.push_back(std::move(problem));
             all = false;

@@ -149,7 +149,7 @@ Result<TextFile> readTextFile(const QString &path)
         auto some = source.read(1 << 20);
         if (!some) {
             Error error = some.error();
-            error.message = tr("%1 is no text: %2").arg(path, error.message);
+            error.message = tr("%1 is not a text file: %2").arg(path, error.message);
             return fail(error);
         }
         if (some->isEmpty())
@@ -176,10 +176,10 @@ writeTextFile(const QString &path, const QByteArray &text, const TextForm &form,
     if (isNew ? change != FileChange::Gone : change != FileChange::Same)
         return fail(
             ErrorKind::Conflict,
-            change == FileChange::Gone ? tr("%1 is not there any more").arg(path)
+            change == FileChange::Gone ? tr("%1 does not exist any more").arg(path)
             : isNew                    ? tr("There is a file %1 already").arg(path)
                                        : tr("%1 was changed by another program").arg(path),
-            tr("Nothing was written. Compare the two, or save it all the same."));
+            tr("Nothing was written. Compare the two, or save it anyway."));
     return overwriteTextFile(path, text, form);
 }
 

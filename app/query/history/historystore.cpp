@@ -21,6 +21,8 @@
 
 using namespace Qt::StringLiterals;
 
+// sqlnames of this file: all of it is SQLite's
+
 namespace howdah::query {
 
 namespace {
@@ -59,14 +61,14 @@ Error errorOf(const QSqlError &error, const QString &path)
     if (code == Corrupt || code == NotADatabase)
         return makeError(
             ErrorKind::Invalid, tr("The history in %1 is damaged: %2").arg(path, error.databaseText()),
-            tr("It can be set aside and begun anew; what is run is not held up by it."));
+            tr("It can be set aside, and a new one be started; what is run does not depend on it."));
     if (code == Busy || code == Locked)
         return makeError(ErrorKind::Timeout, tr("Another program holds the history in %1").arg(path), tr("Try again."));
     return makeError(
         ErrorKind::Io,
         tr("The history in %1 cannot be used: %2")
             .arg(path, error.databaseText().isEmpty() ? error.driverText() : error.databaseText()),
-        tr("What is run is not held up by it. Look for free space and for the rights of the file."));
+        tr("What is run does not depend on it. Check the free space and the permissions of the file."));
 }
 
 QString parametersJson(const std::vector<HistoryParameter> &parameters)
@@ -208,7 +210,7 @@ Result<void> HistoryStore::open(const QString &path)
     if (!file.exists()) {
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner)
             && !file.exists())
-            return fail(ErrorKind::Io, tr("The history in %1 cannot be made: %2").arg(path, file.errorString()));
+            return fail(ErrorKind::Io, tr("The history in %1 cannot be created: %2").arg(path, file.errorString()));
         file.close();
     }
     RETURN_IF_ERROR(checkOwnFile(path));

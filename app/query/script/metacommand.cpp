@@ -230,7 +230,7 @@ Result<MetaCommand> setting(QByteArrayView name, const QStringList &words)
         return MetaCommand{.kind = MetaCommand::Kind::Set};
     for (const char c : words.front().toUtf8()) {
         if (!sql::isTagChar(c))
-            return refused(name, tr("\"%1\" is no name of a variable.").arg(words.front()), {});
+            return refused(name, tr("\"%1\" is not the name of a variable.").arg(words.front()), {});
     }
     return MetaCommand{.kind = MetaCommand::Kind::Set, .name = words.front(), .text = words.sliced(1).join(QString())};
 }
@@ -287,7 +287,7 @@ Result<MetaCommand> alone(QByteArrayView name, const QStringList &words)
     if (isOneOf(name, {"pset", "a", "t", "H", "f", "C", "T", "conninfo", "errverbose", "copyright", "?"}))
         return MetaCommand{
             .kind = Kind::Remark,
-            .text = tr("\\%1 only changes what psql prints, and was passed over")
+            .text = tr("\\%1 only changes what psql prints, and was ignored")
                         .arg(QString::fromUtf8(name.toByteArray()))};
     return refusal(name);
 }
