@@ -70,7 +70,17 @@ private Q_SLOTS:
         QVERIFY(outcome.isDone());
         QVERIFY(outcome.result->isStopped());
         QVERIFY(outcome.result->rowCount() > 0 && outcome.result->rowCount() < 10'000'000);
+        QVERIFY(!outcome.text.isEmpty());
         QCOMPARE(valueOf(run("select 1").outcomes[0]), "1"_L1); // and the session is as before
+        // In a transaction that fails it, which is said; not with savepoints.
+        run("begin");
+        const RunReport failed = run("select generate_series(1, 10000000)", {}, &stopper);
+        QCOMPARE(failed.transaction.state, TransactionState::Failed);
+        run("rollback; begin");
+        RunOptions options;
+        options.savepoints = true;
+        QCOMPARE(
+            run("select generate_series(1, 10000000)", options, &stopper).transaction.state, TransactionState::Open);
     }
 
     void saysThatTheDiskIsFull()

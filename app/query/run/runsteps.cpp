@@ -283,7 +283,7 @@ void RunSteps::execute(
         return fault(outcome, ready.error(), -1);
     outcome.expanded = outcome.expanded || ending.kind == MetaCommand::Kind::SendExpanded;
     auto answer = send(outcome, sendingWayOf(sql, standardStrings()), data, ending);
-    settleSavepoint(hasSavepoint, answer.has_value());
+    settleSavepoint(hasSavepoint, answer.has_value() && m_session.transactionState() != TransactionState::Failed);
     settle(outcome, std::move(answer), *written);
 }
 
@@ -308,6 +308,11 @@ void RunSteps::settle(Outcome &outcome, Result<Answer> answer, const WrittenStat
             return fault(outcome, *problem, -1);
         if (outcome.rows < 0)
             outcome.rows = outcome.result->rowCount();
+        // It was cancelled at the server, which tells no tag then.
+        if (outcome.result->isStopped() && answer->command.isEmpty())
+            outcome.text = m_transaction.state == TransactionState::Failed
+                             ? tr("Stopped; the rows that had come are kept. Its transaction has failed by that.")
+                             : tr("Stopped; the rows that had come are kept. Changes that it had made were undone.");
     }
     if (answer->command == "ROLLBACK" && !outcome.sql.trimmed().startsWith("ROLLBACK"_L1, Qt::CaseInsensitive)
         && !outcome.sql.trimmed().startsWith("ABORT"_L1, Qt::CaseInsensitive))
@@ -411,10 +416,12 @@ RunSteps::send(Outcome &outcome, SendingWay way, std::optional<QByteArrayView> d
     if (ending.kind == MetaCommand::Kind::Gset) {
         std::vector<connection::RowBatch> rows;
         qint64 count = 0;
+        // Read to the end: a cancel would fail its transaction, as psql does not.
         auto answer = streamed(outcome, [&](connection::RowBatch batch) {
+            if (count < 2)
+                rows.push_back(batch);
             count += batch.rowCount();
-            rows.push_back(std::move(batch));
-            return count < 2;
+            return true;
         });
         if (answer) {
             if (const auto taken = takeRow(rows, ending.name); !taken)

@@ -218,7 +218,8 @@ void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::op
         if (!written)
             answer = fail(written.error());
     }
-    settleSavepoint(hasSavepoint, answer.has_value());
+    settleSavepoint(
+        hasSavepoint, answer.has_value() && m_session.transactionState() != connection::TransactionState::Failed);
     const WrittenStatement plain{.sql = copy.sql};
     settle(outcome, std::move(answer), plain);
     if (outcome.errorOffset >= 0)
