@@ -13,6 +13,7 @@
 #include "cli/migrate/lintcommand.h"
 #include "cli/migrate/migrategroup.h"
 #include "cli/profiles/profilegroup.h"
+#include "cli/query/querycommand.h"
 #include "cli/prompts/promptgroup.h"
 #include "cli/migrate/proofgroup.h"
 #include "cli/target/servercommand.h"
@@ -142,6 +143,7 @@ public:
         addGroup("entities", "What a platform's tables mean: labels, relations, actions", &CommandLine::addEntities);
         addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
         addFormat();
+        addQuery();
     }
 
     int run(std::shared_ptr<connection::SessionContext> context, std::shared_ptr<connection::AuditRecorder> audit)
@@ -357,6 +359,42 @@ private:
             "or written.");
     }
 
+    void addQuery()
+    {
+        CLI::App *query = add(&m_app, "query", "Run a script of SQL, or say what it would do", [this](Output &output) {
+            return runQuery(output, m_query);
+        });
+        addWord(query, "--database,-d", m_query.database, "The database; default: the private server")
+            ->type_name("URL");
+        addWord(query, "--file,-f", m_query.file, "The script; - is standard input (-)")->type_name("FILE");
+        addWord(query, "--command,-c", m_query.command, "SQL to run, instead of a script")->type_name("SQL");
+        addWords(
+            query, "--param,-p", m_query.parameters,
+            "The value of :name, :'name', :\"name\" or $1 in the script; may be repeated")
+            ->type_name("NAME=VALUE")
+            ->allow_extra_args(false);
+        addWords(query, "--null", m_query.nulls, "A parameter that is NULL; may be repeated")
+            ->type_name("NAME")
+            ->allow_extra_args(false);
+        addWord(query, "--format", m_query.format, "table, csv, json or ndjson (table)")->type_name("FORMAT");
+        addWord(query, "--on-error", m_query.onError, "What an error does: stop or continue (stop)")->type_name("WHAT");
+        query->add_flag("--single-transaction,-1", m_query.singleTransaction, "All of it, or nothing");
+        query->add_flag(
+            "--savepoints", m_query.savepoints, "In a transaction, a statement that fails undoes nothing else");
+        addSeconds(
+            query, "--timeout", [this](std::chrono::milliseconds time) { m_query.timeout = time; },
+            "Cancel each statement that takes longer")
+            ->type_name("SECONDS");
+        query->add_flag("--private", m_query.isPrivate, "Keep nothing of it in the history");
+        query->add_flag("--explain", m_query.explain, "Run nothing; say what each statement would do, with its plan");
+        addJson(query);
+        query->footer(
+            "Rows go to standard output, command tags and notices to standard error; csv is that of psql --csv. An "
+            "error is named as FILE:LINE:COLUMN.\n"
+            "Exit codes: 0 done; 2 a statement failed, or a transaction was left open; 69 no connection, or it was "
+            "lost.");
+    }
+
     void addData(CLI::App *data)
     {
         m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -368,6 +406,7 @@ private:
     LintOptions m_lint;
     DemoOptions m_demo;
     FormatOptions m_format;
+    QueryOptions m_query;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;

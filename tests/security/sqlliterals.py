@@ -10,12 +10,14 @@ Names that are put together from pieces, and SQL that does not look like it, are
 reads what the server was really sent.
 
 SQL of the operator, or that is only shown, has a comment on its first line or the line before: // sqlnames: <why>.
+That of another program than PostgreSQL has one for the whole file: // sqlnames of this file: <why>.
 """
 import re
 import subprocess
 import sys
 
 ESCAPE = "// sqlnames: "
+FILE_ESCAPE = "// sqlnames of this file: "
 LITERAL = re.compile(
     r'//[^\n]*|/\*.*?\*/'                                     # comments
     r'|(?:u8|u|U|L)?R"(?P<tag>[^(\s]*)\((?P<raw>.*?)\)(?P=tag)"(?:_\w+)?'
@@ -55,6 +57,8 @@ def unescaped(text):
 def literals(path):
     """(line, text, is excused) of each run of adjacent literals that is no text for people."""
     source = open(path, encoding="utf-8").read()
+    if FILE_ESCAPE in source:
+        return
     lines = source.split("\n")
     runs = []  # [start, end, text]
     for match in LITERAL.finditer(source):

@@ -232,7 +232,7 @@ Result<ServerFacts> OpenSession::open()
     reached.set(u"host"_s, facts->host);
     reached.set(u"port"_s, QString::fromUtf8(PQport(m_connection.get())));
     reached.set(u"dbname"_s, facts->database);
-    m_reporter.setTarget(describe(reached));
+    m_reporter.setTarget(connection::describe(reached));
     m_settings = platformSettings(m_info);
     noteSettings();
     return facts;
@@ -322,10 +322,32 @@ Result<Answer> OpenSession::query(const Statement &statement)
     return watched(statement, [&] { return m_pooled.query(statement); });
 }
 
-Result<Answer> OpenSession::stream(const Statement &statement, const RowSink &sink)
+Result<Answer> OpenSession::stream(const Statement &statement, const RowSink &sink, const NoticeSink &notices)
 {
-    return watched(
+    m_connection.setNoticeSink(notices);
+    Result<Answer> done = watched(
         statement, [&] { return m_pooled.inBlock(statement.sql, [&] { return m_sender.stream(statement, sink); }); });
+    m_connection.setNoticeSink({});
+    return done;
+}
+
+// It changes nothing, so nobody notes it; but what may only read must not learn by it what it may not ask.
+Result<Description> OpenSession::describe(const QString &sql)
+{
+    const Statement statement{sql, {}};
+    if (m_mode.guarded) {
+        m_hold.check(ReadingHold::Ask::No);
+        if (const Result<ReadOnlyWay> way = m_hold.judge(statement); !way)
+            return fail(way.error());
+    }
+    if (m_pooled.isPooled() && m_connection.isIdle())
+        return fail(
+            ErrorKind::Usage, tr("A statement cannot be described through a proxy with transaction pooling"),
+            tr("Begin a transaction, or connect to the server directly."));
+    Result<Description> done = m_sender.describe(sql);
+    if (!done)
+        maskSecretsOf(done.error(), statement);
+    return done;
 }
 
 Result<Answer> OpenSession::copyIn(const QString &sql, const CopySource &source)

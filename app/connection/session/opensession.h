@@ -24,7 +24,8 @@ public:
     // From the next statement on that is no part of a transaction which is open.
     [[nodiscard]] Result<void> changeSettings(const PlatformSettings &settings);
     [[nodiscard]] Result<Answer> query(const Statement &statement);
-    [[nodiscard]] Result<Answer> stream(const Statement &statement, const RowSink &sink);
+    [[nodiscard]] Result<Answer> stream(const Statement &statement, const RowSink &sink, const NoticeSink &notices);
+    [[nodiscard]] Result<Description> describe(const QString &sql);
     [[nodiscard]] Result<PipelineAnswer>
     pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
     [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopySource &source);

@@ -57,10 +57,10 @@ void ServerConnection::takeNotices(Answer &answer)
     m_notificationsTold = 0;
 }
 
-void ServerConnection::setInTransaction(bool isOpen)
+void ServerConnection::setTransaction(TransactionState state)
 {
-    if (std::exchange(m_inTransaction, isOpen) != isOpen)
-        m_owner.transactionChanged(isOpen);
+    if (std::exchange(m_transaction, state) != state)
+        m_owner.transactionChanged(state);
 }
 
 // One round of waiting. False when the connection is gone.
@@ -184,11 +184,13 @@ void ServerConnection::noteTransaction()
 {
     switch (PQtransactionStatus(get())) {
     case PQTRANS_IDLE:
-        setInTransaction(false);
+        setTransaction(TransactionState::Idle);
         break;
     case PQTRANS_INTRANS:
+        setTransaction(TransactionState::Open);
+        break;
     case PQTRANS_INERROR:
-        setInTransaction(true);
+        setTransaction(TransactionState::Failed);
         break;
     case PQTRANS_ACTIVE:
     case PQTRANS_UNKNOWN:
@@ -274,6 +276,8 @@ void ServerConnection::noteNotice(const PGresult *result)
         return;
     }
     m_notices.push_back(notice);
+    if (m_noticeSink)
+        m_noticeSink(notice);
     m_owner.noticed(notice);
 }
 
@@ -317,7 +321,7 @@ void ServerConnection::watchIdle()
 {
     if (!get() || m_lost)
         return;
-    m_stake = m_inTransaction ? AtStake::Transaction : AtStake::Nothing;
+    m_stake = inTransaction() ? AtStake::Transaction : AtStake::Nothing;
     const bool isGone = !consumeInput() || PQstatus(get()) == CONNECTION_BAD;
     readNotifications(); // and what the server said last
     if (isGone)

@@ -7,6 +7,7 @@
 #include "connection/session/connectionwatch.h"
 #include "connection/session/pgconnection.h"
 #include "connection/session/pgresult.h"
+#include "connection/session/transactionstate.h"
 #include "connection/session/wakeup.h"
 
 #include <QHash>
@@ -28,7 +29,7 @@ public:
     virtual void lost(const Error &error) = 0; // once
     virtual void silent(bool silent) = 0;
     virtual void reported(const QHash<QString, QString> &parameters) = 0;
-    virtual void transactionChanged(bool isOpen) = 0;
+    virtual void transactionChanged(TransactionState state) = 0;
 };
 
 // One connection to a server from when it stands until it has gone: waits for it, reads its results, watches whether
@@ -51,7 +52,10 @@ public:
 
     [[nodiscard]] PGconn *get() const { return m_connection ? m_connection->get() : nullptr; }
     [[nodiscard]] bool isLost() const { return m_lost.has_value(); }
-    [[nodiscard]] bool inTransaction() const { return m_inTransaction; } // as the last answer said
+    [[nodiscard]] bool inTransaction() const // as the last answer said
+    {
+        return m_transaction != TransactionState::Idle;
+    }
     // As libpq knows it now.
     [[nodiscard]] PGTransactionStatusType transaction() const { return PQtransactionStatus(get()); }
     [[nodiscard]] bool isIdle() const; // no transaction is open
@@ -80,6 +84,8 @@ public:
     // Of the answer that is awaited.
     [[nodiscard]] AnswerLimit &limit() { return m_limit; }
     void takeNotices(Answer &answer);
+    // Hears of each notice as it comes, until an empty one is set.
+    void setNoticeSink(NoticeSink sink) { m_noticeSink = std::move(sink); }
 
     // The error of a failed result. `hasAnswered`: it comes behind the statement's own answer.
     [[nodiscard]] Error failure(const PGresult *result, const QString &statement, bool hasAnswered = false);
@@ -97,18 +103,19 @@ private:
     bool isDead(int waitedMs);
     bool giveUp(const QString &why);
     void setSilent(bool silent);
-    void setInTransaction(bool isOpen);
+    void setTransaction(TransactionState state);
 
     ConnectionOwner &m_owner;
     std::optional<PgConnection> m_connection;
     std::optional<Error> m_lost;
     std::optional<Error> m_lastWords; // of the server before it hung up, or of ours when we did
     AtStake m_stake = AtStake::Nothing;
-    bool m_inTransaction = false;
+    TransactionState m_transaction = TransactionState::Idle;
     ConnectionWatch m_watch;
     AnswerLimit m_limit;
     bool m_isSilent = false;
     std::function<void()> m_beforeWaiting;
+    NoticeSink m_noticeSink;
     std::vector<Notice> m_notices; // since the last answer
     qint64 m_noticesLeftOut = 0;
     qint64 m_notificationsTold = 0; // since the last answer

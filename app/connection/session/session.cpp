@@ -131,11 +131,17 @@ QFuture<Result<Answer>> Session::query(Statement statement)
         [statement = std::move(statement)](OpenSession &own) { return own.query(statement); });
 }
 
-QFuture<Result<Answer>> Session::stream(Statement statement, RowSink sink)
+QFuture<Result<Answer>> Session::stream(Statement statement, RowSink sink, NoticeSink notices)
 {
-    return m_worker->post<Answer>([statement = std::move(statement), sink = std::move(sink)](OpenSession &own) {
-        return own.stream(statement, sink);
-    });
+    return m_worker->post<Answer>(
+        [statement = std::move(statement), sink = std::move(sink), notices = std::move(notices)](OpenSession &own) {
+            return own.stream(statement, sink, notices);
+        });
+}
+
+QFuture<Result<Description>> Session::describe(QString sql)
+{
+    return m_worker->post<Description>([sql = std::move(sql)](OpenSession &own) { return own.describe(sql); });
 }
 
 QFuture<Result<PipelineAnswer>> Session::pipeline(std::vector<Statement> statements, PipelineProgress progress)
@@ -161,7 +167,13 @@ void Session::cancel() { m_worker->cancelAll(); }
 QString Session::serverParameter(const QString &name) const { return m_worker->serverParameter(name); }
 int Session::pendingRequests() const { return m_worker->pending(); }
 bool Session::isOpen() const { return m_worker->isOpen(); }
-bool Session::inTransaction() const { return m_worker->inTransaction(); }
+bool Session::inTransaction() const { return m_worker->transaction() != TransactionState::Idle; }
+
+TransactionState Session::transactionState() const
+{
+    return m_worker->isOpen() ? m_worker->transaction() : TransactionState::Unknown;
+}
+
 const SessionOptions &Session::options() const { return m_options; }
 
 } // namespace howdah::connection

@@ -8,6 +8,7 @@
 #include "connection/settings/pooling.h"
 #include "connection/session/sessionoptions.h"
 #include "connection/session/statement.h"
+#include "connection/session/transactionstate.h"
 
 #include <QFuture>
 #include <QObject>
@@ -35,7 +36,12 @@ public:
     // Rows are gathered in one batch: for answers of bounded size.
     QFuture<Result<Answer>> query(Statement statement);
     // Row by row, in batches; Answer::rows is empty.
-    QFuture<Result<Answer>> stream(Statement statement, RowSink sink);
+    // `notices` hears what the server says meanwhile, also of a statement that fails then.
+    QFuture<Result<Answer>> stream(Statement statement, RowSink sink, NoticeSink notices = {});
+    // Has the server parse and analyse one statement: the types of its parameters and the columns of its answer.
+    // Nothing is run, no transaction is begun, no lock outlives the answer outside of one. A session that may only read
+    // refuses the same as if it were to be run. Not where a transaction has failed: the server refuses it there.
+    QFuture<Result<Description>> describe(QString sql);
     // All statements in one network round trip, each with its own answer. The caller brings BEGIN and COMMIT along;
     // after an error the rest is skipped by the server and an open transaction is rolled back.
     // With `progress` the server sends each answer as soon as it has it (see Statement::unhurried), else all at the
@@ -77,6 +83,8 @@ public:
     // As the last answer said. Still true after the connection was lost with a transaction open: the server rolls it
     // back, and nothing of it is ever sent again. Any thread.
     [[nodiscard]] bool inTransaction() const;
+    // The same, with failed ones told apart; Unknown without a connection. Any thread.
+    [[nodiscard]] TransactionState transactionState() const;
     [[nodiscard]] const SessionOptions &options() const;
 
 Q_SIGNALS:

@@ -135,7 +135,7 @@ QFuture<Result<ServerFacts>> SessionWorker::open(const ConnInfo &target)
 Result<ServerFacts> SessionWorker::openNow(const ConnInfo &target)
 {
     m_open = false;
-    m_inTransaction = false;
+    m_transaction = TransactionState::Idle;
     m_session.reset();
     m_session = std::make_unique<OpenSession>(m_options, target, m_number, static_cast<ConnectionOwner &>(*this));
     Result<ServerFacts> facts = m_session->open();

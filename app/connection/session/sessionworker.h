@@ -57,7 +57,7 @@ public:
     } // its connection is closed, and nothing runs any more
     [[nodiscard]] int pending() const { return m_pending.load(); }
     [[nodiscard]] bool isOpen() const { return m_open.load(); }
-    [[nodiscard]] bool inTransaction() const { return m_inTransaction.load(); }
+    [[nodiscard]] TransactionState transaction() const { return m_transaction.load(); }
     [[nodiscard]] QString serverParameter(const QString &name) const;
 
 Q_SIGNALS:
@@ -83,7 +83,7 @@ private:
     void lost(const Error &error) override;
     void silent(bool silent) override { Q_EMIT serverSilent(silent); }
     void reported(const QHash<QString, QString> &parameters) override;
-    void transactionChanged(bool isOpen) override { m_inTransaction = isOpen; }
+    void transactionChanged(TransactionState state) override { m_transaction = state; }
 
     const SessionOptions m_options;
     const quint64 m_number; // of the session, for the observer
@@ -98,7 +98,7 @@ private:
     std::atomic<bool> m_quit = false;
     std::atomic<bool> m_ended = false;
     std::atomic<bool> m_open = false;
-    std::atomic<bool> m_inTransaction = false;
+    std::atomic<TransactionState> m_transaction = TransactionState::Idle;
     std::atomic<int> m_pending = 0;
 
     // The thread's own.

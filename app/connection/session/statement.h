@@ -36,6 +36,17 @@ struct Notice
     QString hint;
 };
 
+// Hears of each notice as it comes, at most Answer::MaxNotices of a statement. Runs on the session's thread.
+using NoticeSink = std::function<void(const Notice &)>;
+
+// What the server makes of a statement without running it.
+struct Description
+{
+    std::vector<quint32> parameterTypes;    // oids, of $1, $2, ...
+    std::shared_ptr<const Columns> columns; // of its answer; empty where it answers no rows
+    std::vector<Notice> notices;
+};
+
 // What a finished statement answered.
 struct Answer
 {

@@ -7,6 +7,8 @@
 
 #include <QElapsedTimer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
@@ -94,10 +96,58 @@ Result<Answer> StatementSender::query(const Statement &statement)
         done = fail(end.error());
     if (done) {
         done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
-        if (done->command == "SET" || done->command == "RESET")
-            m_connection.noteParameters();
+        noteSettings(*done);
     }
     return done;
+}
+
+// What a statement may have changed that the server reports: the end of a transaction takes back its SET.
+void StatementSender::noteSettings(const Answer &answer)
+{
+    static constexpr QByteArrayView tags[] = {"SET", "RESET", "ROLLBACK", "COMMIT", "DISCARD ALL"};
+    if (std::ranges::find(tags, QByteArrayView(answer.command)) != std::end(tags))
+        m_connection.noteParameters();
+}
+
+// What the server answers to one of the two messages of describe().
+Result<PgResult> StatementSender::described(int sent, const QString &sql)
+{
+    if (sent != 1)
+        return fail(m_connection.notSent(sql));
+    PgResult result = m_connection.nextResult();
+    Result<void> outcome;
+    if (!result)
+        outcome = fail(m_connection.gone(sql));
+    else if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
+        outcome = fail(m_connection.failure(result.get(), sql));
+    if (const Result<void> end = ended({}, sql); !end && outcome)
+        outcome = end;
+    if (!outcome)
+        return fail(outcome.error());
+    return result;
+}
+
+// As the unnamed statement, which the next one replaces.
+Result<Description> StatementSender::describe(const QString &sql)
+{
+    RETURN_IF_ERROR(m_connection.usable({sql, {}}));
+    m_connection.setAtStake(m_connection.inTransaction() ? AtStake::Transaction : AtStake::Reading);
+    m_connection.limit().begin();
+    Answer said;
+    Result<PgResult> parsed =
+        described(PQsendPrepare(m_connection.get(), "", sql.toUtf8().constData(), 0, nullptr), sql);
+    m_connection.takeNotices(said);
+    if (!parsed)
+        return fail(parsed.error());
+    Result<PgResult> result = described(PQsendDescribePrepared(m_connection.get(), ""), sql);
+    if (!result)
+        return fail(result.error());
+    Description description{.notices = std::move(said.notices)};
+    for (int i = 0; i < PQnparams(result->get()); ++i)
+        description.parameterTypes.push_back(PQparamtype(result->get(), i));
+    if (PQnfields(result->get()) > 0)
+        description.columns = columnsOf(result->get());
+    return description;
 }
 
 Result<Answer> StatementSender::stream(const Statement &statement, const RowSink &sink)
@@ -110,9 +160,20 @@ Result<Answer> StatementSender::stream(const Statement &statement, const RowSink
     RETURN_IF_ERROR(send(statement));
     PQsetSingleRowMode(m_connection.get());
     constexpr qsizetype BatchBytes = 1 << 20;
+    constexpr qint64 LongestHeldBackMs = 100;
     RowBatch batch;
     bool wanted = true;
     PgResult result;
+    // What has come is not kept back while the server thinks about the next row.
+    m_connection.setBeforeWaiting([&, handed = QElapsedTimer()]() mutable {
+        if (!wanted || batch.rowCount() == 0 || (handed.isValid() && handed.elapsed() < LongestHeldBackMs))
+            return;
+        handed.start();
+        auto columns = batch.sharedColumns();
+        wanted = sink(std::exchange(batch, RowBatch(std::move(columns))));
+        if (!wanted)
+            (void)sendCancelRequest(m_connection.get());
+    });
     while ((result = m_connection.nextResult()) && PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) {
         m_connection.limit().countAnew();
         if (!wanted)
@@ -127,6 +188,7 @@ Result<Answer> StatementSender::stream(const Statement &statement, const RowSink
                 (void)sendCancelRequest(m_connection.get());
         }
     }
+    m_connection.setBeforeWaiting({});
     if (wanted && result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
         // An answer without rows still tells its columns.
         if (!batch.sharedColumns())
@@ -138,8 +200,10 @@ Result<Answer> StatementSender::stream(const Statement &statement, const RowSink
         done = fail(end.error());
     if (!wanted && !done && done.error().sqlState == "57014"_L1)
         done = Answer();
-    if (done)
+    if (done) {
         done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
+        noteSettings(*done);
+    }
     return done;
 }
 

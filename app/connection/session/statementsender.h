@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] Result<Answer> query(const Statement &statement);
     [[nodiscard]] Result<Answer> stream(const Statement &statement, const RowSink &sink);
+    [[nodiscard]] Result<Description> describe(const QString &sql);
     [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopySource &source);
     [[nodiscard]] Result<Answer> copyOut(const QString &sql, const CopySink &sink);
     [[nodiscard]] Result<PipelineAnswer>
@@ -31,6 +32,8 @@ private:
     Result<void> ended(const Answer &answer, const QString &statement);
     Result<Answer> finished(PGresult *result, const QString &statement, Answer answer);
     [[nodiscard]] Standing standing() const;
+    Result<PgResult> described(int sent, const QString &sql);
+    void noteSettings(const Answer &answer);
 
     // The names under which statements of a pipeline are prepared on the way; by their addresses.
     using Preparations = QHash<const Statement *, QByteArray>;

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session/session.h"
+#include "query/run/runoptions.h"
+#include "query/run/sendingway.h"
+#include "query/script/metacommand.h"
+#include "query/script/script.h"
+#include "query/tr.h"
+
+#include <QElapsedTimer>
+
+#include <mutex>
+
+namespace howdah::query {
+
+// The steps of ScriptRun. On its thread, but for cancel().
+class RunSteps
+{
+public:
+    RunSteps(connection::Session &session, Script script, PartRange range, RunOptions options, RunObserver *observer);
+
+    [[nodiscard]] RunReport run();
+    void cancel();
+
+private:
+    // A script that is being run: that of the run, or a file that \i named.
+    struct Text
+    {
+        const Script &script;
+        QString file;
+        QString folder; // of it
+        int depth = 0;
+    };
+    // How a statement ends, besides with a semicolon.
+    struct Ending
+    {
+        MetaCommand command{.kind = MetaCommand::Kind::Nothing};
+        std::size_t parts = 1; // that it and what belongs to it are
+    };
+
+    void runAll();
+    void runParts(const Text &text, PartRange range);
+    [[nodiscard]] std::size_t runStatement(const Text &text, PartRange range);
+    void runCommand(const Text &text, const Piece &part, std::optional<QByteArrayView> data);
+    void execute(
+        const Text &text, Outcome &outcome, QByteArrayView sql, const MetaCommand &ending,
+        std::optional<QByteArrayView> data);
+    void command(const Text &text, Outcome &outcome, const MetaCommand &command, std::optional<QByteArrayView> data);
+    [[nodiscard]] Result<Ending> endingOf(const Text &text, PartRange range) const;
+
+    // ---- one statement
+    [[nodiscard]] Result<connection::Answer>
+    send(Outcome &outcome, SendingWay way, std::optional<QByteArrayView> data, const MetaCommand &ending);
+    [[nodiscard]] Result<connection::Answer> streamed(Outcome &outcome, const connection::RowSink &sink);
+    [[nodiscard]] connection::RowSink sinkFor(Outcome &outcome);
+    [[nodiscard]] Result<void> prepareTransaction(const QString &sql, bool &hasSavepoint);
+    void settleSavepoint(bool hasSavepoint, bool isDone);
+    [[nodiscard]] Result<connection::Answer> ask(const QString &sql);
+    void settle(Outcome &outcome, Result<connection::Answer> answer, const WrittenStatement &written);
+    void describe(Outcome &outcome);
+    [[nodiscard]] Result<void> takeRow(const std::vector<connection::RowBatch> &rows, const QString &prefix);
+
+    // ---- commands
+    void include(const Text &text, Outcome &outcome, const MetaCommand &command);
+    void copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::optional<QByteArrayView> data);
+    void set(Outcome &outcome, const MetaCommand &command);
+    [[nodiscard]] QString pathOf(const QString &file) const;
+
+    [[nodiscard]] Outcome begin(const Text &text, const Piece &part, Outcome::Kind kind);
+    void end(const Text &text, Outcome outcome);
+    void fault(Outcome &outcome, Error error, qint64 offset) const;
+    [[nodiscard]] bool goesOn() const;
+    [[nodiscard]] bool standardStrings() const;
+    [[nodiscard]] Result<void> mayBegin();
+    void noteTransaction(const QDateTime &started, QByteArrayView tag);
+    // Posts what runs next, unless it was cancelled before.
+    template <typename Post>
+    [[nodiscard]] auto posted(Post post) -> decltype(post().result());
+
+    connection::Session &m_session;
+    const Script m_script;
+    const PartRange m_range;
+    RunOptions m_options;
+    RunObserver *const m_observer;
+    RunObserver m_nobody;
+
+    std::mutex m_mutex; // of m_cancelled and what is posted
+    bool m_cancelled = false;
+
+    RunReport m_report;
+    TransactionFacts m_transaction;
+    qint64 m_number = 0;
+    bool m_ends = false; // nothing more is begun
+    bool m_expanded = false;
+    bool m_timing = false;
+};
+
+// Either it is posted before a cancel, which reaches it then, or not at all.
+template <typename Post>
+auto RunSteps::posted(Post post) -> decltype(post().result())
+{
+    std::unique_lock lock(m_mutex);
+    if (m_cancelled)
+        return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    auto future = post();
+    lock.unlock();
+    return future.result();
+}
+
+} // namespace howdah::query

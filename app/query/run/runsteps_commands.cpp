@@ -1,0 +1,287 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/run/runsteps.h"
+
+#include "base/outputfile.h"
+#include "base/plainfile.h"
+#include "base/propagate.h"
+#include "query/tr.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::query {
+
+using connection::Answer;
+
+static constexpr int DeepestInclude = 32;
+
+void RunSteps::runCommand(const Text &text, const Piece &part, std::optional<QByteArrayView> data)
+{
+    Outcome outcome = begin(text, part, Outcome::Kind::Command);
+    const Result<MetaCommand> read = readMetaCommand(text.script.textOf(part), part.insideStatement, m_options.values);
+    if (!read) {
+        m_observer->began(outcome);
+        fault(outcome, read.error(), part.offset);
+        return end(text, std::move(outcome));
+    }
+    command(text, outcome, *read, data);
+    if (outcome.error && outcome.errorOffset < 0)
+        outcome.errorOffset = part.offset;
+    end(text, std::move(outcome));
+}
+
+static void toggle(bool &what, std::optional<bool> to) { what = to.value_or(!what); }
+
+void RunSteps::command(
+    const Text &text, Outcome &outcome, const MetaCommand &command, std::optional<QByteArrayView> data)
+{
+    using Kind = MetaCommand::Kind;
+    if (command.kind == Kind::Copy)
+        return copy(outcome, *command.copy, data);
+    m_observer->began(outcome);
+    switch (command.kind) {
+    case Kind::Echo:
+    case Kind::Warn:
+    case Kind::Remark:
+        outcome.text = command.text;
+        outcome.isRemark = command.kind != Kind::Echo;
+        break;
+    case Kind::Set:
+        set(outcome, command);
+        break;
+    case Kind::Unset:
+        m_options.values.remove(command.name);
+        break;
+    case Kind::Timing:
+        toggle(m_timing, command.on);
+        break;
+    case Kind::Expanded:
+        toggle(m_expanded, command.on);
+        break;
+    case Kind::Include:
+    case Kind::IncludeRelative:
+        include(text, outcome, command);
+        break;
+    case Kind::Quit:
+        m_ends = true;
+        break;
+    case Kind::Copy:
+    case Kind::Nothing:
+    case Kind::Send:
+    case Kind::SendExpanded:
+    case Kind::Gset:
+    case Kind::Describe:
+        break; // of a statement
+    }
+}
+
+static std::optional<bool> switched(const QString &text)
+{
+    const QString lower = text.toLower();
+    if (lower.isEmpty() || lower == "on"_L1 || lower == "1"_L1 || lower == "true"_L1 || lower == "yes"_L1)
+        return true;
+    if (lower == "off"_L1 || lower == "0"_L1 || lower == "false"_L1 || lower == "no"_L1)
+        return false;
+    return {};
+}
+
+// Some variables are switches of psql, which mean the same here.
+void RunSteps::set(Outcome &outcome, const MetaCommand &command)
+{
+    if (command.name.isEmpty()) {
+        QStringList names = m_options.values.keys();
+        names.sort();
+        for (const QString &name : names)
+            outcome.text += u"%1 = '%2'\n"_s.arg(name, m_options.values[name].text);
+        return;
+    }
+    const std::optional<bool> on = switched(command.text);
+    if (command.name == "ON_ERROR_STOP"_L1 && on)
+        m_options.onError = *on ? OnError::Stop : OnError::Continue;
+    else if (command.name == "ON_ERROR_ROLLBACK"_L1)
+        m_options.savepoints = on.value_or(true); // "interactive", too
+    else if (command.name == "AUTOCOMMIT"_L1 && on)
+        m_options.autocommit = *on;
+    m_options.values.insert(command.name, {ParameterValue::Kind::Raw, command.text});
+}
+
+QString RunSteps::pathOf(const QString &file) const
+{
+    return QDir::isAbsolutePath(file) || !m_options.folder ? file : QDir(*m_options.folder).filePath(file);
+}
+
+void RunSteps::include(const Text &text, Outcome &outcome, const MetaCommand &command)
+{
+    const bool isRelative = command.kind == MetaCommand::Kind::IncludeRelative && QDir::isRelativePath(command.text);
+    const QString path =
+        isRelative && !text.folder.isEmpty() ? QDir(text.folder).filePath(command.text) : pathOf(command.text);
+    if (text.depth >= DeepestInclude)
+        return fault(
+            outcome, makeError(ErrorKind::Usage, tr("%1 is included too deeply, perhaps by itself").arg(command.text)),
+            -1);
+    const Result<QByteArray> bytes = readPlainFile(path);
+    if (!bytes)
+        return fault(outcome, bytes.error(), -1);
+    const Script script(*bytes, standardStrings());
+    const qint64 failed = m_report.failed;
+    runParts({script, path, QFileInfo(path).absolutePath(), text.depth + 1}, script.all());
+    if (script.problem() && goesOn())
+        return fault(outcome, *script.problem(), -1);
+    if (m_report.failed > failed && m_ends) // its own outcomes say what
+        outcome.text = tr("Ended within %1").arg(command.text);
+}
+
+// ---- \copy
+
+namespace {
+
+// A file as COPY data, piece by piece.
+class CopyFile final
+{
+public:
+    [[nodiscard]] Result<void> open(const QString &path)
+    {
+        m_file.setFileName(path);
+        if (!QFileInfo(path).isFile())
+            return fail(ErrorKind::NotFound, tr("There is no file %1").arg(path));
+        if (!m_file.open(QIODevice::ReadOnly))
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
+        return {};
+    }
+    [[nodiscard]] connection::CopySource source()
+    {
+        return [this]() -> std::optional<QByteArray> {
+            QByteArray chunk = m_file.read(256 << 10);
+            if (chunk.isEmpty())
+                return std::nullopt;
+            return chunk;
+        };
+    }
+    // A disk that fails ends the data, which would look like their end.
+    [[nodiscard]] bool hasFailed() const { return m_file.error() != QFileDevice::NoError; }
+    [[nodiscard]] QString problem() const { return m_file.errorString(); }
+
+private:
+    QFile m_file;
+};
+
+} // namespace
+
+void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::optional<QByteArrayView> data)
+{
+    using End = MetaCommand::CopyData::End;
+    outcome.sql = copy.sql;
+    m_observer->began(outcome);
+    if (m_options.gate) {
+        if (const auto may = m_options.gate(copy.sql); !may)
+            return fault(outcome, may.error(), -1);
+    }
+    bool hasSavepoint = false;
+    if (const auto ready = prepareTransaction(copy.sql, hasSavepoint); !ready)
+        return fault(outcome, ready.error(), -1);
+    Result<Answer> answer = fail(ErrorKind::Internal, QString());
+    const QString path = pathOf(copy.file);
+    if (copy.end == End::ScriptData) {
+        answer = send(outcome, SendingWay::CopyFrom, data, {});
+    } else if (copy.end == End::StandardOutput) {
+        answer = send(outcome, SendingWay::CopyTo, {}, {});
+    } else if (copy.toServer) {
+        CopyFile file;
+        const Result<void> opened = file.open(path);
+        if (opened)
+            answer = posted([&] { return m_session.copyIn(copy.sql, file.source()); });
+        else
+            answer = fail(opened.error());
+        if (answer && file.hasFailed())
+            answer = fail(
+                ErrorKind::Io, tr("%1 could not be read to its end: %2").arg(path, file.problem()),
+                tr("The rows before it were taken."));
+    } else {
+        OutputFile file;
+        Result<void> written = file.open(path);
+        if (written) {
+            answer = posted([&] {
+                return m_session.copyOut(copy.sql, [&](QByteArrayView piece) {
+                    written = file.write(piece);
+                    return written.has_value();
+                });
+            });
+            if (written && answer)
+                written = file.keep();
+        }
+        if (!written)
+            answer = fail(written.error());
+    }
+    settleSavepoint(
+        hasSavepoint, answer.has_value() && m_session.transactionState() != connection::TransactionState::Failed);
+    const WrittenStatement plain{.sql = copy.sql};
+    settle(outcome, std::move(answer), plain);
+    if (outcome.errorOffset >= 0)
+        outcome.errorOffset = outcome.place.offset; // the COPY that was sent is not what stands there
+}
+
+// ---- \gset, \gdesc
+
+// psql's variables: NULL is none.
+Result<void> RunSteps::takeRow(const std::vector<connection::RowBatch> &rows, const QString &prefix)
+{
+    qint64 count = 0;
+    const connection::RowBatch *row = nullptr;
+    for (const connection::RowBatch &batch : rows) {
+        count += batch.rowCount();
+        if (!row && batch.rowCount() > 0)
+            row = &batch;
+    }
+    if (count != 1)
+        return fail(
+            ErrorKind::Usage,
+            count == 0 ? tr("\\gset needs a row, and there is none") : tr("\\gset needs one row, and there are more"));
+    for (int column = 0; column < row->columnCount(); ++column) {
+        const QString name = prefix + row->columns()[std::size_t(column)].name;
+        if (row->isNull(0, column))
+            m_options.values.remove(name);
+        else
+            m_options.values.insert(name, {ParameterValue::Kind::Raw, row->text(0, column)});
+    }
+    return {};
+}
+
+void RunSteps::describe(Outcome &outcome)
+{
+    const auto description = posted([&] { return m_session.describe(outcome.sql); });
+    noteTransaction(outcome.started, {});
+    if (!description)
+        return fault(outcome, description.error(), -1);
+    QStringList types;
+    for (const connection::Column &column : description->columns ? *description->columns : connection::Columns())
+        types << u"(%1, %2)"_s.arg(column.typeOid).arg(column.typeModifier);
+    const auto columns =
+        std::make_shared<const connection::Columns>(connection::Columns{{.name = u"Column"_s}, {.name = u"Type"_s}});
+    connection::RowBatch rows(columns);
+    for (qsizetype i = 0; i < types.size(); ++i) {
+        const connection::Column &column = (*description->columns)[std::size_t(i)];
+        const auto name = posted([&] {
+            return m_session.query(
+                {u"SELECT pg_catalog.format_type($1::pg_catalog.oid, $2::pg_catalog.int4)"_s,
+                 {QByteArray::number(column.typeOid), QByteArray::number(column.typeModifier)}});
+        });
+        if (!name)
+            return fault(outcome, name.error(), -1);
+        rows.appendValue(column.name.toUtf8());
+        rows.appendValue(name->rows.bytes(0, 0));
+        rows.endRow();
+    }
+    outcome.rows = rows.rowCount();
+    const connection::RowSink sink = sinkFor(outcome);
+    (void)sink(std::move(rows));
+    if (outcome.result)
+        outcome.result->finish();
+}
+
+} // namespace howdah::query
