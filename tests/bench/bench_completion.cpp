@@ -7,6 +7,7 @@
 // query stands behind the cursor, or nothing. Prints how often the name is first, among five, or not offered at all.
 // --cuts FILE writes the same cuts for tests/bench/pgcli_completion.py, --misses shows what was not first.
 #include "query/complete/completer.h"
+#include "query/complete/indexbuilder.h"
 #include "query/complete/scope.h"
 #include "query/complete/scopewords.h"
 #include "querycomplete/schematext.h"
@@ -260,10 +261,10 @@ int main(int argc, char **argv)
     for (const QString &set : sets) {
         const QDir folder(options.folder + u'/' + set);
         const QByteArray schema = contents(folder.filePath(u"schema.sql"_s));
-        const auto index = CompletionIndex::build(test::catalogFromText(schema));
+        const auto index = buildIndex(test::catalogFromText(schema));
         QElapsedTimer building;
         building.start();
-        const auto large = CompletionIndex::build(test::catalogFromText(schema, Tables));
+        const auto large = buildIndex(test::catalogFromText(schema, Tables));
         std::fprintf(
             stderr, "%s: catalog and index of %d tables in %lld ms\n", qPrintable(set), Tables, building.elapsed());
         QJsonArray cutsOfSet;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/complete/completer.h"
+#include "query/complete/indexbuilder.h"
 #include "querycomplete/schematext.h"
 
 #include <QTest>
@@ -63,8 +64,8 @@ class CompletionTest final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        m_index = CompletionIndex::build(
-            test::catalogFromText(Schema), {.roles = {u"app"_s, u"reader"_s}, .databases = {u"shop"_s}});
+        m_index =
+            buildIndex(test::catalogFromText(Schema), {.roles = {u"app"_s, u"reader"_s}, .databases = {u"shop"_s}});
     }
 
     void offers_data()

@@ -3,28 +3,12 @@
 #pragma once
 
 #include "query/complete/echo.h"
+#include "query/complete/rank.h"
 #include "query/complete/statementfacts.h"
 
 #include <QSet>
 
 namespace howdah::query::complete {
-
-// A number and what it stands for, in words.
-struct Rank
-{
-    double score = 0;
-    QString why;
-    double strongest = 0;
-
-    void add(double points, const QString &reason = {})
-    {
-        score += points;
-        if (points > strongest && !reason.isEmpty()) {
-            strongest = points;
-            why = reason;
-        }
-    }
-};
 
 // How likely each column is at the cursor. Made once for a completion; every rule is one about SQL, none about names
 // that certain databases have.

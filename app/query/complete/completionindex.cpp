@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/complete/completionindex.h"
 
-#include "query/complete/joinpairs.h"
 #include "resources/resources.h"
 
 #include <algorithm>
@@ -14,18 +13,15 @@ namespace howdah::query::complete {
 using catalog::FunctionKind;
 using catalog::Oid;
 
-SharedIndex CompletionIndex::build(catalog::Snapshot catalog, const IndexExtras &extras)
+CompletionIndex::CompletionIndex(catalog::Snapshot catalog, IndexExtras extras)
+    : m_catalog(std::move(catalog))
+    , m_extras(std::move(extras))
 {
-    auto index = std::make_shared<CompletionIndex>();
-    index->m_catalog = std::move(catalog);
-    index->m_extras = extras;
-    index->readFunctions();
-    index->readSettings();
-    index->readColumns();
-    index->readPrefixes();
-    index->readKeys();
-    index->readViews();
-    return index;
+    readFunctions();
+    readSettings();
+    readColumns();
+    readPrefixes();
+    readKeys();
 }
 
 static QStringList resourceLines(const QString &name)
@@ -161,32 +157,6 @@ void CompletionIndex::readKeys()
                  .to = constraint.referencedRelation,
                  .fromColumns = constraint.columns,
                  .toColumns = constraint.referencedColumns});
-    }
-}
-
-// The conditions by which views join are keys that nobody has declared.
-void CompletionIndex::readViews()
-{
-    for (const catalog::Relation &relation : m_catalog->relations) {
-        if (relation.definition.isEmpty())
-            continue;
-        for (const JoinPair &pair : joinPairs(*this, relation.definition.toUtf8(), {relation.schema})) {
-            const bool known = std::ranges::any_of(linksOf(pair.left->relation), [&](int position) {
-                const KeyLink &link = m_links[std::size_t(position)];
-                return link.fromColumns.size() == 1
-                    && ((link.from == pair.left->relation && link.fromColumns.first() == pair.left->number
-                         && link.to == pair.right->relation && link.toColumns.first() == pair.right->number)
-                        || (link.from == pair.right->relation && link.fromColumns.first() == pair.right->number
-                            && link.to == pair.left->relation && link.toColumns.first() == pair.left->number));
-            });
-            if (!known)
-                addLink(
-                    {.from = pair.left->relation,
-                     .to = pair.right->relation,
-                     .fromColumns = {pair.left->number},
-                     .toColumns = {pair.right->number},
-                     .isDeclared = false});
-        }
     }
 }
 

@@ -50,8 +50,11 @@ struct IndexExtras
 class CompletionIndex final
 {
 public:
-    [[nodiscard]] static std::shared_ptr<const CompletionIndex>
-    build(catalog::Snapshot catalog, const IndexExtras &extras = {});
+    // Without what views say of keys: buildIndex() adds that.
+    CompletionIndex(catalog::Snapshot catalog, IndexExtras extras);
+
+    // Only before it is handed out.
+    void addLink(KeyLink link);
 
     [[nodiscard]] const catalog::Catalog &catalog() const { return *m_catalog; }
     [[nodiscard]] const std::vector<Signature> &functions() const { return m_functions; } // by name
@@ -86,8 +89,6 @@ private:
     void readColumns();
     void readPrefixes();
     void readKeys();
-    void readViews();
-    void addLink(KeyLink link);
 
     catalog::Snapshot m_catalog;
     IndexExtras m_extras;

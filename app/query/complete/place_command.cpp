@@ -143,7 +143,7 @@ static Kinds kindsInAlter(const StatementText &text, int before)
 static Kinds kindsInCreate(const StatementText &text, int before)
 {
     const Piece &piece = text.at(before);
-    if (piece.is(References) || piece.is(On) || piece.is(Of) || (piece.is(Partition) && false))
+    if (piece.is(References) || piece.is(On) || piece.is(Of))
         return {ProposalKind::Table, ProposalKind::View};
     if (piece.is(Extension) || piece.is(Schema))
         return kindsOf(text, before);
@@ -165,43 +165,29 @@ static Kinds kindsInCreate(const StatementText &text, int before)
 static Kinds kindsAt(const StatementText &text, int before)
 {
     const Piece &piece = text.at(before);
-    switch (text.at(0).word) {
-    case Grant:
-    case Revoke:
+    const Piece &first = text.at(0);
+    if (first.is(Grant) || first.is(Revoke))
         return kindsInGrant(text, before);
-    case Set:
-    case Show:
+    if (first.is(Set) || first.is(Show))
         return kindsInSet(text, before);
-    case Alter:
+    if (first.is(Alter))
         return kindsInAlter(text, before);
-    case Drop:
-        if (piece.is(On))
-            return {ProposalKind::Table};
-        if (piece.is(','))
-            return kindsOf(text, text.at(1).is(Materialized) ? 2 : 1);
-        return kindsOf(text, before);
-    case Create:
+    if (first.is(Create))
         return kindsInCreate(text, before);
-    case Comment:
-    case Refresh:
-        return before == 1 && piece.is(On) ? Kinds{} : piece.is(Is) ? Kinds{} : kindsOf(text, before);
-    case Truncate:
-    case Lock:
-    case Table:
+    if (first.is(Drop) && piece.is(On))
+        return {ProposalKind::Table};
+    if (first.is(Drop) && piece.is(','))
+        return kindsOf(text, text.at(1).is(Materialized) ? 2 : 1);
+    if (first.is(Comment) || first.is(Refresh) || first.is(Reindex) || first.is(Drop))
+        return kindsOf(text, before);
+    if (first.is(Truncate) || first.is(Lock) || first.is(Table))
         return before == 0 || piece.is(Table) || piece.is(',') || piece.is(Only) ? Kinds{ProposalKind::Table} : Kinds{};
-    case Copy:
-    case Analyze:
-    case Vacuum:
+    if (first.is(Copy) || first.is(Analyze) || first.is(Vacuum)) {
         if (before == 0 || piece.is(Analyze) || piece.is(Full) || piece.name == "verbose"_L1)
             return {ProposalKind::Table, ProposalKind::View};
         return piece.is('(') || piece.is(',') ? Kinds{ProposalKind::Column} : Kinds{};
-    case Reindex:
-        return kindsOf(text, before);
-    case Call:
-        return before == 0 ? Kinds{ProposalKind::Procedure} : Kinds{};
-    default:
-        return {};
     }
+    return first.is(Call) && before == 0 ? Kinds{ProposalKind::Procedure} : Kinds{};
 }
 
 Place placeInCommand(const StatementText &text)

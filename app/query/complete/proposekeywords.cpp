@@ -115,20 +115,17 @@ static QStringList restOfQuery()
 
 static QStringList afterTable(const Situation &at)
 {
-    switch (at.block()->kind) {
-    case Insert:
+    const Word kind = at.block()->kind;
+    if (kind == Insert)
         return {u"values"_s,      u"select"_s,    u"default values"_s,         u"as"_s,
                 u"on conflict"_s, u"returning"_s, u"overriding system value"_s};
-    case Update:
+    if (kind == Update)
         return at.place.clause == Clause::Target ? QStringList{u"set"_s, u"as"_s}
                                                  : QStringList{u"where"_s, u"returning"_s, u"join"_s};
-    case Delete:
+    if (kind == Delete)
         return {u"where"_s, u"using"_s, u"returning"_s, u"as"_s};
-    case Merge:
+    if (kind == Merge)
         return {u"using"_s, u"on"_s, u"when matched then"_s, u"when not matched then"_s, u"as"_s};
-    default:
-        break;
-    }
     return QStringList{u"where"_s,      u"join"_s,        u"left join"_s,       u"as"_s,        u"on"_s,
                        u"inner join"_s, u"cross join"_s,  u"right join"_s,      u"full join"_s, u"natural join"_s,
                        u"using"_s,      u"tablesample"_s, u"left outer join"_s, u"outer"_s}
@@ -245,18 +242,15 @@ static QStringList inCommand(const Situation &at)
         u"event trigger"_s,
         u"rule"_s,
         u"statistics"_s};
-    switch (at.text.at(0).word) {
-    case Create:
-    case Drop:
-    case Comment:
-    case Reindex:
+    const Piece &first = at.text.at(0);
+    if (first.is(Create) || first.is(Drop) || first.is(Comment) || first.is(Reindex))
         return Kinds
              + QStringList{u"on"_s,           u"as"_s,           u"cascade"_s,     u"restrict"_s,
                            u"primary key"_s,  u"not null"_s,     u"references"_s,  u"default"_s,
                            u"unique"_s,       u"check"_s,        u"using"_s,       u"where"_s,
                            u"is"_s,           u"concurrently"_s, u"language"_s,    u"returns"_s,
                            u"partition by"_s, u"include"_s,      u"foreign key"_s, u"generated always as identity"_s};
-    case Alter:
+    if (first.is(Alter))
         return Kinds
              + QStringList{
                  u"add column"_s,
@@ -287,8 +281,7 @@ static QStringList inCommand(const Situation &at)
                  u"disable trigger"_s,
                  u"enable trigger"_s,
                  u"set (fillfactor ="_s};
-    case Grant:
-    case Revoke:
+    if (first.is(Grant) || first.is(Revoke))
         return {
             u"select"_s,
             u"insert"_s,
@@ -313,8 +306,7 @@ static QStringList inCommand(const Situation &at)
             u"public"_s,
             u"table"_s,
             u"schema"_s};
-    case Set:
-    case Show:
+    if (first.is(Set) || first.is(Show))
         return {
             u"to"_s,
             u"local"_s,
@@ -327,29 +319,26 @@ static QStringList inCommand(const Situation &at)
             u"transaction isolation level"_s,
             u"session authorization"_s,
             u"constraints all deferred"_s};
-    case Copy:
+    if (first.is(Copy))
         return {u"from"_s,  u"to"_s,     u"stdin"_s, u"stdout"_s, u"with (format csv, header)"_s,
                 u"with"_s,  u"format"_s, u"csv"_s,   u"header"_s, u"delimiter"_s,
                 u"where"_s, u"program"_s};
-    case Explain:
+    if (first.is(Explain))
         return {u"analyze"_s, u"verbose"_s,     u"select"_s, u"(analyze, buffers)"_s,
                 u"with"_s,    u"insert into"_s, u"update"_s, u"delete from"_s};
-    case Truncate:
+    if (first.is(Truncate))
         return {u"table"_s, u"cascade"_s, u"restart identity"_s, u"only"_s};
-    case Vacuum:
-    case Analyze:
+    if (first.is(Vacuum) || first.is(Analyze))
         return {u"analyze"_s, u"full"_s, u"verbose"_s, u"freeze"_s, u"(analyze, verbose)"_s};
-    case Refresh:
+    if (first.is(Refresh))
         return {u"materialized view"_s, u"concurrently"_s, u"with data"_s, u"with no data"_s};
-    case Insert:
+    if (first.is(Insert))
         return {u"into"_s};
-    case Delete:
+    if (first.is(Delete))
         return {u"from"_s};
-    case Merge:
+    if (first.is(Merge))
         return {u"into"_s};
-    default:
-        return statements();
-    }
+    return statements();
 }
 
 void proposeKeywords(const Situation &at, Collector &collector)

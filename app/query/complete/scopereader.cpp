@@ -5,6 +5,7 @@
 #include "query/complete/scopewords.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -41,68 +42,50 @@ bool ScopeReader::beginsQuery(int i, int end) const
         ++i;
     if (i >= end)
         return false;
+    const Piece &piece = at(i);
     const Piece &next = at(i + 1);
-    switch (at(i).word) {
-    case Select:
+    if (piece.is(Select))
         return true;
-    case Values:
+    if (piece.is(Values))
         return next.is('(');
-    case With:
-        return i + 1 < end
-            && (next.is(Recursive)
-                || (next.isName() && (next.atCursor || at(i + 2).is(As) || at(i + 2).is('(') || at(i + 2).atCursor)));
-    case Insert:
-    case Merge:
+    if (piece.is(With)) {
+        const bool named = at(i + 2).is(As) || at(i + 2).is('(') || at(i + 2).atCursor;
+        return i + 1 < end && (next.is(Recursive) || (next.isName() && (next.atCursor || named)));
+    }
+    if (piece.is(Insert) || piece.is(Merge))
         return next.is(Into) || next.atCursor;
-    case Delete:
+    if (piece.is(Delete))
         return next.is(From) || next.atCursor;
-    case Update: {
-        const Word before = at(i - 1).word;
-        return i + 1 < end && next.isName() && (!isReserved(next.word) || next.is(Only)) && before != For
-            && before != On && before != Or && before != Do;
-    }
-    default:
-        return false;
-    }
+    const Piece &before = at(i - 1);
+    return piece.is(Update) && i + 1 < end && next.isName() && (!isReserved(next.word) || next.is(Only))
+        && !before.is(For) && !before.is(On) && !before.is(Or) && !before.is(Do);
 }
 
 bool ScopeReader::beginsClause(int i, const Block &block) const
 {
-    const Piece &next = at(i + 1);
-    const bool byFollows = next.is(By) || next.atCursor;
-    switch (at(i).word) {
-    case From:
-        return !at(i - 1).is(Distinct) || !(at(i - 2).is(Is) || at(i - 2).is(Not)); // IS [NOT] DISTINCT FROM
-    case Where:
-    case Having:
-    case Window:
-    case Limit:
-    case Offset:
-    case Fetch:
-    case Union:
-    case Intersect:
-    case Except:
-    case Returning:
-    case Select:
-        return true;
-    case Group:
-    case Order:
-        return byFollows;
-    case Values:
-        return block.kind == Insert || block.kind == Merge;
-    case Set:
-        return block.kind == Update || block.kind == Merge || block.hasConflict;
-    case On:
-        return next.is(Conflict) || next.atCursor ? block.kind == Insert : block.kind == Merge;
-    case Using:
-        return block.kind == Delete || block.kind == Merge;
-    case For:
-        return next.is(Update) || next.is(No) || next.is(Key) || next.name == "share"_L1;
-    case Into:
-        return block.kind == Select;
-    default:
+    const Piece &piece = at(i);
+    if (piece.is(Word::None))
         return false;
-    }
+    const Piece &next = at(i + 1);
+    if (piece.is(From)) // IS [NOT] DISTINCT FROM
+        return !at(i - 1).is(Distinct) || !(at(i - 2).is(Is) || at(i - 2).is(Not));
+    if (piece.is(Where) || piece.is(Having) || piece.is(Window) || piece.is(Limit) || piece.is(Offset)
+        || piece.is(Fetch) || piece.is(Union) || piece.is(Intersect) || piece.is(Except) || piece.is(Returning)
+        || piece.is(Select))
+        return true;
+    if (piece.is(Group) || piece.is(Order))
+        return next.is(By) || next.atCursor;
+    if (piece.is(Values))
+        return block.kind == Insert || block.kind == Merge;
+    if (piece.is(Set))
+        return block.kind == Update || block.kind == Merge || block.hasConflict;
+    if (piece.is(On))
+        return next.is(Conflict) || next.atCursor ? block.kind == Insert : block.kind == Merge;
+    if (piece.is(Using))
+        return block.kind == Delete || block.kind == Merge;
+    if (piece.is(For))
+        return next.is(Update) || next.is(No) || next.is(Key) || next.name == "share"_L1;
+    return piece.is(Into) && block.kind == Select;
 }
 
 Scope ScopeReader::read()
@@ -233,66 +216,60 @@ int ScopeReader::readBranch(int i, int end, int b)
     return end;
 }
 
+int ScopeReader::readSelect(int i, int end, int b)
+{
+    mark(i, i + 1, b, Clause::Select);
+    ++i;
+    for (; i < end && (at(i).is(All) || at(i).is(Distinct)); ++i)
+        mark(i, i + 1, b, Clause::Select);
+    if (at(i).is(On) && at(i + 1).is('(')) {
+        mark(i, i + 1, b, Clause::Select);
+        i = readGroup(i + 1, end, b, Clause::OrderBy, false);
+    }
+    return readOutputs(i, end, b, Clause::Select);
+}
+
 int ScopeReader::readClause(int i, int end, int b)
 {
     const auto simple = [&](Clause clause, int words) {
         mark(i, i + words, b, clause);
         return readExpression(i + words, end, b, clause);
     };
+    const Piece &piece = at(i);
     const Piece &next = at(i + 1);
-    switch (at(i).word) {
-    case Select: {
-        mark(i, i + 1, b, Clause::Select);
-        ++i;
-        for (; i < end && (at(i).is(All) || at(i).is(Distinct)); ++i)
-            mark(i, i + 1, b, Clause::Select);
-        if (at(i).is(On) && at(i + 1).is('(')) {
-            mark(i, i + 1, b, Clause::Select);
-            i = readGroup(i + 1, end, b, Clause::OrderBy, false);
-        }
-        return readOutputs(i, end, b, Clause::Select);
-    }
-    case Insert:
-    case Update:
-    case Delete:
-    case Merge:
+    if (piece.is(Select))
+        return readSelect(i, end, b);
+    if (piece.is(Insert) || piece.is(Update) || piece.is(Delete) || piece.is(Merge))
         return readHead(i, end, b);
-    case From:
+    if (piece.is(From) || piece.is(Using)) {
         mark(i, i + 1, b, Clause::From);
         return readFrom(i + 1, end, b);
-    case Using:
-        mark(i, i + 1, b, Clause::From);
-        return readFrom(i + 1, end, b);
-    case Where:
+    }
+    if (piece.is(Where))
         return simple(block(b).hasConflict ? Clause::ConflictWhere : Clause::Where, 1);
-    case Having:
-        return simple(Clause::Having, 1);
-    case Group:
+    if (piece.is(Group))
         return simple(Clause::GroupBy, next.is(By) ? 2 : 1);
-    case Order:
+    if (piece.is(Order))
         return simple(Clause::OrderBy, next.is(By) ? 2 : 1);
-    case Window:
+    if (piece.is(Window))
         return readWindows(i, end, b);
-    case Limit:
-    case Offset:
-    case Fetch:
-        return simple(Clause::Limit, 1);
-    case Values:
-        return simple(Clause::Values, 1);
-    case Set:
-        return simple(Clause::Set, 1);
-    case Returning:
+    if (piece.is(Returning)) {
         mark(i, i + 1, b, Clause::Returning);
         return readOutputs(i + 1, end, b, Clause::Returning);
-    case On:
-        return next.is(Conflict) ? readConflict(i, end, b) : simple(Clause::On, 1);
-    case For:
-        return simple(Clause::For, 1);
-    case Into:
-        return simple(Clause::Into, 1);
-    default:
-        return simple(Clause::None, 0);
     }
+    if (piece.is(On) && next.is(Conflict))
+        return readConflict(i, end, b);
+    if (piece.is(Limit) || piece.is(Offset) || piece.is(Fetch))
+        return simple(Clause::Limit, 1);
+    static constexpr std::array Simple = std::to_array<std::pair<Word, Clause>>(
+        {{Having, Clause::Having},
+         {Values, Clause::Values},
+         {Set, Clause::Set},
+         {On, Clause::On},
+         {For, Clause::For},
+         {Into, Clause::Into}});
+    const auto found = std::ranges::find(Simple, piece.word, &std::pair<Word, Clause>::first);
+    return found == Simple.end() ? simple(Clause::None, 0) : simple(found->second, 1);
 }
 
 // INSERT INTO t, UPDATE t, DELETE FROM t, MERGE INTO t.

@@ -38,6 +38,7 @@ private:
     int readCommonTable(int i, int end, Around around, bool recursive, std::vector<CommonTable> &tables);
     int readBranch(int i, int end, int block);
     int readClause(int i, int end, int block);
+    int readSelect(int i, int end, int block);
     int readHead(int i, int end, int block);
     int readTarget(int i, int end, int block);
     int readOutputs(int i, int end, int block, Clause clause);

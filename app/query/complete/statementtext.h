@@ -55,7 +55,7 @@ struct StatementText
 
 // The statement around `cursor`, a byte offset in `text` (UTF-8). Looks at no more than Reach bytes on either side, and
 // into a dollar quote that the cursor is in, as that is code mostly. Time is linear in what is looked at.
-inline constexpr qsizetype Reach = 256 * 1024;
+inline constexpr qsizetype Reach = 128 * 1024;
 [[nodiscard]] StatementText readStatement(QByteArrayView text, qsizetype cursor);
 
 // All of `text` as one statement, without a cursor.
