@@ -3,6 +3,7 @@
 #include "query/complete/collector.h"
 
 #include "query/complete/matching.h"
+#include "query/complete/tr.h"
 
 #include <algorithm>
 
@@ -29,16 +30,15 @@ void Collector::add(
         .begin = m_text.replaceBegin,
         .end = m_text.replaceEnd,
         .kind = kind,
-        .label = text,
         .detail = detail,
         .score = fits + rank.score,
-        .why = rank.why};
+    };
     const auto known = m_known.constFind({int(kind), text});
     if (known == m_known.cend()) {
         m_known.insert({int(kind), text}, m_proposals.size());
-        m_proposals.push_back(std::move(proposal));
-    } else if (m_proposals[*known].score < proposal.score) {
-        m_proposals[*known] = std::move(proposal);
+        m_proposals.push_back({std::move(proposal), rank.why});
+    } else if (m_proposals[*known].proposal.score < proposal.score) {
+        m_proposals[*known] = {std::move(proposal), rank.why};
     }
 }
 
@@ -49,7 +49,9 @@ void Collector::addKeyword(const QString &words, double score)
 
 Proposals Collector::take(int most)
 {
-    const auto before = [](const Proposal &one, const Proposal &other) {
+    const auto before = [](const Entry &first, const Entry &second) {
+        const Proposal &one = first.proposal;
+        const Proposal &other = second.proposal;
         if (one.score != other.score)
             return one.score > other.score;
         if (one.text.size() != other.text.size())
@@ -58,8 +60,16 @@ Proposals Collector::take(int most)
     };
     const std::size_t count = std::min(m_proposals.size(), std::size_t(std::max(most, 0)));
     std::ranges::partial_sort(m_proposals, m_proposals.begin() + qsizetype(count), before);
-    m_proposals.resize(count);
-    return std::move(m_proposals);
+    Proposals proposals;
+    proposals.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        Proposal &proposal = m_proposals[i].proposal;
+        proposal.label = proposal.text;
+        if (m_proposals[i].why)
+            proposal.why = tr(m_proposals[i].why);
+        proposals.push_back(std::move(proposal));
+    }
+    return proposals;
 }
 
 } // namespace howdah::query::complete

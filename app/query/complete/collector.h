@@ -23,9 +23,15 @@ public:
     [[nodiscard]] Proposals take(int most);
 
 private:
+    struct Entry
+    {
+        Proposal proposal;
+        const char *why = nullptr;
+    };
+
     const StatementText &m_text;
     bool m_isUpperCase;
-    Proposals m_proposals;
+    std::vector<Entry> m_proposals;
     QHash<std::pair<int, QString>, std::size_t> m_known;
 };
 

@@ -196,10 +196,13 @@ Rank ColumnRanking::rank(SourceAt at, const VisibleColumn &column) const
         && m_pairs.contains(
             keyOf(at, column.name) + u'=' + keyOf(comparison.partner->source, comparison.partner->column.name));
     const QString stem = Echo::tail(column.name);
+    rank.add(50 * m_echo.habit(column.name), QT_TRANSLATE_NOOP("Completion", "as in statements before"));
     if (repeats)
         rank.add(-30); // the same condition once more
     else
-        rank.add(std::max(m_echo.of(column.name), 0.85 * m_echo.ofStem(stem)), tr("the statement repeats itself"));
+        rank.add(
+            std::max(m_echo.of(column.name), 0.85 * m_echo.ofStem(stem)),
+            QT_TRANSLATE_NOOP("Completion", "the statement repeats itself"));
     return rank;
 }
 
@@ -230,9 +233,11 @@ void ColumnRanking::addComparison(Rank &rank, SourceAt at, const VisibleColumn &
     } else if (partner.source == at) {
         rank.add(partner.column.name == column.name ? -60 : comparison.op == "="_L1 ? -15 : 0);
     } else if (comparison.op == "="_L1) {
-        rank.add(keyLikeness(m_columns.index(), column, partner.column), tr("goes with the other side"));
+        rank.add(
+            keyLikeness(m_columns.index(), column, partner.column),
+            QT_TRANSLATE_NOOP("Completion", "goes with the other side"));
         if (at.block == m_place.block && !m_sourcesJoined.contains(at.source))
-            rank.add(12, tr("of a table that nothing joins yet"));
+            rank.add(12, QT_TRANSLATE_NOOP("Completion", "of a table that nothing joins yet"));
         else if (m_joined.contains(keyOf(at, column.name)))
             rank.add(-5);
     }
@@ -263,12 +268,16 @@ void ColumnRanking::addConstant(Rank &rank, SourceAt at, const VisibleColumn &co
         rank.add(-8); // it is compared with another constant
     const QString &value = comparison.constant->name;
     if (comparison.constant->kind == Piece::Kind::Number) {
-        rank.add(column.category == 'N' ? 10 : column.category == 'U' ? 0 : -18, tr("a number"));
+        rank.add(
+            column.category == 'N'   ? 10
+            : column.category == 'U' ? 0
+                                     : -18,
+            QT_TRANSLATE_NOOP("Completion", "a number"));
         if (m_columns.index().isKey(column.origin))
             rank.add(-14);
         const int number = value.toInt();
         if (number >= 1900 && number < 2100 && column.name.contains("year"_L1))
-            rank.add(14, tr("a year"));
+            rank.add(14, QT_TRANSLATE_NOOP("Completion", "a year"));
         const bool isWhole =
             !column.type.contains(u',') && column.type != "real"_L1 && !column.type.startsWith("double"_L1);
         if (column.category == 'N' && !column.type.isEmpty())
@@ -276,8 +285,12 @@ void ColumnRanking::addConstant(Rank &rank, SourceAt at, const VisibleColumn &co
         return;
     }
     const bool isDate = value.size() >= 8 && value.size() <= 10 && value.count(u'-') == 2 && value.front().isDigit();
-    rank.add(isDate && column.category == 'D' ? 16 : 0, tr("a date"));
-    rank.add(column.category == 'S' || column.category == 'E' ? 10 : column.category == 'N' ? -18 : 0, tr("a text"));
+    rank.add(isDate && column.category == 'D' ? 16 : 0, QT_TRANSLATE_NOOP("Completion", "a date"));
+    rank.add(
+        column.category == 'S' || column.category == 'E' ? 10
+        : column.category == 'N'                         ? -18
+                                                         : 0,
+        QT_TRANSLATE_NOOP("Completion", "a text"));
     if (column.origin && column.origin->isEnum())
         rank.add(4);
     const int length = lengthOf(column.type);
@@ -285,7 +298,7 @@ void ColumnRanking::addConstant(Rank &rank, SourceAt at, const VisibleColumn &co
         if (value.size() > length)
             rank.add(-30); // there is no room for it
         else if (value.size() == length && column.type.startsWith("char"_L1) && !column.type.contains("varying"_L1))
-            rank.add(8, tr("a text of that length"));
+            rank.add(8, QT_TRANSLATE_NOOP("Completion", "a text of that length"));
         else if (length <= 2)
             rank.add(-6);
     }
@@ -310,11 +323,11 @@ void ColumnRanking::addSelect(Rank &rank, const QString &name) const
     const bool selected = holds(m_selected, name);
     if (m_place.call < 0 && !m_place.inGroup) {
         if (holds(m_grouped, name))
-            rank.add(selected ? 5 : 45, tr("grouped by"));
+            rank.add(selected ? 5 : 45, QT_TRANSLATE_NOOP("Completion", "grouped by"));
         else if (!m_grouped.empty())
             rank.add(-15);
         else if (holds(m_ordered, name))
-            rank.add(selected ? 0 : 20, tr("ordered by"));
+            rank.add(selected ? 0 : 20, QT_TRANSLATE_NOOP("Completion", "ordered by"));
         if (selected)
             rank.add(-25);
         addOrder(rank, m_grouped, name);
@@ -326,7 +339,7 @@ void ColumnRanking::addSelect(Rank &rank, const QString &name) const
     if (m_place.call >= 0 && selected)
         rank.add(-4);
     if (m_wanted.contains(name))
-        rank.add(40, tr("read by the query around"));
+        rank.add(40, QT_TRANSLATE_NOOP("Completion", "read by the query around"));
 }
 
 void ColumnRanking::addClause(Rank &rank, SourceAt at, const VisibleColumn &column) const
@@ -337,11 +350,11 @@ void ColumnRanking::addClause(Rank &rank, SourceAt at, const VisibleColumn &colu
     case Clause::Returning: {
         addSelect(rank, name);
         if (m_columns.blockBehind(at) >= 0 && !m_uses.contains(keyOf(at, name)))
-            rank.add(8, tr("computed to be used"));
+            rank.add(8, QT_TRANSLATE_NOOP("Completion", "computed to be used"));
         const QString tail = Echo::tail(name);
         for (const QString &other : m_parallel) {
             if (other == name || Echo::tail(other) == tail) {
-                rank.add(30, tr("as in the other branch"));
+                rank.add(30, QT_TRANSLATE_NOOP("Completion", "as in the other branch"));
                 break;
             }
         }
@@ -349,23 +362,25 @@ void ColumnRanking::addClause(Rank &rank, SourceAt at, const VisibleColumn &colu
     }
     case Clause::GroupBy:
         if (holds(m_selected, name))
-            rank.add(45, tr("selected"));
+            rank.add(45, QT_TRANSLATE_NOOP("Completion", "selected"));
         if (holds(m_grouped, name))
             rank.add(-45);
         addOrder(rank, m_selected, name);
         break;
     case Clause::OrderBy:
         if (holds(m_selected, name))
-            rank.add(40, tr("selected"));
+            rank.add(40, QT_TRANSLATE_NOOP("Completion", "selected"));
         if (holds(m_grouped, name))
-            rank.add(15, tr("grouped by"));
+            rank.add(15, QT_TRANSLATE_NOOP("Completion", "grouped by"));
         if (holds(m_ordered, name))
             rank.add(-40);
         addOrder(rank, m_selected, name);
         break;
     case Clause::Where:
     case Clause::On:
-        rank.add(m_openKeys.value(keyOf(at, name)), tr("a key that joins tables of the statement"));
+        rank.add(
+            m_openKeys.value(keyOf(at, name)),
+            QT_TRANSLATE_NOOP("Completion", "a key that joins tables of the statement"));
         break;
     case Clause::None:
     case Clause::With:
@@ -396,15 +411,15 @@ void ColumnRanking::addCall(Rank &rank, const VisibleColumn &column) const
     const bool isKey = m_columns.index().isKey(column.origin);
     if (function == "sum"_L1 || function == "avg"_L1 || function.startsWith("stddev"_L1) || function == "round"_L1) {
         if (column.category == 'N')
-            rank.add(isKey ? -8 : 14, tr("a number"));
+            rank.add(isKey ? -8 : 14, QT_TRANSLATE_NOOP("Completion", "a number"));
         else if (column.category != 'U')
             rank.add(-20);
     } else if (
         function == "substring"_L1 || function == "substr"_L1 || function == "lower"_L1 || function == "upper"_L1
         || function == "trim"_L1) {
-        rank.add(column.category == 'S' ? 14 : -14, tr("a text"));
+        rank.add(column.category == 'S' ? 14 : -14, QT_TRANSLATE_NOOP("Completion", "a text"));
     } else if (function == "extract"_L1 || function == "date_trunc"_L1 || function == "date_part"_L1) {
-        rank.add(column.category == 'D' ? 20 : -10, tr("a date"));
+        rank.add(column.category == 'D' ? 20 : -10, QT_TRANSLATE_NOOP("Completion", "a date"));
     }
 }
 
@@ -414,9 +429,9 @@ void ColumnRanking::addUse(Rank &rank, SourceAt at, const VisibleColumn &column)
     const bool isCondition = m_place.clause == Clause::Where || m_place.clause == Clause::On;
     const int uses = m_uses.value(key) + (isCondition && m_joined.contains(key) ? 1 : 0);
     if (isCondition && at.block == m_place.block && !m_sourcesUsed.contains(at.source))
-        rank.add(8, tr("of a table that no condition names yet"));
+        rank.add(8, QT_TRANSLATE_NOOP("Completion", "of a table that no condition names yet"));
     if (uses > 0)
-        rank.add(std::min(4 + 2 * uses, 12), tr("used in the statement"));
+        rank.add(std::min(4 + 2 * uses, 12), QT_TRANSLATE_NOOP("Completion", "used in the statement"));
     if (isCondition && m_usedHere.contains(key))
         rank.add(-6);
 }
@@ -424,8 +439,9 @@ void ColumnRanking::addUse(Rank &rank, SourceAt at, const VisibleColumn &column)
 Rank ColumnRanking::rankOutput(const QString &name) const
 {
     Rank rank;
-    rank.add(38, tr("selected"));
-    rank.add(m_echo.of(name), tr("the statement repeats itself"));
+    rank.add(30 * m_echo.habit(name));
+    rank.add(38, QT_TRANSLATE_NOOP("Completion", "selected"));
+    rank.add(m_echo.of(name), QT_TRANSLATE_NOOP("Completion", "the statement repeats itself"));
     if (holds(m_place.clause == Clause::OrderBy ? m_ordered : m_grouped, name))
         rank.add(-40);
     addOrder(rank, m_selected, name);

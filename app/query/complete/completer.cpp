@@ -94,7 +94,9 @@ Proposals complete(const CompletionIndex &index, const CompletionRequest &reques
     const Place place = placeOf(text, scope);
     ScopeColumns columns(index, text, scope, request.searchPath);
     const StatementFacts facts(columns, place);
-    const Echo echo(text, [&](int piece) { return !repeatsItem(text, scope, place, piece); });
+    Echo echo(text, [&](int piece) { return !repeatsItem(text, scope, place, piece); });
+    if (request.habits)
+        echo.setHabits(request.habits->predict(text, scope));
     const ColumnRanking ranking(columns, facts, echo, place);
     Collector collector(text, writesUpperCase(text, request.text));
     propose({request, index, text, scope, place, columns, facts, echo, ranking}, collector);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "query/complete/completionindex.h"
+#include "query/complete/habits.h"
 
 #include <QByteArrayView>
 
@@ -18,6 +19,7 @@ struct CompletionRequest
     QStringList searchPath{QStringLiteral("public")}; // the session's, without "$user" and pg_catalog
     // The keys that have been seen in a JSON column, as far as they are known already; never waits. May be empty.
     std::function<QStringList(const catalog::Relation &, const catalog::Column &)> jsonKeys;
+    const Habits *habits = nullptr; // what statements before have gone on with; nullptr: not known
     int most = 100;
 };
 

@@ -22,6 +22,10 @@ public:
     // 0 to about 40.
     [[nodiscard]] double of(const QString &name) const { return m_byName.value(name); }
     [[nodiscard]] double ofStem(const QString &stem) const { return m_byStem.value(stem); }
+    // How likely a name is by what statements before have gone on with; 0 to 1.
+    [[nodiscard]] double habit(const QString &name) const { return m_habits.value(name); }
+    [[nodiscard]] const QHash<QString, double> &habits() const { return m_habits; }
+    void setHabits(QHash<QString, double> habits) { m_habits = std::move(habits); }
     // The part of a name behind its table's mark: quantity of ws_quantity.
     [[nodiscard]] static QString tail(const QString &name);
 
@@ -29,6 +33,7 @@ private:
     [[nodiscard]] double alike(const StatementText &text, int here, int there, int step, int most) const;
 
     std::vector<QString> m_tails;
+    QHash<QString, double> m_habits;
     QHash<QString, double> m_byName;
     QHash<QString, double> m_byStem;
 };

@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <algorithm>
+
 namespace howdah::query::complete {
 
 static bool beginsWord(QStringView name, qsizetype at)
@@ -46,8 +48,11 @@ double match(QStringView typed, QStringView name)
         return MatchesPrefix;
     if (name.size() < typed.size())
         return 0;
-    if (name.startsWith(typed, Qt::CaseInsensitive))
+    const QChar first = typed.front().toLower();
+    if (name.front().toLower() == first && name.startsWith(typed, Qt::CaseInsensitive))
         return MatchesPrefix;
+    if (!std::ranges::any_of(name, [&](QChar c) { return c.toLower() == first; }))
+        return 0;
     if (matchesWords(typed, name))
         return MatchesWords;
     // One or two letters are in nearly every name.

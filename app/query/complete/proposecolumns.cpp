@@ -48,6 +48,24 @@ static void proposeOfSource(const Situation &at, Collector &collector, SourceAt 
     }
 }
 
+// Before FROM is there, or in a table that is not: names that followed here in statements before.
+static void proposeHabits(const Situation &at, Collector &collector)
+{
+    for (auto it = at.echo.habits().cbegin(); it != at.echo.habits().cend(); ++it) {
+        if (it.value() < 0.02)
+            continue;
+        const bool isColumn = !at.index.relationsWith(it.key()).empty();
+        const bool isFunction = at.index.functionRange(it.key()).first < at.index.functionRange(it.key()).second;
+        if (isFunction || (isColumn && at.place.qualifier.isEmpty()) || (!isColumn && !at.place.qualifier.isEmpty()))
+            continue;
+        Rank rank;
+        rank.add(UnboundBase - 5 + 70 * it.value(), QT_TRANSLATE_NOOP("Completion", "as in statements before"));
+        addFollowing(at, rank, false, !isColumn);
+        collector.add(
+            isColumn ? ProposalKind::Column : ProposalKind::Alias, it.key(), quoteIfNeeded(it.key()), {}, rank);
+    }
+}
+
 // Behind a dot: of a table, of a relation that the statement does not name yet, of a schema.
 static void proposeQualified(const Situation &at, Collector &collector)
 {
@@ -71,10 +89,12 @@ static void proposeQualified(const Situation &at, Collector &collector)
             const double heard = std::max(at.echo.of(column.name), 0.8 * at.echo.ofStem(Echo::tail(column.name)));
             collector.add(
                 ProposalKind::Column, column.name, quoteIfNeeded(column.name), column.type + u" · "_s + relation->name,
-                {ColumnBase + heard, {}, 0});
+                {ColumnBase + heard + 50 * at.echo.habit(column.name), {}, 0});
         }
         addStar();
+        return;
     }
+    proposeHabits(at, collector);
 }
 
 // Is a name in more than one of the tables of the innermost query that has it?
@@ -139,7 +159,7 @@ static void proposeQualifiers(const Situation &at, Collector &collector)
         }
         if (source.block != at.place.block)
             rank.add(-10);
-        rank.add(at.echo.of(shown) * 0.7);
+        rank.add(at.echo.of(shown) * 0.7 + 55 * at.echo.habit(shown));
         collector.add(ProposalKind::Alias, shown, quoteIfNeeded(shown), at.columns.source(source).name, rank);
     }
 }
@@ -170,8 +190,9 @@ static void proposeUnbound(const Situation &at, Collector &collector)
     for (const ColumnUse &use : at.scope.uses) {
         if (use.block != at.place.block || use.name < 0 || named.size() > 5000)
             continue;
-        for (const catalog::Oid relation : at.index.relationsWith(at.text.at(use.name).name))
-            ++named[relation];
+        const auto &relations = at.index.relationsWith(at.text.at(use.name).name);
+        for (std::size_t i = 0; i < relations.size() && relations.size() < 200; ++i) // what all have says nothing
+            ++named[relations[i]];
     }
     int most = 3000;
     for (const QString &name : at.index.columnNames()) {
@@ -187,7 +208,7 @@ static void proposeUnbound(const Situation &at, Collector &collector)
             together = std::max(together, count);
         }
         Rank rank;
-        rank.add(UnboundBase + std::min(together * 10, 25) + at.echo.of(name) * 0.5);
+        rank.add(UnboundBase + std::min(together * 10, 25) + at.echo.of(name) * 0.5 + 70 * at.echo.habit(name));
         addFollowing(at, rank, false, false);
         collector.add(ProposalKind::Column, name, quoteIfNeeded(name), one ? one->name : QString(), rank);
         if (--most <= 0)
@@ -216,8 +237,10 @@ void proposeColumns(const Situation &at, Collector &collector)
     proposeStar(at, collector);
     if (at.block()->hasConflict)
         collector.add(ProposalKind::Alias, u"excluded"_s, u"excluded"_s, tr("the row that was refused"), {60, {}, 0});
-    if (at.block()->sources.empty())
+    if (at.block()->sources.empty()) {
         proposeUnbound(at, collector);
+        proposeHabits(at, collector);
+    }
 }
 
 static const Source *targetOf(const Block &block) { return block.sources.empty() ? nullptr : &block.sources.front(); }
@@ -269,10 +292,11 @@ void proposeColumnNames(const Situation &at, Collector &collector)
         if (!isUsed && (!column.origin || (column.origin->identity != 'a' && column.origin->generated == 0)))
             rest.append(quoteIfNeeded(column.name));
         Rank rank;
+        rank.add(40 * at.echo.habit(column.name));
         rank.add(ColumnBase - order + (isUsed ? -40 : 0) + at.echo.of(column.name));
         order = std::min(order + 0.5, 20.0);
         if (at.place.clause == Clause::ConflictTarget && at.index.isKey(column.origin))
-            rank.add(30, tr("part of a key"));
+            rank.add(30, QT_TRANSLATE_NOOP("Completion", "part of a key"));
         if (at.place.clause == Clause::Set && at.index.isKey(column.origin))
             rank.add(-10);
         collector.add(

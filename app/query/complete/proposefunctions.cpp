@@ -237,7 +237,8 @@ void proposeFunctions(const Situation &at, Collector &collector)
             rank.add(-120);
         addArguments(rank, function, given);
         addClause(rank, at, function);
-        rank.add(at.echo.of(function.name), tr("the statement repeats itself"));
+        rank.add(45 * at.echo.habit(function.name), QT_TRANSLATE_NOOP("Completion", "as in statements before"));
+        rank.add(at.echo.of(function.name), QT_TRANSLATE_NOOP("Completion", "the statement repeats itself"));
         QString text = quoteIfNeeded(function.name);
         if (text.startsWith(u'"') && function.schema.isEmpty())
             text = function.name; // coalesce, current_date: part of the grammar

@@ -58,14 +58,15 @@ void proposeJoinConditions(const Situation &at, Collector &collector)
             Rank rank;
             rank.add(
                 120 + double(s - joined) + double(link.fromColumns.size()) - (link.isDeclared ? 0 : 10),
-                link.isDeclared ? tr("foreign key") : tr("as a view joins them"));
+                link.isDeclared ? QT_TRANSLATE_NOOP("Completion", "foreign key")
+                                : QT_TRANSLATE_NOOP("Completion", "as a view joins them"));
             if (link.from == relation->oid && link.to == other->oid) {
                 const QString text = conditionOf(at.index, link, name, otherName, false);
-                collector.add(ProposalKind::Join, text, text, rank.why, rank);
+                collector.add(ProposalKind::Join, text, text, tr(rank.why), rank);
             }
             if (link.to == relation->oid && link.from == other->oid) {
                 const QString text = conditionOf(at.index, link, otherName, name, true);
-                collector.add(ProposalKind::Join, text, text, rank.why, rank);
+                collector.add(ProposalKind::Join, text, text, tr(rank.why), rank);
             }
         }
     }

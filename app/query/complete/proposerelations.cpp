@@ -15,6 +15,9 @@ namespace howdah::query::complete {
 using catalog::quoteIfNeeded;
 using catalog::RelationKind;
 
+// A name that more tables have does not say which is meant.
+static constexpr std::size_t Telling = 1000;
+
 namespace {
 
 // What the statement says of the table whose name is being typed.
@@ -104,8 +107,9 @@ void RelationRanking::readWanted()
             m_ofName[qualifier].append(name);
     }
     for (const QString &name : m_unknown.mid(0, 200)) {
-        for (const catalog::Oid relation : m_at.index.relationsWith(name))
-            ++m_fits[relation];
+        const auto &relations = m_at.index.relationsWith(name);
+        for (std::size_t i = 0; i < relations.size() && relations.size() < Telling; ++i)
+            ++m_fits[relations[i]];
     }
 }
 
@@ -116,12 +120,12 @@ Rank RelationRanking::rankWanted(const QString &name, const auto &hasColumn, dou
         const auto has = std::ranges::count_if(m_ofAlias, hasColumn);
         rank.add(
             has == m_ofAlias.size() ? 60 + std::min<double>(double(has), 10) : -60,
-            tr("has the columns that are named"));
+            QT_TRANSLATE_NOOP("Completion", "has the columns that are named"));
     }
     if (m_alias.isEmpty() && m_ofName.contains(name))
-        rank.add(70, tr("named already"));
+        rank.add(70, QT_TRANSLATE_NOOP("Completion", "named already"));
     if (m_ofAlias.isEmpty() && m_alias.isEmpty())
-        rank.add(std::min(22 * named, 66.0), tr("has the columns that are named"));
+        rank.add(std::min(22 * named, 66.0), QT_TRANSLATE_NOOP("Completion", "has the columns that are named"));
     // Without an alias yet: one that is used and that its initials are.
     if (m_alias.isEmpty()) {
         for (auto it = m_ofName.cbegin(); it != m_ofName.cend(); ++it) {
@@ -130,18 +134,19 @@ Rank RelationRanking::rankWanted(const QString &name, const auto &hasColumn, dou
                 rank.add(
                     20 + std::min<double>(double(it.value().size()), 5)
                         + (match(it.key(), name) >= MatchesWords || freeAlias(name, {}) == it.key() ? 25 : 0),
-                    tr("has the columns that are named"));
+                    QT_TRANSLATE_NOOP("Completion", "has the columns that are named"));
         }
     } else {
         QString letters = m_alias;
         while (!letters.isEmpty() && letters.back().isDigit())
             letters.chop(1);
         if (freeAlias(name, {}) == letters)
-            rank.add(25, tr("its alias"));
+            rank.add(25, QT_TRANSLATE_NOOP("Completion", "its alias"));
         else if (match(letters, name) >= MatchesWords)
-            rank.add(12, tr("its alias"));
+            rank.add(12, QT_TRANSLATE_NOOP("Completion", "its alias"));
     }
-    rank.add(m_at.echo.of(name) * 0.6, tr("the statement repeats itself"));
+    rank.add(45 * m_at.echo.habit(name), QT_TRANSLATE_NOOP("Completion", "as in statements before"));
+    rank.add(m_at.echo.of(name) * 0.6, QT_TRANSLATE_NOOP("Completion", "the statement repeats itself"));
     return rank;
 }
 
@@ -153,7 +158,7 @@ void RelationRanking::addNeighbours(Rank &rank, const catalog::Relation &relatio
         const KeyLink &link = m_at.index.links()[std::size_t(position)];
         const catalog::Oid other = link.from == relation.oid ? link.to : link.from;
         if (m_there.contains(other)) {
-            rank.add(link.isDeclared ? 16 : 12, tr("has a key in common"));
+            rank.add(link.isDeclared ? 16 : 12, QT_TRANSLATE_NOOP("Completion", "has a key in common"));
             break;
         }
     }
@@ -182,7 +187,7 @@ Rank RelationRanking::rankCommon(const CommonTable &table) const
     }
     const auto has = [&](const QString &column) { return names.contains(column); };
     Rank rank = rankWanted(table.name, has, double(std::ranges::count_if(m_unknown, has)));
-    rank.add(m_read.contains(table.name) ? 4 : 22, tr("not read yet"));
+    rank.add(m_read.contains(table.name) ? 4 : 22, QT_TRANSLATE_NOOP("Completion", "not read yet"));
     return rank;
 }
 
@@ -226,7 +231,7 @@ static void proposeCommonTables(const Situation &at, Collector &collector, const
 
 static QString labelled(const catalog::Relation &relation)
 {
-    const QString kind = catalog::kindName(relation.kind);
+    const QString kind = catalog::kindName(relation.kind); // as SQL has it
     return relation.comment.isEmpty() ? kind : kind + u" · "_s + relation.comment.section(u'\n', 0, 0);
 }
 
@@ -273,8 +278,6 @@ static void proposeOfCatalog(const Situation &at, Collector &collector, const Re
     const QStringList &qualifier = at.place.qualifier;
     QSet<QString> hidden;
     const auto propose = [&](const catalog::Relation &relation, const QString &text, double base) {
-        if (!collector.matches(relation.name))
-            return;
         Rank rank = ranking.rank(relation);
         rank.add(base);
         collector.add(kindOf(relation), relation.name, text, labelled(relation), rank);
@@ -283,11 +286,14 @@ static void proposeOfCatalog(const Situation &at, Collector &collector, const Re
     };
     if (!qualifier.isEmpty()) {
         for (const catalog::Relation &relation : at.index.catalog().relationsIn(qualifier.back()))
-            propose(relation, quoteIfNeeded(relation.name), 45);
+            if (collector.matches(relation.name))
+                propose(relation, quoteIfNeeded(relation.name), 45);
         return;
     }
     for (const QString &schema : at.columns.searchPath()) {
         for (const catalog::Relation &relation : at.index.catalog().relationsIn(schema)) {
+            if (!collector.matches(relation.name))
+                continue;
             propose(
                 relation,
                 hidden.contains(relation.name) ? catalog::qualifiedName(schema, relation.name)
@@ -303,7 +309,8 @@ static void proposeOfCatalog(const Situation &at, Collector &collector, const Re
         if (at.columns.searchPath().contains(schema.name) || at.text.prefix.isEmpty())
             continue;
         for (const catalog::Relation &relation : at.index.catalog().relationsIn(schema.name))
-            propose(relation, catalog::qualifiedName(schema.name, relation.name), 15);
+            if (collector.matches(relation.name))
+                propose(relation, catalog::qualifiedName(schema.name, relation.name), 15);
     }
 }
 
