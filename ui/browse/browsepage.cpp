@@ -245,12 +245,7 @@ void BrowsePage::connectAll()
 {
     ConnectionController *connection = m_services.connection;
     connect(connection, &ConnectionController::catalogChanged, this, &BrowsePage::catalogChanged);
-    // Other rows are seen now; those that are changed and not saved stay with what is open.
-    connect(connection, &ConnectionController::settingsChanged, this, [this] {
-        for (TableTab *table : m_tabs->awake())
-            table->rows()->refresh();
-        current()->scheduleInspector();
-    });
+    connectTenant();
     connect(&connection->entityBook(), &EntityBook::changed, this, [this] {
         m_tree->setEntities(m_services.connection->entityBook().entities());
     });

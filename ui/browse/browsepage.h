@@ -103,6 +103,7 @@ private:
     void connectTransfer();
     void connectChanges();
     void connectViews();
+    void connectTenant();
     void followTable(TableTab *table);
     void followView(EntityView *view);
     void showEntityView(const ViewPlace &place, std::optional<TrailStop> origin);

@@ -29,7 +29,8 @@ struct SettingStanding
 };
 [[nodiscard]] SettingStanding standingIn(const std::vector<connection::Answer> &answers);
 
-// Fails at the server for what is none of the setting's type; nothing for a type that takes anything.
+// Answers the value as the server writes it, or fails there for what is none of the setting's type; nothing for a type
+// that takes anything, or is not known.
 [[nodiscard]] std::optional<connection::Statement> settingCheck(const QString &type, const QString &value);
 
 // What can be chosen for a setting: values and names. Blocks.

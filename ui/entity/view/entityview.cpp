@@ -129,11 +129,19 @@ void EntityView::show(const ViewPlace &place)
 {
     m_place = place;
     m_title.clear();
+    forgetAndRead();
+}
+
+void EntityView::forgetAndRead()
+{
+    m_reading.drop();
+    m_session.reset();
     m_readThread.reset();
     m_readBoard.reset();
     m_hasDetails = false;
     m_hasContent = false;
-    load();
+    m_states->setStale({});
+    refresh();
 }
 
 const entity::BoundEntity *EntityView::bound() const

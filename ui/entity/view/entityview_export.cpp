@@ -22,7 +22,8 @@ using entity::ViewFormat;
 
 bool EntityView::canExport() const
 {
-    return (m_readThread && m_hasDetails) || m_readBoard || (m_timeline && m_timeline->model()->timeline());
+    return m_hasContent
+        && ((m_readThread && m_hasDetails) || m_readBoard || (m_timeline && m_timeline->model()->timeline()));
 }
 
 void EntityView::chooseFile(ViewFormat format)
