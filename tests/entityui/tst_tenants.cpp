@@ -20,6 +20,7 @@
 #include "entity/view/reachedview.h"
 #include "entityui/packwindow.h"
 #include "shell/tenantswitcher.h"
+#include "support/pgbouncer.h"
 #include "support/turnmeter.h"
 
 #include <QDialog>
@@ -336,6 +337,27 @@ private Q_SLOTS:
             controller.isConnected() && controller.facts().user == m_bound.value(u"user"_s), Patience);
         for (const connection::PlatformSetting &one : controller.tenant().remembered())
             QCOMPARE(one.name, u"a.b"_s);
+    }
+
+    // Through a proxy that gives each transaction whatever server is free, and those of others nothing.
+    void throughAProxy()
+    {
+        const howdah::test::PgBouncer bouncer(m_bound, {.servers = 4});
+        ui::test::PackWindow window(bouncer.info(m_demo->database()));
+        Shown shown(window);
+        begin(window, shown, m_ours);
+        shown.page.openRows(u"public"_s, u"tasks"_s, {});
+        QTRY_COMPARE_WITH_TIMEOUT(shown.rowCount(), tasksOf(m_ours), Patience);
+        const auto other = howdah::test::PackDemo::open(bouncer.info(m_demo->database()));
+        for (int i = 0; i < 8; ++i) {
+            const auto answer = other->query({u"SELECT pg_catalog.count(*) FROM public.tasks"_s, {}}).result();
+            QVERIFY(answer);
+            QCOMPARE(answer->rows.text(0, 0), u"0"_s);
+        }
+        shown.choose(m_theirs);
+        QTRY_COMPARE_WITH_TIMEOUT(shown.setting()->value, m_theirs, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(shown.switcher.text(), nameOf(m_theirs), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(shown.isRead(u"tasks"_s) && shown.rowCount() == tasksOf(m_theirs), Patience);
     }
 
     // A value that is none, one that nobody has, names that cannot be read.

@@ -303,6 +303,8 @@ void BrowsePage::followTable(TableTab *table)
     connect(table, &TableTab::viewChanged, this, [this] { m_addFilter->setEnabled(current()->view() == View::Rows); });
     connect(table, &TableTab::followed, this, &BrowsePage::follow);
     connect(table, &TableTab::wayWanted, this, &BrowsePage::goAlong);
+    connect(
+        table->trailBar(), &TrailBar::pageWanted, this, [this](const QString &page) { Q_EMIT placeWanted(page, {}); });
 }
 
 // One choice for all tables.
@@ -525,6 +527,7 @@ TableTab &BrowsePage::openWith(quint32 oid, std::optional<data::FilterSet> filte
     if (!std::exchange(m_keepsReport, false))
         m_report->hide();
     TableTab &table = m_tabs->show(oid, std::move(filters));
+    table.trailBar()->setPage({}, {});
     m_views->setTable(&table);
     if (isPart)
         table.showView(View::Rows);
@@ -557,6 +560,7 @@ void BrowsePage::goAlong(int by)
     if (!table.rows()->model()->isOpen() || table.rows()->model()->isLoading())
         table.wantRow(stop.key);
     table.setTrail(std::move(way));
+    table.trailBar()->setPage(stop.fromPage, stop.fromTitle);
     table.rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
 

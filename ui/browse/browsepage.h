@@ -49,6 +49,7 @@ public:
     void openRows(const QString &schema, const QString &name, const QString &condition) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
+    void openedFrom(const PageFace &page) override;
     [[nodiscard]] QStringList unsavedWork() const override;
 
     // Shows a relation: at once, or when the catalog knows its columns.

@@ -74,7 +74,10 @@ void BrowsePage::goBackFromView()
     TableTab &table = openWith(origin->relation, origin->filters);
     if (!isOpen || !table.rows()->model()->isOpen() || table.rows()->model()->isLoading())
         table.wantRow(origin->key);
+    table.trailBar()->setPage(origin->fromPage, origin->fromTitle);
     table.rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
+
+void BrowsePage::openedFrom(const PageFace &page) { current()->trailBar()->setPage(page.key, page.title); }
 
 } // namespace howdah::ui

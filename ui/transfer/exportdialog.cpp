@@ -7,6 +7,7 @@
 #include "common/icons.h"
 #include "common/quantities.h"
 #include "connect/connectioncontroller.h"
+#include "operations/entities/sessionsettings.h"
 #include "operations/rowexport.h"
 #include "transfer/transferpanel.h"
 
@@ -109,6 +110,7 @@ Result<TransferOutcome> exportFile(
 RowsExportDialog::RowsExportDialog(
     ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent)
     : DialogFrame({.title = tr("Export"), .heading = {}, .text = {}}, parent)
+    , m_connection(connection)
     , m_subject(std::move(subject))
     , m_run(new TransferRun(connection, tasks, this))
     , m_panel(new TransferPanel(m_run))
@@ -327,6 +329,7 @@ void RowsExportDialog::start()
         whole.rows = qint64(m_subject.selection.size());
     else if (rows() == Rows::All)
         whole.rows = qint64(m_subject.shape.estimatedRows);
+    m_readWith = operations::settingsNote(m_connection->connInfo());
     m_run->start(connection::SessionRole::Rows, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
 }
 
@@ -345,6 +348,8 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
     if (outcome->hidesRows)
         text +=
             u". "_s + tr("Row-level security applies to your role: rows hidden by its policies are not in the file");
+    if (!m_readWith.isEmpty())
+        text += u". "_s + m_readWith;
     m_panel->showDone(text, outcome->file);
     m_close->setFocus();
 }

@@ -50,6 +50,8 @@ private:
     void ended(const Result<TransferOutcome> &outcome);
     [[nodiscard]] TransferRun::Work work() const;
 
+    ConnectionController *m_connection;
+    QString m_readWith; // the tenant that the rows are of; "" without one
     TransferSubject m_subject;
     TransferRun *m_run;
     TransferPanel *m_panel;

@@ -64,7 +64,7 @@ sees one moment, and go to files of a folder, named schema.table.format; none of
 Where row-level security policies hold for the role that exports, rows may be missing; that is reported.
 --json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would evaluate), hidesRows (policies hold for
 this role), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes,
-formulas, hidesRows], rows, bytes, durationMs, exitCode.)");
+formulas, hidesRows], rows, bytes, settings (given by --set: whose rows these are), durationMs, exitCode.)");
 }
 
 void DataGroup::addImport()

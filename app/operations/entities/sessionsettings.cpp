@@ -52,6 +52,12 @@ QStringList settingsOf(const connection::ConnInfo &info)
     return connection::written(connection::platformSettings(info));
 }
 
+QString settingsNote(const connection::ConnInfo &info)
+{
+    const QStringList settings = settingsOf(info);
+    return settings.isEmpty() ? QString() : tr("Read with %1").arg(settings.join(u", "_s));
+}
+
 Result<QStringList> hiddenReasons(connection::Session &session, const entity::Entities &entities)
 {
     QStringList reasons;
