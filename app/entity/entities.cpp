@@ -9,6 +9,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -200,6 +201,27 @@ const BoundEntity *Entities::otherOf(const BoundEntity &entity, const RelationDe
     return model ? model->entity(relation.entity) : nullptr;
 }
 
+// What a lane names of a table that does not have it would be NULL in silence.
+static void noteLanes(
+    const Entities &entities, const BoundEntity &entity, const ViewDefinition &view,
+    const std::function<void(int, const QString &)> &note)
+{
+    for (const LaneDefinition &lane : view.lanes) {
+        const BoundEntity *of = &entity;
+        for (const QString &step : lane.relation.split(u'.', Qt::SkipEmptyParts)) {
+            const RelationDefinition *relation = of ? of->definition->relation(step) : nullptr;
+            of = relation ? entities.otherOf(*of, *relation) : nullptr;
+        }
+        if (!of)
+            continue; // its table is not there, which is said of the relation
+        for (const QString &column :
+             {lane.time, lane.until, lane.label, lane.state, lane.error, lane.attempt, lane.by}) {
+            if (!column.isEmpty() && !entities.catalog().column(of->relation, column))
+                note(lane.line, tr("%1 has no column \"%2\"").arg(of->table(), column));
+        }
+    }
+}
+
 std::vector<DefinitionProblem> differencesFrom(const Entities &entities, const BoundModel &model)
 {
     std::vector<DefinitionProblem> problems;
@@ -213,6 +235,8 @@ std::vector<DefinitionProblem> differencesFrom(const Entities &entities, const B
         }
         for (const QString &column : entity->missing)
             note(definition.line, tr("%1 has no column \"%2\"").arg(definition.table, column));
+        for (const ViewDefinition &view : definition.views)
+            noteLanes(entities, *entity, view, note);
         for (const RelationDefinition &relation : definition.relations) {
             if (relation.kind == RelationKind::Parent)
                 continue; // among those above

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "entity/modelreader.h"
 
+#include "connection/settings/platformsettings.h"
 #include "entity/entityreader.h"
 #include "entity/modelcheck.h"
 #include "entity/tr.h"
@@ -89,7 +90,7 @@ private:
         if (!node.IsMap())
             return;
         static const QRegularExpression form(u"^[a-z_][a-z0-9_]*(\\.[a-z_][a-z0-9_]*)+$"_s);
-        if (!form.match(setting.name).hasMatch())
+        if (!form.match(setting.name).hasMatch() || !connection::isPlatformSetting(setting.name))
             note(
                 node.Mark(), tr("\"%1\" is not the name of a setting of the platform").arg(setting.name),
                 tr("Such settings have a dot in their names, for example app.tenant."));

@@ -76,6 +76,19 @@ private Q_SLOTS:
         QCOMPARE(on(here(), {u"check"_s, path}), 2);
         QVERIFY2(m_err.contains("own.yaml:4:1: users has no column \"nothing\""), m_err.constData());
         QVERIFY2(m_err.contains("own.yaml:14:1: "), m_err.constData());
+        // What a lane of a timeline names, each in its line.
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("title: Own\ntables: [users]\nentities:\n  - id: user\n    table: users\n    singular: user\n"
+                   "    label: email\n    views:\n      - kind: timeline\n        title: T\n        lanes:\n"
+                   "          - {title: A, time: no_time, until: no_until, label: email}\n"
+                   "          - {title: B, time: no_other, error: no_error, by: no_by}\n");
+        file.close();
+        QCOMPARE(on(here(), {u"check"_s, path}), 2);
+        for (const char *expected : {"12:1: users has no column \"no_time\"", "12:1: users has no column \"no_until\"",
+                                     "13:1: users has no column \"no_other\"", "13:1: users has no column \"no_error\"",
+                                     "13:1: users has no column \"no_by\""})
+            QVERIFY2(m_err.contains(QByteArray("own.yaml:") + expected), m_err.constData());
+        QVERIFY(!m_err.contains("column \"email\""));
     }
 
     void showsACard()

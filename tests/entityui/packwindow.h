@@ -19,10 +19,17 @@ class PackWindow final
 {
 public:
     explicit PackWindow(const howdah::test::PackDemo &demo, Environment environment = Environment::Development)
-        : m_settings(m_folder.filePath(QStringLiteral("settings.ini")))
+        : PackWindow(demo.connInfo(), environment)
+    {
+    }
+    // As a role of its own; what is remembered stays in `settings`, "" for nowhere.
+    explicit PackWindow(
+        const connection::ConnInfo &info, Environment environment = Environment::Development,
+        const QString &settings = {})
+        : m_settings(settings.isEmpty() ? m_folder.filePath(QStringLiteral("settings.ini")) : settings)
         , m_connection(&m_settings, &m_tasks)
     {
-        m_connection.connectTo(demo.connInfo(), environment);
+        m_connection.connectTo(info, environment);
     }
 
     // The catalog is whole, and the models are bound to it.

@@ -252,12 +252,7 @@ void BrowsePage::connectAll()
 {
     ConnectionController *connection = m_services.connection;
     connect(connection, &ConnectionController::catalogChanged, this, &BrowsePage::catalogChanged);
-    // Other rows are seen now; those that are changed and not saved stay with what is open.
-    connect(connection, &ConnectionController::settingsChanged, this, [this] {
-        for (TableTab *table : m_tabs->awake())
-            table->rows()->refresh();
-        current()->scheduleInspector();
-    });
+    connectTenant();
     connect(&connection->entityBook(), &EntityBook::changed, this, [this] {
         m_tree->setEntities(m_services.connection->entityBook().entities());
     });
@@ -315,6 +310,8 @@ void BrowsePage::followTable(TableTab *table)
     connect(table, &TableTab::viewChanged, this, [this] { m_addFilter->setEnabled(current()->view() == View::Rows); });
     connect(table, &TableTab::followed, this, &BrowsePage::follow);
     connect(table, &TableTab::wayWanted, this, &BrowsePage::goAlong);
+    connect(
+        table->trailBar(), &TrailBar::pageWanted, this, [this](const QString &page) { Q_EMIT placeWanted(page, {}); });
 }
 
 // One choice for all tables.
@@ -537,6 +534,7 @@ TableTab &BrowsePage::openWith(quint32 oid, std::optional<data::FilterSet> filte
     if (!std::exchange(m_keepsReport, false))
         m_report->hide();
     TableTab &table = m_tabs->show(oid, std::move(filters));
+    table.trailBar()->setPage({}, {});
     m_views->setTable(&table);
     if (isPart)
         table.showView(View::Rows);
@@ -569,6 +567,7 @@ void BrowsePage::goAlong(int by)
     if (!table.rows()->model()->isOpen() || table.rows()->model()->isLoading())
         table.wantRow(stop.key);
     table.setTrail(std::move(way));
+    table.trailBar()->setPage(stop.fromPage, stop.fromTitle);
     table.rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
 

@@ -50,6 +50,7 @@ public:
     void openRows(const QString &schema, const QString &name, const QString &condition) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
+    void openedFrom(const PageFace &page) override;
     [[nodiscard]] QStringList unsavedWork() const override;
 
     // Shows a relation: at once, or when the catalog knows its columns.
@@ -105,6 +106,7 @@ private:
     void connectTransfer();
     void connectChanges();
     void connectViews();
+    void connectTenant();
     void followTable(TableTab *table);
     void followView(EntityView *view);
     void showEntityView(const ViewPlace &place, std::optional<TrailStop> origin);

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page that browses: views of rows, as timelines, threads and boards.
+// The page that browses: views of rows, as timelines, threads and boards, and whose rows they are.
 #include "browse/browsepage.h"
 #include "browse/grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"
+#include "browse/stagedtabs.h"
 #include "browse/tabletabs.h"
+#include "connect/connectioncontroller.h"
+#include "connect/tenantchoice.h"
 #include "entity/view/entityview.h"
 
 namespace howdah::ui {
@@ -16,6 +19,19 @@ void BrowsePage::connectViews()
 {
     connect(m_views, &RowViews::wanted, this, &BrowsePage::showEntityView);
     connect(m_views, &RowViews::refused, this, [this](const QString &why) { rows()->say(why); });
+}
+
+// Other rows are seen now, in tables and in views. What was changed and not saved has been asked about.
+void BrowsePage::connectTenant()
+{
+    m_services.connection->tenant().holdFor(this, (new StagedTabs(m_tabs))->work());
+    connect(m_services.connection, &ConnectionController::settingsChanged, this, [this] {
+        for (TableTab *table : m_tabs->awake())
+            table->rows()->refresh();
+        current()->scheduleInspector();
+        for (EntityView *view : m_tabs->awakeViews())
+            view->forgetAndRead();
+    });
 }
 
 void BrowsePage::followView(EntityView *view)
@@ -58,7 +74,10 @@ void BrowsePage::goBackFromView()
     TableTab &table = openWith(origin->relation, origin->filters);
     if (!isOpen || !table.rows()->model()->isOpen() || table.rows()->model()->isLoading())
         table.wantRow(origin->key);
+    table.trailBar()->setPage(origin->fromPage, origin->fromTitle);
     table.rows()->grid()->setFocus(Qt::OtherFocusReason);
 }
+
+void BrowsePage::openedFrom(const PageFace &page) { current()->trailBar()->setPage(page.key, page.title); }
 
 } // namespace howdah::ui

@@ -449,6 +449,8 @@ void TableTab::setTrail(Trail trail)
 TrailStop TableTab::currentStop() const
 {
     TrailStop stop{m_oid, {}, m_rowsOpen ? m_rows->filters() : m_openFilters.value_or(data::FilterSet()), {}};
+    stop.fromPage = m_trailBar->page();
+    stop.fromTitle = m_trailBar->pageTitle();
     if (const catalog::Relation *relation = m_catalog ? m_catalog->relation(m_oid) : nullptr)
         stop.name = relation->schema == "public"_L1 ? relation->name : relation->schema + u'.' + relation->name;
     const GridModel *model = m_rows->model();

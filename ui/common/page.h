@@ -75,6 +75,8 @@ public:
         Q_UNUSED(condition)
         openObject(schema, name);
     }
+    // What is shown now was asked for by this page: where there is a way back, it leads there. After the two above.
+    virtual void openedFrom(const PageFace &page) { Q_UNUSED(page) }
     // What another page names with placeWanted(): a pack to the page of migrations, a row to that of the audit log.
     virtual void openPlace(const QString &subject) { Q_UNUSED(subject) }
 

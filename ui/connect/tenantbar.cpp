@@ -40,7 +40,7 @@ void TenantBar::follow()
 {
     const TenantSetting *hidden = m_controller.isConnected() ? m_controller.tenant().hidden() : nullptr;
     if (hidden)
-        m_banner->setText(hidden->words);
+        m_banner->setText(hidden->warning());
     setVisible(hidden != nullptr);
 }
 

@@ -8,6 +8,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSet>
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ namespace howdah::ui {
 
 namespace {
 
-constexpr int MostChoices = 10'000;
+constexpr std::size_t MostChoices = 10'000;
 constexpr int MostRemembered = 50; // of places, and of choices in each
 
 const QString ChosenPart = u"chosen"_s;
@@ -35,6 +36,18 @@ QString TenantSetting::sentence() const
         .arg(title.toLower(), shown());
 }
 
+QString TenantSetting::warning() const
+{
+    if (isHidden)
+        return words;
+    if (isMissing)
+        return TenantChoice::tr(
+                   "%1 %2 was deleted, or this role may not see it: no rows of it can be seen. Choose another one.",
+                   "what a tenant is called, and its name")
+            .arg(title, shown());
+    return {};
+}
+
 TenantChoice::TenantChoice(TenantPlace place, Settings &settings, QObject *parent)
     : QObject(parent)
     , m_place(std::move(place))
@@ -47,12 +60,14 @@ void TenantChoice::drop()
 {
     m_asked.drop();
     m_checked.drop();
+    m_pending.reset();
     m_session.reset();
 }
 
 const TenantSetting *TenantChoice::hidden() const
 {
-    const auto found = std::ranges::find_if(m_settings, &TenantSetting::isHidden);
+    const auto found =
+        std::ranges::find_if(m_settings, [](const TenantSetting &setting) { return !setting.warning().isEmpty(); });
     return found == m_settings.end() ? nullptr : &*found;
 }
 
@@ -60,7 +75,7 @@ QString TenantChoice::sentence() const
 {
     QStringList sentences;
     for (const TenantSetting &setting : m_settings)
-        sentences << (setting.isHidden ? setting.words : setting.sentence());
+        sentences << (setting.warning().isEmpty() ? setting.sentence() : setting.warning());
     return sentences.join(u' ');
 }
 
@@ -111,28 +126,14 @@ void TenantChoice::ask(std::size_t index)
         for (const entity::SessionSetting &setting : model.model->session) {
             if (at++ != index)
                 continue;
-            const auto standing = m_session->pipeline(operations::settingQuestions(*entities, model, setting));
-            m_asked.alsoAsk(this, standing, [this, index](const Result<connection::PipelineAnswer> &answer) {
-                if (!answer || index >= m_settings.size())
-                    return;
-                const operations::SettingStanding now = operations::standingIn(answer->answers);
-                TenantSetting &setting = m_settings[index];
-                setting.isBound = now.isBound;
-                setting.isHidden = now.isHidden;
-                if (std::exchange(setting.value, now.value) != now.value)
-                    setting.label.clear();
-                learn(setting, {});
-                Q_EMIT changed();
-            });
-            const auto question = entity::settingChoices(*entities, model, setting, MostChoices);
+            m_asked.alsoAsk(
+                this, m_session->pipeline(operations::settingQuestions(*entities, model, setting)),
+                [this, index](const Result<connection::PipelineAnswer> &answer) { stands(index, answer); });
+            const auto question = entity::settingChoices(*entities, model, setting, int(MostChoices) + 1);
             if (!question)
                 return ask(index + 1);
-            const auto choices = m_session->query(*question);
-            m_asked.alsoAsk(this, choices, [this, index](const Result<connection::Answer> &answer) {
-                if (answer && index < m_settings.size()) {
-                    learn(m_settings[index], entity::choicesIn(answer->rows));
-                    Q_EMIT changed();
-                }
+            m_asked.alsoAsk(this, m_session->query(*question), [this, index](const Result<connection::Answer> &answer) {
+                named(index, answer);
                 ask(index + 1);
             });
             return;
@@ -141,14 +142,53 @@ void TenantChoice::ask(std::size_t index)
     m_session.reset();
 }
 
+void TenantChoice::stands(std::size_t index, const Result<connection::PipelineAnswer> &answer)
+{
+    constexpr std::size_t Value = 1; // of settingQuestions()
+    if (index >= m_settings.size() || !answer || answer->answers.size() <= Value)
+        return;
+    const operations::SettingStanding now = operations::standingIn(answer->answers);
+    TenantSetting &setting = m_settings[index];
+    setting.isBound = now.isBound;
+    setting.isHidden = now.isHidden;
+    if (std::exchange(setting.value, now.value) != now.value) {
+        setting.label.clear();
+        setting.isMissing = false;
+    }
+    learn(setting, {});
+    Q_EMIT changed();
+}
+
+void TenantChoice::named(std::size_t index, const Result<connection::Answer> &answer)
+{
+    if (index >= m_settings.size())
+        return;
+    TenantSetting &setting = m_settings[index];
+    setting.problem = answer ? QString() : answer.error().message;
+    if (answer) {
+        std::vector<entity::Choice> seen = entity::choicesIn(answer->rows);
+        setting.isMore = seen.size() > MostChoices;
+        if (setting.isMore)
+            seen.resize(MostChoices);
+        const QByteArray value = setting.value.toUtf8();
+        setting.isMissing = setting.isBound && !value.isEmpty() && !setting.isMore
+                         && std::ranges::find(seen, value, &entity::Choice::value) == seen.end();
+        learn(setting, seen);
+    }
+    Q_EMIT changed();
+}
+
 // A role that is bound sees no other tenant than its own: what was seen once is offered again.
 void TenantChoice::learn(TenantSetting &setting, const std::vector<entity::Choice> &seen)
 {
     QJsonObject known = memory().value(KnownPart).toObject();
     std::vector<entity::Choice> all = seen;
+    QSet<QByteArray> values;
+    for (const entity::Choice &choice : all)
+        values.insert(choice.value);
     for (const QJsonValue &one : known.value(setting.name).toArray()) {
         const entity::Choice choice{one[0].toString().toUtf8(), one[1].toString()};
-        if (std::ranges::find(all, choice.value, &entity::Choice::value) == all.end())
+        if (!values.contains(choice.value))
             all.push_back(choice);
     }
     const auto chosen = std::ranges::find(all, setting.value.toUtf8(), &entity::Choice::value);
@@ -171,9 +211,10 @@ void TenantChoice::choose(const QString &name, const QString &value)
     const auto setting = std::ranges::find(m_settings, name, &TenantSetting::name);
     if (setting == m_settings.end() || !m_place.isConnected())
         return;
+    m_pending.reset();
     const auto check = operations::settingCheck(setting->type, value);
     if (!check)
-        return apply(name, value);
+        return found(name, value);
     auto session = m_place.takeSession();
     if (!session) {
         Q_EMIT failed(session.error());
@@ -186,8 +227,78 @@ void TenantChoice::choose(const QString &name, const QString &value)
             if (!answer)
                 Q_EMIT failed(answer.error());
             else
-                apply(name, value);
+                found(name, answer->rows.text(0, 0)); // as the server writes it
         });
+}
+
+void TenantChoice::holdFor(QObject *owner, StagedWork work)
+{
+    m_work.emplace_back(owner, std::move(work));
+    connect(owner, &QObject::destroyed, this, [this, owner] {
+        std::erase_if(m_work, [owner](const auto &one) { return one.first == owner; });
+    });
+}
+
+// What is staged was made of the rows of one tenant, and is never another's without a word.
+void TenantChoice::found(const QString &name, const QString &value)
+{
+    m_pending = {name, value};
+    QStringList lines;
+    for (const auto &[owner, work] : m_work)
+        lines << work.lines();
+    const auto setting = std::ranges::find(m_settings, name, &TenantSetting::name);
+    const bool isOther = setting != m_settings.end() && setting->value != value;
+    if (lines.isEmpty() || !isOther)
+        applyPending();
+    else
+        Q_EMIT unsavedFound(lines);
+}
+
+void TenantChoice::settle(Unsaved how)
+{
+    if (!m_pending)
+        return;
+    switch (how) {
+    case Unsaved::Save:
+        return saveWork(0);
+    case Unsaved::Discard:
+        return discardWork(0);
+    case Unsaved::Stay:
+        m_pending.reset();
+        break;
+    }
+}
+
+void TenantChoice::saveWork(std::size_t index)
+{
+    if (index >= m_work.size())
+        return applyPending();
+    m_work[index].second.save([this, index](const QString &problem) {
+        if (problem.isEmpty() && m_pending)
+            return saveWork(index + 1);
+        m_pending.reset();
+        if (!problem.isEmpty())
+            Q_EMIT failed(makeError(ErrorKind::Conflict, problem, tr("Nothing else was changed.")));
+    });
+}
+
+void TenantChoice::discardWork(std::size_t index)
+{
+    if (index >= m_work.size())
+        return applyPending();
+    m_work[index].second.discard([this, index](const QString &problem) {
+        if (problem.isEmpty() && m_pending)
+            return discardWork(index + 1);
+        m_pending.reset();
+        if (!problem.isEmpty())
+            Q_EMIT failed(makeError(ErrorKind::Conflict, problem, tr("Nothing else was changed.")));
+    });
+}
+
+void TenantChoice::applyPending()
+{
+    if (const auto pending = std::exchange(m_pending, std::nullopt))
+        apply(pending->first, pending->second);
 }
 
 void TenantChoice::apply(const QString &name, const QString &value)
@@ -196,6 +307,8 @@ void TenantChoice::apply(const QString &name, const QString &value)
         Q_EMIT failed(done.error());
         return;
     }
+    for (const auto &[owner, work] : m_work)
+        work.forget();
     QJsonObject kept = memory().value(ChosenPart).toObject();
     kept.insert(name, value);
     remember(ChosenPart, kept);
@@ -204,6 +317,7 @@ void TenantChoice::apply(const QString &name, const QString &value)
         setting->value = value;
         setting->label.clear();
         setting->isHidden = setting->isHidden && value.isEmpty();
+        setting->isMissing = false; // until it is looked for
         learn(*setting, {});
     }
     Q_EMIT changed();

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/tenantdialog.h"
 
+#include "base/figures.h"
 #include "common/tooltips.h"
+#include "connect/tenantquestion.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 
@@ -17,6 +20,7 @@ namespace howdah::ui {
 namespace {
 
 constexpr qsizetype MostLetters = 200;
+constexpr int MostShown = 500;
 
 const TenantSetting *settingNamed(const TenantChoice &tenant, const QString &name)
 {
@@ -27,7 +31,7 @@ const TenantSetting *settingNamed(const TenantChoice &tenant, const QString &nam
 QString textOf(const TenantChoice &tenant, const QString &name)
 {
     const TenantSetting *setting = settingNamed(tenant, name);
-    const QString first = setting && setting->isHidden ? setting->words + u' ' : QString();
+    const QString first = setting && !setting->warning().isEmpty() ? setting->warning() + u' ' : QString();
     return first
          + TenantDialog::tr("It holds for everything in this window, without connecting again, and is remembered for "
                             "this connection.");
@@ -47,6 +51,7 @@ TenantDialog::TenantDialog(ConnectionController &controller, const QString &sett
     , m_name(setting)
     , m_typed(new QLineEdit)
     , m_list(new QListWidget)
+    , m_note(mutedLabel())
     , m_choose(nullptr)
 {
     setObjectName(u"tenantDialog"_s);
@@ -60,8 +65,11 @@ TenantDialog::TenantDialog(ConnectionController &controller, const QString &sett
     m_list->setAccessibleName(titleOf(controller.tenant(), setting));
     m_list->setUniformItemSizes(true);
     m_list->setMinimumHeight(180);
+    m_note->setObjectName(u"tenantNote"_s);
+    m_note->setWordWrap(true);
     content()->addWidget(m_typed);
     content()->addWidget(m_list, 1);
+    content()->addWidget(m_note);
     addProblem(u"tenantProblem"_s);
     addSafe(tr("Cancel"));
     m_choose = addAccept(tr("Choose"));
@@ -69,17 +77,22 @@ TenantDialog::TenantDialog(ConnectionController &controller, const QString &sett
     connect(m_choose, &QPushButton::clicked, this, &TenantDialog::chooseNow);
     connect(m_list, &QListWidget::itemActivated, this, &TenantDialog::chooseNow);
     connect(m_list, &QListWidget::currentRowChanged, this, &TenantDialog::follow);
-    connect(m_typed, &QLineEdit::textChanged, this, &TenantDialog::filter);
+    connect(m_typed, &QLineEdit::textChanged, this, &TenantDialog::fill);
     TenantChoice &tenant = controller.tenant();
     connect(&tenant, &TenantChoice::changed, this, [this] {
-        if (const TenantSetting *now = this->setting(); !now || now->choices != m_shown)
+        const TenantSetting *now = this->setting();
+        if (!now || now->choices != m_known)
             fill();
+        else
+            note();
     });
     connect(&tenant, &TenantChoice::chosen, this, &QDialog::accept);
     connect(&tenant, &TenantChoice::failed, this, [this](const Error &error) {
         showProblem(describe(error));
         follow();
     });
+    connect(&tenant, &TenantChoice::unsavedFound, this, &TenantDialog::askUnsaved);
+    connect(this, &QDialog::rejected, &tenant, [&tenant] { tenant.settle(TenantChoice::Unsaved::Stay); });
     connect(&controller, &ConnectionController::stateChanged, this, &QDialog::reject);
     fill();
     m_typed->setFocus();
@@ -88,41 +101,56 @@ TenantDialog::TenantDialog(ConnectionController &controller, const QString &sett
 
 const TenantSetting *TenantDialog::setting() const { return settingNamed(m_controller.tenant(), m_name); }
 
+// What is typed is a part of a name, or a value. Of thousands those that fit are shown, as many as one looks through.
 void TenantDialog::fill()
 {
     const TenantSetting *setting = this->setting();
+    const QString typed = m_typed->text().trimmed();
+    const bool isSame = setting && setting->choices == m_known;
+    if (!isSame)
+        m_known = setting ? setting->choices : std::vector<entity::Choice>();
+    const QSignalBlocker quiet(m_list);
     m_list->clear();
-    m_shown = setting ? setting->choices : std::vector<entity::Choice>();
-    auto *none = new QListWidgetItem(tr("None"), m_list);
-    none->setData(Qt::UserRole, QString());
-    m_list->setCurrentItem(none);
-    for (const entity::Choice &choice : m_shown) {
+    m_hidden = 0;
+    if (typed.isEmpty())
+        (new QListWidgetItem(tr("None"), m_list))->setData(Qt::UserRole, QString());
+    for (const entity::Choice &choice : m_known) {
         const QString value = QString::fromUtf8(choice.value);
-        auto *item = new QListWidgetItem((choice.label.isEmpty() ? value : choice.label).left(MostLetters), m_list);
+        const bool isWanted = typed.isEmpty() || choice.label.contains(typed, Qt::CaseInsensitive)
+                           || value.startsWith(typed, Qt::CaseInsensitive);
+        if (!isWanted)
+            continue;
+        const bool isChosen = setting->value == value;
+        if (m_list->count() > MostShown && !isChosen) {
+            ++m_hidden;
+            continue;
+        }
+        const QString name = choice.label.isEmpty() ? value : choice.label;
+        auto *item = new QListWidgetItem(name.left(MostLetters).simplified(), m_list);
         item->setData(Qt::UserRole, value);
         item->setToolTip(plainToolTip(value));
-        if (setting->value == value)
+        if (isChosen)
             m_list->setCurrentItem(item);
     }
-    filter();
+    if (!m_list->currentItem())
+        m_list->setCurrentRow(0);
+    note();
+    follow();
 }
 
-// What is typed is a part of a name, or a value.
-void TenantDialog::filter()
+void TenantDialog::note()
 {
-    const QString typed = m_typed->text().trimmed();
-    QListWidgetItem *first = nullptr;
-    for (int row = 0; row < m_list->count(); ++row) {
-        QListWidgetItem *item = m_list->item(row);
-        const bool isShown = typed.isEmpty() || item->text().contains(typed, Qt::CaseInsensitive)
-                          || item->data(Qt::UserRole).toString().startsWith(typed, Qt::CaseInsensitive);
-        item->setHidden(!isShown);
-        if (isShown && !first)
-            first = item;
-    }
-    if (!typed.isEmpty() || !m_list->currentItem())
-        m_list->setCurrentItem(first);
-    follow();
+    const TenantSetting *setting = this->setting();
+    QStringList notes;
+    if (setting && !setting->problem.isEmpty())
+        notes << tr("The names could not be read: %1. A value can be typed.").arg(setting->problem);
+    if (m_hidden > 0)
+        notes << tr("%n more are not shown: type a part of the name.", nullptr, int(m_hidden));
+    if (setting && setting->isMore)
+        notes << tr("There are more than %1: type the value of one that is not found.")
+                     .arg(countText(qint64(setting->choices.size())));
+    m_note->setText(notes.join(u'\n'));
+    m_note->setVisible(!notes.isEmpty());
 }
 
 void TenantDialog::follow()
@@ -137,6 +165,21 @@ void TenantDialog::chooseNow()
     m_choose->setEnabled(false);
     const QListWidgetItem *item = m_list->currentItem();
     m_controller.tenant().choose(m_name, item ? item->data(Qt::UserRole).toString() : m_typed->text().trimmed());
+}
+
+// Save for the tenant that is chosen still, discard, or stay with it.
+void TenantDialog::askUnsaved(const QStringList &lines)
+{
+    const TenantSetting *setting = this->setting();
+    auto *question =
+        new TenantQuestion(setting ? setting->title : m_name, setting ? setting->shown() : QString(), lines, this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &TenantQuestion::answered, this, [this](TenantChoice::Unsaved how) {
+        m_controller.tenant().settle(how);
+        if (how == TenantChoice::Unsaved::Stay)
+            follow();
+    });
+    question->open();
 }
 
 // The list is moved through from where it is searched.

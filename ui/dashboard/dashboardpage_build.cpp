@@ -243,6 +243,7 @@ void DashboardPage::connectParts()
     });
     connect(&m_services.connection->tenant(), &TenantChoice::changed, this, &DashboardPage::showTenant);
     connect(m_services.connection, &ConnectionController::stateChanged, this, &DashboardPage::showTenant);
+    showTenant();
     connect(&m_library, &DashboardLibrary::changed, this, &DashboardPage::libraryChanged);
     connect(m_list, &DashboardList::chosen, this, &DashboardPage::openDashboard);
     connect(m_controls, &DashboardControls::changed, this, [this] {

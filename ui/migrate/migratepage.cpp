@@ -129,6 +129,11 @@ void MigratePage::fillMenus()
 void MigratePage::connectParts()
 {
     followConnection(m_state);
+    // Another tenant: what is read of the database may be something else now.
+    connect(m_services.connection, &ConnectionController::settingsChanged, this, [this] {
+        if (m_loaded && !isRunning())
+            load();
+    });
     connect(m_choice, &SourceChoice::made, this, [this] {
         if (m_loaded && m_loaded->folder() != QDir::cleanPath(m_choice->folder()))
             unload();

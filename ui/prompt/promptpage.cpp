@@ -176,6 +176,10 @@ void PromptPage::connectParts()
 {
     ConnectionController *connection = &m_context.connection();
     followConnection(m_state);
+    connect(connection, &ConnectionController::settingsChanged, this, [this] {
+        if (m_context.jobs().hasSession())
+            reload(); // drafts stay
+    });
     // It comes with each second of the time, too.
     connect(&connection->productionLock(), &ProductionLock::changed, this, [this, before = true]() mutable {
         const bool locked = m_context.connection().guard().isLocked();

@@ -264,10 +264,13 @@ void MainWindow::followPage(Page *page)
     });
     connect(page, &Page::windowWanted, this, &MainWindow::windowWanted);
     connect(
-        page, &Page::rowsWanted, this, [this](const QString &schema, const QString &name, const QString &condition) {
+        page, &Page::rowsWanted, this,
+        [this, page](const QString &schema, const QString &name, const QString &condition) {
             if (Page *browse = this->page(u"browse"_s)) {
                 showPage(browse->key());
                 browse->openRows(schema, name, condition);
+                if (this->page(page->key()) == page)
+                    browse->openedFrom(page->face());
             }
         });
 }

@@ -57,8 +57,8 @@ void TenantSwitcher::refresh()
     setText(plainCaption(m_words, MostTenantLetters));
     setAccessibleName(
         setting->value.isEmpty() ? m_words : tr("%1 %2", "a tenant's kind and name").arg(setting->title, m_words));
-    setToolTip(
-        plainToolTip((setting->isHidden ? setting->words : setting->sentence()) + u'\n' + tr("Click to choose.")));
+    setToolTip(plainToolTip(
+        (setting->warning().isEmpty() ? setting->sentence() : setting->warning()) + u'\n' + tr("Click to choose.")));
     updateGeometry();
     update();
 }
@@ -78,13 +78,14 @@ void TenantSwitcher::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     paintGround(painter);
-    const Tone tone = setting->isHidden ? Tone::Edited : Tone::Neutral;
+    const bool isWarned = !setting->warning().isEmpty();
+    const Tone tone = isWarned ? Tone::Edited : Tone::Neutral;
     QRect rest = rect().adjusted(space::inside, 0, -space::inside, 0);
     const QRect sign(rest.left(), rest.center().y() - space::iconSmall / 2 + 1, space::iconSmall, space::iconSmall);
-    ui::icon(setting->isHidden ? u"dialog-warning" : u"system-users", tone).paint(&painter, sign);
+    ui::icon(isWarned ? u"dialog-warning" : u"system-users", tone).paint(&painter, sign);
     rest.setLeft(sign.right() + space::inside);
     paintArrow(painter, rest);
-    painter.setPen(setting->isHidden ? color(tone, palette()) : palette().color(QPalette::WindowText));
+    painter.setPen(isWarned ? color(tone, palette()) : palette().color(QPalette::WindowText));
     painter.drawText(
         rest, Qt::AlignLeft | Qt::AlignVCenter,
         painter.fontMetrics().elidedText(m_words, Qt::ElideMiddle, rest.width()));
@@ -92,7 +93,7 @@ void TenantSwitcher::paintEvent(QPaintEvent *)
 
 void TenantSwitcher::openDialog(const QString &setting)
 {
-    if (m_dialog)
+    if (m_dialog && m_dialog->isVisible()) // one that is closed may wait for its end still
         return m_dialog->raise();
     m_dialog = new TenantDialog(m_controller, setting, window());
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -12,6 +12,8 @@
 #include "connect/entitybook.h"
 #include "operations/entities/referencelabels.h"
 #include "operations/entities/sensitiveexport.h"
+#include "operations/entities/sessionsettings.h"
+#include "operations/rowexport.h"
 #include "transfer/transferpanel.h"
 
 #include <QCheckBox>
@@ -454,6 +456,7 @@ void RowsExportDialog::start()
             return m_panel->showFailed(taken.error());
         labels = *std::move(taken);
     }
+    m_readWith = operations::settingsNote(m_connection->connInfo());
     m_run->start(
         connection::SessionRole::Rows, tr("Exporting %1").arg(m_subject.shape.name), whole, work(labels.get()), labels);
 }
@@ -477,6 +480,8 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
         text += u". "_s + tr("Left out, as they are sensitive: %1").arg(outcome->leftOut.join(u", "_s));
     if (!outcome->unlabelled.isEmpty())
         text += u". "_s + tr("Labels are missing of %1").arg(outcome->unlabelled.join(u"; "_s));
+    if (!m_readWith.isEmpty())
+        text += u". "_s + m_readWith;
     m_panel->showDone(text, outcome->file);
     m_close->setFocus();
 }

@@ -58,6 +58,7 @@ private:
 
     ConnectionController *m_connection;
     std::shared_ptr<const entity::Entities> m_entities;
+    QString m_readWith; // the tenant that the rows are of; "" without one
     TransferSubject m_subject;
     TransferRun *m_run;
     TransferPanel *m_panel;

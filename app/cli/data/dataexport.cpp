@@ -12,6 +12,7 @@
 #include "cli/terminal/tr.h"
 #include "data/transfer/checksum.h"
 #include "data/transfer/exportsource.h"
+#include "operations/entities/sessionsettings.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -260,9 +261,14 @@ void printPieces(
     }
     const QJsonArray unread = printUnread(output, meaning);
     if (output.json) {
-        QJsonObject object{{u"database"_s, target.name()}, {u"fileFormat"_s, formatKey(pieces.front().request.format)},
-                           {u"rows"_s, all.rows},          {u"bytes"_s, all.bytes},
-                           {u"labels"_s, unread},          {u"durationMs"_s, milliseconds}};
+        QJsonObject object{
+            {u"database"_s, target.name()},
+            {u"fileFormat"_s, formatKey(pieces.front().request.format)},
+            {u"rows"_s, all.rows},
+            {u"bytes"_s, all.bytes},
+            {u"labels"_s, unread},
+            {u"settings"_s, QJsonArray::fromStringList(operations::settingsOf(target.info))},
+            {u"durationMs"_s, milliseconds}};
         if (toFolder) {
             object.insert(u"folder"_s, options.file);
             object.insert(u"tables"_s, tables);
@@ -274,6 +280,8 @@ void printPieces(
         }
         printData(output, object, ExitOk);
     }
+    if (const QString note = operations::settingsNote(target.info); !note.isEmpty())
+        output.err << plainLine(note) << Qt::endl;
     if (toFolder) {
         for (const Piece &piece : pieces)
             output.err << tr("%1 rows of %2 to %3").arg(grouped(piece.report.rows), piece.name(), plainLine(piece.path))

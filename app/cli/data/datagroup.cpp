@@ -72,8 +72,9 @@ Columns that a model calls sensitive (password hashes) are left out, and never r
 a value; --reveal exports them, which is noted in the audit log, and in production the name of the table has to be typed, or
 given by --confirm.
 --json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would evaluate), hidesRows (policies hold for
-this role), leftOut (sensitive columns), labels [column, error] (that could not be read), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes,
-formulas, hidesRows, leftOut], labels, rows, bytes, durationMs, exitCode.)");
+this role), leftOut (sensitive columns), labels [column, error] (that could not be read), settings (given by --set: whose rows
+these are), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes, formulas,
+hidesRows, leftOut], labels, rows, bytes, settings, durationMs, exitCode.)");
 }
 
 void DataGroup::addImport()

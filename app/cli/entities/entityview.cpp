@@ -7,6 +7,7 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
 #include "entity/view/viewexport.h"
+#include "operations/entities/sessionsettings.h"
 
 using namespace Qt::StringLiterals;
 
@@ -113,7 +114,9 @@ int entityView(Output &output, const EntityOptions &options)
             return failed(output, named.error(), Stage::Words);
         key = *named;
     }
-    const auto bytes = readView(site, **entity, **view, key, *format);
+    auto bytes = readView(site, **entity, **view, key, *format);
+    if (bytes)
+        *bytes = entity::noted(*std::move(bytes), *format, operations::settingsOf(site.target.info));
     if (!bytes)
         return failed(
             output, bytes.error(), bytes.error().kind == ErrorKind::NotFound ? Stage::Finding : Stage::Running);

@@ -297,4 +297,18 @@ QByteArray written(const Board &board, ViewFormat format)
     return format == ViewFormat::Json ? boardJson(board) : boardText(board, format == ViewFormat::Markdown).toUtf8();
 }
 
+QByteArray noted(QByteArray written, ViewFormat format, const QStringList &settings)
+{
+    if (settings.isEmpty())
+        return written;
+    if (format != ViewFormat::Json) {
+        const QString line = tr("Read with %1").arg(settings.join(u", "_s).simplified());
+        return written + '\n' + (format == ViewFormat::Markdown ? escaped(line) : line).toUtf8() + '\n';
+    }
+    // Before what closes the object, rather than reading all of it again.
+    const qsizetype end = written.lastIndexOf("\n}");
+    const QByteArray list = QJsonDocument(QJsonArray::fromStringList(settings)).toJson(QJsonDocument::Compact);
+    return end < 0 ? written : written.insert(end, ",\n    \"settings\": " + list);
+}
+
 } // namespace howdah::entity

@@ -16,5 +16,8 @@ enum class ViewFormat : quint8 { Text, Markdown, Json };
 [[nodiscard]] QByteArray written(const Thread &thread, ViewFormat format);
 [[nodiscard]] QByteArray written(const Timeline &timeline, ViewFormat format);
 [[nodiscard]] QByteArray written(const Board &board, ViewFormat format);
+// The same with the settings of the platform that it was read with, "name=value": whose rows these are. As it is
+// without.
+[[nodiscard]] QByteArray noted(QByteArray written, ViewFormat format, const QStringList &settings);
 
 } // namespace howdah::entity

@@ -8,6 +8,7 @@
 #include "operations/tr.h"
 #include "sql/quote.h"
 
+#include <QHash>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -49,6 +50,12 @@ Result<connection::ConnInfo> withSettings(connection::ConnInfo info, const QStri
 QStringList settingsOf(const connection::ConnInfo &info)
 {
     return connection::written(connection::platformSettings(info));
+}
+
+QString settingsNote(const connection::ConnInfo &info)
+{
+    const QStringList settings = settingsOf(info);
+    return settings.isEmpty() ? QString() : tr("Read with %1").arg(settings.join(u", "_s));
 }
 
 Result<QStringList> hiddenReasons(connection::Session &session, const entity::Entities &entities)
@@ -96,9 +103,17 @@ SettingStanding standingIn(const std::vector<connection::Answer> &answers)
 
 std::optional<connection::Statement> settingCheck(const QString &type, const QString &value)
 {
-    if (value.isEmpty() || type.isEmpty() || type == "text"_L1)
+    // By the names that pg_type has: those of SQL are none that could be quoted.
+    static const QHash<QString, QString> known{
+        {u"uuid"_s, u"uuid"_s},    {u"smallint"_s, u"int2"_s}, {u"int2"_s, u"int2"_s},       {u"integer"_s, u"int4"_s},
+        {u"int"_s, u"int4"_s},     {u"int4"_s, u"int4"_s},     {u"bigint"_s, u"int8"_s},     {u"int8"_s, u"int8"_s},
+        {u"boolean"_s, u"bool"_s}, {u"bool"_s, u"bool"_s},     {u"numeric"_s, u"numeric"_s}, {u"date"_s, u"date"_s},
+    };
+    const QString name = known.value(type.toLower());
+    if (value.isEmpty() || name.isEmpty())
         return std::nullopt;
-    return connection::Statement{u"SELECT $1::pg_catalog."_s + sql::quoteIdentifier(type), {value.toUtf8()}};
+    return connection::Statement{
+        u"SELECT ($1::pg_catalog."_s + sql::quoteIdentifier(name) + u")::pg_catalog.text"_s, {value.toUtf8()}};
 }
 
 Result<std::vector<entity::Choice>> settingChoices(

@@ -14,6 +14,8 @@ namespace howdah::operations {
 [[nodiscard]] Result<connection::ConnInfo> withSettings(connection::ConnInfo info, const QStringList &settings);
 // Those that a connection has, as "name=value", in their order.
 [[nodiscard]] QStringList settingsOf(const connection::ConnInfo &info);
+// The same as a sentence about what was exported: "Read with orchestrator.organization_id=...". "" without any.
+[[nodiscard]] QString settingsNote(const connection::ConnInfo &info);
 
 // Why nothing may be seen here, in the words of the models: a setting is not chosen. Empty where all is well. Blocks.
 [[nodiscard]] Result<QStringList> hiddenReasons(connection::Session &session, const entity::Entities &entities);
@@ -29,7 +31,8 @@ struct SettingStanding
 };
 [[nodiscard]] SettingStanding standingIn(const std::vector<connection::Answer> &answers);
 
-// Fails at the server for what is none of the setting's type; nothing for a type that takes anything.
+// Answers the value as the server writes it, or fails there for what is none of the setting's type; nothing for a type
+// that takes anything, or is not known.
 [[nodiscard]] std::optional<connection::Statement> settingCheck(const QString &type, const QString &value);
 
 // What can be chosen for a setting: values and names. Blocks.

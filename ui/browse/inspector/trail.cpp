@@ -85,8 +85,10 @@ TrailBar::TrailBar(QWidget *parent)
     connect(m_back, &QAction::triggered, this, [this] {
         if (m_hasWayBack)
             Q_EMIT wayBackWanted();
-        else
+        else if (m_canGoBack)
             Q_EMIT wanted(-1);
+        else
+            Q_EMIT pageWanted(m_page);
     });
     connect(m_forward, &QAction::triggered, this, [this] { Q_EMIT wanted(1); });
     auto *layout = new QHBoxLayout(this);
@@ -99,6 +101,11 @@ TrailBar::TrailBar(QWidget *parent)
         button->setAccessibleName(action->text());
         layout->addWidget(button);
     }
+    m_toPage = new QToolButton(this);
+    m_toPage->setObjectName(u"backToPage"_s);
+    m_toPage->setAutoRaise(true);
+    connect(m_toPage, &QToolButton::clicked, this, [this] { Q_EMIT pageWanted(m_page); });
+    layout->addWidget(m_toPage);
     m_crumbs->setSpacing(0);
     layout->addLayout(m_crumbs);
     layout->addStretch(1);
@@ -113,9 +120,9 @@ void TrailBar::setTrail(const Trail &trail)
         delete item;
     }
     m_canGoBack = trail.canGo(-1);
-    m_back->setEnabled(m_canGoBack || m_hasWayBack);
     m_forward->setEnabled(trail.canGo(1));
-    setVisible(trail.stops().size() > 1);
+    m_stops = int(trail.stops().size());
+    showWays();
     for (int i = 0; i < int(trail.stops().size()); ++i) {
         if (i > 0)
             m_crumbs->addWidget(mutedLabel(u"›"_s, this));
@@ -139,7 +146,23 @@ void TrailBar::setTrail(const Trail &trail)
 void TrailBar::setWayBack(bool canGo)
 {
     m_hasWayBack = canGo;
-    m_back->setEnabled(m_canGoBack || m_hasWayBack);
+    showWays();
+}
+
+void TrailBar::setPage(const QString &key, const QString &title)
+{
+    m_page = key;
+    m_pageTitle = title;
+    m_toPage->setText(tr("Back to %1").arg(title));
+    m_toPage->setAccessibleName(m_toPage->text());
+    showWays();
+}
+
+void TrailBar::showWays()
+{
+    m_back->setEnabled(m_canGoBack || m_hasWayBack || !m_page.isEmpty());
+    m_toPage->setVisible(!m_page.isEmpty());
+    setVisible(m_stops > 1 || !m_page.isEmpty());
 }
 
 QStringList TrailBar::texts() const

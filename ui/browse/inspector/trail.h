@@ -8,6 +8,7 @@
 
 class QAction;
 class QHBoxLayout;
+class QToolButton;
 
 namespace howdah::ui {
 
@@ -18,6 +19,8 @@ struct TrailStop
     QString name;                // for people
     data::FilterSet filters;     // that were shown
     std::vector<QByteArray> key; // of the row with the cursor; empty without
+    QString fromPage;            // that asked for these rows: the key of its face; "" for none
+    QString fromTitle;           // what it is called
     bool operator==(const TrailStop &) const = default;
 };
 
@@ -52,6 +55,10 @@ public:
     void setTrail(const Trail &trail);
     // Another way that was taken since, which Back goes first: wayBackWanted().
     void setWayBack(bool canGo);
+    // Before the first stop: the page that asked for it, by its key and title. Back leads there last: pageWanted().
+    void setPage(const QString &key, const QString &title);
+    [[nodiscard]] const QString &page() const { return m_page; }
+    [[nodiscard]] const QString &pageTitle() const { return m_pageTitle; }
     [[nodiscard]] QAction *backAction() const { return m_back; }
     [[nodiscard]] QAction *forwardAction() const { return m_forward; }
     [[nodiscard]] QStringList texts() const;
@@ -59,9 +66,16 @@ public:
 Q_SIGNALS:
     void wanted(int by); // so many stops on; negative: back
     void wayBackWanted();
+    void pageWanted(const QString &key);
 
 private:
+    void showWays();
+
     bool m_hasWayBack = false;
+    QString m_page;
+    QString m_pageTitle;
+    QToolButton *m_toPage;
+    int m_stops = 0;
     bool m_canGoBack = false;
     QHBoxLayout *m_crumbs;
     QAction *m_back;

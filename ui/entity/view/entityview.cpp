@@ -15,6 +15,7 @@
 #include "entity/entitywords.h"
 #include "entity/record.h"
 #include "entity/view/boardpane.h"
+#include "entity/view/madeview.h"
 #include "entity/view/threadpane.h"
 #include "entity/view/timelinepane.h"
 
@@ -26,13 +27,10 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <cmath>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-using connection::PipelineAnswer;
 using entity::ViewFormat;
 using Kind = entity::ViewDefinition::Kind;
 
@@ -52,10 +50,9 @@ EntityView::EntityView(const PageServices &services, QWidget *parent)
     });
     connect(m_services.connection, &ConnectionController::stateChanged, this, &EntityView::updateReadOnly);
     connect(&m_services.connection->productionLock(), &ProductionLock::changed, this, &EntityView::updateReadOnly);
-    connect(m_flow, &ActionFlow::done, this, [this](catalog::Oid relation) {
-        refresh();
-        Q_EMIT changed(relation);
-    });
+    connect(m_flow, &ActionFlow::done, this, [this](catalog::Oid relation) { Q_EMIT changed(relation); });
+    // Whatever became of it, also where it was refused, as somebody else was faster: the card is where its row is now.
+    connect(m_flow, &ActionFlow::ended, this, &EntityView::refresh);
     updateActions();
 }
 
@@ -129,11 +126,19 @@ void EntityView::show(const ViewPlace &place)
 {
     m_place = place;
     m_title.clear();
+    forgetAndRead();
+}
+
+void EntityView::forgetAndRead()
+{
+    m_reading.drop();
+    m_session.reset();
     m_readThread.reset();
     m_readBoard.reset();
     m_hasDetails = false;
     m_hasContent = false;
-    load();
+    m_states->setStale({});
+    refresh();
 }
 
 const entity::BoundEntity *EntityView::bound() const
@@ -261,152 +266,6 @@ void EntityView::load()
         break;
     }
     updateActions();
-}
-
-// What is made of an answer is made off the UI thread.
-template <typename Value, typename Make>
-static QFuture<Result<std::shared_ptr<const Value>>> made(const QFuture<Result<PipelineAnswer>> &asked, Make make)
-{
-    using Made = Result<std::shared_ptr<const Value>>;
-    return QFuture<Result<PipelineAnswer>>(asked).then(
-        QtFuture::Launch::Async, [make = std::move(make)](const Result<PipelineAnswer> &answer) -> Made {
-            if (const Error *error = failureOf(answer))
-                return fail(*error);
-            return std::make_shared<const Value>(make(answer->answers));
-        });
-}
-
-// ---- a conversation
-
-// What it took: tokens and cost are added up where they are numbers.
-static QStringList totalsOf(const entity::Thread &thread)
-{
-    qint64 tokens = 0;
-    double cost = 0;
-    QStringList models;
-    for (const entity::ThreadTurn &turn : thread.turns) {
-        tokens += turn.tokens.toLongLong();
-        cost += turn.cost.toDouble();
-        if (!turn.model.isEmpty() && !models.contains(turn.model))
-            models << turn.model;
-    }
-    QStringList totals;
-    if (tokens > 0)
-        totals << ThreadModel::tr("%1 tokens").arg(countText(tokens));
-    if (cost > 0)
-        totals << ThreadModel::tr("cost %1").arg(QString::number(cost, 'g', 6));
-    if (!models.isEmpty() && models.size() <= 3)
-        totals << models.join(u", "_s);
-    return totals;
-}
-
-static QStringList threadFacts(const entity::Thread &thread)
-{
-    QStringList facts{EntityView::tr("%n message(s)", nullptr, int(thread.turns.size()))};
-    if (thread.isCut)
-        facts << EntityView::tr("the first of more");
-    double first = std::nan("");
-    double last = first;
-    for (const entity::ThreadTurn &turn : thread.turns) {
-        if (std::isnan(turn.timeMs))
-            continue;
-        if (std::isnan(first))
-            first = turn.timeMs;
-        last = turn.timeMs;
-    }
-    if (last > first)
-        facts << EntityView::tr("over %1").arg(durationText(last - first));
-    return facts << totalsOf(thread);
-}
-
-void EntityView::loadThread(const entity::BoundEntity &entity, const entity::ViewDefinition &view)
-{
-    auto question = entity::threadQuestion(m_entities, entity, view, m_place.key);
-    if (!question)
-        return failed(question.error());
-    m_question = std::make_shared<const entity::ThreadQuestion>(*std::move(question));
-    m_hasDetails = false;
-    const auto asked = m_session->pipeline(m_question->statements);
-    m_reading.ask(
-        this,
-        made<entity::Thread>(
-            asked,
-            [question = m_question](const std::vector<connection::Answer> &answers) {
-                return entity::threadIn(*question, answers);
-            }),
-        [this](const Result<std::shared_ptr<const entity::Thread>> &thread) {
-            if (!thread)
-                return failed(thread.error());
-            m_readThread = *thread;
-            showThread();
-            loadDetails();
-        });
-}
-
-void EntityView::loadDetails()
-{
-    if (m_question->detailStatements.empty() || m_readThread->turns.empty()) {
-        m_hasDetails = true;
-        m_session.reset();
-        return updateActions();
-    }
-    const auto asked = m_session->pipeline(m_question->detailStatements);
-    m_reading.ask(
-        this,
-        made<entity::Thread>(
-            asked,
-            [question = m_question, before = m_readThread](const std::vector<connection::Answer> &answers) {
-                entity::Thread thread = *before;
-                entity::addDetails(thread, *question, answers);
-                return thread;
-            }),
-        [this](const Result<std::shared_ptr<const entity::Thread>> &thread) {
-            if (!thread)
-                return failed(thread.error());
-            m_session.reset();
-            m_readThread = *thread;
-            m_hasDetails = true;
-            m_thread->addDetails(m_readThread);
-            showHead(m_readThread->head, threadFacts(*m_readThread));
-            goTo(std::exchange(m_place.said, {}));
-            updateActions();
-        });
-}
-
-void EntityView::showThread()
-{
-    if (!m_thread) {
-        m_thread = new ThreadPane(this);
-        m_panes->addWidget(m_thread);
-        connect(m_thread->view(), &ThreadView::rowWanted, this, [this](int row) {
-            const entity::RowValues &key = m_thread->model()->turn(row).key;
-            const entity::BoundEntity *holder = m_question->said ? m_question->said : m_question->entity;
-            wantRow(holder->relation, key.isEmpty() ? m_place.key : key);
-        });
-    }
-    const entity::ViewHead &head = m_readThread->head;
-    showHead(head, threadFacts(*m_readThread));
-    if (!head.isThere)
-        return gone();
-    m_thread->setThread(m_readThread);
-    m_thread->view()->showRow(m_thread->model()->rowOf(m_place.said));
-    if (!m_readThread->problem.isEmpty())
-        failed(makeError(ErrorKind::Usage, m_readThread->problem));
-    else if (m_readThread->turns.empty())
-        m_states->showEmpty(
-            {u"dialog-messages"_s, tr("Nothing was said"), tr("Its messages are shown here."), {m_rows}});
-    else
-        showPane(m_thread);
-    updateActions();
-}
-
-void EntityView::goTo(const entity::RowValues &said)
-{
-    const int row = m_thread && m_readThread ? m_thread->model()->rowOf(said) : -1;
-    if (row >= 0)
-        m_thread->view()->showRow(row);
-    else if (m_session)
-        m_place.said = said;
 }
 
 // ---- a timeline

@@ -43,6 +43,8 @@ public:
     // Goes to what was said in it; where it is not there yet, once it is.
     void goTo(const entity::RowValues &said);
     void refresh();
+    // Other rows may be seen than before: what was read is not shown any more, whatever becomes of reading it again.
+    void forgetAndRead();
     void cancelWork();
     void focusSearch();
     void connectionLost(const Error &error);

@@ -5,10 +5,12 @@
 
 #include "base/outputfile.h"
 #include "common/widgets.h"
+#include "connect/connectioncontroller.h"
 #include "connection/session/session.h"
 #include "entity/view/boardpane.h"
 #include "entity/view/threadpane.h"
 #include "entity/view/timelinepane.h"
+#include "operations/entities/sessionsettings.h"
 
 #include <QFileDialog>
 #include <QStackedWidget>
@@ -22,7 +24,8 @@ using entity::ViewFormat;
 
 bool EntityView::canExport() const
 {
-    return (m_readThread && m_hasDetails) || m_readBoard || (m_timeline && m_timeline->model()->timeline());
+    return m_hasContent
+        && ((m_readThread && m_hasDetails) || m_readBoard || (m_timeline && m_timeline->model()->timeline()));
 }
 
 void EntityView::chooseFile(ViewFormat format)
@@ -46,11 +49,13 @@ void EntityView::exportTo(const QString &path, ViewFormat format)
         return;
     const auto timeline =
         m_timeline && m_panes->currentWidget() == m_timeline ? m_timeline->model()->timeline() : nullptr;
-    const auto written =
-        QtConcurrent::run([path, format, thread = m_readThread, board = m_readBoard, timeline]() -> Result<void> {
-            const QByteArray bytes = thread   ? entity::written(*thread, format)
-                                   : timeline ? entity::written(*timeline, format)
-                                              : entity::written(*board, format);
+    const auto written = QtConcurrent::run(
+        [path, format, thread = m_readThread, board = m_readBoard, timeline,
+         settings = operations::settingsOf(m_services.connection->connInfo())]() -> Result<void> {
+            QByteArray bytes = thread   ? entity::written(*thread, format)
+                             : timeline ? entity::written(*timeline, format)
+                                        : entity::written(*board, format);
+            bytes = entity::noted(std::move(bytes), format, settings);
             OutputFile file;
             if (Result<void> opened = file.open(path); !opened)
                 return opened;
