@@ -6,8 +6,6 @@
 #include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
@@ -19,17 +17,14 @@ void appendCsvField(QByteArray &to, const std::optional<QByteArray> &value, char
 {
     if (!value)
         return;
-    const auto isSpecial = [delimiter](char c) { return c == delimiter || c == '"' || c == '\n' || c == '\r'; };
-    if (!value->isEmpty() && !(isOnly && *value == "\\.") && std::ranges::none_of(*value, isSpecial)) {
+    const bool isPlain = !value->isEmpty() && !(isOnly && *value == "\\.") && !value->contains(delimiter)
+                      && !value->contains('"') && !value->contains('\n') && !value->contains('\r');
+    if (isPlain) {
         to += *value;
         return;
     }
     to += '"';
-    for (const char c : *value) {
-        if (c == '"')
-            to += '"';
-        to += c;
-    }
+    to += QByteArray(*value).replace('"', "\"\"");
     to += '"';
 }
 
@@ -112,6 +107,7 @@ private:
         const std::vector<RowFields> beside = m_texts(rows);
         for (size_t row = 0; row < rows.size(); ++row) {
             RowFields fields;
+            fields.reserve(m_fields.size());
             for (const Field &field : m_fields) {
                 const RowFields *const from = !field.isBeside     ? &rows[row]
                                             : row < beside.size() ? &beside[row]
@@ -125,7 +121,7 @@ private:
 
     Result<void> write(const RowFields &fields)
     {
-        m_line.clear();
+        m_line.resize(0); // keeps its memory
         for (size_t i = 0; i < fields.size(); ++i) {
             if (isDelimited()) {
                 const char delimiter = m_wide.format == BulkFormat::Tsv ? tabulator : ',';

@@ -92,7 +92,7 @@ Result<void> ReferenceLabels::addTo(data::ExportRequest &request, const Columns 
                 continue;
             taken << freeName(origin.name, taken);
             request.beside.columns.push_back({columns[field], taken.back()});
-            references.push_back({origin.name, fields, labelled.source});
+            references.push_back({origin.name, fields, knownOf(labelled.source)});
         }
     }
     std::ranges::copy(references, std::back_inserter(m_references));
@@ -114,31 +114,80 @@ static std::optional<entity::LabelKey> keyOf(const std::vector<size_t> &fields, 
     return key;
 }
 
+// The same as one text; null where a value is NULL.
+static QByteArray idOf(const std::vector<size_t> &fields, const data::RowFields &row)
+{
+    if (fields.size() == 1)
+        return fields[0] < row.size() && row[fields[0]] ? *row[fields[0]] : QByteArray();
+    const auto key = keyOf(fields, row);
+    QByteArray id;
+    for (const QByteArray &value : key.value_or(entity::LabelKey()))
+        id += QByteArray::number(value.size()) + ':' + value;
+    return id;
+}
+
+size_t ReferenceLabels::knownOf(const entity::LabelSource &source)
+{
+    const auto found = std::ranges::find(m_known, source, &Known::source);
+    if (found != m_known.end())
+        return size_t(found - m_known.begin());
+    m_known.push_back({source, {}});
+    return m_known.size() - 1;
+}
+
+void ReferenceLabels::readWhatLacks(const std::vector<Reference> &references, const std::vector<data::RowFields> &rows)
+{
+    struct Fresh
+    {
+        size_t known;
+        QByteArray id;
+        entity::LabelKey key;
+    };
+    std::vector<Fresh> fresh;
+    for (Known &known : m_known) {
+        if (known.labels.size() > entity::LabelCache::MostLabels)
+            known.labels.clear();
+    }
+    std::vector<entity::LabelWish> wishes;
+    for (const Reference &reference : references) {
+        Known &known = m_known[reference.known];
+        entity::LabelWish wish{known.source, {}};
+        for (const data::RowFields &row : rows) {
+            const QByteArray id = idOf(reference.fields, row);
+            if (id.isNull() || known.labels.contains(id))
+                continue;
+            known.labels.insert(id, QByteArray());
+            wish.keys.push_back(*keyOf(reference.fields, row));
+            fresh.push_back({reference.known, id, wish.keys.back()});
+        }
+        if (!wish.keys.empty())
+            wishes.push_back(std::move(wish));
+    }
+    if (wishes.empty() || m_lost)
+        return;
+    if (const Result<void> read = entity::readLabels(m_session, m_cache, wishes); !read)
+        m_lost = read.error();
+    for (const Fresh &one : fresh) {
+        const auto label = m_cache.label(m_known[one.known].source, one.key);
+        if (label && !label->isEmpty())
+            m_known[one.known].labels.insert(one.id, label->toUtf8());
+    }
+}
+
 std::vector<data::RowFields>
 ReferenceLabels::textsOf(const std::vector<Reference> &references, const std::vector<data::RowFields> &rows)
 {
-    std::vector<entity::LabelWish> wishes;
-    for (const Reference &reference : references) {
-        entity::LabelWish wish{reference.source, {}};
-        for (const data::RowFields &row : rows) {
-            if (auto key = keyOf(reference.fields, row))
-                wish.keys.push_back(*std::move(key));
-        }
-        wishes.push_back(std::move(wish));
-    }
-    if (!m_lost) {
-        if (const Result<void> read = entity::readLabels(m_session, m_cache, wishes); !read)
-            m_lost = read.error();
-    }
+    readWhatLacks(references, rows);
     std::vector<data::RowFields> texts;
+    texts.reserve(rows.size());
     for (const data::RowFields &row : rows) {
-        data::RowFields fields;
+        data::RowFields &fields = texts.emplace_back();
+        fields.reserve(references.size());
         for (const Reference &reference : references) {
-            const auto key = keyOf(reference.fields, row);
-            const auto label = key ? m_cache.label(reference.source, *key) : std::nullopt;
-            fields.push_back(label && !label->isNull() ? std::optional(label->toUtf8()) : std::nullopt);
+            const QByteArray id = idOf(reference.fields, row);
+            const QByteArray label = id.isNull() ? id : m_known[reference.known].labels.value(id);
+            fields.push_back(label.isEmpty() ? std::nullopt : std::optional(label));
         }
-        texts.push_back(std::move(fields));
     }
     return texts;
 }
@@ -147,7 +196,7 @@ std::vector<ReferenceLabels::Unread> ReferenceLabels::unread() const
 {
     std::vector<Unread> unread;
     for (const Reference &reference : m_references) {
-        const Error *const failure = m_cache.failure(reference.source);
+        const Error *const failure = m_cache.failure(m_known[reference.known].source);
         const bool isSaid = std::ranges::find(unread, reference.column, &Unread::column) != unread.end();
         if ((failure || m_lost) && !isSaid)
             unread.push_back({reference.column, failure ? *failure : *m_lost});

@@ -38,14 +38,23 @@ private:
     {
         QString column;
         std::vector<size_t> fields; // of the exported ones
-        entity::LabelSource source;
+        size_t known = 0;           // of m_known
     };
+    // What was read of one source, by the key as one text; null where there is none.
+    struct Known
+    {
+        entity::LabelSource source;
+        QHash<QByteArray, QByteArray> labels;
+    };
+    [[nodiscard]] size_t knownOf(const entity::LabelSource &source);
+    void readWhatLacks(const std::vector<Reference> &references, const std::vector<data::RowFields> &rows);
     [[nodiscard]] std::vector<data::RowFields>
     textsOf(const std::vector<Reference> &references, const std::vector<data::RowFields> &rows);
 
     connection::Session &m_session;
     const std::shared_ptr<const entity::Entities> m_entities;
     entity::LabelCache m_cache;
+    std::vector<Known> m_known;
     std::vector<Reference> m_references;
     std::optional<Error> m_lost; // the session
 };
