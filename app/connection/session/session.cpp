@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/session.h"
 
+#include "connection/session/sessionwork.h"
 #include "connection/session/sessionworker.h"
 
 #include <QCoreApplication>
@@ -162,6 +163,15 @@ QFuture<Result<Answer>> Session::copyOut(QString sql, CopySink sink)
         [sql = std::move(sql), sink = std::move(sink)](OpenSession &own) { return own.copyOut(sql, sink); });
 }
 
+QFuture<Result<void>> Session::work(std::function<void(SessionWork &)> job)
+{
+    return m_worker->post<void>([worker = m_worker.get(), job = std::move(job)](OpenSession &own) -> Result<void> {
+        SessionWork work(own, [worker] { worker->beginRequest(); });
+        job(work);
+        return {};
+    });
+}
+
 void Session::closeSoon() { m_worker->quitSoon(); }
 void Session::cancel() { m_worker->cancelAll(); }
 QString Session::serverParameter(const QString &name) const { return m_worker->serverParameter(name); }
@@ -175,5 +185,29 @@ TransactionState Session::transactionState() const
 }
 
 const SessionOptions &Session::options() const { return m_options; }
+
+// ---- what a job asks on the session's thread
+
+SessionWork::SessionWork(OpenSession &session, std::function<void()> begin)
+    : m_session(session)
+    , m_begin(std::move(begin))
+{
+}
+
+Result<Answer> SessionWork::query(const Statement &statement) { return m_session.query(statement); }
+
+Result<Answer> SessionWork::stream(const Statement &statement, const RowSink &sink, const NoticeSink &notices)
+{
+    return m_session.stream(statement, sink, notices);
+}
+
+Result<Answer> SessionWork::copyIn(const QString &sql, const CopySource &source)
+{
+    return m_session.copyIn(sql, source);
+}
+
+Result<Answer> SessionWork::copyOut(const QString &sql, const CopySink &sink) { return m_session.copyOut(sql, sink); }
+
+Result<Description> SessionWork::describe(const QString &sql) { return m_session.describe(sql); }
 
 } // namespace howdah::connection

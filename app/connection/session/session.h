@@ -13,10 +13,12 @@
 #include <QFuture>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace howdah::connection {
 
+class SessionWork;
 class SessionWorker;
 
 // One server connection, owned by one named thread. The facade may be used from any one thread at a time; calls never
@@ -47,6 +49,9 @@ public:
     // With `progress` the server sends each answer as soon as it has it (see Statement::unhurried), else all at the
     // end.
     QFuture<Result<PipelineAnswer>> pipeline(std::vector<Statement> statements, PipelineProgress progress = {});
+    // Runs a job on the session's thread, which asks the session there (sessionwork.h). The job must not use the
+    // session itself. ErrorKind::Cancelled where it was cancelled before it began; then it is not run.
+    QFuture<Result<void>> work(std::function<void(SessionWork &)> job);
     // COPY ... FROM STDIN and COPY ... TO STDOUT.
     QFuture<Result<Answer>> copyIn(QString sql, CopySource source);
     QFuture<Result<Answer>> copyOut(QString sql, CopySink sink);

@@ -74,6 +74,12 @@ void SessionWorker::cancelAll()
     m_wakeup.ring();
 }
 
+void SessionWorker::beginRequest()
+{
+    const std::lock_guard lock(m_mutex);
+    m_running = ++m_lastPosted;
+}
+
 void SessionWorker::quitSoon()
 {
     m_quit = true;

@@ -44,6 +44,8 @@ public:
     }
     QFuture<Result<ServerFacts>> open(const ConnInfo &target);
 
+    // Within a job, on this thread: what it does from now on is a request of its own for cancelAll().
+    void beginRequest();
     // Any thread.
     void cancelAll();
     // Ends the thread after what runs was cancelled. Any thread.

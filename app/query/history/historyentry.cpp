@@ -26,8 +26,8 @@ HistoryEntry masked(HistoryEntry entry)
         from = use.end;
     }
     numbered += QByteArrayView(source).sliced(from);
-    const sql::MaskedText places = sql::maskSecrets(numbered);
     const sql::MaskedText text = sql::maskSecrets(source);
+    const sql::MaskedText places = names.isEmpty() ? text : sql::maskSecrets(numbered);
     entry.text = redact(QString::fromUtf8(text.text));
 
     QStringList secrets;

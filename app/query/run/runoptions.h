@@ -25,11 +25,11 @@ struct RunOptions
     std::optional<QString> scriptFolder; // of \ir in the script itself
     TransactionFacts before;             // what the last run left: since when a transaction is open
     // Asked before anything is sent, with the text that would be: an error keeps it from being sent. On the thread of
-    // the run. For what has to be confirmed in production.
+    // the session, which it must not use. For what has to be confirmed in production.
     std::function<Result<void>(const QString &sql)> gate;
 };
 
-// Told what happens. `began` and `ended` come on the thread of run(), the rest on that of the session, one at a time.
+// Told what happens, on the thread of the session, which goes on when it is back. Must not use the session.
 class RunObserver
 {
 public:

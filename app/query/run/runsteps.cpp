@@ -46,6 +46,18 @@ RunReport RunSteps::run()
 {
     QElapsedTimer clock;
     clock.start();
+    const auto done = m_session.work([this](connection::SessionWork &work) { runOnSession(work); }).result();
+    if (!done) {
+        m_report.end = RunReport::End::Cancelled;
+        m_report.notRun = qint64(m_range.last - m_range.first);
+    }
+    m_report.milliseconds = double(clock.nsecsElapsed()) / 1e6;
+    return std::move(m_report);
+}
+
+void RunSteps::runOnSession(connection::SessionWork &work)
+{
+    m_work = &work;
     noteTransaction(QDateTime::currentDateTimeUtc(), {});
     if (!m_options.singleTransaction) {
         runAll();
@@ -61,9 +73,8 @@ RunReport RunSteps::run()
     } else {
         runAll();
         const bool keeps = m_report.end == RunReport::End::Finished && m_report.failed == 0;
-        // Of a cancelled run, too, the end is asked for: it is no part of what was cancelled.
         if (m_session.inTransaction() && m_session.isOpen()) {
-            const auto ended = m_session.query({keeps ? u"COMMIT"_s : u"ROLLBACK"_s, {}}).result();
+            const auto ended = settled(keeps ? u"COMMIT"_s : u"ROLLBACK"_s);
             if (!ended)
                 m_report.error = ended.error();
             m_report.committed = ended && ended->command == "COMMIT";
@@ -76,8 +87,13 @@ RunReport RunSteps::run()
     }
     m_report.transaction = m_transaction;
     m_report.values = m_options.values;
-    m_report.milliseconds = double(clock.nsecsElapsed()) / 1e6;
-    return std::move(m_report);
+}
+
+// What ends something that was begun: also of a run that was cancelled, and no part of what was.
+Result<Answer> RunSteps::settled(const QString &sql)
+{
+    m_work->beginRequest();
+    return m_work->query({sql, {}});
 }
 
 void RunSteps::runAll()
@@ -323,7 +339,7 @@ void RunSteps::settle(Outcome &outcome, Result<Answer> answer, const WrittenStat
 
 Result<Answer> RunSteps::ask(const QString &sql)
 {
-    auto answer = posted([&] { return m_session.query({sql, {}}); });
+    auto answer = asked([&] { return m_work->query({sql, {}}); });
     noteTransaction(QDateTime::currentDateTimeUtc(), {});
     return answer;
 }
@@ -353,8 +369,8 @@ void RunSteps::settleSavepoint(bool hasSavepoint, bool isDone)
         return;
     // Also after a cancel, which has failed the transaction: what was done before is not lost by it.
     if (!isDone)
-        (void)m_session.query({u"ROLLBACK TO SAVEPOINT "_s + Savepoint, {}}).result();
-    (void)m_session.query({u"RELEASE SAVEPOINT "_s + Savepoint, {}}).result();
+        (void)settled(u"ROLLBACK TO SAVEPOINT "_s + Savepoint);
+    (void)settled(u"RELEASE SAVEPOINT "_s + Savepoint);
 }
 
 // ---- sending
@@ -381,7 +397,7 @@ Result<Answer> RunSteps::streamed(Outcome &outcome, const connection::RowSink &s
             outcome.notices.push_back(notice);
         m_observer->noticed(outcome.number, notice);
     };
-    return posted([&] { return m_session.stream({outcome.sql, outcome.parameters}, sink, noticed); });
+    return asked([&] { return m_work->stream({outcome.sql, outcome.parameters}, sink, noticed); });
 }
 
 Result<Answer>
@@ -389,16 +405,16 @@ RunSteps::send(Outcome &outcome, SendingWay way, std::optional<QByteArrayView> d
 {
     switch (way) {
     case SendingWay::Setting:
-        return posted([&] { return m_session.query({outcome.sql, outcome.parameters}); });
+        return asked([&] { return m_work->query({outcome.sql, outcome.parameters}); });
     case SendingWay::CopyFrom:
-        return posted([&] { return m_session.copyIn(outcome.sql, connection::copySource(data.value_or(""))); });
+        return asked([&] { return m_work->copyIn(outcome.sql, connection::copySource(data.value_or(""))); });
     case SendingWay::CopyTo: {
         outcome.isCopy = true;
         const auto columns = std::make_shared<const connection::Columns>(connection::Columns{{.name = u"copy"_s}});
         const connection::RowSink sink = sinkFor(outcome);
         connection::RowBatch batch(columns);
-        auto answer = posted([&] {
-            return m_session.copyOut(outcome.sql, [&](QByteArrayView piece) {
+        auto answer = asked([&] {
+            return m_work->copyOut(outcome.sql, [&](QByteArrayView piece) {
                 batch.appendValue(piece);
                 batch.endRow();
                 return batch.byteCount() < (256 << 10) || sink(std::exchange(batch, connection::RowBatch(columns)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/session/session.h"
+#include "connection/session/sessionwork.h"
 #include "query/run/runoptions.h"
 #include "query/run/sendingway.h"
 #include "query/script/metacommand.h"
@@ -15,7 +16,8 @@
 
 namespace howdah::query {
 
-// The steps of ScriptRun. On its thread, but for cancel().
+// The steps of ScriptRun, on the thread of its session: each statement depends on the one before, and the way to
+// another thread and back would cost as much as a small one.
 class RunSteps
 {
 public:
@@ -75,11 +77,14 @@ private:
     [[nodiscard]] bool standardStrings() const;
     [[nodiscard]] Result<void> mayBegin();
     void noteTransaction(const QDateTime &started, QByteArrayView tag);
-    // Posts what runs next, unless it was cancelled before.
-    template <typename Post>
-    [[nodiscard]] auto posted(Post post) -> decltype(post().result());
+    void runOnSession(connection::SessionWork &work);
+    // Asks the session what comes next, unless it was cancelled before.
+    template <typename Ask>
+    [[nodiscard]] auto asked(Ask ask) -> decltype(ask());
+    [[nodiscard]] Result<connection::Answer> settled(const QString &sql);
 
     connection::Session &m_session;
+    connection::SessionWork *m_work = nullptr; // of the session, while the run is on its thread
     const Script m_script;
     const PartRange m_range;
     RunOptions m_options;
@@ -97,16 +102,16 @@ private:
     bool m_timing = false;
 };
 
-// Either it is posted before a cancel, which reaches it then, or not at all.
-template <typename Post>
-auto RunSteps::posted(Post post) -> decltype(post().result())
+// Either it has begun before a cancel, which reaches it then, or it does not begin.
+template <typename Ask>
+auto RunSteps::asked(Ask ask) -> decltype(ask())
 {
     std::unique_lock lock(m_mutex);
     if (m_cancelled)
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
-    auto future = post();
+    m_work->beginRequest();
     lock.unlock();
-    return future.result();
+    return ask();
 }
 
 } // namespace howdah::query

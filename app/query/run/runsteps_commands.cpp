@@ -195,7 +195,7 @@ void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::op
         CopyFile file;
         const Result<void> opened = file.open(path);
         if (opened)
-            answer = posted([&] { return m_session.copyIn(copy.sql, file.source()); });
+            answer = asked([&] { return m_work->copyIn(copy.sql, file.source()); });
         else
             answer = fail(opened.error());
         if (answer && file.hasFailed())
@@ -206,8 +206,8 @@ void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::op
         OutputFile file;
         Result<void> written = file.open(path);
         if (written) {
-            answer = posted([&] {
-                return m_session.copyOut(copy.sql, [&](QByteArrayView piece) {
+            answer = asked([&] {
+                return m_work->copyOut(copy.sql, [&](QByteArrayView piece) {
                     written = file.write(piece);
                     return written.has_value();
                 });
@@ -254,7 +254,7 @@ Result<void> RunSteps::takeRow(const std::vector<connection::RowBatch> &rows, co
 
 void RunSteps::describe(Outcome &outcome)
 {
-    const auto description = posted([&] { return m_session.describe(outcome.sql); });
+    const auto description = asked([&] { return m_work->describe(outcome.sql); });
     noteTransaction(outcome.started, {});
     if (!description)
         return fault(outcome, description.error(), -1);
@@ -266,8 +266,8 @@ void RunSteps::describe(Outcome &outcome)
     connection::RowBatch rows(columns);
     for (qsizetype i = 0; i < types.size(); ++i) {
         const connection::Column &column = (*description->columns)[std::size_t(i)];
-        const auto name = posted([&] {
-            return m_session.query(
+        const auto name = asked([&] {
+            return m_work->query(
                 {u"SELECT pg_catalog.format_type($1::pg_catalog.oid, $2::pg_catalog.int4)"_s,
                  {QByteArray::number(column.typeOid), QByteArray::number(column.typeModifier)}});
         });
