@@ -19,7 +19,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryFile>
 
 #include <algorithm>
 #include <cstdio>
@@ -209,7 +211,6 @@ struct Options
     QString folder;
     QString cutsFile;
     bool misses = false;
-    int every = 1;
 };
 
 Options optionsOf(const QStringList &arguments)
@@ -263,6 +264,21 @@ bool isHeldOut(const QString &set, const QString &file)
     if (set == "job"_L1)
         return number.chopped(1).toInt() % 2 == 0;
     return number.toInt() % 4 != 0;
+}
+
+// pgcli on one in sixty of the same cuts; on all of `keptFile` by hand.
+void comparePgcli(const QJsonArray &cuts, const QString &keptFile)
+{
+    QTemporaryFile file;
+    if (!file.open())
+        return;
+    const QByteArray json = QJsonDocument(cuts).toJson(QJsonDocument::Compact);
+    file.write(json);
+    file.close();
+    if (QFile kept(keptFile); !keptFile.isEmpty() && kept.open(QIODevice::WriteOnly))
+        kept.write(json);
+    const QString script = QStringLiteral(HOWDAH_SOURCE_DIR "/tests/bench/pgcli_completion.py");
+    QProcess::execute(u"/usr/bin/python3"_s, {script, file.fileName(), u"60"_s}); // Debian's, which has Debian's pgcli
 }
 
 } // namespace
@@ -333,11 +349,7 @@ int main(int argc, char **argv)
         entry.insert(u"cuts"_s, cutsOfSet);
         dump.append(entry);
     }
-    if (!options.cutsFile.isEmpty()) {
-        QFile file(options.cutsFile);
-        if (file.open(QIODevice::WriteOnly))
-            file.write(QJsonDocument(dump).toJson(QJsonDocument::Compact));
-    }
+    comparePgcli(dump, options.cutsFile);
     for (const auto &[name, outcome] : outcomes)
         print(name, outcome);
     const auto judge = [&](const QString &name, int Outcome::*count, double bar, bool atLeast) {

@@ -201,11 +201,11 @@ std::vector<TextEdit> expandStar(const CompletionIndex &index, const CompletionR
 
 static QString titleOf(QByteArrayView sql)
 {
-    static constexpr int Longest = 70;
+    static constexpr int LongestTitle = 70;
     const StatementText text = readWhole(sql.first(std::min<qsizetype>(sql.size(), 2000)));
     QString title;
     const bool isQuery = text.at(0).is(Word::Select) || text.at(0).is(Word::With);
-    for (int i = 0; i < text.size() && title.size() < Longest; ++i) {
+    for (int i = 0; i < text.size() && title.size() < LongestTitle; ++i) {
         const Piece &piece = text.at(i);
         if (piece.is('(') || (isQuery && i > 0))
             break;
