@@ -141,8 +141,8 @@ private Q_SLOTS:
                 all += piece;
             return all;
         };
-        const QByteArray small = text(20'000);
-        const QByteArray large = text(piece == "a = b and " ? 1'000'000 : 200'000);
+        const QByteArray small = text(10'000);
+        const QByteArray large = text(piece == "a = b and " ? 1'000'000 : 100'000);
         double shortest = 0;
         for (int round = 0; round < 2; ++round) {
             const double seconds = secondsOf(small, small.size() / 2);
