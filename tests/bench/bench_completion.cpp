@@ -8,8 +8,7 @@
 // --cuts FILE writes the same cuts for tests/bench/pgcli_completion.py, --misses shows what was not first.
 #include "query/complete/completer.h"
 #include "query/complete/indexbuilder.h"
-#include "query/complete/scope.h"
-#include "query/complete/scopewords.h"
+#include "querycomplete/cuts.h"
 #include "querycomplete/schematext.h"
 
 #include <QCoreApplication>
@@ -19,7 +18,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryFile>
 
 #include <algorithm>
 #include <cstdio>
@@ -34,16 +35,6 @@ namespace {
 
 constexpr int Tables = 10'000;
 constexpr double LongestMs = 16;
-
-struct Cut
-{
-    QString set;
-    QString file;
-    QByteArray query;
-    qsizetype begin = 0; // of the name
-    qsizetype end = 0;
-    QByteArray kind;
-};
 
 struct Outcome
 {
@@ -76,71 +67,8 @@ QByteArray contents(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-// The names of a query that are there to be found: what it does not define itself.
-std::vector<Cut> cutsOf(const QString &set, const QString &file, const QByteArray &query)
-{
-    const StatementText text = readWhole(query);
-    const Scope scope = readScope(text);
-    std::map<int, QByteArray> found;
-    for (const ColumnUse &use : scope.uses) {
-        if (use.name >= 0)
-            found[use.name] = use.qualifier >= 0 ? "qualified" : "column";
-        if (use.qualifier >= 0)
-            found[use.qualifier] = "qualifier";
-    }
-    for (const Block &block : scope.blocks) {
-        for (const Source &source : block.sources) {
-            if (source.namePiece >= 0)
-                found[source.namePiece] = "table";
-        }
-    }
-    for (int i = 0; i < text.size(); ++i) {
-        if (!found.contains(i) && isPlainName(text.at(i)) && text.at(i + 1).is('(')
-            && !scope.isDefinition[std::size_t(i)] && scope.blockOf[std::size_t(i)] >= 0 && !text.at(i - 1).is(Word::As)
-            && !text.at(i).is(Word::Filter) && !text.at(i).is(Word::Grouping) && !text.at(i).is(Word::Rollup)
-            && text.at(i).name != "decimal"_L1 && text.at(i).name != "char"_L1 && text.at(i).name != "varchar"_L1
-            && text.at(i).name != "numeric"_L1)
-            found[i] = "function";
-    }
-    std::vector<Cut> cuts;
-    for (const auto &[piece, kind] : found) {
-        if (!scope.isDefinition[std::size_t(piece)])
-            cuts.push_back({set, file, query, text.at(piece).begin, text.at(piece).end, kind});
-    }
-    return cuts;
-}
-
-// Is `text` the right name, or the right name with what follows it in the query?
-bool isRight(const QString &text, const QByteArray &rest, qsizetype nameSize)
-{
-    const QByteArray name = rest.first(nameSize).toLower();
-    const QByteArray proposed = text.toUtf8().toLower();
-    if (proposed == name)
-        return true;
-    if (!proposed.contains('.') || proposed.size() <= name.size())
-        return false;
-    const StatementText one = readWhole(proposed);
-    const StatementText other = readWhole(rest.first(std::min<qsizetype>(rest.size(), proposed.size() * 2 + 200)));
-    if (one.size() > other.size())
-        return false;
-    for (int i = 0; i < one.size(); ++i) {
-        if (one.at(i).name != other.at(i).name || one.at(i).symbol != other.at(i).symbol)
-            return false;
-    }
-    return true;
-}
-
-int rankOf(const Proposals &proposals, const Cut &cut)
-{
-    for (std::size_t i = 0; i < proposals.size(); ++i) {
-        if (isRight(proposals[i].text, cut.query.sliced(cut.begin), cut.end - cut.begin))
-            return int(i);
-    }
-    return -1;
-}
-
 int run(
-    const CompletionIndex &index, const Cut &cut, bool atEnd, const Habits *habits, Outcome &outcome,
+    const CompletionIndex &index, const test::Cut &cut, bool atEnd, const Habits *habits, Outcome &outcome,
     Proposals *shown = nullptr)
 {
     const qsizetype cursor = cut.begin + 1;
@@ -150,7 +78,7 @@ int run(
     const double begin = processorMs();
     Proposals proposals = complete(index, {.text = text, .cursor = cursor, .habits = habits});
     outcome.milliseconds.push_back(processorMs() - begin);
-    const int rank = rankOf(proposals, cut);
+    const int rank = test::rankOf(proposals, cut);
     outcome.add(rank);
     if (shown)
         *shown = std::move(proposals);
@@ -209,7 +137,6 @@ struct Options
     QString folder;
     QString cutsFile;
     bool misses = false;
-    int every = 1;
 };
 
 Options optionsOf(const QStringList &arguments)
@@ -226,7 +153,8 @@ Options optionsOf(const QStringList &arguments)
     return options;
 }
 
-void showMiss(const Cut &cut, bool atEnd, int rank, const Proposals &proposals)
+void showMiss(
+    const QString &set, const QString &file, const test::Cut &cut, bool atEnd, int rank, const Proposals &proposals)
 {
     QByteArrayList names;
     for (std::size_t i = 0; i < std::min<std::size_t>(proposals.size(), 3); ++i)
@@ -236,7 +164,7 @@ void showMiss(const Cut &cut, bool atEnd, int rank, const Proposals &proposals)
                + QByteArray::number(proposals[std::size_t(rank)].score - 3000, 'f', 0);
     const qsizetype from = std::max<qsizetype>(0, cut.begin - 50);
     std::printf(
-        "%s %s %s %s rank %d: ...%s[%s]%s | %s\n", atEnd ? "END" : "MID", qPrintable(cut.set), qPrintable(cut.file),
+        "%s %s %s %s rank %d: ...%s[%s]%s | %s\n", atEnd ? "END" : "MID", qPrintable(set), qPrintable(file),
         cut.kind.constData(), rank, cut.query.sliced(from, cut.begin - from).simplified().constData(),
         cut.query.sliced(cut.begin, cut.end - cut.begin).constData(),
         cut.query.sliced(cut.end, std::min<qsizetype>(40, cut.query.size() - cut.end)).simplified().constData(),
@@ -263,6 +191,21 @@ bool isHeldOut(const QString &set, const QString &file)
     if (set == "job"_L1)
         return number.chopped(1).toInt() % 2 == 0;
     return number.toInt() % 4 != 0;
+}
+
+// pgcli on one in sixty of the same cuts; on all of `keptFile` by hand.
+void comparePgcli(const QJsonArray &cuts, const QString &keptFile)
+{
+    QTemporaryFile file;
+    if (!file.open())
+        return;
+    const QByteArray json = QJsonDocument(cuts).toJson(QJsonDocument::Compact);
+    file.write(json);
+    file.close();
+    if (QFile kept(keptFile); !keptFile.isEmpty() && kept.open(QIODevice::WriteOnly))
+        kept.write(json);
+    const QString script = QStringLiteral(HOWDAH_SOURCE_DIR "/tests/bench/pgcli_completion.py");
+    QProcess::execute(u"/usr/bin/python3"_s, {script, file.fileName(), u"60"_s}); // Debian's, which has Debian's pgcli
 }
 
 } // namespace
@@ -300,7 +243,7 @@ int main(int argc, char **argv)
             Habits others = habits;
             for (const QString &other : family)
                 others.learn(contents(folder.filePath(other)), -1);
-            for (const Cut &cut : cutsOf(set, file, contents(folder.filePath(file)))) {
+            for (const test::Cut &cut : test::cutsOf(contents(folder.filePath(file)))) {
                 for (const bool atEnd : {false, true}) {
                     const QString mode = atEnd ? u" end"_s : u" mid"_s;
                     Outcome one;
@@ -311,7 +254,7 @@ int main(int argc, char **argv)
                          {set + mode, half + mode, u"all"_s + mode, set + mode + u' ' + QString::fromLatin1(cut.kind)})
                         outcomes[name].add(rank);
                     if (options.misses && rank != 0 && !isHeldOut(set, file))
-                        showMiss(cut, atEnd, rank, shown);
+                        showMiss(set, file, cut, atEnd, rank, shown);
                     Outcome warm;
                     const int rankWithHabits = run(*index, cut, atEnd, &others, warm);
                     for (const QString &name : {half + mode, set + mode})
@@ -333,11 +276,7 @@ int main(int argc, char **argv)
         entry.insert(u"cuts"_s, cutsOfSet);
         dump.append(entry);
     }
-    if (!options.cutsFile.isEmpty()) {
-        QFile file(options.cutsFile);
-        if (file.open(QIODevice::WriteOnly))
-            file.write(QJsonDocument(dump).toJson(QJsonDocument::Compact));
-    }
+    comparePgcli(dump, options.cutsFile);
     for (const auto &[name, outcome] : outcomes)
         print(name, outcome);
     const auto judge = [&](const QString &name, int Outcome::*count, double bar, bool atLeast) {

@@ -5,6 +5,10 @@
 # on one in EVERY of them, judged in the same way. Needs no server: it is given the names of the schema.
 import json, sys, time
 
+try:
+    import pgcli
+except ImportError:
+    sys.exit("pgcli is not installed: no comparison")
 from pgcli.packages.parseutils.meta import ForeignKey, FunctionMetadata
 from pgcli.pgcompleter import PGCompleter
 from prompt_toolkit.document import Document
@@ -59,7 +63,7 @@ def main():
             share = lambda n: 100 * n / max(cuts, 1)
             print("pgcli %-6s %s %6d cuts  first %5.1f  five %5.1f  never %5.1f  p50 %6.2f p99 %6.2f ms" % (
                 entry["set"], "end" if at_end else "mid", cuts, share(first), share(five), share(never), times[len(times) // 2],
-                times[int(len(times) * 0.99)]), flush=True)
+                times[int(len(times) * 0.99)]), file=sys.stderr, flush=True)
 
 
 main()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/complete/completionindex.h"
 
+#include "query/complete/matching.h"
 #include "resources/resources.h"
 
 #include <algorithm>
@@ -105,6 +106,9 @@ void CompletionIndex::readColumns()
 {
     for (const catalog::Column &column : m_catalog->columns)
         m_relationsByColumn[column.name].push_back(column.relation);
+    for (const catalog::Relation &relation : m_catalog->relations)
+        m_initials.emplace_back(complete::initials(relation.name), relation.oid);
+    std::ranges::stable_sort(m_initials, {}, &std::pair<QString, Oid>::first);
     m_columnNames.reserve(std::size_t(m_relationsByColumn.size()));
     for (auto it = m_relationsByColumn.cbegin(); it != m_relationsByColumn.cend(); ++it)
         m_columnNames.push_back(it.key());

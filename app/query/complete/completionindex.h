@@ -74,6 +74,9 @@ public:
     // Is it part of a primary or foreign key, or of a join of a view? nullptr is not.
     [[nodiscard]] bool isKey(const catalog::Column *column) const;
 
+    // Relations whose initials are these: what an alias stands for that is not there yet. Sorted by initials.
+    [[nodiscard]] const std::vector<std::pair<QString, catalog::Oid>> &initials() const { return m_initials; }
+
     // What nearly all columns of a relation begin with, "l_"; empty: nothing.
     [[nodiscard]] QString columnPrefix(catalog::Oid relation) const { return m_prefixes.value(relation); }
     // The name without that prefix.
@@ -96,6 +99,7 @@ private:
     QStringList m_settings;
     std::vector<QString> m_columnNames;
     QHash<QString, std::vector<catalog::Oid>> m_relationsByColumn;
+    std::vector<std::pair<QString, catalog::Oid>> m_initials;
     QHash<catalog::Oid, QString> m_prefixes;
     QSet<std::pair<catalog::Oid, qint16>> m_keys;
     std::vector<KeyLink> m_links;

@@ -9,15 +9,15 @@
 
 namespace howdah::query::complete {
 
-static constexpr std::size_t Longest = 5; // words before a name
+static constexpr std::size_t LongestContext = 5; // words before a name
 
 // The contexts of a name: its clause alone, then with the last word, the last two ...
-static std::array<size_t, Longest + 1> contextsOf(const StatementText &text, const Scope &scope, int piece)
+static std::array<size_t, LongestContext + 1> contextsOf(const StatementText &text, const Scope &scope, int piece)
 {
-    std::array<size_t, Longest + 1> contexts{};
+    std::array<size_t, LongestContext + 1> contexts{};
     size_t hash = qHash(int(scope.clauseOf[std::size_t(piece)]), 17);
     contexts[0] = hash;
-    for (std::size_t n = 1; n <= Longest; ++n) {
+    for (std::size_t n = 1; n <= LongestContext; ++n) {
         const Piece &before = text.at(piece - int(n));
         switch (before.kind) {
         case Piece::Kind::Name:

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/complete/matching.h"
 
-#include <QString>
-
 #include <algorithm>
 
 namespace howdah::query::complete {
@@ -40,6 +38,17 @@ static bool matchesLetters(QStringView typed, QStringView name)
             ++next;
     }
     return next == typed.size();
+}
+
+QString initials(QStringView name)
+{
+    QString letters;
+    for (qsizetype i = 0; i < name.size(); ++i) {
+        const bool begins = i == 0 || name.at(i - 1) == u'_' || (name.at(i).isUpper() && name.at(i - 1).isLower());
+        if (begins && name.at(i).isLetter())
+            letters += name.at(i).toLower();
+    }
+    return letters;
 }
 
 double match(QStringView typed, QStringView name)

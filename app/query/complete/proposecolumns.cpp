@@ -66,6 +66,43 @@ static void proposeHabits(const Situation &at, Collector &collector)
     }
 }
 
+// Behind the dot of an alias whose table is not there yet: of the relations that have its initials.
+static void proposeGuessed(const Situation &at, Collector &collector)
+{
+    QString letters = at.place.qualifier.back();
+    while (!letters.isEmpty() && letters.back().isDigit())
+        letters.chop(1);
+    const auto found =
+        std::ranges::equal_range(at.index.initials(), letters, {}, &std::pair<QString, catalog::Oid>::first);
+    int most = 50;
+    for (auto it = found.begin(); it != found.end() && --most > 0; ++it) {
+        const catalog::Relation *relation = at.index.catalog().relation(it->second);
+        for (const catalog::Column &column : at.index.catalog().columnsOf(it->second)) {
+            const double score = UnboundBase + at.echo.of(column.name) + 50 * at.echo.habit(column.name)
+                               - 0.1 * column.number - (at.index.isKey(&column) ? 3 : 0);
+            collector.add(
+                ProposalKind::Column, column.name, quoteIfNeeded(column.name), column.type + u" · "_s + relation->name,
+                {score, QT_TRANSLATE_NOOP("Completion", "if that is its table"), 0});
+        }
+    }
+}
+
+// The aliases that tables may get.
+static void proposeInitials(const Situation &at, Collector &collector)
+{
+    const QString typed = at.text.prefix.toLower();
+    const auto &all = at.index.initials();
+    auto it = std::ranges::lower_bound(all, typed, {}, &std::pair<QString, catalog::Oid>::first);
+    for (int most = 200; it != all.end() && it->first.startsWith(typed) && most > 0; ++it, --most) {
+        Rank rank;
+        rank.add(UnboundBase - 12 + 40 * at.echo.habit(it->first));
+        addFollowing(at, rank, false, true);
+        const catalog::Relation *relation = at.index.catalog().relation(it->second);
+        if (!it->first.isEmpty())
+            collector.add(ProposalKind::Alias, it->first, quoteIfNeeded(it->first), relation->name, rank);
+    }
+}
+
 // Behind a dot: of a table, of a relation that the statement does not name yet, of a schema.
 static void proposeQualified(const Situation &at, Collector &collector)
 {
@@ -95,6 +132,7 @@ static void proposeQualified(const Situation &at, Collector &collector)
         return;
     }
     proposeHabits(at, collector);
+    proposeGuessed(at, collector);
 }
 
 // Is a name in more than one of the tables of the innermost query that has it?
@@ -240,6 +278,7 @@ void proposeColumns(const Situation &at, Collector &collector)
     if (at.block()->sources.empty()) {
         proposeUnbound(at, collector);
         proposeHabits(at, collector);
+        proposeInitials(at, collector);
     }
 }
 

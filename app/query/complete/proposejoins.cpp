@@ -3,6 +3,7 @@
 #include "query/complete/situation.h"
 
 #include "catalog/identifier.h"
+#include "query/complete/matching.h"
 #include "query/complete/scopewords.h"
 #include "query/complete/tr.h"
 
@@ -74,13 +75,7 @@ void proposeJoinConditions(const Situation &at, Collector &collector)
 
 QString freeAlias(const QString &relation, const QStringList &taken)
 {
-    QString alias;
-    for (qsizetype i = 0; i < relation.size(); ++i) {
-        const bool begins =
-            i == 0 || relation.at(i - 1) == u'_' || (relation.at(i).isUpper() && relation.at(i - 1).isLower());
-        if (begins && relation.at(i).isLetter())
-            alias += relation.at(i).toLower();
-    }
+    QString alias = initials(relation);
     if (alias.isEmpty())
         alias = u"t"_s;
     if (quoteIfNeeded(alias) != alias) // "as", "is"

@@ -34,14 +34,14 @@ static constexpr std::array Words = std::to_array<std::string_view>({
     "within",     "without",
 });
 
-static constexpr std::size_t Longest = std::ranges::max_element(Words, {}, &std::string_view::size)->size();
+static constexpr std::size_t LongestWord = std::ranges::max_element(Words, {}, &std::string_view::size)->size();
 static_assert(std::ranges::is_sorted(Words) && Words.size() == std::size_t(Word::Without));
 
 Word word(QByteArrayView text)
 {
-    if (text.isEmpty() || std::size_t(text.size()) > Longest)
+    if (text.isEmpty() || std::size_t(text.size()) > LongestWord)
         return Word::None;
-    std::array<char, Longest> lower{};
+    std::array<char, LongestWord> lower{};
     std::ranges::transform(text, lower.begin(), sql::lowered);
     const std::string_view wanted(lower.data(), std::size_t(text.size()));
     const auto found = std::ranges::lower_bound(Words, wanted);
