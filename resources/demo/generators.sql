@@ -55,5 +55,5 @@ $$ SELECT to_char(t AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') $$;
 CREATE FUNCTION pg_temp.period_minutes(periods bigint) RETURNS integer LANGUAGE sql IMMUTABLE AS
 $$
     SELECT coalesce(max(m) FILTER (WHERE m * periods <= 184 * 1440), 1)::integer
-    FROM unnest(ARRAY[10080, 2880, 1440, 720, 480, 360, 240, 180, 120, 60, 30, 20, 15, 10, 5, 2, 1]) AS m
+    FROM unnest(ARRAY[12960, 10080, 3456, 2880, 2592, 2040, 1440, 720, 480, 360, 240, 180, 120, 60, 30, 20, 15, 10, 5, 2, 1]) AS m
 $$;

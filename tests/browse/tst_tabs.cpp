@@ -335,6 +335,15 @@ private Q_SLOTS:
         QCOMPARE(strip()->count(), 2);
     }
 
+    // A table that was made after the catalog was read is looked for, not waited for.
+    void rowsOfATableThatIsNew()
+    {
+        QVERIFY(m_server.psql(m_database, u"CREATE TABLE fresh (id int); INSERT INTO fresh VALUES (1), (2)"_s));
+        m_page->openRows(u"public"_s, u"fresh"_s, u"id = 2"_s);
+        QTRY_VERIFY(shows(u"fresh"_s) && model()->rowCount() == 1);
+        QVERIFY(m_server.psql(m_database, u"DROP TABLE fresh"_s));
+    }
+
     // A reference leads to the preview, the way back to where it began.
     void aReferenceLeavesThePinned()
     {

@@ -19,6 +19,8 @@
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
+#include "entity/describe/describedialog.h"
+#include "entity/describe/describeflow.h"
 #include "entity/view/boardpane.h"
 #include "entity/view/entityview.h"
 #include "entity/view/threadpane.h"
@@ -447,6 +449,47 @@ Scenes viewScenes(const Browsing &at)
     };
 }
 
+// What can be done with a record, from its card to the dialog that says what it changes, and what a database could be
+// said to hold.
+Scenes entityScenes(const Browsing &at)
+{
+    const auto card = [at](const QString &table, const QString &condition, const QString &action) {
+        return std::vector<Act>{
+            {[at] { return at.stage.isCalm(); },
+             [=] {
+                 at.page.showInspector(BrowsePage::Inspector::Record);
+                 at.page.openRows(u"public"_s, table, condition);
+             }},
+            {[=] {
+                 return at.rows().shape().name == table && at.rows().model()->rowCount() > 0
+                     && !at.rows().model()->isLoading();
+             },
+             [at] { at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, 0)); }},
+            {[=] { return at.stage.canPress(u"action-"_s + action) && at.stage.isCalm(); }}};
+    };
+    const auto dialog = [=](const QString &name, const QString &table, const QString &condition, const QString &action,
+                            const QString &ready) {
+        std::vector<Act> acts = card(table, condition, action);
+        acts.back().deed = [=] { at.stage.press(u"action-"_s + action); };
+        acts.push_back({[=] { return at.stage.seen<QWidget>(ready) && at.stage.isCalm(); }});
+        return at.stage.scene(u"browse"_s, name, std::move(acts));
+    };
+    return {
+        at.stage.scene(
+            u"browse"_s, u"browse-card"_s, card(u"operations"_s, u"status = 'waiting_approval'"_s, u"cancel"_s)),
+        dialog(u"browse-action"_s, u"approval_workflows"_s, u"status = 'pending'"_s, u"approve"_s, u"actionEffects"_s),
+        dialog(u"browse-password"_s, u"users"_s, u"role = 'admin'"_s, u"set_password"_s, u"actionPassword"_s),
+        at.stage.scene(
+            u"browse"_s, u"browse-describe"_s,
+            {{[at] { return at.stage.isCalm() && at.page.describe()->action()->isEnabled(); },
+              [at] { at.page.describe()->begin(); }},
+             {[at] {
+                 const auto *dialog = at.page.describe()->dialog();
+                 return dialog && !dialog->yaml().isEmpty() && at.stage.isCalm();
+             }}}),
+    };
+}
+
 } // namespace
 
 Scenes browseScenes(Stage &stage)
@@ -462,7 +505,8 @@ Scenes browseScenes(Stage &stage)
           }},
          at.shown(personas)})};
     for (Scenes part :
-         {editScenes(at), findScenes(at), transferScenes(at), changeScenes(at), relationScenes(at), viewScenes(at)})
+         {editScenes(at), findScenes(at), transferScenes(at), changeScenes(at), relationScenes(at), viewScenes(at),
+          entityScenes(at)})
         std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }

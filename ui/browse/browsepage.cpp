@@ -487,7 +487,7 @@ void BrowsePage::openObject(const QString &schema, const QString &name)
     if (relation)
         openRelation(relation->oid);
     else
-        m_wanted = {schema, name, std::nullopt};
+        await({schema, name, std::nullopt});
 }
 
 void BrowsePage::openRows(const QString &schema, const QString &name, const QString &condition)
@@ -497,7 +497,15 @@ void BrowsePage::openRows(const QString &schema, const QString &name, const QStr
     if (relation)
         openWith(relation->oid, filters);
     else
-        m_wanted = {schema, name, filters};
+        await({schema, name, filters});
+}
+
+// It may have been made after the catalog was read: then nothing else would ever look for it.
+void BrowsePage::await(const Wanted &wanted)
+{
+    m_wanted = wanted;
+    if (m_catalog && m_services.connection->isConnected() && !m_services.connection->isReadingCatalog())
+        m_services.connection->refreshCatalog();
 }
 
 void BrowsePage::openRelation(quint32 oid)

@@ -96,6 +96,7 @@ private:
         QString name;
         std::optional<data::FilterSet> filters;
     };
+    void await(const Wanted &wanted);
 
     void makeActions();
     void makeTabs();

@@ -55,7 +55,7 @@ WelcomePage::WelcomePage(ConnectionController &connection, QWidget *parent)
         tr("From .env files, pgAdmin, DBeaver, and the service and password files of libpq"));
     m_demo = addWay(
         column, u"demo"_s, u"server-database"_s, tr("Load the demo"),
-        tr("An invented agent platform with a year of data, on a private PostgreSQL on this machine"));
+        tr("Four invented platforms of agents with half a year of data, on a private PostgreSQL on this machine"));
     QCommandLinkButton *folder = addWay(
         column, u"folder"_s, u"folder-open"_s, tr("Open a folder of migrations"),
         tr("Howdah's own layout, TypeORM or Prisma; nothing runs before you have seen it"));

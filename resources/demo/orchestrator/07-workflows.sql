@@ -26,7 +26,7 @@ WITH sizes AS MATERIALIZED (
            pg_temp.n('project') AS projects, pg_temp.n('task') / pg_temp.n('project') AS tasks
 ), drawn AS MATERIALIZED (
     SELECT i, orgs, users, agents, projects, tasks, floor(flows * pg_temp.u(i, 711) * pg_temp.u(i, 712))::bigint AS w,
-           CASE WHEN i % 90 = 0 THEN pg_temp.ago(0.08 * pg_temp.u(i, 713) + 0.003) ELSE pg_temp.busy_time(i, 713, 168) END AS queued, i % 90 = 0 AS recent, pg_temp.u(i, 714) AS fate
+           CASE WHEN i % 90 = 0 THEN pg_temp.ago(0.08 * pg_temp.u(i, 713) + 0.003) ELSE pg_temp.busy_time(i, 713, 178) END AS queued, i % 90 = 0 AS recent, pg_temp.u(i, 714) AS fate
     FROM sizes CROSS JOIN LATERAL generate_series(0, pg_temp.n('execution') - 1) AS i
 ), joined AS MATERIALIZED (
     SELECT d.*, d.w % orgs AS o, f.trigger_type, jsonb_array_length(f.definition -> 'steps') AS steps, f.definition -> 'steps' AS plan, f.timeout_seconds, (f.definition #>> '{expected,median_s}')::float8 AS median,

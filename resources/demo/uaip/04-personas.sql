@@ -81,11 +81,11 @@ SELECT pg_temp.id('persona version', v), name, role, category, CASE v WHEN 1 THE
        v, CASE v WHEN 2 THEN pg_temp.id('persona version', 1) END, 'The ' || CASE v WHEN 1 THEN 'first' ELSE 'second' END || ' ' || lower(role) || '.', background,
        CASE v WHEN 1 THEN 'You are Ada, a data analyst.'
               ELSE E'You are Ada, a data analyst.\nSay when you do not know.' END, traits, expertise, conversational_style,
-       behavioural_patterns, configuration, language, tags, created_by, created_at - interval '1 day' * (120 - 40 * v),
-       created_at - interval '1 day' * (80 - 40 * v), CASE v WHEN 1 THEN created_at - interval '1 day' * 40 END, discussion_preferences, analytics_enabled
+       behavioural_patterns, configuration, language, tags, created_by, CASE v WHEN 1 THEN created_at ELSE pg_temp.ago(120) END,
+       pg_temp.ago(180 - 60 * v), CASE v WHEN 1 THEN pg_temp.ago(120) END, discussion_preferences, analytics_enabled
 FROM personas
 CROSS JOIN generate_series(1, 2) AS v
 WHERE id = pg_temp.id('persona', 1)
 ORDER BY v;
 
-UPDATE personas SET parent_persona_id = pg_temp.id('persona version', 2) WHERE id = pg_temp.id('persona', 1);
+UPDATE personas SET parent_persona_id = pg_temp.id('persona version', 2), created_at = pg_temp.ago(60) WHERE id = pg_temp.id('persona', 1);

@@ -18,7 +18,7 @@ WITH subjects (s, title, topics, question, answer) AS MATERIALIZED (
     (11, 'Soil sample results', '{agronomy,analysis}', 'pH 5.2 in field C. Lime, and how much?', 'About 3 t/ha of ground limestone, in autumn, and test again in a year.')
 ), drawn AS (
     SELECT i, 1 + floor(pg_temp.u(i, 701) * pg_temp.u(i, 702) * pg_temp.n('agent'))::bigint AS agent,
-           pg_temp.whole(i, 703, 0, 11) AS s, pg_temp.busy_time(i, 704, 90) - interval '40 minutes' AS started,
+           pg_temp.whole(i, 703, 0, 11) AS s, pg_temp.busy_time(i, 704, 181) - interval '40 minutes' AS started,
            1 + floor(9 * pg_temp.u(i, 705) * pg_temp.u(i, 706))::integer AS rounds,
            least(1, greatest(-1, 0.22 + 0.42 * pg_temp.g(i, 707))) AS mood
     FROM generate_series(1, pg_temp.n('conversation')) AS i
@@ -44,7 +44,8 @@ SELECT pg_temp.id('conversation', i), pg_temp.id('agent', agent),
        CASE WHEN mood < -0.6 THEN 'very_negative' WHEN mood < -0.15 THEN 'negative' WHEN mood < 0.3 THEN 'neutral' WHEN mood < 0.75 THEN 'positive' ELSE 'very_positive' END::sentiment,
        CASE WHEN rounds > 1 THEN round(mood::numeric, 3) END,
        CASE WHEN rounds > 1 THEN pg_temp.score(0.35 + 0.05 * rounds + 0.12 * pg_temp.g(i, 721)) END, topics::text[],
-       CASE WHEN status = 'closed' AND pg_temp.u(i, 722) < 0.7 THEN title || ': ' || pg_temp.pick(i, 723, 'settled in the first answer.', 'settled after a lookup.', 'handed to a person.', 'left open by the user.') END,
+       CASE WHEN status = 'closed' AND pg_temp.u(i, 722) < 0.7 THEN title || ': ' || CASE WHEN mood < -0.2 THEN 'handed to a person.' WHEN mood <= -0.1 THEN 'left open by the user.'
+                                                                                            WHEN rounds > 2 THEN 'settled after a lookup.' ELSE 'settled in the first answer.' END END,
        CASE pg_temp.whole(i, 724, 0, 3) WHEN 0 THEN '{}' WHEN 1 THEN '{"customer": {"tier": "gold", "since": 2019}}' WHEN 2 THEN '{"entities": ["Antwerp", "MSKU 481930-2"], "locale": "en-GB"}'
            ELSE '{"documents": [{"id": 4711, "pages": [3, 4, 9]}], "memory": null}' END::jsonb,
        jsonb_build_object('first_reply_ms', pg_temp.whole(i, 725, 400, 9000), 'resolved', mood > -0.1, 'handovers', CASE WHEN mood < -0.2 THEN 1 ELSE 0 END),
@@ -57,7 +58,7 @@ INSERT INTO discussions (id, title, topic, description, status, visibility, secu
                          summary, max_participants, message_count, total_tokens, total_cost, quality_score, scheduled_for, started_at, last_activity_at,
                          ended_at, created_by, created_at, updated_at)
 WITH drawn AS (
-    SELECT i, pg_temp.whole(i, 751, 0, 9) AS s, pg_temp.busy_time(i, 752, 100) - interval '150 minutes' AS planned, pg_temp.u(i, 753) AS fate, pg_temp.whole(i, 754, 6, 140) AS messages
+    SELECT i, pg_temp.whole(i, 751, 0, 9) AS s, pg_temp.busy_time(i, 752, 181) - interval '150 minutes' AS planned, pg_temp.u(i, 753) AS fate, pg_temp.whole(i, 754, 6, 140) AS messages
     FROM generate_series(1, pg_temp.n('discussion')) AS i
 ), states AS (
     SELECT *, CASE WHEN planned > pg_temp.ago(2) THEN 'active' WHEN fate < 0.06 THEN 'draft' WHEN fate < 0.12 THEN 'scheduled' WHEN fate < 0.2 THEN 'paused'

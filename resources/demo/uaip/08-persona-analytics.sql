@@ -60,3 +60,7 @@ SELECT pg_temp.id('persona_analytics', n), persona_id, starts, starts + interval
        CASE WHEN along > 0.12 THEN pg_temp.score(0.45 + 0.4 * along + 0.07 * pg_temp.g(n, 827)) END,
        starts + interval '1 minute' * minutes + interval '1 second' * pg_temp.whole(n, 828, 4, 95)
 FROM counted;
+
+-- What was measured of Ada while she was her first and her second version is theirs.
+UPDATE persona_analytics SET persona_id = pg_temp.id('persona version', CASE WHEN period_start < pg_temp.ago(120) THEN 1 ELSE 2 END)
+WHERE persona_id = pg_temp.id('persona', 1) AND period_start < pg_temp.ago(60);

@@ -139,6 +139,6 @@ SELECT pg_temp.id('approval', o), operation_id, tool_id, CASE WHEN operation_id 
        CASE WHEN status IN ('pending', 'escalated') THEN pg_temp.ago(-0.2) END, CASE WHEN decision_at IS NOT NULL AND kind <> 'automatic' THEN pg_temp.id('user', 1 + o % 2) END, decision_at,
        CASE WHEN status = 'rejected' THEN pg_temp.pick(o, 1265, 'The estimate is ten times the usual.', 'Not during the freeze.', 'Bitte erst die Rechtsabteilung fragen.') WHEN kind = 'automatic' THEN 'under all limits' END,
        jsonb_build_array(jsonb_build_object('at', pg_temp.iso(at), 'event', 'requested')) || CASE WHEN decision_at IS NOT NULL THEN jsonb_build_array(jsonb_build_object('at', pg_temp.iso(decision_at), 'event', status, 'by', CASE WHEN kind <> 'automatic' THEN pg_temp.id('user', 1 + o % 2) END)) ELSE '[]' END,
-       at + interval '4320 minutes', at, coalesce(decision_at, at)
+       CASE WHEN status IN ('pending', 'escalated') THEN pg_temp.ago(-30) ELSE at + interval '4320 minutes' END, at, coalesce(decision_at, at)
 FROM answered
 ORDER BY o;

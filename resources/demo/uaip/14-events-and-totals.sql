@@ -1,7 +1,7 @@
 INSERT INTO integration_events (id, event_type, source, aggregate_type, aggregate_id, status, payload, headers, correlation_id, attempts, last_error,
                                 occurred_at, available_at, processed_at)
 WITH drawn AS (
-    SELECT i, pg_temp.whole(i, 1401, 0, 5) AS kind, CASE WHEN i % 25 = 0 THEN pg_temp.ago(0.4 * pg_temp.u(i, 1402)) ELSE pg_temp.busy_time(i, 1402, 45) END AS at, pg_temp.u(i, 1403) AS fate
+    SELECT i, pg_temp.whole(i, 1401, 0, 5) AS kind, CASE WHEN i % 25 = 0 THEN pg_temp.ago(0.4 * pg_temp.u(i, 1402)) ELSE pg_temp.busy_time(i, 1402, 181) END AS at, pg_temp.u(i, 1403) AS fate
     FROM generate_series(1, pg_temp.n('event')) AS i
 ), states AS (
     SELECT *, CASE WHEN i % 25 = 0 THEN (ARRAY['pending', 'pending', 'failed', 'processing'])[1 + i / 25 % 4] WHEN fate < 0.02 THEN 'dead_letter' ELSE 'delivered' END AS status
