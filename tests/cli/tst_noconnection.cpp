@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every command that needs a database exits with 69 where there is no connection, and makes the settings of --set there.
+// Every command that needs a database exits with 69 where there is no connection, and makes the settings of --set
+// there.
 #include "cli/everycommand.h"
 
 #include <QFile>
@@ -55,11 +56,12 @@ private Q_SLOTS:
     void aSettingIsMade()
     {
         for (const QString &value : {u"42"_s, u"a b\\c"_s, u"x'); DROP TABLE t; --"_s, u"ünï"_s}) {
-            const QStringList words{
-                u"data"_s,  u"export"_s, u"--query"_s, u"SELECT current_setting('app.tenant') AS t"_s,
-                u"-o"_s,    m_folder.filePath(u"set.csv"_s), u"--force"_s, u"--json"_s,
-                u"-d"_s,    connection::toUri(m_server.connInfo(m_database)),
-                u"--set"_s, u"app.tenant="_s + value};
+            const QStringList words{u"data"_s,    u"export"_s,
+                                    u"--query"_s, u"SELECT current_setting('app.tenant') AS t"_s,
+                                    u"-o"_s,      m_folder.filePath(u"set.csv"_s),
+                                    u"--force"_s, u"--json"_s,
+                                    u"-d"_s,      connection::toUri(m_server.connInfo(m_database)),
+                                    u"--set"_s,   u"app.tenant="_s + value};
             QVERIFY2(ctl(words) == 0, m_err.constData());
             QCOMPARE(
                 QJsonDocument::fromJson(m_out).object().value(u"settings").toArray(),
