@@ -84,9 +84,10 @@ private Q_SLOTS:
                    "          - {title: B, time: no_other, error: no_error, by: no_by}\n");
         file.close();
         QCOMPARE(on(here(), {u"check"_s, path}), 2);
-        for (const char *expected : {"12:1: users has no column \"no_time\"", "12:1: users has no column \"no_until\"",
-                                     "13:1: users has no column \"no_other\"", "13:1: users has no column \"no_error\"",
-                                     "13:1: users has no column \"no_by\""})
+        for (const char *expected :
+             {"12:1: users has no column \"no_time\"", "12:1: users has no column \"no_until\"",
+              "13:1: users has no column \"no_other\"", "13:1: users has no column \"no_error\"",
+              "13:1: users has no column \"no_by\""})
             QVERIFY2(m_err.contains(QByteArray("own.yaml:") + expected), m_err.constData());
         QVERIFY(!m_err.contains("column \"email\""));
     }

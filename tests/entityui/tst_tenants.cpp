@@ -181,6 +181,14 @@ private Q_SLOTS:
         shown.page.openRows(u"public"_s, u"tasks"_s, {});
         QTRY_VERIFY_WITH_TIMEOUT(shown.isRead(u"tasks"_s), Patience);
         QCOMPARE(shown.rowCount(), 0);
+        // It is not said to be empty.
+        const auto labels = shown.page.rows()->findChildren<QLabel *>();
+        const auto says = [&labels](const QString &words) {
+            return std::ranges::any_of(
+                labels, [&words](const QLabel *one) { return one->isVisible() && one->text().contains(words); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(says(model.words), Patience);
+        QVERIFY(!says(u"is empty"_s));
         QSignalSpy states(&shown.controller, &ConnectionController::stateChanged);
         // One click.
         shown.bar()->findChild<QPushButton *>(u"chooseTenant"_s)->click();
@@ -501,7 +509,8 @@ private Q_SLOTS:
         QFile file(own.filePath(u"tasks.yaml"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("title: Tasks\nrange: 2020-01-01..2030-01-01\ntables: [tasks]\npanels:\n"
-                   "  - {id: count, title: Tasks, kind: table, query: \"SELECT min(organization_id::text) AS whose FROM tasks\"}\n");
+                   "  - {id: count, title: Tasks, kind: table, query: \"SELECT min(organization_id::text) AS whose "
+                   "FROM tasks\"}\n");
         file.close();
         DashboardPage page(window.services(), own.path());
         page.restoreState({{u"zone"_s, u"UTC"_s}, {u"dashboard"_s, file.fileName()}});

@@ -107,7 +107,7 @@ private Q_SLOTS:
         QFile file(own.filePath(u"said.yaml"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("title: Said\nrange: 2025-01-01..2027-01-01\ntables: [messages]\npanels:\n"
-                   "  - id: said\n    title: Said\n    kind: bar\n    query: |\n"
+                   "  - id: said\n    title: Said\n    kind: line\n    query: |\n"
                    "      SELECT :bucket(creation_date) AS bucket, 'all' AS series, count(*) AS value FROM messages\n"
                    "      WHERE creation_date >= :from AND creation_date < :to GROUP BY 1, 2\n"
                    "    rows:\n      relation: messages\n"
@@ -129,15 +129,22 @@ private Q_SLOTS:
             board->card(u"said"_s) && board->card(u"said"_s)->answer() && board->isSettled(), Patience);
         ChartView *chart = board->card(u"said"_s)->chart();
         QVERIFY(chart);
-        std::optional<QPoint> mark;
-        for (int x = 4; x < chart->width() && !mark; x += 3) {
-            for (int y = 4; y < chart->height() && !mark; y += 3) {
-                if (chart->chart().markAt({double(x), double(y)}))
-                    mark = QPoint(x, y);
+        const auto markOf = [chart]() -> std::optional<QPoint> {
+            for (int x = 4; x < chart->width(); x += 3) {
+                for (int y = 4; y < chart->height(); y += 3) {
+                    if (chart->chart().markAt({double(x), double(y)}))
+                        return QPoint(x, y);
+                }
             }
-        }
-        QVERIFY(mark);
-        QTest::mouseDClick(chart, Qt::LeftButton, {}, *mark);
+            return {};
+        };
+        QTRY_VERIFY(chart->isVisible() && markOf());
+        QSignalSpy drilled(chart, &ChartView::drillWanted);
+        QSignalSpy wanted(dashboards, &Page::rowsWanted);
+        const QPoint mark = *markOf();
+        QTest::mouseDClick(chart->viewport(), Qt::LeftButton, {}, mark);
+        QCOMPARE(drilled.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(wanted.size(), 1, 10'000);
         QTRY_COMPARE_WITH_TIMEOUT(window.currentPage(), static_cast<Page *>(browse), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(
             browse->rows()->shape().name == "messages"_L1 && browse->rows()->model()->rowCount() > 0, Patience);
@@ -223,8 +230,7 @@ private Q_SLOTS:
         }));
         onServer(u"ALTER DATABASE \"%1\" ALLOW_CONNECTIONS true"_s.arg(database));
         window.connection().reconnect();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            isFilled(page.currentView()) && !page.currentView()->states()->isStale(), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(isFilled(page.currentView()) && !page.currentView()->states()->isStale(), Patience);
         m_uaip = nullptr; // its own session is gone, too
         m_uaip = std::make_unique<howdah::test::PackDemo>(m_server, u"uaip"_s);
     }
@@ -368,11 +374,9 @@ private Q_SLOTS:
             page, window, u"uaip.operation"_s,
             m_uaip->psql(u"SELECT operation_id FROM step_results WHERE attempt > 1 LIMIT 1"_s), Kind::Timeline);
         QTRY_VERIFY_WITH_TIMEOUT(isFilled(page.currentView()) && page.currentView()->canExport(), Patience);
-        const QJsonObject timeline =
-            QJsonDocument::fromJson(exported(u"t.json"_s, entity::ViewFormat::Json)).object();
+        const QJsonObject timeline = QJsonDocument::fromJson(exported(u"t.json"_s, entity::ViewFormat::Json)).object();
         QCOMPARE(timeline.value(u"view").toString(), u"timeline"_s);
-        QCOMPARE(
-            int(timeline.value(u"entries").toArray().size()), page.currentView()->timeline()->model()->rowCount());
+        QCOMPARE(int(timeline.value(u"entries").toArray().size()), page.currentView()->timeline()->model()->rowCount());
         QCOMPARE(timeline.value(u"settings").toArray(), QJsonArray{u"uaip.tenant=north"_s});
         const QByteArray markdown = exported(u"t.md"_s, entity::ViewFormat::Markdown);
         QVERIFY(markdown.startsWith("# "));

@@ -23,6 +23,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/tenantchoice.h"
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
@@ -81,6 +82,10 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     m_noteTimer.setSingleShot(true);
     m_noteTimer.setInterval(NoteMs);
     new CursorKeeper(m_model, m_grid->table(), this);
+    connect(&m_connection->tenant(), &TenantChoice::changed, this, [this] {
+        if (m_model->rowCount() == 0)
+            showRightState();
+    });
     connect(&m_connection->settings(), &Settings::changed, this, [this](const QString &name) {
         if (isPageLimit(name) && m_model->isOpen() && m_connection->isConnected())
             load();
@@ -431,7 +436,10 @@ void RowsPane::showRightState()
         QList<QAction *> actions;
         if (QAction *insert = m_gridEdit->action(GridEdit::Do::InsertRow); insert->isEnabled())
             actions << insert;
-        m_states->showEmpty({u"view-list-details"_s, tr("No rows"), tr("%1 is empty.").arg(m_shape.name), actions});
+        const TenantSetting *hidden = m_connection->tenant().hidden(); // then nobody knows whether it is
+        m_states->showEmpty(
+            {u"view-list-details"_s, tr("No rows"), hidden ? hidden->warning() : tr("%1 is empty.").arg(m_shape.name),
+             actions});
     } else {
         m_states->showEmpty(
             {u"view-filter"_s,

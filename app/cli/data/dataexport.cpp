@@ -267,7 +267,7 @@ void printPieces(
             {u"rows"_s, all.rows},
             {u"bytes"_s, all.bytes},
             {u"labels"_s, unread},
-            {u"settings"_s, QJsonArray::fromStringList(operations::settingsOf(target.info))},
+            {u"settings"_s, QJsonArray::fromStringList(operations::settingsOf(target.connInfo()))},
             {u"durationMs"_s, milliseconds}};
         if (toFolder) {
             object.insert(u"folder"_s, options.file);
@@ -280,7 +280,7 @@ void printPieces(
         }
         printData(output, object, ExitOk);
     }
-    if (const QString note = operations::settingsNote(target.info); !note.isEmpty())
+    if (const QString note = operations::settingsNote(target.connInfo()); !note.isEmpty())
         output.err << plainLine(note) << Qt::endl;
     if (toFolder) {
         for (const Piece &piece : pieces)

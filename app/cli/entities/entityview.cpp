@@ -116,7 +116,7 @@ int entityView(Output &output, const EntityOptions &options)
     }
     auto bytes = readView(site, **entity, **view, key, *format);
     if (bytes)
-        *bytes = entity::noted(*std::move(bytes), *format, operations::settingsOf(site.target.info));
+        *bytes = entity::noted(*std::move(bytes), *format, operations::settingsOf(site.target.connInfo()));
     if (!bytes)
         return failed(
             output, bytes.error(), bytes.error().kind == ErrorKind::NotFound ? Stage::Finding : Stage::Running);

@@ -238,7 +238,7 @@ void TurnLayout::paintHead(QPainter &painter, const QRect &rect, const QPalette 
     const QFontMetrics small(smallFont());
     painter.setFont(smallFont());
     painter.setPen(color(Surface::MutedText, palette));
-    const int figures = std::min(small.horizontalAdvance(m_figures), line.width() * 2 / 3);
+    const int figures = std::min(small.horizontalAdvance(m_figures) + 2, line.width() * 2 / 3);
     painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, small.elidedText(m_figures, Qt::ElideRight, figures));
     line.setRight(line.right() - figures - zoomed(space::inside));
     painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, small.elidedText(m_beside, Qt::ElideRight, line.width()));
