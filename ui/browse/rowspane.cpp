@@ -10,7 +10,7 @@
 #include "browse/grid/gridview.h"
 #include "browse/tools/columnbar.h"
 #include "browse/tools/findbar.h"
-#include "browse/grid/keybar.h"
+#include "browse/keybar.h"
 #include "browse/tools/wholecopy.h"
 #include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"

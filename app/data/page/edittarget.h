@@ -53,6 +53,14 @@ enum class Identification {
     Values,   // by all that was read of it: rows of views
 };
 
+// A column that is given a value with each update that does not set it, as the application does.
+struct KeptColumn
+{
+    int column = 0;
+    QString sql; // an expression, fit for a session with PostgreSQL's names
+    bool operator==(const KeptColumn &) const = default;
+};
+
 // A relation as its rows can be changed, as the server had it when it was asked. A value; columns are those of the
 // RelationShape, in its order.
 struct EditTarget
@@ -65,10 +73,11 @@ struct EditTarget
     bool canUpdate = false;
     bool canInsert = false;
     bool canDelete = false;
-    QString refusal;          // why nothing can be changed, in a sentence; "" when something can
-    bool readsBack = true;    // rows must be read again after all statements to know what they are
-    bool verifies = true;     // the server's count proves nothing: rules, or triggers that act instead
-    bool namesCluster = true; // we may know which cluster this is; for transactions whose end was not heard
+    QString refusal;              // why nothing can be changed, in a sentence; "" when something can
+    bool readsBack = true;        // rows must be read again after all statements to know what they are
+    bool verifies = true;         // the server's count proves nothing: rules, or triggers that act instead
+    std::vector<KeptColumn> kept; // said by a model, not by the server
+    bool namesCluster = true;     // we may know which cluster this is; for transactions whose end was not heard
     bool operator==(const EditTarget &) const = default;
 
     [[nodiscard]] bool isEditable() const { return canUpdate || canInsert || canDelete; }

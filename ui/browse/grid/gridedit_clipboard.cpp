@@ -47,6 +47,10 @@ void GridEdit::copy(ClipFormat format)
         data::ClipRow line{.basis = {.identity = m_model->rows().identity(row)}};
         std::vector<int> cut;
         for (const int column : cells.columns) {
+            if (m_model->labels().isMasked(m_model->rows(), row, column)) {
+                line.cells.push_back(CellValue::text(GridLabels::mask().toUtf8()));
+                continue;
+            }
             if (m_model->rows().isCut(row, column))
                 cut.push_back(column);
             line.cells.push_back(m_model->rows().value(row, column));

@@ -4,7 +4,7 @@
 
 #include "base/figures.h"
 #include "base/whendone.h"
-#include "browse/grid/sharebar.h"
+#include "browse/inspector/sharebar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"

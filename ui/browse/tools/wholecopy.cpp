@@ -68,6 +68,10 @@ void WholeCopy::copy(data::ClipFormat format, const std::vector<int> &columns)
         return;
     m_format = format;
     m_columns = columns;
+    // Rows that nobody has seen are copied, so what is hidden in one is hidden in all.
+    std::erase_if(m_columns, [this](int column) { return m_model->labels().isColumnMasked(column); });
+    if (m_columns.empty())
+        return Q_EMIT message(tr("These values are sensitive: reveal the column first"));
     const data::RowTotal total = m_model->loaded().total();
     if (total.rows > m_limits.rows)
         ask(total.rows, total.exact);

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "browse/grid/gridrows.h"
+#include "entity/labels.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <map>
+#include <set>
+
+namespace howdah::ui {
+
+class ConnectionController;
+
+// What models say of the cells of a grid: the labels of rows that they refer to, which come behind the rows that are
+// shown already, and which values are hidden until somebody asks for them. UI thread.
+class GridLabels final : public QObject
+{
+    Q_OBJECT
+public:
+    // Without a connection nothing is known.
+    GridLabels(ConnectionController *connection, QObject *parent);
+
+    // Another relation, by its shape; nullptr: none. What was shown is hidden again.
+    void open(const data::RelationShape *shape);
+    // The rows have come: labels of their references are asked for, each once.
+    void want(const GridRows &rows, int first, int last);
+
+    // As a reference is written; nothing where its label is not known (yet), or nothing is referred to.
+    [[nodiscard]] std::optional<QString> text(const GridRows &rows, int row, int column) const;
+
+    [[nodiscard]] bool isSensitive(int column) const { return m_sensitive.contains(column); }
+    [[nodiscard]] bool isColumnMasked(int column) const
+    {
+        return m_sensitive.contains(column) && !m_revealedColumns.contains(column);
+    }
+    [[nodiscard]] bool isMasked(const GridRows &rows, int row, int column) const;
+    // What stands in place of such a value; its length tells nothing.
+    [[nodiscard]] static QString mask();
+    // Shows a cell, or all of a column (row -1), once that is noted in the audit log. A log that cannot be written
+    // keeps them hidden. Writes to the disk.
+    [[nodiscard]] Result<void> reveal(const GridRows &rows, int row, int column);
+
+Q_SIGNALS:
+    void changed();       // labels have arrived, or more or less is hidden
+    void modelsChanged(); // all is to be wanted again
+
+private:
+    struct Reference
+    {
+        entity::LabelSource source;
+        std::vector<int> columns; // that hold its key
+    };
+    void bind();
+    [[nodiscard]] std::optional<entity::LabelKey>
+    keyOf(const GridRows &rows, int row, const Reference &reference) const;
+
+    QPointer<ConnectionController> m_connection;
+    data::RelationShape m_shape;
+    bool m_isOpen = false;
+    std::map<int, Reference> m_references; // by column
+    std::set<int> m_sensitive;
+    std::set<int> m_revealedColumns;
+    std::set<std::pair<data::RowKey, int>> m_revealedCells;
+};
+
+} // namespace howdah::ui
