@@ -78,14 +78,18 @@ void EditConnection::ask(const data::RelationShape &shape)
             const auto target = data::editTargetOf(shape, *answer);
             if (!target)
                 return fail(target.error());
-            m_target = std::make_shared<const data::EditTarget>(withKept(*target));
+            m_target = std::make_shared<const data::EditTarget>(withModel(*target));
             Q_EMIT answered(m_target);
         });
 }
 
-data::EditTarget EditConnection::withKept(data::EditTarget target) const
+data::EditTarget EditConnection::withModel(data::EditTarget target) const
 {
-    target.kept = operations::keptColumns(*m_controller->entityBook().entities(), target);
+    const entity::Entities &entities = *m_controller->entityBook().entities();
+    if (!entities.snapshot())
+        return target;
+    target.kept = operations::keptColumns(entities, target);
+    target.sensitive = operations::sensitiveColumns(entities, target);
     return target;
 }
 
@@ -94,8 +98,8 @@ void EditConnection::modelsChanged()
 {
     if (m_state != State::Ready || !m_target)
         return;
-    data::EditTarget now = withKept(*m_target);
-    if (now.kept == m_target->kept)
+    data::EditTarget now = withModel(*m_target);
+    if (now == *m_target)
         return;
     m_target = std::make_shared<const data::EditTarget>(std::move(now));
     Q_EMIT answered(m_target);

@@ -71,7 +71,7 @@ Q_SIGNALS:
 
 private:
     void fail(const Error &error);
-    [[nodiscard]] data::EditTarget withKept(data::EditTarget target) const;
+    [[nodiscard]] data::EditTarget withModel(data::EditTarget target) const;
     void modelsChanged();
 
     ConnectionController *m_controller;

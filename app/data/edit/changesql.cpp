@@ -181,6 +181,20 @@ Statement countAfter(const EditTarget &target, const StagedRow &row)
 
 // ---- for people
 
+QString sensitiveMask() { return u"••••••••"_s; }
+
+StagedRow withoutSensitive(const EditTarget &target, StagedRow row)
+{
+    const QByteArray mask = sensitiveMask().toUtf8();
+    for (const int column : target.sensitive) {
+        if (const auto cell = row.cells.find(column); cell != row.cells.end() && cell->second.isText())
+            cell->second = CellValue::text(mask);
+        if (size_t(column) < row.basis.values.size() && row.basis.values[size_t(column)])
+            row.basis.values[size_t(column)] = mask;
+    }
+    return row;
+}
+
 static qsizetype afterQuoted(const QString &sql, qsizetype at)
 {
     const QChar quote = sql[at];

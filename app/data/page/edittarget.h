@@ -6,6 +6,8 @@
 #include "data/page/recordfetch.h"
 #include "data/page/value.h"
 
+#include <algorithm>
+
 namespace howdah::data {
 
 // Why a cell cannot be changed.
@@ -77,9 +79,11 @@ struct EditTarget
     bool readsBack = true;        // rows must be read again after all statements to know what they are
     bool verifies = true;         // the server's count proves nothing: rules, or triggers that act instead
     std::vector<KeptColumn> kept; // said by a model, not by the server
+    std::vector<int> sensitive;   // the same: columns whose values are not shown unless somebody asks for them
     bool namesCluster = true;     // we may know which cluster this is; for transactions whose end was not heard
     bool operator==(const EditTarget &) const = default;
 
+    [[nodiscard]] bool isSensitive(int column) const { return std::ranges::find(sensitive, column) != sensitive.end(); }
     [[nodiscard]] bool isEditable() const { return canUpdate || canInsert || canDelete; }
     [[nodiscard]] int columnNamed(QStringView name) const; // -1 without
 };

@@ -7,9 +7,14 @@
 
 namespace howdah::operations {
 
-// What the application keeps at each save (updatedAt), as the table's model says, for EditTarget::kept: those columns
-// that are there, may be set and are not of the key. Pure.
+// What a model adds to the target of edits, which the server does not know. Pure.
+
+// What the application keeps at each save (updatedAt), for EditTarget::kept: those columns that are there, may be set,
+// are not of the key, and that no trigger of the schema sets before each update. Needs catalog::Stage::Complete to know
+// of triggers.
 [[nodiscard]] std::vector<data::KeptColumn>
 keptColumns(const entity::Entities &entities, const data::EditTarget &target);
+// Those whose values are not shown, for EditTarget::sensitive.
+[[nodiscard]] std::vector<int> sensitiveColumns(const entity::Entities &entities, const data::EditTarget &target);
 
 } // namespace howdah::operations

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridlabels.h"
 
-#include "base/propagate.h"
+#include "common/settings.h"
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
 #include "entity/referencetext.h"
 #include "operations/entities/reveal.h"
+
+#include <QtConcurrentRun>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -36,7 +40,17 @@ GridLabels::GridLabels(ConnectionController *connection, QObject *parent)
     };
     connect(&book.labels(), &LabelReader::forgotten, this, again);
     connect(&book, &EntityBook::changed, this, again);
+    takeSettings();
+    connect(&connection->settings(), &Settings::changed, this, [this](const QString &name) {
+        if (name != settings::plainReferences.name)
+            return;
+        takeSettings();
+        Q_EMIT changed();
+        Q_EMIT modelsChanged();
+    });
 }
+
+void GridLabels::takeSettings() { m_isShown = !m_connection->settings().value(settings::plainReferences); }
 
 void GridLabels::open(const data::RelationShape *shape)
 {
@@ -44,6 +58,7 @@ void GridLabels::open(const data::RelationShape *shape)
     m_shape = shape ? *shape : data::RelationShape();
     m_revealedColumns.clear();
     m_revealedCells.clear();
+    m_noting.drop();
     bind();
 }
 
@@ -85,7 +100,7 @@ std::optional<entity::LabelKey> GridLabels::keyOf(const GridRows &rows, int row,
 
 void GridLabels::want(const GridRows &rows, int first, int last)
 {
-    if (m_references.empty() || !m_connection)
+    if (m_references.empty() || !m_connection || !m_isShown)
         return;
     std::vector<entity::LabelWish> wishes;
     for (const auto &[column, reference] : m_references) {
@@ -100,23 +115,27 @@ void GridLabels::want(const GridRows &rows, int first, int last)
     m_connection->entityBook().labels().want(std::move(wishes));
 }
 
-std::optional<QString> GridLabels::text(const GridRows &rows, int row, int column) const
+std::optional<QString> GridLabels::label(const GridRows &rows, int row, int column) const
 {
     const auto reference = m_references.find(column);
-    if (reference == m_references.end() || !m_connection)
+    if (reference == m_references.end() || !m_connection || !m_isShown)
         return {};
     const auto key = keyOf(rows, row, reference->second);
     if (!key)
         return {};
     const auto label = m_connection->entityBook().labels().label(reference->second.source, *key);
-    if (!label || label->isEmpty())
-        return {};
-    return entity::referenceText(*label, rows.text(row, column));
+    return label && !label->isEmpty() ? label : std::nullopt;
+}
+
+std::optional<QString> GridLabels::text(const GridRows &rows, int row, int column) const
+{
+    const auto known = label(rows, row, column);
+    return known ? std::optional(entity::referenceText(*known, rows.text(row, column))) : std::nullopt;
 }
 
 // ---- what is hidden
 
-QString GridLabels::mask() { return u"••••••••"_s; }
+QString GridLabels::mask() { return data::sensitiveMask(); }
 
 // NULL and an empty text tell nothing. What is staged is hidden, too: it may be a copy of what nobody has seen.
 bool GridLabels::isMasked(const GridRows &rows, int row, int column) const
@@ -126,25 +145,28 @@ bool GridLabels::isMasked(const GridRows &rows, int row, int column) const
     return m_revealedCells.empty() || !m_revealedCells.contains({rows.key(row), column});
 }
 
-Result<void> GridLabels::reveal(const GridRows &rows, int row, int column)
+void GridLabels::reveal(const GridRows &rows, int row, int column)
 {
     if (!m_connection || !m_sensitive.contains(column))
-        return {};
-    const bool isCell = row >= 0 && !rows.key(row).isEmpty();
+        return;
+    const data::RowKey cell = row >= 0 ? rows.key(row) : data::RowKey();
     QStringList key;
-    for (const int part : isCell &&rows.target() ? rows.target()->key : std::vector<int>())
+    for (const int part : !cell.isEmpty() && rows.target() ? rows.target()->key : std::vector<int>())
         key << rows.text(row, part);
-    const Result<void> noted = operations::noteReveal(
-        m_connection->destination().lockPlace(), m_shape.schema + u'.' + m_shape.name,
-        {m_shape.columns[size_t(column)].name}, key.join(u", "_s));
-    if (!noted)
-        return noted;
-    if (isCell)
-        m_revealedCells.emplace(rows.key(row), column);
-    else
-        m_revealedColumns.insert(column);
-    Q_EMIT changed();
-    return {};
+    m_noting.ask(
+        this,
+        QtConcurrent::run(
+            &operations::noteReveal, m_connection->destination().lockPlace(), m_shape.schema + u'.' + m_shape.name,
+            QStringList{m_shape.columns[size_t(column)].name}, key.join(u", "_s)),
+        [this, cell, column](const Result<void> &noted) {
+            if (noted && !cell.isEmpty())
+                m_revealedCells.emplace(cell, column);
+            else if (noted)
+                m_revealedColumns.insert(column);
+            if (noted)
+                Q_EMIT changed();
+            Q_EMIT revealed(noted);
+        });
 }
 
 } // namespace howdah::ui

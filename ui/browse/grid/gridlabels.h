@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "browse/grid/gridrows.h"
 #include "entity/labels.h"
 
@@ -29,8 +30,12 @@ public:
     // The rows have come: labels of their references are asked for, each once.
     void want(const GridRows &rows, int first, int last);
 
-    // As a reference is written; nothing where its label is not known (yet), or nothing is referred to.
+    // As a reference is written; nothing where its label is not known (yet), is not wanted, or nothing is referred to.
     [[nodiscard]] std::optional<QString> text(const GridRows &rows, int row, int column) const;
+    // The label alone.
+    [[nodiscard]] std::optional<QString> label(const GridRows &rows, int row, int column) const;
+    // Labels are shown in this column as soon as they are known.
+    [[nodiscard]] bool isReference(int column) const { return m_isShown && m_references.contains(column); }
 
     [[nodiscard]] bool isSensitive(int column) const { return m_sensitive.contains(column); }
     [[nodiscard]] bool isColumnMasked(int column) const
@@ -40,13 +45,14 @@ public:
     [[nodiscard]] bool isMasked(const GridRows &rows, int row, int column) const;
     // What stands in place of such a value; its length tells nothing.
     [[nodiscard]] static QString mask();
-    // Shows a cell, or all of a column (row -1), once that is noted in the audit log. A log that cannot be written
-    // keeps them hidden. Writes to the disk.
-    [[nodiscard]] Result<void> reveal(const GridRows &rows, int row, int column);
+    // Shows a cell, or all of a column (row -1), once that is noted in the audit log, which revealed() tells. A log
+    // that cannot be written keeps them hidden.
+    void reveal(const GridRows &rows, int row, int column);
 
 Q_SIGNALS:
     void changed();       // labels have arrived, or more or less is hidden
     void modelsChanged(); // all is to be wanted again
+    void revealed(const howdah::Result<void> &noted);
 
 private:
     struct Reference
@@ -55,16 +61,19 @@ private:
         std::vector<int> columns; // that hold its key
     };
     void bind();
+    void takeSettings();
     [[nodiscard]] std::optional<entity::LabelKey>
     keyOf(const GridRows &rows, int row, const Reference &reference) const;
 
     QPointer<ConnectionController> m_connection;
     data::RelationShape m_shape;
     bool m_isOpen = false;
+    bool m_isShown = true;                 // as the operator wants it
     std::map<int, Reference> m_references; // by column
     std::set<int> m_sensitive;
     std::set<int> m_revealedColumns;
     std::set<std::pair<data::RowKey, int>> m_revealedCells;
+    Latest m_noting;
 };
 
 } // namespace howdah::ui

@@ -170,6 +170,31 @@ int GridModel::rowCount(const QModelIndex &parent) const { return parent.isValid
 
 int GridModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : rows().columnCount(); }
 
+// What a cell answers that hides its value; nothing: the same as any other.
+static std::optional<QVariant> maskedAnswer(const GridRows &rows, int row, int column, int role)
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return GridLabels::mask();
+    case Qt::EditRole:
+        return QVariant();
+    case Qt::ToolTipRole:
+        return GridModel::tr("Sensitive: hidden until it is revealed");
+    case Qt::AccessibleTextRole:
+        return GridModel::tr("hidden, as it is sensitive");
+    case Qt::AccessibleDescriptionRole:
+        return spokenCellState(rows, row, column, false);
+    case IsTruncatedRole:
+        return false;
+    case CategoryRole:
+        return int(data::TypeCategory::Text);
+    case ProblemRole: // which would quote values
+        return rows.problem(row) ? GridModel::tr("This row has a problem") : QString();
+    default:
+        return std::nullopt;
+    }
+}
+
 QVariant GridModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -177,19 +202,20 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
     const int row = index.row();
     const int column = index.column();
     const GridRows &rows = this->rows();
-    const bool isMasked = m_labels->isMasked(rows, row, column);
+    if (m_labels->isMasked(rows, row, column)) {
+        if (const auto answer = maskedAnswer(rows, row, column, role))
+            return *answer;
+    }
     switch (role) {
     case Qt::DisplayRole:
-        return isMasked ? GridLabels::mask() : m_labels->text(rows, row, column).value_or(rows.text(row, column));
+        return m_labels->text(rows, row, column).value_or(rows.text(row, column));
     case Qt::EditRole:
         return QVariant::fromValue(rows.value(row, column));
     case ValueTextRole:
-        return isMasked ? QString() : rows.text(row, column);
+        return m_labels->label(rows, row, column) ? rows.text(row, column) : QVariant();
     case Qt::ToolTipRole:
-        return isMasked ? tr("Sensitive: hidden until it is revealed") : cellTip(rows, row, column);
+        return referenceTip(rows, row, column, m_labels->label(rows, row, column).value_or(QString()));
     case Qt::AccessibleTextRole:
-        if (isMasked)
-            return tr("hidden");
         return m_labels->text(rows, row, column).value_or(spokenCell(rows, row, column));
     case Qt::AccessibleDescriptionRole:
         return spokenCellState(rows, row, column);
@@ -198,9 +224,9 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
     case IsLoadingRole:
         return false;
     case CategoryRole:
-        return int(rows.column(column).category);
+        return int(m_labels->label(rows, row, column) ? data::TypeCategory::Text : rows.column(column).category);
     case IsTruncatedRole:
-        return !isMasked && rows.isTextCut(row, column);
+        return rows.isTextCut(row, column);
     case RowStateRole:
         return int(rows.state(row));
     case CellStateRole:
@@ -212,7 +238,7 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
         return now && !rows.stagedValue(row, column) && std::ranges::find(now->altered, column) != now->altered.end();
     }
     case ProblemRole:
-        return isMasked && rows.problem(row) ? tr("This row has a problem") : problemWords(rows, row, column);
+        return problemWords(rows, row, column);
     default:
         return {};
     }

@@ -8,7 +8,7 @@ namespace howdah::ui {
 
 // What a cell answers beside the roles of cellroles.h.
 enum GridValueRole {
-    ValueTextRole = Qt::UserRole + 181, // QString: the value itself where a label is shown; "" while it is hidden
+    ValueTextRole = Qt::UserRole + 181, // QString: the value itself where a label is shown in its place
 };
 
 // What a vertical header answers.

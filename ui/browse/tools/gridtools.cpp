@@ -77,6 +77,11 @@ void GridTools::makeActions(QWidget *pane)
     m_revealColumn->setObjectName(u"revealColumn"_s);
     for (QAction *action : {m_reveal, m_revealColumn})
         action->setToolTip(tr("Shows what is hidden as sensitive; noted in the audit log"));
+    m_reveal->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_M);
+    m_reveal->setShortcutContext(Qt::WidgetShortcut);
+    connect(&m_parts.model->labels(), &GridLabels::revealed, this, [this](const Result<void> &noted) {
+        Q_EMIT message(noted ? tr("Revealed, and noted in the audit log") : noted.error().message);
+    });
     connect(m_reveal, &QAction::triggered, this, [this] { reveal(false); });
     connect(m_revealColumn, &QAction::triggered, this, [this] { reveal(true); });
     connect(m_parts.table, &QWidget::customContextMenuRequested, this, &GridTools::updateReveal);
@@ -121,9 +126,7 @@ void GridTools::reveal(bool column)
     const QModelIndex at = m_parts.table->currentIndex();
     if (!at.isValid())
         return;
-    const GridModel &model = *m_parts.model;
-    const auto noted = model.labels().reveal(model.rows(), column ? -1 : at.row(), at.column());
-    Q_EMIT message(noted ? tr("Revealed, and noted in the audit log") : noted.error().message);
+    m_parts.model->labels().reveal(m_parts.model->rows(), column ? -1 : at.row(), at.column());
 }
 
 void GridTools::cancel() { m_copy->cancel(); }
