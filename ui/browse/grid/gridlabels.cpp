@@ -30,6 +30,7 @@ GridLabels::GridLabels(ConnectionController *connection, QObject *parent)
         return;
     EntityBook &book = connection->entityBook();
     connect(&book.labels(), &LabelReader::arrived, this, [this] {
+        m_last = {};
         if (!m_references.empty())
             Q_EMIT changed();
     });
@@ -64,6 +65,7 @@ void GridLabels::open(const data::RelationShape *shape)
 
 void GridLabels::bind()
 {
+    m_last = {};
     m_references.clear();
     m_sensitive.clear();
     if (!m_connection || !m_isOpen)
@@ -123,8 +125,13 @@ std::optional<QString> GridLabels::label(const GridRows &rows, int row, int colu
     const auto key = keyOf(rows, row, reference->second);
     if (!key)
         return {};
-    const auto label = m_connection->entityBook().labels().label(reference->second.source, *key);
-    return label && !label->isEmpty() ? label : std::nullopt;
+    if (m_last.column == column && m_last.key == *key)
+        return m_last.label;
+    auto label = m_connection->entityBook().labels().label(reference->second.source, *key);
+    if (label && label->isEmpty())
+        label.reset();
+    m_last = {column, *key, label};
+    return label;
 }
 
 std::optional<QString> GridLabels::text(const GridRows &rows, int row, int column) const

@@ -74,6 +74,14 @@ private:
     std::set<int> m_revealedColumns;
     std::set<std::pair<data::RowKey, int>> m_revealedCells;
     Latest m_noting;
+    // The cell that was asked for last: it is, by one role after the other, while it is painted.
+    struct Remembered
+    {
+        int column = -1;
+        entity::LabelKey key;
+        std::optional<QString> label;
+    };
+    mutable Remembered m_last;
 };
 
 } // namespace howdah::ui

@@ -213,6 +213,8 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(rows.value(row, column));
     case ValueTextRole:
         return m_labels->label(rows, row, column) ? rows.text(row, column) : QVariant();
+    case IsLabelRole:
+        return m_labels->label(rows, row, column).has_value();
     case Qt::ToolTipRole:
         return referenceTip(rows, row, column, m_labels->label(rows, row, column).value_or(QString()));
     case Qt::AccessibleTextRole:
