@@ -7,7 +7,7 @@
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
-#include "browse/grid/keybar.h"
+#include "browse/keybar.h"
 #include "browse/inspector/cascadebar.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"

@@ -331,26 +331,6 @@ private Q_SLOTS:
             ErrorKind::NotFound);
     }
 
-    // What the application keeps is set by a save, unless the save sets it itself.
-    void keptValues()
-    {
-        const entity::BoundEntity *user = m_deepref->entities()->named(u"user");
-        const auto shape = data::shapeOf(m_deepref->entities()->catalog(), user->relation);
-        const auto target = data::readEditTarget(m_deepref->session(), *shape);
-        QVERIFY(target);
-        data::StagedRow row;
-        row.cells.emplace(target->columnNamed(u"firstName"), data::CellValue::text(u"Ada"));
-        data::StagedRow own = row;
-        own.cells.emplace(target->columnNamed(u"updatedAt"), data::CellValue::text(u"2020-01-01"));
-        data::StagedRow fresh = row;
-        fresh.kind = data::ChangeKind::Insert;
-        std::vector<data::StagedRow> rows{row, own, fresh};
-        QVERIFY(addKeptValues(m_deepref->session(), *m_deepref->entities(), *target, rows));
-        QVERIFY(rows[0].cells.at(target->columnNamed(u"updatedAt")).bytes().startsWith("20"));
-        QCOMPARE(rows[1].cells.at(target->columnNamed(u"updatedAt")).bytes(), "2020-01-01"_ba);
-        QCOMPARE(rows[2].cells.size(), 1U);
-    }
-
     // A tenant sees nothing until a setting is made, is told so, and acts for itself alone.
     void tenants()
     {

@@ -30,6 +30,7 @@
 #include "transfer/importdialog.h"
 #include "transfer/previewmodel.h"
 #include "transfer/transferactions.h"
+#include "value/cellroles.h"
 
 #include <QAction>
 #include <QFile>
@@ -250,6 +251,19 @@ Scenes findScenes(const Browsing &at)
              {[at] {
                  const auto *statistics = at.stage.seen<StatisticsPanel>();
                  return at.shows(usage) && statistics && statistics->stats() && !statistics->isBusy();
+             }}}),
+        // What a use of a tool refers to, by labels.
+        stage.scene(
+            u"browse"_s, u"browse-labels"_s,
+            {at.shown(
+                 usage,
+                 [at] {
+                     at.page.showInspector(BrowsePage::Inspector::Record);
+                     at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, at.column("tool_id"_L1)));
+                 }),
+             {[at] {
+                 return at.shows(usage)
+                     && at.rows().model()->index(0, at.column("tool_id"_L1)).data(IsLabelRole).toBool();
              }}}),
         stage.scene(
             u"browse"_s, u"browse-columns"_s,

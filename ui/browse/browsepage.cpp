@@ -65,6 +65,7 @@ BrowsePage::BrowsePage(const PageServices &services, std::shared_ptr<BrowseMemor
     , m_showRecord(new QAction(tr("Show the record"), this))
     , m_showReferences(new QAction(tr("Show what the row references, and what references it"), this))
     , m_showStatistics(new QAction(tr("Show the statistics of the column"), this))
+    , m_labels(new QAction(tr("Labels of references"), this))
     , m_openBeside(new QAction(tr("Open in new window"), this))
 {
     makeActions();
@@ -113,6 +114,17 @@ void BrowsePage::makeActions()
     connect(m_refresh, &QAction::triggered, this, &BrowsePage::refresh);
     connect(m_showRows, &QAction::triggered, this, [this] { showView(View::Rows); });
     connect(m_showStructure, &QAction::triggered, this, [this] { showView(View::Structure); });
+    m_labels->setObjectName(u"referenceLabels"_s);
+    m_labels->setIcon(icon(u"tag"_s));
+    m_labels->setCheckable(true);
+    m_labels->setShortcut(QKeySequence(u"Ctrl+Alt+B"_s));
+    m_labels->setToolTip(tr("Show the labels of the rows that are referred to; without them the values stand alone"));
+    const auto showLabels = [this] { m_labels->setChecked(!m_services.settings->value(settings::plainReferences)); };
+    showLabels();
+    connect(m_labels, &QAction::toggled, this, [this](bool on) {
+        m_services.settings->set(settings::plainReferences, !on);
+    });
+    connect(m_services.settings, &Settings::changed, m_labels, showLabels);
     m_showReferences->setIcon(icon(u"link"_s));
     m_showReferences->setShortcut(QKeySequence(u"Ctrl+Shift+J"_s));
     connect(m_showRecord, &QAction::triggered, this, [this] { showInspector(Inspector::Record); });
@@ -128,7 +140,7 @@ void BrowsePage::makeActions()
         if (relation)
             Q_EMIT windowWanted(relation->schema, relation->name);
     });
-    addActions({m_toggleRecord, m_addFilter, m_showReferences});
+    addActions({m_toggleRecord, m_addFilter, m_showReferences, m_labels});
 }
 
 QWidget *BrowsePage::makeInspector()
@@ -154,14 +166,16 @@ QWidget *BrowsePage::makeInspector()
 
 void BrowsePage::makeTabs()
 {
-    const TabActions actions{m_addFilter,
-                             m_toggleRecord,
-                             m_refresh,
-                             m_showReferences,
-                             m_transfer->exportAction(),
-                             m_transfer->importAction(),
-                             m_changes,
-                             m_views->actions()};
+    const TabActions actions{
+        m_addFilter,
+        m_toggleRecord,
+        m_refresh,
+        m_showReferences,
+        m_labels,
+        m_transfer->exportAction(),
+        m_transfer->importAction(),
+        m_changes,
+        m_views->actions()};
     m_tabs = new TableTabs(m_services, m_memory, actions, m_inspectorViews, this);
     addActions(m_tabs->commands());
     connect(m_tabs, &TableTabs::madeTable, this, &BrowsePage::followTable);
@@ -587,6 +601,7 @@ QList<QAction *> BrowsePage::paletteActions() const
          + rows()->paletteActions() + QList<QAction *>{references()->followAction(),
                                                        m_showReferences,
                                                        m_showStatistics,
+                                                       m_labels,
                                                        statistics()->exactAction(),
                                                        trailBar()->backAction(),
                                                        trailBar()->forwardAction(),

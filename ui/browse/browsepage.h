@@ -156,6 +156,7 @@ private:
     QAction *m_showRecord;
     QAction *m_showReferences;
     QAction *m_showStatistics;
+    QAction *m_labels;
     QAction *m_openBeside;
     catalog::Snapshot m_catalog;
     QString m_lostLabel; // the connection that was lost while something was open; what is shown is kept for its return

@@ -3,7 +3,7 @@
 #include "browse/rowsearch.h"
 
 #include "browse/grid/gridmodel.h"
-#include "browse/grid/keybar.h"
+#include "browse/keybar.h"
 #include "connect/connectioncontroller.h"
 #include "value/valuetext.h"
 

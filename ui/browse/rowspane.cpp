@@ -10,7 +10,7 @@
 #include "browse/grid/gridview.h"
 #include "browse/tools/columnbar.h"
 #include "browse/tools/findbar.h"
-#include "browse/grid/keybar.h"
+#include "browse/keybar.h"
 #include "browse/tools/wholecopy.h"
 #include "browse/tools/gridtools.h"
 #include "browse/inspector/cascadebar.h"
@@ -39,6 +39,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
+constexpr int LettersOfLabels = 28; // for which a column of references has room
 constexpr int NoteMs = 8000;
 constexpr int AnotherSessionAfterMs = 10'000; // not again and again, should it be the rows that end it
 constexpr int LeastRows = 140;                // pixels: the heads and some rows
@@ -609,6 +610,12 @@ void RowsPane::fitColumns()
     // By the rows in sight: measuring all would cost as much as reading them.
     m_grid->table()->horizontalHeader()->setResizeContentsPrecision(m_grid->table()->visibleRows());
     m_grid->table()->resizeColumnsToContents();
+    // Labels come later, and need more room than a number.
+    const int least = fontMetrics().averageCharWidth() * LettersOfLabels;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        if (m_model->labels().isReference(column) && m_grid->table()->columnWidth(column) < least)
+            m_grid->table()->setColumnWidth(column, least);
+    }
 }
 
 } // namespace howdah::ui

@@ -126,7 +126,7 @@ void TableTab::makeMore()
     m_more->setAutoRaise(true);
     auto *menu = new QMenu(m_more);
     menu->addActions({m_rows->columns()->columnsAction(), m_rows->columns()->sortAction(), m_rows->goToKeyAction()});
-    menu->addActions({m_rows->columns()->goToAction(), m_rows->columns()->rowNumbersAction()});
+    menu->addActions({m_rows->columns()->goToAction(), m_rows->columns()->rowNumbersAction(), m_actions.labels});
     menu->addSeparator();
     menu->addActions({m_references->followAction(), m_actions.showReferences, m_rows->columns()->statisticsAction()});
     menu->addActions(m_actions.views);

@@ -34,6 +34,7 @@ struct TabActions
     QAction *toggleRecord = nullptr;
     QAction *refresh = nullptr;
     QAction *showReferences = nullptr;
+    QAction *labels = nullptr;
     QAction *exportRows = nullptr;
     QAction *importRows = nullptr;
     StructureActions *changes = nullptr;

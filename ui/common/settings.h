@@ -77,6 +77,8 @@ inline const Setting<QStringList> recentConnections{QLatin1StringView("connect/r
 inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profiles"), {}};
 // JSON: by connection and database what was chosen of the settings of its platform, and names of what can be.
 inline const Setting<QString> tenants{QLatin1StringView("connect/tenants"), {}};
+// References stand in grids as their values alone, without labels.
+inline const Setting<bool> plainReferences{QLatin1StringView("browse/plain-references"), false};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};
 inline const Setting<bool> demoWhole{QLatin1StringView("demo/whole"), false}; // the databases beside it are there, too
 inline const Setting<QString> demoProblem{QLatin1StringView("demo/problem"), {}}; // of those databases, as it was told

@@ -261,6 +261,8 @@ QString ChangesModel::problemText(const RowProblem &problem, int column) const
     if (column < 0)
         return problem.error.message;
     for (const data::CellConflict &conflict : problem.conflicts) {
+        if (conflict.column == column && target() && target()->isSensitive(column))
+            return tr("now another value");
         if (conflict.column == column)
             return tr("now %1").arg(conflict.theirs ? u'"' + data::decoded(*conflict.theirs) + u'"' : u"NULL"_s);
     }
@@ -364,7 +366,9 @@ QVariant ChangesModel::cellData(const Entry &entry, int cell, Column column, int
         return {};
     const RowProblem *against = problem(entry.key);
     const QString complaint = against ? problemText(*against, cell) : QString();
-    const std::optional<Shown> value = valueIn(*staged, cell, column);
+    std::optional<Shown> value = valueIn(*staged, cell, column);
+    if (value && value->state == CellState::Value && target()->isSensitive(cell))
+        value->text = data::sensitiveMask().toUtf8();
     switch (role) {
     case KeyRole:
         return entry.key;

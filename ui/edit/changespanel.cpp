@@ -249,7 +249,9 @@ void ChangesPanel::updateDetails()
     m_conflicts->setRow(key, problem, canChoose);
     m_conflicts->setVisible(problem != nullptr);
     m_statement->setStatement(
-        row && m_session->target() ? std::optional(data::changeStatement(*m_session->target(), *row)) : std::nullopt);
+        row && m_session->target() ? std::optional(data::changeStatement(
+                                         *m_session->target(), data::withoutSensitive(*m_session->target(), *row)))
+                                   : std::nullopt);
 }
 
 void ChangesPanel::updateActions()

@@ -27,14 +27,29 @@ using data::RowProblem;
 
 // ---- the model
 
+// What is compared here is shown, and not what is saved.
+static void hide(CellConflict &conflict)
+{
+    const QByteArray mask = data::sensitiveMask().toUtf8();
+    for (std::optional<QByteArray> *value : {&conflict.was, &conflict.theirs}) {
+        if (*value)
+            *value = mask;
+    }
+    if (conflict.mine && conflict.mine->isText())
+        conflict.mine = CellValue::text(mask);
+}
+
 void ConflictModel::setConflicts(const data::EditTarget *target, std::vector<CellConflict> conflicts, bool deletes)
 {
     beginResetModel();
     m_conflicts = std::move(conflicts);
     m_names.clear();
     m_deletes = deletes;
-    for (const CellConflict &conflict : m_conflicts)
+    for (CellConflict &conflict : m_conflicts) {
+        if (target && target->isSensitive(conflict.column))
+            hide(conflict);
         m_names << (target ? target->columns[size_t(conflict.column)].name : QString());
+    }
     endResetModel();
 }
 

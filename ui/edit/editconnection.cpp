@@ -3,6 +3,8 @@
 #include "edit/editconnection.h"
 
 #include "common/settings.h"
+#include "connect/entitybook.h"
+#include "operations/entities/keptcolumns.h"
 
 using namespace Qt::StringLiterals;
 
@@ -11,6 +13,7 @@ namespace howdah::ui {
 EditConnection::EditConnection(ConnectionController *controller)
     : m_controller(controller)
 {
+    connect(&controller->entityBook(), &EntityBook::changed, this, &EditConnection::modelsChanged);
 }
 
 int EditConnection::lockTimeoutMs() const
@@ -60,6 +63,7 @@ void EditConnection::dropDead()
 void EditConnection::ask(const data::RelationShape &shape)
 {
     m_questions.drop();
+    m_target.reset();
     if (!take())
         return;
     if (m_state == State::Failed)
@@ -74,8 +78,31 @@ void EditConnection::ask(const data::RelationShape &shape)
             const auto target = data::editTargetOf(shape, *answer);
             if (!target)
                 return fail(target.error());
-            Q_EMIT answered(std::make_shared<const data::EditTarget>(*target));
+            m_target = std::make_shared<const data::EditTarget>(withModel(*target));
+            Q_EMIT answered(m_target);
         });
+}
+
+data::EditTarget EditConnection::withModel(data::EditTarget target) const
+{
+    const entity::Entities &entities = *m_controller->entityBook().entities();
+    if (!entities.snapshot())
+        return target;
+    target.kept = operations::keptColumns(entities, target);
+    target.sensitive = operations::sensitiveColumns(entities, target);
+    return target;
+}
+
+// Models are read beside the catalog, and may come later than the answer.
+void EditConnection::modelsChanged()
+{
+    if (m_state != State::Ready || !m_target)
+        return;
+    data::EditTarget now = withModel(*m_target);
+    if (now == *m_target)
+        return;
+    m_target = std::make_shared<const data::EditTarget>(std::move(now));
+    Q_EMIT answered(m_target);
 }
 
 void EditConnection::fail(const Error &error)

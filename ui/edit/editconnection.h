@@ -71,11 +71,14 @@ Q_SIGNALS:
 
 private:
     void fail(const Error &error);
+    [[nodiscard]] data::EditTarget withModel(data::EditTarget target) const;
+    void modelsChanged();
 
     ConnectionController *m_controller;
     State m_state = State::Closed;
     Error m_error;
     std::shared_ptr<connection::Session> m_session;
+    std::shared_ptr<const data::EditTarget> m_target; // as it was answered last
     Latest m_questions;
 };
 

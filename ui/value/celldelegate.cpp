@@ -78,6 +78,8 @@ static Look lookOf(const QModelIndex &index, const QPalette &palette, const QStr
     Look look{text, fixedFont(), palette.color(QPalette::Text), Qt::AlignLeft};
     if (isNumber(category))
         look.alignment = Qt::AlignRight;
+    if (index.data(IsLabelRole).toBool())
+        look.font = QApplication::font();
     const CellState state = stateOf(index, text);
     if (index.data(IsLoadingRole).toBool()) {
         look.text = u"·"_s;

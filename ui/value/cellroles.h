@@ -19,6 +19,7 @@ enum GridCellRole {
     IsEditedRole,                  // bool: another value is staged for this cell
     IsServerMadeRole,              // bool: the server made something else of what was saved
     ProblemRole,                   // QString: what stands against this cell; "" when nothing does
+    IsLabelRole,                   // bool: the text is the label of the row that is referred to, for people to read
 };
 
 // What is to become of a row.

@@ -117,8 +117,12 @@ private:
 [[nodiscard]] std::vector<CellConflict>
 conflictsOf(const EditTarget &target, const StagedRow &row, const RowBasis &now);
 
-// Exactly what is sent for a staged row, and what is shown.
+// Exactly what is sent for a staged row, and what is shown, of a row with withoutSensitive() values.
 [[nodiscard]] connection::Statement changeStatement(const EditTarget &target, const StagedRow &row);
+// The row with a mask in place of what EditTarget::sensitive hides: to be shown, never to be sent.
+[[nodiscard]] StagedRow withoutSensitive(const EditTarget &target, StagedRow row);
+// What stands in place of such a value; its length tells nothing.
+[[nodiscard]] QString sensitiveMask();
 // The statement with its parameters in place as literals, to be read and copied by people.
 [[nodiscard]] QString readableSql(const connection::Statement &statement);
 

@@ -5,6 +5,8 @@
 #include "data/page/qualified.h"
 #include "sql/quote.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
@@ -53,6 +55,17 @@ QStringList rowConditions(const EditTarget &target, const StagedRow &row, Parame
     return conditions;
 }
 
+// What is kept by the application and not set by the operator himself.
+static std::vector<KeptColumn> keptOf(const EditTarget &target, const StagedRow &row)
+{
+    std::vector<KeptColumn> kept;
+    if (row.kind == ChangeKind::Update)
+        std::ranges::copy_if(target.kept, std::back_inserter(kept), [&row](const KeptColumn &one) {
+            return !row.cells.contains(one.column);
+        });
+    return kept;
+}
+
 static Statement updateStatement(const EditTarget &target, const StagedRow &row)
 {
     Parameters parameters;
@@ -61,6 +74,8 @@ static Statement updateStatement(const EditTarget &target, const StagedRow &row)
         const EditColumn &shape = target.columns[size_t(column)];
         assignments << sql::quoteIdentifier(shape.name) + u" = "_s + valueSql(shape, value, parameters);
     }
+    for (const KeptColumn &kept : keptOf(target, row))
+        assignments << sql::quoteIdentifier(target.columns[size_t(kept.column)].name) + u" = ("_s + kept.sql + u')';
     const QStringList conditions = rowConditions(target, row, parameters);
     return {
         u"UPDATE "_s + relationSql(target.shape) + u"\nSET "_s + assignments.join(u",\n    "_s) + whereSql(conditions)
@@ -145,8 +160,9 @@ Statement countAfter(const EditTarget &target, const StagedRow &row)
 {
     Parameters parameters;
     QStringList conditions = setConditions(target, row, parameters);
+    const std::vector<KeptColumn> kept = keptOf(target, row);
     const auto keep = [&](int column) {
-        if (!row.cells.contains(column))
+        if (!row.cells.contains(column) && std::ranges::find(kept, column, &KeptColumn::column) == kept.end())
             conditions << unchangedSql(target, row.basis, column, parameters);
     };
     if (target.identification == Identification::Key) {
@@ -164,6 +180,20 @@ Statement countAfter(const EditTarget &target, const StagedRow &row)
 }
 
 // ---- for people
+
+QString sensitiveMask() { return u"••••••••"_s; }
+
+StagedRow withoutSensitive(const EditTarget &target, StagedRow row)
+{
+    const QByteArray mask = sensitiveMask().toUtf8();
+    for (const int column : target.sensitive) {
+        if (const auto cell = row.cells.find(column); cell != row.cells.end() && cell->second.isText())
+            cell->second = CellValue::text(mask);
+        if (size_t(column) < row.basis.values.size() && row.basis.values[size_t(column)])
+            row.basis.values[size_t(column)] = mask;
+    }
+    return row;
+}
 
 static qsizetype afterQuoted(const QString &sql, qsizetype at)
 {

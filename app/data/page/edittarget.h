@@ -6,6 +6,8 @@
 #include "data/page/recordfetch.h"
 #include "data/page/value.h"
 
+#include <algorithm>
+
 namespace howdah::data {
 
 // Why a cell cannot be changed.
@@ -53,6 +55,14 @@ enum class Identification {
     Values,   // by all that was read of it: rows of views
 };
 
+// A column that is given a value with each update that does not set it, as the application does.
+struct KeptColumn
+{
+    int column = 0;
+    QString sql; // an expression, fit for a session with PostgreSQL's names
+    bool operator==(const KeptColumn &) const = default;
+};
+
 // A relation as its rows can be changed, as the server had it when it was asked. A value; columns are those of the
 // RelationShape, in its order.
 struct EditTarget
@@ -65,12 +75,15 @@ struct EditTarget
     bool canUpdate = false;
     bool canInsert = false;
     bool canDelete = false;
-    QString refusal;          // why nothing can be changed, in a sentence; "" when something can
-    bool readsBack = true;    // rows must be read again after all statements to know what they are
-    bool verifies = true;     // the server's count proves nothing: rules, or triggers that act instead
-    bool namesCluster = true; // we may know which cluster this is; for transactions whose end was not heard
+    QString refusal;              // why nothing can be changed, in a sentence; "" when something can
+    bool readsBack = true;        // rows must be read again after all statements to know what they are
+    bool verifies = true;         // the server's count proves nothing: rules, or triggers that act instead
+    std::vector<KeptColumn> kept; // said by a model, not by the server
+    std::vector<int> sensitive;   // the same: columns whose values are not shown unless somebody asks for them
+    bool namesCluster = true;     // we may know which cluster this is; for transactions whose end was not heard
     bool operator==(const EditTarget &) const = default;
 
+    [[nodiscard]] bool isSensitive(int column) const { return std::ranges::find(sensitive, column) != sensitive.end(); }
     [[nodiscard]] bool isEditable() const { return canUpdate || canInsert || canDelete; }
     [[nodiscard]] int columnNamed(QStringView name) const; // -1 without
 };

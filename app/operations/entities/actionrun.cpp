@@ -233,26 +233,4 @@ ActionReport runAction(
     return report;
 }
 
-Result<void> addKeptValues(
-    Session &session, const entity::Entities &entities, const data::EditTarget &target,
-    std::vector<data::StagedRow> &rows)
-{
-    const entity::BoundEntity *entity = entities.of(target.shape.oid);
-    const auto kept = entity ? keptValues(entities, *entity) : std::nullopt;
-    if (!kept)
-        return {};
-    ASSIGN_OR_RETURN(const Answer answer, session.query(kept->statement).result());
-    for (data::StagedRow &row : rows) {
-        if (row.kind != data::ChangeKind::Update)
-            continue;
-        for (qsizetype i = 0; i < kept->columns.size() && answer.rows.rowCount() == 1; ++i) {
-            const int column = target.columnNamed(kept->columns[i]);
-            const bool isOpen = column >= 0 && target.columns[size_t(column)].update == data::ReadOnlyReason::None;
-            if (isOpen && !row.cells.contains(column))
-                row.cells.emplace(column, data::CellValue::of(answer.rows.value(0, i)));
-        }
-    }
-    return {};
-}
-
 } // namespace howdah::operations

@@ -66,10 +66,4 @@ struct ActionReport
     connection::Session &session, const ActionPlan &plan, const entity::RowValues &given, Decision &decision,
     const ActionOptions &options = {});
 
-// What the application keeps at each save (updatedAt), computed by the server, for the rows that are changed and do not
-// set it themselves. Before a save; changes nothing. Blocks.
-[[nodiscard]] Result<void> addKeptValues(
-    connection::Session &session, const entity::Entities &entities, const data::EditTarget &target,
-    std::vector<data::StagedRow> &rows);
-
 } // namespace howdah::operations

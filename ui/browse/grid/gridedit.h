@@ -107,6 +107,7 @@ private:
     [[nodiscard]] QString restNote() const;
     void copyNames();
     void copy(data::ClipFormat format);
+    [[nodiscard]] QString hiddenRefusal(const Selection &cells, data::ClipFormat format) const;
     void write(data::ClipBlock block, data::ClipFormat format);
     void paste(bool asRows);
     void pasted(const PasteJob &job, const Block &block);

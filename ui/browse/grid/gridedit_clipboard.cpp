@@ -40,6 +40,10 @@ void GridEdit::copy(ClipFormat format)
         Q_EMIT copyAllWanted(format, cells.columns);
         return;
     }
+    if (const QString why = hiddenRefusal(cells, format); !why.isEmpty()) {
+        Q_EMIT message(why);
+        return;
+    }
     data::ClipBlock block{.target = m_model->rows().target(), .columns = cells.columns};
     std::vector<WholeRow> requests;
     std::vector<size_t> requested;
@@ -47,6 +51,10 @@ void GridEdit::copy(ClipFormat format)
         data::ClipRow line{.basis = {.identity = m_model->rows().identity(row)}};
         std::vector<int> cut;
         for (const int column : cells.columns) {
+            if (m_model->labels().isMasked(m_model->rows(), row, column)) {
+                line.cells.push_back(CellValue::text(GridLabels::mask().toUtf8()));
+                continue;
+            }
             if (m_model->rows().isCut(row, column))
                 cut.push_back(column);
             line.cells.push_back(m_model->rows().value(row, column));
@@ -75,6 +83,22 @@ void GridEdit::copy(ClipFormat format)
             }
             write(std::move(block), format);
         });
+}
+
+// SQL that has a mask in place of a value would be run by somebody.
+QString GridEdit::hiddenRefusal(const Selection &cells, ClipFormat format) const
+{
+    if (format != ClipFormat::SqlInsert && format != ClipFormat::SqlUpdate && format != ClipFormat::InList)
+        return {};
+    for (const int column : cells.columns) {
+        const bool isHidden = m_model->labels().isColumnMasked(column) && std::ranges::any_of(cells.rows, [&](int row) {
+                                  return m_model->labels().isMasked(m_model->rows(), row, column);
+                              });
+        if (isHidden)
+            return tr("%1 is sensitive: reveal the column first, or leave it out")
+                .arg(singleLine(m_model->rows().column(column).name));
+    }
+    return {};
 }
 
 void toClipboard(const QByteArray &text, const QByteArray &cells)

@@ -121,6 +121,15 @@ bool GridEdit::judgeNext(StageJob &job)
             job.refuse = [this, row, column, why] { refuse(row, column, why); };
             return false;
         }
+        // What was copied of a hidden value and is pasted over one.
+        const bool isMask = m_model->labels().isSensitive(column) && value->isText()
+                         && QString::fromUtf8(value->bytes()) == GridLabels::mask();
+        if (isMask) {
+            job.refuse = [this, row, column] {
+                refuse(row, column, tr("This only stands for a value that is hidden"));
+            };
+            return false;
+        }
         // As what is typed: no server would take it, so nobody should find out when saving.
         if (const QString why = textProblem(m_model->rows().target()->columns[size_t(column)], *value);
             !why.isEmpty()) {

@@ -18,8 +18,10 @@ GridModel::GridModel(EditSession *edits, ConnectionController *connection, QObje
     : WindowedTableModel(parent)
     , m_edits(edits)
     , m_connection(connection)
+    , m_labels(new GridLabels(connection, this))
     , m_open(nothingOpen())
 {
+    showLabels();
     if (!edits)
         return;
     const auto changed = [this] { m_open->overlay.sessionChanged(); };
@@ -76,6 +78,26 @@ void GridModel::showRows(const OpenRows &open)
     connect(&open.overlay, &GridOverlay::rowsChanged, this, [this](int first, int last) {
         Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
         Q_EMIT headerDataChanged(Qt::Vertical, first, last);
+        m_labels->want(rows(), first, last);
+    });
+}
+
+// Rows are shown at once, and labels when they have come.
+void GridModel::showLabels()
+{
+    const auto wantAll = [this] {
+        if (readRows() > 0)
+            m_labels->want(rows(), 0, readRows() - 1);
+    };
+    connect(this, &QAbstractItemModel::modelReset, m_labels, wantAll);
+    connect(m_labels, &GridLabels::modelsChanged, this, wantAll);
+    connect(this, &QAbstractItemModel::rowsInserted, m_labels, [this](const QModelIndex &, int first, int last) {
+        m_labels->want(rows(), first, last);
+    });
+    connect(this, &GridModel::rowsSaved, m_labels, wantAll);
+    connect(m_labels, &GridLabels::changed, this, [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     });
 }
 
@@ -85,6 +107,7 @@ void GridModel::open(
     beginResetModel();
     m_open = nothingOpen();
     m_open->open(std::move(session), std::move(query), serverVersion, total);
+    m_labels->open(&pages().query()->shape());
     endResetModel();
     Q_EMIT extentChanged();
     m_open->pages.start();
@@ -100,6 +123,7 @@ void GridModel::close()
 {
     beginResetModel();
     m_open = nothingOpen();
+    m_labels->open(nullptr);
     endResetModel();
     Q_EMIT extentChanged();
 }
@@ -146,6 +170,31 @@ int GridModel::rowCount(const QModelIndex &parent) const { return parent.isValid
 
 int GridModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : rows().columnCount(); }
 
+// What a cell answers that hides its value; nothing: the same as any other.
+static std::optional<QVariant> maskedAnswer(const GridRows &rows, int row, int column, int role)
+{
+    switch (role) {
+    case Qt::DisplayRole:
+        return GridLabels::mask();
+    case Qt::EditRole:
+        return QVariant();
+    case Qt::ToolTipRole:
+        return GridModel::tr("Sensitive: hidden until it is revealed");
+    case Qt::AccessibleTextRole:
+        return GridModel::tr("hidden, as it is sensitive");
+    case Qt::AccessibleDescriptionRole:
+        return spokenCellState(rows, row, column, false);
+    case IsTruncatedRole:
+        return false;
+    case CategoryRole:
+        return int(data::TypeCategory::Text);
+    case ProblemRole: // which would quote values
+        return rows.problem(row) ? GridModel::tr("This row has a problem") : QString();
+    default:
+        return std::nullopt;
+    }
+}
+
 QVariant GridModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -153,15 +202,23 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
     const int row = index.row();
     const int column = index.column();
     const GridRows &rows = this->rows();
+    if (m_labels->isMasked(rows, row, column)) {
+        if (const auto answer = maskedAnswer(rows, row, column, role))
+            return *answer;
+    }
     switch (role) {
     case Qt::DisplayRole:
-        return rows.text(row, column);
+        return m_labels->text(rows, row, column).value_or(rows.text(row, column));
     case Qt::EditRole:
         return QVariant::fromValue(rows.value(row, column));
+    case ValueTextRole:
+        return m_labels->label(rows, row, column) ? rows.text(row, column) : QVariant();
+    case IsLabelRole:
+        return m_labels->label(rows, row, column).has_value();
     case Qt::ToolTipRole:
-        return cellTip(rows, row, column);
+        return referenceTip(rows, row, column, m_labels->label(rows, row, column).value_or(QString()));
     case Qt::AccessibleTextRole:
-        return spokenCell(rows, row, column);
+        return m_labels->text(rows, row, column).value_or(spokenCell(rows, row, column));
     case Qt::AccessibleDescriptionRole:
         return spokenCellState(rows, row, column);
     case IsNullRole:
@@ -169,7 +226,7 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
     case IsLoadingRole:
         return false;
     case CategoryRole:
-        return int(rows.column(column).category);
+        return int(m_labels->label(rows, row, column) ? data::TypeCategory::Text : rows.column(column).category);
     case IsTruncatedRole:
         return rows.isTextCut(row, column);
     case RowStateRole:

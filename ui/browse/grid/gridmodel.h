@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "browse/grid/gridlabels.h"
 #include "browse/grid/gridroles.h"
 #include "browse/grid/openrows.h"
 #include "browse/grid/windowedtablemodel.h"
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] LoadedRows &loaded() const { return m_open->loaded; }
     [[nodiscard]] const GridRows &rows() const { return m_open->rows; }
     [[nodiscard]] GridOverlay &overlay() const { return m_open->overlay; }
+    // Labels of references, and what is hidden. Kept by copies, too: what is seen is what is copied.
+    [[nodiscard]] GridLabels &labels() const { return *m_labels; }
     [[nodiscard]] RowReader &reader() const { return m_open->reader; }
 
     // A value of many lines is better edited in the record panel: false when nobody shows one.
@@ -89,10 +92,12 @@ Q_SIGNALS:
 private:
     [[nodiscard]] std::unique_ptr<OpenRows> nothingOpen();
     void showRows(const OpenRows &open);
+    void showLabels();
     void takePage(const data::Page &page, PageReader::Wanted wanted, int showRow);
 
     QPointer<EditSession> m_edits;
     QPointer<ConnectionController> m_connection;
+    GridLabels *m_labels;
     std::function<PageReader::Extent()> m_wantedAgain;
     std::unique_ptr<OpenRows> m_open; // never nullptr
 };

@@ -6,6 +6,11 @@
 
 namespace howdah::ui {
 
+// What a cell answers beside the roles of cellroles.h.
+enum GridValueRole {
+    ValueTextRole = Qt::UserRole + 181, // QString: the value itself where a label is shown in its place
+};
+
 // What a vertical header answers.
 enum GridRowRole {
     HeaderRowStateRole = Qt::UserRole + 151, // int of RowState

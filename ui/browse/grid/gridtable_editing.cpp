@@ -52,6 +52,8 @@ void GridTable::editCell(const QModelIndex &index, const QString &typed)
     scrollTo(index);
     if (const QString why = model->overlay().refusal(index.row(), index.column()); !why.isEmpty())
         return showHint(index, why, Tone::Edited);
+    if (model->labels().isMasked(model->rows(), index.row(), index.column()))
+        return showHint(index, tr("Sensitive, and hidden: reveal it first (Ctrl+Alt+M)"), Tone::Edited);
     if (model->rows().isCut(index.row(), index.column()))
         return readThenEdit(index, typed);
     openEditorAt(index, typed);

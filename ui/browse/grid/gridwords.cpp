@@ -89,6 +89,15 @@ QString cellTip(const GridRows &rows, int row, int column)
     return lines.join(u'\n');
 }
 
+QString referenceTip(const GridRows &rows, int row, int column, const QString &label)
+{
+    const QString tip = cellTip(rows, row, column);
+    if (label.isEmpty())
+        return tip;
+    const QString reference = singleLine(label, 200) + u'\n' + singleLine(rows.text(row, column));
+    return tip.isEmpty() ? reference : reference + u"\n\n"_s + tip;
+}
+
 QString spokenCell(const GridRows &rows, int row, int column)
 {
     switch (rows.cellState(row, column)) {
@@ -127,7 +136,7 @@ QString rowName(const GridRows &rows, int row)
                                   : tr("new row %1").arg(countText(row - rows.readCount() + 1));
 }
 
-QString spokenCellState(const GridRows &rows, int row, int column)
+QString spokenCellState(const GridRows &rows, int row, int column, bool withProblem)
 {
     QStringList words{singleLine(rows.column(column).name), rowName(rows, row)};
     const RowState state = rows.state(row);
@@ -135,7 +144,7 @@ QString spokenCellState(const GridRows &rows, int row, int column)
         words << tr("edited");
     if (const QString word = stateWord(state); !word.isEmpty() && state != RowState::New)
         words << word;
-    if (const QString found = problemWords(rows, row, column); !found.isEmpty())
+    if (const QString found = problemWords(rows, row, column); withProblem && !found.isEmpty())
         words << tr("problem: %1").arg(singleLine(found));
     return words.join(u", "_s);
 }

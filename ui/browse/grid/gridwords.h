@@ -13,8 +13,10 @@ namespace howdah::ui {
 // What stands against the row, or one cell of it; "" when nothing does.
 [[nodiscard]] QString problemWords(const GridRows &rows, int row, int column = -1);
 [[nodiscard]] QString cellTip(const GridRows &rows, int row, int column);
+// The same of a cell that shows a label: with that and the whole value. Without a label as cellTip().
+[[nodiscard]] QString referenceTip(const GridRows &rows, int row, int column, const QString &label);
 [[nodiscard]] QString spokenCell(const GridRows &rows, int row, int column);
-[[nodiscard]] QString spokenCellState(const GridRows &rows, int row, int column);
+[[nodiscard]] QString spokenCellState(const GridRows &rows, int row, int column, bool withProblem = true);
 // "row 1,000", or "new row 2" of those that follow them.
 [[nodiscard]] QString rowName(const GridRows &rows, int row);
 

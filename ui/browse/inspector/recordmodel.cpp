@@ -65,7 +65,12 @@ void RecordModel::setMasked(const QSet<int> &columns)
 
 bool RecordModel::isMasked(int row) const
 {
-    return m_masked.contains(row) && size_t(row) < m_values.size() && m_values[size_t(row)] && !edit(row);
+    if (!m_masked.contains(row))
+        return false;
+    // What is staged may be a copy of what nobody has seen.
+    if (const Edit *staged = edit(row); staged && staged->value)
+        return staged->value->isText();
+    return size_t(row) < m_values.size() && m_values[size_t(row)].has_value();
 }
 
 const QByteArray *RecordModel::value(int row) const

@@ -26,6 +26,10 @@ void RecordPanel::attach(GridModel *model)
 {
     m_grid = model;
     connect(model, &GridModel::editsChanged, this, &RecordPanel::showEdits);
+    connect(&model->labels(), &GridLabels::changed, this, [this] {
+        if (m_row.isValid() && m_model->rowCount() > 0)
+            maskValues();
+    });
     // What was typed belongs to the row as it is known now.
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
         m_editor->commit();
@@ -116,7 +120,9 @@ void RecordPanel::showEdits()
             edit.value = m_grid->rows().value(row, column);
         } else if (staged && staged->cells.contains(column)) {
             edit.value = staged->cells.at(column);
-            edit.note = tr("Edited, was %1").arg(shortText(staged->basis.values[size_t(column)]));
+            edit.note = m_model->isMasked(column)
+                          ? tr("Edited")
+                          : tr("Edited, was %1").arg(shortText(staged->basis.values[size_t(column)]));
         }
         if (state == RowState::Deleted)
             edit.note = tr("The row will be deleted when you save");
@@ -211,10 +217,15 @@ void RecordPanel::maskValues()
         return;
     const quint32 relation = m_isElsewhere ? m_card->card()->entity->relation : m_grid->pages().query()->shape().oid;
     const entity::BoundEntity *entity = m_connection->entityBook().entities()->of(relation);
+    // What the grid shows of the row is no secret beside it.
+    const auto isSeen = [this](int column) {
+        return !m_isElsewhere && m_row.isValid() && column < m_grid->columnCount()
+            && !m_grid->labels().isMasked(m_grid->rows(), m_row.row(), column);
+    };
     QSet<int> masked;
     for (int i = 0; entity && i < m_model->rowCount(); ++i) {
         const QString &name = m_model->columns()[size_t(i)].name;
-        if (entity->definition->isSensitive(name) && !m_revealed.contains(name))
+        if (entity->definition->isSensitive(name) && !m_revealed.contains(name) && !isSeen(i))
             masked.insert(i);
     }
     m_delegate->forget();
@@ -223,7 +234,10 @@ void RecordPanel::maskValues()
 
 void RecordPanel::revealColumn(int column)
 {
-    if (m_card)
+    const bool isNew = !m_isElsewhere && m_row.isValid() && m_grid->rows().state(m_row.row()) == RowState::New;
+    if (isNew) // it has no card yet
+        m_grid->labels().reveal(m_grid->rows(), m_row.row(), column);
+    else if (m_card)
         m_card->reveal(m_model->columns()[size_t(column)].name);
 }
 

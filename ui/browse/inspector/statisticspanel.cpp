@@ -4,11 +4,12 @@
 
 #include "base/figures.h"
 #include "base/whendone.h"
-#include "browse/grid/sharebar.h"
+#include "browse/inspector/sharebar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
 #include "value/valuetext.h"
 
 #include <QAction>
@@ -255,8 +256,22 @@ void StatisticsPanel::showNothingNoted()
          {m_exact}});
 }
 
-void StatisticsPanel::show(const data::ColumnStats &stats)
+// How many there are is no secret, and the values are.
+static void hideValues(data::ColumnStats &stats)
 {
+    stats.top.clear();
+    stats.minimum.reset();
+    stats.maximum.reset();
+    stats.bounds.clear();
+}
+
+void StatisticsPanel::show(const data::ColumnStats &read)
+{
+    data::ColumnStats stats = read;
+    const entity::BoundEntity *entity = m_connection->entityBook().entities()->of(m_shape.oid);
+    const bool isSensitive = entity && entity->definition->isSensitive(m_shape.columns[size_t(m_column)].name);
+    if (isSensitive)
+        hideValues(stats);
     m_stats = stats;
     const QLocale locale;
     QString source;
@@ -271,7 +286,7 @@ void StatisticsPanel::show(const data::ColumnStats &stats)
         if (!m_filters.isEmpty())
             source += tr("; for all rows, regardless of the filters");
     }
-    m_source->setText(source);
+    m_source->setText(isSensitive ? source + tr("; the values are hidden as sensitive") : source);
     showFigures(stats);
     m_top->clear();
     for (const data::ColumnStats::Value &value : stats.top) {

@@ -60,7 +60,7 @@ private:
     void askExactly();
     bool takeSession();
     void failed(const Error &error);
-    void show(const data::ColumnStats &stats);
+    void show(const data::ColumnStats &read);
     void showFigures(const data::ColumnStats &stats);
     void showNothingNoted();
     void tick();

@@ -77,6 +77,9 @@ std::optional<std::vector<std::optional<QByteArray>>> CellFilters::values() cons
         for (int row = range.top(); row <= range.bottom(); ++row)
             chosen.push_back(row);
     }
+    // A filter would show what is hidden.
+    if (m_model->labels().isColumnMasked(current.column()))
+        return std::nullopt;
     if (chosen.empty())
         chosen = {current.row()};
     std::vector<std::optional<QByteArray>> values;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tools/findbar.h"
 
+#include "browse/grid/gridroles.h"
 #include "browse/grid/gridtable.h"
 #include "browse/grid/windowedtablemodel.h"
 #include "common/icons.h"
@@ -149,8 +150,10 @@ bool FindBar::look(Search &search) const
         to = search.takesStart ? search.startPlace : search.startPlace + search.step;
     for (int place = from; search.step > 0 ? place < to : place > to; place += search.step) {
         const int column = search.columns[size_t(place)];
-        const QString text = m_table->model()->index(row, column).data().toString();
-        if (!text.contains(search.text, Qt::CaseInsensitive))
+        const QModelIndex cell = m_table->model()->index(row, column);
+        // What is seen, or the value behind a label.
+        if (!cell.data().toString().contains(search.text, Qt::CaseInsensitive)
+            && !cell.data(ValueTextRole).toString().contains(search.text, Qt::CaseInsensitive))
             continue;
         search.row = row;
         search.column = column;

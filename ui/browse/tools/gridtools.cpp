@@ -34,6 +34,8 @@ GridTools::GridTools(const Parts &parts, QWidget *pane)
     , m_previous(new QAction(tr("Find the previous one"), this))
     , m_rows(new QAction(tr("Select whole rows"), this))
     , m_selectColumns(new QAction(tr("Select whole columns"), this))
+    , m_reveal(new QAction(tr("Reveal this value"), this))
+    , m_revealColumn(new QAction(tr("Reveal this column"), this))
 {
     m_sums->setObjectName(u"selectionSummary"_s);
     m_sums->setMuted();
@@ -71,6 +73,22 @@ void GridTools::makeActions(QWidget *pane)
     connect(m_rows, &QAction::triggered, m_parts.table, &GridTable::selectWholeRows);
     connect(m_selectColumns, &QAction::triggered, m_parts.table, &GridTable::selectWholeColumns);
     pane->addActions({m_next, m_previous});
+    m_reveal->setObjectName(u"revealValue"_s);
+    m_revealColumn->setObjectName(u"revealColumn"_s);
+    for (QAction *action : {m_reveal, m_revealColumn})
+        action->setToolTip(tr("Shows what is hidden as sensitive; noted in the audit log"));
+    m_reveal->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_M);
+    m_reveal->setShortcutContext(Qt::WidgetShortcut);
+    connect(&m_parts.model->labels(), &GridLabels::revealed, this, [this](const Result<void> &noted) {
+        Q_EMIT message(noted ? tr("Revealed, and noted in the audit log") : noted.error().message);
+    });
+    connect(m_reveal, &QAction::triggered, this, [this] { reveal(false); });
+    connect(m_revealColumn, &QAction::triggered, this, [this] { reveal(true); });
+    connect(m_parts.table, &QWidget::customContextMenuRequested, this, &GridTools::updateReveal);
+    connect(m_parts.table->selectionModel(), &QItemSelectionModel::currentChanged, this, &GridTools::updateReveal);
+    connect(m_parts.model, &QAbstractItemModel::dataChanged, this, &GridTools::updateReveal);
+    connect(m_parts.model, &QAbstractItemModel::modelReset, this, &GridTools::updateReveal);
+    updateReveal();
 }
 
 void GridTools::arrangeMenu()
@@ -82,12 +100,33 @@ void GridTools::arrangeMenu()
     };
     GridTable *table = m_parts.table;
     table->insertActions(m_parts.edit->action(GridEdit::Do::InsertRow), m_filters->actions() << separator());
+    table->addActions({separator(), m_reveal, m_revealColumn});
     table->addActions({separator(), m_rows, m_selectColumns, m_parts.columns->goToAction(), m_openFind});
 }
 
 QList<QAction *> GridTools::paletteActions() const
 {
-    return m_filters->actions() << m_openFind << m_next << m_previous << m_rows << m_selectColumns;
+    return m_filters->actions() << m_openFind << m_next << m_previous << m_rows << m_selectColumns << m_reveal
+                                << m_revealColumn;
+}
+
+void GridTools::updateReveal()
+{
+    const QModelIndex at = m_parts.table->currentIndex();
+    const GridModel &model = *m_parts.model;
+    const bool isSensitive = at.isValid() && model.labels().isSensitive(at.column());
+    m_reveal->setVisible(isSensitive);
+    m_revealColumn->setVisible(isSensitive);
+    m_reveal->setEnabled(isSensitive && model.labels().isMasked(model.rows(), at.row(), at.column()));
+    m_revealColumn->setEnabled(isSensitive);
+}
+
+void GridTools::reveal(bool column)
+{
+    const QModelIndex at = m_parts.table->currentIndex();
+    if (!at.isValid())
+        return;
+    m_parts.model->labels().reveal(m_parts.model->rows(), column ? -1 : at.row(), at.column());
 }
 
 void GridTools::cancel() { m_copy->cancel(); }

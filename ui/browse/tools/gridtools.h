@@ -60,6 +60,8 @@ Q_SIGNALS:
 private:
     void makeActions(QWidget *pane);
     void arrangeMenu();
+    void reveal(bool column);
+    void updateReveal();
 
     Parts m_parts;
     CellFilters *m_filters;
@@ -73,6 +75,8 @@ private:
     QAction *m_previous;
     QAction *m_rows;
     QAction *m_selectColumns;
+    QAction *m_reveal;
+    QAction *m_revealColumn;
 };
 
 } // namespace howdah::ui

@@ -85,7 +85,8 @@ void SelectionSummary::begin()
                     continue;
                 const data::CellValue value = m_model->rows().value(sums->row, column);
                 (value.isNull() ? sums->nulls : sums->values) += 1;
-                if (value.isText() && isSummed(m_model->rows().column(column)))
+                if (value.isText() && !m_model->labels().isColumnMasked(column)
+                    && isSummed(m_model->rows().column(column)))
                     sums->sum.add(value.bytes());
             }
             if (++sums->row > range.bottom()) {

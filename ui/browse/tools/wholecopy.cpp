@@ -10,6 +10,7 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
+#include "value/valuetext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -68,6 +69,17 @@ void WholeCopy::copy(data::ClipFormat format, const std::vector<int> &columns)
         return;
     m_format = format;
     m_columns = columns;
+    // Rows that nobody has seen are copied, so what is hidden in one is hidden in all.
+    QStringList hidden;
+    std::erase_if(m_columns, [&](int column) {
+        const bool isHidden = m_model->labels().isColumnMasked(column);
+        if (isHidden)
+            hidden << singleLine(m_model->rows().column(column).name);
+        return isHidden;
+    });
+    m_leftOut = hidden.isEmpty() ? QString() : u". "_s + tr("Left out as sensitive: %1").arg(hidden.join(u", "_s));
+    if (m_columns.empty())
+        return Q_EMIT message(tr("These values are sensitive: reveal the column first"));
     const data::RowTotal total = m_model->loaded().total();
     if (total.rows > m_limits.rows)
         ask(total.rows, total.exact);
@@ -144,7 +156,7 @@ void WholeCopy::ended(const Result<connection::Answer> &answer, WhenMore whenMor
     if (clip->isCut() && whenMore == WhenMore::Ask)
         return ask(-1, false);
     toClipboard(text);
-    const QString copied = tr("%1 copied, %2").arg(rowsWord(clip->rows()), sizeText(text.size()));
+    const QString copied = tr("%1 copied, %2").arg(rowsWord(clip->rows()), sizeText(text.size())) + m_leftOut;
     Q_EMIT message(clip->isCut() ? copied + u". "_s + tr("There are more, which are not in it") : copied);
 }
 

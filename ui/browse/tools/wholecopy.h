@@ -58,6 +58,7 @@ private:
     data::ClipLimits m_limits;
     data::ClipFormat m_format = data::ClipFormat::Tsv;
     std::vector<int> m_columns;
+    QString m_leftOut; // what is hidden, to be said at the end
     std::shared_ptr<data::WholeClip> m_clip;
     std::shared_ptr<connection::Session> m_session;
     TaskHandle m_task;

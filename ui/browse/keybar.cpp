@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/keybar.h"
+#include "browse/keybar.h"
 
 #include "common/theme.h"
 #include "common/widgets.h"
