@@ -93,7 +93,8 @@ private Q_SLOTS:
         QCOMPARE(begun.error().kind, ErrorKind::Cancelled);
         QVERIFY(isThere(server, u"orchestrator"_s));
         QCOMPARE(ask(server, u"orchestrator"_s, u"SELECT count(*) FROM organizations"_s), u"0"_s);
-        QVERIFY(!isThere(server, u"assistant"_s));
+        // The one before it is whole.
+        QVERIFY(ask(server, u"assistant"_s, u"SELECT count(*) FROM messages"_s).toLongLong() > 0);
 
         QElapsedTimer clock;
         clock.start();
