@@ -261,14 +261,13 @@ void printPieces(
     }
     const QJsonArray unread = printUnread(output, meaning);
     if (output.json) {
-        QJsonObject object{
-            {u"database"_s, target.name()},
-            {u"fileFormat"_s, formatKey(pieces.front().request.format)},
-            {u"rows"_s, all.rows},
-            {u"bytes"_s, all.bytes},
-            {u"labels"_s, unread},
-            {u"settings"_s, QJsonArray::fromStringList(operations::settingsOf(target.connInfo()))},
-            {u"durationMs"_s, milliseconds}};
+        QJsonObject object{{u"database"_s, target.name()},
+                           {u"fileFormat"_s, formatKey(pieces.front().request.format)},
+                           {u"rows"_s, all.rows},
+                           {u"bytes"_s, all.bytes},
+                           {u"labels"_s, unread},
+                           {u"settings"_s, QJsonArray::fromStringList(operations::settingsOf(target.connInfo()))},
+                           {u"durationMs"_s, milliseconds}};
         if (toFolder) {
             object.insert(u"folder"_s, options.file);
             object.insert(u"tables"_s, tables);

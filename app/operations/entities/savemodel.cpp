@@ -37,7 +37,7 @@ Result<QString> saveModel(const QString &name, const QByteArray &yaml, ModelRepl
     if (replacing == ModelReplacing::Refuse && QFileInfo::exists(path))
         return fail(ErrorKind::Conflict, tr("%1 already exists").arg(path), tr("Choose another name, or replace it."));
     if (!QDir().mkpath(QFileInfo(path).path()))
-        return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(QFileInfo(path).path()));
+        return fail(ErrorKind::Io, tr("The folder %1 cannot be created").arg(QFileInfo(path).path()));
     RETURN_IF_ERROR(writeWholeFile(path, yaml));
     return path;
 }

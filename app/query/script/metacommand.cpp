@@ -287,8 +287,8 @@ Result<MetaCommand> alone(QByteArrayView name, const QStringList &words)
     if (isOneOf(name, {"pset", "a", "t", "H", "f", "C", "T", "conninfo", "errverbose", "copyright", "?"}))
         return MetaCommand{
             .kind = Kind::Remark,
-            .text = tr("\\%1 only changes what psql prints, and was ignored")
-                        .arg(QString::fromUtf8(name.toByteArray()))};
+            .text =
+                tr("\\%1 only changes what psql prints, and was ignored").arg(QString::fromUtf8(name.toByteArray()))};
     return refusal(name);
 }
 
