@@ -93,6 +93,13 @@
             <numerusform>%n entries were cut off by a crash</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n statements and commands behind it were not run</source>
+        <translation>
+            <numerusform>%n statement or command behind it was not run</numerusform>
+            <numerusform>%n statements and commands behind it were not run</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Operations</name>
@@ -754,6 +761,26 @@
         <translation>
             <numerusform>%n running</numerusform>
             <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::TenantDialog</name>
+    <message numerus="yes">
+        <source>%n more are not shown: type a part of the name.</source>
+        <translation>
+            <numerusform>%n more is not shown: type a part of the name.</numerusform>
+            <numerusform>%n more are not shown: type a part of the name.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::TenantQuestion</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
