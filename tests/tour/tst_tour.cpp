@@ -57,7 +57,7 @@ private Q_SLOTS:
         QSet<QString> light;
         QSet<QString> dark;
         for (const QString &picture : std::as_const(m_pictures)) {
-            static const QRegularExpression form(u"^\\d\\d-(.+)-(light|dark)\\.png$"_s);
+            static const QRegularExpression form(u"^\\d{2,3}-(.+)-(light|dark)\\.png$"_s);
             const auto match = form.match(picture);
             QVERIFY2(match.hasMatch(), qPrintable(picture));
             (match.captured(2) == "light"_L1 ? light : dark) << match.captured(1);

@@ -94,8 +94,10 @@ void Tour::giveUp(const QString &why)
 void Tour::take()
 {
     const QString scheme = m_schemes[m_scheme] == ThemeChoice::Light ? u"light"_s : u"dark"_s;
+    // So that they sort by their number.
+    const int digits = m_steps.size() < 100 ? 2 : 3;
     const QString name =
-        u"%1/%2-%3-%4.png"_s.arg(m_folder).arg(m_step + 1, 2, 10, QChar(u'0')).arg(m_steps[m_step].name, scheme);
+        u"%1/%2-%3-%4.png"_s.arg(m_folder).arg(m_step + 1, digits, 10, QChar(u'0')).arg(m_steps[m_step].name, scheme);
     if (!grabWithPopups(m_window).save(name)) {
         qWarning("%s cannot be written", qPrintable(name));
         m_complete = false;
