@@ -74,11 +74,19 @@ void TestDemoPrompts::itsFailureIsTold()
     QFile::setPermissions(data.path(), QFile::permissions(data.path()) | QFile::ExeGroup | QFile::ExeOther);
     test::TestServer server;
     qputenv("HOWDAH_DATA_DIR", data.path().toUtf8());
-    // One pack under the name of the other: the smaller one is enough to fill the window's database.
-    QVERIFY(QDir(data.path()).mkpath(u"share/migrations"_s));
-    QVERIFY(QFile::link(
-        QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref"), data.filePath(u"share/migrations/uaip"_s)));
-    qputenv("HOWDAH_SHARE_DIR", data.filePath(u"share"_s).toUtf8());
+    const QString deepref = QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref");
+    // What is shipped is read once for each folder.
+    const auto share = [&data](const QString &name) {
+        qputenv("HOWDAH_SHARE_DIR", data.filePath(name).toUtf8());
+        const QString packs = data.filePath(name) + u"/migrations/"_s;
+        return QDir().mkpath(packs) ? packs : QString();
+    };
+    // One pack under the name of another: the smaller one is enough to fill the window's database. Of the second one
+    // nothing is there but its description.
+    const QString broken = share(u"broken"_s);
+    QVERIFY(QFile::link(deepref, broken + u"uaip"_s));
+    QVERIFY(QDir().mkpath(broken + u"zref"_s));
+    QVERIFY(QFile::copy(deepref + u"/pack.yaml"_s, broken + u"zref/pack.yaml"_s));
     (void)server.psql(u"postgres"_s, u"DROP DATABASE IF EXISTS deepref"_s);
     const QString window = server.createDatabase(u"window"_s);
     QStringList problems;
@@ -92,18 +100,16 @@ void TestDemoPrompts::itsFailureIsTold()
     QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
     QVERIFY(steps.size() > 1);
     QCOMPARE(problems.size(), 1);
-    QVERIFY2(problems[0].contains(u"migrations/deepref"_s), qPrintable(problems[0]));
+    QVERIFY2(problems[0].contains(u"migrations/zref"_s), qPrintable(problems[0]));
     QVERIFY(server.psql(window, u"SELECT count(*) FROM ai_prompts"_s)->toInt() > 0);
     // Without any pack there is no demo at all.
-    QVERIFY(QFile::remove(data.filePath(u"share/migrations/uaip"_s)));
+    QVERIFY(!share(u"empty"_s).isEmpty());
     problems.clear();
     QVERIFY(!prepare());
     QCOMPARE(problems.size(), 0);
     // With its pack there is nothing to tell.
-    QVERIFY(QFile::link(
-        QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref"), data.filePath(u"share/migrations/uaip"_s)));
-    QVERIFY(QFile::link(
-        QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref"), data.filePath(u"share/migrations/deepref"_s)));
+    const QString whole = share(u"whole"_s);
+    QVERIFY(QFile::link(deepref, whole + u"uaip"_s));
     QVERIFY(prepare());
     QCOMPARE(problems, QStringList());
     qunsetenv("HOWDAH_SHARE_DIR");

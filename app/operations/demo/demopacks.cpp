@@ -9,6 +9,8 @@
 #include <QDir>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 
@@ -35,10 +37,16 @@ static std::vector<DemoPack> readDemos()
     return all;
 }
 
+// Read once for each folder of what is shipped: another one is of tests.
 const std::vector<DemoPack> &shippedDemos()
 {
-    static const std::vector<DemoPack> all = readDemos();
-    return all;
+    static std::mutex mutex;
+    static std::map<QString, std::vector<DemoPack>> all;
+    const std::lock_guard lock(mutex);
+    const auto [found, isNew] = all.try_emplace(shareFolder());
+    if (isNew)
+        found->second = readDemos();
+    return found->second;
 }
 
 QString demoDatabaseOf(const QString &pack)
