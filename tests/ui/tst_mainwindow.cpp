@@ -206,7 +206,10 @@ private Q_SLOTS:
         auto *help = p.window.findChild<HelpViewer *>();
         QVERIFY(help && help->isVisible());
         QCOMPARE(help->topic(), u"browse"_s);
-        p.window.showPage(2); // has none of its own: the overview
+        p.window.showPage(2);
+        p.window.openHelp();
+        QCOMPARE(help->topic(), u"query"_s);
+        p.window.showPage(3); // has none of its own: the overview
         p.window.openHelp();
         QCOMPARE(help->topic(), HelpViewer::topics().constFirst());
     }
