@@ -13,6 +13,7 @@ ScriptGate::ScriptGate(connection::Session &looker, QString database, Decision &
     , m_database(std::move(database))
     , m_decision(decision)
 {
+    m_reader.alsoNow();
 }
 
 Result<NamesQuestion> ScriptGate::questionFor(const QString &sql)

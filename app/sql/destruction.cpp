@@ -542,6 +542,7 @@ void DestructionReader::read(QStringView statement)
 }
 
 void DestructionReader::nextScript() { d->names.nextScript(); }
+void DestructionReader::alsoNow() { d->names.bothNamesCount(); }
 
 std::vector<Destruction> DestructionReader::take() { return std::exchange(d->found, {}); }
 

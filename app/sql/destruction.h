@@ -28,6 +28,8 @@ public:
     void read(QStringView statement);
     // What follows runs in a session that is as it was at the start; the database is not.
     void nextScript();
+    // For a database that is asked while the script runs: what was read before has changed it, or did nothing there.
+    void alsoNow();
     // Everything that was found since the last call.
     [[nodiscard]] std::vector<Destruction> take();
 

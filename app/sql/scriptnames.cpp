@@ -252,6 +252,8 @@ void ScriptNames::now(const QString &group, const Name &before, const Name &afte
 
 void ScriptNames::rename(const QJsonObject &statement)
 {
+    // IF EXISTS: perhaps nothing was renamed, and the new name is that of another.
+    m_rolledBack = m_rolledBack || statement["missing_ok"_L1].toBool();
     const QString type = statement["renameType"_L1].toString();
     const QString newName = statement["newname"_L1].toString();
     const QString object = objectWord(type);
@@ -289,6 +291,7 @@ void ScriptNames::rename(const QJsonObject &statement)
 
 void ScriptNames::move(const QJsonObject &statement)
 {
+    m_rolledBack = m_rolledBack || statement["missing_ok"_L1].toBool();
     const QString target = statement["newschema"_L1].toString();
     const QJsonValue relation = statement["relation"_L1];
     if (relation.isObject()) {

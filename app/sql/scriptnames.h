@@ -28,6 +28,8 @@ public:
     // The statement has run; `inIt` is what it destroys, under its own names.
     void read(const StatementTree &tree, const std::vector<Destruction> &inIt, const ReadBy &readBy);
     void nextScript();
+    // The database that is asked already has what was read, or some of it: names as they are now count, too.
+    void bothNamesCount() { m_rolledBack = true; }
 
 private:
     struct Name
@@ -83,7 +85,7 @@ private:
     std::vector<View> m_views;
     std::vector<Name> m_hooked; // got a trigger or a rule by the script
     std::optional<QStringList> m_path;
-    bool m_rolledBack = false;
+    bool m_rolledBack = false; // or never at the start: the names of now may be those of then
 };
 
 } // namespace howdah::sql

@@ -105,7 +105,14 @@ Result<Answer> StatementSender::query(const Statement &statement)
 void StatementSender::noteSettings(const Answer &answer)
 {
     static constexpr QByteArrayView tags[] = {"SET", "RESET", "ROLLBACK", "COMMIT", "DISCARD ALL"};
-    if (std::ranges::find(tags, QByteArrayView(answer.command)) != std::end(tags))
+    // A function may set what decides how a text is read; nothing of its answer says so but these.
+    const auto isAnother = [this](const char *name, QByteArray &known) {
+        const QByteArray now = PQparameterStatus(m_connection.get(), name);
+        return std::exchange(known, now) != now;
+    };
+    const bool strings = isAnother("standard_conforming_strings", m_standardStrings);
+    const bool encoding = isAnother("client_encoding", m_clientEncoding);
+    if (strings || encoding || std::ranges::find(tags, QByteArrayView(answer.command)) != std::end(tags))
         m_connection.noteParameters();
 }
 

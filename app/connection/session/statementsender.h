@@ -52,6 +52,8 @@ private:
     Result<bool> putCopyData(const QByteArray &chunk);
 
     ServerConnection &m_connection;
+    QByteArray m_standardStrings; // as they were reported last
+    QByteArray m_clientEncoding;
     const SessionOptions &m_options;
     const ReadingMode &m_mode;
     Growing m_growing;

@@ -33,10 +33,13 @@ HistoryEntry masked(HistoryEntry entry)
     QStringList secrets;
     for (const QByteArray &value : text.values)
         secrets << QString::fromUtf8(value);
-    for (HistoryParameter &parameter : entry.parameters) {
+    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
+        HistoryParameter &parameter = entry.parameters[i];
         if (!parameter.value)
             continue;
-        const int number = int(names.indexOf(parameter.name)) + 1;
+        // Of an included file the text is as it was sent, with $1 for the first.
+        const qsizetype named = names.indexOf(parameter.name);
+        const int number = int(named >= 0 ? named : names.indexOf(QString::number(i + 1))) + 1;
         if (places.parameters.contains(number) || sql::isSecretName(parameter.name.toUtf8())) {
             secrets << *parameter.value;
             parameter.value = Mask;

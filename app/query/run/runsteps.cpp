@@ -48,6 +48,7 @@ RunReport RunSteps::run()
     clock.start();
     const auto done = m_session.work([this](connection::SessionWork &work) { runOnSession(work); }).result();
     if (!done) {
+        m_report.error = done.error();
         m_report.end = RunReport::End::Cancelled;
         m_report.notRun = qint64(m_range.last - m_range.first);
     }
@@ -79,9 +80,10 @@ void RunSteps::runOnSession(connection::SessionWork &work)
                 m_report.error = ended.error();
             m_report.committed = ended && ended->command == "COMMIT";
             noteTransaction(QDateTime::currentDateTimeUtc(), {});
-        } else if (keeps) {
+        } else if (m_session.isOpen()) {
             m_report.error = makeError(
-                ErrorKind::Conflict, tr("The script has ended the transaction that it was to run in"),
+                ErrorKind::Conflict,
+                tr("The script has ended the transaction that it was to run in; what it had committed stays"),
                 tr("Take COMMIT and ROLLBACK out of it, or run it without a single transaction."));
         }
     }
@@ -262,6 +264,22 @@ std::size_t RunSteps::runStatement(const Text &text, PartRange range)
     return used;
 }
 
+// What is sent is UTF-8. In another encoding the server may read a quote where there is none, and stores other letters.
+// What may end that goes: SET and RESET, and the end of a transaction, which takes SET back.
+Result<void> RunSteps::isEncodingOurs(const QString &sql) const
+{
+    const QString encoding = m_session.serverParameter(u"client_encoding"_s);
+    if (encoding.isEmpty() || encoding == "UTF8"_L1
+        || sendingWayOf(sql.toUtf8(), standardStrings()) == SendingWay::Setting)
+        return {};
+    const QString command = sql::classify(sql).command;
+    if (command == "ROLLBACK"_L1 || command == "COMMIT"_L1 || command == "DISCARD"_L1)
+        return {};
+    return fail(
+        ErrorKind::Conflict, tr("The session's client_encoding is %1, but what is sent is UTF-8").arg(encoding),
+        tr("Run SET client_encoding = 'UTF8' first."));
+}
+
 Result<void> RunSteps::mayBegin()
 {
     const std::lock_guard lock(m_mutex);
@@ -288,6 +306,8 @@ void RunSteps::execute(
     outcome.parameters = std::move(written->parameters);
     outcome.parameterNames = QStringList(written->names.begin(), written->names.end());
     m_observer->began(outcome);
+    if (const auto fits = isEncodingOurs(outcome.sql); !fits)
+        return fault(outcome, fits.error(), -1);
     if (ending.kind == MetaCommand::Kind::Describe)
         return describe(outcome);
     if (m_options.gate) {
@@ -333,6 +353,10 @@ void RunSteps::settle(Outcome &outcome, Result<Answer> answer, const WrittenStat
     if (answer->command == "ROLLBACK" && !outcome.sql.trimmed().startsWith("ROLLBACK"_L1, Qt::CaseInsensitive)
         && !outcome.sql.trimmed().startsWith("ABORT"_L1, Qt::CaseInsensitive))
         outcome.text = tr("The transaction had failed, so it was rolled back: nothing of it was kept");
+    if (outcome.error) {
+        outcome.text = tr("The statement itself was done");
+        fault(outcome, Error(*outcome.error), -1);
+    }
 }
 
 // ---- transactions
@@ -407,7 +431,11 @@ RunSteps::send(Outcome &outcome, SendingWay way, std::optional<QByteArrayView> d
     case SendingWay::Setting:
         return asked([&] { return m_work->query({outcome.sql, outcome.parameters}); });
     case SendingWay::CopyFrom:
-        return asked([&] { return m_work->copyIn(outcome.sql, connection::copySource(data.value_or(""))); });
+        if (!data)
+            return fail(
+                ErrorKind::Usage, tr("There are no data below this COPY ... FROM STDIN"),
+                tr("Put them there, ended by \\., or use \\copy ... FROM 'file'."));
+        return asked([&] { return m_work->copyIn(outcome.sql, connection::copySource(*data)); });
     case SendingWay::CopyTo: {
         outcome.isCopy = true;
         const auto columns = std::make_shared<const connection::Columns>(connection::Columns{{.name = u"copy"_s}});
@@ -440,8 +468,9 @@ RunSteps::send(Outcome &outcome, SendingWay way, std::optional<QByteArrayView> d
             return true;
         });
         if (answer) {
-            if (const auto taken = takeRow(rows, ending.name); !taken)
-                return fail(taken.error());
+            // Its statement is done, whatever comes of its row.
+            if (auto taken = takeRow(rows, ending.name); !taken)
+                outcome.error = std::move(taken).error();
         }
         return answer;
     }

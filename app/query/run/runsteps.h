@@ -75,6 +75,7 @@ private:
     void fault(Outcome &outcome, Error error, qint64 offset) const;
     [[nodiscard]] bool goesOn() const;
     [[nodiscard]] bool standardStrings() const;
+    [[nodiscard]] Result<void> isEncodingOurs(const QString &sql) const;
     [[nodiscard]] Result<void> mayBegin();
     void noteTransaction(const QDateTime &started, QByteArrayView tag);
     void runOnSession(connection::SessionWork &work);
@@ -97,7 +98,8 @@ private:
     RunReport m_report;
     TransactionFacts m_transaction;
     qint64 m_number = 0;
-    bool m_ends = false; // nothing more is begun
+    bool m_ends = false;  // nothing more is begun
+    bool m_quits = false; // by \q: of an included file, it ends that file
     bool m_expanded = false;
     bool m_timing = false;
 };

@@ -69,7 +69,7 @@ void RunSteps::command(
         include(text, outcome, command);
         break;
     case Kind::Quit:
-        m_ends = true;
+        m_ends = m_quits = true;
         break;
     case Kind::Copy:
     case Kind::Nothing:
@@ -131,7 +131,9 @@ void RunSteps::include(const Text &text, Outcome &outcome, const MetaCommand &co
     const Script script(*bytes, standardStrings());
     const qint64 failed = m_report.failed;
     runParts({script, path, QFileInfo(path).absolutePath(), text.depth + 1}, script.all());
-    if (script.problem() && goesOn())
+    if (std::exchange(m_quits, false))
+        m_ends = false;
+    else if (script.problem() && goesOn())
         return fault(outcome, *script.problem(), -1);
     if (m_report.failed > failed && m_ends) // its own outcomes say what
         outcome.text = tr("Ended within %1").arg(command.text);
@@ -178,6 +180,8 @@ void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::op
     using End = MetaCommand::CopyData::End;
     outcome.sql = copy.sql;
     m_observer->began(outcome);
+    if (const auto fits = isEncodingOurs(copy.sql); !fits)
+        return fault(outcome, fits.error(), -1);
     if (m_options.gate) {
         if (const auto may = m_options.gate(copy.sql); !may)
             return fault(outcome, may.error(), -1);
@@ -240,10 +244,17 @@ Result<void> RunSteps::takeRow(const std::vector<connection::RowBatch> &rows, co
     }
     if (count != 1)
         return fail(
-            ErrorKind::Usage,
+            ErrorKind::Invalid,
             count == 0 ? tr("\\gset needs a row, and there is none") : tr("\\gset needs one row, and there are more"));
+    const auto nameOf = [&](int column) { return prefix + row->columns()[std::size_t(column)].name; };
     for (int column = 0; column < row->columnCount(); ++column) {
-        const QString name = prefix + row->columns()[std::size_t(column)].name;
+        // What somebody has given as a value must not become a piece of SQL by the name of a column.
+        const auto given = m_options.values.constFind(nameOf(column));
+        if (given != m_options.values.constEnd() && given->kind != ParameterValue::Kind::Raw)
+            return fail(ErrorKind::Invalid, tr("\\gset would replace the parameter %1").arg(nameOf(column)));
+    }
+    for (int column = 0; column < row->columnCount(); ++column) {
+        const QString name = nameOf(column);
         if (row->isNull(0, column))
             m_options.values.remove(name);
         else
