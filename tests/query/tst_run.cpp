@@ -336,6 +336,62 @@ private Q_SLOTS:
         QCOMPARE(valueOf(report.outcomes[0]), "a':b;"_L1);
         QCOMPARE(**report.outcomes[0].result->value(0, 1), "x\\y");
     }
+
+    // Also what a function has set, of which no tag tells.
+    void refusesToSendInAnotherEncoding()
+    {
+        RunOptions options;
+        options.onError = OnError::Continue;
+        const RunReport report =
+            run("create table t (a text);\nselect set_config('client_encoding', 'LATIN1', false);\n"
+                "insert into t values ('\xc3\xa9');\nset client_encoding = 'UTF8';\ninsert into t values ('\xc3\xa9');",
+                options);
+        QCOMPARE(report.outcomes[2].state, Outcome::State::NotSent);
+        QVERIFY(report.outcomes[2].error->message.contains("LATIN1"_L1));
+        QCOMPARE(report.failed, 1);
+        QCOMPARE(ask(u"select string_agg(a, ',') from t"_s), QString::fromUtf8("\xc3\xa9"));
+    }
+
+    // What has run is not told as what was not sent: somebody would send it again.
+    void saysWhatIsDoneWhereItsRowsAreNotTaken()
+    {
+        RunOptions options;
+        options.savepoints = true;
+        const RunReport report =
+            run("create table t (a int);\ninsert into t values (1), (2) returning a \\gset\n", options);
+        const Outcome &outcome = report.outcomes[1];
+        QCOMPARE(outcome.state, Outcome::State::Failed);
+        QCOMPARE(outcome.command, "INSERT 0 2");
+        QVERIFY(!outcome.text.isEmpty());
+        QCOMPARE(ask(u"select count(*) from t"_s), "2"_L1);
+        // A row does not put SQL in the place of a value.
+        options.values = {{u"id"_s, {ParameterValue::Kind::Text, u"7"_s}}};
+        const RunReport kept = run("select '1 or true' as id \\gset\nselect :id::int;", options);
+        QCOMPARE(kept.outcomes[0].state, Outcome::State::Failed);
+        QCOMPARE(kept.values[u"id"_s].text, "7"_L1);
+    }
+
+    void doesNotTakeMissingDataForNone()
+    {
+        const RunReport report = run("create table t (a int);\ncopy t from stdin");
+        QCOMPARE(report.outcomes.back().state, Outcome::State::NotSent);
+        RunOptions options;
+        options.singleTransaction = true;
+        const RunReport part = run("insert into t values (1); commit; select 1/0;", options);
+        QVERIFY(part.error && part.error->message.contains("stays"_L1));
+        QCOMPARE(ask(u"select count(*) from t"_s), "1"_L1);
+    }
+
+    void endsAnIncludedFileAlone()
+    {
+        write(u"half.sql"_s, "select 'half';\n\\q\nselect 'never';\n");
+        RunOptions options;
+        options.folder = m_folder.path();
+        const RunReport report = run("\\i half.sql\nselect 'end'", options);
+        QCOMPARE(report.failed, 0);
+        QCOMPARE(valueOf(report.outcomes.back()), "end"_L1);
+        QVERIFY(std::ranges::none_of(report.outcomes, [](const Outcome &one) { return one.sql.contains("never"_L1); }));
+    }
 };
 
 QTEST_GUILESS_MAIN(RunTest)
