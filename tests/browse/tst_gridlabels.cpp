@@ -235,6 +235,22 @@ private Q_SLOTS:
     }
 
     // Neither what is done with hidden cells nor what is said of them tells their values.
+    // Not where nothing is staged over it.
+    void anEditDoesNotTellWhatWasHidden()
+    {
+        openTable(u"users"_s);
+        const QString name = u"passwordHash"_s;
+        const QString secret = value(0, name);
+        const QModelIndex cell = model()->index(0, column(name));
+        table()->setCurrentIndex(cell);
+        QVERIFY(model()->overlay().setCell(0, cell.column(), data::CellValue::text(QByteArray())).has_value());
+        for (const int role :
+             {int(Qt::DisplayRole), int(Qt::ToolTipRole), int(Qt::AccessibleTextRole),
+              int(Qt::AccessibleDescriptionRole), int(ProblemRole)})
+            QVERIFY2(!cell.data(role).toString().contains(secret.left(12)), qPrintable(QString::number(role)));
+        QVERIFY(rows()->edits()->editor().revertRows({model()->rows().key(0)}));
+    }
+
     void whatIsHiddenStaysHidden()
     {
         openTable(u"users"_s);

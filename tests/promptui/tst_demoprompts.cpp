@@ -86,7 +86,11 @@ void TestDemoPrompts::itsFailureIsTold()
     const QString broken = share(u"broken"_s);
     QVERIFY(QFile::link(deepref, broken + u"uaip"_s));
     QVERIFY(QDir().mkpath(broken + u"zref"_s));
-    QVERIFY(QFile::copy(deepref + u"/pack.yaml"_s, broken + u"zref/pack.yaml"_s));
+    QFile description(deepref + u"/pack.yaml"_s);
+    QFile itsOwn(broken + u"zref/pack.yaml"_s);
+    QVERIFY(description.open(QIODevice::ReadOnly) && itsOwn.open(QIODevice::WriteOnly));
+    itsOwn.write(description.readAll() + "\ndemo-database: zref\n");
+    itsOwn.close();
     (void)server.psql(u"postgres"_s, u"DROP DATABASE IF EXISTS deepref"_s);
     const QString window = server.createDatabase(u"window"_s);
     QStringList problems;

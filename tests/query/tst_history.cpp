@@ -182,6 +182,7 @@ private Q_SLOTS:
         QTest::newRow("parameter's place") << u"alter role r password :'p'"_s << u"p"_s << u"hushhush"_s;
         QTest::newRow("parameter's name") << u"select :api_key"_s << u"api_key"_s << u"hushhush"_s;
         QTest::newRow("column") << u"insert into users (name, password) values ($1, $2)"_s << u"2"_s << u"hushhush"_s;
+        QTest::newRow("place of an included file") << u"alter role r password $1"_s << u"k"_s << u"hushhush"_s;
         QTest::newRow("value that is a connection") << u"select f(:c)"_s << u"c"_s << u"postgresql://u:hushhush@h/d"_s;
     }
     void masksSecrets()

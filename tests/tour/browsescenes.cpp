@@ -259,7 +259,7 @@ Scenes findScenes(const Browsing &at)
                  usage,
                  [at] {
                      at.page.showInspector(BrowsePage::Inspector::Record);
-                     at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, at.column("tool_id"_L1)));
+                     at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(4, at.column("tool_id"_L1)));
                  }),
              {[at] {
                  return at.shows(usage)

@@ -19,16 +19,24 @@ std::optional<data::Reference> labelledReference(ConnectionController &connectio
     auto reference = data::referenceOf(*connection.catalog(), relation, column);
     if (!reference)
         return reference;
+    return withLabel(connection, *std::move(reference));
+}
+
+data::Reference withLabel(ConnectionController &connection, data::Reference reference)
+{
     const entity::Entities &entities = *connection.entityBook().entities();
-    const entity::BoundEntity *const entity = entities.of(reference->to.oid);
-    if (!entity || !entity->isLabelled)
+    const entity::BoundEntity *const entity = entities.of(reference.to.oid);
+    if (!entity)
+        return reference;
+    reference.hidden = entity->definition->sensitive;
+    if (!entity->isLabelled)
         return reference;
     const auto placed = [&](const entity::Fragment &fragment) {
         return entity::placedSql(fragment.source(), entities.catalog(), entity->schema, true);
     };
-    reference->label = placed(entity->definition->label);
+    reference.label = placed(entity->definition->label);
     if (entity->hasSubtitle)
-        reference->subtitle = placed(entity->definition->subtitle);
+        reference.subtitle = placed(entity->definition->subtitle);
     return reference;
 }
 

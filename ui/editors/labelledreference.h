@@ -13,6 +13,9 @@ class ConnectionController;
 [[nodiscard]] std::optional<data::Reference>
 labelledReference(ConnectionController &connection, quint32 relation, int column);
 
+// With the label of a model, or without the columns that it calls sensitive. UI thread.
+[[nodiscard]] data::Reference withLabel(ConnectionController &connection, data::Reference reference);
+
 // How a choice is written: "Nova  ·  3f2a91c0", or its key where it has no label. One line, made safe to show.
 [[nodiscard]] QString choiceText(const data::ReferenceChoice &choice);
 // Its label, or its key where it has none.

@@ -130,13 +130,13 @@ static int labelRank(const QString &name)
     return names ? 50 : 100;
 }
 
-int labelColumnOf(const RelationShape &shape)
+int labelColumnOf(const RelationShape &shape, const QStringList &hidden)
 {
     int best = -1;
     int bestRank = 0;
     for (int column = 0; column < int(shape.columns.size()); ++column) {
         const ColumnShape &here = shape.columns[size_t(column)];
-        if (here.category != TypeCategory::Text || here.foreignKey)
+        if (here.category != TypeCategory::Text || here.foreignKey || hidden.contains(here.name))
             continue;
         const int rank = labelRank(here.name) + (here.inKey ? 200 : 0);
         if (best < 0 || rank < bestRank) {
@@ -170,7 +170,7 @@ static QString labelSql(const Reference &reference)
 {
     if (!reference.label.isEmpty())
         return u'(' + reference.label + u')';
-    const int label = labelColumnOf(reference.to);
+    const int label = labelColumnOf(reference.to, reference.hidden);
     return label < 0 ? QString() : columnOf(reference.to, label, aliasOf(reference));
 }
 

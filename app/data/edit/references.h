@@ -22,6 +22,7 @@ struct Reference
     // "": by labelColumnOf(), and without a subtitle.
     QString label;
     QString subtitle;
+    QStringList hidden; // columns of `to` that are no label, as they are sensitive
     bool operator==(const Reference &) const = default;
 };
 
@@ -34,7 +35,8 @@ struct Reference
 
 // The column that tells people which row it is: one that is named so (name, title, email, ...), else the first short
 // text that is not the key. -1 when there is none.
-[[nodiscard]] int labelColumnOf(const RelationShape &shape);
+// `hidden`: columns that nobody is to see.
+[[nodiscard]] int labelColumnOf(const RelationShape &shape, const QStringList &hidden = {});
 
 // ---- finding rows; answers are read by choicesIn()
 

@@ -48,8 +48,10 @@ bool isJson(const Column &column) { return column.type == "jsonb"_L1 || column.t
 bool isSecret(const Column &column)
 {
     return isNamed(
-        column.name, "(^|_)(password|passwd|passwort|pwd|secret|token|token_hash|api_key|private_key|ssn|pin|iban|card_"
-                     "number|cvv|cvc|otp)($|_)");
+        column.name,
+        "(^|_)(password|passwd|passwort|passphrase|pwd|secret|token|token_hash|api_?key|access_key|private_"
+        "key|signing_key|session_key|ssh_key|key_hash|salt|credentials?|totp|(recovery|backup)_codes?|ssn|pin|"
+        "iban|card_number|cvv|cvc|otp)($|_)");
 }
 
 // How a state is probably meant.
@@ -274,7 +276,8 @@ private:
         const Column *family = first(relation, "^(last|family|sur)_?name$");
         if (given && family)
             return u"concat_ws(' ', "_s + labelled(*given) + u", "_s + labelled(*family) + u')';
-        if (const Column *unique = m_catalog.column(relation, guessedLabelColumn(m_catalog, relation)))
+        if (const Column *unique = m_catalog.column(relation, guessedLabelColumn(m_catalog, relation));
+            unique && !isSecret(*unique))
             return labelled(*unique);
         const QByteArray own = QRegularExpression::escape(m_ids.value(relation)).toLatin1();
         const QByteArray last = own.mid(own.lastIndexOf('_') + 1);

@@ -5,6 +5,8 @@
 #include "query/script/parameters.h"
 #include "sql/secrets.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::query {
@@ -33,13 +35,14 @@ HistoryEntry masked(HistoryEntry entry)
     QStringList secrets;
     for (const QByteArray &value : text.values)
         secrets << QString::fromUtf8(value);
+    // Of an included file the text is as it was sent, with $1 for the first, whatever that is called.
+    const bool isByPlace = std::ranges::none_of(
+        entry.parameters, [&names](const HistoryParameter &one) { return names.contains(one.name); });
     for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
         HistoryParameter &parameter = entry.parameters[i];
         if (!parameter.value)
             continue;
-        // Of an included file the text is as it was sent, with $1 for the first.
-        const qsizetype named = names.indexOf(parameter.name);
-        const int number = int(named >= 0 ? named : names.indexOf(QString::number(i + 1))) + 1;
+        const int number = int(names.indexOf(isByPlace ? QString::number(i + 1) : parameter.name)) + 1;
         if (places.parameters.contains(number) || sql::isSecretName(parameter.name.toUtf8())) {
             secrets << *parameter.value;
             parameter.value = Mask;

@@ -306,8 +306,10 @@ newRow(const data::EditTarget &target, const std::vector<CellValue> &values, std
         const data::EditColumn &shape = target.columns[size_t(columns[i])];
         if (isLeftToServer(shape, values[i]))
             continue;
-        const QString why =
-            shape.insert != data::ReadOnlyReason::None ? data::explain(shape.insert) : textProblem(shape, values[i]);
+        const bool isMask = values[i].isText() && QString::fromUtf8(values[i].bytes()) == GridLabels::mask();
+        const QString why = isMask ? GridEdit::tr("This only stands for a value that is hidden")
+                          : shape.insert != data::ReadOnlyReason::None ? data::explain(shape.insert)
+                                                                       : textProblem(shape, values[i]);
         if (!why.isEmpty())
             return fail(
                 ErrorKind::Usage, GridEdit::tr("“%1” in pasted row %2: %3")

@@ -121,9 +121,8 @@ bool GridEdit::judgeNext(StageJob &job)
             job.refuse = [this, row, column, why] { refuse(row, column, why); };
             return false;
         }
-        // What was copied of a hidden value and is pasted over one.
-        const bool isMask = m_model->labels().isSensitive(column) && value->isText()
-                         && QString::fromUtf8(value->bytes()) == GridLabels::mask();
+        // What was copied of a hidden value, wherever it is pasted.
+        const bool isMask = value->isText() && QString::fromUtf8(value->bytes()) == GridLabels::mask();
         if (isMask) {
             job.refuse = [this, row, column] {
                 refuse(row, column, tr("This only stands for a value that is hidden"));

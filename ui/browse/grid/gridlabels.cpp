@@ -144,12 +144,15 @@ std::optional<QString> GridLabels::text(const GridRows &rows, int row, int colum
 
 QString GridLabels::mask() { return data::sensitiveMask(); }
 
+bool GridLabels::isHidden(const GridRows &rows, int row, int column) const
+{
+    return isColumnMasked(column) && (m_revealedCells.empty() || !m_revealedCells.contains({rows.key(row), column}));
+}
+
 // NULL and an empty text tell nothing. What is staged is hidden, too: it may be a copy of what nobody has seen.
 bool GridLabels::isMasked(const GridRows &rows, int row, int column) const
 {
-    if (!isColumnMasked(column) || rows.cellState(row, column) != CellState::Value)
-        return false;
-    return m_revealedCells.empty() || !m_revealedCells.contains({rows.key(row), column});
+    return isHidden(rows, row, column) && rows.cellState(row, column) == CellState::Value;
 }
 
 void GridLabels::reveal(const GridRows &rows, int row, int column)
@@ -157,6 +160,9 @@ void GridLabels::reveal(const GridRows &rows, int row, int column)
     if (!m_connection || !m_sensitive.contains(column))
         return;
     const data::RowKey cell = row >= 0 ? rows.key(row) : data::RowKey();
+    if (row >= 0 && cell.isEmpty()) // would be the whole column
+        return Q_EMIT revealed(fail(
+            ErrorKind::Usage, tr("This table has no key that tells its rows apart"), tr("Reveal the column instead.")));
     QStringList key;
     for (const int part : !cell.isEmpty() && rows.target() ? rows.target()->key : std::vector<int>())
         key << rows.text(row, part);

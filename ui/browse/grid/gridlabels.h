@@ -42,6 +42,9 @@ public:
     {
         return m_sensitive.contains(column) && !m_revealedColumns.contains(column);
     }
+    // Its value is not to be seen, nor what it was before somebody staged another.
+    [[nodiscard]] bool isHidden(const GridRows &rows, int row, int column) const;
+    // There is something that the mask stands for.
     [[nodiscard]] bool isMasked(const GridRows &rows, int row, int column) const;
     // What stands in place of such a value; its length tells nothing.
     [[nodiscard]] static QString mask();

@@ -202,7 +202,9 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
     const int row = index.row();
     const int column = index.column();
     const GridRows &rows = this->rows();
-    if (m_labels->isMasked(rows, row, column)) {
+    // Also where NULL is staged over it: what it was, and what others have made of it, stays hidden.
+    const bool tellsOfValue = role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole || role == ProblemRole;
+    if (m_labels->isMasked(rows, row, column) || (tellsOfValue && m_labels->isHidden(rows, row, column))) {
         if (const auto answer = maskedAnswer(rows, row, column, role))
             return *answer;
     }

@@ -55,6 +55,8 @@ public:
     // Columns whose values are neither shown nor copied.
     void setMasked(const QSet<int> &columns);
     [[nodiscard]] bool isMasked(int row) const;
+    // Of a hidden column, whether there is a value or not: neither what it was is told.
+    [[nodiscard]] bool isInMask(int row) const { return m_masked.contains(row); }
 
     [[nodiscard]] const std::vector<data::ColumnShape> &columns() const { return m_columns; }
     // What is staged, else what was read; nullptr for NULL and DEFAULT.

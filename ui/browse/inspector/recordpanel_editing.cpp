@@ -120,14 +120,15 @@ void RecordPanel::showEdits()
             edit.value = m_grid->rows().value(row, column);
         } else if (staged && staged->cells.contains(column)) {
             edit.value = staged->cells.at(column);
-            edit.note = m_model->isMasked(column)
+            edit.note = m_model->isInMask(column)
                           ? tr("Edited")
                           : tr("Edited, was %1").arg(shortText(staged->basis.values[size_t(column)]));
         }
         if (state == RowState::Deleted)
             edit.note = tr("The row will be deleted when you save");
         if (const QString problem = problemWords(m_grid->rows(), row, column); !problem.isEmpty()) {
-            edit.note = problem;
+            // It would quote values.
+            edit.note = m_model->isInMask(column) ? tr("This row has a problem") : problem;
             edit.problem = true;
         }
         if (edit.value || !edit.note.isEmpty())
@@ -220,7 +221,7 @@ void RecordPanel::maskValues()
     // What the grid shows of the row is no secret beside it.
     const auto isSeen = [this](int column) {
         return !m_isElsewhere && m_row.isValid() && column < m_grid->columnCount()
-            && !m_grid->labels().isMasked(m_grid->rows(), m_row.row(), column);
+            && !m_grid->labels().isHidden(m_grid->rows(), m_row.row(), column);
     };
     QSet<int> masked;
     for (int i = 0; entity && i < m_model->rowCount(); ++i) {

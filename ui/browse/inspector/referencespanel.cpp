@@ -9,6 +9,7 @@
 #include "common/statestack.h"
 #include "data/edit/conversation.h"
 #include "connect/connectioncontroller.h"
+#include "editors/labelledreference.h"
 #include "value/valuetext.h"
 
 #include <QAction>
@@ -218,6 +219,8 @@ void ReferencesPanel::fill(const Row &row)
     m_lines.clear();
     m_tree->clear();
     std::vector<data::Reference> forward = data::referencesOf(*catalog, m_relation);
+    for (data::Reference &reference : forward)
+        reference = withLabel(*m_connection, std::move(reference));
     std::vector<data::Reference> back = data::referencesTo(*catalog, m_relation);
     std::vector<data::Reference> beside = data::conversationOf(*catalog, m_relation);
     if (forward.empty() && back.empty() && beside.empty())
