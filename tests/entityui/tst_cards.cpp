@@ -231,10 +231,9 @@ private Q_SLOTS:
         // Everything else stands below.
         QCOMPARE(shown.record()->view()->model()->rowCount(), int(shown.page.rows()->shape().columns.size()));
         // The actions, and why not.
+        const auto approve = [&] { return shown.card()->findChild<QPushButton *>(u"action-approve"_s); };
+        QTRY_VERIFY(approve() && approve()->isVisible());
         const auto buttons = shown.card()->findChildren<QPushButton *>();
-        QVERIFY(std::ranges::any_of(buttons, [](const QPushButton *one) {
-            return one->objectName() == u"action-approve"_s && one->isVisible();
-        }));
         for (const QPushButton *one : buttons) {
             if (one->objectName().startsWith(u"action-"_s))
                 QVERIFY2(!one->toolTip().isEmpty() && !one->accessibleName().isEmpty(), qPrintable(one->objectName()));

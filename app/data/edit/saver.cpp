@@ -52,6 +52,7 @@ private:
     void commit();
     void settleCommit(const Error &error);
     void finish();
+    void hideDetails();
     void fail(const Error &error) { m_report.error = error; }
     [[nodiscard]] bool isStopped();
     void rollback();
@@ -284,6 +285,21 @@ void Saving::finish()
         m_report.error.reset();
 }
 
+// The server's details quote the row ("Failing row contains ..."), with what nobody has asked to see.
+void Saving::hideDetails()
+{
+    if (m_target.sensitive.empty())
+        return;
+    const auto hide = [](Error &error) {
+        if (!error.sqlState.isEmpty() && !error.detail.isEmpty())
+            error.detail = tr("The server's detail is hidden, as it may quote sensitive values.");
+    };
+    for (RowProblem &problem : m_report.problems)
+        hide(problem.error);
+    if (m_report.error)
+        hide(*m_report.error);
+}
+
 SaveReport Saving::run()
 {
     QElapsedTimer clock;
@@ -295,6 +311,7 @@ SaveReport Saving::run()
     if (sendAll() && judge() && readBack() && !isStopped())
         commit();
     finish();
+    hideDetails();
     m_report.milliseconds = double(clock.nsecsElapsed()) / 1e6;
     return m_report;
 }

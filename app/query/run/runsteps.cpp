@@ -247,11 +247,12 @@ std::size_t RunSteps::runStatement(const Text &text, PartRange range)
            && parts[range.first + used].insideStatement)
         ++used;
     std::optional<QByteArrayView> data;
-    if (range.first + used < range.last && parts[range.first + used].kind == PieceKind::CopyData)
-        data = text.script.textOf(parts[range.first + used++]);
-    // Nothing below it, not even the end of data: they were meant to come from elsewhere.
-    if (data && data->isEmpty() && data->data() >= QByteArrayView(text.script.text()).end())
-        data.reset();
+    if (range.first + used < range.last && parts[range.first + used].kind == PieceKind::CopyData) {
+        const Piece &below = parts[range.first + used++];
+        // Nothing below it, not even the end of data: they were meant to come from elsewhere.
+        if (below.size > 0 || below.offset < text.script.text().size())
+            data = text.script.textOf(below);
+    }
     if (!ending) {
         // All of a statement that psql commands cut goes with it.
         while (range.first + used < range.last && parts[range.first + used].kind == PieceKind::BackslashLine
