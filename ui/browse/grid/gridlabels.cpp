@@ -162,7 +162,7 @@ void GridLabels::reveal(const GridRows &rows, int row, int column)
     const data::RowKey cell = row >= 0 ? rows.key(row) : data::RowKey();
     if (row >= 0 && cell.isEmpty()) // would be the whole column
         return Q_EMIT revealed(fail(
-            ErrorKind::Usage, tr("This table has no key that tells its rows apart"), tr("Reveal the column instead.")));
+            ErrorKind::Usage, tr("This table has no key"), tr("Reveal the column instead.")));
     QStringList key;
     for (const int part : !cell.isEmpty() && rows.target() ? rows.target()->key : std::vector<int>())
         key << rows.text(row, part);
