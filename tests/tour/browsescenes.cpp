@@ -317,7 +317,7 @@ Scenes relationScenes(const Browsing &at)
                   at.selectRecord();
                   at.open(usage);
               }},
-             at.shown(usage)}),
+             at.shown(usage, [at] { at.rows().grid()->table()->setCurrentIndex(at.rows().model()->index(0, 0)); })}),
         stage.scene(u"browse"_s, u"browse-filter"_s, {{{}, filtered(slow)}, at.shown(usage)}),
         stage.scene(
             u"browse"_s, u"browse-structure"_s,
