@@ -57,6 +57,7 @@ void GridLabels::open(const data::RelationShape *shape)
 {
     m_isOpen = shape != nullptr;
     m_shape = shape ? *shape : data::RelationShape();
+    m_sensitive.clear();
     m_revealedColumns.clear();
     m_revealedCells.clear();
     m_noting.drop();
@@ -67,6 +68,9 @@ void GridLabels::bind()
 {
     m_last = {};
     m_references.clear();
+    // Whoever has left a connection that was lost still sees its rows, and no more of them than before.
+    if (m_connection && m_isOpen && !m_connection->catalog())
+        return;
     m_sensitive.clear();
     if (!m_connection || !m_isOpen)
         return;
@@ -161,8 +165,7 @@ void GridLabels::reveal(const GridRows &rows, int row, int column)
         return;
     const data::RowKey cell = row >= 0 ? rows.key(row) : data::RowKey();
     if (row >= 0 && cell.isEmpty()) // would be the whole column
-        return Q_EMIT revealed(fail(
-            ErrorKind::Usage, tr("This table has no key"), tr("Reveal the column instead.")));
+        return Q_EMIT revealed(fail(ErrorKind::Usage, tr("This table has no key"), tr("Reveal the column instead.")));
     QStringList key;
     for (const int part : !cell.isEmpty() && rows.target() ? rows.target()->key : std::vector<int>())
         key << rows.text(row, part);
