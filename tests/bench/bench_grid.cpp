@@ -3,8 +3,8 @@
 //
 // The grid over long tables, with editing on, against psql as a whole process: the first rows, jumps, and memory.
 // HOWDAH_BENCH_ROWS makes the long tables shorter.
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridmodel.h"
+#include "grid/gridview.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
 #include "common/tasks.h"

@@ -4,8 +4,8 @@
 // The first page of a long table with four reference columns, as the grid shows it: with labels, which come behind the
 // rows, against the same without; and how often the server is asked for 4 x 200 of them. HOWDAH_BENCH_ROWS makes the
 // table shorter.
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridmodel.h"
+#include "grid/gridview.h"
 #include "common/settings.h"
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"

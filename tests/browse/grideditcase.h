@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/grid/gridedit.h"
-#include "browse/grid/gridheader.h"
-#include "browse/grid/gridhint.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridedit.h"
+#include "grid/gridheader.h"
+#include "grid/gridhint.h"
+#include "grid/gridview.h"
 #include "edit/editcase.h"
 
 #include <QAbstractItemModelTester>

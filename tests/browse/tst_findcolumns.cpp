@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/cascadebar.h"
-#include "browse/grid/columnsdialog.h"
+#include "grid/columnsdialog.h"
 #include "browse/filter/filterbar.h"
 #include "browse/filter/filtergroupview.h"
-#include "browse/grid/sortdialog.h"
+#include "grid/sortdialog.h"
 #include "browse/filter/tablememory.h"
 #include "browse/inspector/trail.h"
 #include "support/turnmeter.h"

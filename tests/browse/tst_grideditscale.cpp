@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The grid with editing on over what is wide, long and large.
-#include "browse/grid/positionbar.h"
+#include "grid/positionbar.h"
 #include "browse/grideditcase.h"
 #include "browse/inspector/recordpanel.h"
 #include "support/watchdog.h"

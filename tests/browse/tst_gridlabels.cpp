@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/grid/gridedit.h"
-#include "browse/grid/gridroles.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridedit.h"
+#include "grid/gridroles.h"
+#include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/tools/findbar.h"
 #include "browse/tools/gridtools.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "data/pagingserver.h"
 
 #include <QAbstractItemModelTester>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/gridheader.h"
-#include "browse/grid/gridview.h"
-#include "browse/grid/positionbar.h"
-#include "browse/grid/windowedtablemodel.h"
+#include "grid/gridheader.h"
+#include "grid/gridview.h"
+#include "grid/positionbar.h"
+#include "grid/windowedtablemodel.h"
 #include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>

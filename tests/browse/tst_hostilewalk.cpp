@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 #include "browse/filter/filterbar.h"
-#include "browse/grid/columntools.h"
-#include "browse/grid/gridedit.h"
-#include "browse/grid/gridview.h"
+#include "grid/columntools.h"
+#include "grid/gridedit.h"
+#include "grid/gridview.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"
 #include "browse/rowspane.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 #include "browse/filter/filterbar.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/tabletabs.h"
 #include "browse/tabstrip.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridwords.h"
+#include "grid/gridmodel.h"
+#include "grid/gridwords.h"
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "editcase.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One row is one row, and two are two, in the words that the programs bring with them for English.
-#include "browse/grid/gridedit.h"
+#include "grid/gridedit.h"
 #include "edit/changespanel.h"
 #include "edit/editsentences.h"
 #include "edit/editsession.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The card of a record: of every entity of every pack, held against SQL, and as an operator goes through it.
 #include "browse/browsepage.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/inspector/entitycard.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/trail.h"

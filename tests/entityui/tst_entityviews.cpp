@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Timelines, threads and boards as tabs of the page that browses, by the mouse and the keyboard.
 #include "browse/browsepage.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/opentabs.h"
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"

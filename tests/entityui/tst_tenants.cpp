@@ -3,7 +3,7 @@
 // The tenant of a window: chosen, remembered, changed without connecting again, as a role that row-level security
 // binds.
 #include "browse/browsepage.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/rowspane.h"
 #include "browse/tabletabs.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Views where something is in the way: no rights, no connection, somebody who was faster; and the ways to them.
 #include "browse/browsepage.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/inspector/trail.h"
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"

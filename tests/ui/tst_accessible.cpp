@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a screen reader meets it.
 #include "browse/browsepage.h"
-#include "browse/grid/gridtable.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridtable.h"
+#include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "common/prompter.h"
 #include "common/settings.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/tabletabs.h"
 #include "browse/tabstrip.h"

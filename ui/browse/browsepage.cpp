@@ -4,8 +4,8 @@
 
 #include "browse/change/structureactions.h"
 #include "browse/filter/filterbar.h"
-#include "browse/grid/columntools.h"
-#include "browse/grid/gridview.h"
+#include "grid/columntools.h"
+#include "grid/gridview.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
 #include "browse/inspector/statisticspanel.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page that browses: views of rows, as timelines, threads and boards, and whose rows they are.
 #include "browse/browsepage.h"
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"
 #include "browse/stagedtabs.h"

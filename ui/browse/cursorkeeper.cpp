@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/cursorkeeper.h"
 
-#include "browse/grid/gridtable.h"
+#include "grid/gridtable.h"
 
 #include <algorithm>
 

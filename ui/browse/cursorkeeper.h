@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "data/page/recordfetch.h"
 
 namespace howdah::ui {

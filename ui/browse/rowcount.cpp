@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowcount.h"
 
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "common/icons.h"
 #include "connect/connectioncontroller.h"
 

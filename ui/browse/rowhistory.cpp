@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowhistory.h"
 
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridtable.h"
+#include "grid/gridmodel.h"
+#include "grid/gridtable.h"
 #include "common/icons.h"
 
 #include <QAction>

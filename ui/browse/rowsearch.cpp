@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowsearch.h"
 
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "browse/keybar.h"
 #include "connect/connectioncontroller.h"
 #include "value/valuetext.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/latest.h"
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "browse/filter/tablememory.h"
 #include "connection/session/sessionpool.h"
 

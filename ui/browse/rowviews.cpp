@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowviews.h"
 
-#include "browse/grid/gridview.h"
+#include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/tabletab.h"
 #include "common/icons.h"

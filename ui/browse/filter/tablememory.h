@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/grid/columnlayout.h"
+#include "grid/columnlayout.h"
 #include "browse/filter/filterrow.h"
 #include "data/page/ordering.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recordeditor.h"
 
-#include "browse/grid/gridwords.h"
+#include "grid/gridwords.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"

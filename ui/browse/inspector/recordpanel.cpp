@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recordpanel.h"
 
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "browse/inspector/entitycard.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How RecordPanel follows a row of a GridModel and edits it.
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridwords.h"
+#include "grid/gridmodel.h"
+#include "grid/gridwords.h"
 #include "browse/inspector/entitycard.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"

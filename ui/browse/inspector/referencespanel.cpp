@@ -3,7 +3,7 @@
 #include "browse/inspector/referencespanel.h"
 
 #include "base/figures.h"
-#include "browse/grid/gridmodel.h"
+#include "grid/gridmodel.h"
 #include "common/icons.h"
 #include "common/spacing.h"
 #include "common/statestack.h"

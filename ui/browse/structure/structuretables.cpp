@@ -4,7 +4,7 @@
 
 #include "base/enumtable.h"
 #include "base/figures.h"
-#include "browse/grid/gridroles.h"
+#include "grid/gridroles.h"
 #include "browse/tree/objecttreemodel.h"
 #include "common/tr.h"
 #include "value/valuetext.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/grid/gridroles.h"
+#include "grid/gridroles.h"
 #include "catalog/catalog.h"
 
 #include <QStringList>

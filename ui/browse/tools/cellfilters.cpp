@@ -3,8 +3,8 @@
 #include "browse/tools/cellfilters.h"
 
 #include "browse/filter/filterbar.h"
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridtable.h"
+#include "grid/gridmodel.h"
+#include "grid/gridtable.h"
 #include "common/icons.h"
 
 #include <QAction>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tools/findbar.h"
 
-#include "browse/grid/gridroles.h"
-#include "browse/grid/gridtable.h"
-#include "browse/grid/windowedtablemodel.h"
+#include "grid/gridroles.h"
+#include "grid/gridtable.h"
+#include "grid/windowedtablemodel.h"
 #include "common/icons.h"
 #include "common/quantities.h"
 #include "common/widgets.h"

@@ -4,8 +4,8 @@
 
 #include "base/exactsum.h"
 #include "base/figures.h"
-#include "browse/grid/gridmodel.h"
-#include "browse/grid/gridtable.h"
+#include "grid/gridmodel.h"
+#include "grid/gridtable.h"
 #include "common/quantities.h"
 #include "edit/turnclock.h"
 

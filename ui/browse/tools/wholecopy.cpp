@@ -3,8 +3,8 @@
 #include "browse/tools/wholecopy.h"
 
 #include "base/figures.h"
-#include "browse/grid/gridedit.h"
-#include "browse/grid/gridmodel.h"
+#include "grid/gridedit.h"
+#include "grid/gridmodel.h"
 #include "common/quantities.h"
 #include "common/settings.h"
 #include "common/widgets.h"
