@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/objectentries.h"
+#include "shell/palette/objectentries.h"
 
 #include "base/enumtable.h"
 #include "catalog/catalog.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/palettemodel.h"
+#include "shell/palette/palettemodel.h"
 
 namespace howdah::catalog {
 struct Catalog;

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/commandpalette.h"
+#include "shell/palette/commandpalette.h"
 
 #include "common/icons.h"
 #include "common/widgets.h"
-#include "shell/palettedelegate.h"
+#include "shell/palette/palettedelegate.h"
 
 #include <QApplication>
 #include <QGraphicsDropShadowEffect>

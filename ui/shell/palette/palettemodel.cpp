@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/palettemodel.h"
+#include "shell/palette/palettemodel.h"
 
-#include "shell/fuzzy.h"
+#include "shell/palette/fuzzy.h"
 
 #include <QtConcurrentRun>
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/palettedelegate.h"
+#include "shell/palette/palettedelegate.h"
 
 #include "common/icons.h"
-#include "shell/palettemodel.h"
+#include "shell/palette/palettemodel.h"
 
 #include <QPainter>
 #include <QTextLayout>
