@@ -5,19 +5,30 @@
 #include "common/qsci.h"
 #include "query/script/script.h"
 
+#include <memory>
+
 namespace howdah::ui {
 
-// The text of a tab. Offsets are bytes of its UTF-8 text from 0. Its script follows each change of the text. UI thread.
+// The text of a tab. Offsets are bytes of its UTF-8 text from 0. Its parts follow each change of the text. What can be
+// done with the text (find, format, comment ...) are its actions(), as of every widget: for a palette, a context menu
+// and the keys. UI thread.
 class SqlEditor final : public QsciScintilla
 {
     Q_OBJECT
 public:
     explicit SqlEditor(QWidget *parent = nullptr);
+    ~SqlEditor() override;
 
-    // Another text; what could be undone is forgotten.
+    // Another text, byte for byte, whatever it holds; what could be undone is forgotten. edited() tells of it as one
+    // change.
     void setBytes(const QByteArray &text);
-    [[nodiscard]] QByteArray bytes() const { return m_script.text(); }
-    [[nodiscard]] const query::Script &script() const { return m_script; }
+    // All of it. Free until the text changes, then one copy: for a save, not for each key.
+    [[nodiscard]] QByteArray bytes() const;
+    [[nodiscard]] qint64 sizeInBytes() const { return SendScintilla(SCI_GETLENGTH); }
+    [[nodiscard]] QByteArray bytesOf(query::Script::Extent extent) const;
+    // The text and its parts as they are now, to run or to read on another thread. Costs what bytes() costs and reads
+    // the text to its end: while one types, partsAtCursor(), extentOf() and bytesOf() are enough.
+    [[nodiscard]] const query::Script &script() const;
     // The session's standard_conforming_strings: the text is cut anew.
     void setStandardStrings(bool standard);
 
@@ -26,11 +37,12 @@ public:
     void setCursorByte(qint64 offset);          // and scrolls there
     [[nodiscard]] Extent selectedBytes() const; // size 0: nothing is selected
     void selectBytes(Extent extent);
-    // One step to undo.
+    // One step to undo. The cursor stays at its text.
     void replaceBytes(Extent extent, const QByteArray &text);
 
     // What would run with the cursor where it is; marked in the margin.
-    [[nodiscard]] query::PartRange partsAtCursor() const { return m_script.at(cursorByte()); }
+    [[nodiscard]] query::PartRange partsAtCursor() const;
+    [[nodiscard]] Extent extentOf(query::PartRange range) const;
 
     // What is wrong with the text, shown at its place until the text there changes. Those of a run and those that the
     // checks found are apart.
@@ -39,23 +51,29 @@ public:
     {
         Extent place; // size 0: of the word there
         bool isError = true;
-        QString message; // plain text, shown beneath the line and in the tip
+        QString message; // plain text, shown in the tip; that of a run beneath the line, too
         bool operator==(const Problem &) const = default;
     };
     void setProblems(Finder finder, const std::vector<Problem> &problems);
+    // Those that are still there, at their places of now.
     [[nodiscard]] std::vector<Problem> problems(Finder finder) const;
     // The statement that runs now; size 0: none.
     void setRunning(Extent extent);
 
 Q_SIGNALS:
-    // After each change, of this size.
+    // After each change, of this size. Nothing may be changed from here.
     void edited(qint64 offset, qint64 removed, qint64 inserted);
     void cursorMoved(qint64 offset);
     // Another statement would run.
     void partsAtCursorChanged();
 
 private:
-    query::Script m_script;
+    void modified(int position, int type, int length);
+
+    mutable query::Script m_script;
+    qint64 m_cursor = 0;
+    query::PartRange m_atCursor;
+    bool m_replacing = false;
 };
 
 } // namespace howdah::ui
