@@ -235,7 +235,7 @@ void SqlEditor::replaceBytes(Extent extent, const QByteArray &text)
     SendScintilla(SCI_BEGINUNDOACTION);
     SendScintilla(
         SCI_SETTARGETRANGE, static_cast<unsigned long>(extent.offset), static_cast<long>(extent.offset + extent.size));
-    SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(fresh.size()), fresh.data());
+    SendScintilla(SCI_REPLACETARGET, static_cast<unsigned long>(fresh.size()), fresh.isEmpty() ? "" : fresh.data());
     SendScintilla(SCI_ENDUNDOACTION);
     look();
 }
