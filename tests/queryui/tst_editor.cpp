@@ -39,6 +39,7 @@ class EditorTest final : public QObject
             window.resize(700, 400);
             editor.resize(700, 400);
             window.show();
+            window.activateWindow();
             (void)QTest::qWaitForWindowActive(&window);
             editor.setFocus();
             const qsizetype cursor = text.indexOf('|');

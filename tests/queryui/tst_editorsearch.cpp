@@ -49,10 +49,13 @@ class EditorSearchTest final : public QObject
     {
         const QString text = QString::fromUtf8(bytes);
         QByteArrayList places;
+        qsizetype unit = 0;
+        qint64 byte = 0;
         for (auto matches = expression.globalMatch(text); matches.hasNext();) {
             const QRegularExpressionMatch match = matches.next();
-            places << QByteArray::number(text.first(match.capturedStart()).toUtf8().size()) + ' '
-                          + match.captured().toUtf8();
+            byte += text.sliced(unit, match.capturedStart() - unit).toUtf8().size();
+            unit = match.capturedStart();
+            places << QByteArray::number(byte) + ' ' + match.captured().toUtf8();
         }
         return places;
     }

@@ -26,6 +26,25 @@ bool touches(query::TextExtent place, qint64 offset)
     return place.offset <= offset && offset <= place.offset + place.size;
 }
 
+// What stands behind the last token: blanks and comments, of which those between /* and */ are closed.
+bool endsInLineComment(QByteArrayView blank)
+{
+    int depth = 0;
+    for (qsizetype at = 0; at + 1 < blank.size(); ++at) {
+        const QByteArrayView two = blank.sliced(at, 2);
+        if (two == "/*" || (two == "*/" && depth > 0)) {
+            depth += two == "/*" ? 1 : -1;
+            ++at;
+        } else if (depth == 0 && two == "--") {
+            const qsizetype newline = blank.indexOf('\n', at);
+            if (newline < 0)
+                return true;
+            at = newline;
+        }
+    }
+    return false;
+}
+
 bool isWordOpener(Opener kind) { return kind != Opener::Round && kind != Opener::Square; }
 
 // Reads tokens and keeps the pair that is touched; one that begins at the offset is better than one that ends there.
@@ -194,17 +213,19 @@ TextPlace placeAtEnd(QByteArrayView sql, bool standardStrings)
     sql::Lexer lexer;
     lexer.setStandardStrings(standardStrings);
     lexer.setInput(sql, 0, true);
+    qsizetype end = 0; // of the last token
     for (;;) {
         const sql::Token token = lexer.next();
         if (token.type == sql::TokenType::Backslash)
             lexer.skip(1);
         else if (token.type == sql::TokenType::End || token.type == sql::TokenType::NeedMore)
             break;
+        end = qsizetype(std::max(token.begin, token.end));
     }
     switch (lexer.open()) {
     case sql::OpenToken::None:
     case sql::OpenToken::LongWord:
-        return TextPlace::Sql;
+        return endsInLineComment(sql.sliced(end)) ? TextPlace::Comment : TextPlace::Sql;
     case sql::OpenToken::String:
     case sql::OpenToken::EscapeString:
         return TextPlace::String;

@@ -44,7 +44,8 @@ SqlEditor::SqlEditor(QWidget *parent)
     setUpMargins(*this);
     m_lexer->setStretches([this](qint64) {
         const SqlLexer::Stretch stretch = stretchOf(parts(), visibleBytes(), DrawnBefore);
-        m_drawn = {stretch.begin, stretch.end - stretch.begin};
+        // Again when it is known where its parts begin.
+        m_drawn = m_parts.isComplete() ? Extent{stretch.begin, stretch.end - stretch.begin} : Extent();
         return stretch;
     });
     setLexer(m_lexer);
@@ -96,6 +97,8 @@ void SqlEditor::setBytes(const QByteArray &text)
     m_script.reset();
     m_text = text;
     m_parts.reset(text.size(), m_parts.hasStandardStrings());
+    m_drawn = {};
+    m_atCursor = {-1, 0};
     m_cutting.start();
     updateMargin();
     Q_EMIT edited(0, before, text.size());
@@ -143,6 +146,8 @@ void SqlEditor::setStandardStrings(bool standard)
         return;
     m_script.reset();
     m_parts.reset(sizeInBytes(), standard);
+    m_drawn = {};
+    m_atCursor = {-1, 0};
     m_cutting.start();
     goOn();
 }
@@ -175,9 +180,7 @@ void SqlEditor::goOn()
     if (!m_parts.isComplete())
         return;
     m_cutting.stop();
-    m_drawn = {};
     drawVisible();
-    m_atCursor = {-1, 0};
     look();
 }
 

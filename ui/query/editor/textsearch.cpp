@@ -156,6 +156,8 @@ void TextSearch::start(const SearchedText &text, const TextQuery &query, qint64 
         text.bytes(std::max(all.offset, begin - StretchBytes), std::min(begin - all.offset, StretchBytes));
     const qsizetype newline = before.lastIndexOf('\n');
     m_from = newline < 0 ? (before.size() < StretchBytes ? all.offset : begin) : begin - before.size() + newline + 1;
+    if (m_from >= all.offset + all.size)
+        m_from = all.offset; // nothing lies behind it
     if (query.text.isEmpty() || !m_problem.isEmpty()) {
         Q_EMIT finished();
         return;
