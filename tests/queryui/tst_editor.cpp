@@ -8,6 +8,7 @@
 #include "query/editor/sqleditor.h"
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QAction>
 #include <QInputMethodEvent>
 #include <QLineEdit>
@@ -450,9 +451,9 @@ private Q_SLOTS:
         shown.act("editorGoToLine");
         auto *line = shown.editor.findChild<QLineEdit *>(u"lineNumber"_s);
         QVERIFY(line);
-        QTest::keyClicks(line, u"3:3"_s);
+        QTest::keyClicks(line, u"3:3"_s); // letters, not bytes
         QTest::keyClick(line, Qt::Key_Return);
-        QCOMPARE(shown.text(), "a\nbc\ndö|f\n");
+        QCOMPARE(shown.text(), QByteArray("a\nbc\nd\xC3\xB6|") + "f\n");
         QTRY_VERIFY(!shown.editor.findChild<QLineEdit *>(u"lineNumber"_s));
     }
 
@@ -526,6 +527,52 @@ private Q_SLOTS:
         QTest::keySequence(&shown.editor, keys);
         QCOMPARE(reached.size(), 1);
         QCOMPARE(shown.text(), "select 1|");
+    }
+
+    // Every key of a command is that of the command, whatever QScintilla does by it.
+    void keysOfCommandsAreTheirs()
+    {
+        Shown shown("select 1|");
+        for (QAction *action : shown.editor.actions()) {
+            if (action->shortcut().isEmpty())
+                continue;
+            action->disconnect(); // what it does is tried elsewhere
+            const QSignalSpy again(action, &QAction::triggered);
+            QTest::keySequence(&shown.editor, action->shortcut());
+            QVERIFY2(again.size() == 1, qPrintable(action->text()));
+        }
+        QCOMPARE(shown.text(), "select 1|");
+    }
+
+    void keysOfABarAreNotForTheText()
+    {
+        Shown shown("a\nb|");
+        shown.act("editorFindAction");
+        auto *find = shown.editor.findChild<QLineEdit *>(u"findText"_s);
+        for (const Qt::Key key : {Qt::Key_Up, Qt::Key_Return, Qt::Key_PageUp, Qt::Key_Down})
+            QTest::keyClick(find, key);
+        QCOMPARE(shown.text(), "a\nb|");
+    }
+
+    void whoReadsTheScreenIsToldByLetters()
+    {
+        Shown shown(u"größe\n漢|字 x\n"_s.toUtf8());
+        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(&shown.editor);
+        QVERIFY(face && face->textInterface());
+        QAccessibleTextInterface *text = face->textInterface();
+        QCOMPARE(text->characterCount(), 11);
+        QCOMPARE(text->cursorPosition(), 7);
+        int start = 0;
+        int end = 0;
+        QCOMPARE(text->textAtOffset(7, QAccessible::LineBoundary, &start, &end), u"漢字 x\n"_s);
+        QCOMPARE(std::pair(start, end), std::pair(6, 11));
+        QCOMPARE(text->textBeforeOffset(7, QAccessible::LineBoundary, &start, &end), u"größe\n"_s);
+        QCOMPARE(text->textAtOffset(2, QAccessible::CharBoundary, &start, &end), u"ö"_s);
+        QCOMPARE(text->text(6, 8), u"漢字"_s);
+        text->setSelection(0, 6, 8);
+        QCOMPARE(shown.editor.bytesOf(shown.editor.selectedBytes()), u"漢字"_s.toUtf8());
+        QVERIFY(face->state().multiLine && face->state().editable);
+        QCOMPARE(face->text(QAccessible::Name), u"SQL editor"_s);
     }
 
     void escEndsWhatIsOpenFirst()
@@ -641,7 +688,7 @@ private Q_SLOTS:
         QCOMPARE(list->model()->rowCount(), 1);
         QTest::keyClick(filter, Qt::Key_Return);
         QVERIFY(outline->isHidden());
-        QCOMPARE(shown.editor.cursorByte(), 10);
+        QCOMPARE(shown.editor.cursorByte(), shown.editor.bytes().indexOf("create"));
     }
 
     // ---- looks

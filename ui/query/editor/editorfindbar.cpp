@@ -384,7 +384,7 @@ void EditorFindBar::keyPressEvent(QKeyEvent *event)
         return replaceOne();
     if ((isEnter && (event->modifiers() & Qt::ControlModifier) == 0) || event->key() == Qt::Key_F3)
         return go(event->modifiers().testFlag(Qt::ShiftModifier) ? Way::Previous : Way::Next);
-    QFrame::keyPressEvent(event);
+    event->accept(); // nothing of it is for the text beneath
 }
 
 } // namespace howdah::ui

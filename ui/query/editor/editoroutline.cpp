@@ -171,7 +171,7 @@ void EditorOutline::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape)
         return close();
-    QFrame::keyPressEvent(event);
+    event->accept(); // nothing of it is for the text beneath
 }
 
 } // namespace howdah::ui

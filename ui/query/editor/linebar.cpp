@@ -71,8 +71,9 @@ void LineBar::end()
 
 void LineBar::keyPressEvent(QKeyEvent *event)
 {
+    event->accept(); // nothing of it is for the text beneath
     if (event->key() != Qt::Key_Escape)
-        return QFrame::keyPressEvent(event);
+        return;
     m_editor.setFocus(Qt::OtherFocusReason);
     end();
 }

@@ -6,6 +6,7 @@
 #include "common/theme.h"
 #include "edit/turnclock.h"
 #include "query/drafts/textfile.h"
+#include "query/editor/editoraccessible.h"
 #include "query/editor/editormargins.h"
 #include "query/editor/editortools.h"
 
@@ -26,6 +27,7 @@ SqlEditor::SqlEditor(QWidget *parent)
     , m_parts([this](qint64 offset, qint64 size) { return ui::bytesOf(*this, offset, size); })
     , m_lexer(new SqlLexer(this))
 {
+    EditorAccessible::install();
     setUtf8(true);
     setAccessibleName(tr("SQL editor"));
     setFrameShape(QFrame::NoFrame);
@@ -41,6 +43,8 @@ SqlEditor::SqlEditor(QWidget *parent)
     SendScintilla(SCI_SETMULTIPASTE, long(SC_MULTIPASTE_EACH));
     SendScintilla(SCI_SETVIRTUALSPACEOPTIONS, long(SCVS_RECTANGULARSELECTION));
     SendScintilla(SCI_SETMOUSEDWELLTIME, long(SC_TIME_FOREVER));
+    SendScintilla(
+        SCI_SETMODEVENTMASK, static_cast<unsigned long>(SC_MOD_BEFOREINSERT | SC_MOD_BEFOREDELETE | SC_MOD_CHANGEFOLD));
     setUpMargins(*this);
     m_lexer->setStretches([this](qint64) {
         const SqlLexer::Stretch stretch = stretchOf(parts(), visibleBytes(), DrawnBefore);
@@ -61,8 +65,8 @@ SqlEditor::SqlEditor(QWidget *parent)
     m_looking.setSingleShot(true);
     connect(&m_looking, &QTimer::timeout, this, &SqlEditor::look);
     connect(this, &QsciScintilla::linesChanged, this, [this] { updateMargin(); });
-    connect(this, &QsciScintilla::SCN_MODIFIED, this, [this](int position, int type, const char *text, int length) {
-        modified(position, type, text, length);
+    connect(this, &QsciScintilla::SCN_MODIFIED, this, [this](int position, int type, const char *, int length) {
+        modified(position, type, length);
     });
     connect(this, &QsciScintilla::SCN_UPDATEUI, this, [this] {
         drawVisible();
@@ -100,7 +104,12 @@ void SqlEditor::setBytes(const QByteArray &text)
     m_drawn = {};
     m_atCursor = {-1, 0};
     m_cutting.start();
+    m_edit.reset();
+    m_unread.reset();
+    m_lines = lines();
     updateMargin();
+    Q_EMIT textChanged();
+    Q_EMIT linesChanged();
     Q_EMIT edited(0, before, text.size());
     goOn();
 }
@@ -127,6 +136,7 @@ QByteArray SqlEditor::bytesOf(Extent extent) const
 const query::Script &SqlEditor::script() const
 {
     if (!m_script) {
+        settle();
         while (!m_parts.go(LongestSeen)) {
         }
         m_script.emplace(bytes(), m_parts);
@@ -136,6 +146,7 @@ const query::Script &SqlEditor::script() const
 
 const query::ScriptParts &SqlEditor::parts() const
 {
+    settle();
     (void)m_parts.go(TurnBytes);
     return m_parts;
 }
@@ -145,6 +156,7 @@ void SqlEditor::setStandardStrings(bool standard)
     if (standard == m_parts.hasStandardStrings())
         return;
     m_script.reset();
+    m_unread.reset();
     m_parts.reset(sizeInBytes(), standard);
     m_drawn = {};
     m_atCursor = {-1, 0};
@@ -152,29 +164,59 @@ void SqlEditor::setStandardStrings(bool standard)
     goOn();
 }
 
-void SqlEditor::modified(int position, int type, const char *text, int length)
+// Told just before it happens: behind it QScintilla would count all characters up to there, for whoever reads a screen,
+// whether there is one or not.
+void SqlEditor::modified(int position, int type, int length)
 {
-    if ((type & (SC_MOD_INSERTTEXT | SC_MOD_DELETETEXT)) == 0 || m_replacing)
+    if ((type & (SC_MOD_BEFOREINSERT | SC_MOD_BEFOREDELETE)) == 0 || m_replacing)
         return;
-    const bool isInserted = (type & SC_MOD_INSERTTEXT) != 0;
-    const qint64 lines = text ? QByteArrayView(text, length).count('\n') : 0;
-    const qint64 removed = isInserted ? 0 : length;
-    const qint64 inserted = isInserted ? length : 0;
+    settle();
+    tellEdits();
+    const bool isInserted = (type & SC_MOD_BEFOREINSERT) != 0;
+    const Edit edit{position, isInserted ? 0 : length, isInserted ? length : 0};
     m_text.reset();
     m_script.reset();
     m_drawn = {};
     if (position <= m_atCursor.offset + m_atCursor.size)
         m_atCursor = {-1, 0}; // another text, or at another place
-    m_parts.edit(position, removed, inserted, isInserted ? lines : -lines);
-    m_tools->edited(position, removed, inserted);
+    if (isInserted)
+        m_unread = edit;
+    else
+        m_parts.edit(edit.offset, edit.removed, 0, -ui::bytesOf(*this, position, length).count('\n'));
+    m_tools->edited(edit.offset, edit.removed, edit.inserted);
+    m_edit = edit;
     m_cutting.start();
     m_looking.start();
-    Q_EMIT edited(position, removed, inserted);
+}
+
+// What has been inserted can be read now.
+void SqlEditor::settle() const
+{
+    if (!m_unread)
+        return;
+    const Edit edit = *std::exchange(m_unread, {});
+    m_parts.edit(edit.offset, 0, edit.inserted, ui::bytesOf(*this, edit.offset, edit.inserted).count('\n'));
+}
+
+// The one that has happened meanwhile.
+void SqlEditor::tellEdits()
+{
+    if (!m_edit)
+        return;
+    const Edit edit = *std::exchange(m_edit, {});
+    Q_EMIT textChanged();
+    if (lines() != m_lines) {
+        m_lines = lines();
+        Q_EMIT linesChanged();
+    }
+    EditorAccessible::tellInserted(*this, edit.offset, edit.inserted);
+    Q_EMIT edited(edit.offset, edit.removed, edit.inserted);
 }
 
 // A stretch of what is not cut yet.
 void SqlEditor::goOn()
 {
+    settle();
     for (const TurnClock clock; !clock.isOver() && !m_parts.go(TurnBytes);) {
     }
     if (!m_parts.isComplete())
@@ -267,6 +309,7 @@ void SqlEditor::look()
     m_looking.stop();
     if (m_replacing)
         return;
+    tellEdits();
     const qint64 cursor = cursorByte();
     const bool hasMoved = cursor != m_cursor;
     m_cursor = cursor;
@@ -275,8 +318,10 @@ void SqlEditor::look()
     m_atCursor = atCursor;
     if (hasMoved || isAnother)
         m_tools->looked(cursor, atCursor);
-    if (hasMoved)
+    if (hasMoved) {
+        EditorAccessible::tellCursor(*this);
         Q_EMIT cursorMoved(cursor);
+    }
     if (isAnother) {
         viewport()->update();
         Q_EMIT partsAtCursorChanged();

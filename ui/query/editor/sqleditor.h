@@ -76,7 +76,7 @@ public:
     [[nodiscard]] EditorTools &tools() const { return *m_tools; }
 
 Q_SIGNALS:
-    // After each change, of this size. Nothing may be changed from here.
+    // After each change, of this size; at the latest in the next turn. Nothing may be changed from here.
     void edited(qint64 offset, qint64 removed, qint64 inserted);
     void cursorMoved(qint64 offset);
     // Another statement would run, or the same one is another text.
@@ -97,7 +97,9 @@ private:
     void dressKeys();
     void applyTheme();
     void updateMargin();
-    void modified(int position, int type, const char *text, int length);
+    void modified(int position, int type, int length);
+    void settle() const;
+    void tellEdits();
     void look();
     void goOn();
     void drawVisible();
@@ -109,6 +111,15 @@ private:
     std::unique_ptr<EditorTools> m_tools;
     QTimer m_cutting;
     QTimer m_looking;
+    struct Edit
+    {
+        qint64 offset = 0;
+        qint64 removed = 0;
+        qint64 inserted = 0;
+    };
+    std::optional<Edit> m_edit;           // that is not told yet
+    mutable std::optional<Edit> m_unread; // by the parts
+    int m_lines = 1;
     qint64 m_cursor = 0;
     Extent m_atCursor;
     Extent m_drawn;

@@ -7,6 +7,7 @@
 #include "common/tooltips.h"
 #include "query/editor/editortools.h"
 
+#include <QAction>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QPainter>
@@ -58,6 +59,13 @@ void SqlEditor::dressKeys()
             command->setKey(0);
         if (isDropped)
             command->setAlternateKey(0);
+        // What is an action here has its key.
+        for (const QAction *action : actions()) {
+            if (command->key() != 0 && action->shortcut() == QKeySequence(command->key()))
+                command->setKey(0);
+            if (command->alternateKey() != 0 && action->shortcut() == QKeySequence(command->alternateKey()))
+                command->setAlternateKey(0);
+        }
     }
 }
 
@@ -114,6 +122,7 @@ void SqlEditor::keyPressEvent(QKeyEvent *event)
     }
     if (m_tools->take(*event)) {
         event->accept();
+        look();
         return;
     }
     const bool isForeign = (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) != 0
@@ -123,6 +132,7 @@ void SqlEditor::keyPressEvent(QKeyEvent *event)
         return;
     }
     QsciScintilla::keyPressEvent(event);
+    look();
 }
 
 void SqlEditor::paintEvent(QPaintEvent *event)
