@@ -191,11 +191,31 @@ private Q_SLOTS:
             bar.find->setText(pattern);
             bar.with->setText(u"§$0"_s); // plain: as it is
             bar.bar().replaceAll();
+            QTRY_VERIFY(bar.bar().status().endsWith(u"replaced"_s) || bar.editor.bytes() != text);
             QCOMPARE(bar.editor.bytes(), QString::fromUtf8(text).replace(pattern, u"§$0"_s).toUtf8());
             QCOMPARE(bar.editor.script().parts(), query::Script(bar.editor.bytes()).parts());
             bar.editor.undo();
             QCOMPARE(bar.editor.bytes(), text);
         }
+    }
+
+    // In turns; who types meanwhile has the word.
+    void aChangeEndsAReplacement()
+    {
+        QByteArray text;
+        for (int i = 0; i < 200'000; ++i)
+            text += "one two three\n";
+        Bar bar(text);
+        bar.bar().open(EditorFindBar::Open::Replace);
+        bar.find->setText(u"two"_s);
+        bar.with->setText(u"2"_s);
+        bar.bar().replaceAll();
+        QCOMPARE(bar.editor.bytes(), text); // not in one turn
+        bar.editor.replaceBytes({0, 0}, "x");
+        QTRY_VERIFY(bar.bar().status().startsWith(u"Nothing is replaced"_s) || bar.bar().status().contains(u"of"_s));
+        QCOMPARE(bar.editor.bytes(), "x" + text);
+        bar.bar().replaceAll();
+        QTRY_COMPARE_WITH_TIMEOUT(bar.editor.bytes(), "x" + QByteArray(text).replace("two", "2"), 60'000);
     }
 
     void aSelectionOfLinesIsWhereItLooks()

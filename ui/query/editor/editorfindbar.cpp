@@ -5,6 +5,7 @@
 #include "common/icons.h"
 #include "common/sqllexer.h"
 #include "common/widgets.h"
+#include "edit/turnclock.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -13,6 +14,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -22,7 +24,7 @@ namespace {
 
 constexpr int hitIndicator = 12;
 constexpr int usualBarWidth = 560;
-constexpr std::size_t oneByOne = 2'000; // replaced so, so that cursors and marks stay at their text
+constexpr std::size_t oneByOne = 2'000; // that are replaced each for itself
 
 QToolButton *iconButton(const QString &iconName, const QString &tip, QWidget *parent)
 {
@@ -268,48 +270,69 @@ void EditorFindBar::replaceOne()
     m_again.start();
 }
 
+// What takes the place of the text from the first hit to the last; each of few is replaced for itself.
+struct EditorFindBar::Replacing
+{
+    struct Change
+    {
+        query::TextExtent place;
+        QByteArray with;
+    };
+    SearchStretches stretches;
+    std::vector<Change> few;
+    QByteArray fresh;
+    qint64 begin = -1;
+    qint64 at = 0; // read so far
+    qint64 count = 0;
+};
+
 void EditorFindBar::replaceAll()
 {
     const TextQuery asked = query();
     const SearchPattern pattern = patternOf(asked);
     if (m_editor.isReadOnly() || asked.text.isEmpty() || !pattern.problem.isEmpty())
         return;
-    struct Change
-    {
-        query::TextExtent place;
-        QByteArray with;
-    };
     const query::TextExtent all = asked.within.value_or(query::TextExtent{0, m_editor.sizeInBytes()});
-    std::vector<Change> changes;
-    SearchStretches stretches(text(), pattern.expression, all, all.offset + all.size);
-    bool more = true;
-    while (more) {
-        more = stretches.next([&](query::TextExtent place, const QRegularExpressionMatch &match) {
-            changes.push_back({place, replacementOf(m_with->text(), asked.isRegex ? &match : nullptr).toUtf8()});
+    const auto work =
+        std::make_shared<Replacing>(Replacing{SearchStretches(text(), pattern.expression, all, all.offset + all.size)});
+    m_replacing.next();
+    const auto take = [this, work, with = m_with->text(),
+                       isRegex = asked.isRegex](query::TextExtent place, const QRegularExpressionMatch &match) {
+        const QByteArray bytes = replacementOf(with, isRegex ? &match : nullptr).toUtf8();
+        if (work->begin < 0)
+            work->begin = work->at = place.offset;
+        work->fresh += ui::bytesOf(m_editor, work->at, place.offset - work->at);
+        work->fresh += bytes;
+        work->at = place.offset + place.size;
+        if (++work->count <= qint64(oneByOne))
+            work->few.push_back({place, bytes});
+    };
+    inTurns(
+        this,
+        [work, take, question = m_replacing.question()] { return question.isWanted() && work->stretches.next(take); },
+        [this, work, question = m_replacing.question()] {
+            if (question.isWanted())
+                replaced(*work);
+            else
+                m_status->setText(tr("Nothing is replaced: the text has changed meanwhile"));
         });
-    }
+}
+
+void EditorFindBar::replaced(const Replacing &work)
+{
     m_isReplacing = true;
     m_editor.SendScintilla(QsciScintilla::SCI_BEGINUNDOACTION);
-    if (changes.size() <= oneByOne) {
-        for (const Change &change : changes | std::views::reverse)
+    if (work.count <= qint64(oneByOne)) {
+        // So that cursors and marks stay at their text.
+        for (const Replacing::Change &change : work.few | std::views::reverse)
             m_editor.replaceBytes(change.place, change.with);
     } else {
-        const query::TextExtent last = changes.back().place;
-        const qint64 begin = changes.front().place.offset;
-        QByteArray fresh;
-        qint64 at = begin;
-        for (const Change &change : changes) {
-            fresh += ui::bytesOf(m_editor, at, change.place.offset - at);
-            fresh += change.with;
-            at = change.place.offset + change.place.size;
-        }
-        m_editor.replaceBytes({begin, last.offset + last.size - begin}, fresh);
+        m_editor.replaceBytes({work.begin, work.at - work.begin}, work.fresh);
     }
     m_editor.SendScintilla(QsciScintilla::SCI_ENDUNDOACTION);
     m_isReplacing = false;
     searchAgain();
-    m_status->setText(tr("%n replaced", nullptr, int(changes.size())));
-    m_status->setProperty("replaced", qint64(changes.size()));
+    m_status->setText(tr("%n replaced", nullptr, int(work.count)));
 }
 
 void EditorFindBar::edited(qint64 offset, qint64 removed, qint64 inserted)
@@ -324,6 +347,7 @@ void EditorFindBar::edited(qint64 offset, qint64 removed, qint64 inserted)
             m_within->size = std::max<qint64>(0, m_within->size + inserted - removed);
     }
     m_search.stop();
+    m_replacing.drop();
     if (!m_isReplacing)
         m_again.start();
 }

@@ -50,6 +50,8 @@ private:
     void show(query::TextExtent place);
     void tell();
     void clearMarks();
+    struct Replacing;
+    void replaced(const Replacing &work);
 
     SqlEditor &m_editor;
     QLineEdit *m_find;
@@ -67,6 +69,7 @@ private:
     qint64 m_start = 0;          // where the cursor was when it was opened
     query::TextExtent m_marked;
     bool m_isReplacing = false;
+    Latest m_replacing;
 };
 
 } // namespace howdah::ui

@@ -11,6 +11,7 @@
 #include "query/editor/editortools.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace howdah::ui {
 
@@ -121,8 +122,12 @@ QByteArray SqlEditor::bytes() const
         const qint64 size = sizeInBytes();
         const qint64 gap = std::clamp<qint64>(SendScintilla(SCI_GETGAPPOSITION), 0, size);
         QByteArray text(qsizetype(size), Qt::Uninitialized);
-        for (const Extent half : {Extent{0, gap}, Extent{gap, size - gap}})
-            std::ranges::copy(ui::bytesOf(*this, half.offset, half.size), text.begin() + half.offset);
+        for (const Extent half : {Extent{0, gap}, Extent{gap, size - gap}}) {
+            if (half.size > 0)
+                std::memcpy(
+                    text.data() + half.offset, ui::bytesOf(*this, half.offset, half.size).data(),
+                    std::size_t(half.size));
+        }
         m_text = text;
     }
     return *m_text;
