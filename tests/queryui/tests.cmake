@@ -1,3 +1,6 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The page of queries. One line for each test program:
+howdah_test(queryui/completion LINKS howdah_ui LABELS server)
+howdah_test(queryui/checks LINKS howdah_ui LABELS server)
+howdah_test(queryui/navigation LINKS howdah_ui LABELS server)
