@@ -29,8 +29,8 @@ public:
         m_tasks = std::make_unique<TaskList>();
         m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get());
         m_connection->connectTo(info, Environment::Development);
-        m_session = std::make_shared<connection::Session>(connection::SessionOptions{
-            .name = QStringLiteral("tab"), .names = connection::Names::OfDatabase});
+        m_session = std::make_shared<connection::Session>(
+            connection::SessionOptions{.name = QStringLiteral("tab"), .names = connection::Names::OfDatabase});
         m_opened = m_session->open(info);
         m_editor = std::make_unique<SqlEditor>();
         m_editor->resize(900, 600);
@@ -46,9 +46,11 @@ public:
         m_assist->completion().setDelay(0);
         QVERIFY(QTest::qWaitForWindowActive(m_editor.get()));
         m_editor->setFocus();
-        QTRY_VERIFY_WITH_TIMEOUT(m_connection->catalog() && m_connection->catalog()->stage == catalog::Stage::Complete, 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_connection->catalog() && m_connection->catalog()->stage == catalog::Stage::Complete, 60'000);
         QTRY_VERIFY(KnownDatabase::of(m_connection.get())->index());
-        QTRY_VERIFY_WITH_TIMEOUT(&KnownDatabase::of(m_connection.get())->index()->catalog() == m_connection->catalog().get(), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            &KnownDatabase::of(m_connection.get())->index()->catalog() == m_connection->catalog().get(), 60'000);
         QTRY_VERIFY(m_opened.isFinished());
     }
     void end()

@@ -37,7 +37,8 @@ private Q_SLOTS:
             "create table orders (id bigint primary key, customer_id bigint references customers, total numeric(10,2));"
             "insert into customers select i, 'c' || i, '{\"colour\": 1, \"shape\": 2}' from generate_series(1, 50) i;"
             "create table secrets (id int, data jsonb); insert into secrets values (1, '{\"pin\": 1}');"
-            "create function order_total(order_id bigint, rate numeric default 1) returns numeric language sql as $$ select 1 $$;"
+            "create function order_total(order_id bigint, rate numeric default 1) returns numeric language sql as $$ "
+            "select 1 $$;"
             "create function nothing_needed() returns int language sql as $$ select 1 $$;"
             "create table \"Odd \"\"One\" (\"two\nlines\" int, \"%1\" int);"_s);
         QVERIFY2(made, qPrintable(made ? QString() : describe(made.error())));
@@ -228,7 +229,8 @@ private Q_SLOTS:
     {
         put("select data->'|' from customers");
         m_assist->completion().complete();
-        QTRY_VERIFY_WITH_TIMEOUT((m_assist->completion().complete(), offered().join(u' ').contains("colour"_L1)), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (m_assist->completion().complete(), offered().join(u' ').contains("colour"_L1)), 10'000);
     }
 
     void statementsAreLearnt()
@@ -238,7 +240,8 @@ private Q_SLOTS:
         QTRY_VERIFY(KnownDatabase::of(m_connection.get())->habits());
         QTRY_VERIFY(!KnownDatabase::of(m_connection.get())->habits()->isEmpty());
         query::HistoryKeeper history(m_folder.filePath(u"history.sqlite"_s));
-        history.add({.text = u"select name from customers"_s, .database = u"here"_s, .at = QDateTime::currentDateTimeUtc()});
+        history.add(
+            {.text = u"select name from customers"_s, .database = u"here"_s, .at = QDateTime::currentDateTimeUtc()});
         const auto before = KnownDatabase::of(m_connection.get())->habits();
         m_assist->learnHistory(&history, u"here"_s);
         QTRY_VERIFY(KnownDatabase::of(m_connection.get())->habits() != before);
@@ -266,7 +269,9 @@ private Q_SLOTS:
         put("select * from cust|");
         const qint64 pid = m_server.pid();
         QVERIFY(pid > 0);
-        QVERIFY(m_server.psql(u"postgres"_s, u"select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"_s));
+        QVERIFY(m_server.psql(
+            u"postgres"_s,
+            u"select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"_s));
         m_assist->completion().complete();
         QTRY_VERIFY(offers(u"customers"_s));
         press(Qt::Key_Tab);
