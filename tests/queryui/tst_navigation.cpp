@@ -77,12 +77,12 @@ private Q_SLOTS:
     {
         const QString column = tipAt("select c.na|me from customers c");
         QVERIFY2(
-            column.contains("customers.name · text"_L1) && column.contains("As on the passport"_L1),
+            column.contains(u"customers.name · text"_s) && column.contains("As on the passport"_L1),
             qPrintable(column));
         const QString table = tipAt("select * from cust|omers");
         QVERIFY2(table.contains("    id bigint not null"_L1), qPrintable(table));
         QVERIFY(tipAt("select * from big_or|ders").contains("total > "_L1));
-        QVERIFY(tipAt("select order_to|tal(1)").contains("order_total(order_id bigint) · numeric"_L1));
+        QVERIFY(tipAt("select order_to|tal(1)").contains(u"order_total(order_id bigint) · numeric"_s));
     }
 
     void theResultOfAStatement()
@@ -175,7 +175,7 @@ private Q_SLOTS:
         QTRY_COMPARE(
             text(), u"select 1;\nselect ord|.id from orders ord where ord.total > 1;\nselect o.id from orders o"_s);
         m_editor->undo();
-        QVERIFY(text().contains("select o.id from orders o where"_L1));
+        QVERIFY(text().remove(u'|').contains("select o.id from orders o where"_L1));
         put("select o|.id from orders o");
         names().renameAlias();
         QTRY_VERIFY(names().renameField()->isVisible());
@@ -191,7 +191,7 @@ private Q_SLOTS:
             text().remove(u'|').contains("id"_L1) && text().contains("name"_L1) && !text().contains(u'*'),
             qPrintable(text()));
         m_editor->undo();
-        QVERIFY(text().contains("select * from"_L1));
+        QVERIFY(text().remove(u'|').contains("select * from"_L1));
         put("select 1|");
         names().expandStar();
         QVERIFY(!names().tip().isEmpty());

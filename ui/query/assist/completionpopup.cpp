@@ -165,7 +165,7 @@ QIcon kindIcon(ProposalKind kind)
         return icon(u"tag");
     case ProposalKind::Column:
     case ProposalKind::Columns:
-        return icon(u"view-column");
+        return icon(u"object-columns");
     case ProposalKind::Join:
         return icon(u"link");
     case ProposalKind::Function:

@@ -55,7 +55,7 @@ void EditorAssist::addActions(SqlEditor &editor)
         u"edit-find"_s, Qt::SHIFT | Qt::Key_F12, m_names, [this] { m_names->findUses(); });
     add(tr("Rename the alias"), tr("Give the alias at the cursor another name wherever the statement uses it"),
         u"edit-rename"_s, Qt::Key_F2, m_names, [this] { m_names->renameAlias(); });
-    add(tr("Expand *"), tr("Write the columns that the * at the cursor stands for"), u"view-column"_s,
+    add(tr("Expand *"), tr("Write the columns that the * at the cursor stands for"), u"object-columns"_s,
         Qt::CTRL | Qt::ALT | Qt::Key_E, m_names, [this] { m_names->expandStar(); });
 }
 

@@ -319,28 +319,10 @@ void NameGuide::renameAlias()
     startRename(place, name);
 }
 
-void NameGuide::startRename(const Place &place, const QString &name)
+void NameGuide::startRename(Place place, const QString &name)
 {
-    disconnect(m_rename, &QLineEdit::returnPressed, this, nullptr);
-    connect(m_rename, &QLineEdit::returnPressed, this, [this, place, name] {
-        const QString wanted = m_rename->text().trimmed();
-        if (wanted == name)
-            return m_rename->hide();
-        // The text may have been changed by something else meanwhile.
-        const qint64 size = place.question.text.size();
-        const auto edits = query::complete::renameAlias(*place.question.index, place.question.request(), wanted);
-        if (m_editor->bytesOf({place.begin, size}) != place.question.text)
-            return m_rename->hide();
-        if (edits.empty()) {
-            m_rename->setProperty("problem", true);
-            m_rename->setToolTip(tr("The statement has this name already, or it is none."));
-            QToolTip::showText(m_rename->mapToGlobal(QPoint(0, m_rename->height())), m_rename->toolTip(), m_rename);
-            return;
-        }
-        m_rename->hide();
-        m_editor->setFocus();
-        apply(edits, place.begin);
-    });
+    m_renamed = std::move(place);
+    m_oldName = name;
     m_rename->setProperty("problem", false);
     m_rename->setText(name);
     m_rename->selectAll();
@@ -354,61 +336,99 @@ void NameGuide::startRename(const Place &place, const QString &name)
     m_rename->setFocus();
 }
 
+void NameGuide::finishRename()
+{
+    const QString wanted = m_rename->text().trimmed();
+    const KnownDatabase::Question &question = m_renamed.question;
+    // The text may have been changed by something else meanwhile.
+    const bool isSame = m_editor->bytesOf({m_renamed.begin, question.text.size()}) == question.text;
+    std::vector<TextEdit> edits;
+    if (wanted != m_oldName && isSame) {
+        edits = query::complete::renameAlias(*question.index, question.request(), wanted);
+        if (edits.empty()) {
+            m_rename->setProperty("problem", true);
+            QToolTip::showText(
+                m_rename->mapToGlobal(QPoint(0, m_rename->height())),
+                tr("The statement has this name already, or it is not a name."), m_rename);
+            return;
+        }
+    }
+    m_rename->hide();
+    m_editor->setFocus();
+    apply(edits, m_renamed.begin);
+}
+
+// Its keys end here: the text beneath it would take them, too.
+bool NameGuide::takeRenameKey(QEvent *event)
+{
+    if (event->type() == QEvent::FocusOut)
+        m_rename->hide();
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return false;
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    const bool isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (!isEnter && key != Qt::Key_Escape)
+        return false;
+    event->accept();
+    if (event->type() == QEvent::ShortcutOverride)
+        return true;
+    if (isEnter) {
+        finishRename();
+    } else {
+        m_rename->hide();
+        m_editor->setFocus();
+    }
+    return true;
+}
+
+// Ctrl+click.
+bool NameGuide::takeMouse(const QEvent &event)
+{
+    const auto &mouse = static_cast<const QMouseEvent &>(event);
+    const bool isOurs = mouse.button() == Qt::LeftButton && mouse.modifiers() == Qt::ControlModifier;
+    const qint64 byte = isOurs ? byteAt(mouse.position().toPoint()) : -1;
+    if (event.type() == QEvent::MouseButtonPress) {
+        m_pressed = byte >= 0;
+        return m_pressed;
+    }
+    if (!std::exchange(m_pressed, false))
+        return false;
+    if (byte >= 0) {
+        m_editor->setCursorByte(byte);
+        goToDefinition();
+    }
+    return true;
+}
+
+qint64 NameGuide::byteAt(QPoint point) const
+{
+    return m_editor->SendScintilla(
+        QsciScintillaBase::SCI_POSITIONFROMPOINTCLOSE, static_cast<unsigned long>(point.x()), long(point.y()));
+}
+
+bool NameGuide::isWrongAt(qint64 byte) const
+{
+    const auto holds = [byte](const SqlEditor::Problem &problem) {
+        return byte >= problem.place.offset && byte < problem.place.offset + qMax(problem.place.size, qint64(1));
+    };
+    return std::ranges::any_of(m_editor->problems(SqlEditor::Finder::Run), holds)
+        || std::ranges::any_of(m_editor->problems(SqlEditor::Finder::Check), holds);
+}
+
 bool NameGuide::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_rename) {
-        const bool isEscape = (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)
-                           && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape;
-        if (isEscape && event->type() == QEvent::ShortcutOverride) {
-            event->accept();
-            return true;
-        }
-        if (isEscape) {
-            m_rename->hide();
-            m_editor->setFocus();
-            return true;
-        }
-        if (event->type() == QEvent::FocusOut)
-            m_rename->hide();
-        return false;
-    }
-    const auto byteAt = [this](QPoint point) {
-        return qint64(m_editor->SendScintilla(
-            QsciScintillaBase::SCI_POSITIONFROMPOINTCLOSE, static_cast<unsigned long>(point.x()), long(point.y())));
-    };
+    if (watched == m_rename)
+        return takeRenameKey(event);
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const qint64 byte = byteAt(help->pos());
-        if (byte < 0)
-            return false;
-        const auto isWrong = [&](SqlEditor::Finder finder) {
-            return std::ranges::any_of(m_editor->problems(finder), [&](const SqlEditor::Problem &problem) {
-                return byte >= problem.place.offset
-                    && byte < problem.place.offset + qMax(problem.place.size, qint64(1));
-            });
-        };
-        if (isWrong(SqlEditor::Finder::Run) || isWrong(SqlEditor::Finder::Check))
-            return false; // what is wrong there counts more
+        if (byte < 0 || isWrongAt(byte))
+            return false; // what is wrong there counts more, and the editor says it
         showTipAt(byte, help->globalPos());
         return true;
     }
-    // Ctrl+click; with a drag it is a selection.
-    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease) {
-        const auto *mouse = static_cast<QMouseEvent *>(event);
-        const bool isOurs = mouse->button() == Qt::LeftButton && mouse->modifiers() == Qt::ControlModifier;
-        const qint64 byte = isOurs ? byteAt(mouse->position().toPoint()) : -1;
-        if (event->type() == QEvent::MouseButtonRelease && std::exchange(m_pressed, false)) {
-            if (byte >= 0) {
-                m_editor->setCursorByte(byte);
-                goToDefinition();
-            }
-            return true;
-        }
-        if (event->type() == QEvent::MouseButtonPress && byte >= 0) {
-            m_pressed = true;
-            return true;
-        }
-    }
+    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonRelease)
+        return takeMouse(*event);
     return QObject::eventFilter(watched, event);
 }
 

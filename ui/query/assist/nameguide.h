@@ -61,8 +61,13 @@ private:
     void openText(const QString &title, catalog::Oid oid);
     void showUses(const query::complete::NameMeaning &meaning);
     void apply(const std::vector<query::complete::TextEdit> &edits, qint64 begin);
-    void startRename(const Place &place, const QString &name);
+    void startRename(Place place, const QString &name);
+    void finishRename();
+    [[nodiscard]] bool takeRenameKey(QEvent *event);
+    [[nodiscard]] bool takeMouse(const QEvent &event);
     [[nodiscard]] QRect caret() const;
+    [[nodiscard]] qint64 byteAt(QPoint point) const; // -1: none
+    [[nodiscard]] bool isWrongAt(qint64 byte) const;
 
     SqlEditor *m_editor;
     KnownDatabase *m_known;
@@ -73,6 +78,8 @@ private:
     Latest m_usesAsked;
     QPointer<UsesPopup> m_uses;
     QPointer<QLineEdit> m_rename;
+    Place m_renamed; // what the field is for
+    QString m_oldName;
     QString m_tip;
     bool m_pressed = false; // with Ctrl, on its way to a definition
 };
