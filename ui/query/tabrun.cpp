@@ -146,8 +146,9 @@ TabRun::prepare(Session &session, const query::SessionTimeouts &timeouts, bool i
     Prepared ready{.path = {}, .backendPid = 0, .isNew = isNew, .timeouts = hasTimeouts};
     if (hasTimeouts)
         RETURN_IF_ERROR(query::applyTimeouts(session, timeouts));
-    if (isNew)
+    if (isNew) {
         ASSIGN_OR_RETURN(ready.path, readSearchPath(session, &ready.backendPid));
+    }
     return ready;
 }
 

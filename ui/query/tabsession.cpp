@@ -38,6 +38,19 @@ QString TabSession::placeOf(const ConnectionController &connection)
     return there.isTunnelled() ? tr("%1 via %2").arg(place, Route::describe(there.profile->ssh)) : place;
 }
 
+std::optional<QString> TabSession::databaseBeside(const ConnectionController &connection, const QString &place)
+{
+    const QString here = placeOf(connection);
+    const QString &own = connection.facts().database;
+    const qsizetype at = here.indexOf(u'/');
+    if (at < 0 || place.first(std::min(place.size(), at + 1)) != here.first(at + 1))
+        return std::nullopt;
+    const QString behind = here.sliced(at + 1 + own.size()); // the way, or nothing
+    if (!place.endsWith(behind) || place.size() <= at + 1 + behind.size())
+        return std::nullopt;
+    return place.sliced(at + 1, place.size() - at - 1 - behind.size());
+}
+
 void TabSession::setPlace(const QString &place)
 {
     if (place == m_place)

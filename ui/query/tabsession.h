@@ -23,6 +23,9 @@ public:
 
     // "app@db.example.org/orders": the database of the window; empty while there is none.
     [[nodiscard]] static QString placeOf(const ConnectionController &connection);
+    // The database of such a place, where it is on the server of the window.
+    [[nodiscard]] static std::optional<QString>
+    databaseBeside(const ConnectionController &connection, const QString &place);
     // That of the tab; empty until it is known.
     [[nodiscard]] const QString &place() const { return m_place; }
     // Lets go of a session to another one.

@@ -34,9 +34,10 @@ QString heldText(const std::vector<query::HeldLock> &held)
 static QString ageText(const QDateTime &since)
 {
     const qint64 seconds = std::max<qint64>(0, since.secsTo(QDateTime::currentDateTimeUtc()));
+    const auto two = [](qint64 number) { return QString::number(number).rightJustified(2, u'0'); };
     if (seconds < 3600)
-        return u"%1:%2"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, u'0');
-    return u"%1:%2:%3"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, u'0').arg(seconds % 60, 2, 10, u'0');
+        return u"%1:%2"_s.arg(seconds / 60).arg(two(seconds % 60));
+    return u"%1:%2:%3"_s.arg(seconds / 3600).arg(two(seconds / 60 % 60), two(seconds % 60));
 }
 
 TransactionBar::TransactionBar(QAction *commit, QAction *rollBack, QWidget *parent)
