@@ -69,7 +69,4 @@ private:
     const ResultStore &rows, const std::vector<ResultColumn> &columns, const RowWish &wish, std::stop_token stop = {},
     std::atomic<qint64> *progress = nullptr);
 
-// By which values of a column compare as bytes: equal keys are equal values.
-[[nodiscard]] QByteArray sortKey(const ResultColumn &column, QByteArrayView value);
-
 } // namespace howdah::query
