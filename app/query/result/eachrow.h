@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "query/result/resultstore.h"
 #include "query/result/roworder.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace howdah::query {
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "data/transfer/bulkcopy.h"
+#include "query/result/resultcolumns.h"
+#include "query/result/resultstore.h"
 #include "query/result/roworder.h"
 
 namespace howdah::query {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "query/result/resultstore.h"
 #include "query/result/roworder.h"
 
 #include <map>

@@ -3,7 +3,12 @@
 #pragma once
 
 #include "data/page/columnstats.h"
+#include "query/result/resultcolumns.h"
+#include "query/result/resultstore.h"
 #include "query/result/roworder.h"
+
+#include <atomic>
+#include <stop_token>
 
 namespace howdah::query {
 

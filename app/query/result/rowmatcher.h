@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/result/roworder.h"
+#include "query/result/resultcolumns.h"
+#include "query/result/rowwish.h"
 
 namespace howdah::query {
 

@@ -7,6 +7,7 @@
 #include "query/result/resultcolumns.h"
 #include "query/result/resultpage.h"
 #include "query/result/roworder.h"
+#include "query/result/rowwish.h"
 #include "value/cellroles.h"
 
 #include <QPointer>
