@@ -3,3 +3,6 @@
 # The page of queries. One line for each test program:
 howdah_test(queryui/running LINKS howdah_ui LABELS server)
 howdah_test(queryui/transactions LINKS howdah_ui LABELS server)
+howdah_test(queryui/resultrows LINKS howdah_ui LABELS server)
+howdah_test(queryui/results LINKS howdah_ui LABELS server)
+howdah_test(queryui/resultmasks LINKS howdah_ui LABELS server)
