@@ -80,6 +80,9 @@ inline const Setting<QStringList> recentConnections{QLatin1StringView("connect/r
 inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profiles"), {}};
 // JSON: by connection and database what was chosen of the settings of its platform, and names of what can be.
 inline const Setting<QString> tenants{QLatin1StringView("connect/tenants"), {}};
+// Completion in the page of queries opens by itself, so long after a letter.
+inline const Setting<bool> completeWhileTyping{QLatin1StringView("query/complete-while-typing"), true};
+inline const Setting<int> completionDelayMs{QLatin1StringView("query/completion-delay-ms"), 60, 0, 5000};
 // References stand in grids as their values alone, without labels.
 inline const Setting<bool> plainReferences{QLatin1StringView("browse/plain-references"), false};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};

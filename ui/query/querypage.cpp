@@ -61,6 +61,7 @@ QueryPage::QueryPage(const PageServices &services, QWidget *parent)
     connectActions();
     connectFiles();
     connectChoices();
+    connectDefinitions();
     updateActions();
 }
 
@@ -76,7 +77,7 @@ void QueryPage::build()
 {
     setAcceptDrops(true);
     m_notices = new TabNotices(this);
-    m_tabs = new QueryTabs(m_services, &m_history, m_actions, this);
+    m_tabs = new QueryTabs(m_services, {&m_history, &m_parameters}, m_actions, this);
     m_historyPanel = new HistoryPanel(&m_history, m_services, this);
     m_historyPanel->setObjectName(u"historyPanel"_s);
     m_historyPanel->setMinimumWidth(220);
@@ -218,6 +219,13 @@ void QueryPage::follow(QueryTab *tab)
     connect(tab->results(), &ResultArea::panelWanted, this, [this](const QString &yaml) {
         Q_EMIT placeWanted(u"dashboards"_s, u"panel:"_s + yaml);
     });
+    connect(tab->editor(), &SqlEditor::noted, this, [tab](const QString &text) {
+        tab->notices()->say(u"noted"_s, Tone::Neutral, text);
+    });
+    connect(tab->run(), &TabRun::ended, this, [this](const query::Outcome &outcome) {
+        if (outcome.isDone() && Definitions::concerns(outcome.sql.toUtf8()))
+            m_definitions->ran(outcome.sql.toUtf8());
+    });
     connect(tab->assist(), &EditorAssist::textWanted, this, &QueryPage::openText);
     connect(tab->assist(), &EditorAssist::objectWanted, this, [this](const QString &schema, const QString &name) {
         Q_EMIT rowsWanted(schema, name, {});
@@ -244,6 +252,8 @@ void QueryPage::openPlace(const QString &subject)
         m_tabs->openFile(subject.sliced(5));
     else if (subject.startsWith("sql:"_L1))
         openText({}, subject.sliced(4).toUtf8());
+    else
+        (void)m_definitions->openPlace(subject);
 }
 
 // ---- the page in the window
@@ -251,6 +261,7 @@ void QueryPage::openPlace(const QString &subject)
 QList<QAction *> QueryPage::paletteActions() const
 {
     QList<QAction *> all = m_actions.all();
+    all << m_definitions->openAction();
     if (const QueryTab *tab = m_tabs->current())
         all << tab->editor()->actions() << tab->assist()->actions() << tab->results()->actions();
     return all;
@@ -278,7 +289,7 @@ void QueryPage::focusSearch()
         m_historyPanel->focusSearch();
     else if (focus && tab->results()->isAncestorOf(focus))
         tab->results()->focusSearch();
-    else if (auto *find = tab->editor()->findChild<QAction *>(u"find"_s))
+    else if (auto *find = tab->editor()->findChild<QAction *>(u"editorFindAction"_s))
         find->trigger();
 }
 
