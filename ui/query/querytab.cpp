@@ -29,8 +29,7 @@ constexpr std::size_t MostEdits = 20'000;
 } // namespace
 
 QueryTab::QueryTab(
-    const PageServices &services, const TabMemories &memories, const QueryActions &actions, QString id,
-    QWidget *parent)
+    const PageServices &services, const TabMemories &memories, const QueryActions &actions, QString id, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_actions(actions)
