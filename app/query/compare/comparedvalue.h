@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "query/compare/comparison.h"
+
+namespace howdah::query {
+
+// How the values of a pair of columns are compared: equal bytes are equal values. Pure.
+class ComparedValue final
+{
+public:
+    ComparedValue(const ResultColumn &left, const ResultColumn &right, Sameness sameness);
+
+    // NULL stays apart from every value.
+    void append(QByteArray &to, const connection::RowBatch &rows, qsizetype row, int column) const;
+
+private:
+    enum class Way { Text, Padded, Key };
+    Way m_way = Way::Text;
+    ResultColumn m_as; // of Way::Key
+};
+
+} // namespace howdah::query
