@@ -13,7 +13,7 @@
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"
 #include "browse/tabletabs.h"
-#include "browse/tools/findbar.h"
+#include "grid/tools/findbar.h"
 #include "browse/tools/gridtools.h"
 #include "browse/tree/objecttree.h"
 #include "common/icons.h"

@@ -31,6 +31,7 @@ resultColumns(const connection::Columns &columns, const catalog::Catalog *catalo
 [[nodiscard]] QString typeText(quint32 typeOid, qint32 typeModifier, const catalog::Catalog *catalog);
 
 // As a target of copies and exports: the relation is the one that all columns with an origin come from, else "result".
-[[nodiscard]] data::EditTarget resultTarget(const std::vector<ResultColumn> &columns);
+enum class NamedBy { Result, Origin }; // columns: as they are shown, or as the relation calls them, which INSERT needs
+[[nodiscard]] data::EditTarget resultTarget(const std::vector<ResultColumn> &columns, NamedBy names = NamedBy::Result);
 
 } // namespace howdah::query

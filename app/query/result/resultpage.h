@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "query/result/resultstore.h"
 #include "query/result/roworder.h"
 
 #include <map>
@@ -11,9 +12,9 @@ namespace howdah::query {
 // Rows of an answer as they are shown: of long values the beginning.
 struct ResultPage
 {
-    qint64 first = 0;             // place of the first one among those that are shown
-    std::vector<qint64> rows;     // their numbers in the store
-    connection::RowBatch values;  // in that order
+    qint64 first = 0;                          // place of the first one among those that are shown
+    std::vector<qint64> rows;                  // their numbers in the store
+    connection::RowBatch values;               // in that order
     std::map<std::pair<int, int>, qint64> cut; // by row and column: the bytes of the whole
     [[nodiscard]] int count() const { return int(rows.size()); }
     [[nodiscard]] qint64 end() const { return first + count(); }

@@ -2,44 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/result/resultcolumns.h"
-#include "query/result/resultstore.h"
+#include "query/result/spoolfile.h"
 
-#include <atomic>
-#include <stop_token>
+#include <memory>
+#include <vector>
 
 namespace howdah::query {
-
-struct SortTerm
-{
-    int column = 0;
-    bool descending = false;
-    bool operator==(const SortTerm &) const = default;
-};
-
-// What a row must fulfil. Values compare in the order of the type, as they are sorted; NULL is another value than any,
-// and neither less nor greater.
-struct ResultCondition
-{
-    enum class Is { Equal, Other, Less, LessOrEqual, Greater, GreaterOrEqual, With, Without, Null, NotNull };
-    int column = 0;
-    Is is = Is::Equal;
-    QByteArray value; // With, Without: words in it, whatever their case
-    bool operator==(const ResultCondition &) const = default;
-};
-
-// Which rows of those that have come, and in which order: those that fulfil all conditions, and have the words in one
-// of the columns.
-struct RowWish
-{
-    std::vector<SortTerm> sort;
-    std::vector<ResultCondition> conditions;
-    QString words;
-    std::vector<int> wordColumns; // empty: all
-    [[nodiscard]] bool isEmpty() const { return sort.empty() && conditions.empty() && words.isEmpty(); }
-    [[nodiscard]] bool filters() const { return !conditions.empty() || !words.isEmpty(); }
-    bool operator==(const RowWish &) const = default;
-};
 
 // The numbers of rows of a store in an order: in memory where they are few, else in a file without a name. Immutable;
 // any thread.
@@ -61,15 +29,20 @@ private:
     qint64 m_of = 0;
 };
 
-// Sorts and filters the rows that have come, as PostgreSQL would with COLLATE "C": numbers, dates, intervals and
-// enumerations by their values, everything else by its bytes; NULL last, and first when descending; equal ones as they
-// came. Of texts the first 1,000 bytes count. Holds some 32 MB whatever the number of rows, the rest in a file without
-// a name. Blocks; for worker threads. ErrorKind::Cancelled, ::Io.
-[[nodiscard]] Result<std::shared_ptr<const RowOrder>> arrangeRows(
-    const ResultStore &rows, const std::vector<ResultColumn> &columns, const RowWish &wish, std::stop_token stop = {},
-    std::atomic<qint64> *progress = nullptr);
+// Makes a RowOrder, row by row. One thread.
+class OrderWriter final
+{
+public:
+    [[nodiscard]] Result<void> add(quint32 row);
+    // `of`: so many rows had come.
+    [[nodiscard]] Result<std::shared_ptr<const RowOrder>> finish(qint64 of);
 
-// By which values of a column compare as bytes: equal keys are equal values.
-[[nodiscard]] QByteArray sortKey(const ResultColumn &column, QByteArrayView value);
+private:
+    static constexpr size_t MostInMemory = 1'000'000;
+    static constexpr size_t PieceRows = 64 * 1024; // that go to the file at once
+    [[nodiscard]] Result<void> flush();
+
+    std::shared_ptr<RowOrder> m_order = std::make_shared<RowOrder>();
+};
 
 } // namespace howdah::query

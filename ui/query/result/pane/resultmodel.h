@@ -7,6 +7,7 @@
 #include "query/result/resultcolumns.h"
 #include "query/result/resultpage.h"
 #include "query/result/roworder.h"
+#include "query/result/rowwish.h"
 #include "value/cellroles.h"
 
 #include <QPointer>
@@ -20,7 +21,8 @@ namespace howdah::ui {
 class ResultOverlay;
 
 // The rows of an answer around one place, as they come or in another order, however many there are: pages of them are
-// read on other threads. While rows come it grows by itself at its end, up to a window's worth. UI thread; never blocks.
+// read on other threads. While rows come it grows by itself at its end, up to a window's worth. UI thread; never
+// blocks.
 class ResultModel final : public WindowedTableModel
 {
     Q_OBJECT
@@ -110,8 +112,8 @@ private:
     std::set<int> m_masked;
     QPointer<ResultOverlay> m_overlay;
     std::deque<query::ResultPage> m_pages;
-    int m_count = 0;     // rows of all pages
-    qint64 m_total = 0;  // as it was told last
+    int m_count = 0;    // rows of all pages
+    qint64 m_total = 0; // as it was told last
     bool m_reading = false;
     Latest m_asked;
 };

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/inspector/recorddelegate.h"
+#include "grid/record/recorddelegate.h"
 
 #include "base/figures.h"
-#include "browse/inspector/recordmodel.h"
+#include "grid/record/recordmodel.h"
 #include "common/icons.h"
 #include "common/moments.h"
 #include "common/theme.h"

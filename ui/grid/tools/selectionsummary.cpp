@@ -1,15 +1,19 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/tools/selectionsummary.h"
+#include "grid/tools/selectionsummary.h"
 
 #include "base/exactsum.h"
 #include "base/figures.h"
-#include "grid/gridmodel.h"
+#include "data/page/value.h"
+#include "grid/gridroles.h"
 #include "grid/gridtable.h"
+#include "grid/windowedtablemodel.h"
 #include "common/quantities.h"
 #include "edit/turnclock.h"
 
 #include <QItemSelectionModel>
+
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -25,10 +29,11 @@ struct SelectionSummary::Sums
     qint64 values = 0;
     qint64 nulls = 0;
     ExactSum sum;
-    int rows = 0; // of the grid, when it was begun
+    int rows = 0;         // of the grid, when it was begun
+    std::set<int> summed; // columns
 };
 
-SelectionSummary::SelectionSummary(GridTable *table, GridModel *model, QObject *parent)
+SelectionSummary::SelectionSummary(GridTable *table, WindowedTableModel *model, QObject *parent)
     : QObject(parent)
     , m_table(table)
     , m_model(model)
@@ -47,10 +52,11 @@ SelectionSummary::SelectionSummary(GridTable *table, GridModel *model, QObject *
     connect(model, &QAbstractItemModel::dataChanged, this, wait);
 }
 
-static bool isSummed(const data::ColumnShape &column)
+static bool isSummed(const WindowedTableModel &model, int column)
 {
     using enum data::TypeCategory;
-    return column.category == Integer || column.category == Decimal || column.category == Real;
+    const auto category = data::TypeCategory(model.headerData(column, Qt::Horizontal, ColumnCategoryRole).toInt());
+    return category == Integer || category == Decimal || category == Real;
 }
 
 void SelectionSummary::begin()
@@ -65,14 +71,18 @@ void SelectionSummary::begin()
         return show({});
     // Of rows that are not here nobody knows more than how many they are.
     if (m_table->isAllSelected() && !(m_model->isAtStart() && m_model->isAtEnd())) {
-        const data::RowTotal total = m_model->loaded().total();
+        const qint64 total = m_model->totalRows();
         return show(
-            total.rows < 0 ? tr("All rows selected")
-            : total.exact  ? tr("All %1 selected").arg(rowsWord(total.rows))
-                           : tr("All rows selected, about %1").arg(countText(total.rows)));
+            total < 0                 ? tr("All rows selected")
+            : m_model->isTotalExact() ? tr("All %1 selected").arg(rowsWord(total))
+                                      : tr("All rows selected, about %1").arg(countText(total)));
     }
     m_asked.next();
     const std::vector<int> shown = m_table->shownColumns();
+    for (const int column : shown) {
+        if (isSummed(*m_model, column))
+            sums->summed.insert(column);
+    }
     inTurns(
         this,
         [this, sums, shown, question = m_asked.question()] {
@@ -83,10 +93,11 @@ void SelectionSummary::begin()
             for (const int column : shown) {
                 if (column < range.left() || column > range.right())
                     continue;
-                const data::CellValue value = m_model->rows().value(sums->row, column);
-                (value.isNull() ? sums->nulls : sums->values) += 1;
-                if (value.isText() && !m_model->labels().isColumnMasked(column)
-                    && isSummed(m_model->rows().column(column)))
+                // A value that is hidden answers none, and is there.
+                const QVariant answer = m_model->data(m_model->index(sums->row, column), Qt::EditRole);
+                const auto value = answer.value<data::CellValue>();
+                (answer.isValid() && value.isNull() ? sums->nulls : sums->values) += 1;
+                if (value.isText() && sums->summed.contains(column))
                     sums->sum.add(value.bytes());
             }
             if (++sums->row > range.bottom()) {

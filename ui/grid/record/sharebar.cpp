@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/inspector/sharebar.h"
+#include "grid/record/sharebar.h"
 
 #include "common/theme.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/tools/findbar.h"
+#include "grid/tools/findbar.h"
 
 #include "grid/gridroles.h"
 #include "grid/gridtable.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/tools/columnbar.h"
+#include "grid/tools/columnbar.h"
 
 #include "common/widgets.h"
 

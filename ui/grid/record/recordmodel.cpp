@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/inspector/recordmodel.h"
+#include "grid/record/recordmodel.h"
 
 #include "value/cellroles.h"
 #include "value/valuetext.h"

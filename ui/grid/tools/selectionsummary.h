@@ -9,8 +9,8 @@
 
 namespace howdah::ui {
 
-class GridModel;
 class GridTable;
+class WindowedTableModel;
 
 // What several selected cells come to: how many have a value, and the sum and the average of those that are numbers,
 // exact. In words, when the selection rests. UI thread, in turns.
@@ -18,7 +18,7 @@ class SelectionSummary final : public QObject
 {
     Q_OBJECT
 public:
-    SelectionSummary(GridTable *table, GridModel *model, QObject *parent);
+    SelectionSummary(GridTable *table, WindowedTableModel *model, QObject *parent);
 
     [[nodiscard]] QString text() const { return m_text; } // "" for a single cell
 
@@ -31,7 +31,7 @@ private:
     void show(const QString &text);
 
     GridTable *m_table;
-    GridModel *m_model;
+    WindowedTableModel *m_model;
     QTimer m_rest;
     Latest m_asked;
     QString m_text;
