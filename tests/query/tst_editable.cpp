@@ -23,10 +23,7 @@ private:
             qFatal("%s: %s", qPrintable(sql), qPrintable(describe(answer.error())));
         return *answer;
     }
-    EditableResult judged(const QString &sql)
-    {
-        return editableResult(ask(sql).rows.columns(), *m_catalog, sql);
-    }
+    EditableResult judged(const QString &sql) { return editableResult(ask(sql).rows.columns(), *m_catalog, sql); }
     static ShownRow shownRow(const connection::RowBatch &rows, qsizetype row)
     {
         ShownRow shown;
@@ -39,22 +36,21 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_here = std::make_unique<data::test::EditServer>();
-        m_here->psql(
-            u"CREATE TABLE orders (id int PRIMARY KEY, status text, total numeric(8,2), boss int);"
-            "CREATE TABLE lines (order_id int, line int, what text, PRIMARY KEY (order_id, line));"
-            "CREATE TABLE plain (a int, b text);"
-            "CREATE TABLE uniq (code text NOT NULL UNIQUE, note text);"
-            "CREATE TABLE days (day date PRIMARY KEY, note text);"
-            "CREATE TABLE moments (at timestamptz PRIMARY KEY, note text);"
-            "CREATE TABLE parent (id int PRIMARY KEY, v text); CREATE TABLE child () INHERITS (parent);"
-            "CREATE TABLE parted (id int, k int, v text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);"
-            "CREATE TABLE parted1 PARTITION OF parted FOR VALUES IN (1);"
-            "CREATE VIEW seen AS SELECT * FROM orders;"
-            "CREATE MATERIALIZED VIEW kept AS SELECT * FROM orders;"
-            "INSERT INTO orders VALUES (1, 'new', 10, NULL), (2, 'paid', 20.50, 1), (3, 'paid', 5, 1);"
-            "INSERT INTO lines VALUES (1, 1, 'a'), (1, 2, 'b');"
-            "INSERT INTO days VALUES ('2026-02-01', 'x'), ('2026-01-02', 'x');"
-            "INSERT INTO moments VALUES ('2026-02-01 10:00:00+01', 'x')"_s);
+        m_here->psql(u"CREATE TABLE orders (id int PRIMARY KEY, status text, total numeric(8,2), boss int);"
+                     "CREATE TABLE lines (order_id int, line int, what text, PRIMARY KEY (order_id, line));"
+                     "CREATE TABLE plain (a int, b text);"
+                     "CREATE TABLE uniq (code text NOT NULL UNIQUE, note text);"
+                     "CREATE TABLE days (day date PRIMARY KEY, note text);"
+                     "CREATE TABLE moments (at timestamptz PRIMARY KEY, note text);"
+                     "CREATE TABLE parent (id int PRIMARY KEY, v text); CREATE TABLE child () INHERITS (parent);"
+                     "CREATE TABLE parted (id int, k int, v text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);"
+                     "CREATE TABLE parted1 PARTITION OF parted FOR VALUES IN (1);"
+                     "CREATE VIEW seen AS SELECT * FROM orders;"
+                     "CREATE MATERIALIZED VIEW kept AS SELECT * FROM orders;"
+                     "INSERT INTO orders VALUES (1, 'new', 10, NULL), (2, 'paid', 20.50, 1), (3, 'paid', 5, 1);"
+                     "INSERT INTO lines VALUES (1, 1, 'a'), (1, 2, 'b');"
+                     "INSERT INTO days VALUES ('2026-02-01', 'x'), ('2026-01-02', 'x');"
+                     "INSERT INTO moments VALUES ('2026-02-01 10:00:00+01', 'x')"_s);
         std::ignore = m_here->shape(u"orders"_s);
         catalog::CatalogReader reader(m_here->session());
         m_catalog = *reader.readAll().result();
@@ -76,8 +72,7 @@ private Q_SLOTS:
                                       << 2;
         QTest::newRow("through another")
             << u"with x as (select * from orders), y as (select * from x) select a.id, b.status from y a, y b"_s << 2;
-        QTest::newRow("beside a WITH")
-            << u"with x as (select 1 as i) select o.* from orders o, x a, x b"_s << 1;
+        QTest::newRow("beside a WITH") << u"with x as (select 1 as i) select o.* from orders o, x a, x b"_s << 1;
         QTest::newRow("subquery") << u"select * from (select * from orders) s"_s << 1;
         QTest::newRow("cursor") << u"fetch 10 from c"_s << 0;
     }
@@ -183,7 +178,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("between");
         QTest::addColumn<QList<int>>("changed");
-        QTest::newRow("the same") << u"select id, status, total from orders where id = 2"_s << QString() << QList<int>{};
+        QTest::newRow("the same") << u"select id, status, total from orders where id = 2"_s << QString()
+                                  << QList<int>{};
         QTest::newRow("changed by others") << u"select id, status, total from orders where id = 2"_s
                                            << u"update orders set status = 'sent' where id = 2"_s << QList<int>{1};
         QTest::newRow("a scale of it") << u"select id, status, 20.5 as total from orders where id = 2"_s << QString()
@@ -191,9 +187,8 @@ private Q_SLOTS:
         QTest::newRow("grouping left it empty")
             << u"select id, status from orders where id = 2 group by grouping sets ((id), (id, status)) order by 2 nulls first"_s
             << QString() << QList<int>{1};
-        QTest::newRow("before the update")
-            << u"select id, status, boss from orders where id = 3"_s << u"update orders set boss = NULL where id = 3"_s
-            << QList<int>{2};
+        QTest::newRow("before the update") << u"select id, status, boss from orders where id = 3"_s
+                                           << u"update orders set boss = NULL where id = 3"_s << QList<int>{2};
     }
     void aRowIsComparedWithWhatIsShown()
     {

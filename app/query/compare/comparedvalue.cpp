@@ -8,10 +8,28 @@ namespace howdah::query {
 
 using data::TypeCategory;
 
+static bool isDecimal(const ResultColumn &column)
+{
+    constexpr quint32 Money = 790;
+    return column.shape.category == TypeCategory::Integer
+        || (column.shape.category == TypeCategory::Decimal && column.shape.typeOid != Money);
+}
+
 static bool isNumber(const ResultColumn &column)
 {
-    return column.shape.category == TypeCategory::Integer || column.shape.category == TypeCategory::Real
-        || (column.shape.category == TypeCategory::Decimal && column.shape.typeOid != 790); // not money
+    return isDecimal(column) || column.shape.category == TypeCategory::Real;
+}
+
+// 1.50 as 1.5, 2.00 as 2: numeric is written without an exponent.
+static QByteArrayView withoutZeros(QByteArrayView number)
+{
+    if (!number.contains('.'))
+        return number;
+    while (number.endsWith('0'))
+        number.chop(1);
+    if (number.endsWith('.'))
+        number.chop(1);
+    return number;
 }
 
 ComparedValue::ComparedValue(const ResultColumn &left, const ResultColumn &right, Sameness sameness)
@@ -20,6 +38,10 @@ ComparedValue::ComparedValue(const ResultColumn &left, const ResultColumn &right
     constexpr quint32 PaddedText = 1042;
     if (sameness == Sameness::Texts)
         return;
+    if (isDecimal(left) && isDecimal(right)) {
+        m_way = Way::Decimal;
+        return;
+    }
     if (isNumber(left) && isNumber(right)) {
         m_way = Way::Key;
         m_as.shape.category = TypeCategory::Decimal; // exact, whatever each of them is
@@ -30,8 +52,8 @@ ComparedValue::ComparedValue(const ResultColumn &left, const ResultColumn &right
     const bool isAlike = left.shape.typeOid == right.shape.typeOid;
     if (left.shape.typeOid == PaddedText || right.shape.typeOid == PaddedText)
         m_way = Way::Padded;
-    else if (isAlike
-             && (left.shape.category == TypeCategory::DateTime || left.shape.category == TypeCategory::Interval))
+    else if (
+        isAlike && (left.shape.category == TypeCategory::DateTime || left.shape.category == TypeCategory::Interval))
         m_way = Way::Key;
 }
 
@@ -49,6 +71,9 @@ void ComparedValue::append(QByteArray &to, const connection::RowBatch &rows, qsi
     case Way::Padded:
         while (value.endsWith(' '))
             value.chop(1);
+        break;
+    case Way::Decimal:
+        value = withoutZeros(value);
         break;
     case Way::Key:
         key = sortKey(m_as, value);

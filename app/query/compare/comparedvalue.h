@@ -16,7 +16,7 @@ public:
     void append(QByteArray &to, const connection::RowBatch &rows, qsizetype row, int column) const;
 
 private:
-    enum class Way { Text, Padded, Key };
+    enum class Way { Text, Padded, Decimal, Key };
     Way m_way = Way::Text;
     ResultColumn m_as; // of Way::Key
 };

@@ -252,8 +252,8 @@ std::vector<int> sideOf(const CompareWish &wish, int ColumnPair::*side)
     return columns;
 }
 
-std::vector<ComparedValue> valuesOf(
-    const CompareWish &wish, const std::vector<ResultColumn> &left, const std::vector<ResultColumn> &right)
+std::vector<ComparedValue>
+valuesOf(const CompareWish &wish, const std::vector<ResultColumn> &left, const std::vector<ResultColumn> &right)
 {
     std::vector<ComparedValue> values;
     for (const ColumnPair &pair : wish.columns)
@@ -288,8 +288,7 @@ Result<std::shared_ptr<const Comparison>> compareRows(
             *progress = int(1000 * done / std::max<qint64>(all, 1));
     };
     RETURN_IF_ERROR(leftSide.read(out->leftRows, leftParts, stop, told));
-    RETURN_IF_ERROR(rightSide.read(
-        out->rightRows, rightParts, stop, [&](qint64 done) { told(out->leftRows + done); }));
+    RETURN_IF_ERROR(rightSide.read(out->rightRows, rightParts, stop, [&](qint64 done) { told(out->leftRows + done); }));
     out->nullKeys = leftSide.nullKeys() + rightSide.nullKeys();
     Merge merge(*out);
     for (int part = 0; part < parts; ++part) {

@@ -24,8 +24,7 @@ struct ColumnMatch
     std::vector<int> leftOnly;
     std::vector<int> rightOnly;
 };
-[[nodiscard]] ColumnMatch
-matchColumns(const std::vector<ResultColumn> &left, const std::vector<ResultColumn> &right);
+[[nodiscard]] ColumnMatch matchColumns(const std::vector<ResultColumn> &left, const std::vector<ResultColumn> &right);
 
 // By which rows are probably found again, as positions in `both`: the primary key where the columns come from, else a
 // column "id"; empty: by the whole row.

@@ -35,8 +35,7 @@ Result<void> Partitions::write(Part &part)
         RETURN_IF_ERROR(m_file.open(SpoolFile::usualFolder()));
     const auto size = qsizetype(part.held.size() * sizeof(CompareEntry));
     ASSIGN_OR_RETURN(
-        const qint64 offset,
-        m_file.append(QByteArrayView(reinterpret_cast<const char *>(part.held.data()), size)));
+        const qint64 offset, m_file.append(QByteArrayView(reinterpret_cast<const char *>(part.held.data()), size)));
     part.written.emplace_back(offset, size);
     part.held.clear();
     return {};

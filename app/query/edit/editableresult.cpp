@@ -105,11 +105,10 @@ static QString refusalOf(ResultRelation &relation, const QString &sql)
     const int uses = usesOfRelation(sql, relation.shape.name);
     if (uses == 1)
         return {};
-    return uses > 1
-             ? tr("The statement uses %1 more than once: the server does not say which use a column comes from")
-                   .arg(relation.name())
-             : tr("The statement does not name %1, so that it is not known how its rows were joined")
-                   .arg(relation.name());
+    return uses > 1 ? tr("The statement uses %1 more than once: the server does not say which use a column comes from")
+                          .arg(relation.name())
+                    : tr("The statement does not name %1, so that it is not known how its rows were joined")
+                          .arg(relation.name());
 }
 
 static ResultRelation &relationIn(EditableResult &result, RelationShape shape, size_t columns)
@@ -181,8 +180,8 @@ EditableResult editableResult(const Columns &columns, const catalog::Catalog &ca
         if (!relation.isEditable())
             result.why[at] = relation.refusal;
         else if (std::ranges::count(relation.columns, relation.columns[at]) > 1)
-            result.why[at] = tr("%1 is in the result more than once")
-                                 .arg(relation.shape.columns[size_t(relation.columns[at])].name);
+            result.why[at] =
+                tr("%1 is in the result more than once").arg(relation.shape.columns[size_t(relation.columns[at])].name);
     }
     result.refusal = whyNothing(result, columns);
     return result;
@@ -202,24 +201,26 @@ static bool isPlain(quint32 typeOid, QByteArrayView text)
         u"^(\\d{4,}-\\d\\d-\\d\\d( \\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?([+-]\\d\\d(:\\d\\d){0,2})?)?( BC)?|-?infinity)$"_s);
     const bool fits = iso.match(QString::fromLatin1(text)).hasMatch();
     // Without its offset an instant would be another one in another zone.
-    return fits && (typeOid != TimestampTz || text.endsWith("infinity") || text.lastIndexOf('+') > 0
-                    || text.lastIndexOf('-') > 7);
+    return fits
+        && (typeOid != TimestampTz || text.endsWith("infinity") || text.lastIndexOf('+') > 0
+            || text.lastIndexOf('-') > 7);
 }
 
-Result<data::RowBasis>
-shownBasis(const ResultRelation &relation, const Columns &columns, const ShownRow &shown)
+Result<data::RowBasis> shownBasis(const ResultRelation &relation, const Columns &columns, const ShownRow &shown)
 {
     data::RowBasis basis;
     for (const int column : relation.key) {
         const auto &value = shown[size_t(column)];
         if (!value)
             return fail(
-                ErrorKind::Usage, tr("No row of %1 is here: %2 is NULL").arg(relation.name(), columns[size_t(column)].name),
+                ErrorKind::Usage,
+                tr("No row of %1 is here: %2 is NULL").arg(relation.name(), columns[size_t(column)].name),
                 tr("An outer join or a grouping has left it empty."));
         if (!isPlain(columns[size_t(column)].typeOid, *value))
             return fail(
                 ErrorKind::Usage,
-                tr("The key column %1 is shown in a form that depends on the session").arg(columns[size_t(column)].name),
+                tr("The key column %1 is shown in a form that depends on the session")
+                    .arg(columns[size_t(column)].name),
                 tr("With “SET DateStyle TO ISO” the result can be edited."));
         basis.identity.key.push_back(value);
     }
