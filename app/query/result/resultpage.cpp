@@ -12,15 +12,15 @@ namespace howdah::query {
 using connection::RowBatch;
 
 // Not within a character.
-static QByteArrayView beginning(QByteArrayView value)
+static QByteArrayView beginning(QByteArrayView value, qsizetype most)
 {
-    qsizetype size = std::min(value.size(), mostShownBytes);
+    qsizetype size = std::min(value.size(), most);
     while (size > 0 && size < value.size() && (uchar(value[size]) & 0xc0) == 0x80)
         --size;
     return value.first(size);
 }
 
-static void appendRow(ResultPage &page, int at, const RowBatch &from, qsizetype row)
+static void appendRow(ResultPage &page, int at, const RowBatch &from, qsizetype row, qsizetype most)
 {
     for (qsizetype column = 0; column < from.columnCount(); ++column) {
         if (from.isNull(row, column)) {
@@ -28,7 +28,7 @@ static void appendRow(ResultPage &page, int at, const RowBatch &from, qsizetype 
             continue;
         }
         const QByteArrayView whole = from.bytes(row, column);
-        const QByteArrayView shown = beginning(whole);
+        const QByteArrayView shown = beginning(whole, most);
         if (shown.size() < whole.size())
             page.cut[{at, int(column)}] = whole.size();
         page.values.appendValue(shown);
@@ -37,7 +37,7 @@ static void appendRow(ResultPage &page, int at, const RowBatch &from, qsizetype 
 }
 
 // Each block is read once, whatever the order of its rows.
-static Result<void> readScattered(const ResultStore &store, ResultPage &page)
+static Result<void> readScattered(const ResultStore &store, ResultPage &page, qsizetype most)
 {
     std::vector<size_t> places(page.rows.size());
     std::iota(places.begin(), places.end(), size_t(0));
@@ -49,7 +49,7 @@ static Result<void> readScattered(const ResultStore &store, ResultPage &page)
         if (!block || row < block->first || row >= block->end()) {
             ASSIGN_OR_RETURN(block, store.at(row));
         }
-        appendRow(single[place], int(place), *block->batch, row - block->first);
+        appendRow(single[place], int(place), *block->batch, row - block->first, most);
     }
     for (ResultPage &each : single) {
         for (qsizetype column = 0; column < each.values.columnCount(); ++column) {
@@ -64,7 +64,8 @@ static Result<void> readScattered(const ResultStore &store, ResultPage &page)
     return {};
 }
 
-Result<ResultPage> readResultPage(const ResultStore &rows, const RowOrder *order, qint64 first, qint64 count)
+Result<ResultPage>
+readResultPage(const ResultStore &rows, const RowOrder *order, qint64 first, qint64 count, qsizetype mostBytes)
 {
     const qint64 all = order ? order->count() : rows.rowCount();
     first = std::clamp<qint64>(first, 0, all);
@@ -72,13 +73,13 @@ Result<ResultPage> readResultPage(const ResultStore &rows, const RowOrder *order
     ResultPage page{.first = first, .values = RowBatch(rows.columns())};
     if (order) {
         ASSIGN_OR_RETURN(page.rows, order->rows(first, count));
-        RETURN_IF_ERROR(readScattered(rows, page));
+        RETURN_IF_ERROR(readScattered(rows, page, mostBytes));
         return page;
     }
     while (page.count() < count) {
         ASSIGN_OR_RETURN(const ResultStore::Rows block, rows.at(first + page.count()));
         for (qint64 row = first + page.count(); row < std::min(block.end(), first + count); ++row) {
-            appendRow(page, page.count(), *block.batch, row - block.first);
+            appendRow(page, page.count(), *block.batch, row - block.first, mostBytes);
             page.rows.push_back(row);
         }
     }

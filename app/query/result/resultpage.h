@@ -20,11 +20,9 @@ struct ResultPage
     [[nodiscard]] qint64 end() const { return first + count(); }
 };
 
-// Of a value no more is held for showing.
-inline constexpr qsizetype mostShownBytes = 4096;
-
-// So many rows from this place on, fewer at the end; as they came without an order. May read the disk.
+// So many rows from this place on, fewer at the end; as they came without an order. Of a value no more than
+// `mostBytes`. May read the disk.
 [[nodiscard]] Result<ResultPage>
-readResultPage(const ResultStore &rows, const RowOrder *order, qint64 first, qint64 count);
+readResultPage(const ResultStore &rows, const RowOrder *order, qint64 first, qint64 count, qsizetype mostBytes);
 
 } // namespace howdah::query

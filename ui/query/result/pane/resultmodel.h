@@ -98,8 +98,8 @@ private:
     void prepend(query::ResultPage page);
     [[nodiscard]] Place locate(int row) const;
     [[nodiscard]] qint64 pageRows() const;
-    [[nodiscard]] QString text(const Place &place, int row, int column) const;
-    [[nodiscard]] QVariant maskedData(const Place &place, int column, int role) const;
+    [[nodiscard]] QVariant maskedData(int role) const;
+    [[nodiscard]] QVariant overlayData(int row, int column, int role) const;
     [[nodiscard]] CellState cellState(int row, int column) const;
     [[nodiscard]] QVariant columnHead(int section, int role) const;
     [[nodiscard]] QVariant rowHead(int row, int role) const;

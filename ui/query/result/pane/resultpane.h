@@ -7,17 +7,18 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QHBoxLayout;
 class QLabel;
-class QMenu;
 class QSplitter;
+class QTimer;
 
 namespace howdah::ui {
 
 class GridView;
 class ResultModel;
 class ResultTools;
-class StateStack;
 
 // The rows that one statement answered: a grid over all that has come, what is done with them above it, what they come
 // to beneath it. It lives as long as its tab. UI thread.
@@ -69,6 +70,9 @@ Q_SIGNALS:
 private:
     void makeLayout();
     void makeFoot();
+    void addFace(QAction *action);
+    void fitColumns();
+    void openExport();
     void tick();
     void showFoot();
 
