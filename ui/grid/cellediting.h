@@ -24,8 +24,8 @@ public:
     // What the editor is to know.
     [[nodiscard]] virtual EditSubject subject(int row, int column) const = 0;
     // `companions`: cells of the same row by their position in the relation, which come along with the value.
-    virtual Result<void> set(
-        int row, int column, const data::CellValue &value, const std::map<int, data::CellValue> &companions) = 0;
+    virtual Result<void>
+    set(int row, int column, const data::CellValue &value, const std::map<int, data::CellValue> &companions) = 0;
     // A value of many lines is better edited elsewhere: false when there is no such place.
     virtual bool wantPanel(int row, int column) = 0;
 };

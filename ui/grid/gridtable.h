@@ -21,9 +21,9 @@ class WindowedTableModel;
 // A table over a WindowedTableModel: its own bar moves within the window only, and the view asks for more rows before
 // an end of the window is seen. What is seen stays where it is while rows come and go at the ends.
 //
-// Over a GridModel, or with setEditing(), its cells are edited in place: by F2, Enter, a double click or typing. Tab keeps what was typed and
-// goes on to the next cell, and goes on doing so until another key leaves that pace, so that rows are entered without
-// touching a mouse; else Tab leaves the grid.
+// Over a GridModel, or with setEditing(), its cells are edited in place: by F2, Enter, a double click or typing. Tab
+// keeps what was typed and goes on to the next cell, and goes on doing so until another key leaves that pace, so that
+// rows are entered without touching a mouse; else Tab leaves the grid.
 class GridTable final : public QTableView, private EditedCells
 {
     Q_OBJECT

@@ -187,8 +187,7 @@ bool GridTable::stageFrom(CellEditor *editor)
 {
     if (editor != m_editor || !editor->isEdited() || !m_editing || !m_edited.isValid())
         return true;
-    const Result<void> done =
-        m_editing->set(m_edited.row(), m_edited.column(), editor->value(), editor->companions());
+    const Result<void> done = m_editing->set(m_edited.row(), m_edited.column(), editor->value(), editor->companions());
     if (!done)
         showHint(m_edited, done.error().message, Tone::Failed);
     return done.has_value();

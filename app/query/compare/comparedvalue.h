@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/compare/comparison.h"
+#include "query/result/resultcolumns.h"
 
 namespace howdah::query {
+
+enum class Sameness {
+    Values, // as the types compare: 1.0 is 1.00, an instant is itself in any zone, char(3) 'a' is 'a  '
+    Texts,  // as the server wrote them
+};
 
 // How the values of a pair of columns are compared: equal bytes are equal values. Pure.
 class ComparedValue final

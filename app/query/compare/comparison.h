@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/result/resultcolumns.h"
+#include "query/compare/comparedvalue.h"
 #include "query/result/resultstore.h"
 
 #include <atomic>
@@ -30,11 +30,6 @@ struct ColumnMatch
 // column "id"; empty: by the whole row.
 [[nodiscard]] std::vector<int>
 guessKey(const ColumnMatch &match, const std::vector<ResultColumn> &left, const std::vector<ResultColumn> &right);
-
-enum class Sameness {
-    Values, // as the types compare: 1.0 is 1.00, an instant is itself in any zone, char(3) 'a' is 'a  '
-    Texts,  // as the server wrote them
-};
 
 struct CompareWish
 {

@@ -28,7 +28,9 @@ ResultEdits::ResultEdits(const PageServices &services, ResultModel *model, QStri
     : m_services(services)
     , m_model(model)
     , m_sql(std::move(sql))
-    , m_place(placeOf(*services.connection))
+    , m_isHere([connection = services.connection, place = placeOf(*services.connection)] {
+        return placeOf(*connection) == place;
+    })
     , m_session(services.connection, services.tasks)
 {
     setParent(parent);
@@ -79,7 +81,13 @@ void ResultEdits::judge()
     Q_EMIT changed();
 }
 
-bool ResultEdits::isElsewhere() const { return placeOf(*m_services.connection) != m_place; }
+void ResultEdits::setHere(std::function<bool()> isHere)
+{
+    m_isHere = std::move(isHere);
+    judge();
+}
+
+bool ResultEdits::isElsewhere() const { return !m_isHere(); }
 
 QString ResultEdits::refusal() const
 {
@@ -417,10 +425,10 @@ QString ResultEdits::problem(qint64 row, int column) const
     if (!problem)
         return {};
     const int at = relationColumn(column);
-    const bool isHere = column < 0 || std::ranges::find(problem->columns, at) != problem->columns.end()
-                     || std::ranges::any_of(problem->conflicts, [at](const data::CellConflict &conflict) {
-                            return conflict.column == at;
-                        });
+    const bool isHere =
+        column < 0 || std::ranges::find(problem->columns, at) != problem->columns.end()
+        || std::ranges::any_of(
+            problem->conflicts, [at](const data::CellConflict &conflict) { return conflict.column == at; });
     return isHere ? problem->error.message : QString();
 }
 
@@ -484,16 +492,18 @@ bool ResultEdits::isToBeRead(int row, int column) const
 void ResultEdits::read(int row, int column, Handler handler)
 {
     const qint64 at = m_model->storeRow(row);
-    open(m_editable.relationOf[size_t(column)], [this, at, column, handler = std::move(handler)](const Result<void> &ready) {
-        if (!ready)
-            return handler(ready);
-        readRows({at}, [this, at, column, handler](const Result<void> &read) {
-            if (!read)
-                return handler(read);
-            const QString why = m_session.refusal(*basis(at), relationColumn(column));
-            handler(why.isEmpty() ? Result<void>() : fail(ErrorKind::Usage, why));
+    open(
+        m_editable.relationOf[size_t(column)],
+        [this, at, column, handler = std::move(handler)](const Result<void> &ready) {
+            if (!ready)
+                return handler(ready);
+            readRows({at}, [this, at, column, handler](const Result<void> &read) {
+                if (!read)
+                    return handler(read);
+                const QString why = m_session.refusal(*basis(at), relationColumn(column));
+                handler(why.isEmpty() ? Result<void>() : fail(ErrorKind::Usage, why));
+            });
         });
-    });
 }
 
 QString ResultEdits::waiting() const { return tr("Reading the row again"); }
@@ -523,8 +533,7 @@ EditSubject ResultEdits::subject(int row, int column) const
     return subject;
 }
 
-Result<void> ResultEdits::set(
-    int row, int column, const CellValue &value, const std::map<int, CellValue> &companions)
+Result<void> ResultEdits::set(int row, int column, const CellValue &value, const std::map<int, CellValue> &companions)
 {
     const RowBasis *known = basis(m_model->storeRow(row));
     const int at = relationColumn(column);

@@ -28,6 +28,8 @@ public:
 
     // `sql`: as it was sent. All outlive this.
     ResultEdits(const PageServices &services, ResultModel *model, QString sql, QObject *parent = nullptr);
+    // Whether the window is connected to where the rows came from; without one, where it is connected now.
+    void setHere(std::function<bool()> isHere);
     ~ResultEdits() override;
 
     // What can be edited, by the catalog as it is now; nothing before the columns of the answer are known.
@@ -78,9 +80,8 @@ public:
     void read(int row, int column, Handler handler) override;
     [[nodiscard]] QString waiting() const override;
     [[nodiscard]] EditSubject subject(int row, int column) const override;
-    Result<void> set(
-        int row, int column, const data::CellValue &value,
-        const std::map<int, data::CellValue> &companions) override;
+    Result<void>
+    set(int row, int column, const data::CellValue &value, const std::map<int, data::CellValue> &companions) override;
     bool wantPanel(int, int) override { return false; }
 
 Q_SIGNALS:
@@ -115,7 +116,7 @@ private:
     PageServices m_services;
     ResultModel *m_model;
     QString m_sql;
-    QString m_place; // the connection and database that the answer came from
+    std::function<bool()> m_isHere;
     query::EditableResult m_editable;
     bool m_isJudged = false;
     EditSession m_session;
