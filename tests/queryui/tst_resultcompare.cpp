@@ -4,8 +4,8 @@
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
-#include "query/result/compare/differencemodel.h"
-#include "query/result/compare/differenceview.h"
+#include "query/result/compare/comparedmodel.h"
+#include "query/result/compare/comparedview.h"
 #include "value/cellroles.h"
 
 #include <QAbstractItemModelTester>
@@ -31,7 +31,7 @@ private:
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<TaskList> m_tasks;
     std::unique_ptr<ConnectionController> m_connection;
-    std::unique_ptr<DifferenceView> m_view;
+    std::unique_ptr<ComparedView> m_view;
 
     using Line = std::vector<std::optional<QByteArray>>;
     // Columns id (int4), status (text), total (numeric).
@@ -63,7 +63,7 @@ private:
     }
     void compare(CompareSide left, CompareSide right)
     {
-        m_view = std::make_unique<DifferenceView>(
+        m_view = std::make_unique<ComparedView>(
             PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr}, std::move(left),
             std::move(right));
         m_view->resize(900, 500);
@@ -71,7 +71,7 @@ private:
         wait();
     }
     void wait() { QTRY_VERIFY_WITH_TIMEOUT(!m_view->isComparing(), 30'000); }
-    DifferenceModel &model() { return *m_view->model(); }
+    ComparedModel &model() { return *m_view->model(); }
     QString shown(int row, int column)
     {
         const auto cell = [&] { return model().index(row, column); };
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(m_view->table()->currentIndex().row(), 1);
         m_view->nextAction()->trigger();
         QCOMPARE(m_view->table()->currentIndex().row(), 3);
-        QSignalSpy said(m_view.get(), &DifferenceView::said);
+        QSignalSpy said(m_view.get(), &ComparedView::said);
         m_view->nextAction()->trigger();
         QCOMPARE(m_view->table()->currentIndex().row(), 3);
         QCOMPARE(said.count(), 1);
@@ -201,7 +201,7 @@ private Q_SLOTS:
                                        "removed,2,\"b,c\",,2,\n"
                                        "added,3,,\"\",,3\n"));
         m_view->table()->selectRow(1);
-        QSignalSpy said(m_view.get(), &DifferenceView::said);
+        QSignalSpy said(m_view.get(), &ComparedView::said);
         m_view->copyAction()->trigger();
         QTRY_COMPARE(said.count(), 1);
         QCOMPARE(

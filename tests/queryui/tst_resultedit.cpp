@@ -149,8 +149,7 @@ private Q_SLOTS:
     {
         answer(u"SELECT id, status, upper(status), twice FROM orders ORDER BY id"_s);
         QVERIFY(result().refusal(0, 2).contains(u"expression"_s));
-        QVERIFY2(
-            refusal(0, 3).contains(u"computed"_s) || refusal(0, 3).contains(u"enerated"_s), qPrintable(refusal(0, 3)));
+        QVERIFY2(refusal(0, 3).contains(u"computes"_s), qPrintable(refusal(0, 3)));
         answer(u"SELECT * FROM seen"_s);
         QVERIFY(result().refusal(0, 1).contains(u"is a view"_s));
         QVERIFY(result().refusal().contains(u"public.seen is a view"_s));
@@ -171,10 +170,12 @@ private Q_SLOTS:
 
     void aRoleWithoutTheRightIsTold()
     {
-        psql(u"DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT SELECT ON orders TO reader;"
-             "GRANT USAGE ON SCHEMA public TO reader"_s);
+        psql(
+            u"DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'secret'; GRANT SELECT ON orders TO reader;"
+            "GRANT USAGE ON SCHEMA public TO reader"_s);
         connection::ConnInfo info = m_here->connInfo();
         info.set(u"user"_s, u"reader"_s);
+        info.set(u"password"_s, u"secret"_s);
         m_window = std::make_unique<ui::test::Window>(info);
         answer(u"SELECT id, status FROM orders ORDER BY id"_s);
         QVERIFY2(refusal(0, Status).contains(u"privilege"_s), qPrintable(refusal(0, Status)));

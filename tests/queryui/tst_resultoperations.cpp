@@ -8,8 +8,8 @@
 #include "edit/editbar.h"
 #include "editors/celleditor.h"
 #include "query/result/chart/chartpane.h"
-#include "query/result/compare/differencemodel.h"
-#include "query/result/compare/differenceview.h"
+#include "query/result/compare/comparedmodel.h"
+#include "query/result/compare/comparedview.h"
 #include "query/result/edit/newrowdialog.h"
 #include "query/result/edit/resultediting.h"
 #include "query/result/pane/resultpane.h"
@@ -179,7 +179,7 @@ private Q_SLOTS:
         QCOMPARE(menu->actions().size(), 1);
         QCOMPARE(menu->actions().front()->text(), u"With before"_s);
         menu->actions().front()->trigger();
-        DifferenceView *view = operations().comparison();
+        ComparedView *view = operations().comparison();
         QVERIFY(view && view->isVisible());
         QTRY_VERIFY(!view->isComparing());
         QCOMPARE(view->key(), QStringList{u"id"_s});

@@ -4,7 +4,7 @@
 
 #include "common/icons.h"
 #include "query/result/chart/chartpane.h"
-#include "query/result/compare/differenceview.h"
+#include "query/result/compare/comparedview.h"
 #include "query/result/edit/panelplace.h"
 #include "query/result/edit/resultediting.h"
 #include "query/result/pane/resultmodel.h"
@@ -77,9 +77,9 @@ static query::CompareSide sideOf(const ResultPane &pane)
 void ResultOperations::compareWith(ResultPane *other)
 {
     delete m_comparison;
-    m_comparison = new DifferenceView(m_pane->services(), sideOf(*other), sideOf(*m_pane), m_pane);
-    connect(m_comparison, &DifferenceView::said, m_pane, &ResultPane::say);
-    connect(m_comparison, &DifferenceView::closeWanted, m_comparison, &QObject::deleteLater);
+    m_comparison = new ComparedView(m_pane->services(), sideOf(*other), sideOf(*m_pane), m_pane);
+    connect(m_comparison, &ComparedView::said, m_pane, &ResultPane::say);
+    connect(m_comparison, &ComparedView::closeWanted, m_comparison, &QObject::deleteLater);
     m_pane->addBeside(m_comparison);
     m_comparison->show();
     shareWithGrid(m_comparison, PanelShare);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "query/result/chart/chartpane.h"
+#include "query/result/compare/comparedview.h"
+
 #include <QAction>
 #include <QObject>
 #include <QPointer>
@@ -12,8 +15,6 @@ class QMenu;
 
 namespace howdah::ui {
 
-class ChartPane;
-class DifferenceView;
 class ResultEditing;
 class ResultPane;
 
@@ -33,7 +34,7 @@ public:
     [[nodiscard]] QAction *compareAction() const { return m_compare; }
     [[nodiscard]] QAction *chartAction() const { return m_chart; }
     // nullptr while none is shown.
-    [[nodiscard]] DifferenceView *comparison() const { return m_comparison; }
+    [[nodiscard]] ComparedView *comparison() const { return m_comparison; }
     [[nodiscard]] ChartPane *chart() const { return m_chartPane; }
     // The other one is the left side: what was there before.
     void compareWith(ResultPane *other);
@@ -53,7 +54,7 @@ private:
     QMenu *m_menu = nullptr;
     QAction *m_compare = nullptr;
     QAction *m_chart = nullptr;
-    QPointer<DifferenceView> m_comparison;
+    QPointer<ComparedView> m_comparison;
     QPointer<ChartPane> m_chartPane;
 };
 

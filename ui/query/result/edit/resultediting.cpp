@@ -29,6 +29,7 @@ using data::CellValue;
 ResultEditing::ResultEditing(ResultPane *pane)
     : QObject(pane)
     , m_pane(pane)
+    , m_model(pane->model())
     , m_table(pane->grid()->table())
     , m_edits(new ResultEdits(pane->services(), pane->model(), pane->outcome().sql, this))
 {
@@ -50,8 +51,13 @@ ResultEditing::ResultEditing(ResultPane *pane)
 
 ResultEditing::~ResultEditing()
 {
-    m_pane->model()->setOverlay(nullptr);
-    m_table->setEditing(nullptr);
+    // All of it goes with the pane, whatever goes first.
+    if (m_model)
+        m_model->setOverlay(nullptr);
+    if (m_table)
+        m_table->setEditing(nullptr);
+    delete m_line;
+    delete m_changes;
 }
 
 // ---- building
@@ -189,15 +195,15 @@ std::vector<std::pair<qint64, int>> ResultEditing::selectedCells() const
 {
     std::vector<std::pair<qint64, int>> cells;
     for (const QModelIndex &index : m_table->selectionModel()->selectedIndexes())
-        cells.emplace_back(m_pane->model()->storeRow(index.row()), index.column());
+        cells.emplace_back(m_model->storeRow(index.row()), index.column());
     if (cells.empty() && m_table->currentIndex().isValid())
-        cells.emplace_back(m_pane->model()->storeRow(m_table->currentIndex().row()), m_table->currentIndex().column());
+        cells.emplace_back(m_model->storeRow(m_table->currentIndex().row()), m_table->currentIndex().column());
     return cells;
 }
 
 Result<std::vector<qint64>> ResultEditing::selectedRows() const
 {
-    const ResultModel &model = *m_pane->model();
+    const ResultModel &model = *m_model;
     if (m_table->isAllSelected() && !(model.isAtStart() && model.isAtEnd()))
         return fail(ErrorKind::Usage, tr("All rows are selected, and not all are here: select some of them"));
     std::vector<qint64> rows;
@@ -277,11 +283,11 @@ void ResultEditing::showRow(const data::RowKey &key, int column)
     if (row < 0)
         return m_pane->say(tr("The row is not among those that are shown"));
     int at = 0;
-    for (int shown = 0; shown < m_pane->model()->columnCount(); ++shown) {
+    for (int shown = 0; shown < m_model->columnCount(); ++shown) {
         if (column >= 0 && m_edits->relationColumn(shown) == column)
             at = shown;
     }
-    const QModelIndex index = m_pane->model()->index(row, at);
+    const QModelIndex index = m_model->index(row, at);
     m_table->setCurrentIndex(index);
     m_table->scrollTo(index);
     m_table->setFocus(Qt::OtherFocusReason);

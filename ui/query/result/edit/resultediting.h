@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/page.h"
-#include "data/page/value.h"
+#include "edit/changespanel.h"
+#include "grid/gridtable.h"
 #include "query/result/edit/resultedits.h"
+#include "query/result/pane/resultmodel.h"
 
 #include <QAction>
 #include <QPointer>
@@ -13,9 +14,7 @@ class QMenu;
 
 namespace howdah::ui {
 
-class ChangesPanel;
 class EditBar;
-class GridTable;
 class ResultPane;
 
 // Editing in the grid of an answer: the button with its menu, the bar that saves, the list of what is staged. What
@@ -59,11 +58,12 @@ private:
     void sayIfRefused(const Result<void> &done);
 
     ResultPane *m_pane;
-    GridTable *m_table;
+    QPointer<ResultModel> m_model;
+    QPointer<GridTable> m_table;
     ResultEdits *m_edits;
     EditBar *m_bar = nullptr;
-    ChangesPanel *m_changes = nullptr;
-    QWidget *m_line = nullptr; // beneath the grid
+    QPointer<ChangesPanel> m_changes;
+    QPointer<QWidget> m_line; // beneath the grid
     QMenu *m_menu = nullptr;
     QAction *m_edit = nullptr;
     QAction *m_editCell = nullptr;

@@ -477,6 +477,8 @@ QString ResultEdits::refusal(int row, int column) const
         return m_session.hasEdits() ? tr("Rows of %1 are edited: save or discard them first").arg(opened()->name())
                                     : QString();
     const qint64 at = m_model->storeRow(row);
+    if (!m_gone.empty() && m_gone.contains(keyOf(at)))
+        return tr("The row was deleted");
     if (!isKnown(at))
         return {};
     if (QString why = m_session.refusal(); !why.isEmpty())
@@ -571,6 +573,7 @@ void ResultEdits::takeSaved(const data::SaveReport &report)
         if (row.kind == data::ChangeKind::Delete) {
             m_gone.insert(row.key);
             m_saved.erase(row.key);
+            m_bases.erase(row.key);
         } else if (row.kind == data::ChangeKind::Update) {
             if (row.now.values.size() == target()->columns.size())
                 keepSaved(row.key, row.now);

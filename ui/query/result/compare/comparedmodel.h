@@ -14,12 +14,12 @@ namespace howdah::ui {
 
 // The lines of a comparison: what became of each row, and its values; of a cell that differs both. Lines come from the
 // answers as they are looked at, on another thread. UI thread.
-class DifferenceModel final : public QAbstractTableModel
+class ComparedModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    explicit DifferenceModel(QObject *parent = nullptr);
-    ~DifferenceModel() override;
+    explicit ComparedModel(QObject *parent = nullptr);
+    ~ComparedModel() override;
 
     void show(
         std::shared_ptr<const query::Comparison> comparison, query::CompareSide left, query::CompareSide right,

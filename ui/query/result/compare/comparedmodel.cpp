@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "query/result/compare/differencemodel.h"
+#include "query/result/compare/comparedmodel.h"
 
 #include "base/whendone.h"
 #include "data/page/value.h"
@@ -22,17 +22,17 @@ using query::ComparedRow;
 
 static constexpr int PageLines = 128;
 
-DifferenceModel::DifferenceModel(QObject *parent)
+ComparedModel::ComparedModel(QObject *parent)
     : QAbstractTableModel(parent)
 {
     m_pool.setMaxThreadCount(1);
 }
 
-DifferenceModel::~DifferenceModel() { m_pool.waitForDone(); }
+ComparedModel::~ComparedModel() { m_pool.waitForDone(); }
 
 // ---- what is shown
 
-void DifferenceModel::show(
+void ComparedModel::show(
     std::shared_ptr<const query::Comparison> comparison, query::CompareSide left, query::CompareSide right,
     bool onlyDifferences)
 {
@@ -50,7 +50,7 @@ void DifferenceModel::show(
     endResetModel();
 }
 
-void DifferenceModel::clear()
+void ComparedModel::clear()
 {
     beginResetModel();
     m_comparison.reset();
@@ -61,7 +61,7 @@ void DifferenceModel::clear()
     endResetModel();
 }
 
-void DifferenceModel::setOnlyDifferences(bool only)
+void ComparedModel::setOnlyDifferences(bool only)
 {
     if (std::exchange(m_onlyDifferences, only) == only)
         return;
@@ -70,7 +70,7 @@ void DifferenceModel::setOnlyDifferences(bool only)
     endResetModel();
 }
 
-void DifferenceModel::choose()
+void ComparedModel::choose()
 {
     ++m_question;
     m_pages.clear();
@@ -85,12 +85,12 @@ void DifferenceModel::choose()
     }
 }
 
-const ComparedRow &DifferenceModel::row(int row) const
+const ComparedRow &ComparedModel::row(int row) const
 {
     return m_comparison->rows[m_isFiltered ? size_t(m_shown[size_t(row)]) : size_t(row)];
 }
 
-int DifferenceModel::nextDifference(int from, int step) const
+int ComparedModel::nextDifference(int from, int step) const
 {
     for (int at = from + step; at >= 0 && at < rowCount(); at += step) {
         if (!row(at).isSame)
@@ -101,7 +101,7 @@ int DifferenceModel::nextDifference(int from, int step) const
 
 // ---- lines
 
-const ComparedLine *DifferenceModel::line(int row) const
+const ComparedLine *ComparedModel::line(int row) const
 {
     const int page = row / PageLines;
     if (const Page *known = m_pages.object(page))
@@ -110,14 +110,14 @@ const ComparedLine *DifferenceModel::line(int row) const
     return nullptr;
 }
 
-void DifferenceModel::read(int page) const
+void ComparedModel::read(int page) const
 {
     if (!m_reading.insert(page).second)
         return;
     std::vector<ComparedRow> rows;
     for (int at = page * PageLines; at < std::min((page + 1) * PageLines, rowCount()); ++at)
         rows.push_back(row(at));
-    auto *self = const_cast<DifferenceModel *>(this);
+    auto *self = const_cast<ComparedModel *>(this);
     whenDone(
         self,
         QtConcurrent::run(
@@ -135,7 +135,7 @@ void DifferenceModel::read(int page) const
         });
 }
 
-void DifferenceModel::take(int page, const Result<std::shared_ptr<const Page>> &read)
+void ComparedModel::take(int page, const Result<std::shared_ptr<const Page>> &read)
 {
     m_reading.erase(page);
     if (!read)
@@ -155,7 +155,7 @@ static QString shownText(const std::optional<QByteArray> &value)
     return value ? beginningOf(*value, Most).text : u"NULL"_s;
 }
 
-QString DifferenceModel::text(const ComparedLine &line, int column) const
+QString ComparedModel::text(const ComparedLine &line, int column) const
 {
     const auto at = size_t(wishColumn(column));
     if (line.row.isAdded())
@@ -174,7 +174,7 @@ static RowState stateOf(const ComparedRow &row)
     return row.isSame ? RowState::Read : RowState::Edited;
 }
 
-QVariant DifferenceModel::wordData(int row, int role) const
+QVariant ComparedModel::wordData(int row, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
@@ -191,7 +191,7 @@ QVariant DifferenceModel::wordData(int row, int role) const
     }
 }
 
-QVariant DifferenceModel::cellData(int row, int column, int role) const
+QVariant ComparedModel::cellData(int row, int column, int role) const
 {
     const ComparedLine *known = line(row);
     const auto at = size_t(wishColumn(column));
@@ -228,26 +228,26 @@ QVariant DifferenceModel::cellData(int row, int column, int role) const
     }
 }
 
-int DifferenceModel::rowCount(const QModelIndex &parent) const
+int ComparedModel::rowCount(const QModelIndex &parent) const
 {
     if (parent.isValid() || !m_comparison)
         return 0;
     return int(m_isFiltered ? m_shown.size() : m_comparison->rows.size());
 }
 
-int DifferenceModel::columnCount(const QModelIndex &parent) const
+int ComparedModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() || !m_comparison ? 0 : int(m_order.size()) + 1;
 }
 
-QVariant DifferenceModel::data(const QModelIndex &index, int role) const
+QVariant ComparedModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     return index.column() == 0 ? wordData(index.row(), role) : cellData(index.row(), index.column(), role);
 }
 
-QVariant DifferenceModel::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant ComparedModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (!m_comparison || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};

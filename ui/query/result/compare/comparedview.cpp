@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "query/result/compare/differenceview.h"
+#include "query/result/compare/comparedview.h"
 
 #include "common/density.h"
 #include "common/icons.h"
 #include "common/spacing.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
-#include "query/result/compare/differencemodel.h"
+#include "query/result/compare/comparedmodel.h"
 #include "value/celldelegate.h"
 #include "value/valuetext.h"
 
@@ -34,16 +34,16 @@ namespace howdah::ui {
 
 using query::Comparison;
 
-DifferenceView::DifferenceView(
+ComparedView::ComparedView(
     const PageServices &services, query::CompareSide left, query::CompareSide right, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_left(std::move(left))
     , m_right(std::move(right))
-    , m_model(new DifferenceModel(this))
+    , m_model(new ComparedModel(this))
     , m_table(new QTableView(this))
 {
-    setObjectName(u"differenceView"_s);
+    setObjectName(u"comparedView"_s);
     m_pool.setMaxThreadCount(1);
     makeActions();
     makeTable();
@@ -65,7 +65,7 @@ DifferenceView::DifferenceView(
     compare();
 }
 
-DifferenceView::~DifferenceView()
+ComparedView::~ComparedView()
 {
     m_stop.request_stop();
     m_pool.waitForDone();
@@ -73,7 +73,7 @@ DifferenceView::~DifferenceView()
 
 // ---- building
 
-QAction *DifferenceView::make(const QString &name, QStringView iconName, const QString &text, const QString &tip)
+QAction *ComparedView::make(const QString &name, QStringView iconName, const QString &text, const QString &tip)
 {
     auto *action = new QAction(icon(iconName), text, this);
     action->setObjectName(name);
@@ -83,7 +83,7 @@ QAction *DifferenceView::make(const QString &name, QStringView iconName, const Q
     return action;
 }
 
-void DifferenceView::makeActions()
+void ComparedView::makeActions()
 {
     m_only = make(u"onlyDifferences"_s, u"view-filter", tr("Only differences"), tr("Leave out rows that are the same"));
     m_only->setCheckable(true);
@@ -109,11 +109,11 @@ void DifferenceView::makeActions()
     });
     connect(m_next, &QAction::triggered, this, [this] { step(1); });
     connect(m_previous, &QAction::triggered, this, [this] { step(-1); });
-    connect(m_swap, &QAction::triggered, this, &DifferenceView::swap);
-    connect(m_again, &QAction::triggered, this, &DifferenceView::compare);
-    connect(m_copy, &QAction::triggered, this, &DifferenceView::copy);
-    connect(m_export, &QAction::triggered, this, &DifferenceView::askFile);
-    connect(m_close, &QAction::triggered, this, &DifferenceView::closeWanted);
+    connect(m_swap, &QAction::triggered, this, &ComparedView::swap);
+    connect(m_again, &QAction::triggered, this, &ComparedView::compare);
+    connect(m_copy, &QAction::triggered, this, &ComparedView::copy);
+    connect(m_export, &QAction::triggered, this, &ComparedView::askFile);
+    connect(m_close, &QAction::triggered, this, &ComparedView::closeWanted);
 }
 
 static QToolButton *faceOf(QAction *action, QWidget *parent)
@@ -125,7 +125,7 @@ static QToolButton *faceOf(QAction *action, QWidget *parent)
     return face;
 }
 
-QWidget *DifferenceView::makeHead()
+QWidget *ComparedView::makeHead()
 {
     auto *head = new QWidget(this);
     m_title = new ElidedLabel(head);
@@ -166,7 +166,7 @@ QWidget *DifferenceView::makeHead()
     return head;
 }
 
-void DifferenceView::makeTable()
+void ComparedView::makeTable()
 {
     m_table->setModel(m_model);
     m_table->setItemDelegate(new CellDelegate(m_table));
@@ -179,21 +179,21 @@ void DifferenceView::makeTable()
     m_table->setAccessibleName(tr("Compared rows"));
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(ui::rowHeight());
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DifferenceView::updateActions);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &DifferenceView::updateActions);
-    connect(m_model, &DifferenceModel::failed, this, [this](const Error &error) { Q_EMIT said(error.message); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ComparedView::updateActions);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &ComparedView::updateActions);
+    connect(m_model, &ComparedModel::failed, this, [this](const Error &error) { Q_EMIT said(error.message); });
 }
 
 // ---- what is compared
 
-void DifferenceView::match()
+void ComparedView::match()
 {
     m_match = query::matchColumns(m_left.columns, m_right.columns);
     m_wish.columns = m_match.both;
     m_title->setText(tr("%1 compared with %2").arg(m_left.title, m_right.title));
 }
 
-void DifferenceView::fillKeys()
+void ComparedView::fillKeys()
 {
     m_keyMenu->clear();
     for (int at = 0; at < int(m_match.both.size()); ++at) {
@@ -213,14 +213,14 @@ void DifferenceView::fillKeys()
     tell();
 }
 
-void DifferenceView::tell()
+void ComparedView::tell()
 {
     const QString names = key().join(u", "_s);
     m_keyButton->setText(names.isEmpty() ? tr("by whole rows") : tr("by %1").arg(singleLine(names, 40)));
     m_keyButton->setAccessibleName(m_keyButton->text());
 }
 
-void DifferenceView::setKey(const QStringList &names)
+void ComparedView::setKey(const QStringList &names)
 {
     m_wish.key.clear();
     for (int at = 0; at < int(m_match.both.size()); ++at) {
@@ -231,7 +231,7 @@ void DifferenceView::setKey(const QStringList &names)
     compare();
 }
 
-QStringList DifferenceView::key() const
+QStringList ComparedView::key() const
 {
     QStringList names;
     for (const int at : m_wish.key)
@@ -239,7 +239,7 @@ QStringList DifferenceView::key() const
     return names;
 }
 
-void DifferenceView::setSameness(query::Sameness sameness)
+void ComparedView::setSameness(query::Sameness sameness)
 {
     if (std::exchange(m_wish.sameness, sameness) == sameness)
         return;
@@ -247,7 +247,7 @@ void DifferenceView::setSameness(query::Sameness sameness)
     compare();
 }
 
-void DifferenceView::swap()
+void ComparedView::swap()
 {
     const QStringList names = key();
     std::swap(m_left, m_right);
@@ -255,7 +255,7 @@ void DifferenceView::swap()
     setKey(names);
 }
 
-void DifferenceView::compare()
+void ComparedView::compare()
 {
     m_stop.request_stop();
     m_stop = {};
@@ -286,7 +286,7 @@ void DifferenceView::compare()
         [this](const Result<std::shared_ptr<const Comparison>> &comparison) { take(comparison); });
 }
 
-void DifferenceView::take(const Result<std::shared_ptr<const Comparison>> &comparison)
+void ComparedView::take(const Result<std::shared_ptr<const Comparison>> &comparison)
 {
     m_isComparing = false;
     m_tick.stop();
@@ -308,7 +308,7 @@ void DifferenceView::take(const Result<std::shared_ptr<const Comparison>> &compa
 
 // ---- what came of it
 
-QString DifferenceView::summary() const
+QString ComparedView::summary() const
 {
     const auto &known = m_model->comparison();
     if (!known)
@@ -330,7 +330,7 @@ static QString namesOf(const std::vector<int> &columns, const query::CompareSide
     return singleLine(names.join(u", "_s), 80);
 }
 
-QString DifferenceView::remarks() const
+QString ComparedView::remarks() const
 {
     const auto &known = m_model->comparison();
     if (!known)
@@ -357,7 +357,7 @@ QString DifferenceView::remarks() const
     return words.join(u"; "_s);
 }
 
-void DifferenceView::showState()
+void ComparedView::showState()
 {
     if (m_isComparing || !m_model->comparison())
         return;
@@ -369,7 +369,7 @@ void DifferenceView::showState()
     m_states->showEmpty({u"dialog-ok"_s, tr("No differences"), summary(), ways});
 }
 
-void DifferenceView::updateActions()
+void ComparedView::updateActions()
 {
     const bool isThere = !m_isComparing && m_model->rowCount() > 0;
     const auto &known = m_model->comparison();
@@ -380,7 +380,7 @@ void DifferenceView::updateActions()
     m_export->setEnabled(!m_isComparing && known && known->differences() > 0);
 }
 
-void DifferenceView::step(int by)
+void ComparedView::step(int by)
 {
     const QModelIndex current = m_table->currentIndex();
     int from = current.isValid() ? current.row() : by > 0 ? -1 : m_model->rowCount();
@@ -395,7 +395,7 @@ void DifferenceView::step(int by)
 
 // ---- taking it along
 
-std::vector<query::ComparedRow> DifferenceView::selectedRows() const
+std::vector<query::ComparedRow> ComparedView::selectedRows() const
 {
     std::vector<query::ComparedRow> rows;
     for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
@@ -407,7 +407,7 @@ std::vector<query::ComparedRow> DifferenceView::selectedRows() const
     return rows;
 }
 
-void DifferenceView::write(
+void ComparedView::write(
     std::vector<query::ComparedRow> rows, query::DifferenceForm form, const QString &path,
     std::function<void(const Result<QByteArray> &)> handler)
 {
@@ -436,7 +436,7 @@ void DifferenceView::write(
         std::move(handler));
 }
 
-void DifferenceView::copy()
+void ComparedView::copy()
 {
     auto rows = selectedRows();
     const auto count = int(rows.size());
@@ -450,7 +450,7 @@ void DifferenceView::copy()
     });
 }
 
-void DifferenceView::exportTo(const QString &path, std::function<void(const Result<void> &)> handler)
+void ComparedView::exportTo(const QString &path, std::function<void(const Result<void> &)> handler)
 {
     std::vector<query::ComparedRow> rows;
     std::ranges::copy_if(m_model->comparison()->rows, std::back_inserter(rows), [](const query::ComparedRow &row) {
@@ -463,7 +463,7 @@ void DifferenceView::exportTo(const QString &path, std::function<void(const Resu
         });
 }
 
-void DifferenceView::askFile()
+void ComparedView::askFile()
 {
     auto *dialog = new QFileDialog(this, tr("Export the differences"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);

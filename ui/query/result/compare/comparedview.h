@@ -21,24 +21,24 @@ class QToolButton;
 
 namespace howdah::ui {
 
-class DifferenceModel;
+class ComparedModel;
 class ElidedLabel;
 class StateStack;
 
 // Two answers row by row: by which key and how values are compared is chosen, what differs is marked, walked through,
 // copied and written to a file. UI thread; reading and comparing are done on other threads.
-class DifferenceView final : public QWidget
+class ComparedView final : public QWidget
 {
     Q_OBJECT
 public:
-    DifferenceView(
+    ComparedView(
         const PageServices &services, query::CompareSide left, query::CompareSide right, QWidget *parent = nullptr);
-    ~DifferenceView() override;
+    ~ComparedView() override;
 
     // Compares again: other rows may have come.
     void compare();
     [[nodiscard]] bool isComparing() const { return m_isComparing; }
-    [[nodiscard]] DifferenceModel *model() const { return m_model; }
+    [[nodiscard]] ComparedModel *model() const { return m_model; }
     [[nodiscard]] QTableView *table() const { return m_table; }
     [[nodiscard]] StateStack *states() const { return m_states; }
     [[nodiscard]] const query::CompareWish &wish() const { return m_wish; }
@@ -88,7 +88,7 @@ private:
     query::CompareSide m_right;
     query::ColumnMatch m_match;
     query::CompareWish m_wish;
-    DifferenceModel *m_model;
+    ComparedModel *m_model;
     QTableView *m_table;
     StateStack *m_states = nullptr;
     ElidedLabel *m_title = nullptr;
