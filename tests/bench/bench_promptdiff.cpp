@@ -3,7 +3,7 @@
 //
 // A megabyte compared with a megabyte in the window: from asking until its first lines are painted, and the longest
 // turn of the event loop meanwhile. Prints lines of JSON.
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 #include "support/turnmeter.h"
 
 #include "common/theme.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/sqlview.h"
 
-#include "common/textdress.h"
+#include "common/sqllexer.h"
 #include "common/theme.h"
 
 #include <QEvent>
@@ -24,36 +24,11 @@ constexpr int errorIndicator = 8;
 // once the stock is empty annotations have no font.
 constexpr int errorStyle = 60;
 
-// PostgreSQL's words beyond those that the lexer knows.
-class SqlLexer final : public QsciLexerSQL
-{
-public:
-    explicit SqlLexer(QObject *parent)
-        : QsciLexerSQL(parent)
-    {
-        setBackslashEscapes(false); // standard_conforming_strings
-        setFoldComments(true);
-    }
-
-    const char *keywords(int set) const override
-    {
-        if (set == 1) {
-            static const QByteArray words =
-                QByteArray(QsciLexerSQL::keywords(1))
-                + " analyze bigserial boolean bytea cascade comment concurrently conflict database do domain enum "
-                  "extension function if index inet jsonb json language materialized nothing owner policy public "
-                  "replace restrict returning returns rename schema sequence serial stored tablespace text "
-                  "timestamptz tsvector type using uuid vacuum volatile immutable generated always stable";
-            return words.constData();
-        }
-        return QsciLexerSQL::keywords(set);
-    }
-};
-
 } // namespace
 
 SqlView::SqlView(QWidget *parent)
     : QsciScintilla(parent)
+    , m_lexer(new SqlLexer(this))
 {
     setAccessibleName(tr("SQL"));
     setUtf8(true);
@@ -78,7 +53,7 @@ SqlView::SqlView(QWidget *parent)
     markerDefine(Background, errorLineMarker);
     indicatorDefine(SquiggleIndicator, errorIndicator);
     setAnnotationDisplay(AnnotationIndented);
-    setLexer(new SqlLexer(this));
+    setLexer(m_lexer);
     // Tab moves on while nothing can be typed: a read-only text must not trap the keyboard.
     SendScintilla(SCI_SETCARETSTICKY, 0UL);
     applyTheme();
@@ -165,20 +140,7 @@ void SqlView::applyTheme()
     m_applying = true;
     const QPalette theme = palette();
     const QColor ink = theme.color(QPalette::Text);
-    const QColor muted = ui::color(Surface::MutedText, theme);
-    QsciLexer *sql = lexer();
-    dressText(*this, *sql);
-    const QColor keyword = ui::color(Tone::Accent, theme);
-    const QColor string = ui::color(Tone::Applied, theme);
-    const QColor number = ui::color(Tone::Edited, theme);
-    for (const int style : {QsciLexerSQL::Comment, QsciLexerSQL::CommentLine, QsciLexerSQL::CommentDoc})
-        sql->setColor(muted, style);
-    for (const int style : {QsciLexerSQL::Keyword, QsciLexerSQL::PlusKeyword})
-        sql->setColor(keyword, style);
-    for (const int style : {QsciLexerSQL::SingleQuotedString, QsciLexerSQL::QuotedOperator})
-        sql->setColor(string, style);
-    sql->setColor(number, QsciLexerSQL::Number);
-    sql->setColor(ui::color(Tone::Proven, theme), QsciLexerSQL::DoubleQuotedString);
+    m_lexer->dress(*this);
     setMarginBackgroundColor(signMargin, theme.color(QPalette::AlternateBase));
     setMarkerForegroundColor(ui::color(Tone::Failed, theme), errorMarker);
     setMarkerBackgroundColor(ui::color(Tone::Failed, theme), errorMarker);

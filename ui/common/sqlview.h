@@ -6,6 +6,8 @@
 
 namespace howdah::ui {
 
+class SqlLexer;
+
 // SQL with highlighting and line numbers in the fixed font, coloured from the palette; read-only unless told otherwise.
 // Marks are shown at their line, with the message as plain text beneath it.
 class SqlView final : public QsciScintilla
@@ -40,6 +42,7 @@ private:
     void annotateMarks();
     void updateMargin();
 
+    SqlLexer *m_lexer;
     QList<Mark> m_marks;
     int m_maximumLines = 0;
     bool m_applying = false;

@@ -4,33 +4,57 @@
 
 #include "common/qsci.h"
 #include "query/script/script.h"
+#include "query/script/scriptparts.h"
+
+#include <QTimer>
+
+#include <memory>
 
 namespace howdah::ui {
 
-// The text of a tab. Offsets are bytes of its UTF-8 text from 0. Its script follows each change of the text. UI thread.
+class EditorTools;
+class SqlLexer;
+
+// The text of a tab. Offsets are bytes of its UTF-8 text from 0. Its parts follow each change of the text. What can be
+// done with the text (find, format, comment ...) are its actions(), as of every widget, for a palette, a context menu
+// and the keys. UI thread.
 class SqlEditor final : public QsciScintilla
 {
     Q_OBJECT
 public:
-    explicit SqlEditor(QWidget *parent = nullptr);
+    using Extent = query::TextExtent;
 
-    // Another text; what could be undone is forgotten.
+    explicit SqlEditor(QWidget *parent = nullptr);
+    ~SqlEditor() override;
+
+    // Another text, byte for byte, whatever it holds; what could be undone is forgotten. edited() tells of it as one
+    // change.
     void setBytes(const QByteArray &text);
-    [[nodiscard]] QByteArray bytes() const { return m_script.text(); }
-    [[nodiscard]] const query::Script &script() const { return m_script; }
+    // All of it. Free until the text changes, then one copy: for a save, not for each key.
+    [[nodiscard]] QByteArray bytes() const;
+    [[nodiscard]] qint64 sizeInBytes() const { return SendScintilla(SCI_GETLENGTH); }
+    [[nodiscard]] QByteArray bytesOf(Extent extent) const;
+    // The text and its parts as they are now, to run or to read on another thread. Costs what bytes() costs and reads
+    // the text to its end: while one types, partsAtCursor(), extentOf() and bytesOf() are enough.
+    [[nodiscard]] const query::Script &script() const;
+    // The parts as far as they are known by now; all that a turn has time for.
+    [[nodiscard]] const query::ScriptParts &parts() const;
     // The session's standard_conforming_strings: the text is cut anew.
     void setStandardStrings(bool standard);
 
-    using Extent = query::Script::Extent;
     [[nodiscard]] qint64 cursorByte() const;
     void setCursorByte(qint64 offset);          // and scrolls there
     [[nodiscard]] Extent selectedBytes() const; // size 0: nothing is selected
     void selectBytes(Extent extent);
-    // One step to undo.
+    // One step to undo. The cursor stays at its text.
     void replaceBytes(Extent extent, const QByteArray &text);
+    // The lines that are seen.
+    [[nodiscard]] Extent visibleBytes() const;
 
-    // What would run with the cursor where it is; marked in the margin.
-    [[nodiscard]] query::PartRange partsAtCursor() const { return m_script.at(cursorByte()); }
+    // What would run with the cursor where it is; marked in the margin. Empty while it is not known, in a long text
+    // that is being read: partsAtCursorChanged() tells.
+    [[nodiscard]] query::PartRange partsAtCursor() const;
+    [[nodiscard]] Extent extentOf(query::PartRange range) const { return m_parts.extentOf(range); }
 
     // What is wrong with the text, shown at its place until the text there changes. Those of a run and those that the
     // checks found are apart.
@@ -39,23 +63,57 @@ public:
     {
         Extent place; // size 0: of the word there
         bool isError = true;
-        QString message; // plain text, shown beneath the line and in the tip
+        QString message; // plain text, shown in the tip; that of a run beneath the line, too
         bool operator==(const Problem &) const = default;
     };
     void setProblems(Finder finder, const std::vector<Problem> &problems);
+    // Those that are still there, at their places of now.
     [[nodiscard]] std::vector<Problem> problems(Finder finder) const;
     // The statement that runs now; size 0: none.
     void setRunning(Extent extent);
 
+    // Find, snippets, formatting and the like.
+    [[nodiscard]] EditorTools &tools() const { return *m_tools; }
+
 Q_SIGNALS:
-    // After each change, of this size.
+    // After each change, of this size. Nothing may be changed from here.
     void edited(qint64 offset, qint64 removed, qint64 inserted);
     void cursorMoved(qint64 offset);
-    // Another statement would run.
+    // Another statement would run, or the same one is another text.
     void partsAtCursorChanged();
+    // Something to say of what was asked for: a sentence.
+    void noted(const QString &text);
+
+protected:
+    bool event(QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    query::Script m_script;
+    void dressKeys();
+    void applyTheme();
+    void updateMargin();
+    void modified(int position, int type, const char *text, int length);
+    void look();
+    void goOn();
+    void drawVisible();
+
+    mutable query::ScriptParts m_parts;
+    mutable std::optional<QByteArray> m_text; // until it changes
+    mutable std::optional<query::Script> m_script;
+    SqlLexer *m_lexer;
+    std::unique_ptr<EditorTools> m_tools;
+    QTimer m_cutting;
+    QTimer m_looking;
+    qint64 m_cursor = 0;
+    Extent m_atCursor;
+    Extent m_drawn;
+    bool m_replacing = false;
+    bool m_applying = false;
 };
 
 } // namespace howdah::ui

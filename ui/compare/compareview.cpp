@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 
 #include "base/figures.h"
 #include "common/icons.h"
+#include "common/secretmimedata.h"
 #include "common/theme.h"
 #include "common/widgets.h"
 #include "prompt/models.h"
-#include "prompt/edit/prompttext.h"
 #include "prompt/tokens.h"
 
 #include <QAction>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/latest.h"
-#include "prompt/edit/comparerows.h"
+#include "compare/comparerows.h"
 
 #include <QAbstractListModel>
 #include <QThreadPool>

@@ -6,8 +6,9 @@
 
 namespace howdah::ui {
 
-// The row of tabs above the rows: the name of one that the next click replaces is in italics. A middle click or the
-// button of a tab closes it, a double click pins it, dragging moves it. Who owns it says what is open. UI thread.
+// The row of tabs above what is open at once: the name of one that the next click replaces is in italics. A middle
+// click or the button of a tab closes it, a double click pins it, dragging moves it. Who owns it says what is open. UI
+// thread.
 class TabStrip final : public QTabBar
 {
     Q_OBJECT
@@ -17,7 +18,7 @@ public:
         QString title;
         QString tip;
         bool isPreview = false;
-        bool isEdited = false; // something is staged
+        bool isEdited = false; // something is not saved
         bool operator==(const Face &) const = default;
     };
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/tabstrip.h"
+#include "common/tabstrip.h"
 
 #include "common/captions.h"
 #include "common/icons.h"
@@ -26,8 +26,6 @@ constexpr int CloseIcon = 12;
 TabStrip::TabStrip(QWidget *parent)
     : QTabBar(parent)
 {
-    setObjectName(u"openTables"_s);
-    setAccessibleName(tr("Open tables"));
     setDrawBase(false);
     setExpanding(false);
     setMovable(true);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/edit/comparerows.h"
+#include "compare/comparerows.h"
 
 #include <QCoreApplication>
 
