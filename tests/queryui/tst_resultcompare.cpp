@@ -167,7 +167,7 @@ private Q_SLOTS:
     {
         compare(side(u"A"_s, {{"1", "a", "1"}}), side(u"B"_s, {{"1", "a", "1"}}));
         QCOMPARE(m_view->states()->state(), StateStack::State::Empty);
-        QCOMPARE(m_view->summary(), u"No differences in 1 rows"_s);
+        QCOMPARE(m_view->summary(), u"No differences in 1 row(s)"_s);
         m_view->onlyDifferencesAction()->setChecked(false);
         QCOMPARE(m_view->states()->state(), StateStack::State::Filled);
         compare(side(u"A"_s, {{"1", "a", "1"}}), side(u"B"_s, {{"1", "a", "1"}}, {u"x"_s, u"y"_s, u"z"_s}));

@@ -315,7 +315,7 @@ QString ComparedView::summary() const
         return {};
     const QLocale locale;
     if (known->differences() == 0)
-        return tr("No differences in %1 rows").arg(locale.toString(known->same));
+        return tr("No differences in %n row(s)", nullptr, int(known->same));
     return tr("%1 changed, %2 added, %3 removed, %4 the same")
         .arg(
             locale.toString(known->changed), locale.toString(known->added), locale.toString(known->removed),
