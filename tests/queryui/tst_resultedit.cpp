@@ -155,6 +155,22 @@ private Q_SLOTS:
         QVERIFY(result().refusal().contains(u"public.seen is a view"_s));
     }
 
+    void whatIsHiddenIsNotEdited()
+    {
+        answer(u"SELECT id, status FROM orders ORDER BY id"_s);
+        model().setMasked({Status});
+        QVERIFY(result().refusal(0, Status).contains(u"Sensitive, and hidden"_s));
+    }
+
+    void aLockedProductionIsNotEdited()
+    {
+        m_window->connection.connectTo(m_here->connInfo(), Environment::Production);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->connection.isConnected() && m_window->connection.guard().isLocked(), 30'000);
+        answer(u"SELECT id, status FROM orders ORDER BY id"_s);
+        QVERIFY2(refusal(0, Status).contains(u"is locked for writing"_s), qPrintable(refusal(0, Status)));
+        QVERIFY(!session().hasEdits());
+    }
+
     void aTriggersValueIsShown()
     {
         psql(u"CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS"
