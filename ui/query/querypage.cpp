@@ -78,7 +78,7 @@ void QueryPage::build()
     setAcceptDrops(true);
     m_notices = new TabNotices(this);
     m_tabs = new QueryTabs(m_services, {&m_history, &m_parameters}, m_actions, this);
-    m_historyPanel = new HistoryPanel(&m_history, m_services, this);
+    m_historyPanel = new RunHistoryPanel(&m_history, m_services, this);
     m_historyPanel->setObjectName(u"historyPanel"_s);
     m_historyPanel->setMinimumWidth(220);
     m_historyPanel->hide();
@@ -110,14 +110,14 @@ void QueryPage::build()
         updateActions();
         Q_EMIT actionsChanged();
     });
-    connect(m_historyPanel, &HistoryPanel::insertWanted, this, [this](const QString &text) {
+    connect(m_historyPanel, &RunHistoryPanel::insertWanted, this, [this](const QString &text) {
         SqlEditor *editor = m_tabs->current() ? m_tabs->current()->editor() : nullptr;
         if (editor)
             editor->replaceBytes(
                 editor->selectedBytes().size > 0 ? editor->selectedBytes() : SqlEditor::Extent{editor->cursorByte(), 0},
                 text.toUtf8());
     });
-    connect(m_historyPanel, &HistoryPanel::openWanted, this, [this](const query::HistoryEntry &entry, bool run) {
+    connect(m_historyPanel, &RunHistoryPanel::openWanted, this, [this](const query::HistoryEntry &entry, bool run) {
         openText({}, entry.text.toUtf8());
         query::ParameterValues values;
         for (const query::HistoryParameter &one : entry.parameters)
@@ -206,7 +206,7 @@ void QueryPage::follow(QueryTab *tab)
     connect(tab->splitter(), &QSplitter::splitterMoved, this, [this, tab] { m_tabSizes = tab->splitter()->sizes(); });
     tab->editor()->viewport()->installEventFilter(this);
     tab->editor()->installEventFilter(this);
-    connect(tab, &QueryTab::historyAdded, m_historyPanel, &HistoryPanel::refresh);
+    connect(tab, &QueryTab::historyAdded, m_historyPanel, &RunHistoryPanel::refresh);
     connect(tab, &QueryTab::connectWanted, this, [this](const QString &place) {
         if (const auto database = TabSession::databaseBeside(*m_services.connection, place))
             m_services.connection->goToDatabase(*database);

@@ -8,7 +8,7 @@
 #include "query/history/historykeeper.h"
 #include "query/define/asmigration.h"
 #include "query/define/definitions.h"
-#include "query/history/historypanel.h"
+#include "query/history/runhistorypanel.h"
 #include "query/querytabs.h"
 
 class QFileDialog;
@@ -85,7 +85,7 @@ private:
     TabNotices *m_notices = nullptr;
     QSplitter *m_splitter = nullptr;
     QueryTabs *m_tabs = nullptr;
-    HistoryPanel *m_historyPanel = nullptr;
+    RunHistoryPanel *m_historyPanel = nullptr;
     Definitions *m_definitions = nullptr;
     AsMigration *m_asMigration = nullptr;
     QPointer<QueryTab> m_reviewed;

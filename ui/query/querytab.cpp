@@ -250,6 +250,10 @@ void QueryTab::connectRun()
         m_problems.clear();
         m_edits.clear();
         m_editor->setProblems(SqlEditor::Finder::Run, {});
+        // A tab keeps its session while the window goes elsewhere.
+        m_results->setHere([connection = m_services.connection, place = m_run->session().place()] {
+            return TabSession::placeOf(*connection) == place;
+        });
         m_results->beginRun(script);
     });
     connect(m_run, &TabRun::began, this, [this](const Outcome &outcome) {

@@ -10,6 +10,7 @@
 #include "query/result/copyview.h"
 #include "query/result/messagesview.h"
 #include "query/result/pane/resultpane.h"
+#include "query/result/resultoperations.h"
 #include "query/result/pane/resulttools.h"
 #include "value/valuetext.h"
 
@@ -135,7 +136,7 @@ void ResultArea::rowsCome(qint64 number, const std::shared_ptr<query::ResultStor
 {
     if (!std::exchange(m_hasRows, true))
         dropOthers();
-    Shown shown{.run = m_run, .rows = rows};
+    Shown shown{.run = m_run, .outcome = {}, .rows = rows, .isHere = m_isHere};
     if (const auto begun = m_begun.find(number); begun != m_begun.end())
         shown.outcome = begun->second;
     shown.outcome.number = number;
@@ -237,8 +238,13 @@ void ResultArea::makeView(Shown &shown)
         shown.view = shown.pane;
     }
     m_stack->addWidget(shown.view);
-    if (shown.pane)
-        Q_EMIT paneAdded(shown.pane);
+    if (!shown.pane)
+        return;
+    auto *operations = new ResultOperations(shown.pane, [this] { return panes(); });
+    if (shown.isHere)
+        operations->setHere(shown.isHere);
+    connect(operations, &ResultOperations::panelWanted, this, &ResultArea::panelWanted);
+    Q_EMIT paneAdded(shown.pane);
 }
 
 void ResultArea::tabChanged(int tab)

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -31,6 +32,9 @@ public:
     ~ResultArea() override;
 
     // ---- as query::ScriptRunner tells it
+    // Whether the window is connected to where the rows of the runs from now on come from: only then are they edited.
+    // Without it: as long as it is connected to where it was when they were first looked at.
+    void setHere(std::function<bool()> isHere) { m_isHere = std::move(isHere); }
     void beginRun(const query::Script &script);
     void began(const query::Outcome &outcome);
     void rowsCome(qint64 number, const std::shared_ptr<query::ResultStore> &rows);
@@ -76,6 +80,7 @@ private:
         std::shared_ptr<query::ResultStore> rows;
         QWidget *view = nullptr; // once it was looked at
         ResultPane *pane = nullptr;
+        std::function<bool()> isHere; // see setHere()
         QString title;
         bool isPinned = false;
         qint64 saidRows = -1; // what its tab says
@@ -98,6 +103,7 @@ private:
     MessagesView *m_messages;
     std::vector<Shown> m_results;             // in the order of their tabs, behind that of the messages
     std::map<qint64, query::Outcome> m_begun; // of this run, that have no rows yet
+    std::function<bool()> m_isHere;
     qint64 m_run = 0;
     bool m_hasRows = false;  // this run
     bool m_isChosen = false; // somebody chose a tab since it began

@@ -395,7 +395,7 @@ QVariant ResultModel::overlayData(int row, int column, int role) const
     case RowStateRole:
         return int(m_overlay ? m_overlay->state(number) : RowState::Read);
     case IsEditedRole:
-        return m_overlay && m_overlay->staged(number, column) != nullptr;
+        return m_overlay && m_overlay->staged(number, column) && !m_overlay->isSaved(number, column);
     case IsServerMadeRole:
         return false;
     case ProblemRole:

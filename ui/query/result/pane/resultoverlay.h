@@ -17,8 +17,15 @@ class ResultOverlay : public QObject
 public:
     using QObject::QObject;
 
-    // nullptr when nothing is staged for the cell.
+    // What is shown in place of what came; nullptr when that is shown.
     [[nodiscard]] virtual const data::CellValue *staged(qint64 row, int column) const = 0;
+    // It is in the database since a save: it is shown, and is no edit any more.
+    [[nodiscard]] virtual bool isSaved(qint64 row, int column) const
+    {
+        Q_UNUSED(row)
+        Q_UNUSED(column)
+        return false;
+    }
     [[nodiscard]] virtual RowState state(qint64 row) const = 0;
     // What stands against a cell, or (column -1) the row; "" when nothing does.
     [[nodiscard]] virtual QString problem(qint64 row, int column) const = 0;
