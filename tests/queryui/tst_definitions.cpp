@@ -245,6 +245,10 @@ private Q_SLOTS:
         QTRY_COMPARE(m_opened.size(), 1);
         QVERIFY(m_opened.first().text.contains("SELECT 42"_L1));
         QVERIFY(m_runs.isEmpty());
+        // Other arguments make another function.
+        QTRY_VERIFY(!review());
+        m_definitions->review(QString(opened.text).replace(u"a integer"_s, u"a bigint"_s).toUtf8(), opened);
+        QTRY_VERIFY_WITH_TIMEOUT(review() && review()->findChild<Banner *>(u"definitionAnother"_s), Patience);
         // Gone altogether.
         make(u"DROP FUNCTION f(int)"_s);
         m_definitions->review(opened.text.toUtf8(), opened);

@@ -466,6 +466,16 @@ Result<DefinitionChange> compareDefinition(
     const bool isSame = opened && opened->name == name;
     change.isGone = isSame && !now;
     change.changedSince = isSame && now && now->text != opened->text;
+    DefinitionName withThese = name;
+    if (opened)
+        withThese.arguments = opened->name.arguments;
+    if (!isSame && !now && opened && withThese == opened->name) {
+        const Result<Definition> former = readDefinition(session, opened->name);
+        if (!former && former.error().kind != ErrorKind::NotFound)
+            return fail(former.error());
+        change.isAnother = former.has_value();
+        change.isGone = !former;
+    }
     return change;
 }
 
