@@ -123,7 +123,9 @@ private Q_SLOTS:
         QCOMPARE(line(u"1"_s)->placeholderText(), u"no value yet"_s);
         QVERIFY(field(u"1"_s)->typeWord().isEmpty());
         m_form->setParameters({{u"1"_s, 16, u"boolean"_s}, {u"2"_s, 23, u"integer"_s}, {u"x"_s, 1082, u"date"_s}});
-        QVERIFY(field(u"1"_s)->findChild<QComboBox *>());
+        auto *yesOrNo = field(u"1"_s)->findChild<QComboBox *>();
+        QVERIFY(yesOrNo);
+        QCOMPARE(yesOrNo->currentIndex(), -1); // nothing is chosen for anybody
         QCOMPARE(field(u"2"_s)->typeWord(), u"integer"_s);
         QCOMPARE(field(u"2"_s)->findChild<QLabel *>(u"parameterType"_s)->text(), u"integer"_s);
         QCOMPARE(field(u"tab"_s)->typeWord(), u"name"_s);
