@@ -361,8 +361,8 @@ QString quotedPath(const QString &schema, const QString &name)
     return sql::quoteIdentifier(schema) + u'.' + sql::quoteIdentifier(name);
 }
 
-// "schema.name(types)" as to_regprocedure() reads it.
-QString signatureOf(const QJsonObject &function, const QString &schema, const QString &name)
+// Types of the arguments by which it is called.
+QStringList argumentTypes(const QJsonObject &function)
 {
     QStringList types;
     for (const QJsonValue one : function["parameters"_L1].toArray()) {
@@ -371,7 +371,7 @@ QString signatureOf(const QJsonObject &function, const QString &schema, const QS
         if (mode != "FUNC_PARAM_OUT"_L1 && mode != "FUNC_PARAM_TABLE"_L1)
             types << sql::typeText(parameter["argType"_L1]);
     }
-    return quotedPath(schema, name) + u'(' + types.join(u", "_s) + u')';
+    return types;
 }
 
 // Its identity arguments. Types of other schemas that the text names without theirs are not found by their names here:
@@ -382,31 +382,34 @@ Result<DefinitionName> functionNamed(connection::Session &session, const QJsonOb
     DefinitionName name{.name = parts.isEmpty() ? QString() : parts.takeLast()};
     name.kind = function["is_procedure"_L1].toBool() ? DefinitionKind::Procedure : DefinitionKind::Function;
     name.schema = parts.isEmpty() ? schema : parts.last();
-    const QString signature = signatureOf(function, name.schema, name.name);
-    const qsizetype inputs = std::ranges::count_if(function["parameters"_L1].toArray(), [](const QJsonValue &one) {
-        const QString mode = one["FunctionParameter"_L1]["mode"_L1].toString();
-        return mode != "FUNC_PARAM_OUT"_L1 && mode != "FUNC_PARAM_TABLE"_L1;
-    });
-    ASSIGN_OR_RETURN(
-        const connection::Answer found,
-        session
-            .query(
-                {u"SELECT pg_catalog.pg_get_function_identity_arguments(p.oid),"
-                 " p.oid OPERATOR(pg_catalog.=) s.oid, pg_catalog.count(*) OVER ()"
-                 " FROM pg_catalog.pg_proc p"
-                 " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace"
-                 " CROSS JOIN (SELECT pg_catalog.to_regprocedure($3::pg_catalog.text)::pg_catalog.oid AS oid) s"
-                 " WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name"
-                 " AND p.proname OPERATOR(pg_catalog.=) $2::pg_catalog.name"
-                 " AND p.pronargs OPERATOR(pg_catalog.=) $4::pg_catalog.int2"
-                 " ORDER BY (p.oid OPERATOR(pg_catalog.=) s.oid) DESC NULLS LAST"_s,
-                 {name.schema.toUtf8(), name.name.toUtf8(), signature.toUtf8(), QByteArray::number(inputs)}})
-            .result());
-    const bool isFound =
-        found.rows.rowCount() > 0
-        && (found.rows.text(0, 1) == "t"_L1 || (found.rows.isNull(0, 1) && found.rows.text(0, 2) == "1"_L1));
+    const QStringList types = argumentTypes(function);
+    connection::Statement asked{
+        .sql = {},
+        .parameters = {
+            name.schema.toUtf8(), name.name.toUtf8(),
+            QString(quotedPath(name.schema, name.name) + u'(' + types.join(u", "_s) + u')').toUtf8(),
+            QByteArray::number(types.size())}};
+    QStringList known{u"true"_s};
+    for (const QString &type : types) {
+        asked.parameters.emplace_back(type.toUtf8());
+        known << u"pg_catalog.to_regtype($%1::pg_catalog.text) IS NOT NULL"_s.arg(asked.parameters.size());
+    }
+    asked.sql = u"SELECT pg_catalog.pg_get_function_identity_arguments(p.oid),"
+                " p.oid OPERATOR(pg_catalog.=) s.oid, true, %1"
+                " FROM pg_catalog.pg_proc p"
+                " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace"
+                // Older servers refuse a signature with a type that they do not find.
+                " CROSS JOIN (SELECT CASE WHEN %1 THEN"
+                " pg_catalog.to_regprocedure($3::pg_catalog.text)::pg_catalog.oid END AS oid) s"
+                " WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name"
+                " AND p.proname OPERATOR(pg_catalog.=) $2::pg_catalog.name"
+                " AND p.pronargs OPERATOR(pg_catalog.=) $4::pg_catalog.int2"
+                " ORDER BY (p.oid OPERATOR(pg_catalog.=) s.oid) DESC NULLS LAST"_s.arg(known.join(u" AND "_s));
+    ASSIGN_OR_RETURN(const connection::Answer found, session.query(asked).result());
+    const bool isOnly = found.rows.rowCount() == 1 && found.rows.text(0, 3) == "f"_L1;
+    const bool isFound = isOnly || (found.rows.rowCount() > 0 && found.rows.text(0, 1) == "t"_L1);
     // One that is not there has the arguments that are written, which no function has that is.
-    name.arguments = isFound ? found.rows.text(0, 0) : signature.mid(signature.indexOf(u'(') + 1).chopped(1);
+    name.arguments = isFound ? found.rows.text(0, 0) : types.join(u", "_s);
     return name;
 }
 
@@ -466,6 +469,16 @@ Result<DefinitionChange> compareDefinition(
     const bool isSame = opened && opened->name == name;
     change.isGone = isSame && !now;
     change.changedSince = isSame && now && now->text != opened->text;
+    DefinitionName withThese = name;
+    if (opened)
+        withThese.arguments = opened->name.arguments;
+    if (!isSame && !now && opened && withThese == opened->name) {
+        const Result<Definition> former = readDefinition(session, opened->name);
+        if (!former && former.error().kind != ErrorKind::NotFound)
+            return fail(former.error());
+        change.isAnother = former.has_value();
+        change.isGone = !former;
+    }
     return change;
 }
 

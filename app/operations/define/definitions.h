@@ -69,6 +69,7 @@ struct DefinitionChange
     QString after;                 // what will run
     bool changedSince = false;     // it is not what was opened
     bool isGone = false;           // it was opened, and is not there any more
+    bool isAnother = false;        // it was opened with other arguments, and stays beside this one
     [[nodiscard]] QString before() const { return now ? now->text : QString(); }
 };
 // `opened`: what the text began with, where it is known. Blocks.

@@ -30,6 +30,11 @@ DefinitionReview::DefinitionReview(const operations::DefinitionChange &change, c
         addBanner(
             Tone::Failed, u"definitionGone"_s,
             tr("Somebody else has dropped or renamed it since you opened it, or given it other arguments."));
+    if (change.isAnother)
+        addBanner(
+            Tone::Edited, u"definitionAnother"_s,
+            tr("Its arguments are not those that you opened: another function comes beside it, and the one you opened "
+               "stays as it is. Calls that fit both fail as ambiguous."));
     if (change.now && !change.now->notes.isEmpty())
         addBanner(Tone::Edited, u"definitionNotes"_s, change.now->notes.join(u'\n'));
     m_view->setObjectName(u"definitionDifference"_s);

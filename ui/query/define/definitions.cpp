@@ -112,7 +112,7 @@ void Definitions::review(const QByteArray &text, const std::optional<Definition>
         ASSIGN_OR_RETURN(const auto name, operations::definitionMadeBy(one, text, schema));
         if (!name)
             return std::nullopt;
-        std::optional<Definition> known = opened && opened->name == *name ? opened : std::nullopt;
+        std::optional<Definition> known = opened;
         if (const auto mine = own.constFind(operations::placeOf(*name)); mine != own.constEnd())
             known = *mine;
         ASSIGN_OR_RETURN(
@@ -124,7 +124,7 @@ void Definitions::review(const QByteArray &text, const std::optional<Definition>
             Q_EMIT reported(Tone::Failed, tr("It was not run: %1").arg(change.error().message));
             return;
         }
-        if (!*change || (!(*change)->now && !(*change)->isGone))
+        if (!*change || (!(*change)->now && !(*change)->isGone && !(*change)->isAnother))
             Q_EMIT runWanted(text); // nothing is replaced
         else
             show(text, **change);

@@ -158,9 +158,9 @@ QWidget *RunHistoryPanel::makeFilters()
     second->setSpacing(space::tight);
     for (QAction *action : {m_here, m_failed, m_pinned})
         second->addWidget(faceOf(action, Qt::ToolButtonTextBesideIcon));
-    second->addWidget(m_time);
     second->addStretch(1);
     auto *between = new QHBoxLayout;
+    between->addWidget(m_time);
     between->addWidget(m_from);
     between->addWidget(m_to);
     between->addStretch(1);

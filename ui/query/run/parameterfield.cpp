@@ -6,10 +6,13 @@
 #include "common/spacing.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "editors/choiceeditor.h"
 #include "editors/lineeditor.h"
 
+#include <QComboBox>
 #include <QCompleter>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QStringListModel>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -248,8 +251,16 @@ void ParameterField::showState()
     m_problem->setText(what);
     m_problem->setVisible(!what.isEmpty());
     // An empty string is said to be one only where somebody gave it.
-    if (auto *line = qobject_cast<LineEditor *>(m_editor); line && !m_value)
-        line->line()->setPlaceholderText(m_parameter.certain ? tr("no value yet") : tr("may stay without a value"));
+    if (m_value)
+        return;
+    const QString missing = m_parameter.certain ? tr("no value yet") : tr("may stay without a value");
+    if (auto *line = qobject_cast<LineEditor *>(m_editor)) {
+        line->line()->setPlaceholderText(missing);
+    } else if (auto *choice = qobject_cast<ChoiceEditor *>(m_editor)) {
+        const QSignalBlocker silent(choice->box());
+        choice->box()->setPlaceholderText(missing);
+        choice->box()->setCurrentIndex(-1);
+    }
 }
 
 } // namespace howdah::ui
