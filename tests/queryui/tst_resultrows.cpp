@@ -162,7 +162,7 @@ private Q_SLOTS:
     // Beyond what is sorted in memory, against a plain sort of the same values.
     void sortsMillionsInBoundedMemory()
     {
-        constexpr qint64 Rows = test::isSanitized() ? 1'500'000 : 10'000'000;
+        constexpr qint64 Rows = test::isSanitized() ? 900'000 : 10'000'000;
         const auto shape =
             std::make_shared<const connection::Columns>(connection::Columns{{.name = u"n"_s, .typeOid = 20}});
         ResultStore store;
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QCOMPARE(stats->stats.minimum->toUtf8(), **wanted->value(0, 3));
         QCOMPARE(stats->stats.maximum->toUtf8(), **wanted->value(0, 4));
         const auto top = rows(
-            "select x::text, count(*) from " + from + " where x is not null group by x order by 2 desc, x limit 20");
+            "select x::text, count(*) from " + from + " where x is not null group by x order by 2 desc, t.x limit 20");
         QCOMPARE(qsizetype(stats->stats.top.size()), top->rowCount());
         for (size_t i = 0; i < stats->stats.top.size(); ++i) {
             QCOMPARE(stats->stats.top[i].text.toUtf8(), **top->value(qint64(i), 0));
@@ -310,7 +310,7 @@ private Q_SLOTS:
         QBuffer sql;
         sql.open(QIODevice::WriteOnly);
         QVERIFY(exportResult(*came, nullptr, columnsOf(*came), {.format = data::BulkFormat::SqlInsert}, sql));
-        QVERIFY2(sql.data().startsWith("INSERT INTO result (id, b) VALUES ("), sql.data().constData());
+        QVERIFY2(sql.data().startsWith("INSERT INTO \"result\" (\"id\", \"b\") VALUES ("), sql.data().constData());
         // Two columns of a name cannot be members of one object: said, not written.
         const auto twice = rows("select 1 as x, 2 as x");
         QBuffer none;

@@ -170,7 +170,7 @@ private Q_SLOTS:
     {
         runToEnd("create table t (a int); insert into t values (1), (2); select * from t; "
                  "do $$ begin raise notice 'hello %', 1; end $$; \\echo done");
-        const OutcomeModel *model = m_area->messages()->model();
+        OutcomeModel *model = m_area->messages()->model();
         QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(model->rowCount(), 5);
         QStringList lines;
@@ -493,7 +493,7 @@ private Q_SLOTS:
         copied(pane, ClipFormat::Json);
         QVERIFY2(clipboard().contains(u"{\"id\": 1, \"name\": \"a b\"}"_s), qPrintable(clipboard()));
         copied(pane, ClipFormat::SqlInsert);
-        QVERIFY2(clipboard().startsWith(u"INSERT INTO result (id, name) VALUES ("_s), qPrintable(clipboard()));
+        QVERIFY2(clipboard().startsWith(u"INSERT INTO \"result\" (\"id\", \"name\") VALUES ("_s), qPrintable(clipboard()));
         copied(pane, ClipFormat::Markdown);
         QVERIFY(clipboard().startsWith(u"| id | name |"_s));
         QVERIFY(copied(pane, ClipFormat::InList).contains(u"one column"_s));
