@@ -8,6 +8,7 @@
 #include <QThread>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -18,6 +19,9 @@ namespace howdah::query {
 
 static constexpr std::size_t MostWaiting = 10'000;
 static constexpr int LongestWaitMs = 1000;
+// Statements of a script come by the thousand: a transaction for each would take as long as they do.
+static constexpr std::chrono::milliseconds Gathering(100);
+static constexpr std::size_t MostGathered = 2'000;
 
 class HistoryKeeper::Worker final : public QThread
 {
@@ -66,6 +70,8 @@ protected:
             {
                 std::unique_lock lock(m_mutex);
                 m_wake.wait(lock, [this] { return m_ends || !m_entries.empty() || !m_jobs.empty(); });
+                m_wake.wait_for(
+                    lock, Gathering, [this] { return m_ends || !m_jobs.empty() || m_entries.size() >= MostGathered; });
                 entries.swap(m_entries);
                 jobs.swap(m_jobs);
                 left = std::exchange(m_left, false);
