@@ -36,8 +36,42 @@ bool isFlat(const Item &list)
         && std::ranges::all_of(list.items, [](const Item &item) { return item.kind != Item::Kind::Map; });
 }
 
+// Sets of grouping; the one of nothing is an empty list in JSON, and "()" as text.
+QString joinedSets(const Item &sets)
+{
+    QStringList all;
+    for (const Item &set : sets.items) {
+        const QString text = joined(set);
+        all.append(text.isEmpty() ? u"()"_s : text);
+    }
+    return all.join(u", "_s);
+}
+
+// XML has the tag <Incremental-Sort-Groups> for both, and <Sort-Space> for memory and disk.
+void nameSortGroups(Item &node)
+{
+    int groups = 0;
+    for (size_t i = 0; i < node.keys.size(); ++i) {
+        if (node.keys[i] != "Incremental Sort Groups"_L1)
+            continue;
+        node.keys[i] = groups++ == 0 ? u"Full-sort Groups"_s : u"Pre-sorted Groups"_s;
+        Item &group = node.items[i];
+        const Item *methods = group.find(u"Sort Methods Used");
+        const QString used = methods ? joined(*methods) : QString();
+        const bool onlyDisk =
+            used.contains("external"_L1) && !used.contains("quicksort"_L1) && !used.contains("heapsort"_L1);
+        int spaces = 0;
+        for (QString &key : group.keys) {
+            if (key == "Sort Space"_L1)
+                key = spaces++ == 0 && !onlyDisk ? u"Sort Space Memory"_s : u"Sort Space Disk"_s;
+        }
+    }
+}
+
 void addFields(Fields &fields, const QString &key, const Item &item)
 {
+    if (item.kind == Item::Kind::List && (key.endsWith("/Group Keys"_L1) || key.endsWith("/Hash Keys"_L1)))
+        return fields.add(key, joinedSets(item));
     if (item.kind == Item::Kind::Text || isFlat(item)) {
         fields.add(key, joined(item));
         return;
@@ -110,8 +144,9 @@ public:
     {
     }
 
-    void addNode(const Item &item, int parent, int depth)
+    void addNode(Item &item, int parent, int depth)
     {
+        nameSortGroups(item);
         if (item.kind != Item::Kind::Map)
             return problem(item, tr("A node of the plan is not readable"));
         if (m_plan.nodes.size() >= size_t(MostNodes))
@@ -122,8 +157,8 @@ public:
         if (parent >= 0)
             m_plan.nodes[size_t(parent)].children.push_back(index);
         m_plan.nodes.push_back(nodeOf(item, parent));
-        if (const Item *children = item.find(u"Plans")) {
-            for (const Item &child : children->items)
+        if (Item *children = item.find(u"Plans")) {
+            for (Item &child : children->items)
                 addNode(child, index, depth + 1);
         }
     }
@@ -227,7 +262,7 @@ void putStatement(Plan &plan, const QString &key, const Item &value)
         addFields(plan.fields, key, value);
 }
 
-Plan planOf(const Item &statement)
+Plan planOf(Item &statement)
 {
     Plan plan;
     const bool isNode = statement.find(u"Node Type") && !statement.find(u"Plan");
@@ -237,13 +272,13 @@ Plan planOf(const Item &statement)
     }
     for (size_t i = 0; i < statement.items.size(); ++i)
         putStatement(plan, statement.keys[i], statement.items[i]);
-    if (const Item *root = statement.find(u"Plan"))
+    if (Item *root = statement.find(u"Plan"))
         Builder(plan).addNode(*root, -1, 1);
     return plan;
 }
 
 // Statements, however many lists and answers of clients ({"QUERY PLAN": [...]}) are around them.
-void collect(const Item &item, std::vector<const Item *> &statements, int depth)
+void collect(Item &item, std::vector<Item *> &statements, int depth)
 {
     constexpr int most = 6;
     if (depth > most)
@@ -258,7 +293,7 @@ void collect(const Item &item, std::vector<const Item *> &statements, int depth)
                 collect(item.items[i], statements, depth + 1);
         }
     } else if (item.kind == Item::Kind::List) {
-        for (const Item &entry : item.items)
+        for (Item &entry : item.items)
             collect(entry, statements, depth + 1);
     }
 }
@@ -267,10 +302,10 @@ void collect(const Item &item, std::vector<const Item *> &statements, int depth)
 
 std::vector<Plan> buildPlans(Document document)
 {
-    std::vector<const Item *> statements;
+    std::vector<Item *> statements;
     collect(document.root, statements, 0);
     std::vector<Plan> plans;
-    for (const Item *statement : statements) {
+    for (Item *statement : statements) {
         Plan plan = planOf(*statement);
         if (!plan.nodes.empty())
             plans.push_back(std::move(plan));

@@ -102,6 +102,8 @@ private:
             return true;
         if (isArrow(content))
             return m_signs.quote == 0 || hasFigures(content);
+        if (m_signs.quote != 0 && closesAll(line))
+            return false; // a literal with a line break in it
         if (propertyOf(content, true) || isStatementLine(content))
             return true;
         if (m_signs.quote != 0)
@@ -111,6 +113,12 @@ private:
         if (content.startsWith(u'(') || m_signs.parentheses > 0)
             return false;
         return hasFigures(content) || (column >= 2 && propertyOf(content));
+    }
+    [[nodiscard]] bool closesAll(QStringView line) const
+    {
+        OpenSigns signs = m_signs;
+        signs.take(line);
+        return signs.quote == 0 && signs.parentheses == 0;
     }
     void append(QStringView line)
     {
