@@ -4,7 +4,7 @@
 #include "connection/secretserver.h"
 #include "connection/profile/secretsource.h"
 #include "connection/server/diagnosis.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/session/session.h"
 
 #include <QTemporaryDir>

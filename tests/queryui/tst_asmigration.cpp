@@ -6,7 +6,7 @@
 #include "operations/define/scriptmigration.h"
 #include "query/define/asmigration.h"
 #include "query/define/asmigrationdialog.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "queryui/definefixture.h"
 
 #include <QDir>

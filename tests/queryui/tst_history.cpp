@@ -3,7 +3,7 @@
 // The history in the window: found while one types, read page by page, and what is done with an entry.
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/tasks.h"
 #include "common/widgets.h"

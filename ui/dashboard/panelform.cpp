@@ -4,7 +4,7 @@
 
 #include "base/propagate.h"
 #include "base/whendone.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardfile.h"
 #include "dashboard/querycompletion.h"

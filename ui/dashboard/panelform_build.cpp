@@ -3,7 +3,7 @@
 // How the form of a panel is put together; what it does is in panelform.cpp.
 #include "dashboard/panelform.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/querycompletion.h"
 

@@ -8,7 +8,7 @@
 #include "common/icons.h"
 #include "common/quantities.h"
 #include "common/widgets.h"
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

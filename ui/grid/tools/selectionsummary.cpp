@@ -9,7 +9,7 @@
 #include "grid/gridtable.h"
 #include "grid/windowedtablemodel.h"
 #include "common/quantities.h"
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 
 #include <QItemSelectionModel>
 

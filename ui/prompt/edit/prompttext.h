@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/qsci.h"
+#include "common/code/qsci.h"
 #include "common/secretmimedata.h"
 #include "common/theme.h"
 #include "prompt/edit/oddtext.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/define/asmigrationdialog.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 
 #include <QDir>
 #include <QLineEdit>

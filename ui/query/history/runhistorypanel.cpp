@@ -9,7 +9,7 @@
 #include "common/prompter.h"
 #include "common/quantities.h"
 #include "common/settings.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/tasks.h"
 #include "common/widgets.h"

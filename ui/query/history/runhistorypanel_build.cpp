@@ -3,7 +3,7 @@
 #include "common/icons.h"
 #include "common/settings.h"
 #include "common/spacing.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "query/history/runhistorydelegate.h"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 #include "common/theme.h"
 
 #include <QEvent>

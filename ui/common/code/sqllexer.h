@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/qsci.h"
-#include "common/sqlruns.h"
+#include "common/code/qsci.h"
+#include "common/code/sqlruns.h"
 
 #include <functional>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/sqlruns.h"
+#include "common/code/sqlruns.h"
 
 #include "sql/backslash.h"
 #include "sql/lexer.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 
 #include "common/textdress.h"
 #include "common/theme.h"
