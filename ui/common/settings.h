@@ -64,6 +64,9 @@ inline const Setting<int> copyRows{QLatin1StringView("limits/copy-rows"), 100'00
 inline const Setting<int> rowPreviewBytes{QLatin1StringView("limits/row-preview-bytes"), 8000, 1000, 1'000'000};
 inline const Setting<int> saveLockSeconds{QLatin1StringView("limits/save-lock-seconds"), 10, 0, 3600};
 inline const Setting<int> runLockSeconds{QLatin1StringView("limits/run-lock-seconds"), 2, 0, 3600};
+// What the history of queries lets go of by itself; 0: nothing.
+inline const Setting<int> historyDays{QLatin1StringView("history/days"), 1095, 0, 36'500};
+inline const Setting<int> historyEntries{QLatin1StringView("history/entries"), 500'000, 0, 100'000'000};
 // A JSON object: keys by the identifiers of Keymap.
 inline const Setting<QString> shortcuts{QLatin1StringView("keys/chosen"), {}};
 // "de", "en"; empty: the system's.

@@ -72,7 +72,7 @@ QueryActions::QueryActions(QWidget *page)
     open = make(page, "openScript", tr("Open a file…"), "document-open", Keys{Qt::CTRL | Qt::Key_O});
     save = make(page, "saveScript", tr("Save"), "document-save", Keys{Qt::CTRL | Qt::Key_S});
     saveAs = make(page, "saveScriptAs", tr("Save as…"), "document-save-as", Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_S});
-    rename = make(page, "renameQuery", tr("Rename the tab…"), "edit-rename", Keys{Qt::Key_F2});
+    rename = make(page, "renameQuery", tr("Rename the tab…"), "edit-rename", {});
     close = make(page, "closeQuery", tr("Close the tab"), "window-close", Keys{Qt::CTRL | Qt::Key_W});
     closeOthers = make(page, "closeOtherQueries", tr("Close the other tabs"), "", {});
     reopen =
@@ -88,6 +88,9 @@ QueryActions::QueryActions(QWidget *page)
     results = make(
         page, "toResults", tr("Between text and results"), "", Keys{Qt::Key_F6},
         tr("Move the focus to the results, and back to the text"));
+    asMigration = make(
+        page, "asMigration", tr("Save as migration…"), "document-export", {},
+        tr("Write the selection, or the statement at the cursor, as a migration with its way back"));
 }
 
 } // namespace howdah::ui

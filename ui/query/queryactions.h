@@ -41,6 +41,7 @@ struct QueryActions
     QAction *previous;
     QAction *history;
     QAction *results; // to and from them
+    QAction *asMigration;
 
     [[nodiscard]] QList<QAction *> all() const { return m_all; }
 

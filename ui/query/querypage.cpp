@@ -61,6 +61,7 @@ QueryPage::QueryPage(const PageServices &services, QWidget *parent)
     connectActions();
     connectFiles();
     connectChoices();
+    connectDefinitions();
     updateActions();
 }
 
@@ -76,8 +77,8 @@ void QueryPage::build()
 {
     setAcceptDrops(true);
     m_notices = new TabNotices(this);
-    m_tabs = new QueryTabs(m_services, &m_history, m_actions, this);
-    m_historyPanel = new HistoryPanel(&m_history, m_services, this);
+    m_tabs = new QueryTabs(m_services, {&m_history, &m_parameters}, m_actions, this);
+    m_historyPanel = new RunHistoryPanel(&m_history, m_services, this);
     m_historyPanel->setObjectName(u"historyPanel"_s);
     m_historyPanel->setMinimumWidth(220);
     m_historyPanel->hide();
@@ -109,14 +110,14 @@ void QueryPage::build()
         updateActions();
         Q_EMIT actionsChanged();
     });
-    connect(m_historyPanel, &HistoryPanel::insertWanted, this, [this](const QString &text) {
+    connect(m_historyPanel, &RunHistoryPanel::insertWanted, this, [this](const QString &text) {
         SqlEditor *editor = m_tabs->current() ? m_tabs->current()->editor() : nullptr;
         if (editor)
             editor->replaceBytes(
                 editor->selectedBytes().size > 0 ? editor->selectedBytes() : SqlEditor::Extent{editor->cursorByte(), 0},
                 text.toUtf8());
     });
-    connect(m_historyPanel, &HistoryPanel::openWanted, this, [this](const query::HistoryEntry &entry, bool run) {
+    connect(m_historyPanel, &RunHistoryPanel::openWanted, this, [this](const query::HistoryEntry &entry, bool run) {
         openText({}, entry.text.toUtf8());
         query::ParameterValues values;
         for (const query::HistoryParameter &one : entry.parameters)
@@ -205,7 +206,7 @@ void QueryPage::follow(QueryTab *tab)
     connect(tab->splitter(), &QSplitter::splitterMoved, this, [this, tab] { m_tabSizes = tab->splitter()->sizes(); });
     tab->editor()->viewport()->installEventFilter(this);
     tab->editor()->installEventFilter(this);
-    connect(tab, &QueryTab::historyAdded, m_historyPanel, &HistoryPanel::refresh);
+    connect(tab, &QueryTab::historyAdded, m_historyPanel, &RunHistoryPanel::refresh);
     connect(tab, &QueryTab::connectWanted, this, [this](const QString &place) {
         if (const auto database = TabSession::databaseBeside(*m_services.connection, place))
             m_services.connection->goToDatabase(*database);
@@ -217,6 +218,13 @@ void QueryPage::follow(QueryTab *tab)
     connect(tab->results(), &ResultArea::textWanted, this, &QueryPage::openText);
     connect(tab->results(), &ResultArea::panelWanted, this, [this](const QString &yaml) {
         Q_EMIT placeWanted(u"dashboards"_s, u"panel:"_s + yaml);
+    });
+    connect(tab->editor(), &SqlEditor::noted, this, [tab](const QString &text) {
+        tab->notices()->say(u"noted"_s, Tone::Neutral, text);
+    });
+    connect(tab->run(), &TabRun::ended, this, [this](const query::Outcome &outcome) {
+        if (outcome.isDone() && Definitions::concerns(outcome.sql.toUtf8()))
+            m_definitions->ran(outcome.sql.toUtf8());
     });
     connect(tab->assist(), &EditorAssist::textWanted, this, &QueryPage::openText);
     connect(tab->assist(), &EditorAssist::objectWanted, this, [this](const QString &schema, const QString &name) {
@@ -244,6 +252,8 @@ void QueryPage::openPlace(const QString &subject)
         m_tabs->openFile(subject.sliced(5));
     else if (subject.startsWith("sql:"_L1))
         openText({}, subject.sliced(4).toUtf8());
+    else
+        (void)m_definitions->openPlace(subject);
 }
 
 // ---- the page in the window
@@ -251,6 +261,7 @@ void QueryPage::openPlace(const QString &subject)
 QList<QAction *> QueryPage::paletteActions() const
 {
     QList<QAction *> all = m_actions.all();
+    all << m_definitions->openAction();
     if (const QueryTab *tab = m_tabs->current())
         all << tab->editor()->actions() << tab->assist()->actions() << tab->results()->actions();
     return all;
@@ -278,7 +289,7 @@ void QueryPage::focusSearch()
         m_historyPanel->focusSearch();
     else if (focus && tab->results()->isAncestorOf(focus))
         tab->results()->focusSearch();
-    else if (auto *find = tab->editor()->findChild<QAction *>(u"find"_s))
+    else if (auto *find = tab->editor()->findChild<QAction *>(u"editorFindAction"_s))
         find->trigger();
 }
 

@@ -6,7 +6,9 @@
 #include "connect/connectedpage.h"
 #include "query/drafts/draftkeeper.h"
 #include "query/history/historykeeper.h"
-#include "query/history/historypanel.h"
+#include "query/define/asmigration.h"
+#include "query/define/definitions.h"
+#include "query/history/runhistorypanel.h"
 #include "query/querytabs.h"
 
 class QFileDialog;
@@ -29,6 +31,7 @@ public:
     // The drafts of the last time are there, or cannot be had.
     [[nodiscard]] bool isReady() const { return m_isReady; }
     [[nodiscard]] TabNotices *notices() const { return m_notices; }
+    [[nodiscard]] AsMigration *asMigration() const { return m_asMigration; }
 
     [[nodiscard]] QAction *primaryAction() const override { return m_actions.run; }
     [[nodiscard]] QList<QAction *> paletteActions() const override;
@@ -57,6 +60,10 @@ private:
     void connectActions();
     void connectFiles();
     void connectChoices();
+    void connectDefinitions();
+    // Where it makes or replaces a definition, the difference is seen first.
+    void runReviewed(QueryTab::Part part);
+    void note(Tone tone, const QString &text);
     void openDrafts();
     void adopt(const std::vector<query::Draft> &drafts);
     void follow(QueryTab *tab);
@@ -73,11 +80,16 @@ private:
     PageServices m_services;
     QueryActions m_actions;
     query::HistoryKeeper m_history;
+    query::ParameterMemory m_parameters;
     std::unique_ptr<query::DraftKeeper> m_drafts; // null until the folder is open
     TabNotices *m_notices = nullptr;
     QSplitter *m_splitter = nullptr;
     QueryTabs *m_tabs = nullptr;
-    HistoryPanel *m_historyPanel = nullptr;
+    RunHistoryPanel *m_historyPanel = nullptr;
+    Definitions *m_definitions = nullptr;
+    AsMigration *m_asMigration = nullptr;
+    QPointer<QueryTab> m_reviewed;
+    QueryTab::Part m_reviewedPart = QueryTab::Part::AtCursor;
     QList<int> m_tabSizes; // of editor and results
     QString m_wantedTab;
     QStringList m_recent;

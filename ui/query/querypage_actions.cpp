@@ -38,9 +38,9 @@ void QueryPage::connectActions()
                 what(*tab);
         });
     };
-    onTab(m_actions.run, [](QueryTab &tab) { tab.runPart(QueryTab::Part::AtCursor); });
-    onTab(m_actions.runFrom, [](QueryTab &tab) { tab.runPart(QueryTab::Part::FromCursor); });
-    onTab(m_actions.runAll, [](QueryTab &tab) { tab.runPart(QueryTab::Part::All); });
+    connect(m_actions.run, &QAction::triggered, this, [this] { runReviewed(QueryTab::Part::AtCursor); });
+    connect(m_actions.runFrom, &QAction::triggered, this, [this] { runReviewed(QueryTab::Part::FromCursor); });
+    connect(m_actions.runAll, &QAction::triggered, this, [this] { runReviewed(QueryTab::Part::All); });
     onTab(m_actions.cancel, [](QueryTab &tab) { tab.run()->cancel(); });
     onTab(m_actions.commit, [](QueryTab &tab) { tab.run()->endTransaction(true); });
     onTab(m_actions.rollBack, [](QueryTab &tab) { tab.run()->endTransaction(false); });
@@ -118,6 +118,55 @@ void QueryPage::noteRecent(const QString &path)
     m_recent.prepend(path);
     if (m_recent.size() > MostRecent)
         m_recent.resize(MostRecent);
+}
+
+// ---- definitions
+
+void QueryPage::note(Tone tone, const QString &text) { m_notices->say(u"page"_s, tone, text); }
+
+void QueryPage::connectDefinitions()
+{
+    m_definitions = new Definitions(m_services, this);
+    m_asMigration = new AsMigration(m_services, this);
+    addAction(m_definitions->openAction());
+    connect(
+        m_definitions, &Definitions::textWanted, this,
+        [this](const QString &title, const QByteArray &text, const operations::Definition &definition) {
+            openText(title, text);
+            m_tabs->current()->setDefinition(definition);
+        });
+    connect(m_definitions, &Definitions::runWanted, this, [this](const QByteArray &text) {
+        // What was seen is what is run.
+        if (m_reviewed && m_reviewed->textOf(m_reviewedPart) == text)
+            m_reviewed->runPart(m_reviewedPart);
+    });
+    connect(m_definitions, &Definitions::reported, this, &QueryPage::note);
+    connect(m_asMigration, &AsMigration::reported, this, &QueryPage::note);
+    connect(m_asMigration, &AsMigration::written, this, [this](const QString &folder) {
+        Q_EMIT placeWanted(u"migrations"_s, folder);
+    });
+    connect(m_actions.asMigration, &QAction::triggered, this, [this] {
+        if (const QueryTab *tab = m_tabs->current())
+            m_asMigration->start(tab->textOf(QueryTab::Part::AtCursor));
+    });
+}
+
+void QueryPage::runReviewed(QueryTab::Part part)
+{
+    constexpr qint64 LongestReviewed = qint64(1) << 20;
+    QueryTab *tab = m_tabs->current();
+    if (!tab || tab->run()->isRunning())
+        return;
+    const bool isLong = part != QueryTab::Part::AtCursor && tab->editor()->sizeInBytes() > LongestReviewed;
+    const QByteArray text = isLong ? QByteArray() : tab->textOf(part);
+    const bool isReviewed = !isLong && text.size() <= LongestReviewed && tab->run()->session().isHere()
+                         && m_services.connection->isConnected() && Definitions::concerns(text);
+    if (!isReviewed)
+        return tab->runPart(part);
+    m_reviewed = tab;
+    m_reviewedPart = part;
+    const QStringList path = tab->run()->searchPath();
+    m_definitions->review(text, tab->definition(), path.isEmpty() ? u"public"_s : path.front());
 }
 
 // ---- how a tab runs
@@ -214,6 +263,8 @@ void QueryPage::fillMenu(QMenu *menu)
     menu->addActions({m_actions.statementTimeout, m_actions.idleTimeout, m_actions.isPrivate});
     menu->addSeparator();
     menu->addActions({m_actions.saveAs, m_actions.rename, m_actions.reopen});
+    menu->addSeparator();
+    menu->addActions({m_definitions->openAction(), m_actions.asMigration});
     QMenu *recent = menu->addMenu(tr("Recent files"));
     recent->setEnabled(!m_recent.isEmpty());
     for (const QString &path : std::as_const(m_recent))

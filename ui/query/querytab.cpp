@@ -29,20 +29,19 @@ constexpr std::size_t MostEdits = 20'000;
 } // namespace
 
 QueryTab::QueryTab(
-    const PageServices &services, query::HistoryKeeper *history, const QueryActions &actions, QString id,
-    QWidget *parent)
+    const PageServices &services, const TabMemories &memories, const QueryActions &actions, QString id, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_actions(actions)
     , m_id(std::move(id))
     , m_editor(new SqlEditor(this))
     , m_results(new ResultArea(services, this))
-    , m_form(new ParameterForm(this))
+    , m_form(new ParameterForm(this, memories.parameters))
     , m_bar(new RunBar(this))
     , m_transaction(new TransactionBar(actions.commit, actions.rollBack, this))
     , m_notices(new TabNotices(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
-    , m_run(new TabRun(services, history, this))
+    , m_run(new TabRun(services, memories.history, this))
     , m_file(new TabFile(m_editor, this))
 {
     build();
@@ -224,10 +223,23 @@ void QueryTab::runPart(Part part)
     if (order.range.isEmpty())
         return m_notices->say(u"run"_s, Tone::Neutral, tr("There is nothing to run here."));
     order.values = m_form->values();
+    m_form->remember();
     if (!m_file->isNone())
         order.folder = QFileInfo(m_file->path()).absolutePath();
     m_run->setTitle(title());
     m_run->start(std::move(order));
+}
+
+QByteArray QueryTab::textOf(Part part) const
+{
+    if (part == Part::All)
+        return m_editor->bytes();
+    if (part == Part::FromCursor) {
+        const query::Script &script = m_editor->script();
+        return m_editor->bytesOf(script.extentOf(script.from(m_editor->cursorByte())));
+    }
+    const SqlEditor::Extent selected = m_editor->selectedBytes();
+    return m_editor->bytesOf(selected.size > 0 ? selected : m_editor->extentOf(m_editor->partsAtCursor()));
 }
 
 void QueryTab::connectRun()
@@ -238,6 +250,10 @@ void QueryTab::connectRun()
         m_problems.clear();
         m_edits.clear();
         m_editor->setProblems(SqlEditor::Finder::Run, {});
+        // A tab keeps its session while the window goes elsewhere.
+        m_results->setHere([connection = m_services.connection, place = m_run->session().place()] {
+            return TabSession::placeOf(*connection) == place;
+        });
         m_results->beginRun(script);
     });
     connect(m_run, &TabRun::began, this, [this](const Outcome &outcome) {
@@ -294,6 +310,9 @@ void QueryTab::connectRun()
             tr("The lock of production has changed: the next run takes a new session. Settings and temporary tables of "
                "the last one are gone."));
     });
+    connect(m_form, &ParameterForm::fieldsChanged, this, [this] { m_form->setVisible(!m_form->isEmpty()); });
+    m_form->setCatalog(m_services.connection->catalog());
+    connect(m_services.connection, &ConnectionController::catalogChanged, m_form, &ParameterForm::setCatalog);
     connect(m_form, &ParameterForm::runWanted, this, [this] { runPart(Part::AtCursor); });
 }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "operations/define/definitions.h"
 #include "query/assist/editorassist.h"
 #include "query/editor/sqleditor.h"
+#include "query/history/parametermemory.h"
 #include "query/queryactions.h"
 #include "query/result/resultarea.h"
 #include "query/run/parameterform.h"
@@ -18,14 +20,21 @@ class QSplitter;
 
 namespace howdah::ui {
 
+// What the tabs of a page write into; each may be nullptr.
+struct TabMemories
+{
+    query::HistoryKeeper *history = nullptr;
+    query::ParameterMemory *parameters = nullptr;
+};
+
 // One text with its database, its transaction and what came of its runs. UI thread.
 class QueryTab final : public QWidget
 {
     Q_OBJECT
 public:
-    // `actions` and `history` outlive it; `history` may be nullptr. `id`: of its draft.
+    // `actions` and `memories` outlive it. `id`: of its draft.
     QueryTab(
-        const PageServices &services, query::HistoryKeeper *history, const QueryActions &actions, QString id,
+        const PageServices &services, const TabMemories &memories, const QueryActions &actions, QString id,
         QWidget *parent = nullptr);
     ~QueryTab() override;
 
@@ -53,6 +62,11 @@ public:
     void choose(const RunChoices &choices);
     enum class Part { AtCursor, FromCursor, All };
     void runPart(Part part);
+    // What that would run.
+    [[nodiscard]] QByteArray textOf(Part part) const;
+    // Of what it was opened for, where that is such.
+    [[nodiscard]] const std::optional<operations::Definition> &definition() const { return m_definition; }
+    void setDefinition(const operations::Definition &definition) { m_definition = definition; }
     // Lines of what ends with it, or is lost: an open transaction, rows that were edited.
     [[nodiscard]] QStringList unsavedWork() const;
     // The place of the text of the last run that was at this byte of it.
@@ -89,6 +103,7 @@ private:
     const QueryActions &m_actions;
     const QString m_id;
     QString m_title;
+    std::optional<operations::Definition> m_definition;
     SqlEditor *m_editor;
     ResultArea *m_results;
     ParameterForm *m_form;

@@ -24,10 +24,10 @@ namespace howdah::ui {
 constexpr std::size_t MostClosed = 20;
 
 QueryTabs::QueryTabs(
-    const PageServices &services, query::HistoryKeeper *history, const QueryActions &actions, QWidget *parent)
+    const PageServices &services, const TabMemories &memories, const QueryActions &actions, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
-    , m_history(history)
+    , m_memories(memories)
     , m_actions(actions)
     , m_strip(new TabStrip(this))
     , m_stack(new QStackedWidget(this))
@@ -102,7 +102,7 @@ QString QueryTabs::freeTitle() const
 QueryTab *QueryTabs::make(const QString &id)
 {
     auto *tab = new QueryTab(
-        m_services, m_history, m_actions, id.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : id,
+        m_services, m_memories, m_actions, id.isEmpty() ? QUuid::createUuid().toString(QUuid::WithoutBraces) : id,
         m_stack);
     connect(tab, &QueryTab::changed, this, [this, tab] {
         dress(tab);

@@ -18,9 +18,9 @@ class QueryTabs final : public QWidget
 {
     Q_OBJECT
 public:
-    // All of them outlive it; `history` may be nullptr.
+    // All of them outlive it.
     QueryTabs(
-        const PageServices &services, query::HistoryKeeper *history, const QueryActions &actions,
+        const PageServices &services, const TabMemories &memories, const QueryActions &actions,
         QWidget *parent = nullptr);
     ~QueryTabs() override;
 
@@ -68,7 +68,7 @@ private:
     [[nodiscard]] QString freeTitle() const;
 
     PageServices m_services;
-    query::HistoryKeeper *m_history;
+    const TabMemories m_memories;
     const QueryActions &m_actions;
     TabStrip *m_strip;
     QStackedWidget *m_stack;

@@ -133,13 +133,10 @@ void TabForecast::askNames()
 void TabForecast::askTypes()
 {
     m_typing.drop();
-    std::vector<query::TypedParameter> parameters;
-    for (const QString &name : m_forecast.summary.parameters)
-        parameters.push_back({name, 0, {}});
-    m_form->setParameters(parameters);
-    m_form->setVisible(!parameters.empty());
+    const query::Script script(m_text);
+    m_form->setScript(script, script.all());
     const auto session = m_run->session().idle();
-    if (parameters.empty() || !session || m_forecast.summary.statementsInAll != 1)
+    if (m_form->isEmpty() || !session || m_forecast.summary.statementsInAll != 1)
         return;
     const auto asking = m_jobs.run(session, [text = m_text, values = m_form->values()](Session &one) {
         return query::describeParameters(one, text, values);

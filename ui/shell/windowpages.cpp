@@ -62,6 +62,11 @@ void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<
         QObject::connect(queries, &QueryPage::actionsChanged, &window, [&window, queries] {
             window.keymap()->addTwins(queries->key(), queries->face().title, queries->paletteActions());
         });
+        // Where a definition is saved as a migration: what the other page has open.
+        queries->asMigration()->setFolder([&window] {
+            const auto *migrations = qobject_cast<MigratePage *>(window.page(u"migrations"_s));
+            return migrations ? migrations->ownFolder() : QString();
+        });
         return queries;
     });
     for (const PlaceholderPage::Words &words : placesToCome())
