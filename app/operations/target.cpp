@@ -8,7 +8,7 @@
 #include "connection/server/pause.h"
 #include "connection/profile/productionplaces.h"
 #include "connection/profile/profilestore.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "operations/entities/sessionsettings.h"
 #include "operations/keptsecrets.h"
 #include "operations/tr.h"

@@ -49,10 +49,4 @@ private:
 [[nodiscard]] std::vector<Destruction> destructionsOf(QStringView statement);
 [[nodiscard]] std::vector<Destruction> destructionsOfScript(QByteArrayView script);
 
-// A name as a person can type it: what cannot be seen or typed (control characters, marks of direction, blanks at the
-// ends) becomes \u followed by four digits, and then a backslash is doubled.
-[[nodiscard]] QString typableName(const QString &name);
-// Whether this was typed. Composition does not count (a keyboard may write é as one sign or two); case does.
-[[nodiscard]] bool isTyped(const QString &typed, const QString &name);
-
 } // namespace howdah::sql

@@ -8,6 +8,8 @@
 // tables: relations with owner, columns with type, default and collation, constraints and indexes with their
 // definitions. It leaves out what \d does not show (sizes, comments of columns, types, functions), which CatalogReader
 // reads as well.
+#include "bench/figures.h"
+
 #include "catalog/catalogreader.h"
 #include "support/testserver.h"
 
@@ -16,11 +18,10 @@
 #include <QProcess>
 #include <QStandardPaths>
 
-#include <algorithm>
-#include <cstdio>
 #include <vector>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::catalog;
 
@@ -63,20 +64,6 @@ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY i.indrelid, i.indisprimary DESC, x.relname;
 )";
 
-[[noreturn]] static void giveUp(const Error &error)
-{
-    qFatal("%s", qPrintable(describe(error)));
-    std::abort();
-}
-
-static double milliseconds(const QElapsedTimer &clock) { return double(clock.nsecsElapsed()) / 1e6; }
-
-static double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 static QString makeTables(const test::TestServer &server)
 {
     const QString database = server.createDatabase(u"bench"_s);
@@ -89,7 +76,7 @@ static QString makeTables(const test::TestServer &server)
         " IF i %% 100 = 0 THEN COMMIT; END IF; END LOOP; END $$;"_s.arg(Tables)
             .replace(u"%%"_s, u"%"_s);
     if (const auto made = server.psql(database, script + u"\nVACUUM ANALYZE;"_s); !made)
-        giveUp(made.error());
+        giveUp(describe(made.error()));
     return database;
 }
 
@@ -124,7 +111,7 @@ static Reading readOnce(const connection::ConnInfo &target)
     clock.start();
     connection::Session session;
     if (const auto opened = session.open(target).result(); !opened)
-        giveUp(opened.error());
+        giveUp(describe(opened.error()));
     CatalogReader reader(session);
     QObject::connect(&reader, &CatalogReader::stageReady, &reader, [&](const Snapshot &catalog, Stage stage) {
         if (stage == Stage::Relations)
@@ -136,7 +123,7 @@ static Reading readOnce(const connection::ConnInfo &target)
             || catalog->indexes.size() != 2 * Tables)
             qFatal("The catalog is not whole");
     });
-    QObject::connect(&reader, &CatalogReader::failed, &reader, giveUp);
+    QObject::connect(&reader, &CatalogReader::failed, &reader, [](const Error &error) { giveUp(describe(error)); });
     QObject::connect(&reader, &CatalogReader::finished, &reader, &QCoreApplication::quit);
     reader.read();
     QCoreApplication::exec();
@@ -159,13 +146,8 @@ int main(int argc, char **argv)
         complete.push_back(reading.complete);
     }
     const double bar = median(psql);
-    std::printf("{\"name\": \"catalog of 10,000 tables: psql lists\", \"value\": %.0f, \"unit\": \"ms\"}\n", bar);
-    std::printf(
-        "{\"name\": \"catalog of 10,000 tables: first level\", \"value\": %.0f, \"unit\": \"ms\", \"ratio\": %.2f}\n",
-        median(first), median(first) / bar);
-    std::printf(
-        "{\"name\": \"catalog of 10,000 tables: complete\", \"value\": %.0f, \"unit\": \"ms\", \"bar\": 3, "
-        "\"ratio\": %.2f}\n",
-        median(complete), median(complete) / bar);
+    print(u"catalog of 10,000 tables: psql lists"_s, bar, "ms", std::nullopt, std::nullopt);
+    print(u"catalog of 10,000 tables: first level"_s, median(first), "ms", median(first) / bar, std::nullopt);
+    print(u"catalog of 10,000 tables: complete"_s, median(complete), "ms", median(complete) / bar, 3);
     return 0;
 }

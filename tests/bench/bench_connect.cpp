@@ -4,6 +4,8 @@
 // A connection: how long it takes from the wish to the first names on the screen, against a psql process that lists the
 // tables, both over the same socket; how soon it is back after a restart of the server, counted from when that takes
 // connections again; and whether twenty sessions that all read keep the window from answering.
+#include "bench/figures.h"
+
 #include "base/whendone.h"
 #include "browse/browsepage.h"
 #include "browse/tree/objecttree.h"
@@ -23,10 +25,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <thread>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using State = ui::ConnectionController::State;
 
@@ -34,29 +36,6 @@ namespace {
 
 constexpr int Tables = 200;
 constexpr int Sessions = 20;
-
-double milliseconds(const QElapsedTimer &clock) { return double(clock.nsecsElapsed()) / 1e6; }
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-void print(const char *name, double value, double bar, double ratio)
-{
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.2f, \"unit\": \"ms\", \"bar\": %.2f, \"ratio\": %.3f}\n", name, value, bar,
-        ratio);
-    std::fflush(stdout);
-}
-
-template <typename Condition>
-void waitFor(Condition condition)
-{
-    while (!condition())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-}
 
 class NoPrompter final : public ui::Prompter
 {
@@ -125,8 +104,8 @@ public:
             bare.push_back(psqlOnce());
             ours.push_back(paintOnce());
         }
-        std::printf("{\"name\": \"psql -c '\\\\dt'\", \"value\": %.2f, \"unit\": \"ms\"}\n", median(bare));
-        print("connect to first catalog paint", median(ours), 2, median(ours) / median(bare));
+        print(u"psql -c '\\\\dt'"_s, median(bare), "ms", std::nullopt, std::nullopt);
+        print(u"connect to first catalog paint"_s, median(ours), "ms", median(ours) / median(bare), 2);
     }
 
     void afterRestart()
@@ -153,7 +132,7 @@ public:
             longest = std::max(longest, back - double(accepted.load()) / 1e6);
             waitFor([this] { return !m_controller.isReadingCatalog(); });
         }
-        print("reconnected after a restart, from when it accepts", longest, 1, longest / 1000);
+        print(u"reconnected after a restart, from when it accepts"_s, longest, "ms", longest / 1000, 1);
     }
 
     void sessionsUnderLoad()
@@ -181,7 +160,7 @@ public:
             session->cancel();
         if (answered < 10 * Sessions)
             qFatal("That was no load: %d answers", answered);
-        print("longest stall with 20 sessions that read", longest, 50, longest);
+        print(u"longest stall with 20 sessions that read"_s, longest, "ms", longest, 50);
     }
 
 private:

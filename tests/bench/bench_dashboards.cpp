@@ -7,6 +7,8 @@
 // of each of 400 buckets of 30 days with one spike among them, against psql; one prompt's hourly series as the built-in
 // dashboard asks it. Then the same dashboard in the window, from the question to the paint. In turns; prints lines of
 // JSON.
+#include "bench/figures.h"
+
 #include "chart/chartview.h"
 #include "common/prompter.h"
 #include "common/settings.h"
@@ -31,6 +33,7 @@
 #include <thread>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::metrics;
 
@@ -81,29 +84,6 @@ panels:
       from tool_usage_records where used_at >= :from and used_at < :to and :tool(tool_id) group by 1
 )";
 
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-void print(const QString &name, double value, double ratio, const char *bar)
-{
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": %s, \"ratio\": %.3f}\n", qPrintable(name),
-        value, bar, ratio);
-    std::fflush(stdout);
-}
-
-template <typename Work>
-double timed(const Work &work)
-{
-    QElapsedTimer timer;
-    timer.start();
-    work();
-    return double(timer.nsecsElapsed()) / 1e6;
-}
-
 class Bench final
 {
 public:
@@ -141,14 +121,16 @@ public:
         const RollupEstimate &estimate = plan->estimates[plan->advised];
         print(
             u"rollup of %1 by %2, built once, to its estimate"_s.arg(m_size, bucketText(definition.grain)), building,
-            building / (estimate.seconds * 1000), "null");
+            "ms", building / (estimate.seconds * 1000), std::nullopt);
         // All of it is older than the month that is rechecked by itself.
         const double again = timed([&] {
             const auto refreshed = refreshRollup(session(), definition.name, {.recheck = std::nullopt});
             if (!refreshed || refreshed->corrected != 0)
                 qFatal("nothing was late");
         });
-        print(u"rollup of %1, all of it rechecked, to building it"_s.arg(m_size), again, again / building, "null");
+        print(
+            u"rollup of %1, all of it rechecked, to building it"_s.arg(m_size), again, "ms", again / building,
+            std::nullopt);
     }
 
     void dashboard()
@@ -174,11 +156,11 @@ public:
             slowest.push_back(most);
         }
         print(
-            u"12 panels over %1: the first row has its data, to the slowest query"_s.arg(m_size), median(first),
-            median(first) / median(slowest), "1.2");
+            u"12 panels over %1: the first row has its data, to the slowest query"_s.arg(m_size), median(first), "ms",
+            median(first) / median(slowest), 1.2);
         print(
-            u"12 panels over %1: all have their data, to the slowest query"_s.arg(m_size), median(whole),
-            median(whole) / median(slowest), "null");
+            u"12 panels over %1: all have their data, to the slowest query"_s.arg(m_size), median(whole), "ms",
+            median(whole) / median(slowest), std::nullopt);
         m_slowest = median(slowest);
     }
 
@@ -214,18 +196,18 @@ public:
             choose(request.context.range.from);
             waitUntil([&] { return isFirstRowFilled(page); });
             page.repaint();
-            first.push_back(double(timer.nsecsElapsed()) / 1e6);
+            first.push_back(milliseconds(timer));
             waitUntil([&] { return boardOf(page)->isSettled(); });
             page.repaint();
-            whole.push_back(double(timer.nsecsElapsed()) / 1e6);
+            whole.push_back(milliseconds(timer));
             checkShown(page);
         }
         print(
-            u"12 panels over %1: the first row is painted, to the slowest query"_s.arg(m_size), median(first),
-            median(first) / m_slowest, "1.2");
+            u"12 panels over %1: the first row is painted, to the slowest query"_s.arg(m_size), median(first), "ms",
+            median(first) / m_slowest, 1.2);
         print(
-            u"12 panels over %1: all are painted, to the slowest query"_s.arg(m_size), median(whole),
-            median(whole) / m_slowest, "null");
+            u"12 panels over %1: all are painted, to the slowest query"_s.arg(m_size), median(whole), "ms",
+            median(whole) / m_slowest, std::nullopt);
     }
 
     // The built-in panel, filtered by one version, as a reader of prompts looks at it.
@@ -242,7 +224,7 @@ public:
         const DashboardDefinition definition = builtIn(u"prompts"_s);
         PanelRequest hourly = requestFor(definition, u"latencies"_s, 30, {Unit::Hour, 1});
         hourly.filters[u"version"_s] = {value(u"select id from ai_prompts where name = 'Prompt 7'"_s)};
-        (void)compare(u"one prompt's hourly percentiles over 30 days of "_s + m_size, hourly, "2.0");
+        (void)compare(u"one prompt's hourly percentiles over 30 days of "_s + m_size, hourly, 2.0);
     }
 
     void series()
@@ -255,11 +237,11 @@ public:
         run(u"vacuum tool_usage_records"_s);
         PanelRequest hourly = requestFor(*reading.dashboard, u"hourly"_s, 30, {Unit::Hour, 1});
         hourly.filters[u"tool"_s] = {value(u"select id from tool_definitions where display_name = 'Tool 3'"_s)};
-        compare(u"one tool's hourly percentiles over 30 days of "_s + m_size, hourly, "2.0");
+        compare(u"one tool's hourly percentiles over 30 days of "_s + m_size, hourly, 2.0);
         // 400 buckets or fewer: about a mark for each pixel or two.
         PanelRequest most = requestFor(*reading.dashboard, u"most"_s, 30, {Unit::Hour, 1});
         const PanelOutcome outcome =
-            compare(u"the most of each hour of 30 days of %1, one spike among them"_s.arg(m_size), most, "2.0");
+            compare(u"the most of each hour of 30 days of %1, one spike among them"_s.arg(m_size), most, 2.0);
         const auto &points = outcome.data.series.front().points;
         if (std::ranges::count(points, Spike, &Point::value) != 1)
             qFatal("the spike is lost");
@@ -316,7 +298,7 @@ private:
                     for (size_t at = next++; at < definition.panels.size(); at = next++) {
                         outcomes[at] = runPanel(
                             *session, requestFor(definition, definition.panels[at].id, 180, {Unit::Day, 1}), m_limits);
-                        done[at] = double(timer.nsecsElapsed()) / 1e6;
+                        done[at] = milliseconds(timer);
                     }
                 });
             }
@@ -349,7 +331,7 @@ private:
         return painted;
     }
 
-    PanelOutcome compare(const QString &name, const PanelRequest &request, const char *bar)
+    PanelOutcome compare(const QString &name, const PanelRequest &request, double bar)
     {
         std::vector<double> ours;
         std::vector<double> theirs;
@@ -361,7 +343,7 @@ private:
                 || outcome.data.isEmpty())
                 qFatal("%s: %s", qPrintable(name), qPrintable(describe(outcome.error)));
         }
-        print(name, median(ours), median(ours) / median(theirs), bar);
+        print(name, median(ours), "ms", median(ours) / median(theirs), bar);
         return outcome;
     }
 

@@ -5,6 +5,8 @@
 // staged edits against a psql script of as many updates in one transaction. Both sides include connecting, psql its
 // start, too. Also how much memory the export and the import take while they run, over what was taken before. In turns;
 // prints lines of JSON.
+#include "bench/figures.h"
+
 #include "catalog/catalogreader.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/page/catalogshape.h"
@@ -21,9 +23,9 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::data;
 
@@ -32,28 +34,6 @@ namespace {
 constexpr int Rows = 1'000'000;
 constexpr int Edits = 1000;
 constexpr int Rounds = 5;
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-void print(const char *name, double value, const char *unit, double ratio, const char *bar)
-{
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"%s\", \"bar\": %s, \"ratio\": %.3f}\n", name, value, unit, bar,
-        ratio);
-    std::fflush(stdout);
-}
-
-template <typename Value>
-Value expected(Result<Value> result)
-{
-    if (!result)
-        qFatal("%s", qPrintable(describe(result.error())));
-    return *std::move(result);
-}
 
 class Bench final
 {
@@ -66,11 +46,11 @@ public:
             "i % 3 = 0, CASE WHEN i % 5 = 0 THEN NULL ELSE repeat('x', i % 40) END FROM generate_series(1, "_s
             + QString::number(Rows) + u") i; CREATE TABLE copy (LIKE t); VACUUM ANALYZE t"_s);
         connection::Session session;
-        expected(session.open(m_server.connInfo(m_database)).result());
+        orGiveUp(session.open(m_server.connInfo(m_database)).result());
         catalog::CatalogReader reader(session);
-        const auto catalog = expected(reader.readAll().result());
-        m_target = expected(readEditTarget(session, *shapeOf(*catalog, catalog->relation(u"public"_s, u"t"_s)->oid)));
-        m_copy = expected(readEditTarget(session, *shapeOf(*catalog, catalog->relation(u"public"_s, u"copy"_s)->oid)));
+        const auto catalog = orGiveUp(reader.readAll().result());
+        m_target = orGiveUp(readEditTarget(session, *shapeOf(*catalog, catalog->relation(u"public"_s, u"t"_s)->oid)));
+        m_copy = orGiveUp(readEditTarget(session, *shapeOf(*catalog, catalog->relation(u"public"_s, u"copy"_s)->oid)));
     }
 
     void exporting()
@@ -84,14 +64,14 @@ public:
                 if (!file.open(QIODevice::WriteOnly))
                     qFatal("no file");
                 connection::Session session;
-                expected(session.open(m_server.connInfo(m_database)).result());
+                orGiveUp(session.open(m_server.connInfo(m_database)).result());
                 const qint64 idle = test::residentBytes();
-                expected(exportRows(session, {.target = m_target}, file, [&](BulkProgress) { sample(idle); }));
+                orGiveUp(exportRows(session, {.target = m_target}, file, [&](BulkProgress) { sample(idle); }));
             }));
         }
         if (QFile(path(u"ours"_s)).size() != QFile(path(u"theirs"_s)).size())
             qFatal("the files differ");
-        print("CSV export of 1 M rows, to psql", median(ours), "ms", median(ours) / median(theirs), "1.11");
+        print(u"CSV export of 1 M rows, to psql"_s, median(ours), "ms", median(ours) / median(theirs), 1.11);
     }
 
     void importing()
@@ -107,18 +87,18 @@ public:
                 if (!file.open(QIODevice::ReadOnly))
                     qFatal("no file");
                 connection::Session session;
-                expected(session.open(m_server.connInfo(m_database)).result());
+                orGiveUp(session.open(m_server.connInfo(m_database)).result());
                 const qint64 idle = test::residentBytes();
                 const ImportRequest request{.target = m_copy, .fields = {0, 1, 2, 3, 4, 5}};
                 const auto report =
-                    expected(importRows(session, request, file, {}, [&](BulkProgress) { sample(idle); }));
+                    orGiveUp(importRows(session, request, file, {}, [&](BulkProgress) { sample(idle); }));
                 if (report.written != Rows)
                     qFatal("rows are missing");
             }));
         }
-        print("CSV import of 1 M rows, to psql", median(ours), "ms", median(ours) / median(theirs), "1.11");
+        print(u"CSV import of 1 M rows, to psql"_s, median(ours), "ms", median(ours) / median(theirs), 1.11);
         const double megabytes = double(m_peak) / (1 << 20);
-        print("memory of export and import over idle", megabytes, "MB", megabytes, "32");
+        print(u"memory of export and import over idle"_s, megabytes, "MB", megabytes, 32);
     }
 
     void saving()
@@ -138,21 +118,21 @@ public:
             const auto rows = staged(round);
             ours.push_back(timed([&] {
                 connection::Session session;
-                expected(session.open(m_server.connInfo(m_database)).result());
+                orGiveUp(session.open(m_server.connInfo(m_database)).result());
                 const SaveReport report = save(session, m_target, rows);
                 if (report.outcome != SaveOutcome::Saved)
                     qFatal("%s", qPrintable(describe(*report.error)));
             }));
         }
-        print("save of 1,000 staged edits, to a psql script", median(ours), "ms", median(ours) / median(theirs), "2");
+        print(u"save of 1,000 staged edits, to a psql script"_s, median(ours), "ms", median(ours) / median(theirs), 2);
     }
 
 private:
     std::vector<StagedRow> staged(int round)
     {
         connection::Session session;
-        expected(session.open(m_server.connInfo(m_database)).result());
-        const auto answer = expected(session
+        orGiveUp(session.open(m_server.connInfo(m_database)).result());
+        const auto answer = orGiveUp(session
                                          .query(
                                              {u"SELECT "_s + basisExpressions(m_target).join(u", "_s)
                                                   + u" FROM public.t WHERE id % 900 = 0 AND id <= 900000 ORDER BY id"_s,
@@ -183,7 +163,7 @@ private:
         QElapsedTimer clock;
         clock.start();
         work();
-        return double(clock.nsecsElapsed()) / 1e6;
+        return milliseconds(clock);
     }
     double psql(const QStringList &arguments)
     {

@@ -5,6 +5,8 @@
 // checked, then a search, an edit in the tree and keys in the text. Also how long the event loop was kept busy at a
 // stretch by any of it, and by a text of 15 MB. The bars are those of the product, in time: there is nothing to compare
 // with. Prints lines of JSON.
+#include "bench/figures.h"
+
 #include "editors/celleditor.h"
 #include "editors/jsoneditor.h"
 #include "editors/jsontreemodel.h"
@@ -17,12 +19,11 @@
 #include <QLineEdit>
 #include <QTreeView>
 
-#include <algorithm>
-#include <cstdio>
 #include <functional>
 #include <memory>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::ui;
 
@@ -30,21 +31,6 @@ namespace {
 
 constexpr int Rounds = 5;
 constexpr int LongestWaitMs = 60'000;
-
-void print(const char *name, double value, double bar)
-{
-    // The bar is a time, and so what stands against it.
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": %.1f, \"ratio\": %.3f}\n", name, value, bar,
-        value);
-    std::fflush(stdout);
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 double waitFor(const std::function<bool()> &done)
 {
@@ -55,7 +41,7 @@ double waitFor(const std::function<bool()> &done)
             qFatal("nothing came");
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
     }
-    return double(clock.nsecsElapsed()) / 1e6;
+    return milliseconds(clock);
 }
 
 QByteArray document()
@@ -97,7 +83,7 @@ double openJson(const QByteArray &text)
     const auto editor = panel(subject(data::TypeCategory::Json, 114, u"json"_s, text));
     auto *json = qobject_cast<JsonEditor *>(editor->inner());
     waitFor([json] { return json->isChecked(); });
-    return double(clock.nsecsElapsed()) / 1e6;
+    return milliseconds(clock);
 }
 
 // What is done with it once it is open; each must leave the loop free.
@@ -148,12 +134,12 @@ int main(int argc, char **argv)
     std::vector<double> times;
     for (int round = 0; round < Rounds; ++round)
         times.push_back(openJson(text));
-    print("50 MB of JSON open and checked", median(times), 2000);
+    print(u"50 MB of JSON open and checked"_s, median(times), "ms", median(times), 2000);
     workOnJson(text);
     workOnText();
     QCoreApplication::processEvents();
     print(
-        "longest turn of the event loop at 50 MB of JSON and 15 MB of text", application.longestMs(),
-        howdah::test::MeteredApplication::LimitMs);
+        u"longest turn of the event loop at 50 MB of JSON and 15 MB of text"_s, application.longestMs(), "ms",
+        application.longestMs(), howdah::test::MeteredApplication::LimitMs);
     return 0;
 }

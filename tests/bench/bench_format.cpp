@@ -3,6 +3,8 @@
 //
 // Lays out 8 MB of SQL as the packs of this repository have it: tables, functions, views and comments. Each statement
 // is proved on the way. Prints the throughput; the ratio is the time against that at 5 MB/s.
+#include "bench/figures.h"
+
 #include "sql/format/formatter.h"
 
 #include <QCoreApplication>
@@ -10,8 +12,10 @@
 #include <QFile>
 
 #include <algorithm>
-#include <cstdio>
 #include <ctime>
+
+using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 
 using namespace howdah;
 
@@ -58,9 +62,6 @@ int main(int argc, char **argv)
         if (formatted.statements < 1000 || !formatted.left.empty())
             qFatal("%lld statements were left", qlonglong(formatted.left.size()));
     }
-    std::printf(
-        "{\"name\": \"lay out 8 MB of SQL: time / time at 5 MB/s\", \"value\": %.1f, \"unit\": \"MB/s\", \"bar\": 1.0, "
-        "\"ratio\": %.3f}\n",
-        fastest, Required / fastest);
+    print(u"lay out 8 MB of SQL: time / time at 5 MB/s"_s, fastest, "MB/s", Required / fastest, 1.0);
     return 0;
 }

@@ -3,6 +3,8 @@
 //
 // The grid over long tables, with editing on, against psql as a whole process: the first rows, jumps, and memory.
 // HOWDAH_BENCH_ROWS makes the long tables shorter.
+#include "bench/figures.h"
+
 #include "grid/gridmodel.h"
 #include "grid/gridview.h"
 #include "catalog/catalogreader.h"
@@ -23,9 +25,9 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 
 namespace {
@@ -33,38 +35,10 @@ namespace {
 constexpr int samples = 41;
 constexpr qint64 memoryBar = 32 * 1024 * 1024;
 
-[[noreturn]] void giveUp(const QString &why)
-{
-    std::fprintf(stderr, "bench_grid: %s\n", qPrintable(why));
-    std::exit(1);
-}
-
-template <typename T>
-T orGiveUp(Result<T> result)
-{
-    if (!result)
-        giveUp(describe(result.error()));
-    return *std::move(result);
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 double lowerQuartile(std::vector<double> values)
 {
     std::ranges::sort(values);
     return values[values.size() / 4];
-}
-
-void print(const QString &name, double value, const char *unit, double bar, double ratio)
-{
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.2f, \"unit\": \"%s\", \"bar\": %.2f, \"ratio\": %.3f}\n", qPrintable(name),
-        value, unit, bar, ratio);
-    std::fflush(stdout);
 }
 
 // The most memory since the last resetPeak(), 0 where the system does not tell.
@@ -143,7 +117,7 @@ public:
              target.value(u"user"_s), u"-d"_s, m_database, u"-c"_s, u"SELECT * FROM %1 LIMIT 200"_s.arg(table)});
         if (!process.waitForFinished() || process.exitCode() != 0)
             giveUp(u"psql failed: "_s + QString::fromUtf8(process.readAllStandardError()));
-        return double(clock.nsecsElapsed()) / 1e6;
+        return milliseconds(clock);
     }
 
     // From the wish to see a table to its first rows in the model, with a new session as psql has one.
@@ -161,7 +135,7 @@ public:
         m_edits.open(*shape);
         m_model.open(session, orGiveUp(data::PageQuery::make(*std::move(shape))), 150000, total);
         waitForPage(200);
-        return double(clock.nsecsElapsed()) / 1e6;
+        return milliseconds(clock);
     }
 
     // To rows at that share of the table that is open.
@@ -172,7 +146,7 @@ public:
         clock.start();
         m_model.jumpToFraction(fraction);
         waitForPage(200);
-        return double(clock.nsecsElapsed()) / 1e6;
+        return milliseconds(clock);
     }
 
     // What the view asks for by itself must not stand in the way of the next measurement.
@@ -234,10 +208,10 @@ Measured measureOpening(
             large.push_back(bench.open(table));
     }
     const Measured measured{median(psql), median(large)};
-    print(u"first 200 rows of "_s + label, measured.open, "ms", 2.0, measured.open / measured.psql);
+    print(u"first 200 rows of "_s + label, measured.open, "ms", measured.open / measured.psql, 2.0);
     // Two times that should be alike are told apart by their quiet quarter; the noise of a busy machine is larger.
     const double ratio = lowerQuartile(large) / lowerQuartile(little);
-    print(u"the same of "_s + smallLabel, median(little), "ms", 1.2, std::max(ratio, 1 / ratio));
+    print(u"the same of "_s + smallLabel, median(little), "ms", std::max(ratio, 1 / ratio), 1.2);
     return measured;
 }
 
@@ -249,7 +223,7 @@ void measureJumps(Bench &bench, const QString &table, const QString &label, doub
             bench.open(table); // nothing is remembered of the jump before
             times.push_back(bench.jump(fraction));
         }
-        print(u"jump to %1 % of %2"_s.arg(fraction * 100).arg(label), median(times), "ms", 3.0, median(times) / psql);
+        print(u"jump to %1 % of %2"_s.arg(fraction * 100).arg(label), median(times), "ms", median(times) / psql, 3.0);
     }
 }
 
@@ -265,8 +239,8 @@ void measureMemory(Bench &bench, const QString &table, const QString &label)
         bench.jump(random.generateDouble());
     const qint64 growth = std::max<qint64>(0, peakBytes() - before);
     print(
-        u"memory of 100 places in "_s + label, double(growth) / (1024 * 1024), "MB", 1.0,
-        double(growth) / double(memoryBar));
+        u"memory of 100 places in "_s + label, double(growth) / (1024 * 1024), "MB", double(growth) / double(memoryBar),
+        1.0);
 }
 
 } // namespace

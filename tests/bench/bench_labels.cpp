@@ -4,6 +4,8 @@
 // The first page of a long table with four reference columns, as the grid shows it: with labels, which come behind the
 // rows, against the same without; and how often the server is asked for 4 x 200 of them. HOWDAH_BENCH_ROWS makes the
 // table shorter.
+#include "bench/figures.h"
+
 #include "grid/gridmodel.h"
 #include "grid/gridview.h"
 #include "common/settings.h"
@@ -19,41 +21,14 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 
 namespace {
 
 constexpr int Rounds = 41;
-
-[[noreturn]] void giveUp(const QString &why)
-{
-    std::fprintf(stderr, "bench_labels: %s\n", qPrintable(why));
-    std::exit(1);
-}
-
-template <typename T>
-T orGiveUp(Result<T> result)
-{
-    if (!result)
-        giveUp(describe(result.error()));
-    return *std::move(result);
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-template <typename Condition>
-void waitFor(Condition condition)
-{
-    while (!condition())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-}
 
 class Bench final
 {
@@ -107,12 +82,12 @@ public:
         m_model.open(session, orGiveUp(data::PageQuery::make(*std::move(shape))), m_connection.facts().version, total);
         waitFor([this] { return m_model.readRows() >= 200 && !m_model.isLoading(); });
         static_cast<void>(m_view.grab());
-        times.rows = double(clock.nsecsElapsed()) / 1e6;
+        times.rows = milliseconds(clock);
         if (!withLabels)
             return times;
         waitFor([this] { return m_answers > 0; });
         static_cast<void>(m_view.grab());
-        times.labels = double(clock.nsecsElapsed()) / 1e6;
+        times.labels = milliseconds(clock);
         if (!m_model.index(199, 4).data().toString().startsWith(u"Person"))
             giveUp(u"there are no labels"_s);
         m_mostAnswers = std::max(m_mostAnswers, m_answers);
@@ -162,16 +137,10 @@ int main(int argc, char **argv)
             plain.push_back(bench.open(false).rows);
     }
     const QString size = rows % 1'000'000 == 0 ? u"%1 M rows"_s.arg(rows / 1'000'000) : u"%1 rows"_s.arg(rows);
-    std::printf(
-        "{\"name\": \"first page of %s with labels, to without\", \"value\": %.2f, \"unit\": \"ms\", \"bar\": 1.3, "
-        "\"ratio\": %.3f}\n",
-        qPrintable(size), median(labelled), median(labelled) / median(plain));
-    std::printf(
-        "{\"name\": \"the same until the labels stand\", \"value\": %.2f, \"unit\": \"ms\", \"bar\": null, "
-        "\"ratio\": %.3f}\n",
-        median(complete), median(complete) / median(plain));
-    std::printf(
-        "{\"name\": \"round trips for 4 x 200 labels\", \"value\": %d, \"unit\": \"\", \"bar\": 1, \"ratio\": %d}\n",
-        bench.mostAnswers(), bench.mostAnswers());
+    print(
+        u"first page of %1 with labels, to without"_s.arg(size), median(labelled), "ms",
+        median(labelled) / median(plain), 1.3);
+    print(u"the same until the labels stand"_s, median(complete), "ms", median(complete) / median(plain), std::nullopt);
+    print(u"round trips for 4 x 200 labels"_s, bench.mostAnswers(), "", bench.mostAnswers(), 1);
     return 0;
 }

@@ -3,22 +3,21 @@
 // 1,000 tiny migrations by `howdahctl migrate up` against one psql process that runs the same SQL with a transaction
 // and a history row each, and `migrate status` with all of them applied against `psql -c 'select 1'`. Whole processes,
 // in turns, on one private server with the settings that it has for everybody (durable). Prints lines of JSON.
+#include "bench/figures.h"
+
 #include "connection/server/localserver.h"
 #include "connection/server/pgbinaries.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include <algorithm>
-#include <cstdio>
-
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::connection;
 
@@ -65,36 +64,6 @@ QByteArray script()
     return text;
 }
 
-// Milliseconds of a whole process; anything but the expected exit code ends the benchmark.
-double timed(const QString &program, const QStringList &arguments, const QStringList &environment = {})
-{
-    QProcess process;
-    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
-    for (const QString &setting : environment)
-        variables.insert(setting.section(u'=', 0, 0), setting.section(u'=', 1));
-    process.setProcessEnvironment(variables);
-    QElapsedTimer clock;
-    clock.start();
-    process.start(program, arguments);
-    if (!process.waitForFinished(-1) || process.exitCode() != 0)
-        qFatal("%s failed: %s", qPrintable(program), process.readAllStandardError().constData());
-    return double(clock.nsecsElapsed()) / 1e6;
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
-void print(const char *name, double value, double ratio, const char *bar)
-{
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": %s, \"ratio\": %.3f}\n", name, value, bar,
-        ratio);
-    std::fflush(stdout);
-}
-
 // Both sides get a database of their own in every round, in turns.
 class Bench final
 {
@@ -116,26 +85,27 @@ public:
         std::vector<double> durable;
         for (int round = 0; round < Rounds; ++round) {
             fresh();
-            theirs.push_back(timed(m_psql, {u"-Xqd"_s, uri(), u"-f"_s, m_folder + u"/script.sql"_s}));
+            theirs.push_back(timedProgram(m_psql, {u"-Xqd"_s, uri(), u"-f"_s, m_folder + u"/script.sql"_s}));
             fresh();
             ours.push_back(howdahctl(u"up"_s, {u"--yes"_s}));
             fresh();
-            lazy.push_back(timed(
-                m_psql, {u"-Xqd"_s, uri(), u"-f"_s, m_folder + u"/script.sql"_s},
+            lazy.push_back(timedProgram(
+                m_psql, {u"-Xqd"_s, uri(), u"-f"_s, m_folder + u"/script.sql"_s}, 0,
                 {u"PGOPTIONS=-c synchronous_commit=off"_s}));
             fresh();
             durable.push_back(howdahctl(u"up"_s, {u"--yes"_s, u"--durable"_s}));
         }
-        print("1000 migrations: howdahctl migrate up / psql", median(ours), median(ours) / median(theirs), "1.0");
         print(
-            "1000 migrations: howdahctl / psql without waiting for the disk", median(ours), median(ours) / median(lazy),
-            "null");
+            u"1000 migrations: howdahctl migrate up / psql"_s, median(ours), "ms", median(ours) / median(theirs), 1.0);
         print(
-            "1000 migrations: howdahctl migrate up --durable / without", median(durable),
-            median(durable) / median(ours), "null");
+            u"1000 migrations: howdahctl / psql without waiting for the disk"_s, median(ours), "ms",
+            median(ours) / median(lazy), std::nullopt);
         print(
-            "1000 migrations: howdahctl migrate up --durable / psql", median(durable), median(durable) / median(theirs),
-            "null");
+            u"1000 migrations: howdahctl migrate up --durable / without"_s, median(durable), "ms",
+            median(durable) / median(ours), std::nullopt);
+        print(
+            u"1000 migrations: howdahctl migrate up --durable / psql"_s, median(durable), "ms",
+            median(durable) / median(theirs), std::nullopt);
     }
 
     void status()
@@ -145,12 +115,12 @@ public:
         std::vector<double> ours;
         std::vector<double> theirs;
         for (int round = 0; round < StatusRounds; ++round) {
-            theirs.push_back(timed(m_psql, {u"-Xqd"_s, uri(), u"-c"_s, u"select 1"_s}));
+            theirs.push_back(timedProgram(m_psql, {u"-Xqd"_s, uri(), u"-c"_s, u"select 1"_s}));
             ours.push_back(howdahctl(u"status"_s, {}));
         }
         print(
-            "status with 1000 applied: howdahctl / psql -c 'select 1'", median(ours), median(ours) / median(theirs),
-            "3.0");
+            u"status with 1000 applied: howdahctl / psql -c 'select 1'"_s, median(ours), "ms",
+            median(ours) / median(theirs), 3.0);
     }
 
 private:
@@ -158,7 +128,7 @@ private:
 
     double howdahctl(const QString &command, const QStringList &more) const
     {
-        return timed(
+        return timedProgram(
             QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"),
             QStringList{u"migrate"_s, command, u"-s"_s, m_folder + u"/source"_s, u"-d"_s, uri()} + more);
     }
@@ -168,7 +138,7 @@ private:
     void fresh()
     {
         const QString admin = toUri(m_server.connInfo(u"postgres"_s));
-        timed(
+        timedProgram(
             m_psql,
             {u"-Xqd"_s, admin, u"-c"_s, u"CREATE DATABASE bench%1"_s.arg(++m_databases), u"-c"_s, u"CHECKPOINT"_s});
     }

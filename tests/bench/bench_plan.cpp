@@ -2,21 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plan of 5,000 files (2,500 migrations, none applied) by `howdahctl migrate plan` against reading the same files
 // with cat and sha256sum. Whole processes, in turns. Prints lines of JSON.
+#include "bench/figures.h"
+
 #include "connection/server/localserver.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include <algorithm>
-#include <cstdio>
-
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::connection;
 
@@ -45,23 +44,6 @@ QByteArray up(const QByteArray &n)
     return text;
 }
 
-double timed(const QString &program, const QStringList &arguments, int expected)
-{
-    QProcess process;
-    QElapsedTimer clock;
-    clock.start();
-    process.start(program, arguments);
-    if (!process.waitForFinished(-1) || process.exitCode() != expected)
-        qFatal("%s failed: %s", qPrintable(program), process.readAllStandardError().constData());
-    return double(clock.nsecsElapsed()) / 1e6;
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
-
 } // namespace
 
 int main(int argc, char **argv)
@@ -85,15 +67,13 @@ int main(int argc, char **argv)
     std::vector<double> ours;
     std::vector<double> theirs;
     for (int round = 0; round < Rounds; ++round) {
-        theirs.push_back(timed(u"sh"_s, {u"-c"_s, read}, 0));
-        ours.push_back(timed(
+        theirs.push_back(timedProgram(u"sh"_s, {u"-c"_s, read}));
+        ours.push_back(timedProgram(
             QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"),
             {u"migrate"_s, u"plan"_s, u"-s"_s, source, u"-d"_s, uri, u"-o"_s, folder.filePath(u"plan.sql"_s)}, 1));
     }
-    std::printf(
-        "{\"name\": \"plan of 5000 files: howdahctl / cat and sha256sum\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": "
-        "2.0, \"ratio\": %.3f}\n",
-        median(ours), median(ours) / median(theirs));
+    print(
+        u"plan of 5000 files: howdahctl / cat and sha256sum"_s, median(ours), "ms", median(ours) / median(theirs), 2.0);
     if (const auto stopped = server.stop(); !stopped)
         qWarning("%s", qPrintable(describe(stopped.error())));
     return 0;

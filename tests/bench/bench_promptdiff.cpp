@@ -3,7 +3,9 @@
 //
 // A megabyte compared with a megabyte in the window: from asking until its first lines are painted, and the longest
 // turn of the event loop meanwhile. Prints lines of JSON.
-#include "prompt/edit/compareview.h"
+#include "bench/figures.h"
+
+#include "compare/compareview.h"
 #include "support/turnmeter.h"
 
 #include "common/theme.h"
@@ -12,9 +14,9 @@
 #include <QListView>
 
 #include <algorithm>
-#include <cstdio>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::ui;
 
@@ -81,13 +83,7 @@ int main(int argc, char **argv)
     }
     std::ranges::sort(times);
     const double median = times[times.size() / 2];
-    std::printf(
-        "{\"name\": \"diff of 1 MB against 1 MB, first painted\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": 300.0, "
-        "\"ratio\": %.1f}\n",
-        median, median);
-    std::printf(
-        "{\"name\": \"longest turn while 1 MB is compared\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": 50.0, "
-        "\"ratio\": %.1f}\n",
-        application.longestMs(), application.longestMs());
+    print(u"diff of 1 MB against 1 MB, first painted"_s, median, "ms", median, 300.0);
+    print(u"longest turn while 1 MB is compared"_s, application.longestMs(), "ms", application.longestMs(), 50.0);
     return 0;
 }

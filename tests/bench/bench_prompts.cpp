@@ -6,6 +6,8 @@
 // in memory, in milliseconds: search and lint over those 5,000 versions, and comparing 1 MB with 1 MB. At last the
 // scorecard of one version among 10,000,000 calls of 200 versions, against psql with the same aggregates. In turns;
 // prints lines of JSON.
+#include "bench/figures.h"
+
 #include "prompt/promptdatabase.h"
 #include "prompt/promptdiff.h"
 #include "prompt/promptlint.h"
@@ -13,14 +15,12 @@
 #include "prompt/scorecard.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 
-#include <cstdio>
-
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::prompt;
 using test::expected;
@@ -33,29 +33,6 @@ constexpr int Seeds = 1000;
 constexpr int Rounds = 7;
 constexpr int Calls = 10'000'000;
 constexpr int Called = 200;
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
-void print(const char *name, double value, double ratio, const char *bar)
-{
-    std::printf(
-        "{\"name\": \"%s\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": %s, \"ratio\": %.3f}\n", name, value, bar,
-        ratio);
-    std::fflush(stdout);
-}
-
-template <typename Work>
-double timed(const Work &work)
-{
-    QElapsedTimer timer;
-    timer.start();
-    work();
-    return double(timer.nsecsElapsed()) / 1e6;
-}
 
 // About 500 words, as the agents of the platform have them; no two texts are the same.
 QString textOf(int number)
@@ -105,26 +82,27 @@ public:
         if (m_prompts.size() != Versions || m_prompts[0].state != CellState::Open)
             qFatal("the list is not whole");
         print(
-            "list of 5,000 versions, decrypted, to psql's select", median(ours), median(ours) / median(theirs), "3.0");
+            u"list of 5,000 versions, decrypted, to psql's select"_s, median(ours), "ms", median(ours) / median(theirs),
+            3.0);
     }
 
     void searching()
     {
         const double building = timed([this] { m_index = PromptIndex(m_prompts); });
-        print("index of 5,000 versions, built once", building, building, "null");
-        const auto search = [this](const char *name, const SearchQuery &query) {
+        print(u"index of 5,000 versions, built once"_s, building, "ms", building, std::nullopt);
+        const auto search = [this](const QString &name, const SearchQuery &query) {
             std::vector<double> times;
             for (int round = 0; round < Rounds; ++round)
                 times.push_back(timed([&] {
                     if (expected(m_index.search(query)).empty())
                         qFatal("nothing found");
                 }));
-            print(name, median(times), median(times), "200.0");
+            print(name, median(times), "ms", median(times), 200.0);
         };
-        search("search in 5,000 versions, a word that is everywhere", {.text = u"Evidence"_s});
-        search("search in 5,000 versions, a rare text", {.text = u"AGENT 4321. "_s});
-        search("search in 5,000 versions, an expression", {.text = u"agent 43[0-9]{2}\\."_s, .regex = true});
-        search("search in 5,000 versions, by variable", {.variable = u"topic"_s});
+        search(u"search in 5,000 versions, a word that is everywhere"_s, {.text = u"Evidence"_s});
+        search(u"search in 5,000 versions, a rare text"_s, {.text = u"AGENT 4321. "_s});
+        search(u"search in 5,000 versions, an expression"_s, {.text = u"agent 43[0-9]{2}\\."_s, .regex = true});
+        search(u"search in 5,000 versions, by variable"_s, {.variable = u"topic"_s});
     }
 
     void linting()
@@ -137,7 +115,7 @@ public:
                 if (lintStored(m_prompts, facts).size() > size_t(Versions))
                     qFatal("too much is found");
             }));
-        print("lint of 5,000 versions", median(times), median(times), "200.0");
+        print(u"lint of 5,000 versions"_s, median(times), "ms", median(times), 200.0);
     }
 
     void comparing()
@@ -163,7 +141,7 @@ public:
                 if (comparePrompts(before, after).isEmpty())
                     qFatal("no difference");
             }));
-        print("diff of 1 MB against 1 MB", median(times), median(times), "300.0");
+        print(u"diff of 1 MB against 1 MB"_s, median(times), "ms", median(times), 300.0);
     }
 
     void seeding()
@@ -207,7 +185,7 @@ public:
             }));
             check();
         }
-        print("seeding of 1,000 prompts, to a psql script", median(ours), median(ours) / median(theirs), "2.0");
+        print(u"seeding of 1,000 prompts, to a psql script"_s, median(ours), "ms", median(ours) / median(theirs), 2.0);
     }
 
     void scoring()
@@ -220,7 +198,7 @@ public:
             base.psql(u"SELECT to_char(max(\"createdAt\"), "
                       "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM ai_interactions"_s),
             Qt::ISODate);
-        const auto compare = [&](const char *name, const TimeWindow &window, const QString &since) {
+        const auto compare = [&](const QString &name, const TimeWindow &window, const QString &since) {
             const QString script = writeAggregates(id, since);
             std::vector<double> ours;
             std::vector<double> theirs;
@@ -233,19 +211,19 @@ public:
                         qFatal("calls are missing");
                 }));
             }
-            print(name, median(ours), median(ours) / median(theirs), "2.0");
+            print(name, median(ours), "ms", median(ours) / median(theirs), 2.0);
         };
         compare(
-            "scorecard of 30 days among 10 M calls, to psql", TimeWindow::lastDays(30, now),
+            u"scorecard of 30 days among 10 M calls, to psql"_s, TimeWindow::lastDays(30, now),
             u"AND \"createdAt\" >= timestamp '%1'"_s.arg(now.addDays(-30).toString(u"yyyy-MM-dd HH:mm:ss"_s)));
-        compare("scorecard of all time among 10 M calls, to psql", {}, {});
+        compare(u"scorecard of all time among 10 M calls, to psql"_s, {}, {});
         std::vector<double> counting;
         for (int round = 0; round < Rounds; ++round)
             counting.push_back(timed([&] {
                 if (expected(readCalls(base.session(), base.table)).size() != Called)
                     qFatal("versions are missing");
             }));
-        print("which versions were used, among 10 M calls", median(counting), median(counting), "1000.0");
+        print(u"which versions were used, among 10 M calls"_s, median(counting), "ms", median(counting), 1000.0);
     }
 
 private:

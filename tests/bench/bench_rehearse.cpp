@@ -4,21 +4,20 @@
 // against `howdahctl migrate up` of the same pack into an empty database. Whole processes, in turns, on one private
 // server with the settings that it has for everybody. Prints lines of JSON; there is no bar, the multiple is the
 // answer.
+#include "bench/figures.h"
+
 #include "connection/server/localserver.h"
 #include "connection/server/pgbinaries.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include <algorithm>
-#include <cstdio>
-
 #include <sys/stat.h>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 using namespace howdah::connection;
 
@@ -27,28 +26,11 @@ namespace {
 constexpr int Rounds = 7;
 
 // Milliseconds of a whole process; anything but success ends the benchmark.
-double timed(const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    QElapsedTimer clock;
-    clock.start();
-    process.start(program, arguments);
-    if (!process.waitForFinished(-1) || process.exitCode() != 0)
-        qFatal("%s failed: %s", qPrintable(program), process.readAllStandardError().constData());
-    return double(clock.nsecsElapsed()) / 1e6;
-}
-
 double howdahctl(const QString &command, const QStringList &more)
 {
-    return timed(
+    return timedProgram(
         QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"),
         QStringList{u"migrate"_s, command, u"-s"_s, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip")} + more);
-}
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
 }
 
 } // namespace
@@ -71,16 +53,15 @@ int main(int argc, char **argv)
     std::vector<double> rehearsals;
     std::vector<double> ups;
     for (int round = 0; round < Rounds; ++round) {
-        timed(
+        timedProgram(
             psql, {u"-Xqd"_s, admin, u"-c"_s, u"DROP DATABASE IF EXISTS bench"_s, u"-c"_s, u"CREATE DATABASE bench"_s,
                    u"-c"_s, u"CHECKPOINT"_s});
         ups.push_back(howdahctl(u"up"_s, {u"--yes"_s, u"-d"_s, toUri(server.connInfo(u"bench"_s))}));
         rehearsals.push_back(howdahctl(u"rehearse"_s, {}));
     }
-    std::printf(
-        "{\"name\": \"uaip: rehearse (up, down, up) / plain up\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": null, "
-        "\"ratio\": %.3f}\n",
-        median(rehearsals), median(rehearsals) / median(ups));
+    print(
+        u"uaip: rehearse (up, down, up) / plain up"_s, median(rehearsals), "ms", median(rehearsals) / median(ups),
+        std::nullopt);
     if (const auto stopped = server.stop(); !stopped)
         qWarning("%s", qPrintable(describe(stopped.error())));
     return 0;

@@ -5,6 +5,8 @@
 // would: an INSERT of 8 MB in one statement, a function of 8 MB in dollar quotes, COPY data, and a hundred thousand
 // small statements with quotes and comments. Prints the throughput (the ratio is the time against that at 50 MB/s) and
 // the peak of memory (the ratio is against the largest statement).
+#include "bench/figures.h"
+
 #include "sql/textsplitter.h"
 
 #include <QCoreApplication>
@@ -13,8 +15,10 @@
 #include <QTemporaryFile>
 
 #include <algorithm>
-#include <cstdio>
 #include <vector>
+
+using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 
 using namespace howdah;
 
@@ -148,14 +152,9 @@ int main(int argc, char **argv)
         qFatal("the file was not split as it was made: %lld pieces", last.pieces);
     std::ranges::sort(speeds);
     const double speed = speeds[Rounds / 2];
-    std::printf(
-        "{\"name\": \"split 100 MB of SQL: time / time at 50 MB/s\", \"value\": %.1f, \"unit\": \"MB/s\", \"bar\": "
-        "1.0, "
-        "\"ratio\": %.3f}\n",
-        speed, Required / speed);
-    std::printf(
-        "{\"name\": \"split 100 MB of SQL: peak memory / largest statement\", \"value\": %.1f, \"unit\": \"MB\", "
-        "\"bar\": 3.0, \"ratio\": %.3f}\n",
-        double(peak) / 1e6, double(peak) / double(last.largest));
+    print(u"split 100 MB of SQL: time / time at 50 MB/s"_s, speed, "MB/s", Required / speed, 1.0);
+    print(
+        u"split 100 MB of SQL: peak memory / largest statement"_s, double(peak) / 1e6, "MB",
+        double(peak) / double(last.largest), 3.0);
     return 0;
 }

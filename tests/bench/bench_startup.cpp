@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Start to first painted window with the private server running, against a bare window; both as whole processes.
+#include "bench/figures.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QProcess>
 
-#include <algorithm>
-#include <cstdio>
 #include <vector>
 
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 
 // Milliseconds of one process, or -1 when it failed.
 static double runOnce(const QString &program, const QStringList &arguments)
@@ -22,13 +23,7 @@ static double runOnce(const QString &program, const QStringList &arguments)
     process.start(program, arguments);
     if (!process.waitForFinished(60000) || process.exitCode() != 0)
         return -1;
-    return double(clock.nsecsElapsed()) / 1e6;
-}
-
-static double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
+    return milliseconds(clock);
 }
 
 int main(int argc, char **argv)
@@ -47,9 +42,6 @@ int main(int argc, char **argv)
             return 1;
     }
     const double ratio = median(console) / median(bare);
-    std::printf(
-        "{\"name\": \"start to first painted window\", \"value\": %.2f, \"unit\": \"ms\", \"bar\": 3.0, \"ratio\": "
-        "%.3f}\n",
-        median(console), ratio);
+    print(u"start to first painted window"_s, median(console), "ms", ratio, 3.0);
     return 0;
 }

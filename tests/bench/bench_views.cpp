@@ -3,6 +3,8 @@
 //
 // A thread of 10,000 messages opened as the window does it, from the question to its first picture (the session is
 // open), against psql's read of the same rows, with its start. In turns; prints lines of JSON.
+#include "bench/figures.h"
+
 #include "entity/packdemo.h"
 #include "entity/view/threadpane.h"
 #include "support/pgprograms.h"
@@ -11,21 +13,13 @@
 #include <QElapsedTimer>
 #include <QProcess>
 
-#include <algorithm>
-#include <cstdio>
-
 using namespace Qt::StringLiterals;
+using namespace howdah::bench;
 using namespace howdah;
 
 namespace {
 
 constexpr int Rounds = 9;
-
-double median(std::vector<double> values)
-{
-    std::ranges::sort(values);
-    return values[values.size() / 2];
-}
 
 } // namespace
 
@@ -53,7 +47,7 @@ int main(int argc, char **argv)
         timer.start();
         demo.psql(u"SELECT message_id, entity, content, creation_date FROM messages WHERE thread_id = '%1' "
                   "ORDER BY creation_date, message_id"_s.arg(id));
-        theirs.push_back(double(timer.nsecsElapsed()) / 1e6);
+        theirs.push_back(milliseconds(timer));
         timer.start();
         const auto question = entity::threadQuestion(
             demo.entities(), thread, thread.definition->views.front(), {{u"thread_id"_s, id.toUtf8()}});
@@ -65,11 +59,8 @@ int main(int argc, char **argv)
             qFatal("messages are missing");
         pane.setThread(read);
         static_cast<void>(pane.grab());
-        ours.push_back(double(timer.nsecsElapsed()) / 1e6);
+        ours.push_back(milliseconds(timer));
     }
-    std::printf(
-        "{\"name\": \"a thread of 10,000 messages, to psql\", \"value\": %.1f, \"unit\": \"ms\", \"bar\": 2, "
-        "\"ratio\": %.3f}\n",
-        median(ours), median(ours) / median(theirs));
+    print(u"a thread of 10,000 messages, to psql"_s, median(ours), "ms", median(ours) / median(theirs), 2);
     return 0;
 }

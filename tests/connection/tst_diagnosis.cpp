@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Why a connection failed, told from real causes: servers that refuse, certificates of an authority of our own.
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/netserver.h"
 #include "connection/session/session.h"
 

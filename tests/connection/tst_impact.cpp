@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/typedname.h"
 #include "connection/profile/impact.h"
 #include "connection/session/guard.h"
 #include "support/testserver.h"
@@ -303,8 +304,8 @@ private Q_SLOTS:
         }
         const QStringList names = namesToType(found, u"db"_s);
         QCOMPARE(names, (QStringList{name, name + u".c 'x"_s}));
-        QVERIFY(sql::isTyped(sql::typableName(name), name));
-        QVERIFY(!sql::isTyped(u"few"_s, name)); // which differs by its case only, or by a blank
+        QVERIFY(isTyped(typableName(name), name));
+        QVERIFY(!isTyped(u"few"_s, name)); // which differs by its case only, or by a blank
         QCOMPARE(sql(u"DROP TABLE "_s + quoted), QString());
         QCOMPARE(sql(u"SELECT count(*) FROM few"_s), u"3"_s);
     }

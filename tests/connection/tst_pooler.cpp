@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/session/guard.h"
 #include "connection/session/session.h"
 #include "support/pgbouncer.h"

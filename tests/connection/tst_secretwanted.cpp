@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // After a refusal: what a person can be asked for, told by a real server and a real key.
-#include "connection/netserver.h"
+#include "connection/secretserver.h"
 #include "connection/profile/secretsource.h"
 #include "connection/server/diagnosis.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/session/session.h"
 
 #include <QTemporaryDir>
@@ -19,13 +19,11 @@ class TestSecretWanted final : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::unique_ptr<test::NetServer> m_server;
-    QString m_key;
-    QString m_certificate;
+    std::unique_ptr<test::SecretServer> m_server;
 
     [[nodiscard]] ConnInfo target(const QMap<QString, QString> &more = {}) const
     {
-        ConnInfo info = m_server->info();
+        ConnInfo info = m_server->net.info();
         info.set(u"user"_s, u"app"_s);
         for (const auto &[keyword, value] : more.asKeyValueRange())
             info.set(keyword, value);
@@ -34,8 +32,8 @@ class TestSecretWanted final : public QObject
     [[nodiscard]] ConnInfo withKey(const QMap<QString, QString> &more = {}) const
     {
         ConnInfo info = target(more);
-        info.set(u"sslcert"_s, m_certificate);
-        info.set(u"sslkey"_s, m_key);
+        info.set(u"sslcert"_s, m_server->certificate);
+        info.set(u"sslkey"_s, m_server->key);
         return info;
     }
     static std::optional<SecretKind> wanted(const ConnInfo &info)
@@ -49,22 +47,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         qunsetenv("PGPASSWORD");
-        const test::Authority authority(m_folder.filePath(u"ca"_s), u"Test"_s);
-        authority.issue(u"server"_s, u"localhost"_s, u"DNS:localhost,IP:127.0.0.1"_s);
-        authority.issue(u"app"_s, u"app"_s, {});
-        m_certificate = authority.file(u"app.crt"_s);
-        m_key = m_folder.filePath(u"locked.key"_s);
-        test::runProgram(
-            u"openssl"_s, {u"pkcs8"_s, u"-topk8"_s, u"-in"_s, authority.file(u"app.key"_s), u"-out"_s, m_key,
-                           u"-passout"_s, u"pass:Sesame"_s});
-        QVERIFY(QFile::setPermissions(m_key, QFile::ReadOwner | QFile::WriteOwner));
-        m_server = std::make_unique<test::NetServer>();
-        m_server->start(
-            {u"ssl=on"_s, u"ssl_cert_file="_s + m_server->adopt(authority.file(u"server.crt"_s)),
-             u"ssl_key_file="_s + m_server->adopt(authority.file(u"server.key"_s)),
-             u"ssl_ca_file="_s + m_server->adopt(authority.file(u"ca.crt"_s))},
-            "host all all all scram-sha-256\n");
-        m_server->sql(u"CREATE ROLE app LOGIN PASSWORD 'Pl4nted'"_s);
+        m_server = std::make_unique<test::SecretServer>(m_folder.path());
     }
 
     void aPasswordThatIsMissingOrWrong()
@@ -96,7 +79,7 @@ private Q_SLOTS:
         QCOMPARE(
             wanted(target(
                 {{u"sslmode"_s, u"require"_s},
-                 {u"sslcert"_s, m_certificate},
+                 {u"sslcert"_s, m_server->certificate},
                  {u"sslkey"_s, m_folder.filePath(u"missing"_s)}})),
             std::nullopt);
     }

@@ -391,6 +391,25 @@ private Q_SLOTS:
         QVERIFY(run(u"SELECT 1"_s));
     }
 
+    // Data that fail in the middle end the COPY, and nothing of it is kept.
+    void aCopyWhoseDataFailTakesNothing()
+    {
+        QVERIFY(run(u"CREATE TEMP TABLE broken (i int)"_s));
+        int pieces = 0;
+        std::optional<Result<Answer>> answer;
+        const auto feed = [&]() -> Result<std::optional<QByteArray>> {
+            if (++pieces > 3)
+                return fail(ErrorKind::Io, u"the disk is gone"_s);
+            return QByteArray("1\n2\n");
+        };
+        QVERIFY(m_session->work([&](SessionWork &work) { answer = work.copyIn(u"COPY broken FROM STDIN"_s, feed); })
+                    .result());
+        QCOMPARE(answer->error().kind, ErrorKind::Io);
+        QCOMPARE(answer->error().message, u"the disk is gone"_s);
+        QCOMPARE(m_session->query({u"SELECT count(*) FROM broken"_s, {}}).result()->rows.text(0, 0), u"0"_s);
+        QCOMPARE(m_session->transactionState(), TransactionState::Idle);
+    }
+
     void noticesArrive()
     {
         QSignalSpy spy(m_session.get(), &Session::noticeReceived);

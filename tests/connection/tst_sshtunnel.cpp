@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tunnels by the system's ssh to a real sshd on this machine, with keys of their own.
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/session/session.h"
 #include "connection/sshdaemon.h"
 #include "connection/profile/sshtunnel.h"

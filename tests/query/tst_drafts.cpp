@@ -201,6 +201,55 @@ private Q_SLOTS:
         QTRY_COMPARE(saved.size(), 1);
     }
 
+    // A tab that is closed while its save fails does not come back with the next one.
+    void removesWhatCouldNotBeSaved()
+    {
+        DraftStore store = opened(drafts());
+        const QString file = store.ownFolder() + u"/tab.draft"_s;
+        QVERIFY(store.save({.id = u"tab"_s, .text = "before"}));
+        DraftKeeper keeper(std::move(store));
+        QSignalSpy failed(&keeper, &DraftKeeper::failed);
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit little{4096, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &little);
+        keeper.put({.id = u"tab"_s, .text = QByteArray(100'000, 'x')});
+        keeper.flush();
+        keeper.remove(u"tab"_s); // before its answer has come home
+        const bool told = QTest::qWaitFor([&] { return !failed.isEmpty(); });
+        setrlimit(RLIMIT_FSIZE, &before);
+        QVERIFY(told);
+        QTRY_VERIFY(!keeper.isPending());
+        keeper.flush();
+        QTRY_VERIFY(!keeper.isPending());
+        QVERIFY(!QFile::exists(file));
+        // One that is opened anew under its name is saved.
+        keeper.remove(u"tab"_s);
+        keeper.put({.id = u"tab"_s, .text = "again"});
+        keeper.flush();
+        QTRY_VERIFY(!keeper.isPending());
+        QVERIFY(QFile::exists(file));
+    }
+
+    void removesAgainWhatCouldNotBeRemoved()
+    {
+        DraftStore store = opened(drafts());
+        const QString file = store.ownFolder() + u"/tab.draft"_s;
+        QVERIFY(QDir().mkpath(file + u"/in the way"_s)); // as a disk that refuses
+        DraftKeeper keeper(std::move(store));
+        QSignalSpy failed(&keeper, &DraftKeeper::failed);
+        keeper.remove(u"tab"_s);
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(keeper.isPending());
+        QVERIFY(QDir(file).removeRecursively());
+        write(u"x"_s, "x");
+        QVERIFY(QFile::rename(path(u"x"_s), file));
+        keeper.flush();
+        QTRY_VERIFY(!QFile::exists(file));
+        QTRY_VERIFY(!keeper.isPending());
+    }
+
     // ---- files
 
     void keepsEncodingAndLineEnds_data()

@@ -228,6 +228,59 @@ private Q_SLOTS:
         QCOMPARE(document["exitCode"_L1].toInt(), 2);
     }
 
+    // What \\i runs ends before \\i does, and its answers are not within each other.
+    void writesJsonOfIncludedFiles()
+    {
+        write(u"deepest.sql"_s, "select 3 as c;\nselect 4 as d;\n");
+        write(u"inner.sql"_s, "select 2 as b;\n\\ir deepest.sql\n\\echo inner\n");
+        const QString file =
+            write(u"outer.sql"_s, "select 1 as a;\n\\ir inner.sql\ncreate temp table e (a int);\n\\i nowhere.sql\n");
+        QCOMPARE(ctl({u"-f"_s, file, u"--format"_s, u"json"_s}), 2);
+        QJsonParseError problem;
+        const QJsonObject document = QJsonDocument::fromJson(m_out, &problem).object();
+        QVERIFY2(problem.error == QJsonParseError::NoError, m_out.constData());
+        QStringList lines;
+        for (const QJsonValue one : document["outcomes"_L1].toArray())
+            lines << u"%1:%2 %3 %4"_s.arg(QFileInfo(one["file"_L1].toString()).fileName())
+                         .arg(one["line"_L1].toInt())
+                         .arg(one["state"_L1].toString())
+                         .arg(one["rows"_L1].toArray().size());
+        QCOMPARE(
+            lines,
+            (QStringList{
+                u":1 done 1"_s, u"inner.sql:1 done 1"_s, u"deepest.sql:1 done 1"_s, u"deepest.sql:2 done 1"_s,
+                u"inner.sql:2 done 0"_s, u"inner.sql:3 done 0"_s, u":2 done 0"_s, u":3 done 0"_s, u":4 failed 0"_s}));
+    }
+
+    // Values that are wide, of many lines, with tabulators and with what a terminal would obey, as psql lays them out;
+    // of any size, in little memory.
+    void laysOutHugeValues()
+    {
+        const QString file = write(
+            u"wide.sql"_s,
+            "select 1 as n, E'a\\tb\\tc\\n\\td\\r\\x01\\x7f\\u0085' as \"tabs é\", E'\\n\\n' as lines, 'ëé漢字🐘' || E'\\n漢' "
+            "as wide, null, 2.5 as m\n"
+            "union all select -12345, '', 'x', 'y', 'z', 12345.6;\n\\x on\n"
+            "select E'a\\tb\\nc' as \"漢\", repeat('long', 50) as second, 1 as n; select 1 where false;\n");
+        QCOMPARE(ctl({u"-f"_s, file}), 0);
+        QCOMPARE(m_out, psql({u"-f"_s, file}));
+        const QString huge = write(
+            u"huge.sql"_s,
+            "select n, case n when 7 then repeat(E'\\t', 300000) || repeat('x', 1000000) else 'x' end as v from "
+            "generate_series(1, 9) n;\n"
+            "select n, case n when 3 then repeat(E'x\\n', 50000) else 'y' end as w from generate_series(1, 9) n;\n");
+        QProcess shell;
+        shell.start(
+            u"/bin/sh"_s,
+            {u"-c"_s,
+             u"(ulimit -c 0; HOWDAH_DATA_DIR='%1' '%2' query -d '%3' -f '%4' | sha256sum; psql -Xq -d '%3' -f '%4' | sha256sum)"_s
+                 .arg(m_folder.filePath(u"data"_s), QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"), uri(), huge)});
+        QVERIFY(shell.waitForFinished(300'000));
+        const QByteArrayList sums = shell.readAllStandardOutput().split('\n');
+        QVERIFY(sums.size() >= 2 && sums[0].size() > 60);
+        QCOMPARE(sums[0], sums[1]);
+    }
+
     void namesThePlaceOfAnError()
     {
         const QString file = write(u"wrong.sql"_s, "select 1;\n\nselect 'é', nothing_here;\nselect 3;\n");

@@ -144,6 +144,80 @@ private Q_SLOTS:
         QVERIFY(!store.append(batch(n, 500))); // it stays so: nothing is left out in the middle
     }
 
+    void leavesRoomOnTheDisk_data()
+    {
+        QTest::addColumn<qint64>("disk");
+        QTest::addColumn<qint64>("free");
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<bool>("keepsSome");
+        QTest::newRow("a limit") << qint64(200'000) << qint64(0) << u"may take on the disk"_s << true;
+        QTest::newRow("a disk that is nearly full") << qint64(0) << (qint64(1) << 60) << u"free on the disk"_s << false;
+    }
+    void leavesRoomOnTheDisk()
+    {
+        QFETCH(qint64, disk);
+        QFETCH(qint64, free);
+        QFETCH(QString, words);
+        QFETCH(bool, keepsSome);
+        ResultStore store({.memory = 0, .disk = disk, .free = free, .folder = m_folder.path()});
+        qint64 n = 0;
+        while (n < 100'000 && store.append(batch(n, 500)))
+            n += 500;
+        QVERIFY(n < 100'000);
+        QCOMPARE(n > 0, keepsSome);
+        QCOMPARE(store.rowCount(), n);
+        QCOMPARE(store.problem()->kind, ErrorKind::Io);
+        QVERIFY2(store.problem()->message.contains(words), qPrintable(store.problem()->message));
+        QVERIFY(disk == 0 || store.bytesOnDisk() <= disk);
+        if (keepsSome)
+            verifyRow(store, n - 1);
+    }
+
+    void obeysTheSetting()
+    {
+        qputenv("HOWDAH_SPOOL_LIMIT_MB", "1");
+        ResultStore store({.memory = 0, .folder = m_folder.path()});
+        qunsetenv("HOWDAH_SPOOL_LIMIT_MB");
+        for (qint64 n = 0; n < 100'000 && store.append(batch(n, 500)); n += 500) {
+        }
+        QVERIFY(store.problem());
+        QVERIFY(store.bytesOnDisk() > 500'000 && store.bytesOnDisk() <= 1 << 20);
+    }
+
+    // Many answers take together what one may, and one file.
+    void sharesWhatSeveralMayTake()
+    {
+        constexpr qint64 Memory = 256 << 10;
+        const auto budget =
+            std::make_shared<ResultBudget>(ResultBudget::Limits{.memory = Memory, .folder = m_folder.path()});
+        const auto files = [] { return QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System).size(); };
+        const auto before = files();
+        std::vector<std::unique_ptr<ResultStore>> stores;
+        for (qint64 n = 0; n < 200; ++n) {
+            stores.push_back(std::make_unique<ResultStore>(budget));
+            QVERIFY(stores.back()->append(batch(n * 1000, 500)));
+            QVERIFY(stores.back()->append(batch(n * 1000 + 500, 500)));
+        }
+        qint64 memory = 0;
+        for (const auto &store : stores)
+            memory += store->bytesInMemory();
+        QVERIFY(memory > Memory / 2 && memory <= Memory);
+        QCOMPARE(budget->bytesInMemory(), memory);
+        QVERIFY(budget->bytesOnDisk() > 0);
+        QVERIFY(files() <= before + 1);
+        for (const qint64 n : {199, 0, 100, 3}) {
+            const auto value = stores[std::size_t(n)]->value(777, 0);
+            QCOMPARE(**value, QByteArray::number(n * 1000 + 777));
+        }
+        // What is closed makes room for others.
+        stores.erase(stores.begin(), stores.begin() + 199);
+        QVERIFY(stores[0]->append(batch(199'000 + 1000, 500)));
+        QCOMPARE(**stores[0]->value(1499, 0), QByteArray::number(200'499));
+        stores.clear();
+        QCOMPARE(budget->bytesInMemory(), 0);
+        QCOMPARE(budget->bytesOnDisk(), 0);
+    }
+
     void saysThatThereIsNoFolder()
     {
         ResultStore store({.memory = 0, .folder = u"/nonexistent/folder"_s});

@@ -105,6 +105,114 @@ private Q_SLOTS:
         QVERIFY(m_session->isOpen());
     }
 
+    // A thousand answers take no more than one may.
+    void boundsAllAnswersTogether()
+    {
+        RunOptions options;
+        options.limits = {.memory = 1 << 20, .folder = m_folder.path()};
+        const RunReport report =
+            run(QByteArray("select repeat('x', 10000), 'last' from generate_series(1, 3);").repeated(1000), options);
+        QCOMPARE(report.done, 1000);
+        qint64 memory = 0;
+        for (const Outcome &outcome : report.outcomes)
+            memory += outcome.result->bytesInMemory();
+        QVERIFY2(memory <= 1 << 20, qPrintable(QString::number(memory)));
+        QCOMPARE(**report.outcomes[999].result->value(2, 1), "last");
+    }
+
+    void leavesRoomOnTheDisk()
+    {
+        RunOptions options;
+        options.onError = OnError::Continue;
+        options.limits = {.memory = 0, .disk = 1 << 20, .folder = m_folder.path()};
+        const RunReport report =
+            run("select n, repeat('x', 100) from generate_series(1, 1000000) n; select 2", options);
+        const Outcome &outcome = report.outcomes[0];
+        QCOMPARE(outcome.state, Outcome::State::Failed);
+        QVERIFY(outcome.error->message.contains("may take on the disk"_L1));
+        const qint64 kept = outcome.result->rowCount();
+        QVERIFY(kept > 0);
+        QCOMPARE(**outcome.result->value(kept - 1, 0), QByteArray::number(kept));
+        QVERIFY(m_session->isOpen());
+    }
+
+    // ---- \\copy and the disk
+
+    void takesNothingOfAFileThatCannotBeRead()
+    {
+        run("create table f (a text); insert into f values ('before')");
+        RunOptions options;
+        options.onError = OnError::Continue;
+        // The kernel fails to read the memory at 0.
+        const RunReport report = run("\\copy f from '/proc/self/mem'\n\\copy f from '/tmp'\nselect 1", options);
+        QCOMPARE(report.outcomes[0].state, Outcome::State::Failed);
+        QCOMPARE(report.outcomes[0].error->kind, ErrorKind::Io);
+        QVERIFY(report.outcomes[0].error->message.contains("could not be read to its end"_L1));
+        QVERIFY(report.outcomes[1].hasFailed());
+        QVERIFY(report.outcomes[2].isDone());
+        QCOMPARE(ask(u"select count(*) from f"_s), "1"_L1);
+    }
+
+    void takesNothingOfAFileThatIsCut_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<TransactionState>("after");
+        QTest::newRow("alone") << QByteArray() << TransactionState::Idle;
+        QTest::newRow("in a transaction") << QByteArray("begin;\n") << TransactionState::Failed;
+    }
+    void takesNothingOfAFileThatIsCut()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(TransactionState, after);
+        run("create table f (a text)");
+        const QString file = write(u"rows"_s, QByteArray("a row of it\n").repeated(100'000));
+        const auto other = open(m_server.connInfo(m_database));
+        QVERIFY(other->query({u"BEGIN"_s, {}}).result());
+        QVERIFY(other->query({u"LOCK TABLE f"_s, {}}).result());
+        const Script script(before + "\\copy f from '" + file.toUtf8() + "'\n");
+        ScriptRun whole(*m_session, script, script.all());
+        auto running = std::async(std::launch::async, [&] { return whole.run(); });
+        while (ask(u"select count(*) from pg_stat_activity where wait_event_type = 'Lock'"_s) != "1"_L1) {
+        }
+        QVERIFY(QFile::resize(file, 600'000)); // behind a line
+        QVERIFY(other->query({u"ROLLBACK"_s, {}}).result());
+        const RunReport report = running.get();
+        const Outcome &outcome = report.outcomes.back();
+        QCOMPARE(outcome.state, Outcome::State::Failed);
+        QCOMPARE(outcome.error->kind, ErrorKind::Io);
+        QVERIFY2(outcome.error->message.contains("shorter"_L1), qPrintable(outcome.error->message));
+        QVERIFY(outcome.error->hint.contains("Nothing of it was taken"_L1));
+        QCOMPARE(report.transaction.state, after);
+        QCOMPARE(ask(u"select count(*) from f"_s), "0"_L1);
+        QCOMPARE(valueOf(run("rollback; select 7").outcomes[1]), "7"_L1);
+    }
+
+    void saysThatACopyDoesNotFitOnTheDisk()
+    {
+        const QString file = write(u"out"_s, "as it was");
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const rlimit little{1 << 20, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &little);
+        RunOptions options;
+        options.onError = OnError::Continue;
+        const RunReport report =
+            run("\\copy (select repeat('x', 1000) from generate_series(1, 100000)) to '" + file.toUtf8()
+                    + "'\n\\copy (select repeat('x', 1000) from generate_series(1, 100000)) to '/dev/full'\nselect 1",
+                options);
+        setrlimit(RLIMIT_FSIZE, &before);
+        for (const std::size_t i : {0, 1}) {
+            QCOMPARE(report.outcomes[i].state, Outcome::State::Failed);
+            QCOMPARE(report.outcomes[i].error->kind, ErrorKind::Io);
+            QVERIFY(report.outcomes[i].error->message.contains("cannot be written"_L1));
+        }
+        QVERIFY(report.outcomes[2].isDone());
+        QFile read(file);
+        QVERIFY(read.open(QIODevice::ReadOnly));
+        QCOMPARE(read.readAll(), "as it was");
+    }
+
     // ---- cancel and faults
 
     void cancelsAgainAndAgain()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Long texts: what a key, a scroll and a search cost does not grow with them.
-#include "common/sqlruns.h"
+#include "common/code/sqlruns.h"
 #include "query/editor/editorfindbar.h"
 #include "query/editor/editortools.h"
 #include "query/editor/sqleditor.h"

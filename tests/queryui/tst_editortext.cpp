@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is known of a text alone: how it is drawn, what belongs together in it, what a command makes of it.
-#include "common/sqlruns.h"
+#include "common/code/sqlruns.h"
 #include "query/editor/bracketpairs.h"
 #include "query/editor/editorformatter.h"
 #include "query/editor/textcommands.h"

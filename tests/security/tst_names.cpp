@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalogreader.h"
 #include "connection/audit/audittable.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/profile/impact.h"
 #include "migration/ctlprocess.h"
 #include "sql/destruction.h"

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/typedname.h"
 #include "sql/destruction.h"
 
 #include <QStringList>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using namespace howdah;
 using namespace howdah::sql;
 
 // "delete t", "drop table a.b cascade", "dropPart column t.c", "call function f"

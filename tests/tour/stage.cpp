@@ -4,7 +4,7 @@
 
 #include "connect/connectioncontroller.h"
 #include "common/settings.h"
-#include "shell/commandpalette.h"
+#include "shell/palette/commandpalette.h"
 #include "shell/helpviewer.h"
 #include "shell/placeholderpage.h"
 

@@ -4,7 +4,7 @@
 #include "connect/connectioncontroller.h"
 #include "connect/dialog/profileimportdialog.h"
 #include "connection/server/environment.h"
-#include "shell/commandpalette.h"
+#include "shell/palette/commandpalette.h"
 #include "shell/databaseswitcher.h"
 #include "shell/helpviewer.h"
 #include "shell/welcomepage.h"

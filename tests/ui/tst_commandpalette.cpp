@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalog.h"
-#include "shell/commandpalette.h"
-#include "shell/fuzzy.h"
-#include "shell/objectentries.h"
+#include "shell/palette/commandpalette.h"
+#include "shell/palette/fuzzy.h"
+#include "shell/palette/objectentries.h"
 #include "support/turnmeter.h"
 #include "support/watchdog.h"
 

@@ -8,7 +8,7 @@
 #include "migration/history/packfit.h"
 #include "operations/serverdatabases.h"
 #include "promptui/keyringsession.h"
-#include "shell/commandpalette.h"
+#include "shell/palette/commandpalette.h"
 #include "shell/databaseswitcher.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"

@@ -12,7 +12,7 @@
 #include "dashboard/dashboardpage.h"
 #include "migrate/migratepage.h"
 #include "prompt/promptpage.h"
-#include "shell/commandpalette.h"
+#include "shell/palette/commandpalette.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
 #include "shell/mainwindow.h"

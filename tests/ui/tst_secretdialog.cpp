@@ -6,7 +6,7 @@
 #include "common/settings.h"
 #include "connect/dialog/connectdialog.h"
 #include "connect/dialog/secretdialog.h"
-#include "connection/netserver.h"
+#include "connection/secretserver.h"
 #include "connection/profile/profilestore.h"
 #include "promptui/keyringsession.h"
 #include "shell/mainwindow.h"
@@ -94,14 +94,12 @@ class TestSecretDialog final : public QObject
 
     QTemporaryDir m_folder;
     int m_programs = 0;
-    std::unique_ptr<test::NetServer> m_server;
-    QString m_key;
-    QString m_certificate;
+    std::unique_ptr<test::SecretServer> m_server;
 
     QString settingsFile() { return m_folder.filePath(u"window-%1.ini"_s.arg(++m_programs)); }
     [[nodiscard]] connection::ConnInfo target() const
     {
-        connection::ConnInfo info = m_server->info();
+        connection::ConnInfo info = m_server->net.info();
         info.set(u"user"_s, u"app"_s);
         return info;
     }
@@ -116,7 +114,7 @@ class TestSecretDialog final : public QObject
     // By the local socket, which asks nobody.
     void connectAsOwner(Program &p) const
     {
-        p.controller.connectTo(m_server->local(), Environment::Development);
+        p.controller.connectTo(m_server->net.local(), Environment::Development);
         QTRY_COMPARE(p.controller.state(), State::Connected);
     }
 
@@ -126,22 +124,7 @@ private Q_SLOTS:
         qputenv("HOWDAH_DATA_DIR", m_folder.filePath(u"data"_s).toUtf8());
         test::withoutKeychain();
         qunsetenv("PGPASSWORD");
-        const test::Authority authority(m_folder.filePath(u"ca"_s), u"Test"_s);
-        authority.issue(u"server"_s, u"localhost"_s, u"DNS:localhost,IP:127.0.0.1"_s);
-        authority.issue(u"app"_s, u"app"_s, {});
-        m_certificate = authority.file(u"app.crt"_s);
-        m_key = m_folder.filePath(u"locked.key"_s);
-        test::runProgram(
-            u"openssl"_s, {u"pkcs8"_s, u"-topk8"_s, u"-in"_s, authority.file(u"app.key"_s), u"-out"_s, m_key,
-                           u"-passout"_s, u"pass:Sesame"_s});
-        QVERIFY(QFile::setPermissions(m_key, QFile::ReadOwner | QFile::WriteOwner));
-        m_server = std::make_unique<test::NetServer>();
-        m_server->start(
-            {u"ssl=on"_s, u"ssl_cert_file="_s + m_server->adopt(authority.file(u"server.crt"_s)),
-             u"ssl_key_file="_s + m_server->adopt(authority.file(u"server.key"_s)),
-             u"ssl_ca_file="_s + m_server->adopt(authority.file(u"ca.crt"_s))},
-            "local all all trust\nhost all all all scram-sha-256\n");
-        m_server->sql(u"CREATE ROLE app LOGIN PASSWORD 'Pl4nted'"_s);
+        m_server = std::make_unique<test::SecretServer>(m_folder.path(), "local all all trust\n");
     }
     void init() { QFile::remove(ProfileStore().file()); }
 
@@ -280,8 +263,8 @@ private Q_SLOTS:
     {
         connection::ConnInfo info = target();
         info.set(u"sslmode"_s, u"require"_s);
-        info.set(u"sslcert"_s, m_certificate);
-        info.set(u"sslkey"_s, m_key);
+        info.set(u"sslcert"_s, m_server->certificate);
+        info.set(u"sslkey"_s, m_server->key);
         info.set(u"password"_s, u"Pl4nted"_s);
         Program p(settingsFile());
         p.controller.connectTo(info, Environment::Development);

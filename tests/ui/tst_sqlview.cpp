@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/sqlruns.h"
-#include "common/sqlview.h"
+#include "common/code/sqlruns.h"
+#include "common/code/sqlview.h"
 #include "common/theme.h"
 #include "support/turnmeter.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/typednames.h"
 
+#include "base/typedname.h"
 #include "common/widgets.h"
-#include "sql/destruction.h"
 
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -29,7 +29,7 @@ TypedNames::TypedNames(const QStringList &names, const QString &reason, QWidget 
     if (!reason.isEmpty())
         addText(reason);
     for (const QString &name : names) {
-        QLabel *label = addText(tr("Type “%1” to continue.").arg(sql::typableName(name)));
+        QLabel *label = addText(tr("Type “%1” to continue.").arg(typableName(name)));
         auto *field = new QLineEdit;
         // The first one keeps the name that it always had.
         field->setObjectName(m_fields.isEmpty() ? u"typed"_s : u"typed%1"_s.arg(m_fields.size() + 1));
@@ -44,7 +44,7 @@ TypedNames::TypedNames(const QStringList &names, const QString &reason, QWidget 
 bool TypedNames::isComplete() const
 {
     for (qsizetype i = 0; i < m_fields.size(); ++i) {
-        if (!sql::isTyped(m_fields[i]->text(), m_names[i]))
+        if (!isTyped(m_fields[i]->text(), m_names[i]))
             return false;
     }
     return true;

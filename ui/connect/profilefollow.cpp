@@ -4,7 +4,7 @@
 
 #include "connect/connectioncontroller.h"
 #include "connection/audit/auditrecorder.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/audit/statementlog.h"
 
 #include <QCoreApplication>

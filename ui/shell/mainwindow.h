@@ -6,7 +6,7 @@
 #include "common/page.h"
 #include "common/statestack.h"
 #include "common/theme.h"
-#include "shell/palettemodel.h"
+#include "shell/palette/palettemodel.h"
 
 #include <QMainWindow>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cli/terminal/output.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/profile/profile.h"
 
 // What `howdahctl profiles` says of profiles, for people and for programs.

@@ -99,11 +99,14 @@ void QueryPrinter::began(const Outcome &outcome)
     m_hasHeader = false;
     m_firstRow = true;
     m_expanded = outcome.expanded;
-    if (m_format != QueryFormat::Json)
-        return;
-    put(QByteArray(m_firstOutcome ? "" : ",") + "\n{\"line\":" + QByteArray::number(outcome.place.line)
-        + ",\"offset\":" + QByteArray::number(outcome.place.offset)
-        + (outcome.place.file.isEmpty() ? QByteArray() : ",\"file\":" + jsonText(outcome.place.file)));
+}
+
+// With the first rows or at the end: what \i runs begins and ends before \i itself does, and stands before it.
+void QueryPrinter::openOutcome(const query::ScriptPlace &place)
+{
+    put(QByteArray(m_firstOutcome ? "" : ",") + "\n{\"line\":" + QByteArray::number(place.line)
+        + ",\"offset\":" + QByteArray::number(place.offset)
+        + (place.file.isEmpty() ? QByteArray() : ",\"file\":" + jsonText(place.file)));
     m_firstOutcome = false;
 }
 
@@ -113,13 +116,13 @@ connection::RowSink QueryPrinter::rowsOf(const Outcome &outcome)
     m_expanded = outcome.expanded;
     if (m_format == QueryFormat::Table && !outcome.isCopy)
         return {}; // as its widths are known at the end only
-    return [this](const RowBatch &rows) {
-        putRows(rows);
+    return [this, place = outcome.place](const RowBatch &rows) {
+        putRows(rows, place);
         return true;
     };
 }
 
-void QueryPrinter::putRows(const RowBatch &rows)
+void QueryPrinter::putRows(const RowBatch &rows, const query::ScriptPlace &place)
 {
     if (m_isCopy && m_format != QueryFormat::Json) { // its data are what they are
         for (qsizetype row = 0; row < rows.rowCount(); ++row)
@@ -137,8 +140,10 @@ void QueryPrinter::putRows(const RowBatch &rows)
             put((first ? csvHeader(rows.columns()) : QByteArray()) + csvRows(rows));
         break;
     case QueryFormat::Json:
-        if (first)
+        if (first) {
+            openOutcome(place);
             put(",\"columns\":" + columnsJson(rows.columns()) + ",\"rows\":[");
+        }
         [[fallthrough]];
     case QueryFormat::Ndjson: {
         QByteArray text;
@@ -202,7 +207,9 @@ void QueryPrinter::say(const Outcome &outcome)
 
 void QueryPrinter::putOutcome(const Outcome &outcome)
 {
-    QByteArray json = m_hasHeader ? "]" : "";
+    if (!m_hasHeader)
+        openOutcome(outcome.place);
+    QByteArray json = std::exchange(m_hasHeader, false) ? "]" : "";
     json += ",\"state\":" + jsonText(QString::fromLatin1(stateName(outcome.state)));
     if (outcome.kind == Outcome::Kind::Statement)
         json += ",\"command\":" + jsonText(QString::fromUtf8(outcome.command));
@@ -239,6 +246,7 @@ void QueryPrinter::ended(const Outcome &outcome)
             showError(m_output.err, written.error());
     }
     say(outcome);
+    m_hasHeader = false; // of it, not of the \i that it is in
 }
 
 int QueryPrinter::finish(const RunReport &report)

@@ -31,7 +31,8 @@ public:
 
 private:
     void put(const QByteArray &text);
-    void putRows(const connection::RowBatch &rows);
+    void openOutcome(const query::ScriptPlace &place);
+    void putRows(const connection::RowBatch &rows, const query::ScriptPlace &place);
     void putOutcome(const query::Outcome &outcome);
     void say(const query::Outcome &outcome);
     void sayError(const query::Outcome &outcome);

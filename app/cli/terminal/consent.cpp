@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/consent.h"
 
+#include "base/typedname.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/tr.h"
 #include "cli/terminal/typedline.h"
-#include "sql/destruction.h"
 
 #include <algorithm>
 
@@ -47,7 +47,7 @@ int withoutConsent(Output &output, Consent consent)
 // As a shell takes it.
 static QString quoted(const QString &name)
 {
-    QString inner = sql::typableName(name);
+    QString inner = typableName(name);
     return u'\'' + inner.replace(u'\'', u"'\\''"_s) + u'\'';
 }
 
@@ -56,7 +56,7 @@ Result<bool> areNamesGiven(Output &output, const QStringList &names, const QStri
     const QString reason = why.isEmpty() ? tr("This is production") : why;
     QStringList missing;
     for (const QString &name : names) {
-        const auto given = [&name](const QString &word) { return sql::isTyped(word, name); };
+        const auto given = [&name](const QString &word) { return isTyped(word, name); };
         if (std::ranges::none_of(output.confirmed, given))
             missing << name;
     }
@@ -72,12 +72,12 @@ Result<bool> areNamesGiven(Output &output, const QStringList &names, const QStri
             tr("Use %1 after you have read what it destroys.").arg(words.join(u' ')));
     }
     for (const QString &name : missing) {
-        output.err << tr("%1. Type %2 to continue: ").arg(reason, sql::typableName(name)) << Qt::flush;
-        if (!sql::isTyped(readTypedLine(), name)) {
+        output.err << tr("%1. Type %2 to continue: ").arg(reason, typableName(name)) << Qt::flush;
+        if (!isTyped(readTypedLine(), name)) {
             output.err << tr("That is a different name. Nothing was run.") << Qt::endl;
             return false;
         }
-        output.confirmed << sql::typableName(name); // this command does not ask for it again
+        output.confirmed << typableName(name); // this command does not ask for it again
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "connection/profile/impact.h"
 
 #include "base/propagate.h"
+#include "base/typedname.h"
 #include "connection/session/databasepath.h"
 #include "connection/profile/impactsql.h"
 #include "connection/session/searchpath.h"
@@ -450,7 +451,7 @@ Result<void> stillAsAgreed(const std::vector<Impact> &agreed, const std::vector<
     };
     for (const Impact &one : now) {
         const auto before = std::ranges::find_if(agreed, [&](const Impact &other) { return isSame(other, one); });
-        const QString name = sql::typableName(one.typed());
+        const QString name = typableName(one.typed());
         if (before == agreed.end())
             return changed(tr("%1 is new, or is a different object").arg(name));
         if (isFarMore(one.rows, before->rows))
@@ -463,15 +464,15 @@ Result<void> stillAsAgreed(const std::vector<Impact> &agreed, const std::vector<
     }
     for (const Impact &one : agreed) {
         if (std::ranges::none_of(now, [&](const Impact &other) { return isSame(other, one); }))
-            return changed(tr("%1 no longer exists, or was renamed").arg(sql::typableName(one.typed())));
+            return changed(tr("%1 no longer exists, or was renamed").arg(typableName(one.typed())));
     }
     return {};
 }
 
 QString describe(const Impact &impact)
 {
-    const QString typed = sql::typableName(impact.typed());
-    const QString name = impact.schema.isEmpty() ? typed : sql::typableName(impact.schema) + u'.' + typed;
+    const QString typed = typableName(impact.typed());
+    const QString name = impact.schema.isEmpty() ? typed : typableName(impact.schema) + u'.' + typed;
     QString text = (commandOf(impact.what) + u' ' + name).trimmed();
     if (impact.rows)
         text += u": "_s + rowsWord(*impact.rows, impact.exact);
@@ -480,14 +481,14 @@ QString describe(const Impact &impact)
     if (!impact.unseen.isEmpty()) {
         QStringList unseen;
         for (const QString &one : impact.unseen)
-            unseen << sql::typableName(one);
+            unseen << typableName(one);
         text += u"; "_s + tr("the effects of this cannot be analysed: %1").arg(unseen.join(u", "_s));
     }
     if (impact.along.empty())
         return text;
     QStringList along;
     for (const CarriedAlong &one : impact.along) {
-        const QString object = sql::typableName(one.name);
+        const QString object = typableName(one.name);
         along << (one.rows ? u"%1 (%2)"_s.arg(object, rowsWord(*one.rows, *one.rows == 0)) : object);
     }
     if (impact.furtherAlong > 0)

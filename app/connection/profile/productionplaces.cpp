@@ -3,7 +3,7 @@
 #include "connection/profile/productionplaces.h"
 
 #include "base/propagate.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/server/osuser.h"
 #include "connection/profile/profilereaders.h"
 #include "connection/profile/profilestore.h"

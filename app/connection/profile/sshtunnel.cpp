@@ -4,7 +4,7 @@
 
 #include "base/propagate.h"
 #include "connection/profile/endprocess.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/server/shellword.h"
 #include "connection/tr.h"
 

@@ -350,9 +350,9 @@ Result<Description> OpenSession::describe(const QString &sql)
     return done;
 }
 
-Result<Answer> OpenSession::copyIn(const QString &sql, const CopySource &source)
+Result<Answer> OpenSession::copyIn(const QString &sql, const CopyFeed &feed)
 {
-    return watched({sql, {}}, [&] { return m_pooled.inBlock(sql, [&] { return m_sender.copyIn(sql, source); }); });
+    return watched({sql, {}}, [&] { return m_pooled.inBlock(sql, [&] { return m_sender.copyIn(sql, feed); }); });
 }
 
 Result<Answer> OpenSession::copyOut(const QString &sql, const CopySink &sink)

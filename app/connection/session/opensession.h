@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/server/conninfo.h"
+#include "connection/session/copyfeed.h"
 #include "connection/session/readinghold.h"
 
 namespace howdah::connection {
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] Result<Description> describe(const QString &sql);
     [[nodiscard]] Result<PipelineAnswer>
     pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
-    [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopySource &source);
+    [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopyFeed &feed);
     [[nodiscard]] Result<Answer> copyOut(const QString &sql, const CopySink &sink);
 
     // To be watched while nothing runs; -1 where there is nothing to be heard any more.

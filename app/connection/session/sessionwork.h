@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "connection/session/copyfeed.h"
 #include "connection/session/statement.h"
 
 #include <functional>
@@ -25,7 +26,7 @@ public:
     [[nodiscard]] Result<Answer> query(const Statement &statement);
     [[nodiscard]] Result<Answer>
     stream(const Statement &statement, const RowSink &sink, const NoticeSink &notices = {});
-    [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopySource &source);
+    [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopyFeed &feed);
     [[nodiscard]] Result<Answer> copyOut(const QString &sql, const CopySink &sink);
     [[nodiscard]] Result<Description> describe(const QString &sql);
 

@@ -419,7 +419,7 @@ Result<Answer> StatementSender::notCopy(PGresult *result, const QString &sql, co
     return done ? fail(ErrorKind::Usage, message) : done;
 }
 
-Result<Answer> StatementSender::copyIn(const QString &sql, const CopySource &source)
+Result<Answer> StatementSender::copyIn(const QString &sql, const CopyFeed &feed)
 {
     RETURN_IF_ERROR(m_connection.usable({sql, {}}));
     QElapsedTimer clock;
@@ -432,20 +432,27 @@ Result<Answer> StatementSender::copyIn(const QString &sql, const CopySource &sou
         return notCopy(result.get(), sql, tr("The statement is not COPY ... FROM STDIN"));
     }
     Result<bool> put = true;
-    while (!m_connection.cancelAsked() && put && *put) {
-        const std::optional<QByteArray> chunk = source();
+    std::optional<Error> broken; // why there are no more data, though they have not ended
+    while (!m_connection.cancelAsked() && put && *put && !broken) {
+        const Result<std::optional<QByteArray>> chunk = feed();
         if (!chunk)
+            broken = chunk.error();
+        else if (!*chunk)
             break;
-        put = putCopyData(*chunk);
+        else
+            put = putCopyData(**chunk);
     }
     if (put) {
-        if (!m_connection.cancelAsked())
+        const bool isWhole = !m_connection.cancelAsked() && !broken;
+        if (isWhole)
             m_connection.setAtStake(stakeOf(sql, standing())); // from here on the server may keep them
-        PQputCopyEnd(m_connection.get(), m_connection.cancelAsked() ? "cancelled" : nullptr);
+        PQputCopyEnd(m_connection.get(), isWhole ? nullptr : broken ? "the data cannot be read" : "cancelled");
     }
     Result<Answer> done = put ? finished(m_connection.nextResult().get(), sql, {}) : Result<Answer>(fail(put.error()));
     if (auto end = ended(done ? *done : Answer(), sql); !end && done)
         done = fail(end.error());
+    if (!done && broken && !m_connection.isLost())
+        return fail(*std::move(broken)); // the server says only that we have ended it
     if (!done && m_connection.cancelAsked() && !m_connection.isLost())
         done.error().kind = ErrorKind::Cancelled;
     if (done)

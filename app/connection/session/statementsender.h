@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/readonly/readingmode.h"
+#include "connection/session/copyfeed.h"
 #include "connection/session/serverconnection.h"
 #include "connection/session/sessionoptions.h"
 
@@ -18,7 +19,7 @@ public:
     [[nodiscard]] Result<Answer> query(const Statement &statement);
     [[nodiscard]] Result<Answer> stream(const Statement &statement, const RowSink &sink);
     [[nodiscard]] Result<Description> describe(const QString &sql);
-    [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopySource &source);
+    [[nodiscard]] Result<Answer> copyIn(const QString &sql, const CopyFeed &feed);
     [[nodiscard]] Result<Answer> copyOut(const QString &sql, const CopySink &sink);
     [[nodiscard]] Result<PipelineAnswer>
     pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);

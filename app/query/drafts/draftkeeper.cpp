@@ -77,13 +77,7 @@ void DraftKeeper::put(Draft draft)
 void DraftKeeper::remove(const QString &id)
 {
     m_waiting.remove(id);
-    whenDone(
-        this, m_writer->run([id](const DraftStore &store) { return store.remove(id); }),
-        [this, id](const Result<void> &removed) {
-            --m_writer->pending;
-            if (!removed)
-                Q_EMIT failed(id, removed.error());
-        });
+    begin(id, std::nullopt);
 }
 
 void DraftKeeper::flush() { write(); }
@@ -94,21 +88,31 @@ void DraftKeeper::write()
 {
     m_quiet.stop();
     m_longest.stop();
-    for (const Draft &draft : std::exchange(m_waiting, {})) {
-        whenDone(
-            this, m_writer->run([draft](const DraftStore &store) { return store.save(draft); }),
-            [this, draft](const Result<void> &saved) {
-                --m_writer->pending;
-                if (saved) {
-                    Q_EMIT this->saved(draft.id);
-                    return;
-                }
-                if (!m_waiting.contains(draft.id)) // no later one has come meanwhile
-                    m_waiting.insert(draft.id, draft);
-                m_again.start();
-                Q_EMIT failed(draft.id, saved.error());
-            });
-    }
+    const QHash<QString, Wish> waiting = std::exchange(m_waiting, {});
+    for (auto wish = waiting.begin(); wish != waiting.end(); ++wish)
+        begin(wish.key(), wish.value());
+}
+
+void DraftKeeper::begin(const QString &id, const Wish &wish)
+{
+    const qint64 number = ++m_begun;
+    m_latest.insert(id, number);
+    const auto work = [id, wish](const DraftStore &store) { return wish ? store.save(*wish) : store.remove(id); };
+    whenDone(this, m_writer->run(work), [this, id, wish, number](const Result<void> &done) {
+        --m_writer->pending;
+        const bool isLatest = m_latest.value(id) == number;
+        if (isLatest)
+            m_latest.remove(id);
+        if (done) {
+            if (wish)
+                Q_EMIT saved(id);
+            return;
+        }
+        if (isLatest && !m_waiting.contains(id)) // nothing else has been wanted of it meanwhile
+            m_waiting.insert(id, wish);
+        m_again.start();
+        Q_EMIT failed(id, done.error());
+    });
 }
 
 } // namespace howdah::query

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace howdah::query {
 
@@ -27,7 +28,7 @@ public:
 
     // It has changed. A copy of the text costs nothing until the tab changes its own.
     void put(Draft draft);
-    // Its tab was closed: nothing of it is to come back.
+    // Its tab was closed: nothing of it is to come back, also not by a save that fails meanwhile.
     void remove(const QString &id);
     // What waits is written now; saved() and failed() tell the rest.
     void flush();
@@ -35,15 +36,21 @@ public:
 
 Q_SIGNALS:
     void saved(const QString &id);
-    // It stays in memory, and is tried again with the next change and every five seconds.
+    // It was not saved, or not removed. It stays in memory, and is tried again with the next change and every five
+    // seconds.
     void failed(const QString &id, const howdah::Error &error);
 
 private:
+    // What is to become of a draft: saved as it is, or removed.
+    using Wish = std::optional<Draft>;
     void write();
+    void begin(const QString &id, const Wish &wish);
 
     class Writer;
     std::unique_ptr<Writer> m_writer;
-    QHash<QString, Draft> m_waiting;
+    QHash<QString, Wish> m_waiting;
+    QHash<QString, qint64> m_latest; // the last wish for each that was begun and has not come home
+    qint64 m_begun = 0;
     QTimer m_quiet;
     QTimer m_longest;
     QTimer m_again;

@@ -8,6 +8,7 @@
 #include <QThread>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -18,6 +19,9 @@ namespace howdah::query {
 
 static constexpr std::size_t MostWaiting = 10'000;
 static constexpr int LongestWaitMs = 1000;
+// Statements of a script come by the thousand: a transaction for each would take as long as they do.
+static constexpr std::chrono::milliseconds Gathering(100);
+static constexpr std::size_t MostGathered = 2'000;
 
 class HistoryKeeper::Worker final : public QThread
 {
@@ -52,6 +56,8 @@ public:
         m_wake.notify_one();
     }
 
+    [[nodiscard]] const QString &path() const { return m_path; }
+
     std::atomic<bool> isPrivate = false;
 
 protected:
@@ -64,6 +70,8 @@ protected:
             {
                 std::unique_lock lock(m_mutex);
                 m_wake.wait(lock, [this] { return m_ends || !m_entries.empty() || !m_jobs.empty(); });
+                m_wake.wait_for(
+                    lock, Gathering, [this] { return m_ends || !m_jobs.empty() || m_entries.size() >= MostGathered; });
                 entries.swap(m_entries);
                 jobs.swap(m_jobs);
                 left = std::exchange(m_left, false);
@@ -142,6 +150,20 @@ void HistoryKeeper::add(HistoryEntry entry)
 {
     if (!isPrivate())
         m_worker->add(std::move(entry));
+}
+
+QFuture<Result<QString>> HistoryKeeper::setAside()
+{
+    auto promise = std::make_shared<QPromise<Result<QString>>>();
+    promise->start();
+    QFuture<Result<QString>> future = promise->future();
+    post([promise, path = m_worker->path()](const Result<HistoryStore *> &store) {
+        if (store)
+            (*store)->close(); // it was opened before it was damaged
+        promise->addResult(HistoryStore::setAside(path));
+        promise->finish();
+    });
+    return future;
 }
 
 void HistoryKeeper::post(Job job) { m_worker->post(std::move(job)); }

@@ -20,9 +20,23 @@ ResultStore::ResultStore()
 {
 }
 
-ResultStore::ResultStore(Limits limits)
-    : m_limits(std::move(limits))
+ResultStore::ResultStore(const Limits &limits)
+    : ResultStore(std::make_shared<ResultBudget>(limits))
 {
+}
+
+ResultStore::ResultStore(std::shared_ptr<ResultBudget> budget)
+    : m_budget(std::move(budget))
+{
+}
+
+ResultStore::~ResultStore()
+{
+    m_budget->giveMemory(m_memory);
+    for (const Block &block : m_blocks) {
+        if (!block.rows)
+            m_budget->release(block.offset, block.size);
+    }
 }
 
 bool ResultStore::append(RowBatch batch)
@@ -46,16 +60,15 @@ Result<void> ResultStore::keep(RowBatch &&batch)
     const qint64 rows = batch.rowCount();
     const qint64 bytes = batch.byteCount();
     Block block{.first = m_rows};
-    if (!m_file.isOpen() && m_memory + bytes <= m_limits.memory) {
+    // From the first one on that does not fit into memory all go to the disk: those in memory are the first.
+    if (m_disk == 0 && m_budget->takeMemory(bytes)) {
         block.rows = std::make_shared<const RowBatch>(std::move(batch));
         m_memory += bytes;
     } else {
-        // From the first one on that does not fit: so those in memory are the first.
-        if (!m_file.isOpen())
-            RETURN_IF_ERROR(m_file.open(m_limits.folder.isEmpty() ? SpoolFile::usualFolder() : m_limits.folder));
         const QByteArray packed = packRows(batch);
-        ASSIGN_OR_RETURN(block.offset, m_file.append(packed));
+        ASSIGN_OR_RETURN(block.offset, m_budget->write(packed));
         block.size = packed.size();
+        m_disk += block.size;
     }
     m_blocks.push_back(std::move(block));
     m_rows += rows;
@@ -116,7 +129,7 @@ qint64 ResultStore::bytesInMemory() const
 qint64 ResultStore::bytesOnDisk() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_file.size();
+    return m_disk;
 }
 
 Result<ResultStore::Rows> ResultStore::at(qint64 row) const
@@ -135,7 +148,7 @@ Result<ResultStore::Rows> ResultStore::at(qint64 row) const
         m_read.push_front(found);
         return found;
     }
-    ASSIGN_OR_RETURN(const QByteArray packed, m_file.read(block.offset, block.size));
+    ASSIGN_OR_RETURN(const QByteArray packed, m_budget->read(block.offset, block.size));
     Rows read{std::make_shared<const RowBatch>(unpackRows(packed, m_columns)), block.first};
     m_read.push_front(read);
     if (m_read.size() > MostRead)

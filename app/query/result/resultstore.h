@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/session/rowbatch.h"
-#include "query/result/spoolfile.h"
+#include "query/result/resultbudget.h"
 
 #include <deque>
 #include <mutex>
@@ -17,22 +17,21 @@ namespace howdah::query {
 class ResultStore final
 {
 public:
-    struct Limits
-    {
-        // Bytes of rows that are held in memory, what was read back from the file included.
-        qint64 memory = qint64(48) << 20;
-        QString folder; // of the file; empty: SpoolFile::usualFolder()
-    };
+    using Limits = ResultBudget::Limits;
 
-    // Not `Limits limits = {}`: GCC 12 cannot use its initialisers here.
+    // With a budget of its own.
     ResultStore();
-    explicit ResultStore(Limits limits);
+    explicit ResultStore(const Limits &limits);
+    // With one that it shares with other answers.
+    explicit ResultStore(std::shared_ptr<ResultBudget> budget);
+    ~ResultStore(); // gives back what it has taken
     ResultStore(const ResultStore &) = delete;
     ResultStore &operator=(const ResultStore &) = delete;
 
     // ---- the writer
 
-    // False when no more is wanted: it was stopped, or the rows cannot be kept, which problem() says.
+    // False when no more is wanted: it was stopped, or the rows cannot be kept, as the disk is full or would be nearly
+    // full, which problem() says.
     bool append(connection::RowBatch batch);
     // No more will come.
     void finish();
@@ -74,14 +73,14 @@ private:
     };
     [[nodiscard]] Result<void> keep(connection::RowBatch &&batch);
 
-    const Limits m_limits;
+    const std::shared_ptr<ResultBudget> m_budget;
     mutable std::mutex m_mutex;
-    SpoolFile m_file;
     std::shared_ptr<const connection::Columns> m_columns;
     std::deque<Block> m_blocks;
     mutable std::deque<Rows> m_read; // lately from the disk, the newest first
     qint64 m_rows = 0;
     qint64 m_memory = 0;
+    qint64 m_disk = 0;
     std::optional<Error> m_problem;
     bool m_stopped = false;
     bool m_finished = false;

@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -83,6 +84,21 @@ Result<qint64> SpoolFile::append(QByteArrayView bytes)
     const qint64 offset = m_size;
     m_size += written;
     return offset;
+}
+
+void SpoolFile::release(qint64 offset, qint64 size)
+{
+    if (isOpen() && size > 0)
+        (void)fallocate(m_file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, off_t(offset), off_t(size));
+}
+
+std::optional<SpoolFile::Room> SpoolFile::room() const
+{
+    struct statvfs facts = {};
+    if (!isOpen() || fstatvfs(m_file, &facts) != 0 || facts.f_blocks == 0)
+        return std::nullopt;
+    const auto block = qint64(facts.f_frsize);
+    return Room{.free = qint64(facts.f_bavail) * block, .whole = qint64(facts.f_blocks) * block};
 }
 
 Result<QByteArray> SpoolFile::read(qint64 offset, qint64 size) const

@@ -7,6 +7,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <optional>
+
 namespace howdah::query {
 
 // A file without a name that goes with its last handle: nobody finds it, and nothing is left of it after a crash. Open
@@ -27,6 +29,16 @@ public:
     [[nodiscard]] Result<qint64> append(QByteArrayView bytes);
     [[nodiscard]] Result<QByteArray> read(qint64 offset, qint64 size) const;
     [[nodiscard]] qint64 size() const { return m_size; }
+    // These bytes are wanted no more. What they take is given back where the file system has holes; the others stay
+    // where they are.
+    void release(qint64 offset, qint64 size);
+    // Of its disk, for this user.
+    struct Room
+    {
+        qint64 free = 0;
+        qint64 whole = 0;
+    };
+    [[nodiscard]] std::optional<Room> room() const;
 
     // Where such files lie: $HOWDAH_SPOOL_DIR, $TMPDIR, else /var/tmp, which is on a disk where /tmp may be memory.
     [[nodiscard]] static QString usualFolder();

@@ -14,13 +14,15 @@ enum class OnError { Stop, Continue };
 
 struct RunOptions
 {
-    OnError onError = OnError::Stop;     // \set ON_ERROR_STOP changes it
-    bool savepoints = false;             // in a transaction a statement that fails takes nothing else with it
-    bool autocommit = true;              // false: a transaction is begun where none is open, and left open
-    bool singleTransaction = false;      // all of it in one, which is rolled back by the first error
-    bool keepOutcomes = true;            // in the report; false where only the observer wants them
-    ParameterValues values;              // of :name and $1, and psql's variables
-    ResultStore::Limits limits;          // of the rows of one answer
+    OnError onError = OnError::Stop; // \set ON_ERROR_STOP changes it
+    bool savepoints = false;         // in a transaction a statement that fails takes nothing else with it
+    bool autocommit = true;          // false: a transaction is begun where none is open, and left open
+    bool singleTransaction = false;  // all of it in one, which is rolled back by the first error
+    bool keepOutcomes = true;        // in the report; false where only the observer wants them
+    ParameterValues values;          // of :name and $1, and psql's variables
+    ResultStore::Limits limits;      // of the rows of all its answers together
+    // Instead of `limits`: what its answers share with others, those that a tab still shows.
+    std::shared_ptr<ResultBudget> budget;
     std::optional<QString> folder;       // of \i and \copy with a relative path; nothing: this process's
     std::optional<QString> scriptFolder; // of \ir in the script itself
     TransactionFacts before;             // what the last run left: since when a transaction is open

@@ -24,6 +24,8 @@ RunSteps::RunSteps(
     , m_observer(observer ? observer : &m_nobody)
     , m_transaction(m_options.before)
 {
+    if (!m_options.budget)
+        m_options.budget = std::make_shared<ResultBudget>(m_options.limits);
 }
 
 void RunSteps::cancel()
@@ -410,7 +412,7 @@ connection::RowSink RunSteps::sinkFor(Outcome &outcome)
     return [this, &outcome](connection::RowBatch batch) {
         const bool first = !outcome.result;
         if (first)
-            outcome.result = std::make_shared<ResultStore>(m_options.limits);
+            outcome.result = std::make_shared<ResultStore>(m_options.budget);
         const bool wanted = outcome.result->append(std::move(batch));
         if (first)
             m_observer->rowsCome(outcome.number, outcome.result);

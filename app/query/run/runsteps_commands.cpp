@@ -154,23 +154,38 @@ public:
             return fail(ErrorKind::NotFound, tr("There is no file %1").arg(path));
         if (!m_file.open(QIODevice::ReadOnly))
             return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
+        m_size = m_file.size();
         return {};
     }
-    [[nodiscard]] connection::CopySource source()
+    [[nodiscard]] connection::CopyFeed feed()
     {
-        return [this]() -> std::optional<QByteArray> {
-            QByteArray chunk = m_file.read(256 << 10);
-            if (chunk.isEmpty())
-                return std::nullopt;
-            return chunk;
-        };
+        return [this] { return next(); };
     }
-    // A disk that fails ends the data, which would look like their end.
-    [[nodiscard]] bool hasFailed() const { return m_file.error() != QFileDevice::NoError; }
-    [[nodiscard]] QString problem() const { return m_file.errorString(); }
 
 private:
+    // A disk that fails and a file that somebody cuts look like the end of the data.
+    Result<std::optional<QByteArray>> next()
+    {
+        QByteArray chunk = m_file.read(256 << 10);
+        if (m_file.error() != QFileDevice::NoError)
+            return broken(m_file.errorString());
+        m_read += chunk.size();
+        if (!chunk.isEmpty())
+            return chunk;
+        if (m_read < m_size)
+            return broken(tr("it has become shorter meanwhile"));
+        return std::nullopt;
+    }
+    std::unexpected<Error> broken(const QString &why) const
+    {
+        return fail(
+            ErrorKind::Io, tr("%1 could not be read to its end: %2").arg(m_file.fileName(), why),
+            tr("Nothing of it was taken."));
+    }
+
     QFile m_file;
+    qint64 m_size = 0; // when it was opened
+    qint64 m_read = 0;
 };
 
 } // namespace
@@ -199,13 +214,9 @@ void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::op
         CopyFile file;
         const Result<void> opened = file.open(path);
         if (opened)
-            answer = asked([&] { return m_work->copyIn(copy.sql, file.source()); });
+            answer = asked([&] { return m_work->copyIn(copy.sql, file.feed()); });
         else
             answer = fail(opened.error());
-        if (answer && file.hasFailed())
-            answer = fail(
-                ErrorKind::Io, tr("%1 could not be read to its end: %2").arg(path, file.problem()),
-                tr("The rows before it were taken."));
     } else {
         OutputFile file;
         Result<void> written = file.open(path);

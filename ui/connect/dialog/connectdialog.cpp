@@ -9,7 +9,7 @@
 #include "connect/dialog/profilekeeper.h"
 #include "connect/dialog/profilelist.h"
 #include "connect/dialog/secretdialog.h"
-#include "connection/session/connectiontest.h"
+#include "connection/profile/connectiontest.h"
 #include "connection/server/environment.h"
 #include "connection/session/guard.h"
 #include "connection/profile/secretsource.h"

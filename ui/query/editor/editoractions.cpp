@@ -3,7 +3,7 @@
 #include "query/editor/editoractions.h"
 
 #include "common/icons.h"
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 #include "query/editor/editorfindbar.h"
 #include "query/editor/editorformatter.h"
 #include "query/editor/editoroutline.h"

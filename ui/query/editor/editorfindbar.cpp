@@ -3,7 +3,7 @@
 #include "query/editor/editorfindbar.h"
 
 #include "common/icons.h"
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 #include "common/widgets.h"
 #include "edit/turnclock.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/editorfolds.h"
 
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 
 #include <algorithm>
 

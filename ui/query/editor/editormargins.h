@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 #include "query/editor/editorproblems.h"
 #include "query/script/scriptparts.h"
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/sqleditor.h"
 
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 #include "common/theme.h"
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 #include "query/drafts/textfile.h"
 #include "query/editor/editoraccessible.h"
 #include "query/editor/editormargins.h"

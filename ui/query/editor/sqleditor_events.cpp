@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/sqleditor.h"
 
-#include "common/sqllexer.h"
+#include "common/code/sqllexer.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
 #include "query/editor/editortools.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/textcommands.h"
 
-#include "common/sqlruns.h"
+#include "common/code/sqlruns.h"
 #include "sql/characters.h"
 
 #include <QList>

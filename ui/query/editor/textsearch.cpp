@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/textsearch.h"
 
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 #include "sql/characters.h"
 
 #include <algorithm>
