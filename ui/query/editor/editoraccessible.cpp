@@ -12,13 +12,13 @@ constexpr unsigned long utf16 = QsciScintilla::SC_LINECHARACTERINDEX_UTF16;
 
 QAccessibleInterface *make(const QString &, QObject *object)
 {
-    auto *editor = qobject_cast<SqlEditor *>(object);
+    auto *editor = qobject_cast<EditorText *>(object);
     return editor ? new EditorAccessible(editor) : nullptr;
 }
 
 } // namespace
 
-EditorAccessible::EditorAccessible(SqlEditor *editor)
+EditorAccessible::EditorAccessible(EditorText *editor)
     : QAccessibleWidget(editor, QAccessible::EditableText)
 {
 }
@@ -32,7 +32,7 @@ void EditorAccessible::install()
     Q_UNUSED(isInstalled)
 }
 
-SqlEditor &EditorAccessible::editor() const { return *static_cast<SqlEditor *>(widget()); }
+EditorText &EditorAccessible::editor() const { return *static_cast<EditorText *>(widget()); }
 
 void *EditorAccessible::interface_cast(QAccessible::InterfaceType type)
 {
@@ -53,7 +53,7 @@ QAccessible::State EditorAccessible::state() const
 // The lines know how many characters lie before them, from the first time that somebody asks.
 int EditorAccessible::indexOf(qint64 byte) const
 {
-    const SqlEditor &text = editor();
+    const EditorText &text = editor();
     if ((static_cast<unsigned long>(text.SendScintilla(QsciScintilla::SCI_GETLINECHARACTERINDEX)) & utf16) == 0)
         text.SendScintilla(QsciScintilla::SCI_ALLOCATELINECHARACTERINDEX, utf16);
     const long line = text.SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, long(byte));
@@ -66,7 +66,7 @@ int EditorAccessible::indexOf(qint64 byte) const
 qint64 EditorAccessible::byteOf(int index) const
 {
     (void)indexOf(0);
-    const SqlEditor &text = editor();
+    const EditorText &text = editor();
     index = std::clamp(index, 0, characterCount());
     const long line =
         text.SendScintilla(QsciScintilla::SCI_LINEFROMINDEXPOSITION, static_cast<unsigned long>(index), long(utf16));
@@ -78,7 +78,7 @@ qint64 EditorAccessible::byteOf(int index) const
     return begin + words.first(std::min<qsizetype>(index - before, words.size())).toUtf8().size();
 }
 
-void EditorAccessible::tellCursor(SqlEditor &editor)
+void EditorAccessible::tellCursor(EditorText &editor)
 {
     if (!QAccessible::isActive())
         return;
@@ -88,7 +88,7 @@ void EditorAccessible::tellCursor(SqlEditor &editor)
     }
 }
 
-void EditorAccessible::tellInserted(SqlEditor &editor, qint64 offset, qint64 size)
+void EditorAccessible::tellInserted(EditorText &editor, qint64 offset, qint64 size)
 {
     constexpr qint64 most = 64 << 10;
     if (!QAccessible::isActive() || size == 0 || size > most)
@@ -145,7 +145,7 @@ QString
 EditorAccessible::around(int offset, QAccessible::TextBoundaryType boundary, Where where, int *start, int *end) const
 {
     *start = *end = -1;
-    const SqlEditor &text = editor();
+    const EditorText &text = editor();
     long line = text.SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, long(byteOf(offset)));
     const bool isLine = boundary == QAccessible::LineBoundary || boundary == QAccessible::ParagraphBoundary
                      || boundary == QAccessible::NoBoundary;
@@ -206,7 +206,7 @@ EditorAccessible::textAfterOffset(int offset, QAccessible::TextBoundaryType boun
 
 QRect EditorAccessible::characterRect(int offset) const
 {
-    const SqlEditor &text = editor();
+    const EditorText &text = editor();
     const long byte = long(byteOf(offset));
     const int x = int(text.SendScintilla(QsciScintilla::SCI_POINTXFROMPOSITION, 0UL, byte));
     const int y = int(text.SendScintilla(QsciScintilla::SCI_POINTYFROMPOSITION, 0UL, byte));
@@ -217,7 +217,7 @@ QRect EditorAccessible::characterRect(int offset) const
 
 int EditorAccessible::offsetAtPoint(const QPoint &point) const
 {
-    const SqlEditor &text = editor();
+    const EditorText &text = editor();
     const QPoint place = text.viewport()->mapFromGlobal(point);
     const long byte = text.SendScintilla(
         QsciScintilla::SCI_POSITIONFROMPOINTCLOSE, static_cast<unsigned long>(std::max(0, place.x())), long(place.y()));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 #include <QAccessibleWidget>
 
@@ -13,13 +13,13 @@ namespace howdah::ui {
 class EditorAccessible final : public QAccessibleWidget, public QAccessibleTextInterface
 {
 public:
-    explicit EditorAccessible(SqlEditor *editor);
+    explicit EditorAccessible(EditorText *editor);
     // From now on for all editors.
     static void install();
 
     // Tells who reads a screen, if there is one.
-    static void tellCursor(SqlEditor &editor);
-    static void tellInserted(SqlEditor &editor, qint64 offset, qint64 size);
+    static void tellCursor(EditorText &editor);
+    static void tellInserted(EditorText &editor, qint64 offset, qint64 size);
 
     [[nodiscard]] void *interface_cast(QAccessible::InterfaceType type) override;
     [[nodiscard]] QAccessible::State state() const override;
@@ -46,7 +46,7 @@ public:
 
 private:
     enum class Where { Before, At, After };
-    [[nodiscard]] SqlEditor &editor() const;
+    [[nodiscard]] EditorText &editor() const;
     [[nodiscard]] int indexOf(qint64 byte) const;
     [[nodiscard]] qint64 byteOf(int index) const;
     [[nodiscard]] QString

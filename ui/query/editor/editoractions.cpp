@@ -23,7 +23,7 @@ constexpr qsizetype mostCursors = 5'000;
 
 } // namespace
 
-EditorActions::EditorActions(SqlEditor &editor, EditorTools &tools)
+EditorActions::EditorActions(EditorText &editor, EditorTools &tools)
     : QObject(&editor)
     , m_editor(editor)
     , m_tools(tools)

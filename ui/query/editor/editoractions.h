@@ -2,19 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 #include "query/editor/textcommands.h"
 
 #include <QKeySequence>
 
 namespace howdah::ui {
 
+class EditorTools;
+
 // The commands of an editor, which become its actions(). UI thread.
 class EditorActions final : public QObject
 {
     Q_OBJECT
 public:
-    EditorActions(SqlEditor &editor, EditorTools &tools);
+    EditorActions(EditorText &editor, EditorTools &tools);
 
 private:
     QAction *make(
@@ -33,7 +35,7 @@ private:
     void addAll();
     void askForLine();
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     EditorTools &m_tools;
 };
 

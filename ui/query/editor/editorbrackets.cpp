@@ -13,7 +13,7 @@ constexpr qint64 LongestStatement = 256 << 10; // that is read for a move of the
 
 } // namespace
 
-EditorBrackets::EditorBrackets(SqlEditor &editor)
+EditorBrackets::EditorBrackets(EditorText &editor)
     : m_editor(editor)
 {
     m_editor.indicatorDefine(QsciScintilla::StraightBoxIndicator, pairIndicator);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "query/editor/bracketpairs.h"
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 namespace howdah::ui {
 
@@ -11,7 +11,7 @@ namespace howdah::ui {
 class EditorBrackets final
 {
 public:
-    explicit EditorBrackets(SqlEditor &editor);
+    explicit EditorBrackets(EditorText &editor);
 
     void looked(qint64 cursor, query::TextExtent statement);
     void dress();
@@ -23,7 +23,7 @@ public:
 private:
     void draw();
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     std::optional<BracketPair> m_pair;
     bool m_isDrawn = false;
 };

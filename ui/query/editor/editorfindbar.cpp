@@ -5,7 +5,7 @@
 #include "common/icons.h"
 #include "common/code/sqllexer.h"
 #include "common/widgets.h"
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -38,7 +38,7 @@ QToolButton *iconButton(const QString &iconName, const QString &tip, QWidget *pa
 
 } // namespace
 
-EditorFindBar::EditorFindBar(SqlEditor &editor)
+EditorFindBar::EditorFindBar(EditorText &editor)
     : QFrame(&editor)
     , m_editor(editor)
     , m_find(new QLineEdit(this))

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 #include "query/editor/textsearch.h"
 
 #include <QFrame>
@@ -19,7 +19,7 @@ class EditorFindBar final : public QFrame
 {
     Q_OBJECT
 public:
-    explicit EditorFindBar(SqlEditor &editor);
+    explicit EditorFindBar(EditorText &editor);
 
     enum class Open { Find, Replace };
     // With what is selected; a selection of several lines is what is searched.
@@ -53,7 +53,7 @@ private:
     struct Replacing;
     void replaced(const Replacing &work);
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     QLineEdit *m_find;
     QLineEdit *m_with;
     QToolButton *m_case;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 namespace howdah::ui {
 
@@ -10,7 +10,7 @@ namespace howdah::ui {
 class EditorFolds final
 {
 public:
-    explicit EditorFolds(SqlEditor &editor)
+    explicit EditorFolds(EditorText &editor)
         : m_editor(editor)
     {
     }
@@ -32,7 +32,7 @@ private:
     void level(Lines lines);
     void setLevel(long line, long level);
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
 };
 
 } // namespace howdah::ui

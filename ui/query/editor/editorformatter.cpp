@@ -54,7 +54,7 @@ qsizetype placeInFormatted(QByteArrayView before, qsizetype place, QByteArrayVie
     return at;
 }
 
-EditorFormatter::EditorFormatter(SqlEditor &editor)
+EditorFormatter::EditorFormatter(EditorText &editor)
     : QObject(&editor)
     , m_editor(editor)
 {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/latest.h"
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 namespace howdah::ui {
 
@@ -13,7 +13,7 @@ class EditorFormatter final : public QObject
 {
     Q_OBJECT
 public:
-    explicit EditorFormatter(SqlEditor &editor);
+    explicit EditorFormatter(EditorText &editor);
 
     // The file, whose folder says how; it need not exist. Empty: the usual style.
     void setPath(const QString &path) { m_path = path; }
@@ -26,7 +26,7 @@ public:
 private:
     [[nodiscard]] query::TextExtent extentOf(What what) const;
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     QString m_path;
     Latest m_asked; // the text has not changed since
     bool m_isRunning = false;

@@ -35,31 +35,6 @@ void setUpMargins(QsciScintilla &text)
         static_cast<unsigned long>(QsciScintilla::SC_AUTOMATICFOLD_SHOW | QsciScintilla::SC_AUTOMATICFOLD_CHANGE));
 }
 
-SqlLexer::Stretch stretchOf(const query::ScriptParts &parts, query::TextExtent seen, qint64 far)
-{
-    const qint64 end = seen.offset + seen.size;
-    SqlLexer::Stretch stretch{seen.offset, end, {}, parts.hasStandardStrings()};
-    std::size_t index = parts.behind(seen.offset);
-    if (index > 0) {
-        const sql::Piece before = parts.at(--index);
-        const qint64 stop = before.offset + before.size;
-        if (stop <= seen.offset)
-            stretch.begin = std::max(stop, seen.offset - far);
-        else if (before.kind != sql::PieceKind::CopyData && seen.offset - before.offset <= far)
-            stretch.begin = before.offset;
-    } else {
-        stretch.begin = std::max<qint64>(0, seen.offset - far);
-    }
-    for (; index < parts.size(); ++index) {
-        const sql::Piece piece = parts.at(index);
-        if (piece.offset >= end)
-            break;
-        if (piece.kind == sql::PieceKind::CopyData && piece.offset + piece.size > stretch.begin)
-            stretch.pieces.push_back(piece);
-    }
-    return stretch;
-}
-
 void EditorMargins::edited(qint64 offset, qint64 removed, qint64 inserted)
 {
     if (m_running.size == 0 || offset > m_running.offset + m_running.size)

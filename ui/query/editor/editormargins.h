@@ -13,9 +13,6 @@ namespace howdah::ui {
 // Line numbers, signs and folds.
 void setUpMargins(QsciScintilla &text);
 
-// What has to be drawn so that `seen` is right: from the part that it begins in, unless that is more than `far` before.
-[[nodiscard]] SqlLexer::Stretch stretchOf(const query::ScriptParts &parts, query::TextExtent seen, qint64 far);
-
 // The bars beside the statement that would run and the one that runs, and the signs of problems: drawn for what is seen
 // only, however long a statement is. UI thread.
 class EditorMargins final

@@ -22,7 +22,7 @@ constexpr int quietMs = 300;
 
 } // namespace
 
-EditorOutline::EditorOutline(SqlEditor &editor)
+EditorOutline::EditorOutline(EditorText &editor)
     : QFrame(&editor)
     , m_editor(editor)
     , m_filter(new QLineEdit(this))

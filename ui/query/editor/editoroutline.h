@@ -4,7 +4,7 @@
 
 #include "base/latest.h"
 #include "query/editor/outlinemodel.h"
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 #include <QFrame>
 #include <QSortFilterProxyModel>
@@ -23,7 +23,7 @@ class EditorOutline final : public QFrame
 public:
     static constexpr std::size_t Most = 100'000; // statements that are listed
 
-    explicit EditorOutline(SqlEditor &editor);
+    explicit EditorOutline(EditorText &editor);
 
     void open();
     void close();
@@ -41,7 +41,7 @@ private:
     void follow(qint64 cursor);
     void jump();
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     QLineEdit *m_filter;
     QListView *m_list;
     QLabel *m_words;

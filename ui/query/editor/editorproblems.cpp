@@ -20,7 +20,7 @@ constexpr int noteStyle = 60; // see SqlView
 
 } // namespace
 
-EditorProblems::EditorProblems(SqlEditor &editor)
+EditorProblems::EditorProblems(EditorText &editor)
     : QObject(&editor)
     , m_editor(editor)
 {

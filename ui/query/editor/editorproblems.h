@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editorproblem.h"
+#include "query/editor/editortext.h"
 
 #include <array>
 #include <optional>
@@ -15,11 +16,11 @@ class EditorProblems final : public QObject
 {
     Q_OBJECT
 public:
-    using Problem = SqlEditor::Problem;
-    using Finder = SqlEditor::Finder;
+    using Problem = EditorProblem;
+    using Finder = ProblemFinder;
     static constexpr std::size_t Most = 1000; // of a finder are shown
 
-    explicit EditorProblems(SqlEditor &editor);
+    explicit EditorProblems(EditorText &editor);
 
     void set(Finder finder, std::vector<Problem> problems);
     [[nodiscard]] const std::vector<Problem> &of(Finder finder) const { return m_problems[std::size_t(finder)]; }
@@ -43,7 +44,7 @@ private:
     [[nodiscard]] Problem placed(Problem problem) const;
     void draw();
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     std::array<std::vector<Problem>, 2> m_problems;
     QTimer m_drawing;
     bool m_isDrawn = false;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/editortools.h"
 
-#include "query/editor/editoractions.h"
 #include "query/editor/editorfindbar.h"
 #include "query/editor/editorformatter.h"
 #include "query/editor/editoroutline.h"
@@ -11,7 +10,7 @@
 
 namespace howdah::ui {
 
-EditorTools::EditorTools(SqlEditor &editor)
+EditorTools::EditorTools(EditorText &editor)
     : m_editor(editor)
     , m_margins(editor)
     , m_problems(new EditorProblems(editor))
@@ -23,7 +22,6 @@ EditorTools::EditorTools(SqlEditor &editor)
     , m_formatter(new EditorFormatter(editor))
     , m_outline(new EditorOutline(editor))
 {
-    new EditorActions(editor, *this);
 }
 
 EditorTools::~EditorTools() = default;
@@ -71,8 +69,8 @@ void EditorTools::resized()
 void EditorTools::forget()
 {
     m_margins.setRunning({});
-    m_problems->set(SqlEditor::Finder::Run, {});
-    m_problems->set(SqlEditor::Finder::Check, {});
+    m_problems->set(ProblemFinder::Run, {});
+    m_problems->set(ProblemFinder::Check, {});
     m_typing.forget();
     m_snippets.end();
     m_findBar->forget();

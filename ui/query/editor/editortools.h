@@ -19,7 +19,7 @@ class EditorOutline;
 class EditorTools final
 {
 public:
-    explicit EditorTools(SqlEditor &editor);
+    explicit EditorTools(EditorText &editor);
     ~EditorTools();
 
     [[nodiscard]] EditorMargins &margins() { return m_margins; }
@@ -44,7 +44,7 @@ public:
     void closeOpen();
 
 private:
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     EditorMargins m_margins;
     EditorProblems *m_problems;
     EditorBrackets m_brackets;

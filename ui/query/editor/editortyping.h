@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace howdah::ui {
 class EditorTyping final
 {
 public:
-    explicit EditorTyping(SqlEditor &editor)
+    explicit EditorTyping(EditorText &editor)
         : m_editor(editor)
     {
     }
@@ -32,7 +32,7 @@ private:
     [[nodiscard]] QByteArray before(qint64 cursor) const;
     [[nodiscard]] char at(qint64 offset) const;
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     std::vector<qint64> m_closers; // that were added here: they are typed over
     bool m_isTyping = false;
 };

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-LineBar::LineBar(SqlEditor &editor)
+LineBar::LineBar(EditorText &editor)
     : QFrame(&editor)
     , m_editor(editor)
     , m_line(new QLineEdit(this))

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 #include <QFrame>
 
@@ -15,7 +15,7 @@ class LineBar final : public QFrame
 {
     Q_OBJECT
 public:
-    explicit LineBar(SqlEditor &editor);
+    explicit LineBar(EditorText &editor);
     void open();
 
 protected:
@@ -26,7 +26,7 @@ private:
     void go();
     void end();
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     QLineEdit *m_line;
 };
 

@@ -20,7 +20,7 @@ constexpr int fieldIndicator = 11;
 
 } // namespace
 
-SnippetSession::SnippetSession(SqlEditor &editor)
+SnippetSession::SnippetSession(EditorText &editor)
     : m_editor(editor)
 {
     m_editor.indicatorDefine(QsciScintilla::StraightBoxIndicator, fieldIndicator);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "query/snippets/snippet.h"
-#include "query/editor/sqleditor.h"
+#include "query/editor/editortext.h"
 
 #include <optional>
 
@@ -14,7 +14,7 @@ namespace howdah::ui {
 class SnippetSession final
 {
 public:
-    explicit SnippetSession(SqlEditor &editor);
+    explicit SnippetSession(EditorText &editor);
 
     // In the place of `replaced` (the word that was typed), with the cursor in its first field. One step to undo.
     void insert(const query::Snippet &snippet, query::TextExtent replaced);
@@ -43,7 +43,7 @@ private:
     void draw();
     [[nodiscard]] std::vector<int> order() const;
 
-    SqlEditor &m_editor;
+    EditorText &m_editor;
     std::vector<Field> m_fields;
     int m_current = 0;
     bool m_isInserting = false;

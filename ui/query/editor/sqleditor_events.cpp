@@ -78,7 +78,7 @@ bool SqlEditor::event(QEvent *event)
             return true;
         }
     }
-    return QsciScintilla::event(event);
+    return EditorText::event(event);
 }
 
 bool SqlEditor::viewportEvent(QEvent *event)
@@ -170,7 +170,7 @@ void SqlEditor::applyTheme()
     if (m_applying || !m_tools) // setting colours brings further palette events
         return;
     m_applying = true;
-    m_lexer->dress(*this);
+    sqlLexer()->dress(*this);
     const QPalette theme = palette();
     setMarginBackgroundColor(1, theme.color(QPalette::AlternateBase));
     setFoldMarginColors(theme.color(QPalette::AlternateBase), theme.color(QPalette::AlternateBase));
