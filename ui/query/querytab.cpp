@@ -4,6 +4,7 @@
 
 #include "common/spacing.h"
 #include "connect/connectioncontroller.h"
+#include "query/editor/editortools.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -51,6 +52,7 @@ QueryTab::QueryTab(
         {.idleSession = [this] { return m_run->session().idle(); },
          .searchPath = [this] { return m_run->searchPath(); }},
         this);
+    offerSnippets();
     connectRun();
     connectFile();
     connectTransaction();
@@ -63,6 +65,16 @@ QueryTab::QueryTab(
     });
     m_run->session().setPlace(TabSession::placeOf(*services.connection));
     showTransaction();
+}
+
+void QueryTab::offerSnippets()
+{
+    std::vector<EditorAssist::Snippet> offered;
+    for (const query::Snippet &snippet : m_editor->tools().snippets().known())
+        offered.push_back({snippet.word, snippet.title});
+    m_assist->setSnippets(std::move(offered), [this](const QString &word, SqlEditor::Extent replaces) {
+        (void)m_editor->tools().snippets().insertNamed(word, replaces);
+    });
 }
 
 QueryTab::~QueryTab()

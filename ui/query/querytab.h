@@ -85,6 +85,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void offerSnippets();
     void build();
     QWidget *buildRunRow(QWidget *parent);
     void connectRun();

@@ -3,6 +3,8 @@
 #include "query/tabfile.h"
 
 #include "query/drafts/merge.h"
+#include "query/editor/editorformatter.h"
+#include "query/editor/editortools.h"
 #include "query/editor/sqleditor.h"
 
 #include <QFileInfo>
@@ -134,6 +136,7 @@ void TabFile::watch()
         connect(m_watcher.get(), &SourceWatcher::changed, this, &TabFile::look);
     }
     m_watcher->watch(QFileInfo(m_path).absolutePath(), {m_path});
+    m_editor->tools().formatter().setPath(m_path);
 }
 
 void TabFile::look()

@@ -74,10 +74,14 @@ bool SnippetSession::insertByWord()
     qsizetype begin = before.size();
     while (begin > 0 && sql::isNameChar(before[begin - 1]))
         --begin;
-    const QString word = QString::fromUtf8(before.sliced(begin));
+    return insertNamed(QString::fromUtf8(before.sliced(begin)), {from + begin, cursor - from - begin});
+}
+
+bool SnippetSession::insertNamed(const QString &word, query::TextExtent replaced)
+{
     for (const query::Snippet &snippet : known()) {
         if (snippet.word == word) {
-            insert(query::Snippet(snippet), {from + begin, cursor - from - begin});
+            insert(query::Snippet(snippet), replaced);
             return true;
         }
     }

@@ -18,6 +18,8 @@ public:
 
     // In the place of `replaced` (the word that was typed), with the cursor in its first field. One step to undo.
     void insert(const query::Snippet &snippet, query::TextExtent replaced);
+    // The one of that word. False: there is none.
+    bool insertNamed(const QString &word, query::TextExtent replaced);
     // The one of the word before the cursor. False: there is none.
     bool insertByWord();
     [[nodiscard]] bool isActive() const { return !m_fields.empty(); }
