@@ -336,7 +336,7 @@ private Q_SLOTS:
 
     void showsAnyShapeOfAnswer()
     {
-        // Without columns, with very many, with names that are the same, and with long values.
+        // Without columns, with very many, and with names that are the same.
         ResultPane *pane = show("select from generate_series(1, 3)");
         QVERIFY(pane);
         QCOMPARE(pane->model()->columnCount(), 0);
@@ -347,14 +347,18 @@ private Q_SLOTS:
         pane = show(many + " from generate_series(1, 300)");
         QVERIFY(pane);
         QCOMPARE(pane->model()->columnCount(), 1600);
-        QTRY_COMPARE(pane->model()->rowCount(), 62);
+        QTRY_VERIFY(pane->model()->rowCount() >= 62);
         QCOMPARE(cell(pane->model(), 61, 1599), u"1600"_s);
         pane = show("select 1 as x, 2 as x, 3");
         QVERIFY(pane);
         QCOMPARE(pane->model()->headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), u"x"_s);
         QCOMPARE(pane->model()->headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), u"?column?"_s);
         QCOMPARE(shown(pane->model(), 1), QStringList{u"2"_s});
-        pane = show("select repeat('x', 20000000)::text as long, null::int, '', true");
+    }
+
+    void showsTheBeginningOfLongValues()
+    {
+        ResultPane *pane = show("select repeat('x', 20000000)::text as long, null::int, '', true");
         QVERIFY(pane);
         QVERIFY(pane->model()->index(0, 0).data(IsTruncatedRole).toBool());
         QVERIFY(cell(pane->model(), 0, 0).size() <= 1000);
@@ -417,11 +421,8 @@ private Q_SLOTS:
         QVERIFY(pane);
         ResultTools *tools = pane->tools();
         tools->filterBar()->words()->setText(u"199"_s);
-        QTRY_COMPARE(pane->model()->totalRows(), 11); // 199, 1199, 1990 to 1999 without 1199
-        QVERIFY2(
-            pane->footText().startsWith(u"11 of 2,000 rows that have come"_s)
-                || pane->footText().startsWith(u"12 of"_s),
-            qPrintable(pane->footText()));
+        QTRY_COMPARE(pane->model()->totalRows(), 12); // 199, 1199, and 1990 to 1999
+        QVERIFY2(pane->footText().startsWith(u"12 of 2,000 rows that have come"_s), qPrintable(pane->footText()));
         tools->arranger()->add({1, Is::Equal, "even"});
         QVERIFY(arranged(pane));
         QCOMPARE(shown(pane->model(), 1).count(u"odd"_s), 0);
@@ -485,7 +486,7 @@ private Q_SLOTS:
         QVERIFY(pane);
         select(pane, 0, 0, 2, 1);
         QVERIFY(copied(pane, ClipFormat::Tsv).startsWith(u"3 rows copied"_s));
-        QCOMPARE(clipboard(), u"1\ta b\n2\t\n3\t\"c,\"\"d\"\"\"\n"_s);
+        QCOMPARE(clipboard(), u"1\ta b\n2\t\n3\t\"c,\"\"d\"\"\""_s);
         copied(pane, ClipFormat::TsvWithNames);
         QVERIFY(clipboard().startsWith(u"id\tname\n"_s));
         copied(pane, ClipFormat::Csv);
@@ -493,7 +494,8 @@ private Q_SLOTS:
         copied(pane, ClipFormat::Json);
         QVERIFY2(clipboard().contains(u"{\"id\": 1, \"name\": \"a b\"}"_s), qPrintable(clipboard()));
         copied(pane, ClipFormat::SqlInsert);
-        QVERIFY2(clipboard().startsWith(u"INSERT INTO \"result\" (\"id\", \"name\") VALUES ("_s), qPrintable(clipboard()));
+        QVERIFY2(
+            clipboard().startsWith(u"INSERT INTO \"result\" (\"id\", \"name\") VALUES ("_s), qPrintable(clipboard()));
         copied(pane, ClipFormat::Markdown);
         QVERIFY(clipboard().startsWith(u"| id | name |"_s));
         QVERIFY(copied(pane, ClipFormat::InList).contains(u"one column"_s));
@@ -508,10 +510,10 @@ private Q_SLOTS:
         QVERIFY(pane);
         pane->grid()->table()->selectAll();
         QVERIFY(copied(pane, ClipFormat::Tsv).startsWith(u"20,000 rows copied"_s));
-        QCOMPARE(clipboard().count(u'\n'), 20'000);
+        QCOMPARE(clipboard().count(u'\n'), 19'999);
         pane->tools()->copy()->setLimits({500, 1 << 20});
         QVERIFY(copied(pane, ClipFormat::Tsv).startsWith(u"The first 500 of 20,000 rows copied"_s));
-        QCOMPARE(clipboard().count(u'\n'), 500);
+        QCOMPARE(clipboard().count(u'\n'), 499);
     }
 
     void exportsToAFile()

@@ -141,6 +141,9 @@ void ResultArea::rowsCome(qint64 number, const std::shared_ptr<query::ResultStor
         shown.outcome = begun->second;
     shown.outcome.number = number;
     shown.outcome.result = rows;
+    // Known before its statement has ended: the server has no type 0.
+    const auto columns = rows->columns();
+    shown.outcome.isCopy = columns && columns->size() == 1 && columns->front().typeOid == 0;
     const auto ofRun = std::ranges::count(m_results, m_run, &Shown::run);
     shown.title = tr("Result %1").arg(ofRun + 1);
     m_results.push_back(std::move(shown));

@@ -167,7 +167,15 @@ void ResultCopy::copy(ClipFormat format)
     const qint64 all = job.rows ? qint64(job.rows->size()) : m_model->totalRows();
     m_asked.ask(
         this, QtConcurrent::run([job, stop = m_stop->get_token()] { return run(job, stop); }),
-        [this, isCell = job.isCell, all](const Result<Copied> &copied) { ended(copied, isCell, all); });
+        [this, all](const Result<Copied> &copied) { ended(copied, all); });
+}
+
+// As the one cell of a file, whatever breaks and quotes it has.
+static QByteArray cellText(const QByteArray &value)
+{
+    QByteArray text;
+    data::appendField(text, CellValue::text(value), {});
+    return text + '\n';
 }
 
 Result<ResultCopy::Copied> ResultCopy::run(const Job &job, const std::stop_token &stop)
@@ -210,26 +218,20 @@ Result<ResultCopy::Copied> ResultCopy::run(const Job &job, const std::stop_token
         RETURN_IF_ERROR(add(*block.batch, row - block.first, row));
     }
     out.rows = writer.rows();
-    if (!job.isCell)
+    if (job.isCell)
+        out.cells = cellText(out.text);
+    else
         out.text = writer.finish();
     return out;
 }
 
-// As the one cell of a file, whatever breaks and quotes it has.
-static QByteArray cellText(const QByteArray &value)
-{
-    QByteArray text;
-    data::appendField(text, CellValue::text(value), {});
-    return text + '\n';
-}
-
-void ResultCopy::ended(const Result<Copied> &copied, bool isCell, qint64 all)
+void ResultCopy::ended(const Result<Copied> &copied, qint64 all)
 {
     m_stop.reset();
     m_task.finish();
     if (!copied)
         return Q_EMIT message(copied.error().message);
-    toClipboard(copied->text, isCell ? cellText(copied->text) : QByteArray());
+    toClipboard(copied->text, copied->cells);
     if (copied->isCut)
         return Q_EMIT message(tr("The first %1 of %2 copied, %3: export them to have all")
                                   .arg(countText(copied->rows), rowsWord(all), sizeText(copied->text.size())));

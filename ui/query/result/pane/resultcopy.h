@@ -50,6 +50,7 @@ private:
     struct Copied
     {
         QByteArray text;
+        QByteArray cells; // the same for another grid; of one value
         qint64 rows = 0;
         bool isCut = false;
     };
@@ -58,7 +59,7 @@ private:
     [[nodiscard]] std::vector<int> selectedRows() const;
     [[nodiscard]] QString refusal(const std::vector<int> &columns, data::ClipFormat format) const;
     void copyNames();
-    void ended(const Result<Copied> &copied, bool isCell, qint64 all);
+    void ended(const Result<Copied> &copied, qint64 all);
     static Result<Copied> run(const Job &job, const std::stop_token &stop);
 
     GridTable *m_table;
