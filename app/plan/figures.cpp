@@ -83,7 +83,7 @@ private:
                 own.rowsError = actual->loops > 1 ? rowsStep(rows) * actual->loops : 0;
             }
             for (size_t kind = 0; kind < BufferKinds; ++kind) {
-                own.buffers[kind] = std::max(0.0, node(i).fields.count(bufferNames[kind].name));
+                own.buffers[kind] = std::max(0.0, node(i).fields.count(QString(bufferNames[kind].name)));
                 m_figures.hasBuffers |= own.buffers[kind] > 0;
             }
             own.spread = spreadOf(node(i));

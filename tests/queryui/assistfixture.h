@@ -6,6 +6,7 @@
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "connection/session/session.h"
+#include "query/assist/calltip.h"
 #include "query/assist/completion.h"
 #include "query/assist/completionpopup.h"
 #include "query/assist/editorassist.h"

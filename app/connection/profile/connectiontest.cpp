@@ -22,7 +22,7 @@ namespace howdah::connection {
 
 namespace {
 
-constexpr int PollMs = 50;
+constexpr int AnswerPollMs = 50;
 constexpr int UsualTimeoutSeconds = 10;
 
 struct Finish
@@ -54,7 +54,7 @@ Connection start(const ConnInfo &target)
 bool waitFor(PGconn *connection, bool writing)
 {
     pollfd one{PQsocket(connection), short(writing ? POLLOUT : POLLIN), 0};
-    const int answer = poll(&one, 1, PollMs);
+    const int answer = poll(&one, 1, AnswerPollMs);
     return answer > 0 || (answer < 0 && errno != EINTR);
 }
 

@@ -106,7 +106,7 @@ Completion::Completion(
 Completion::~Completion() = default;
 
 void Completion::setSnippets(
-    std::vector<EditorAssist::Snippet> snippets, std::function<void(const QString &, SqlEditor::Extent)> accept)
+    std::vector<OfferedSnippet> snippets, std::function<void(const QString &, SqlEditor::Extent)> accept)
 {
     m_snippets = std::move(snippets);
     m_acceptSnippet = std::move(accept);
@@ -137,7 +137,7 @@ void Completion::addSnippets(Proposals &proposals, const QString &typed) const
     if (typed.isEmpty() || isMember)
         return;
     Proposals found;
-    for (const EditorAssist::Snippet &snippet : m_snippets) {
+    for (const OfferedSnippet &snippet : m_snippets) {
         if (snippet.name.startsWith(typed, Qt::CaseInsensitive))
             found.push_back(
                 {.text = snippet.name,
@@ -317,7 +317,7 @@ void Completion::accept(int row)
 
 void Completion::insert(const Proposal &proposal)
 {
-    const bool isSnippet = std::ranges::any_of(m_snippets, [&](const EditorAssist::Snippet &snippet) {
+    const bool isSnippet = std::ranges::any_of(m_snippets, [&](const OfferedSnippet &snippet) {
         return proposal.kind == ProposalKind::Keyword && proposal.detail == tr("snippet")
             && snippet.name == proposal.text;
     });

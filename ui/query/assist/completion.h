@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/assist/editorassist.h"
+#include "query/assist/assistedtab.h"
+#include "query/editor/sqleditor.h"
 #include "query/assist/knowndatabase.h"
 #include "query/complete/proposal.h"
 
@@ -28,8 +29,8 @@ public:
     void setWhileTyping(bool on) { m_whileTyping = on; }
     [[nodiscard]] bool isWhileTyping() const { return m_whileTyping; }
     void setDelay(int milliseconds) { m_delay.setInterval(milliseconds); }
-    void setSnippets(
-        std::vector<EditorAssist::Snippet> snippets, std::function<void(const QString &, SqlEditor::Extent)> accept);
+    void
+    setSnippets(std::vector<OfferedSnippet> snippets, std::function<void(const QString &, SqlEditor::Extent)> accept);
 
     // Asked for by hand.
     void complete();
@@ -79,7 +80,7 @@ private:
     Latest m_asked;
     Latest m_documented;
     Latest m_callAsked;
-    std::vector<EditorAssist::Snippet> m_snippets;
+    std::vector<OfferedSnippet> m_snippets;
     std::function<void(const QString &, SqlEditor::Extent)> m_acceptSnippet;
     bool m_whileTyping = true;
     bool m_isStale = false;   // the text has changed since what is shown was computed

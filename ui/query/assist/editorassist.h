@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/session/session.h"
+#include "query/assist/assistedtab.h"
 #include "query/editor/sqleditor.h"
 #include "query/history/historykeeper.h"
 #include "query/run/summary.h"
@@ -27,19 +28,7 @@ class EditorAssist final : public QObject
 {
     Q_OBJECT
 public:
-    // Of the tab that it helps; each is asked anew.
-    struct Tab
-    {
-        // Its session while nothing runs on it and no transaction has failed, else nullptr: what may be asked to
-        // describe a statement. Within a transaction it is not asked: an error would end that.
-        std::function<std::shared_ptr<connection::Session>()> idleSession;
-        // As its session has it, without "$user" and pg_catalog.
-        std::function<QStringList()> searchPath;
-        // psql's variables and the parameters that have been given; may be empty.
-        std::function<query::ParameterValues()> values = {};
-        // Where it is kept that completion opens while one types; nullptr: it does.
-        Settings *settings = nullptr;
-    };
+    using Tab = AssistedTab;
     // All of them outlive it.
     EditorAssist(SqlEditor *editor, ConnectionController *connection, Tab tab, QObject *parent = nullptr);
     ~EditorAssist() override;
@@ -57,13 +46,7 @@ public:
     // The keeper may go before the answer has come.
     void learnHistory(query::HistoryKeeper *history, const QString &database);
 
-    // Texts with fields that are offered beside what the database has; `accept` puts one at the bytes that it replaces.
-    struct Snippet
-    {
-        QString name;
-        QString description;
-        bool operator==(const Snippet &) const = default;
-    };
+    using Snippet = OfferedSnippet;
     void setSnippets(
         std::vector<Snippet> snippets, std::function<void(const QString &name, SqlEditor::Extent replaces)> accept);
 

@@ -30,7 +30,7 @@ bool isOfParameters(const QString &sqlState)
 
 } // namespace
 
-ServerCheck::ServerCheck(SqlEditor *editor, KnownDatabase *known, EditorAssist::Tab tab, QObject *parent)
+ServerCheck::ServerCheck(SqlEditor *editor, KnownDatabase *known, AssistedTab tab, QObject *parent)
     : QObject(parent)
     , m_editor(editor)
     , m_known(known)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/assist/editorassist.h"
+#include "query/assist/assistedtab.h"
+#include "query/editor/sqleditor.h"
 #include "query/assist/knowndatabase.h"
 #include "query/complete/definedabove.h"
 
@@ -19,7 +20,7 @@ class ServerCheck final : public QObject
 {
     Q_OBJECT
 public:
-    ServerCheck(SqlEditor *editor, KnownDatabase *known, EditorAssist::Tab tab, QObject *parent = nullptr);
+    ServerCheck(SqlEditor *editor, KnownDatabase *known, AssistedTab tab, QObject *parent = nullptr);
 
     void sessionChanged();
     void yield(); // see EditorAssist::beforeRun()
@@ -77,7 +78,7 @@ private:
 
     SqlEditor *m_editor;
     KnownDatabase *m_known;
-    EditorAssist::Tab m_tab;
+    AssistedTab m_tab;
     QTimer m_delay;
     QTimer m_limit; // of one question, which may wait for a lock
     Latest m_reading;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "query/assist/editorassist.h"
+#include "query/assist/assistedtab.h"
+#include "query/editor/sqleditor.h"
 
 #include <QFrame>
 
