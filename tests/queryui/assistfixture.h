@@ -18,7 +18,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-namespace howdah::ui::test {
+namespace howdah::ui::assisttest {
 
 // An editor with a session of its own on a real server, as a tab has them.
 class AssistFixture
@@ -112,4 +112,4 @@ public:
     bool m_running = false;
 };
 
-} // namespace howdah::ui::test
+} // namespace howdah::ui::assisttest

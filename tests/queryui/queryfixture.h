@@ -119,7 +119,7 @@ protected:
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
-    [[nodiscard]] QString file(const QString &name, const QByteArray &bytes) const
+    QString file(const QString &name, const QByteArray &bytes) const
     {
         QFile made(m_folder.filePath(name));
         if (!made.open(QIODevice::WriteOnly) || made.write(bytes) != bytes.size())

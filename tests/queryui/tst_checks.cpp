@@ -13,7 +13,7 @@ using namespace howdah;
 using namespace howdah::ui;
 using connection::TransactionState;
 
-class ChecksTest final : public QObject, private howdah::ui::test::AssistFixture
+class ChecksTest final : public QObject, private howdah::ui::assisttest::AssistFixture
 {
     Q_OBJECT
 

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 
-class CompletionTest final : public QObject, private howdah::ui::test::AssistFixture
+class CompletionTest final : public QObject, private howdah::ui::assisttest::AssistFixture
 {
     Q_OBJECT
 

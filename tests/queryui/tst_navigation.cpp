@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 
-class NavigationTest final : public QObject, private howdah::ui::test::AssistFixture
+class NavigationTest final : public QObject, private howdah::ui::assisttest::AssistFixture
 {
     Q_OBJECT
 
