@@ -157,8 +157,7 @@ private Q_SLOTS:
     void killedSession()
     {
         runAll("BEGIN; INSERT INTO t VALUES (1);");
-        (void)ask(
-            u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'howdah: query'"_s);
+        (void)ask(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'howdah: query'"_s);
         QTRY_VERIFY(!tab()->notices()->said(u"loss"_s).isEmpty());
         QVERIFY(!tab()->run()->transaction().isOpen());
         QCOMPARE(words(), u"Connection lost"_s);
