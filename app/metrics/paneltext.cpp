@@ -457,4 +457,32 @@ Result<QByteArray> withPanelAdded(const QByteArray &yaml, const PanelTexts &pane
     return proved(yaml, lines.text(), id, wanted, true);
 }
 
+QByteArray panelYaml(const PanelTexts &panel)
+{
+    constexpr int Indent = 2;
+    QByteArrayList lines;
+    for (const QString &key : orderOfKeys()) {
+        if (panel.value(key).isEmpty())
+            continue;
+        QByteArrayList one = writtenKey(key, panel[key], Indent);
+        one.first().prepend(lines.isEmpty() ? "- " : "  ");
+        lines += one;
+    }
+    return lines.join('\n') + '\n';
+}
+
+Result<PanelTexts> panelTextsIn(const QByteArray &yaml)
+{
+    ASSIGN_OR_RETURN(const YAML::Node root, loaded("panels:\n" + yaml));
+    const YAML::Node panels = root["panels"];
+    if (!panels.IsSequence() || panels.size() != 1 || !panels[0].IsMap())
+        return fail(ErrorKind::Invalid, tr("The text is no panel of a dashboard"));
+    PanelTexts texts;
+    for (const auto &item : panels[0]) {
+        if (item.second.IsScalar())
+            texts.insert(scalar(item.first), trimmedEnd(scalar(item.second)));
+    }
+    return texts;
+}
+
 } // namespace howdah::metrics

@@ -30,4 +30,9 @@ using PanelTexts = QMap<QString, QString>;
 // The file with one more panel, as the last one.
 [[nodiscard]] Result<QByteArray> withPanelAdded(const QByteArray &yaml, const PanelTexts &panel);
 
+// A panel by itself, as it stands in the list of a dashboard's panels, and its texts again. ErrorKind::Invalid for what
+// is no such text.
+[[nodiscard]] QByteArray panelYaml(const PanelTexts &panel);
+[[nodiscard]] Result<PanelTexts> panelTextsIn(const QByteArray &yaml);
+
 } // namespace howdah::metrics

@@ -10,6 +10,7 @@
 #include <QByteArrayView>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace howdah::sql {
@@ -54,10 +55,23 @@ public:
     {
         m_lexer.setStandardStrings(standardStrings);
     }
+    // Goes on within a file, at the beginning of a statement in this line; offsets count from there.
+    Splitter(bool standardStrings, qint64 line)
+        : Splitter(standardStrings)
+    {
+        m_begun = true;
+        m_line = line;
+    }
+
+    // Was standard_conforming_strings ever another than at the beginning?
+    [[nodiscard]] bool hasVariedStrings() const { return m_strings.hasVaried(); }
 
     // The pieces that are complete so far and were not returned before.
     [[nodiscard]] Result<std::vector<Piece>> feed(QByteArrayView chunk);
     [[nodiscard]] Result<std::vector<Piece>> finish();
+
+    // After an error: the pieces before it that were not returned.
+    [[nodiscard]] std::vector<Piece> takeFound() { return std::exchange(m_pieces, {}); }
 
     // No later piece begins before this byte.
     [[nodiscard]] qint64 keepFrom() const;

@@ -41,6 +41,7 @@ void StandardStrings::apply(const std::vector<QByteArray> &tokens)
     } else if (argument != "prepared" && argument != "to" && (tokens.size() < 3 || tokens[2] != "to")) {
         m_on = m_session; // the end of a transaction; ROLLBACK [WORK] TO does not end one
     }
+    m_varied = m_varied || m_on != m_initial || m_session != m_initial;
 }
 
 // SET [SESSION | LOCAL] standard_conforming_strings { TO | = } value

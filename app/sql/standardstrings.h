@@ -21,6 +21,8 @@ public:
     }
 
     [[nodiscard]] bool isOn() const { return m_on; }
+    // Was it ever another than at the beginning?
+    [[nodiscard]] bool hasVaried() const { return m_varied; }
 
     // `tokens` as StatementShape::settingTokens() gives them.
     void apply(const std::vector<QByteArray> &tokens);
@@ -31,6 +33,7 @@ private:
     bool m_initial;
     bool m_session;
     bool m_on;
+    bool m_varied = false;
 };
 
 } // namespace howdah::sql

@@ -3,7 +3,7 @@
 #include "audit/auditpage.h"
 
 #include "common/prompter.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"

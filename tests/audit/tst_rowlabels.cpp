@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who changed a row: what its references are called, and sensitive values masked, over a real server.
 #include "audit/auditpage.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "connect/entitybook.h"
 #include "connection/audit/auditlog.h"
 #include "edit/editcase.h"

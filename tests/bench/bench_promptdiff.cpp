@@ -5,7 +5,7 @@
 // turn of the event loop meanwhile. Prints lines of JSON.
 #include "bench/figures.h"
 
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 #include "support/turnmeter.h"
 
 #include "common/theme.h"

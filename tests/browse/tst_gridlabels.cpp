@@ -5,7 +5,7 @@
 #include "grid/gridroles.h"
 #include "grid/gridview.h"
 #include "browse/rowspane.h"
-#include "browse/tools/findbar.h"
+#include "grid/tools/findbar.h"
 #include "browse/tools/gridtools.h"
 #include "browse/tools/wholecopy.h"
 #include "common/settings.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/inspector/recorddelegate.h"
+#include "grid/record/recorddelegate.h"
 #include "browse/inspector/recordpanel.h"
 #include "value/valuetext.h"
 #include "common/statestack.h"

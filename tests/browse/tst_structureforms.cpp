@@ -8,7 +8,7 @@
 #include "browse/structure/structureview.h"
 #include "browse/tree/objecttree.h"
 #include "common/settings.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/tasks.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"

@@ -5,7 +5,7 @@
 #include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/tabletabs.h"
-#include "browse/tabstrip.h"
+#include "common/tabstrip.h"
 #include "browse/tree/objecttree.h"
 #include "common/prompter.h"
 #include "common/settings.h"

@@ -3,6 +3,7 @@
 #include "base/whendone.h"
 #include "connection/session/session.h"
 #include "connection/session/sessionpool.h"
+#include "connection/session/sessionwork.h"
 #include "support/memory.h"
 #include "support/testserver.h"
 

@@ -5,7 +5,7 @@
 #include "base/wholefile.h"
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/stateviews.h"
 #include "common/widgets.h"

@@ -7,7 +7,7 @@
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"
 #include "browse/tabletabs.h"
-#include "browse/tabstrip.h"
+#include "common/tabstrip.h"
 #include "common/statestack.h"
 #include "entity/actiondialog.h"
 #include "entity/actionflow.h"

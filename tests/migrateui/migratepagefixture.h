@@ -6,7 +6,7 @@
 
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/review/reviewdialog.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/widgets.h"
 #include "common/typednames.h"
 #include "migrate/list/findingsview.h"

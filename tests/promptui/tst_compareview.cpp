@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 #include "common/theme.h"
 #include "support/turnmeter.h"
 #include "support/watchdog.h"

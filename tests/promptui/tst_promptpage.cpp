@@ -3,7 +3,7 @@
 #include "prompt/promptlistpane.h"
 #include "promptui/promptpagefixture.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>

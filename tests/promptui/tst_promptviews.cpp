@@ -3,7 +3,7 @@
 // The parts of the page of prompts that need no server.
 #include "operations/promptsync.h"
 #include "prompt/edit/comparepanel.h"
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 #include "prompt/edit/draftjournal.h"
 #include "prompt/dialogs/exportdialog.h"
 #include "prompt/edit/keybox.h"

@@ -5,7 +5,6 @@
 #include "query/script/script.h"
 #include "support/memory.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -87,65 +86,6 @@ private Q_SLOTS:
     }
 
     // A part of it is read again, and it is as if all had been.
-    void followsEdits()
-    {
-        static const QByteArrayList pieces{
-            ";",
-            "'",
-            "$$",
-            "select 1;\n",
-            "-- c\n",
-            "/*",
-            "*/",
-            "\n",
-            "copy t from stdin;\n1\n\\.\n",
-            "\\g\n",
-            "(",
-            ")",
-            " a ",
-            "\"",
-            "\\echo x\n",
-            "\\;",
-            "insert into t values (1);\n",
-            "é"};
-        QRandomGenerator random(20261125);
-        QByteArray text;
-        for (int i = 0; i < 400; ++i)
-            text += "select " + QByteArray::number(i) + " from t where a = 'x';\n";
-        Script script(text);
-        for (int round = 0; round < 400; ++round) {
-            QByteArray inserted;
-            for (int i = random.bounded(3); i >= 0; --i)
-                inserted += pieces[random.bounded(int(pieces.size()))];
-            qint64 at = random.bounded(int(script.text().size()) + 1);
-            // Not in the middle of a character.
-            while (at < script.text().size() && (script.text()[at] & 0xc0) == 0x80)
-                ++at;
-            qint64 removed = round % 3 == 0 ? random.bounded(30) : 0;
-            while (at + removed < script.text().size() && (script.text()[at + removed] & 0xc0) == 0x80)
-                ++removed;
-            if (round % 7 == 6)
-                inserted = "';*/$$\"\n;"; // heals most of what is open
-            (void)script.edit(at, removed, inserted);
-            const Script whole(script.text());
-            QCOMPARE(script.problem().has_value(), whole.problem().has_value());
-            QVERIFY2(script.parts() == whole.parts(), qPrintable(u"round %1"_s.arg(round)));
-        }
-    }
-
-    void readsLittleAgain()
-    {
-        QByteArray text;
-        for (int i = 0; i < 10'000; ++i)
-            text += "select " + QByteArray::number(i) + ";\n";
-        Script script(text);
-        const qint64 at = text.indexOf("select 5000;");
-        const PartRange fresh = script.edit(at + 7, 0, "1");
-        QVERIFY2(fresh.last - fresh.first <= 4, qPrintable(QString::number(fresh.last - fresh.first)));
-        QCOMPARE(script.parts().size(), std::size_t(10'000));
-        QCOMPARE(script.parts().back().line, 10'000);
-    }
-
     void takesLittleMemory()
     {
         if (test::isSanitized())

@@ -4,7 +4,7 @@
 #include "dashboard/dashboardeditor.h"
 #include "dashboard/panelform.h"
 #include "dashboard/rollupdialog.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "dashboard/yamlview.h"
 #include "metrics/dashboard.h"
 #include "stage.h"

@@ -10,7 +10,7 @@
 #include "prompt/dialogs/plandialog.h"
 #include "prompt/dialogs/releasedialog.h"
 #include "prompt/edit/comparepanel.h"
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 #include "prompt/edit/promptdetail.h"
 #include "prompt/edit/renderpanel.h"
 #include "prompt/edit/promptrunpanel.h"

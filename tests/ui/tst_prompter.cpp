@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/prompter.h"
 #include "common/questiondialog.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/typednames.h"
 #include "support/turnmeter.h"
 

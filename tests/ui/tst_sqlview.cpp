@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "common/sqlview.h"
+#include "common/code/sqlruns.h"
+#include "common/code/sqlview.h"
 #include "common/theme.h"
 #include "support/turnmeter.h"
 
@@ -75,9 +76,9 @@ private Q_SLOTS:
         theme.setChoice(ThemeChoice::Dark);
         QTRY_COMPARE(paperBelowTheText(), paletteFor(ColorScheme::Dark).color(QPalette::Base));
         QVERIFY(
-            contrast(view.lexer()->color(QsciLexerSQL::Keyword), view.lexer()->paper(QsciLexerSQL::Keyword)) >= 4.5);
+            contrast(view.lexer()->color(int(SqlStyle::Keyword)), view.lexer()->paper(int(SqlStyle::Keyword))) >= 4.5);
         QVERIFY(
-            contrast(view.lexer()->color(QsciLexerSQL::Comment), view.lexer()->paper(QsciLexerSQL::Comment)) >= 4.5);
+            contrast(view.lexer()->color(int(SqlStyle::Comment)), view.lexer()->paper(int(SqlStyle::Comment))) >= 4.5);
     }
 
     // Every change of the palette draws the notes again; that must not use up what QScintilla has a fixed stock of.

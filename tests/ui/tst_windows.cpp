@@ -4,7 +4,7 @@
 #include "grid/gridview.h"
 #include "browse/rowspane.h"
 #include "browse/tabletabs.h"
-#include "browse/tabstrip.h"
+#include "common/tabstrip.h"
 #include "common/keymap.h"
 #include "common/prompter.h"
 #include "common/settings.h"

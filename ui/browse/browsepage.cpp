@@ -13,7 +13,7 @@
 #include "browse/rowspane.h"
 #include "browse/rowviews.h"
 #include "browse/tabletabs.h"
-#include "browse/tools/findbar.h"
+#include "grid/tools/findbar.h"
 #include "browse/tools/gridtools.h"
 #include "browse/tree/objecttree.h"
 #include "common/icons.h"
@@ -26,6 +26,7 @@
 #include "entity/describe/describeflow.h"
 #include "entity/view/entityview.h"
 #include "transfer/transferactions.h"
+#include "operations/define/definitions.h"
 
 #include <QAction>
 #include <QDialog>
@@ -200,6 +201,16 @@ QWidget *BrowsePage::makeCentre()
     return centre;
 }
 
+static std::optional<operations::DefinitionName> definitionOf(const catalog::Relation &relation)
+{
+    using enum operations::DefinitionKind;
+    if (relation.kind == catalog::RelationKind::View)
+        return operations::DefinitionName{View, relation.schema, relation.name, {}, {}};
+    if (relation.kind == catalog::RelationKind::MaterializedView)
+        return operations::DefinitionName{MaterializedView, relation.schema, relation.name, {}, {}};
+    return std::nullopt;
+}
+
 // What a relation of the tree can be opened in, and what can be changed of it.
 void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &place)
 {
@@ -221,6 +232,12 @@ void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &
                     [this, place = *board] { showEntityView(place, {}); })
                 ->setObjectName(u"openBoard"_s);
         }
+        if (const auto view = definitionOf(*relation)) {
+            menu->addAction(
+                    icon(u"code-context"_s), tr("Open definition"), this,
+                    [this, place = operations::placeOf(*view)] { Q_EMIT placeWanted(u"query"_s, place); })
+                ->setObjectName(u"openDefinition"_s);
+        }
         menu->addSeparator();
     }
     m_changes->setRelation(oid, schema);
@@ -237,6 +254,26 @@ void BrowsePage::showTreeMenu(quint32 oid, const QString &schema, const QPoint &
 void BrowsePage::connectChanges()
 {
     connect(m_tree, &ObjectTree::menuWanted, this, &BrowsePage::showTreeMenu);
+    connect(m_tree, &ObjectTree::functionMenuWanted, this, [this](quint32 oid, const QPoint &place) {
+        const catalog::Function *function = m_catalog ? m_catalog->function(oid) : nullptr;
+        if (!function || function->kind == catalog::FunctionKind::Aggregate)
+            return;
+        const operations::DefinitionName name{
+            function->kind == catalog::FunctionKind::Procedure ? operations::DefinitionKind::Procedure
+                                                               : operations::DefinitionKind::Function,
+            function->schema,
+            function->name,
+            function->arguments,
+            {}};
+        auto *menu = new QMenu(m_tree);
+        menu->setObjectName(u"functionMenu"_s);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(
+                icon(u"code-context"_s), tr("Open definition"), this,
+                [this, wanted = operations::placeOf(name)] { Q_EMIT placeWanted(u"query"_s, wanted); })
+            ->setObjectName(u"openDefinition"_s);
+        menu->popup(place);
+    });
     const auto report = [this](Tone tone, const QString &text) {
         m_report->setTone(tone);
         m_report->setText(text);
@@ -309,6 +346,9 @@ void BrowsePage::followTable(TableTab *table)
     connect(numbers, &QAction::toggled, this, &BrowsePage::numberRows);
     connect(table, &TableTab::inspectorWanted, this, [this](Inspector what) { showInspector(what); });
     connect(table, &TableTab::relationWanted, this, &BrowsePage::openRelation);
+    connect(table, &TableTab::definitionWanted, this, [this](const QString &place) {
+        Q_EMIT placeWanted(u"query"_s, place);
+    });
     connect(table->record(), &RecordPanel::viewWanted, this, &BrowsePage::openView);
     // An action may have changed rows of others, too.
     connect(table, &TableTab::relationChanged, this, [this] {

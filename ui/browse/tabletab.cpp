@@ -23,6 +23,7 @@
 #include "edit/editsession.h"
 #include "sql/quote.h"
 #include "value/valuetext.h"
+#include "operations/define/definitions.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -157,6 +158,19 @@ void TableTab::makeSteps()
     }
 }
 
+// Rules stand among the triggers, and cannot be opened.
+void TableTab::fillTriggerMenu(QMenu *menu, const QString &name)
+{
+    const catalog::Relation *on = m_catalog ? m_catalog->relation(m_oid) : nullptr;
+    const auto triggers = on ? m_catalog->triggersOf(m_oid) : std::span<const catalog::Trigger>();
+    if (std::ranges::find(triggers, name, &catalog::Trigger::name) == triggers.end())
+        return;
+    const QString place = operations::placeOf({operations::DefinitionKind::Trigger, on->schema, name, {}, on->name});
+    menu->addAction(
+            icon(u"code-context"_s), tr("Open definition"), this, [this, place] { Q_EMIT definitionWanted(place); })
+        ->setObjectName(u"openDefinition"_s);
+}
+
 void TableTab::connectAll()
 {
     connect(m_structure, &StructureView::relationActivated, this, &TableTab::relationWanted);
@@ -169,6 +183,8 @@ void TableTab::connectAll()
             m_actions.changes->fillPart(of, {catalog::ObjectKind::Index, name});
         else if (part == Keys || part == ForeignKeys)
             m_actions.changes->fillPart(of, {catalog::ObjectKind::Constraint, name});
+        else if (part == Triggers)
+            fillTriggerMenu(of, name);
     });
     connect(m_rows, &RowsPane::currentRowChanged, this, &TableTab::scheduleInspector);
     connect(m_rows, &RowsPane::rowsShown, this, [this] {

@@ -16,6 +16,8 @@
 class QTabBar;
 class QToolButton;
 
+class QMenu;
+
 namespace howdah::ui {
 
 class ElidedLabel;
@@ -104,11 +106,13 @@ Q_SIGNALS:
     void exportWanted();
     void inspectorWanted(howdah::ui::TableTab::Inspector what);
     void relationWanted(quint32 oid);
+    void definitionWanted(const QString &place); // of a trigger, for the page of queries
     void followed(const howdah::ui::ReferenceStep &step);
     void wayWanted(int by);
     void relationChanged(quint32 oid); // by an action on a record
 
 private:
+    void fillTriggerMenu(QMenu *menu, const QString &name);
     [[nodiscard]] QWidget *makeHead();
     void makeMore();
     void makeSteps();

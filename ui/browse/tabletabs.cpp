@@ -3,7 +3,7 @@
 #include "browse/tabletabs.h"
 
 #include "browse/rowspane.h"
-#include "browse/tabstrip.h"
+#include "common/tabstrip.h"
 #include "common/icons.h"
 #include "common/prompter.h"
 #include "common/widgets.h"
@@ -41,6 +41,8 @@ TableTabs::TableTabs(
     layout->setSpacing(0);
     layout->addWidget(m_strip);
     layout->addWidget(m_stack, 1);
+    m_strip->setObjectName(u"openTables"_s);
+    m_strip->setAccessibleName(tr("Open tables"));
     m_strip->hide();
     makeCommands();
     connect(m_strip, &QTabBar::currentChanged, this, [this](int index) {

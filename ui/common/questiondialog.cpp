@@ -3,7 +3,7 @@
 #include "common/questiondialog.h"
 
 #include "common/icons.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/typednames.h"
 
 #include <QHBoxLayout>

@@ -98,6 +98,8 @@ std::span<const SettingFacts> chosenSettings()
                                                  factsOf<settings::rowPreviewBytes>(),
                                                  factsOf<settings::saveLockSeconds>(),
                                                  factsOf<settings::runLockSeconds>(),
+                                                 factsOf<settings::historyDays>(),
+                                                 factsOf<settings::historyEntries>(),
                                                  factsOf<settings::shortcuts>(),
                                                  factsOf<settings::language>()};
     return table;

@@ -64,6 +64,9 @@ inline const Setting<int> copyRows{QLatin1StringView("limits/copy-rows"), 100'00
 inline const Setting<int> rowPreviewBytes{QLatin1StringView("limits/row-preview-bytes"), 8000, 1000, 1'000'000};
 inline const Setting<int> saveLockSeconds{QLatin1StringView("limits/save-lock-seconds"), 10, 0, 3600};
 inline const Setting<int> runLockSeconds{QLatin1StringView("limits/run-lock-seconds"), 2, 0, 3600};
+// What the history of queries lets go of by itself; 0: nothing.
+inline const Setting<int> historyDays{QLatin1StringView("history/days"), 1095, 0, 36'500};
+inline const Setting<int> historyEntries{QLatin1StringView("history/entries"), 500'000, 0, 100'000'000};
 // A JSON object: keys by the identifiers of Keymap.
 inline const Setting<QString> shortcuts{QLatin1StringView("keys/chosen"), {}};
 // "de", "en"; empty: the system's.
@@ -77,6 +80,9 @@ inline const Setting<QStringList> recentConnections{QLatin1StringView("connect/r
 inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profiles"), {}};
 // JSON: by connection and database what was chosen of the settings of its platform, and names of what can be.
 inline const Setting<QString> tenants{QLatin1StringView("connect/tenants"), {}};
+// Completion in the page of queries opens by itself, so long after a letter.
+inline const Setting<bool> completeWhileTyping{QLatin1StringView("query/complete-while-typing"), true};
+inline const Setting<int> completionDelayMs{QLatin1StringView("query/completion-delay-ms"), 60, 0, 5000};
 // References stand in grids as their values alone, without labels.
 inline const Setting<bool> plainReferences{QLatin1StringView("browse/plain-references"), false};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/textdress.h"
 
-#include "common/qsci.h"
+#include "common/code/qsci.h"
 #include "common/theme.h"
 
 namespace howdah::ui {

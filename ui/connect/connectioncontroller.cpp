@@ -364,9 +364,11 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
         return fail(
             ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
             tr("Unlock it in the bar at the top, for a limited time and with a reason."));
-    connection::SessionPool &pool = writes && m_lock.writers() ? *m_lock.writers() : m_connector->current()->pool();
+    // What is typed runs while writing is locked, too: the server holds it to reading then.
+    const bool mayWrite = writes || (role == connection::SessionRole::Query && !guard().isLocked());
+    connection::SessionPool &pool = mayWrite && m_lock.writers() ? *m_lock.writers() : m_connector->current()->pool();
     ASSIGN_OR_RETURN(const auto lent, pool.lend(role, purpose));
-    if (writes)
+    if (mayWrite)
         m_lock.addWriting(lent.session, purpose);
     return lent.session;
 }

@@ -99,7 +99,7 @@ public:
     // A session to the current target out of its pool, open or opening: its calls wait until it is open, and answer the
     // error if it does not open. It goes back when the last handle is dropped, on this thread. ErrorKind::Connection
     // while not connected, ErrorKind::Conflict when all are in use, ErrorKind::Permission for one that writes while
-    // writing is locked.
+    // writing is locked; one of a query is held to reading by the server then.
     [[nodiscard]] Result<std::shared_ptr<connection::Session>>
     takeSession(connection::SessionRole role, const QString &purpose);
 

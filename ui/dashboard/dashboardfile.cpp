@@ -85,11 +85,33 @@ QString fileNameOf(const QString &title)
     return name.isEmpty() ? u"dashboard"_s : name;
 }
 
+QString panelIdOf(const QString &title)
+{
+    QString id = title.isEmpty() ? QString() : fileNameOf(title).replace(u'-', u'_');
+    id.removeIf([](QChar c) { return c.unicode() > 127; });
+    while (!id.isEmpty() && !id.front().isLetter())
+        id.remove(0, 1);
+    return id;
+}
+
+// As YAML has it: whatever stands in it, it is one text.
+static QString quotedTitle(QString title) { return title.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s); }
+
+QByteArray newDashboard(const QString &title, metrics::PanelTexts panel)
+{
+    const QString id = panelIdOf(panel.value(u"title"_s));
+    panel.insert(u"id"_s, id.isEmpty() ? u"panel"_s : id);
+    QByteArray lines;
+    for (const QByteArray &line : metrics::panelYaml(panel).split('\n'))
+        lines += line.isEmpty() ? QByteArray("\n") : "  " + line + '\n';
+    while (lines.endsWith("\n\n"))
+        lines.chop(1);
+    return "title: \"" + quotedTitle(title).toUtf8() + "\"\nrange: 30d\npanels:\n" + lines;
+}
+
 QByteArray newDashboard(const QString &title)
 {
-    // Quoted as YAML has it: whatever stands in it, it is one text.
-    QString quoted = title;
-    quoted.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+    const QString quoted = quotedTitle(title);
     // sqlnames: the operator's, to go on with
     return QByteArray("title: \"") + quoted.toUtf8() + QByteArray(R"("
 description: What it shows, in a sentence.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "metrics/paneltext.h"
 
 #include <QString>
 
@@ -40,5 +41,9 @@ savePanel(const QString &path, const QString &folder, const QByteArray &text, co
 [[nodiscard]] QString fileNameOf(const QString &title);
 // What a new dashboard begins with: one panel that shows something in any database, and how to go on. Pure.
 [[nodiscard]] QByteArray newDashboard(const QString &title);
+// One with this panel alone. Its id is made of its title. Pure.
+[[nodiscard]] QByteArray newDashboard(const QString &title, metrics::PanelTexts panel);
+// "calls_by_agent" for a title; "" where it has no letter of ASCII. Pure.
+[[nodiscard]] QString panelIdOf(const QString &title);
 
 } // namespace howdah::ui

@@ -16,6 +16,7 @@
 #include "dashboard/dashboardlist.h"
 #include "dashboard/dashboardrollups.h"
 #include "dashboard/missingtables.h"
+#include "dashboard/newdashboard.h"
 #include "dashboard/panelforms.h"
 #include "dashboard/panelsqldialog.h"
 
@@ -165,6 +166,10 @@ bool DashboardPage::openDashboard(const QString &path)
 
 void DashboardPage::openPlace(const QString &subject)
 {
+    if (subject.startsWith("panel:"_L1) && m_library.isRead()) {
+        m_beginner->add(subject.sliced(QStringLiteral("panel:").size()).toUtf8(), m_library.entries(), m_path);
+        return;
+    }
     for (const LibraryEntry &entry : m_library.entries()) {
         if (QFileInfo(entry.path).completeBaseName() == subject || entry.path == subject) {
             openDashboard(entry.path);

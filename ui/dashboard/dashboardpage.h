@@ -52,7 +52,8 @@ public:
     void refresh() override;
     void cancelWork() override;
     void focusSearch() override;
-    void openPlace(const QString &subject) override; // a dashboard by its id
+    // A dashboard by its id; "panel:" and the YAML of a panel, which is to be added to one.
+    void openPlace(const QString &subject) override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
 
@@ -115,7 +116,7 @@ private:
     bool m_isFirst = false; // nobody has chosen it: another one may fit better
     std::shared_ptr<const metrics::DashboardDefinition> m_shown;
     QJsonObject m_choices; // the last choice by path
-    QString m_openLater;   // an id, once the library is read
+    QString m_openLater;   // a place, once the library is read
     QString m_editLater;   // a path, once it is in the library
     QString m_showLater;   // likewise
 

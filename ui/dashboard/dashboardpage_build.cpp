@@ -220,6 +220,19 @@ void DashboardPage::connectForms()
             m_forms->open(*entry, panel, *asked);
     };
     connect(m_addPanel, &QAction::triggered, this, [open] { open({}); });
+    connect(m_beginner, &NewDashboard::dialogOpened, this, &DashboardPage::dialogOpened);
+    connect(
+        m_beginner, &NewDashboard::panelWanted, this, [this](const QString &path, const metrics::PanelTexts &panel) {
+            openDashboard(path);
+            const LibraryEntry *entry = m_library.find(path);
+            const auto asked = m_controls->question();
+            if (entry && asked && m_shown && !isEditing())
+                m_forms->open(*entry, {}, *asked, panel);
+        });
+    connect(m_beginner, &NewDashboard::withPanel, this, [this](const QString &path) {
+        m_showLater = path;
+        m_library.reload();
+    });
     connect(m_board, &DashboardBoard::editWanted, this, open);
     connect(m_board, &DashboardBoard::linkWanted, this, &DashboardPage::followLink);
     connect(m_forms, &PanelForms::dialogOpened, this, &DashboardPage::dialogOpened);

@@ -4,7 +4,7 @@
 
 #include "base/propagate.h"
 #include "base/whendone.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardfile.h"
 #include "dashboard/querycompletion.h"
@@ -111,11 +111,7 @@ void PanelForm::typed()
     // The id of a new one follows its title until it is typed.
     if (isNew() && !m_isIdTyped) {
         const QString title = textOf(u"title"_s);
-        QString id = title.isEmpty() ? QString() : fileNameOf(title).replace(u'-', u'_');
-        id.removeIf([](QChar c) { return c.unicode() > 127; });
-        while (!id.isEmpty() && !id.front().isLetter())
-            id.remove(0, 1);
-        setTextOf(u"id"_s, id);
+        setTextOf(u"id"_s, panelIdOf(title));
     }
     m_isChecked = false;
     m_save->setEnabled(false);

@@ -23,10 +23,11 @@ class SqlView;
 // Which panel a form is about.
 struct PanelSubject
 {
-    QString path;    // of the dashboard's file
-    QByteArray yaml; // as it was read
-    QString panel;   // its id; "" for a new one
-    QString folder;  // of own dashboards: where a built-in one is copied to
+    QString path;                   // of the dashboard's file
+    QByteArray yaml;                // as it was read
+    QString panel;                  // its id; "" for a new one
+    QString folder;                 // of own dashboards: where a built-in one is copied to
+    metrics::PanelTexts begun = {}; // what a new one begins with
 
     [[nodiscard]] bool isBuiltIn() const { return path.startsWith(QStringLiteral(":/")); }
 };

@@ -3,7 +3,7 @@
 // How the form of a panel is put together; what it does is in panelform.cpp.
 #include "dashboard/panelform.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/querycompletion.h"
 
@@ -67,7 +67,11 @@ PanelForm::PanelForm(
     fill(texts.value_or(metrics::PanelTexts()), {});
     if (isNew()) // sqlnames: the operator's, to go on with
         m_query->setSql(tr("-- One row for each mark; Ctrl+Space offers names and columns.") + u"\nSELECT "_s);
+    for (auto text = m_subject.begun.cbegin(); text != m_subject.begun.cend(); ++text)
+        setTextOf(text.key(), text.value());
     connect(m_query, &QsciScintilla::textChanged, this, &PanelForm::typed);
+    if (!m_subject.begun.isEmpty())
+        typed();
     m_pause.stop();
     check();
 }

@@ -15,10 +15,11 @@ PanelForms::PanelForms(const QString &folder, ConnectionController *connection, 
 
 PanelForms::~PanelForms() { delete m_form; }
 
-void PanelForms::open(const LibraryEntry &entry, const QString &panel, const BoardQuestion &question)
+void PanelForms::open(
+    const LibraryEntry &entry, const QString &panel, const BoardQuestion &question, const metrics::PanelTexts &begun)
 {
     delete m_form;
-    m_form = new PanelForm({entry.path, entry.yaml, panel, m_folder}, question, m_connection, m_files, m_page);
+    m_form = new PanelForm({entry.path, entry.yaml, panel, m_folder, begun}, question, m_connection, m_files, m_page);
     connect(m_form, &PanelForm::saved, this, &PanelForms::saved);
     Q_EMIT dialogOpened(m_form);
     m_form->open();

@@ -17,8 +17,10 @@ public:
     PanelForms(const QString &folder, ConnectionController *connection, QThreadPool *files, QWidget *page);
     ~PanelForms() override;
 
-    // `panel`: "" for a new one.
-    void open(const LibraryEntry &entry, const QString &panel, const BoardQuestion &question);
+    // `panel`: "" for a new one, which begins with these texts.
+    void open(
+        const LibraryEntry &entry, const QString &panel, const BoardQuestion &question,
+        const metrics::PanelTexts &begun = {});
 
 Q_SIGNALS:
     void saved(const QString &path);

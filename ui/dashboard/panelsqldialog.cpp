@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/panelsqldialog.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -3,7 +3,7 @@
 #include "dashboard/querycompletion.h"
 
 #include "catalog/identifier.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "metrics/panelcolumns.h"
 
 #include <QKeyEvent>

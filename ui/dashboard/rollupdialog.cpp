@@ -5,7 +5,7 @@
 #include "base/figures.h"
 #include "base/propagate.h"
 #include "base/whendone.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"

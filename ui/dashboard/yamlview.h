@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/qsci.h"
+#include "common/code/qsci.h"
 #include "metrics/dashboard.h"
 
 namespace howdah::ui {

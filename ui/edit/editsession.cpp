@@ -167,4 +167,15 @@ void EditSession::fetchWhole(
         });
 }
 
+void EditSession::ask(
+    const std::vector<connection::Statement> &statements,
+    std::function<void(const Result<connection::PipelineAnswer> &)> handler)
+{
+    if (!isReady() || m_open->saving.isSaving())
+        return handler(fail(ErrorKind::Usage, refusal()));
+    if (!m_open->connection.take())
+        return handler(fail(error()));
+    whenDone(this, m_open->connection.session()->pipeline(statements), std::move(handler));
+}
+
 } // namespace howdah::ui

@@ -50,6 +50,12 @@ public:
     void fetchWhole(
         const data::RowBasis &row, std::vector<int> columns, std::function<void(Result<data::RowBasis>)> handler);
 
+    // Asks about rows of the relation what these statements say, in one round trip over the session that saves. The
+    // handler is called also when the relation is left meanwhile, with an error.
+    void
+    ask(const std::vector<connection::Statement> &statements,
+        std::function<void(const Result<connection::PipelineAnswer> &)> handler);
+
     [[nodiscard]] StagedRows &staged() const { return m_open->rows; }
     [[nodiscard]] RowEditor &editor() const { return m_open->editor; }
     [[nodiscard]] EditHistory &history() const { return m_open->history; }

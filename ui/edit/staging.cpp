@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/staging.h"
 
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 
 namespace howdah::ui {
 

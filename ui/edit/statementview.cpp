@@ -4,7 +4,7 @@
 
 #include "common/density.h"
 #include "common/icons.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/widgets.h"
 #include "data/edit/changeset.h"
 #include "edit/flowlayout.h"

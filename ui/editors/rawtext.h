@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/latest.h"
-#include "common/qsci.h"
+#include "common/code/qsci.h"
 #include "editors/chunkedtext.h"
 
 #include <functional>

@@ -3,7 +3,7 @@
 #include "entity/actiondialog.h"
 
 #include "base/figures.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/typednames.h"
 #include "entity/entitywords.h"

@@ -8,7 +8,7 @@
 #include "common/quantities.h"
 #include "data/transfer/delimited.h"
 #include "edit/editsession.h"
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 #include "editors/typedtext.h"
 #include "value/valuetext.h"
 

@@ -7,7 +7,7 @@
 #include "grid/gridview.h"
 #include "grid/gridwords.h"
 #include "edit/editsession.h"
-#include "edit/turnclock.h"
+#include "common/turnclock.h"
 #include "editors/typedtext.h"
 #include "value/valuetext.h"
 

@@ -58,6 +58,7 @@ public:
     [[nodiscard]] qint64 firstPosition() const override { return loaded().first().row; }
     [[nodiscard]] bool isPositionExact() const override { return loaded().first().exact; }
     [[nodiscard]] qint64 totalRows() const override { return loaded().total().rows; }
+    [[nodiscard]] bool isTotalExact() const override { return loaded().total().exact; }
     [[nodiscard]] int readRows() const override { return loaded().count(); }
     [[nodiscard]] bool isAtStart() const override { return loaded().isAtStart(); }
     [[nodiscard]] bool isAtEnd() const override { return loaded().isAtEnd(); }
@@ -103,5 +104,3 @@ private:
 };
 
 } // namespace howdah::ui
-
-Q_DECLARE_METATYPE(howdah::data::CellValue)

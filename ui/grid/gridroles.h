@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <Qt>
+#include "data/page/value.h"
+
+#include <QMetaType>
 
 namespace howdah::ui {
 
@@ -31,3 +33,5 @@ enum GridHeaderRole {
 enum class KeyMark { None, Primary, Foreign, Both };
 
 } // namespace howdah::ui
+
+Q_DECLARE_METATYPE(howdah::data::CellValue)

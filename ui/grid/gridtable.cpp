@@ -48,11 +48,15 @@ GridTable::GridTable(QWidget *parent)
     });
 }
 
+GridTable::~GridTable() = default;
+
 void GridTable::setWindowedModel(WindowedTableModel *model)
 {
     if (m_model)
         m_model->disconnect(this);
     m_model = model;
+    m_gridEditing = editingOf(model);
+    m_editing = m_gridEditing.get();
     setModel(model);
     if (!model)
         return;
@@ -174,7 +178,7 @@ void GridTable::keyPressEvent(QKeyEvent *event)
     m_entering =
         m_entering && (!event->text().isEmpty() || event->key() == Qt::Key_F2) && event->key() != Qt::Key_Escape;
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (enter && !(event->modifiers() & ~Qt::KeypadModifier) && editedModel() && currentIndex().isValid())
+    if (enter && !(event->modifiers() & ~Qt::KeypadModifier) && m_editing && currentIndex().isValid())
         return editCell(currentIndex());
     if (m_model && event->matches(QKeySequence::MoveToStartOfDocument)) {
         if (m_model->isAtStart())

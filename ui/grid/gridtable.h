@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "grid/cellediting.h"
 #include "grid/grideditdelegate.h"
 #include "grid/gridhint.h"
 #include "editors/celleditor.h"
@@ -9,27 +10,31 @@
 #include <QPointer>
 #include <QTableView>
 
+#include <memory>
+
 namespace howdah::ui {
 
 class GridHeader;
-class GridModel;
 class GridRowHeader;
 class WindowedTableModel;
 
 // A table over a WindowedTableModel: its own bar moves within the window only, and the view asks for more rows before
 // an end of the window is seen. What is seen stays where it is while rows come and go at the ends.
 //
-// Over a GridModel its cells are edited in place: by F2, Enter, a double click or typing. Tab keeps what was typed and
-// goes on to the next cell, and goes on doing so until another key leaves that pace, so that rows are entered without
-// touching a mouse; else Tab leaves the grid.
+// Over a GridModel, or with setEditing(), its cells are edited in place: by F2, Enter, a double click or typing. Tab
+// keeps what was typed and goes on to the next cell, and goes on doing so until another key leaves that pace, so that
+// rows are entered without touching a mouse; else Tab leaves the grid.
 class GridTable final : public QTableView, private EditedCells
 {
     Q_OBJECT
 public:
     explicit GridTable(QWidget *parent = nullptr);
+    ~GridTable() override;
 
     void setWindowedModel(WindowedTableModel *model);
     [[nodiscard]] WindowedTableModel *windowedModel() const { return m_model; }
+    // How the cells of another model than a GridModel are edited; outlives this, or takes itself away with nullptr.
+    void setEditing(CellEditing *editing) { m_editing = editing; }
     [[nodiscard]] GridHeader *gridHeader() const { return m_header; }
     [[nodiscard]] int visibleRows() const;
     [[nodiscard]] int topRow() const;
@@ -87,7 +92,7 @@ private:
     [[nodiscard]] bool isAtNewRows() const;
 
     // editing, in gridtable_editing.cpp
-    [[nodiscard]] GridModel *editedModel() const;
+    [[nodiscard]] static std::unique_ptr<CellEditing> editingOf(WindowedTableModel *model);
     void readThenEdit(const QModelIndex &index, const QString &typed);
     void openEditorAt(const QModelIndex &index, const QString &typed);
     [[nodiscard]] CellEditor *makeEditor(const QModelIndex &index, QWidget *parent) override;
@@ -100,6 +105,8 @@ private:
     GridRowHeader *m_rowHeader;
     GridHint *m_hint;
     WindowedTableModel *m_model = nullptr;
+    std::unique_ptr<CellEditing> m_gridEditing; // of a GridModel
+    CellEditing *m_editing = nullptr;
     QPointer<CellEditor> m_editor;
     QPersistentModelIndex m_edited; // the cell of the editor, or of the value that is being read for one
     bool m_reading = false;

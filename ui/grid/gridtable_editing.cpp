@@ -11,7 +11,61 @@
 
 namespace howdah::ui {
 
-GridModel *GridTable::editedModel() const { return qobject_cast<GridModel *>(m_model); }
+namespace {
+
+// Of the rows of a relation.
+class GridCellEditing final : public CellEditing
+{
+    Q_DECLARE_TR_FUNCTIONS(howdah::ui::GridTable)
+public:
+    explicit GridCellEditing(GridModel *model)
+        : m_model(model)
+    {
+    }
+
+    [[nodiscard]] QString refusal(int row, int column) const override
+    {
+        if (QString why = m_model->overlay().refusal(row, column); !why.isEmpty())
+            return why;
+        return m_model->labels().isMasked(m_model->rows(), row, column)
+                 ? tr("Sensitive, and hidden: reveal it first (Ctrl+Alt+M)")
+                 : QString();
+    }
+    // Only the beginning of the value is here.
+    [[nodiscard]] bool isToBeRead(int row, int column) const override { return m_model->rows().isCut(row, column); }
+    void read(int row, int column, std::function<void(const Result<void> &)> handler) override
+    {
+        m_model->reader().readWhole(
+            {{m_model->rows().basis(row), {column}}},
+            [handler = std::move(handler)](const Result<std::vector<data::RowBasis>> &read) {
+                handler(read ? Result<void>() : fail(read.error()));
+            });
+    }
+    [[nodiscard]] QString waiting() const override { return tr("Loading the whole value"); }
+    [[nodiscard]] EditSubject subject(int row, int column) const override
+    {
+        return m_model->overlay().subject(row, column);
+    }
+    Result<void>
+    set(int row, int column, const data::CellValue &value, const std::map<int, data::CellValue> &companions) override
+    {
+        std::map<int, data::CellValue> cells = companions;
+        cells[column] = value;
+        return m_model->overlay().setCells(row, cells);
+    }
+    bool wantPanel(int row, int column) override { return m_model->wantPanelEditor(row, column); }
+
+private:
+    GridModel *m_model;
+};
+
+} // namespace
+
+std::unique_ptr<CellEditing> GridTable::editingOf(WindowedTableModel *model)
+{
+    auto *grid = qobject_cast<GridModel *>(model);
+    return grid ? std::make_unique<GridCellEditing>(grid) : nullptr;
+}
 
 void GridTable::showHint(const QModelIndex &index, const QString &text, Tone tone)
 {
@@ -33,8 +87,8 @@ static bool isTyping(const QEvent *event)
 bool GridTable::edit(const QModelIndex &index, EditTrigger trigger, QEvent *event)
 {
     const bool asked = trigger == AllEditTriggers || bool(trigger & editTriggers());
-    if (!editedModel() || !asked || !index.isValid() || state() == EditingState)
-        return editedModel() && asked ? false : QTableView::edit(index, trigger, event);
+    if (!m_editing || !asked || !index.isValid() || state() == EditingState)
+        return m_editing && asked ? false : QTableView::edit(index, trigger, event);
     const bool composes = event && event->type() == QEvent::InputMethod;
     if (trigger == AnyKeyPressed && !composes && !isTyping(event))
         return false;
@@ -46,32 +100,28 @@ bool GridTable::edit(const QModelIndex &index, EditTrigger trigger, QEvent *even
 
 void GridTable::editCell(const QModelIndex &index, const QString &typed)
 {
-    GridModel *model = editedModel();
-    if (!model || !index.isValid() || state() == EditingState)
+    if (!m_editing || !index.isValid() || state() == EditingState)
         return;
     scrollTo(index);
-    if (const QString why = model->overlay().refusal(index.row(), index.column()); !why.isEmpty())
+    if (const QString why = m_editing->refusal(index.row(), index.column()); !why.isEmpty())
         return showHint(index, why, Tone::Edited);
-    if (model->labels().isMasked(model->rows(), index.row(), index.column()))
-        return showHint(index, tr("Sensitive, and hidden: reveal it first (Ctrl+Alt+M)"), Tone::Edited);
-    if (model->rows().isCut(index.row(), index.column()))
+    if (m_editing->isToBeRead(index.row(), index.column()))
         return readThenEdit(index, typed);
     openEditorAt(index, typed);
 }
 
-// Only the beginning of the value is here. What is typed until the rest arrives goes into the editor.
+// What is typed until the rest arrives goes into the editor.
 void GridTable::readThenEdit(const QModelIndex &index, const QString &typed)
 {
-    GridModel *model = editedModel();
     if (m_reading && index == m_edited)
         return;
     m_edited = index;
     m_reading = true;
     m_typed = typed;
-    showHint(index, tr("Loading the whole value"), Tone::Running);
-    model->reader().readWhole(
-        {{model->rows().basis(index.row()), {index.column()}}},
-        [self = QPointer(this), cell = QPersistentModelIndex(index)](const auto &read) {
+    showHint(index, m_editing->waiting(), Tone::Running);
+    m_editing->read(
+        index.row(), index.column(),
+        [self = QPointer(this), cell = QPersistentModelIndex(index)](const Result<void> &read) {
             if (!self || !self->m_reading || cell != self->m_edited)
                 return; // the operator went on
             self->m_reading = false;
@@ -101,10 +151,9 @@ bool GridTable::takeTypedWhileReading(const QKeyEvent &event)
 
 void GridTable::openEditorAt(const QModelIndex &index, const QString &typed)
 {
-    GridModel *model = editedModel();
     // A text of many lines, or of very many characters, is edited beside the grid, unless it is typed again.
-    if (typed.isEmpty() && !fitsInPlace(model->overlay().subject(index.row(), index.column()))
-        && model->wantPanelEditor(index.row(), index.column()))
+    if (typed.isEmpty() && !fitsInPlace(m_editing->subject(index.row(), index.column()))
+        && m_editing->wantPanel(index.row(), index.column()))
         return;
     setCurrentIndex(index);
     QTableView::edit(index, AllEditTriggers, nullptr);
@@ -114,10 +163,9 @@ void GridTable::openEditorAt(const QModelIndex &index, const QString &typed)
 
 CellEditor *GridTable::makeEditor(const QModelIndex &index, QWidget *parent)
 {
-    const GridModel *model = editedModel();
-    if (!model)
+    if (!m_editing)
         return nullptr;
-    CellEditor *editor = makeInPlaceEditor(model->overlay().subject(index.row(), index.column()), parent);
+    CellEditor *editor = makeInPlaceEditor(m_editing->subject(index.row(), index.column()), parent);
     m_editor = editor;
     m_edited = index;
     connect(
@@ -137,12 +185,9 @@ CellEditor *GridTable::makeEditor(const QModelIndex &index, QWidget *parent)
 
 bool GridTable::stageFrom(CellEditor *editor)
 {
-    GridModel *model = editedModel();
-    if (editor != m_editor || !editor->isEdited() || !model || !m_edited.isValid())
+    if (editor != m_editor || !editor->isEdited() || !m_editing || !m_edited.isValid())
         return true;
-    std::map<int, data::CellValue> cells = editor->companions();
-    cells[m_edited.column()] = editor->value();
-    const Result<void> done = model->overlay().setCells(m_edited.row(), cells);
+    const Result<void> done = m_editing->set(m_edited.row(), m_edited.column(), editor->value(), editor->companions());
     if (!done)
         showHint(m_edited, done.error().message, Tone::Failed);
     return done.has_value();

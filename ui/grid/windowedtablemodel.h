@@ -18,6 +18,7 @@ public:
     [[nodiscard]] virtual bool isPositionExact() const = 0;
     // Rows of the whole; an estimate unless counted. Negative while unknown.
     [[nodiscard]] virtual qint64 totalRows() const = 0;
+    [[nodiscard]] virtual bool isTotalExact() const { return true; }
     // Rows of the relation that are here. New ones, which are not in it yet, follow them up to rowCount().
     [[nodiscard]] virtual int readRows() const { return rowCount(); }
     [[nodiscard]] virtual bool isAtStart() const = 0;

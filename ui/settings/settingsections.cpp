@@ -113,7 +113,16 @@ QList<SettingRow *> limitRows(Settings &settings)
             settings, settings::runLockSeconds,
             {tr("Lock time-out of migrations"),
              tr("How long a statement of a migration waits for a lock before it is tried once more.")},
-            {1, seconds, tr("none")})};
+            {1, seconds, tr("none")}),
+        numberRow(
+            settings, settings::historyDays,
+            {tr("History of queries: age"),
+             tr("Older entries are deleted, but for those that are pinned or named. The audit log is something else.")},
+            {30, tr(" days"), tr("no limit")}),
+        numberRow(
+            settings, settings::historyEntries,
+            {tr("History of queries: size"), tr("The oldest entries beyond it are deleted, as above.")},
+            {10'000, tr(" entries"), tr("no limit")})};
 }
 
 QStringList languagesThere()

@@ -31,10 +31,6 @@ std::vector<PlaceholderPage::Words> placesToCome()
 {
     const auto tr = [](const char *text) { return QCoreApplication::translate("Pages", text); };
     return {
-        {u"query"_s, tr("Query"), u"dialog-scripts"_s,
-         tr("An SQL editor with results will be added here. Until then, `howdahctl query` runs scripts, and the Browse "
-            "page "
-            "accepts any WHERE clause.")},
         {u"server"_s, tr("Server"), u"network-server"_s,
          tr("Sessions, locks and sizes of the server will be shown here.")},
     };

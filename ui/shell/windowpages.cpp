@@ -12,6 +12,7 @@
 #include "migrate/migratepage.h"
 #include "operations/demo/demoprompts.h"
 #include "prompt/promptpage.h"
+#include "query/querypage.h"
 #include "settings/settingspage.h"
 #include "shell/demowork.h"
 #include "shell/mainwindow.h"
@@ -56,6 +57,18 @@ void addPages(MainWindow &window, const PageServices &services, std::shared_ptr<
     });
     addPage<PromptPage>(window, services);
     addPage<DashboardPage>(window, services);
+    window.addPage(QueryPage::ownFace(), [&window, services] {
+        auto *queries = new QueryPage(services);
+        QObject::connect(queries, &QueryPage::actionsChanged, &window, [&window, queries] {
+            window.keymap()->addTwins(queries->key(), queries->face().title, queries->paletteActions());
+        });
+        // Where a definition is saved as a migration: what the other page has open.
+        queries->asMigration()->setFolder([&window] {
+            const auto *migrations = qobject_cast<MigratePage *>(window.page(u"migrations"_s));
+            return migrations ? migrations->ownFolder() : QString();
+        });
+        return queries;
+    });
     for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
     addPage<AuditPage>(window, services);

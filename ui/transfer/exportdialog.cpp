@@ -34,10 +34,10 @@ namespace howdah::ui {
 
 using data::BulkFormat;
 
-namespace {
+static constexpr std::array Formats{BulkFormat::Csv,  BulkFormat::Tsv,       BulkFormat::Json, BulkFormat::NdJson,
+                                    BulkFormat::Copy, BulkFormat::SqlInsert, BulkFormat::Xlsx};
 
-constexpr std::array Formats{BulkFormat::Csv,  BulkFormat::Tsv,       BulkFormat::Json, BulkFormat::NdJson,
-                             BulkFormat::Copy, BulkFormat::SqlInsert, BulkFormat::Xlsx};
+std::span<const BulkFormat> offeredFormats() { return Formats; }
 
 QString formatName(BulkFormat format)
 {
@@ -80,6 +80,8 @@ QString formatNote(BulkFormat format)
     }
     return {};
 }
+
+namespace {
 
 // What is written, and by whom.
 struct FileExport

@@ -7,6 +7,8 @@
 #include "transfer/transferrun.h"
 #include "transfer/transfersubject.h"
 
+#include <span>
+
 class QCheckBox;
 class QComboBox;
 class QLabel;
@@ -19,6 +21,11 @@ namespace howdah::ui {
 class ConnectionController;
 class TransferPanel;
 class TypedNames;
+
+// Those that can be chosen, in their order; what each is called, and what becomes of values in it.
+[[nodiscard]] std::span<const data::BulkFormat> offeredFormats();
+[[nodiscard]] QString formatName(data::BulkFormat format);
+[[nodiscard]] QString formatNote(data::BulkFormat format);
 
 // Asks which rows go to which file, and writes it: the file gets its name when it is whole. By choice it has labels
 // beside references; columns that a model calls sensitive it has only where somebody asks for them, which is noted.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migratecommand.h"
 
+#include "base/plainfile.h"
 #include "base/propagate.h"
 #include "base/wholefile.h"
 #include "cli/terminal/consent.h"
@@ -16,6 +17,7 @@
 #include "cli/terminal/tr.h"
 #include "migration/source/create.h"
 #include "migration/history/versionlookup.h"
+#include "operations/define/scriptmigration.h"
 
 #include <QLocale>
 
@@ -270,9 +272,24 @@ int migratePlan(Output &output, const MigrateOptions &options)
     return code;
 }
 
-int migrateCreate(Output &output, const QString &folder, const QString &title)
+// Of a script, without a database: what it was before is not known.
+static Result<NewMigration> createFrom(Output &output, const QString &folder, const QString &title, const QString &file)
 {
-    const Result<NewMigration> made = createMigration(folder, title);
+    ASSIGN_OR_RETURN(const QByteArray sql, readPlainFile(file));
+    ASSIGN_OR_RETURN(
+        const operations::ScriptMigration draft,
+        operations::draftScriptMigration(nullptr, folder, title, sql, nullptr));
+    for (const QString &other : draft.others)
+        output.err << tr("Defines nothing, and is run with the migration: %1").arg(plainLine(other)) << Qt::endl;
+    for (const QString &line : draft.wayBack.unwritten)
+        output.err << tr("Its way back has to be written by hand: %1").arg(plainLine(line)) << Qt::endl;
+    return operations::writeScriptMigration(draft);
+}
+
+int migrateCreate(Output &output, const QString &folder, const QString &title, const QString &fromSql)
+{
+    const Result<NewMigration> made =
+        fromSql.isEmpty() ? createMigration(folder, title) : createFrom(output, folder, title, fromSql);
     if (!made)
         return failed(output, made.error(), Stage::Files);
     if (output.json)

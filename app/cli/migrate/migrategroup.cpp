@@ -310,10 +310,12 @@ void MigrateGroup::addHistory()
 void MigrateGroup::addCreate()
 {
     CLI::App *create = add("create", "Create the next, empty pair of files", [this](Output &output) {
-        return migrateCreate(output, m_options.source, m_title);
+        return migrateCreate(output, m_options.source, m_title, m_fromSql);
     });
     addWord(create, "name", m_title, "What the migration does, e.g. add-users")->required();
     addWord(create, "--source,-s", m_options.source, "The migrations folder")->type_name("DIR")->required();
+    addWord(create, "--from-sql", m_fromSql, "SQL that is the up file; its way back is written as far as it can be")
+        ->type_name("FILE");
     create->add_flag("--json", m_json, "Write one JSON document to standard output");
 }
 

@@ -46,6 +46,7 @@ private:
 
     MigrateOptions m_options;
     QString m_title;             // of create
+    QString m_fromSql;           // of create
     std::string m_action = "up"; // of plan
     std::string m_as;            // of mark
     bool m_down = false;         // of diff

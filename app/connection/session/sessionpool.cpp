@@ -27,11 +27,12 @@ struct SessionPool::Store
     std::vector<Idle> idle;
     std::vector<Session *> lent; // but those of migrations; no pointers that share, as those would hold this
     int inUse = 0;
+    int queries = 0; // in use, beside those
     bool closed = false;
 
-    void giveBack(std::unique_ptr<Session> session, const QFuture<Result<ServerFacts>> &opened, bool reader)
+    void giveBack(std::unique_ptr<Session> session, const QFuture<Result<ServerFacts>> &opened, SessionRole role)
     {
-        --inUse;
+        --(role == SessionRole::Query ? queries : inUse);
         std::erase(lent, session.get());
         session->disconnect(); // whoever listened to it has let go of it
         if (!opened.isFinished() && QCoreApplication::instance()) {
@@ -44,7 +45,7 @@ struct SessionPool::Store
         const bool keep = !closed && session->isOpen() && session->options().readOnly && session->pendingRequests() == 0
                        && int(idle.size()) < limits.idle;
         if (keep)
-            idle.push_back({std::move(session), opened, reader});
+            idle.push_back({std::move(session), opened, role == SessionRole::Reader});
     }
 };
 
@@ -53,7 +54,8 @@ static SessionOptions optionsFor(SessionRole role, const QString &purpose)
     SessionOptions options;
     options.name = purpose;
     options.readOnly = role == SessionRole::Reader || role == SessionRole::Rows;
-    if (role == SessionRole::Rows || role == SessionRole::Save || role == SessionRole::Migration)
+    if (role == SessionRole::Rows || role == SessionRole::Save || role == SessionRole::Migration
+        || role == SessionRole::Query)
         options.names = Names::OfDatabase;
     return options;
 }
@@ -78,6 +80,11 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
     std::erase_if(m_store->idle, [](const Store::Idle &one) { return !one.session->isOpen(); });
     Store::Idle one;
     const bool reader = role == SessionRole::Reader;
+    const bool query = role == SessionRole::Query;
+    if (query && m_store->queries >= m_store->limits.queries)
+        return fail(
+            ErrorKind::Conflict, tr("All %1 sessions for queries are in use").arg(m_store->limits.queries),
+            tr("Close a tab that has run something."));
     const auto fits = [&options, reader](const Store::Idle &idle) {
         return idle.session->options().names == options.names && idle.reader == reader;
     };
@@ -86,18 +93,18 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
         one = std::move(*waiting);
         m_store->idle.erase(waiting);
     } else {
-        if (m_store->inUse + int(m_store->idle.size()) >= m_store->limits.most)
+        if (!query && m_store->inUse + int(m_store->idle.size()) >= m_store->limits.most)
             m_store->idle.clear(); // one that waits is worth less than one that is wanted
-        if (m_store->inUse >= m_store->limits.most)
+        if (!query && m_store->inUse >= m_store->limits.most)
             return fail(
                 ErrorKind::Conflict, tr("All %1 sessions of this connection are in use").arg(m_store->limits.most),
                 tr("Close a tab, wait for running work to finish, or raise the limit of the profile."));
         one.session = std::make_unique<Session>(options);
         one.opened = one.session->open(reader ? asReader(m_store->target) : m_store->target);
     }
-    ++m_store->inUse;
-    const auto giveBack = [store = m_store, opened = one.opened, reader](Session *back) {
-        store->giveBack(std::unique_ptr<Session>(back), opened, reader);
+    ++(query ? m_store->queries : m_store->inUse);
+    const auto giveBack = [store = m_store, opened = one.opened, role](Session *back) {
+        store->giveBack(std::unique_ptr<Session>(back), opened, role);
     };
     if (role != SessionRole::Migration)
         m_store->lent.push_back(one.session.get());

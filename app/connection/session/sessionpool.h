@@ -20,6 +20,10 @@ enum class SessionRole {
     Write,     // of what is ours
     Save,      // rows of the database's relations: edits and imports
     Migration, // what the operator wrote to change the database
+    // What is typed and run, statement by statement: keeps its settings and its transaction for as long as it is held.
+    // Writes where the connection may; those of a locked one are read-only by the server. Counts by itself
+    // (PoolLimits::queries).
+    Query,
 };
 
 // Hands out the sessions of one connection. A session goes back by itself when the last shared_ptr to it is dropped:
@@ -38,8 +42,8 @@ public:
         QFuture<Result<ServerFacts>> opened; // of when it was opened, perhaps for somebody else
     };
     // At once, a session that is open or opening: its calls wait until it is, and answer the error if it does not open.
-    // ErrorKind::Conflict when `most` sessions are in use. `purpose` names the thread and the application_name of a new
-    // session.
+    // ErrorKind::Conflict when `most` sessions are in use (`queries` of them). `purpose` names the thread and the
+    // application_name of a new session.
     [[nodiscard]] Result<Lent> lend(SessionRole role, const QString &purpose);
     // Answers with an open session.
     QFuture<Result<std::shared_ptr<Session>>> take(SessionRole role, const QString &purpose);

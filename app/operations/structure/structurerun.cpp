@@ -14,6 +14,7 @@
 #include "migration/lint/lint.h"
 #include "migration/plan/scriptplan.h"
 #include "operations/dashboards/rollupchanges.h"
+#include "operations/define/scriptmigration.h"
 #include "operations/tr.h"
 #include "sql/destruction.h"
 #include "sql/quote.h"
@@ -396,22 +397,10 @@ writeStructureMigration(const StructurePlace &place, const QString &folder, cons
         return fail(ErrorKind::Usage, script.problems.join(u'\n'));
     ASSIGN_OR_RETURN(const SessionPtr reader, openStructureSession(place, Names::OfPostgres));
     RETURN_IF_ERROR(checkMigrationFolder(*reader, folder));
-    ASSIGN_OR_RETURN(migration::NewMigration made, migration::createMigration(folder, script.title));
     QString notes;
     for (const QString &note : script.notes)
         notes += u"-- "_s + note.simplified() + u'\n';
-    const QDir directory(folder);
-    const QString up = u"-- %1\n\n"_s.arg(script.title.simplified()) + script.up;
-    const QString down = u"-- Undoes %1\n"_s.arg(made.upFile) + notes + u'\n' + script.down;
-    for (const auto &[file, text] : {std::pair(made.upFile, up), std::pair(made.downFile, down)}) {
-        if (const Result<void> written = writeWholeFile(directory.filePath(file), text.toUtf8()); !written) {
-            // Half of it would wait to be applied.
-            QFile::remove(directory.filePath(made.upFile));
-            QFile::remove(directory.filePath(made.downFile));
-            return fail(written.error());
-        }
-    }
-    return made;
+    return writeMigrationPair(folder, script.title, script.up, notes, script.down);
 }
 
 } // namespace howdah::operations

@@ -56,6 +56,8 @@ public:
         m_wake.notify_one();
     }
 
+    [[nodiscard]] const QString &path() const { return m_path; }
+
     std::atomic<bool> isPrivate = false;
 
 protected:
@@ -148,6 +150,20 @@ void HistoryKeeper::add(HistoryEntry entry)
 {
     if (!isPrivate())
         m_worker->add(std::move(entry));
+}
+
+QFuture<Result<QString>> HistoryKeeper::setAside()
+{
+    auto promise = std::make_shared<QPromise<Result<QString>>>();
+    promise->start();
+    QFuture<Result<QString>> future = promise->future();
+    post([promise, path = m_worker->path()](const Result<HistoryStore *> &store) {
+        if (store)
+            (*store)->close(); // it was opened before it was damaged
+        promise->addResult(HistoryStore::setAside(path));
+        promise->finish();
+    });
+    return future;
 }
 
 void HistoryKeeper::post(Job job) { m_worker->post(std::move(job)); }

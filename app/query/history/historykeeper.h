@@ -45,6 +45,9 @@ public:
         return future;
     }
 
+    // A damaged file gets another name, which is answered; what comes next begins a new one.
+    [[nodiscard]] QFuture<Result<QString>> setAside();
+
 private:
     using Job = std::function<void(Result<HistoryStore *>)>;
     void post(Job job);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "query/script/partrange.h"
 #include "sql/splitter.h"
 
 #include <QByteArray>
@@ -15,14 +16,7 @@ namespace howdah::query {
 using sql::Piece;
 using sql::PieceKind;
 
-// Parts of a script that follow each other, by their indexes: `first` is the first, `last` stands behind the last.
-struct PartRange
-{
-    std::size_t first = 0;
-    std::size_t last = 0;
-    [[nodiscard]] bool isEmpty() const { return first >= last; }
-    bool operator==(const PartRange &) const = default;
-};
+class ScriptParts;
 
 // The text of a tab or file and the parts that it is made of: statements, data of COPY and psql's commands, as psql
 // would cut it. Offsets are bytes of UTF-8 from 0, lines count from 1. Holds the text once and about 40 bytes for each
@@ -35,6 +29,8 @@ public:
     // hold. `standardStrings`: the session's standard_conforming_strings as the run begins; SET in the text is
     // followed.
     explicit Script(QByteArray text, bool standardStrings = true);
+    // The parts of that text, which are complete.
+    Script(QByteArray text, const ScriptParts &parts);
 
     [[nodiscard]] const QByteArray &text() const { return m_text; }
     [[nodiscard]] const std::vector<Piece> &parts() const { return m_parts; }
@@ -55,21 +51,11 @@ public:
     [[nodiscard]] Script selected(qint64 begin, qint64 end) const;
 
     // The bytes from the first part of a range to the end of its last, its semicolon excluded.
-    struct Extent
-    {
-        qint64 offset = 0;
-        qint64 size = 0;
-        bool operator==(const Extent &) const = default;
-    };
+    using Extent = TextExtent;
     [[nodiscard]] Extent extentOf(PartRange range) const;
-
-    // As if the text had been read anew with `removed` bytes at `offset` replaced by `inserted`, in the time that the
-    // statements around it take (and that of moving the parts behind it). Answers the parts that are new.
-    PartRange edit(qint64 offset, qint64 removed, QByteArrayView inserted);
 
 private:
     void read();
-    [[nodiscard]] PartRange withBelongings(std::size_t index) const;
 
     QByteArray m_text;
     bool m_standardStrings = true;

@@ -3,7 +3,7 @@
 #include "browse/change/changereview.h"
 
 #include "base/figures.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/typednames.h"
 #include "value/planlocks.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/change/structureform.h"
 
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "value/valuetext.h"
 
 #include <QFormLayout>

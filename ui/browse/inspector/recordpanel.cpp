@@ -4,7 +4,8 @@
 
 #include "grid/gridmodel.h"
 #include "browse/inspector/entitycard.h"
-#include "browse/inspector/recorddelegate.h"
+#include "grid/record/recorddelegate.h"
+#include "grid/record/recordlist.h"
 #include "browse/inspector/recordeditor.h"
 #include "common/density.h"
 #include "common/icons.h"
@@ -28,33 +29,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-namespace {
-
-// QListView keeps the height of an item in 16 bits, which the text of a long value exceeds.
-class RecordListView final : public QListView
-{
-public:
-    [[nodiscard]] QRect visualRect(const QModelIndex &index) const override
-    {
-        QRect rect = QListView::visualRect(index);
-        if (rect.isValid())
-            rect.setHeight(itemDelegate()->sizeHint({}, index).height());
-        return rect;
-    }
-
-    // What comes into sight at the end may be higher than it was thought to be; the end stays in sight then.
-    void doItemsLayout() override
-    {
-        const QScrollBar *bar = verticalScrollBar();
-        const bool atEnd = bar->maximum() > 0 && bar->value() == bar->maximum();
-        QListView::doItemsLayout();
-        if (atEnd)
-            verticalScrollBar()->setValue(bar->maximum());
-    }
-};
-
-} // namespace
-
 // As bytes, which are turned into text only when somebody pastes: a value may be of many megabytes.
 static void copyUtf8(const QByteArray &text)
 {
@@ -68,7 +42,7 @@ RecordPanel::RecordPanel(QWidget *parent)
     , m_body(new QSplitter(Qt::Vertical))
     , m_editor(new RecordEditor(this))
     , m_model(new RecordModel(this))
-    , m_view(new RecordListView)
+    , m_view(new RecordList)
     , m_delegate(new RecordDelegate(m_view))
     , m_states(new StateStack(m_view))
     , m_copyValue(new QAction(icon(u"edit-copy"), tr("Copy value"), this))
@@ -78,15 +52,7 @@ RecordPanel::RecordPanel(QWidget *parent)
 {
     m_view->setModel(m_model);
     m_view->setItemDelegate(m_delegate);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // The width of the text must not depend on whether the bar is there, or the two would chase each other.
-    m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
-    m_view->verticalScrollBar()->setSingleStep(rowHeight());
-    m_view->setResizeMode(QListView::Adjust);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setMouseTracking(true);
-    m_view->setAccessibleName(tr("Values of the record"));
     m_view->viewport()->installEventFilter(this);
     m_view->installEventFilter(this);
     makeActions();

@@ -4,7 +4,7 @@
 
 #include "base/latest.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/inspector/recordmodel.h"
+#include "grid/record/recordmodel.h"
 #include "common/page.h"
 #include "connection/session/rowbatch.h"
 #include "entity/placedsql.h"

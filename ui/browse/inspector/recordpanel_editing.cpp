@@ -4,7 +4,7 @@
 #include "grid/gridmodel.h"
 #include "grid/gridwords.h"
 #include "browse/inspector/entitycard.h"
-#include "browse/inspector/recorddelegate.h"
+#include "grid/record/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"
 #include "browse/inspector/recordpanel.h"
 #include "common/statestack.h"

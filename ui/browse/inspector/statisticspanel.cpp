@@ -4,7 +4,7 @@
 
 #include "base/figures.h"
 #include "base/whendone.h"
-#include "browse/inspector/sharebar.h"
+#include "grid/record/statisticsview.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -15,10 +15,7 @@
 #include <QAction>
 #include <QDateTime>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLocale>
-#include <QTextDocument>
-#include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -26,20 +23,20 @@ namespace howdah::ui {
 
 constexpr int RestMs = 150;
 constexpr int TickMs = 500;
-constexpr qsizetype MostLetters = 60;
 
 StatisticsPanel::StatisticsPanel(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
     , m_connection(connection)
     , m_tasks(tasks)
     , m_title(new ElidedLabel(this))
-    , m_source(mutedLabel({}, this))
-    , m_figures(new QTreeWidget(this))
-    , m_top(new QTreeWidget(this))
+    , m_view(new StatisticsView(this))
     , m_exact(new QAction(icon(u"view-statistics"_s), tr("Count the values exactly"), this))
     , m_cancel(new QAction(tr("Cancel"), this))
 {
-    m_states = new StateStack(makeContent(), this);
+    m_states = new StateStack(m_view, this);
+    connect(m_view, &StatisticsView::valueActivated, this, [this](const QString &value) {
+        Q_EMIT filterWanted({m_shape.columns[size_t(m_column)].name, data::FilterOperator::Equal, value});
+    });
     m_exact->setToolTip(tr("Reads every row that matches the filters; this can take a while"));
     connect(m_exact, &QAction::triggered, this, &StatisticsPanel::askExactly);
     connect(m_cancel, &QAction::triggered, this, &StatisticsPanel::cancel);
@@ -63,47 +60,6 @@ StatisticsPanel::StatisticsPanel(ConnectionController *connection, TaskList *tas
 }
 
 StatisticsPanel::~StatisticsPanel() { stop(); }
-
-static void dress(QTreeWidget *tree, const QStringList &heads, const QString &name)
-{
-    tree->setColumnCount(int(heads.size()));
-    tree->setHeaderLabels(heads);
-    tree->setRootIsDecorated(false);
-    tree->setUniformRowHeights(true);
-    tree->setFrameShape(QFrame::NoFrame);
-    tree->setAccessibleName(name);
-    tree->header()->setStretchLastSection(false);
-    tree->header()->setMinimumSectionSize(40);
-    tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    for (int column = 1; column < heads.size(); ++column)
-        tree->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-}
-
-QWidget *StatisticsPanel::makeContent()
-{
-    auto *content = new QWidget(this);
-    dress(m_figures, {tr("Statistic"), tr("Value")}, tr("Column statistics"));
-    dress(m_top, {tr("Most common values"), tr("Rows"), tr("Share")}, tr("Most common values"));
-    m_figures->setHeaderHidden(true);
-    m_figures->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    m_figures->header()->setSectionResizeMode(1, QHeaderView::Stretch);
-    m_top->setItemDelegateForColumn(2, new ShareBarDelegate(m_top));
-    m_top->setToolTip(tr("Press Enter to show the rows with the value"));
-    connect(m_top, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) {
-        const QVariant value = item->data(0, Qt::UserRole);
-        if (value.isValid())
-            Q_EMIT filterWanted(value.value<data::Filter>());
-    });
-    m_source->setWordWrap(true);
-    auto *layout = new QVBoxLayout(content);
-    layout->setContentsMargins(space::inside, 0, space::inside, 0);
-    layout->setSpacing(space::tight);
-    layout->addWidget(m_source);
-    layout->addWidget(m_figures, 2);
-    layout->addWidget(separator(Qt::Horizontal, content));
-    layout->addWidget(m_top, 3);
-    return content;
-}
 
 // ---- asking
 
@@ -286,68 +242,15 @@ void StatisticsPanel::show(const data::ColumnStats &read)
         if (!m_filters.isEmpty())
             source += tr("; for all rows, regardless of the filters");
     }
-    m_source->setText(isSensitive ? source + tr("; the values are hidden as sensitive") : source);
-    showFigures(stats);
-    m_top->clear();
-    for (const data::ColumnStats::Value &value : stats.top) {
-        auto *item = new QTreeWidgetItem(m_top);
-        item->setText(0, value.text.isEmpty() ? tr("(empty)") : singleLine(value.text, MostLetters));
-        item->setToolTip(0, Qt::convertFromPlainText(value.text));
-        item->setFont(0, fixedFont());
-        const QString rows = value.rows < 0 ? QString() : countText(value.rows);
-        item->setText(1, stats.exact || rows.isEmpty() ? rows : tr("≈ %1").arg(rows));
-        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
-        item->setData(2, Qt::DisplayRole, locale.toString(value.share * 100, 'f', 1) + u" %"_s);
-        item->setData(2, ShareRole, value.share);
-        const data::ColumnShape &column = m_shape.columns[size_t(m_column)];
-        const auto offered = data::operatorsFor(column);
-        const bool isWhole = value.text.size() < data::mostValueLetters && !value.text.isEmpty();
-        if (isWhole && std::ranges::find(offered, data::FilterOperator::Equal) != offered.end())
-            item->setData(
-                0, Qt::UserRole,
-                QVariant::fromValue(data::Filter{column.name, data::FilterOperator::Equal, value.text}));
-    }
+    m_view->setSource(isSensitive ? source + tr("; the values are hidden as sensitive") : source);
+    const data::ColumnShape &column = m_shape.columns[size_t(m_column)];
+    const auto offered = data::operatorsFor(column);
+    m_view->setFilterable(std::ranges::find(offered, data::FilterOperator::Equal) != offered.end());
+    m_view->setStats(stats);
     m_states->setStale({});
     m_states->showContent();
 }
 
-void StatisticsPanel::showFigures(const data::ColumnStats &stats)
-{
-    const QLocale locale;
-    m_figures->clear();
-    const auto add = [&](const QString &name, const QString &value) {
-        auto *item = new QTreeWidgetItem(m_figures, {name, singleLine(value, 200)});
-        item->setToolTip(1, Qt::convertFromPlainText(value));
-        item->setFont(1, fixedFont());
-    };
-    const auto number = [&](double value) {
-        const QString text = countText(qint64(value + 0.5));
-        return stats.exact ? text : tr("≈ %1").arg(text);
-    };
-    if (stats.rows >= 0)
-        add(tr("Rows"), number(stats.rows));
-    if (stats.distinct >= 0)
-        add(tr("Distinct values"), number(stats.distinct));
-    add(tr("NULL"),
-        locale.toString(stats.nullShare * 100, 'f', stats.nullShare > 0 && stats.nullShare < 0.01 ? 3 : 1) + u" %"_s);
-    if (stats.minimum)
-        add(stats.exact ? tr("Min") : tr("Min (sample)"), *stats.minimum);
-    if (stats.maximum)
-        add(stats.exact ? tr("Max") : tr("Max (sample)"), *stats.maximum);
-    if (stats.averageBytes >= 0)
-        add(tr("Average size"), sizeText(qint64(stats.averageBytes)));
-    for (qsizetype i = 1; i + 1 < stats.bounds.size(); ++i)
-        add(tr("Up to %1 %", "a share of the rows").arg(100 * i / (stats.bounds.size() - 1)), stats.bounds[i]);
-}
-
-QString StatisticsPanel::summary() const
-{
-    QStringList lines{m_source->text()};
-    for (int i = 0; i < m_figures->topLevelItemCount(); ++i)
-        lines << m_figures->topLevelItem(i)->text(0) + u": "_s + m_figures->topLevelItem(i)->text(1);
-    for (int i = 0; i < m_top->topLevelItemCount(); ++i)
-        lines << m_top->topLevelItem(i)->text(0) + u": "_s + m_top->topLevelItem(i)->text(1);
-    return lines.join(u'\n');
-}
+QString StatisticsPanel::summary() const { return m_view->summary(); }
 
 } // namespace howdah::ui

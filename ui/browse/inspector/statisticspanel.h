@@ -11,10 +11,6 @@
 
 class QAction;
 class QElapsedTimer;
-class QLabel;
-class QListWidget;
-class QListWidgetItem;
-class QTreeWidget;
 
 namespace howdah::connection {
 class Session;
@@ -25,6 +21,7 @@ namespace howdah::ui {
 class ConnectionController;
 class ElidedLabel;
 class StateStack;
+class StatisticsView;
 
 // How the values of a column are spread: by the server's own notes at once, or counted exactly when asked to. Nothing
 // is asked while it is hidden. UI thread.
@@ -54,23 +51,19 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    [[nodiscard]] QWidget *makeContent();
     void stop();
     void ask();
     void askExactly();
     bool takeSession();
     void failed(const Error &error);
     void show(const data::ColumnStats &read);
-    void showFigures(const data::ColumnStats &stats);
     void showNothingNoted();
     void tick();
 
     ConnectionController *m_connection;
     TaskList *m_tasks;
     ElidedLabel *m_title;
-    QLabel *m_source;
-    QTreeWidget *m_figures;
-    QTreeWidget *m_top;
+    StatisticsView *m_view;
     StateStack *m_states = nullptr;
     QAction *m_exact;
     QAction *m_cancel;

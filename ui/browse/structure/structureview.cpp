@@ -6,7 +6,7 @@
 #include "browse/structure/structuremodel.h"
 #include "catalog/ddl.h"
 #include "common/density.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
 #include "common/widgets.h"

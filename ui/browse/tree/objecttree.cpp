@@ -236,6 +236,11 @@ void ObjectTree::wantMenu(const QPoint &at)
     const QModelIndex index = m_view->indexAt(at);
     const ObjectKey key = index.isValid() ? m_model->key(index) : ObjectKey();
     const bool isOne = index.isValid() && isRelation(m_model->kind(index));
+    if (index.isValid()
+        && (m_model->kind(index) == ObjectKind::Function || m_model->kind(index) == ObjectKind::Procedure)) {
+        Q_EMIT functionMenuWanted(index.data(ObjectTreeModel::OidRole).toUInt(), m_view->viewport()->mapToGlobal(at));
+        return;
+    }
     Q_EMIT menuWanted(
         isOne ? index.data(ObjectTreeModel::OidRole).toUInt() : 0,
         key.kind == ObjectKind::Schema && key.schema.isEmpty() ? key.name : key.schema,

@@ -56,6 +56,7 @@ Q_SIGNALS:
     void relationActivated(quint32 oid); // Enter or a double click: open and go there
     // A relation's, or with oid 0 a schema's, context menu.
     void menuWanted(quint32 oid, const QString &schema, const QPoint &place);
+    void functionMenuWanted(quint32 oid, const QPoint &place);
     void objectActivated(quint32 oid, howdah::ui::ObjectKind kind); // a sequence, function or type: show its definition
 
 protected:

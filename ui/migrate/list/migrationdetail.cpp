@@ -3,7 +3,7 @@
 #include "migrate/list/migrationdetail.h"
 
 #include "base/figures.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/widgets.h"
 #include "common/quantities.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is read of the selected migration when it is selected: difference, journal, checks, and what an interrupted run
 // has left.
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "migrate/list/findingsview.h"

@@ -5,7 +5,7 @@
 
 #include "common/density.h"
 #include "common/icons.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/widgets.h"
 #include "migrate/list/findingsview.h"
 #include "migrate/list/paddeddelegate.h"

@@ -4,7 +4,7 @@
 
 #include "common/statestack.h"
 #include "common/typednames.h"
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 
 #include <QHeaderView>
 #include <QLineEdit>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/dialogs/conflictdialog.h"
 
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 
 #include <QComboBox>
 #include <QTabBar>

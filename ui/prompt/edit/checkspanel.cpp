@@ -3,7 +3,7 @@
 #include "prompt/edit/checkspanel.h"
 
 #include "common/icons.h"
-#include "common/sqlview.h"
+#include "common/code/sqlview.h"
 #include "common/statestack.h"
 #include "common/tooltips.h"
 #include "prompt/edit/fieldwords.h"

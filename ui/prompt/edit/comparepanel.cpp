@@ -4,7 +4,7 @@
 
 #include "common/statestack.h"
 #include "common/widgets.h"
-#include "prompt/edit/compareview.h"
+#include "compare/compareview.h"
 #include "prompt/edit/fieldwords.h"
 
 #include <QComboBox>

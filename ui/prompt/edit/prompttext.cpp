@@ -26,14 +26,6 @@ int indicatorOf(Tone tone) { return tone == Tone::Failed ? MarkIndicator : tone 
 
 } // namespace
 
-QMimeData *secretMimeData(const QString &text)
-{
-    auto *data = new QMimeData;
-    data->setText(text);
-    data->setData(u"x-kde-passwordManagerHint"_s, "secret");
-    return data;
-}
-
 PromptText::PromptText(const QString &accessibleName, QWidget *parent)
     : QsciScintilla(parent)
 {

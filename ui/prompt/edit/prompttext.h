@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/qsci.h"
+#include "common/code/qsci.h"
+#include "common/secretmimedata.h"
 #include "common/theme.h"
 #include "prompt/edit/oddtext.h"
 
@@ -11,9 +12,6 @@
 class QMimeData;
 
 namespace howdah::ui {
-
-// Copied prompt text is as secret as the prompt: managers of clipboard histories that know the sign leave it out.
-[[nodiscard]] QMimeData *secretMimeData(const QString &text);
 
 // A place of the text with something to say, in UTF-16 units.
 struct TextMark

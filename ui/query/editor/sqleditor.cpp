@@ -2,56 +2,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/editor/sqleditor.h"
 
+#include "query/editor/editoraccessible.h"
+#include "query/editor/editoractions.h"
+#include "query/editor/editortools.h"
+
 namespace howdah::ui {
 
 SqlEditor::SqlEditor(QWidget *parent)
-    : QsciScintilla(parent)
+    : EditorText(parent)
 {
-    setUtf8(true);
+    EditorAccessible::install();
+    setAccessibleName(tr("SQL editor"));
+    setUpMargins(*this);
+    m_tools = std::make_unique<EditorTools>(*this);
+    new EditorActions(*this, *m_tools);
+    dressKeys();
+    applyTheme();
+    connect(this, &QsciScintilla::linesChanged, this, [this] { updateMargin(); });
 }
 
-void SqlEditor::setBytes(const QByteArray &text)
-{
-    setText(QString::fromUtf8(text));
-    m_script = query::Script(text);
-}
-
-void SqlEditor::setStandardStrings(bool standard) { m_script = query::Script(m_script.text(), standard); }
-
-qint64 SqlEditor::cursorByte() const { return SendScintilla(SCI_GETCURRENTPOS); }
-
-void SqlEditor::setCursorByte(qint64 offset) { SendScintilla(SCI_GOTOPOS, static_cast<unsigned long>(offset)); }
-
-SqlEditor::Extent SqlEditor::selectedBytes() const
-{
-    const qint64 begin = SendScintilla(SCI_GETSELECTIONSTART);
-    return {begin, SendScintilla(SCI_GETSELECTIONEND) - begin};
-}
-
-void SqlEditor::selectBytes(Extent extent)
-{
-    SendScintilla(
-        SCI_SETSEL, static_cast<unsigned long>(extent.offset), static_cast<long>(extent.offset + extent.size));
-}
-
-void SqlEditor::replaceBytes(Extent extent, const QByteArray &text)
-{
-    selectBytes(extent);
-    replaceSelectedText(QString::fromUtf8(text));
-}
+SqlEditor::~SqlEditor() = default;
 
 void SqlEditor::setProblems(Finder finder, const std::vector<Problem> &problems)
 {
-    Q_UNUSED(finder)
-    Q_UNUSED(problems)
+    m_tools->problems().set(finder, problems);
 }
 
-std::vector<SqlEditor::Problem> SqlEditor::problems(Finder finder) const
+std::vector<SqlEditor::Problem> SqlEditor::problems(Finder finder) const { return m_tools->problems().of(finder); }
+
+void SqlEditor::setRunning(Extent extent)
 {
-    Q_UNUSED(finder)
-    return {};
+    m_tools->margins().setRunning(extent);
+    viewport()->update();
 }
 
-void SqlEditor::setRunning(Extent extent) { Q_UNUSED(extent) }
+void SqlEditor::willEdit(qint64 offset, qint64 removed, qint64 inserted) { m_tools->edited(offset, removed, inserted); }
+
+void SqlEditor::hasEdited(qint64 offset, qint64, qint64 inserted)
+{
+    EditorAccessible::tellInserted(*this, offset, inserted);
+}
+
+void SqlEditor::willReplace() { m_tools->forget(); }
+
+void SqlEditor::hasLooked(Extent statement, bool hasMoved)
+{
+    m_tools->looked(cursorByte(), statement);
+    if (hasMoved)
+        EditorAccessible::tellCursor(*this);
+}
+
+void SqlEditor::hasDrawn() { m_tools->drawn(); }
 
 } // namespace howdah::ui
