@@ -38,7 +38,7 @@ public:
     void setSort(std::vector<query::SortTerm> sort);
     // Outlives this or takes itself away; nullptr: none.
     void setOverlay(ResultOverlay *overlay);
-    [[nodiscard]] ResultOverlay *overlay() const { return m_overlay; }
+    [[nodiscard]] ResultOverlay *overlay() const;
     // Columns whose values are neither shown nor copied.
     void setMasked(std::set<int> columns);
     [[nodiscard]] bool isMasked(int column) const { return m_masked.contains(column); }
