@@ -71,6 +71,7 @@ void AuditModel::setTransactions(std::vector<AuditTransaction> transactions)
 void AuditModel::setEntries(std::vector<AuditEntry> entries)
 {
     std::vector<AuditTransaction> alone;
+    alone.reserve(entries.size());
     for (AuditEntry &entry : entries)
         alone.push_back({{std::move(entry)}, {}});
     setTransactions(std::move(alone));

@@ -717,7 +717,7 @@ QJsonObject BrowsePage::saveState() const
 void BrowsePage::restoreState(const QJsonObject &state)
 {
     QList<int> sizes;
-    for (const QJsonValue &size : state.value("sizes"_L1).toArray())
+    for (const QJsonValue size : state.value("sizes"_L1).toArray())
         sizes << size.toInt();
     if (sizes.size() == m_splitter->count())
         m_splitter->setSizes(sizes);

@@ -48,7 +48,7 @@ LeftTabs OpenTabs::take(const QString &connection, const void *page)
         return {};
     LeftTabs left;
     const QJsonObject json = m_left.value(connection).toObject();
-    for (const QJsonValue &value : json.value("tabs"_L1).toArray()) {
+    for (const QJsonValue value : json.value("tabs"_L1).toArray()) {
         LeftTab tab = tabFromJson(value.toObject());
         if (!tab.name.isEmpty() && left.tabs.size() < MostTabs)
             left.tabs.push_back(std::move(tab));

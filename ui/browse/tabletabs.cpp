@@ -262,7 +262,7 @@ TableTabs::Tab &TableTabs::previewTab()
     tab.left.isPinned = false;
     tab.left.isStructure = m_shown->view() == TableTab::View::Structure;
     insert(m_current + 1, std::move(tab));
-    return m_tabs[size_t(m_current + 1)];
+    return m_tabs[size_t(m_current) + 1];
 }
 
 void TableTabs::step(int by)

@@ -191,7 +191,7 @@ private:
                 words(
                     metrics.elidedText(
                         QString(fields[qsizetype(i)]).replace(u'\n', u' '), Qt::ElideRight, cell.width()),
-                    cell, (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, ink);
+                    cell, int(isNumber ? Qt::AlignRight : Qt::AlignLeft) | int(Qt::AlignVCenter), ink);
             }
         };
         line(table.headers, place.top(), muted());

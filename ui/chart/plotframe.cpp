@@ -202,10 +202,12 @@ void PlotFrame::layOutSmall(double left, double top, double right, double bottom
     layOutValues(height, TickDistance);
     left += widestOf(m_yTicks) + 8;
     const double width = std::max(10.0, (m_size.width() - left - right - BetweenSmall * (columns - 1)) / columns);
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < count; ++i) {
+        const int row = i / columns;
         m_areas.emplace_back(
-            left + (width + BetweenSmall) * (i % columns), top + name + (height + name + BetweenSmall) * (i / columns),
-            width, height);
+            left + (width + BetweenSmall) * (i % columns), top + name + (height + name + BetweenSmall) * row, width,
+            height);
+    }
     m_area = QRectF(QPointF(left, top + name), QPointF(m_size.width() - right, m_areas.back().bottom()));
     layOutAcross();
 }

@@ -125,7 +125,7 @@ void DashboardExports::report(const Result<int> &written, const QString &path)
 
 void DashboardExports::exportPanel(PanelCard *card, PanelExport form, const QString &path, ExportJob::Done done)
 {
-    const std::shared_ptr<const PanelAnswer> answer = card->answer();
+    const std::shared_ptr<const PanelAnswer> &answer = card->answer();
     const bool isTable = form == PanelExport::Csv || form == PanelExport::Json;
     if (!answer || (isTable && !card->shown())) {
         done(fail(ErrorKind::NotFound, tr("The panel \"%1\" has no data yet").arg(card->definition().title)));

@@ -129,7 +129,7 @@ void PanelGrid::place()
     for (size_t i = 0; i < cells.size(); ++i) {
         const PanelCell &cell = cells[i];
         const int top = tops[size_t(cell.row)];
-        const int bottom = tops[size_t(cell.row + cell.height)] - space::inside;
+        const int bottom = tops[size_t(cell.row) + size_t(cell.height)] - space::inside;
         const int right = left(cell.column + cell.width) - space::inside;
         m_panels[qsizetype(i)]->setGeometry(left(cell.column), top, right - left(cell.column), bottom - top);
     }

@@ -59,14 +59,14 @@ static QChar letterOf(int byte) { return byte >= 0x20 && byte < 0x7f ? QChar(byt
 
 void HexView::paintLine(QPainter &painter, qint64 line, int top)
 {
-    const int count = perLine();
+    const qint64 count = perLine();
     const int width = characterWidth();
     const int base = top + fontMetrics().ascent();
     const QByteArray digits = m_hex.mid(line * count * 2, count * 2);
     const QColor muted = color(Surface::MutedText, palette());
     painter.setPen(muted);
     painter.drawText(space::inside, base, QString::number(line * count, 16).rightJustified(offsetDigits, u'0'));
-    const int letters = digitsAt() + count * 3 * width + space::inside;
+    const int letters = digitsAt() + int(count) * 3 * width + space::inside;
     for (int i = 0; i * 2 + 1 < digits.size(); ++i) {
         const QByteArray pair = digits.sliced(i * 2, 2);
         const int byte = pair.toInt(nullptr, 16);

@@ -230,7 +230,7 @@ void RawText::setBytes(const QByteArray &bytes)
         return;
     }
     const std::shared_ptr<DocumentLoader> loader(
-        reinterpret_cast<DocumentLoader *>(
+        reinterpret_cast<DocumentLoader *>( // as Scintilla gives it NOLINT(performance-no-int-to-ptr)
             SendScintilla(SCI_CREATELOADER, ulong(smallText), long(SC_DOCUMENTOPTION_STYLES_NONE))),
         releaseLoader);
     const bool isJson = m_language == Language::Json;

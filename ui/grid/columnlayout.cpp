@@ -91,7 +91,7 @@ ColumnLayout layoutFromJson(const QJsonObject &json)
 {
     const auto names = [&](QLatin1StringView key) {
         QStringList found;
-        for (const QJsonValue &value : json.value(key).toArray())
+        for (const QJsonValue value : json.value(key).toArray())
             found << value.toString();
         return found;
     };

@@ -313,7 +313,7 @@ newRow(const data::EditTarget &target, const std::vector<CellValue> &values, std
         if (!why.isEmpty())
             return fail(
                 ErrorKind::Usage, GridEdit::tr("“%1” in pasted row %2: %3")
-                                      .arg(singleLine(shape.name), countText(qsizetype(row + 1)), why));
+                                      .arg(singleLine(shape.name), countText(qsizetype(row) + 1), why));
         cells[columns[i]] = values[i];
     }
     return cells;

@@ -206,6 +206,7 @@ void GridEdit::fillDown()
         requests.push_back({m_model->rows().basis(source), cut});
     // The rows may have moved when a long value has arrived: they are known by their indexes.
     std::vector<QPersistentModelIndex> targets;
+    targets.reserve(size_t(cells.rows.size()));
     for (const int row : cells.rows)
         targets.emplace_back(m_model->index(row, 0));
     readWhole(std::move(requests), [this, cut, values, cells, targets](const std::vector<RowBasis> &whole) mutable {

@@ -91,7 +91,7 @@ QString cellTip(const GridRows &rows, int row, int column)
 
 QString referenceTip(const GridRows &rows, int row, int column, const QString &label)
 {
-    const QString tip = cellTip(rows, row, column);
+    QString tip = cellTip(rows, row, column);
     if (label.isEmpty())
         return tip;
     const QString reference = singleLine(label, 200) + u'\n' + singleLine(rows.text(row, column));

@@ -348,7 +348,7 @@ void DatasetsFlow::run(const PromptTestPlan &plan)
     }
     m_stop = std::stop_source();
     m_isRunning = true;
-    const qsizetype all = qsizetype(plan.cases.size() * plan.versions.size());
+    const qsizetype all = qsizetype(plan.cases.size()) * qsizetype(plan.versions.size());
     m_done = 0;
     m_all = all;
     m_words = tr("Waiting for the first answer");

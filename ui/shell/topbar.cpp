@@ -114,7 +114,7 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
     paintGround(painter);
     const QColor dot = dotColour();
     QRect rest = rect().adjusted(space::inside + 2, 0, -space::inside, 0);
-    const QRectF circle(rest.left(), rest.center().y() - dotSize / 2 + 1, dotSize, dotSize);
+    const QRectF circle(rest.left(), rest.center().y() - dotSize / 2.0 + 1, dotSize, dotSize);
     const bool there = m_controller.isConnected();
     // Hollow while there is no connection: the colour does not say it alone.
     painter.setPen(QPen(dot, 2));

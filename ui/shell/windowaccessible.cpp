@@ -69,7 +69,7 @@ public:
 
     [[nodiscard]] QString text(QAccessible::Text kind) const override
     {
-        const QString given = QAccessibleWidget::text(kind);
+        QString given = QAccessibleWidget::text(kind);
         if (kind != QAccessible::Name || !given.isEmpty())
             return given;
         const QAction *action = button()->defaultAction();

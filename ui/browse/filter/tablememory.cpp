@@ -26,7 +26,7 @@ static QJsonArray sortToJson(const std::vector<data::SortColumn> &sort)
 static std::vector<data::SortColumn> sortFromJson(const QJsonArray &array)
 {
     std::vector<data::SortColumn> sort;
-    for (const QJsonValue &value : array) {
+    for (const QJsonValue value : array) {
         const QJsonObject one = value.toObject();
         data::SortColumn column{one.value("column"_L1).toString()};
         if (one.value("descending"_L1).toBool())
@@ -63,7 +63,7 @@ TableMemory memoryFromJson(const QJsonObject &json)
     memory.sort = sortFromJson(json.value("sort"_L1).toArray());
     if (const QJsonObject columns = json.value("columns"_L1).toObject(); !columns.isEmpty())
         memory.layout = layoutFromJson(columns);
-    for (const QJsonValue &value : json.value("saved"_L1).toArray()) {
+    for (const QJsonValue value : json.value("saved"_L1).toArray()) {
         const QJsonObject one = value.toObject();
         const auto set = data::filterFromJson(one.value("filter"_L1).toObject());
         if (const QString name = one.value("name"_L1).toString(); set && !name.isEmpty())

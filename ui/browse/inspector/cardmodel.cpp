@@ -187,7 +187,7 @@ QString CardModel::factText(const QString &column) const
     const catalog::Column *type = m_card->entities->catalog().column(m_card->entity->relation, column);
     if (type && type->type == "boolean"_L1)
         return *value == "t" ? tr("true") : tr("false");
-    const QString text = singleLine(QString::fromUtf8(value->left(4 * MostFactLetters)), MostFactLetters);
+    QString text = singleLine(QString::fromUtf8(value->left(4 * MostFactLetters)), MostFactLetters);
     const LabelledColumn *reference = labelled(column);
     const auto key = reference ? keyOf(*reference) : std::nullopt;
     const auto label = key && m_labels ? m_labels->label(reference->source, *key) : std::nullopt;

@@ -78,6 +78,7 @@ std::optional<CascadeBar::Question> CascadeBar::question(QString &refusal) const
         if (row.kind != data::ChangeKind::Delete)
             continue;
         std::vector<QByteArray> key;
+        key.reserve(row.basis.identity.key.size());
         for (const auto &value : row.basis.identity.key)
             key.push_back(value.value_or(QByteArray()));
         if (key.size() == target->key.size())

@@ -29,7 +29,7 @@ void Trail::start(TrailStop stop)
 
 void Trail::step(TrailStop stop)
 {
-    m_stops.resize(size_t(m_at + 1));
+    m_stops.resize(size_t(m_at) + 1);
     m_stops.push_back(std::move(stop));
     if (m_stops.size() > MostStops)
         m_stops.erase(m_stops.begin());

@@ -37,7 +37,6 @@ QString iconName(ObjectKind kind)
         return u"enumerate"_s;
     case ObjectKind::Function:
     case ObjectKind::Procedure:
-        return u"code-function"_s;
     case ObjectKind::Aggregate:
         return u"code-function"_s;
     case ObjectKind::Enum:

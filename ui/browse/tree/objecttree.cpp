@@ -320,7 +320,7 @@ void ObjectTree::restoreState(const QJsonObject &state)
     if (const QJsonValue expanded = state.value("expanded"_L1); expanded.isArray()) {
         m_expansionKnown = true;
         m_expanded.clear();
-        for (const QJsonValue &value : expanded.toArray())
+        for (const QJsonValue value : expanded.toArray())
             m_expanded.insert(keyOf(value));
     }
     if (const QJsonValue current = state.value("current"_L1); current.isArray())

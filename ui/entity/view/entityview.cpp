@@ -471,7 +471,7 @@ void EntityView::wantRows()
                               : std::vector<std::pair<QString, std::optional<QByteArray>>>();
     if (view->kind == Kind::Board)
         Q_EMIT rowsWanted(entity->relation, {});
-    else if (!filter.empty())
+    else if (other && !filter.empty())
         Q_EMIT rowsWanted(other->relation, filterOf(filter));
     else
         wantRow(entity->relation, m_place.key);

@@ -148,7 +148,7 @@ void ThreadView::updateGeometries()
 
 void ThreadView::doItemsLayout()
 {
-    QAbstractItemView::doItemsLayout();
+    QAbstractItemView::doItemsLayout(); // not the list's, which lays out every row NOLINT(bugprone-parent-virtual-call)
     settle(false);
 }
 
@@ -205,7 +205,7 @@ void ThreadView::scrollContentsBy(int dx, int dy)
 
 void ThreadView::resizeEvent(QResizeEvent *event)
 {
-    QAbstractItemView::resizeEvent(event);
+    QAbstractItemView::resizeEvent(event); // as above NOLINT(bugprone-parent-virtual-call)
     if (event->size().width() == event->oldSize().width())
         return settle(false);
     const int top = rowAt(verticalOffset());

@@ -25,6 +25,13 @@ using migration::Direction;
 namespace {
 
 constexpr int TickMs = 200;
+
+// What is shown while it runs does not flicker: milliseconds, in steps of a tenth of a second.
+double wholeTenths(const QElapsedTimer &clock)
+{
+    const qint64 tenths = clock.elapsed() / 100;
+    return double(tenths * 100);
+}
 constexpr qsizetype NoticesShown = 3;
 
 QLabel *wrapped(QLabel *label)
@@ -153,13 +160,13 @@ void RunPanel::timerEvent(QTimerEvent *event)
 void RunPanel::updateProgress()
 {
     m_progress->setValue(m_model.statementsDone());
-    QString time = durationText(double(m_clock.elapsed() / 100 * 100));
+    QString time = durationText(wholeTenths(m_clock));
     if (m_typical >= 0 && m_ticker != 0)
         time = tr("%1, typically %2").arg(time, durationText(m_typical));
     m_time->setText(time);
     // A quick statement needs no clock of its own.
     if (m_ticker != 0 && m_statementClock.elapsed() > 2 * TickMs)
-        m_model.setElapsed(double(m_statementClock.elapsed() / 100 * 100));
+        m_model.setElapsed(wholeTenths(m_statementClock));
     m_progressText->setText(tr("%1 of %2, %3 of %4")
                                 .arg(m_model.stepsDone())
                                 .arg(migrationsWord(m_model.stepCount()))

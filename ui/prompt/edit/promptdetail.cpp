@@ -36,7 +36,7 @@ QString textFacts(const QString &text)
 {
     // Beyond that the panel beside it, which reckons elsewhere, tells the tokens.
     constexpr qsizetype Quick = 50'000;
-    const QString characters = PromptDetail::tr("%1 characters").arg(countText(text.size()));
+    QString characters = PromptDetail::tr("%1 characters").arg(countText(text.size()));
     if (text.size() > Quick)
         return characters;
     const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
