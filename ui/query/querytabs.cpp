@@ -21,7 +21,27 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
+namespace {
+
 constexpr std::size_t MostClosed = 20;
+
+// What follows where `done` comes; never where one of the others comes before it, nor when it comes another time.
+template <typename Source, typename Done, typename... Others>
+void once(Source *source, Done done, const std::function<void()> &then, Others... others)
+{
+    auto *waiting = new QObject(source);
+    const auto leave = [source, waiting] {
+        source->disconnect(waiting);
+        waiting->deleteLater();
+    };
+    QObject::connect(source, done, waiting, [source, leave, then] {
+        leave();
+        QMetaObject::invokeMethod(source, then, Qt::QueuedConnection); // it may be within one of its signals
+    });
+    (QObject::connect(source, others, waiting, leave), ...);
+}
+
+} // namespace
 
 QueryTabs::QueryTabs(
     const PageServices &services, const TabMemories &memories, const QueryActions &actions, QWidget *parent)
@@ -298,10 +318,10 @@ void QueryTabs::askRunning(QueryTab *tab)
     m_services.prompter->confirm(
         tab,
         {.title = tr("Cancel what runs, and close?"),
-         .text = open ? tr("%1 runs a statement in a transaction. Closing cancels it, and the server rolls all of the "
-                           "transaction back.")
-                      : tr("%1 runs a statement. Closing cancels it, and the server takes back what it did.")
-                            .arg(tab->title()),
+         .text = (open ? tr("%1 runs a statement in a transaction. Closing cancels it, and the server rolls all of the "
+                            "transaction back.")
+                       : tr("%1 runs a statement. Closing cancels it, and the server takes back what it did."))
+                     .arg(tab->title()),
          .sql = {},
          .losses = {},
          .acceptText = tr("Cancel and close"),
@@ -328,14 +348,11 @@ void QueryTabs::askTransaction(QueryTab *tab)
     const auto endWith = [this, tab](bool commit) {
         if (indexOf(tab) < 0)
             return;
-        // Once, whatever comes of it; the next question follows where it has ended.
-        connect(
-            tab->run(), &TabRun::finished, this,
-            [this, tab] {
-                if (indexOf(tab) >= 0 && !tab->run()->transaction().isOpen())
-                    QMetaObject::invokeMethod(this, [this, tab] { closeTab(tab); }, Qt::QueuedConnection);
-            },
-            Qt::SingleShotConnection);
+        const auto ended = [this, tab] {
+            if (!tab->run()->transaction().isOpen())
+                closeTab(tab); // the next question
+        };
+        once(tab->run(), &TabRun::finished, ended, &TabRun::failed);
         if (!tab->run()->endTransaction(commit))
             closeTab(tab);
     };
@@ -361,10 +378,7 @@ void QueryTabs::askFile(QueryTab *tab)
     connect(dialog, &QDialog::accepted, this, [this, tab] {
         if (indexOf(tab) < 0)
             return;
-        connect(
-            tab->file(), &TabFile::saved, this,
-            [this, tab] { QMetaObject::invokeMethod(this, [this, tab] { closeTab(tab); }, Qt::QueuedConnection); },
-            Qt::SingleShotConnection);
+        once(tab->file(), &TabFile::saved, [this, tab] { closeTab(tab); }, &TabFile::failed, &TabFile::changedOutside);
         tab->file()->save();
     });
     dialog->open();

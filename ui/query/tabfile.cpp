@@ -64,9 +64,11 @@ void TabFile::restore(const query::Draft &draft)
 void TabFile::open(const QString &path)
 {
     m_isBusy = true;
+    m_editor->setReadOnly(true); // what is typed meanwhile would be lost
     const auto reading = QtConcurrent::run([path] { return query::readTextFile(path); });
     m_reading.ask(this, reading, [this, path](const Result<TextFile> &file) {
         m_isBusy = false;
+        m_editor->setReadOnly(false);
         if (!file) {
             Q_EMIT failed(file.error());
             return;
@@ -152,7 +154,7 @@ void TabFile::look()
         if (m_isBusy || *change == FileChange::Same)
             return;
         if (*change == FileChange::Changed && !isModified())
-            takeTheirs();
+            readAgainFor(false);
         else
             Q_EMIT changedOutside(*change);
     });
@@ -172,14 +174,20 @@ void TabFile::replaceText(const QByteArray &text)
     m_editor->setCursorByte(std::min(cursor, m_editor->sizeInBytes()));
 }
 
-void TabFile::takeTheirs()
+void TabFile::takeTheirs() { readAgainFor(true); }
+
+void TabFile::readAgainFor(bool isAsked)
 {
     m_isBusy = true;
     const auto reading = QtConcurrent::run([path = m_path] { return query::readTextFile(path); });
-    m_reading.ask(this, reading, [this](const Result<TextFile> &file) {
+    m_reading.ask(this, reading, [this, isAsked, edits = m_edits](const Result<TextFile> &file) {
         m_isBusy = false;
         if (!file) {
             Q_EMIT failed(file.error());
+            return;
+        }
+        if (!isAsked && edits != m_edits) { // it is changed here meanwhile, too
+            Q_EMIT changedOutside(FileChange::Changed);
             return;
         }
         replaceText(file->text);

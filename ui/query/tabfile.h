@@ -36,6 +36,8 @@ public:
     // ErrorKind::Conflict of a failure: changedOutside() is told instead.
     void save();
     void saveAs(const QString &path);
+    // Whether another program has changed it: told by readAgain() or changedOutside().
+    void look();
 
     // What is to be done about changedOutside().
     void keepMine();   // the next save replaces what is there
@@ -56,10 +58,11 @@ Q_SIGNALS:
 
 private:
     void write(const QString &path, bool overwrites);
-    void look();
     void watch();
     void take(const query::TextFile &file);
     void replaceText(const QByteArray &text);
+    // Nobody asked for it: what is typed meanwhile is not replaced.
+    void readAgainFor(bool isAsked);
 
     SqlEditor *m_editor;
     QString m_path;

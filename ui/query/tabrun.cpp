@@ -41,7 +41,8 @@ bool endsTransaction(const QString &sql)
     const qsizetype end = text.indexOf(u' ');
     QString first = end < 0 ? text : text.first(end);
     first.remove(u';');
-    return words.contains(first) && !text.contains("chain"_L1);
+    // COMMIT PREPARED is of another transaction.
+    return words.contains(first) && !text.contains("chain"_L1) && !text.contains("prepared"_L1);
 }
 
 Result<QStringList> readSearchPath(Session &session, int *pid)
