@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/prompter.h"
 #include "common/settings.h"
 #include "common/tasks.h"
 #include "common/theme.h"
 #include "connect/connectioncontroller.h"
+#include "queryui/answeringprompter.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
@@ -21,27 +21,6 @@ using namespace Qt::StringLiterals;
 using namespace howdah::ui;
 
 constexpr int Patience = 60'000; // a sanitizer on a busy machine
-
-// Answers what it was told to, and keeps what it was asked.
-class AnsweringPrompter final : public Prompter
-{
-public:
-    void confirm(QWidget *, const Question &question, std::function<void(bool)> answered) override
-    {
-        questions.push_back(question);
-        answered(accepts);
-    }
-    void askText(QWidget *, const TextQuestion &question, std::function<void(std::optional<QString>)> answered) override
-    {
-        texts.push_back(question);
-        answered(text);
-    }
-
-    bool accepts = true;
-    std::optional<QString> text;
-    std::vector<Question> questions;
-    std::vector<TextQuestion> texts;
-};
 
 // A window's connection to a database of its own, for what belongs to the page of queries.
 class DefineFixture
@@ -60,6 +39,7 @@ protected:
         m_settings = std::make_unique<Settings>(m_folder->filePath(u"settings.ini"_s));
         m_tasks = std::make_unique<TaskList>();
         m_prompter = std::make_unique<AnsweringPrompter>();
+        m_prompter->answer = true;
         m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get());
         m_database = m_server->createDatabase(u"define"_s);
         m_window = std::make_unique<QWidget>();

@@ -2,54 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "common/prompter.h"
 #include "common/settings.h"
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
 #include "query/querypage.h"
+#include "queryui/answeringprompter.h"
 #include "support/testserver.h"
 
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDir>
 #include <QFile>
-#include <QPointer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QVBoxLayout>
 
 namespace howdah::test {
 
 using namespace Qt::StringLiterals;
 using namespace ui;
-
-// Answers what it was told to, and keeps what it was asked.
-class AnsweringPrompter final : public Prompter
-{
-public:
-    void confirm(QWidget *parent, const Question &question, std::function<void(bool)> answered) override
-    {
-        questions << question;
-        if (waits)
-            waiting = [parent = QPointer(parent), answered = std::move(answered)](bool yes) {
-                if (parent)
-                    answered(yes);
-            };
-        else
-            answered(answer);
-    }
-    void askText(QWidget *, const TextQuestion &question, std::function<void(std::optional<QString>)> answered) override
-    {
-        texts << question.title;
-        answered(text);
-    }
-
-    QList<Question> questions;
-    QStringList texts;
-    bool answer = false;
-    std::optional<QString> text;
-    bool waits = false;
-    std::function<void(bool)> waiting;
-};
 
 // The page of queries over a real server, as a window has it.
 class QueryFixture
@@ -62,7 +33,8 @@ protected:
     std::unique_ptr<TaskList> m_tasks;
     std::unique_ptr<ConnectionController> m_connection;
     AnsweringPrompter m_prompter;
-    std::unique_ptr<QueryPage> m_page;
+    std::unique_ptr<QWidget> m_window;
+    std::unique_ptr<QueryPage> m_page; // in it, and gone before it
 
     [[nodiscard]] PageServices services() { return {m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter}; }
     void begin()
@@ -80,8 +52,15 @@ protected:
     }
     void makePage(const QJsonObject &state = {})
     {
+        if (!m_window) { // a second one would not become the active one, offscreen
+            m_window = std::make_unique<QWidget>();
+            m_window->resize(1200, 800);
+            new QVBoxLayout(m_window.get());
+            m_window->show();
+            QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        }
         m_page = std::make_unique<QueryPage>(services());
-        m_page->resize(1200, 800);
+        m_window->layout()->addWidget(m_page.get());
         m_page->restoreState(state);
         m_page->show();
         m_page->activate();

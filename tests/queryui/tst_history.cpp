@@ -90,6 +90,7 @@ private Q_SLOTS:
         m_folder = std::make_unique<QTemporaryDir>();
         m_settings = std::make_unique<Settings>(m_folder->filePath(u"settings.ini"_s));
         m_prompter = {};
+        m_prompter.answer = true;
     }
     void cleanup()
     {
@@ -188,10 +189,10 @@ private Q_SLOTS:
         QTRY_COMPARE(model()->index(1).data().toString(), u"monthly report"_s);
         list()->setCurrentIndex(model()->index(2));
         QTRY_COMPARE(shownText(), u"SELECT b"_s);
-        m_prompter.accepts = false;
+        m_prompter.answer = false;
         action(u"historyRemove"_s)->trigger();
         QCOMPARE(m_prompter.questions.size(), 1);
-        m_prompter.accepts = true;
+        m_prompter.answer = true;
         action(u"historyRemove"_s)->trigger();
         QTRY_COMPARE(lines(), (QStringList{u"[Today]"_s, u"monthly report"_s, u"SELECT a"_s}));
         QTest::keyClicks(m_panel->findChild<QLineEdit *>(u"historySearch"_s), u"monthly"_s);

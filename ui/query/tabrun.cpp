@@ -132,21 +132,25 @@ bool TabRun::start(Order order)
         begin();
         return true;
     }
+    query::SessionTimeouts before;
+    if (m_applied)
+        before = {m_applied->statementMs, m_applied->idleMs, {}};
     whenDone(
         this,
         m_jobs.run(
-            *session, [timeouts, isNew = m_session->isNew(),
-                       setsTimeouts](Session &one) { return prepare(one, timeouts, isNew, setsTimeouts); }),
+            *session, [timeouts, before, isNew = m_session->isNew(),
+                       setsTimeouts](Session &one) { return prepare(one, timeouts, before, isNew, setsTimeouts); }),
         [this](const Result<Prepared> &answer) { prepared(answer); });
     return true;
 }
 
-Result<TabRun::Prepared>
-TabRun::prepare(Session &session, const query::SessionTimeouts &timeouts, bool isNew, bool hasTimeouts)
+Result<TabRun::Prepared> TabRun::prepare(
+    Session &session, const query::SessionTimeouts &timeouts, const query::SessionTimeouts &before, bool isNew,
+    bool hasTimeouts)
 {
     Prepared ready{.path = {}, .backendPid = 0, .isNew = isNew, .timeouts = hasTimeouts};
     if (hasTimeouts)
-        RETURN_IF_ERROR(query::applyTimeouts(session, timeouts));
+        RETURN_IF_ERROR(query::applyTimeouts(session, timeouts, before));
     if (isNew) {
         ASSIGN_OR_RETURN(ready.path, readSearchPath(session, &ready.backendPid));
     }

@@ -87,8 +87,9 @@ private:
         bool isNew = false;
         bool timeouts = false; // are as they were chosen
     };
-    [[nodiscard]] static Result<Prepared>
-    prepare(connection::Session &session, const query::SessionTimeouts &timeouts, bool isNew, bool hasTimeouts);
+    [[nodiscard]] static Result<Prepared> prepare(
+        connection::Session &session, const query::SessionTimeouts &timeouts, const query::SessionTimeouts &before,
+        bool isNew, bool hasTimeouts);
     void prepared(const Result<Prepared> &answer);
     void begin();
     void abandon(const Error &error);

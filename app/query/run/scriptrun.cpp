@@ -28,20 +28,26 @@ ScriptRun::~ScriptRun() = default;
 RunReport ScriptRun::run() { return m_steps->run(); }
 void ScriptRun::cancel() { m_steps->cancel(); }
 
-Result<void> applyTimeouts(connection::Session &session, const SessionTimeouts &timeouts)
+Result<void> applyTimeouts(connection::Session &session, const SessionTimeouts &timeouts, const SessionTimeouts &before)
 {
     if (session.inTransaction())
         return fail(
             ErrorKind::Conflict, tr("Timeouts are not changed while a transaction is open"),
             tr("End the transaction first."));
-    const std::initializer_list<std::pair<QLatin1StringView, std::optional<int>>> all{
-        {"statement_timeout"_L1, timeouts.statementMs},
-        {"idle_in_transaction_session_timeout"_L1, timeouts.idleInTransactionMs},
-        {"lock_timeout"_L1, timeouts.lockMs}};
-    for (const auto &[name, value] : all) {
-        if (!value)
+    struct Setting
+    {
+        QLatin1StringView name;
+        std::optional<int> value;
+        std::optional<int> before;
+    };
+    const std::initializer_list<Setting> all{
+        {"statement_timeout"_L1, timeouts.statementMs, before.statementMs},
+        {"idle_in_transaction_session_timeout"_L1, timeouts.idleInTransactionMs, before.idleInTransactionMs},
+        {"lock_timeout"_L1, timeouts.lockMs, before.lockMs}};
+    for (const Setting &one : all) {
+        if (!one.value && !one.before)
             continue;
-        const QString sql = u"SET %1 = %2"_s.arg(name).arg(*value);
+        const QString sql = one.value ? u"SET %1 = %2"_s.arg(one.name).arg(*one.value) : u"RESET %1"_s.arg(one.name);
         ASSIGN_OR_RETURN(const connection::Answer done, session.query({sql, {}}).result());
     }
     return {};

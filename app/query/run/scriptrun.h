@@ -36,13 +36,14 @@ private:
 };
 
 // Limits of a session from its next statement on; 0: none. ErrorKind::Conflict in a transaction, whose end could take
-// them back. Blocks.
+// them back. One that `before` has and `timeouts` leaves empty is the server's again. Blocks.
 struct SessionTimeouts
 {
     std::optional<int> statementMs;
     std::optional<int> idleInTransactionMs;
     std::optional<int> lockMs;
 };
-[[nodiscard]] Result<void> applyTimeouts(connection::Session &session, const SessionTimeouts &timeouts);
+[[nodiscard]] Result<void>
+applyTimeouts(connection::Session &session, const SessionTimeouts &timeouts, const SessionTimeouts &before = {});
 
 } // namespace howdah::query

@@ -77,7 +77,7 @@ private:
     Latest m_asked;
     Latest m_usesAsked;
     QPointer<UsesPopup> m_uses;
-    QPointer<QLineEdit> m_rename;
+    QLineEdit *m_rename; // a child of the text
     Place m_renamed; // what the field is for
     QString m_oldName;
     QString m_tip;

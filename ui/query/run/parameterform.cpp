@@ -40,7 +40,7 @@ ParameterForm::ParameterForm(QWidget *parent, query::ParameterMemory *memory)
     , m_memory(memory)
     , m_rows(new QVBoxLayout)
     , m_note(mutedLabel())
-    , m_forget(new QCheckBox(tr("Do not remember these values")))
+    , m_forget(new QCheckBox(tr("Do not remember these values"), this)) // without a parent it is a window
 {
     setObjectName(u"parameterForm"_s);
     setAccessibleName(tr("Parameters"));
