@@ -17,6 +17,7 @@
 #include "query/result/pane/resultfilterbar.h"
 #include "query/result/pane/resultmodel.h"
 #include "query/result/pane/resultoverlay.h"
+#include "connect/connectioncontroller.h"
 #include "query/result/pane/resultpane.h"
 #include "query/result/pane/resultrecord.h"
 #include "query/result/pane/resultstatistics.h"
@@ -77,6 +78,7 @@ class ResultsUiTest final : public QObject, private test::RunFixture
 
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<TaskList> m_tasks;
+    std::unique_ptr<ConnectionController> m_connection;
     std::shared_ptr<connection::Session> m_shared;
     std::unique_ptr<query::ScriptRunner> m_runner;
     std::unique_ptr<ResultArea> m_area;
@@ -147,7 +149,9 @@ private Q_SLOTS:
         m_shared = std::move(m_session);
         m_settings = std::make_unique<Settings>(m_folder.filePath(u"settings.ini"_s));
         m_tasks = std::make_unique<TaskList>();
-        m_area = std::make_unique<ResultArea>(PageServices{nullptr, m_settings.get(), m_tasks.get(), nullptr});
+        m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get()); // to nothing
+        m_area =
+            std::make_unique<ResultArea>(PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr});
         m_area->resize(1100, 500);
         m_area->show();
         m_runner = std::make_unique<query::ScriptRunner>();

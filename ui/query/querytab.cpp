@@ -298,6 +298,7 @@ void QueryTab::connectRun()
         m_notices->say(u"run"_s, Tone::Failed, describe(error));
     });
     connect(m_run, &TabRun::runningChanged, this, [this] {
+        notePlace(); // what may be chosen there
         showTransaction();
         Q_EMIT changed();
     });
@@ -405,6 +406,7 @@ bool QueryTab::eventFilter(QObject *watched, QEvent *event)
 void QueryTab::connectTransaction()
 {
     connect(m_run, &TabRun::transactionChanged, this, [this] {
+        notePlace();
         showTransaction();
         Q_EMIT changed();
     });
