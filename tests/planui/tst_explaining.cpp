@@ -38,6 +38,35 @@ private Q_SLOTS:
         QTRY_VERIFY(tab()->results()->currentPlan()->plan());
         QCOMPARE(tab()->results()->currentPlan()->plan()->plan.nodes.front().type, u"Result"_s);
     }
+    void actionsExplainTheStatementAtTheCursor()
+    {
+        write("SELECT 1;\n\nSELECT * FROM pg_catalog.pg_class;\n");
+        editor()->setCursorByte(20);
+        m_page->actions().planMeasured->trigger();
+        QTRY_VERIFY(tab()->results()->currentPlan());
+        PlanView *plan = tab()->results()->currentPlan();
+        QTRY_VERIFY(plan->plan());
+        QVERIFY(plan->plan()->plan.isAnalyzed());
+        QVERIFY(plan->plan()->figures.hasBuffers);
+        Q_EMIT plan->placeWanted(0);
+        QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_class")));
+        QTRY_VERIFY(!tab()->run()->isRunning());
+        m_page->actions().plan->trigger();
+        QTRY_VERIFY(tab()->results()->currentPlan() && tab()->results()->currentPlan() != plan);
+        QTRY_VERIFY(tab()->results()->currentPlan()->plan());
+        QVERIFY(!tab()->results()->currentPlan()->plan()->plan.isAnalyzed());
+    }
+    void nothingIsChangedByExplaining()
+    {
+        (void)ask(u"CREATE TABLE kept (n int)"_s);
+        write("INSERT INTO kept VALUES (1)");
+        m_page->actions().planMeasured->trigger();
+        QVERIFY(!tab()->run()->isRunning());
+        m_page->actions().plan->trigger();
+        QTRY_VERIFY(tab()->results()->currentPlan());
+        QTRY_VERIFY(tab()->results()->currentPlan()->plan());
+        QCOMPARE(ask(u"SELECT count(*) FROM kept"_s), u"0"_s);
+    }
     void otherAnswersAreRows()
     {
         runAll("SELECT 1 AS x");

@@ -286,7 +286,9 @@ void ResultArea::makePlan(Shown &shown)
         if (found == m_results.end() || !view->plan())
             return;
         const query::ScriptPlace &place = found->outcome.place;
-        const qint64 at = PlanView::placeIn(found->outcome.sql.toUtf8(), view->plan()->plan.nodes[size_t(node)]);
+        // The end of what was sent stands in the text; EXPLAIN before it may have been put there by us.
+        const QByteArray sql = found->outcome.sql.toUtf8().right(qsizetype(place.size));
+        const qint64 at = PlanView::placeIn(sql, view->plan()->plan.nodes[size_t(node)]);
         Q_EMIT placeWanted(place, place.offset + std::max<qint64>(0, at));
     });
     readPlan(shown);
