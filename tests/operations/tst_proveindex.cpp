@@ -5,6 +5,7 @@
 #include "operations/proveindex/indexestimate.h"
 #include "operations/proveindex/indexmigration.h"
 #include "operations/proveindex/indexproof.h"
+#include "operations/proveindex/indexsearch.h"
 #include "migration/source/scripttext.h"
 #include "support/testserver.h"
 
@@ -100,6 +101,37 @@ private Q_SLOTS:
         QVERIFY2(proof, qPrintable(proof ? QString() : describe(proof.error())));
         QVERIFY(proof->verdict != IndexVerdict::Believed);
         QCOMPARE(left(), u"0"_s);
+    }
+
+    // An index of which there is another one already: both sides are the same. Each time anew.
+    void sameAgainIsNotBelieved()
+    {
+        QVERIFY(m_server.psql(m_database, u"CREATE INDEX there ON orders (user_id)"_s));
+        int believed = 0;
+        for (int trial = 0; trial < 3; ++trial) {
+            auto same = request(u"SELECT * FROM orders WHERE user_id = 42"_s, u"user_id"_s);
+            same.sampleRows = 4000;
+            const auto proof = proveIndex(same);
+            QVERIFY2(proof, qPrintable(proof ? QString() : describe(proof.error())));
+            believed += proof->verdict == IndexVerdict::Believed;
+        }
+        QVERIFY(m_server.psql(m_database, u"DROP INDEX there"_s));
+        QCOMPARE(believed, 0);
+    }
+
+    // As a profile of production is while it is locked.
+    void aDatabaseThatMayOnlyBeReadIsEnough()
+    {
+        QVERIFY(m_server.psql(
+            u"postgres"_s, u"ALTER DATABASE %1 SET default_transaction_read_only = on"_s.arg(m_database)));
+        const auto proof = proveIndex(request(u"SELECT * FROM orders WHERE user_id = 42"_s, u"user_id"_s));
+        const auto found = findIndexes(m_server.connInfo(m_database), u"SELECT * FROM orders WHERE user_id = 42"_s);
+        QVERIFY(
+            m_server.psql(u"postgres"_s, u"ALTER DATABASE %1 RESET default_transaction_read_only"_s.arg(m_database)));
+        QVERIFY2(proof, qPrintable(proof ? QString() : describe(proof.error())));
+        QCOMPARE(proof->verdict, IndexVerdict::Believed);
+        QVERIFY(found);
+        QVERIFY(!found->candidates.empty());
     }
 
     void changesAreRolledBack()
