@@ -9,6 +9,7 @@
 #include "cli/demo/democommand.h"
 #include "cli/entities/entitygroup.h"
 #include "cli/format/formatcommand.h"
+#include "cli/indexes/provecommand.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/migrate/lintcommand.h"
 #include "cli/migrate/migrategroup.h"
@@ -143,6 +144,7 @@ public:
         addGroup("entities", "What a platform's tables mean: labels, relations, actions", &CommandLine::addEntities);
         addGroup("audit", "The log of changes and who made them", &CommandLine::addAudit);
         addFormat();
+        addProveIndex();
         addQuery();
     }
 
@@ -359,6 +361,29 @@ private:
             "or written.");
     }
 
+    void addProveIndex()
+    {
+        CLI::App *prove =
+            add(&m_app, "prove-index", "Measure on a copy what an index would do for a statement",
+                [this](Output &output) { return proveIndexes(output, m_proveIndex); });
+        addWord(prove, "--database,-d", m_proveIndex.database, "The database, only read; default: the private server")
+            ->type_name("URL");
+        addWord(prove, "--command,-c", m_proveIndex.command, "The statement")->type_name("SQL")->required();
+        prove->add_option("--candidate", m_proveIndex.candidate, "Only this one, by its number")
+            ->check(CLI::Range(1, 24));
+        prove->add_option("--rows", m_proveIndex.sampleRows, "Rows to copy of each table (50000)")
+            ->check(CLI::Range(1, 10'000'000));
+        prove->add_flag(
+            "--estimate", m_proveIndex.estimateOnly, "Measure nothing; what hypopg estimates, if it is there");
+        addWord(prove, "--migrations", m_proveIndex.migrations, "Write a migration for each that is believed")
+            ->type_name("FOLDER");
+        addJson(prove);
+        prove->footer(
+            "An index is believed where it saves at least 20 % of the time at the lower end of a 95 % interval.\n"
+            "Exit codes: 0 one is believed; 1 none is; 2 something failed; 64 the statement cannot be proved; 69 no "
+            "connection.");
+    }
+
     void addQuery()
     {
         CLI::App *query = add(&m_app, "query", "Run a script of SQL, or say what it would do", [this](Output &output) {
@@ -406,6 +431,7 @@ private:
     LintOptions m_lint;
     DemoOptions m_demo;
     FormatOptions m_format;
+    ProveIndexOptions m_proveIndex;
     QueryOptions m_query;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;

@@ -52,6 +52,12 @@ QueryActions::QueryActions(QWidget *page)
     explain = make(
         page, "expectedRows", tr("Expected rows"), "view-statistics", Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_E},
         tr("Ask the server's planner how many rows it would answer or change; nothing is run"));
+    plan = make(
+        page, "explainPlan", tr("Explain"), "office-chart-bar", Keys{Qt::Key_F7},
+        tr("EXPLAIN: show the plan of the selection, or of the statement at the cursor; it is not run"));
+    planMeasured = make(
+        page, "explainAnalyze", tr("Explain analyze"), "chronometer", Keys{Qt::SHIFT | Qt::Key_F7},
+        tr("EXPLAIN ANALYZE: run the statement, and show its plan with what was measured"));
     autocommit = make(
         page, "autocommit", tr("Autocommit"), "", {},
         tr("Each statement commits by itself. Without it the first statement begins a transaction, which you end"));

@@ -20,7 +20,9 @@ struct QueryActions
     QAction *cancel;
     QAction *commit;
     QAction *rollBack;
-    QAction *explain; // the rows that it would answer or change
+    QAction *explain;      // the rows that it would answer or change
+    QAction *plan;         // EXPLAIN of the statement at the cursor, which is not run
+    QAction *planMeasured; // EXPLAIN ANALYZE of it
     QAction *autocommit;
     QAction *stopAtError;
     QAction *savepoints;

@@ -45,6 +45,8 @@ void QueryPage::connectActions()
     onTab(m_actions.commit, [](QueryTab &tab) { tab.run()->endTransaction(true); });
     onTab(m_actions.rollBack, [](QueryTab &tab) { tab.run()->endTransaction(false); });
     onTab(m_actions.explain, [](QueryTab &tab) { tab.forecast()->askExpectedRows(); });
+    onTab(m_actions.plan, [](QueryTab &tab) { tab.explain(false); });
+    onTab(m_actions.planMeasured, [](QueryTab &tab) { tab.explain(true); });
     onTab(m_actions.results, [](QueryTab &tab) { tab.toggleFocus(); });
     connect(m_actions.newTab, &QAction::triggered, this, [this] { m_tabs->add(); });
     connect(m_actions.close, &QAction::triggered, this, [this] { m_tabs->close(m_tabs->currentIndex()); });
@@ -240,7 +242,9 @@ void QueryPage::updateActions()
     const QueryTab *tab = m_tabs->current();
     const bool running = tab && tab->run()->isRunning();
     const query::TransactionFacts facts = tab ? tab->run()->transaction() : query::TransactionFacts();
-    for (QAction *action : {m_actions.run, m_actions.runFrom, m_actions.runAll, m_actions.explain})
+    for (QAction *action :
+         {m_actions.run, m_actions.runFrom, m_actions.runAll, m_actions.explain, m_actions.plan,
+          m_actions.planMeasured})
         action->setEnabled(tab && !running);
     m_actions.cancel->setEnabled(running);
     m_actions.commit->setEnabled(!running && facts.state == connection::TransactionState::Open);
@@ -257,7 +261,7 @@ void QueryPage::updateActions()
 void QueryPage::fillMenu(QMenu *menu)
 {
     menu->clear();
-    menu->addActions({m_actions.runFrom, m_actions.runAll});
+    menu->addActions({m_actions.runFrom, m_actions.runAll, m_actions.plan, m_actions.planMeasured});
     menu->addSeparator();
     menu->addActions({m_actions.autocommit, m_actions.stopAtError, m_actions.savepoints});
     menu->addActions({m_actions.statementTimeout, m_actions.idleTimeout, m_actions.isPrivate});

@@ -5,6 +5,7 @@
 #include "common/spacing.h"
 #include "connect/connectioncontroller.h"
 #include "query/editor/editortools.h"
+#include "query/run/summary.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -225,21 +226,59 @@ void QueryTab::runPart(Part part)
         order.script = m_editor->script();
         order.range = order.script.from(m_editor->cursorByte());
     } else {
-        const SqlEditor::Extent extent = selected.size > 0 ? selected : m_editor->extentOf(m_editor->partsAtCursor());
-        order.script = query::Script(m_editor->bytesOf(extent), m_editor->script().hasStandardStrings());
-        order.range = order.script.all();
-        order.offset = extent.offset;
-        order.line =
-            m_editor->SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, static_cast<unsigned long>(extent.offset));
+        order = orderAt(selected.size > 0 ? selected : m_editor->extentOf(m_editor->partsAtCursor()));
     }
     if (order.range.isEmpty())
         return m_notices->say(u"run"_s, Tone::Neutral, tr("There is nothing to run here."));
+    start(std::move(order));
+}
+
+TabRun::Order QueryTab::orderAt(SqlEditor::Extent extent, const QByteArray &prefix) const
+{
+    TabRun::Order order;
+    order.script = query::Script(prefix + m_editor->bytesOf(extent), m_editor->script().hasStandardStrings());
+    order.range = order.script.all();
+    order.offset = extent.offset;
+    order.line =
+        m_editor->SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, static_cast<unsigned long>(extent.offset));
+    order.prefix = prefix.size();
+    return order;
+}
+
+void QueryTab::start(TabRun::Order order)
+{
     order.values = m_form->values();
     m_form->remember();
     if (!m_file->isNone())
         order.folder = QFileInfo(m_file->path()).absolutePath();
     m_run->setTitle(title());
     m_run->start(std::move(order));
+}
+
+void QueryTab::explain(bool measured)
+{
+    if (m_run->isRunning() || m_form->askForMissing())
+        return;
+    const SqlEditor::Extent selected = m_editor->selectedBytes();
+    const SqlEditor::Extent extent = selected.size > 0 ? selected : m_editor->extentOf(m_editor->partsAtCursor());
+    const query::Script script(m_editor->bytesOf(extent), m_editor->script().hasStandardStrings());
+    constexpr int AnyVersion = 180'000; // of what is looked at, the versions judge alike
+    const query::RunSummary summary = query::summarize(script, script.all(), AnyVersion);
+    if (summary.statementsInAll != 1)
+        return m_notices->say(u"run"_s, Tone::Neutral, tr("Put the cursor on the statement to explain, or select it."));
+    const query::StatementSummary &statement = summary.statements.front();
+    if (statement.command.startsWith("EXPLAIN"_L1))
+        return runPart(Part::AtCursor);
+    if (measured && statement.effect != query::StatementEffect::Reads)
+        return m_notices->say(
+            u"run"_s, Tone::Neutral,
+            tr("EXPLAIN ANALYZE would run this statement, which may change data. Explain it without running it, or "
+               "write "
+               "EXPLAIN ANALYZE before it in a transaction that you roll back: sequences, and what functions do "
+               "elsewhere, stay changed."));
+    start(orderAt(
+        extent,
+        QByteArray(measured ? "EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS) " : "EXPLAIN (VERBOSE, SETTINGS) ")));
 }
 
 QByteArray QueryTab::textOf(Part part) const

@@ -62,6 +62,9 @@ public:
     void choose(const RunChoices &choices);
     enum class Part { AtCursor, FromCursor, All };
     void runPart(Part part);
+    // Shows the plan of the statement at the cursor, or of the selection, among the results. `measured`: it is run,
+    // unless it changes something, which is refused.
+    void explain(bool measured);
     // What that would run.
     [[nodiscard]] QByteArray textOf(Part part) const;
     // Of what it was opened for, where that is such.
@@ -85,6 +88,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    [[nodiscard]] TabRun::Order orderAt(SqlEditor::Extent extent, const QByteArray &prefix = {}) const;
+    void start(TabRun::Order order);
     void offerSnippets();
     void build();
     QWidget *buildRunRow(QWidget *parent);

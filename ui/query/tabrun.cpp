@@ -292,6 +292,15 @@ Outcome TabRun::placed(Outcome outcome) const
         outcome.errorOffset = -1;
         return outcome;
     }
+    // EXPLAIN, put before a statement, stands nowhere: its places are those of the statement.
+    const auto inText = [prefix = m_order.prefix](qint64 offset) { return std::max<qint64>(0, offset - prefix); };
+    if (m_order.prefix > 0) {
+        const qint64 end = inText(outcome.place.offset + outcome.place.size);
+        outcome.place.offset = inText(outcome.place.offset);
+        outcome.place.size = end - outcome.place.offset;
+        if (outcome.errorOffset >= 0)
+            outcome.errorOffset = inText(outcome.errorOffset);
+    }
     outcome.place.offset += m_order.offset;
     outcome.place.line += m_order.line;
     if (outcome.errorOffset >= 0)

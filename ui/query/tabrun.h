@@ -46,7 +46,8 @@ public:
         query::PartRange range;
         qint64 offset = 0;
         qint64 line = 0;
-        QString folder; // of the file; empty: none
+        QString folder;    // of the file; empty: none
+        qint64 prefix = 0; // bytes that were put before its first statement, and stand nowhere in the text
         query::ParameterValues values;
     };
     // False while something runs. Whatever else goes wrong is told by failed().

@@ -53,10 +53,11 @@ QString commented(const QStringList &lines)
     return text;
 }
 
-// What the down file says about itself.
-QString headOf(const WayBack &back)
+// What the down file says about itself. What cannot be made in a transaction cannot be undone in one: CONCURRENTLY.
+QString headOf(const WayBack &back, const QString &up)
 {
-    QString head = commented(back.notes);
+    QString head = migration::wantsTransaction(up.toUtf8()) ? QString() : u"-- howdah: transaction off\n"_s;
+    head += commented(back.notes);
     if (back.isWhole())
         return head;
     head += back.sql.isEmpty() ? u"-- TO BE WRITTEN: this file does not undo anything yet.\n"_s
@@ -136,7 +137,7 @@ Result<ScriptMigration> draftScriptMigration(
     draft.wayBack = wayBackOf(sql, before);
     draft.others = otherThanDefinitions(sql);
     draft.up = upText(title, whole(sql));
-    draft.down = downText(draft.files.upFile, headOf(draft.wayBack), draft.wayBack.sql);
+    draft.down = downText(draft.files.upFile, headOf(draft.wayBack, draft.up), draft.wayBack.sql);
     ASSIGN_OR_RETURN(draft.findings, findingsOf(session, source.pack, draft));
     return draft;
 }
@@ -145,7 +146,7 @@ Result<migration::NewMigration> writeScriptMigration(const ScriptMigration &draf
 {
     // The head is that of upText(), which is written again with what the files are called by then.
     const QString up = draft.up.sliced(upText(draft.title, {}).size());
-    return writeMigrationPair(draft.folder, draft.title, up, headOf(draft.wayBack), draft.wayBack.sql);
+    return writeMigrationPair(draft.folder, draft.title, up, headOf(draft.wayBack, draft.up), draft.wayBack.sql);
 }
 
 Result<migration::NewMigration> writeMigrationPair(

@@ -417,6 +417,8 @@ bool NameGuide::isWrongAt(qint64 byte) const
 
 bool NameGuide::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() == QEvent::Destroy) // the field is none any more
+        return false;
     if (watched == m_rename)
         return takeRenameKey(event);
     if (event->type() == QEvent::ToolTip) {

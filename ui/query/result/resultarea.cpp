@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/result/resultarea.h"
 
+#include "base/whendone.h"
 #include "common/captions.h"
 #include "common/icons.h"
 #include "common/prompter.h"
 #include "common/quantities.h"
 #include "common/widgets.h"
+#include "plan/planview.h"
 #include "query/result/copyview.h"
 #include "query/result/messagesview.h"
 #include "query/result/pane/resultpane.h"
@@ -20,6 +22,7 @@
 #include <QTabBar>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -31,6 +34,24 @@ using query::Outcome;
 
 constexpr int SayMs = 200;
 constexpr qsizetype MostTitle = 40;
+
+// As EXPLAIN calls its only column.
+static bool isPlan(const query::ResultStore &rows)
+{
+    const auto columns = rows.columns();
+    return columns && columns->size() == 1 && columns->front().name == "QUERY PLAN"_L1
+        && columns->front().relationOid == 0;
+}
+
+static Result<QByteArray> textOf(const query::ResultStore &rows)
+{
+    QByteArray text;
+    for (qint64 row = 0; row < rows.rowCount() && text.size() <= plan::MostBytes; ++row) {
+        ASSIGN_OR_RETURN(const auto value, rows.value(row, 0));
+        text += value.value_or(QByteArray()) + '\n';
+    }
+    return text;
+}
 
 ResultArea::ResultArea(const PageServices &services, QWidget *parent)
     : QWidget(parent)
@@ -178,6 +199,7 @@ void ResultArea::ended(const Outcome &outcome)
     shown->outcome = outcome;
     if (shown->pane)
         shown->pane->setOutcome(outcome);
+    readPlan(*shown);
     say(int(shown - m_results.data()));
 }
 
@@ -239,6 +261,8 @@ void ResultArea::makeView(Shown &shown)
         shown.pane->setTitle(shown.title);
         shown.pane->tools()->recordAction()->setChecked(shown.outcome.expanded); // \x
         shown.view = shown.pane;
+        if (isPlan(*shown.rows))
+            makePlan(shown);
     }
     m_stack->addWidget(shown.view);
     if (!shown.pane)
@@ -248,6 +272,40 @@ void ResultArea::makeView(Shown &shown)
         operations->setHere(shown.isHere);
     connect(operations, &ResultOperations::panelWanted, this, &ResultArea::panelWanted);
     Q_EMIT paneAdded(shown.pane);
+}
+
+// The rows stay to be seen, searched, copied and exported as those of any answer.
+void ResultArea::makePlan(Shown &shown)
+{
+    shown.plan = new PlanView(this);
+    shown.plan->addFace(shown.pane, tr("Rows"));
+    shown.plan->showLoading();
+    shown.view = shown.plan;
+    connect(shown.plan, &PlanView::placeWanted, this, [this, view = shown.plan](int node) {
+        const auto found = std::ranges::find(m_results, view, &Shown::plan);
+        if (found == m_results.end() || !view->plan())
+            return;
+        const query::ScriptPlace &place = found->outcome.place;
+        // The end of what was sent stands in the text; EXPLAIN before it may have been put there by us.
+        const QByteArray sql = found->outcome.sql.toUtf8().right(qsizetype(place.size));
+        const qint64 at = PlanView::placeIn(sql, view->plan()->plan.nodes[size_t(node)]);
+        Q_EMIT placeWanted(place, place.offset + std::max<qint64>(0, at));
+    });
+    readPlan(shown);
+}
+
+void ResultArea::readPlan(Shown &shown)
+{
+    if (!shown.plan || shown.isPlanRead || !shown.rows->isFinished())
+        return;
+    shown.isPlanRead = true;
+    const auto work = [rows = shown.rows] { return textOf(*rows); };
+    whenDone(shown.plan, QtConcurrent::run(work), [view = shown.plan](const Result<QByteArray> &text) {
+        if (text)
+            view->read(*text);
+        else
+            view->showFailed(text.error());
+    });
 }
 
 void ResultArea::tabChanged(int tab)
@@ -278,6 +336,12 @@ ResultPane *ResultArea::currentPane() const
 {
     const int result = currentResult();
     return result >= 0 && result < resultCount() ? m_results[size_t(result)].pane : nullptr;
+}
+
+PlanView *ResultArea::currentPlan() const
+{
+    const int result = currentResult();
+    return result >= 0 && result < resultCount() ? m_results[size_t(result)].plan : nullptr;
 }
 
 QList<ResultPane *> ResultArea::panes() const

@@ -19,6 +19,7 @@ class QTimer;
 namespace howdah::ui {
 
 class MessagesView;
+class PlanView;
 class ResultPane;
 
 // What came of the runs of one tab: the list of the statements with their outcomes, in order, and the rows of each.
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] ResultPane *currentPane() const;
     // Those that were looked at, in the order of their tabs.
     [[nodiscard]] QList<ResultPane *> panes() const;
+    // The plan in front, where that is an answer of EXPLAIN: its rows are a face of it; else nullptr.
+    [[nodiscard]] PlanView *currentPlan() const;
     void showResult(int result);
     void showMessages();
     // Stays from now on, by this name; "" takes the pin away.
@@ -80,6 +83,8 @@ private:
         std::shared_ptr<query::ResultStore> rows;
         QWidget *view = nullptr; // once it was looked at
         ResultPane *pane = nullptr;
+        PlanView *plan = nullptr; // that the rows are
+        bool isPlanRead = false;
         std::function<bool()> isHere; // see setHere()
         QString title;
         bool isPinned = false;
@@ -87,6 +92,8 @@ private:
     };
     void makeActions();
     void makeView(Shown &shown);
+    void makePlan(Shown &shown);
+    void readPlan(Shown &shown);
     void tabChanged(int tab);
     void dropOthers();
     void say(int result);
