@@ -213,6 +213,8 @@ QVariant PlanModel::data(const QModelIndex &index, int role) const
 
 QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return int(Qt::AlignVCenter | (section == Name ? Qt::AlignLeft : Qt::AlignRight));
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const bool isTip = role == Qt::ToolTipRole;
@@ -226,7 +228,7 @@ QVariant PlanModel::headerData(int section, Qt::Orientation orientation, int rol
     case Whole:
         return isTip ? tr("Time with what is below it") : tr("Time");
     case Planned:
-        return isTip ? tr("Rows that the planner expected, of all loops") : tr("Expected rows");
+        return isTip ? tr("Rows that the planner expected, of all loops") : tr("Expected");
     case Actual:
         return isTip ? tr("Rows that it answered, of all loops") : tr("Rows");
     case Factor:

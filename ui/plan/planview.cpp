@@ -39,7 +39,7 @@ static QPlainTextEdit *readOnlyText(const QString &name, QWidget *parent)
 {
     auto *text = new QPlainTextEdit(parent);
     text->setReadOnly(true);
-    text->setFrameShape(QFrame::NoFrame);
+    text->setStyleSheet(u"QPlainTextEdit { border: none; border-radius: 0; }"_s);
     text->setLineWrapMode(QPlainTextEdit::NoWrap);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     text->setTabChangesFocus(true);
@@ -239,11 +239,12 @@ void PlanView::showEvent(QShowEvent *event)
 // By what is in view: a column of 10,000 nodes is not measured whole.
 void PlanView::fitColumns()
 {
+    // In letters; at 1024 pixels all but the last stand beside the details.
+    constexpr int Widths[PlanModel::ColumnCount] = {30, 10, 10, 10, 9, 9, 8, 7, 8, 10};
     const int letter = fontMetrics().averageCharWidth();
     for (QTreeView *view : {m_tree, m_table}) {
-        for (int column = 1; column < PlanModel::ColumnCount; ++column)
-            view->setColumnWidth(column, letter * (column == PlanModel::Share ? 14 : 12));
-        view->setColumnWidth(PlanModel::Name, letter * 48);
+        for (int column = 0; column < PlanModel::ColumnCount; ++column)
+            view->setColumnWidth(column, letter * Widths[column]);
         const bool timed = m_shown && m_shown->figures.timed;
         view->setColumnHidden(PlanModel::Own, !timed);
         view->setColumnHidden(PlanModel::Whole, !timed);
