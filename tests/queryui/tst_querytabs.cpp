@@ -119,7 +119,7 @@ private Q_SLOTS:
         QProcess child;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"HOWDAH_TEST_TYPE"_s, u"select 'typed before the end'"_s);
-        environment.insert(u"HOWDAH_DATA_DIR"_s, m_folder.filePath(u"data"_s));
+        environment.insert(u"HOWDAH_TEST_DATA"_s, m_folder.filePath(u"data"_s));
         child.setProcessEnvironment(environment);
         // Of a program of several tests, this one.
         QStringList arguments{u"typingChild"_s};
@@ -138,6 +138,7 @@ private Q_SLOTS:
         const QString text = qEnvironmentVariable("HOWDAH_TEST_TYPE");
         if (text.isEmpty())
             QSKIP("Of backAfterKill()");
+        qputenv("HOWDAH_DATA_DIR", qgetenv("HOWDAH_TEST_DATA"));
         makePage();
         type(text);
         QTest::qWait(60'000); // until it is killed

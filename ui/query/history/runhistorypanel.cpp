@@ -155,7 +155,8 @@ void RunHistoryPanel::showEntry()
     const qint64 id = m_model->idAt(m_list->currentIndex());
     if (id == 0)
         return;
-    m_wanted = id;
+    // Whoever is at the newest is at the next one, too.
+    m_wanted = m_list->currentIndex() == m_model->firstEntry() ? 0 : id;
     using Answer = Result<std::optional<HistoryEntry>>;
     m_reading.ask(
         this, m_history->ask([id](HistoryStore &store) -> Answer { return store.entry(id); }),
