@@ -137,7 +137,7 @@ void TabFile::watch()
         m_watcher = std::make_unique<SourceWatcher>();
         connect(m_watcher.get(), &SourceWatcher::changed, this, &TabFile::look);
     }
-    m_watcher->watch(QFileInfo(m_path).absolutePath(), {m_path});
+    m_watcher->watch(QFileInfo(m_path).absolutePath(), {name()});
     m_editor->tools().formatter().setPath(m_path);
 }
 
@@ -145,6 +145,7 @@ void TabFile::look()
 {
     if (isNone() || m_isBusy)
         return;
+    watch(); // one that was replaced is another file
     const auto looking = QtConcurrent::run([path = m_path, hash = m_hash] { return query::lookForChange(path, hash); });
     m_looking.ask(this, looking, [this](const Result<FileChange> &change) {
         if (!change) {
