@@ -42,10 +42,11 @@ public:
 
     int run()
     {
-        auto target = findTarget(m_output, m_options.database, Purpose::ReadingOnly);
-        if (!target)
-            return failed(m_output, target.error(), Stage::Finding);
-        m_info = target->isPrivateServer ? connection::LocalServer().connInfo() : target->info;
+        // Open until the end: its tunnel, and a private server that runs for it, are those of the sessions below.
+        const Result<void> opened = m_target.open(m_output, m_options.database, u"prove index"_s, Purpose::ReadingOnly);
+        if (!opened)
+            return failed(m_output, opened.error(), Stage::Opening);
+        m_info = m_target.connInfo();
         m_info.context = m_output.context;
         const auto found = findIndexes(m_info, m_options.command, m_interrupt.token());
         if (!found)
@@ -175,6 +176,7 @@ private:
     Output &m_output;
     const ProveIndexOptions &m_options;
     Interrupt m_interrupt;
+    Target m_target;
     connection::ConnInfo m_info;
     QJsonArray m_all;
     bool m_believed = false;
