@@ -112,12 +112,50 @@
     </message>
 </context>
 <context>
+    <name>Query</name>
+    <message numerus="yes">
+        <source>%n row(s) without a place across are left out</source>
+        <translation>
+            <numerusform>%n row without a place across are left out</numerusform>
+            <numerusform>%n rows without a place across are left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) are not drawn, as one stands at their place</source>
+        <translation>
+            <numerusform>%n value are not drawn, as one stands at their place</numerusform>
+            <numerusform>%n values are not drawn, as one stands at their place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) are not numbers</source>
+        <translation>
+            <numerusform>%n value are not numbers</numerusform>
+            <numerusform>%n values are not numbers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message numerus="yes">
         <source>%n calls</source>
         <translation>
             <numerusform>%n call</numerusform>
             <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%2, %n waiting)</source>
+        <translation>
+            <numerusform>%1 (%2, %n waiting)</numerusform>
+            <numerusform>%1 (%2, %n waiting)</numerusform>
         </translation>
     </message>
 </context>
@@ -166,6 +204,16 @@
         <translation>
             <numerusform>%n more; open the transaction to see each</numerusform>
             <numerusform>%n more; open the transaction to see each</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::CallTip</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
@@ -221,6 +269,30 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::ComparedView</name>
+    <message numerus="yes">
+        <source>No differences in %n row(s)</source>
+        <translation>
+            <numerusform>No differences in %n row</numerusform>
+            <numerusform>No differences in %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) have NULL in the key</source>
+        <translation>
+            <numerusform>%n row have NULL in the key</numerusform>
+            <numerusform>%n rows have NULL in the key</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::ConnectionBar</name>
     <message numerus="yes">
         <source>%n second(s)</source>
@@ -241,6 +313,16 @@
         <translation>
             <numerusform>Trying again in %n second. %1</numerusform>
             <numerusform>Trying again in %n seconds. %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::CopyView</name>
+    <message numerus="yes">
+        <source>%n line(s) of data</source>
+        <translation>
+            <numerusform>%n line of data</numerusform>
+            <numerusform>%n lines of data</numerusform>
         </translation>
     </message>
 </context>
@@ -358,6 +440,23 @@
         <translation>
             <numerusform>Discard %n earlier change</numerusform>
             <numerusform>Discard %n earlier changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::EditorFindBar</name>
+    <message numerus="yes">
+        <source>%n results</source>
+        <translation>
+            <numerusform>%n results</numerusform>
+            <numerusform>%n results</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>%n replaced</numerusform>
+            <numerusform>%n replaced</numerusform>
         </translation>
     </message>
 </context>
@@ -565,6 +664,23 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::MessagesView</name>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not run</source>
+        <translation>
+            <numerusform>%n not run</numerusform>
+            <numerusform>%n not run</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::MetadataView</name>
     <message numerus="yes">
         <source>%n entries</source>
@@ -588,6 +704,26 @@
         <translation>
             <numerusform>%n migration of %1 is pending in %2</numerusform>
             <numerusform>%n migrations of %1 are pending in %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::NameGuide</name>
+    <message numerus="yes">
+        <source>%n more columns</source>
+        <translation>
+            <numerusform>%n more columns</numerusform>
+            <numerusform>%n more columns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::OutcomeModel</name>
+    <message numerus="yes">
+        <source>%n notice(s)</source>
+        <translation>
+            <numerusform>%n notice</numerusform>
+            <numerusform>%n notices</numerusform>
         </translation>
     </message>
 </context>
@@ -667,12 +803,42 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::QueryTab</name>
+    <message numerus="yes">
+        <source>Both changes are in the text. %n places were changed by both: look for &lt;&lt;&lt;&lt;&lt;&lt;&lt;.</source>
+        <translation>
+            <numerusform>Both changes are in the text. %n places were changed by both: look for &lt;&lt;&lt;&lt;&lt;&lt;&lt;.</numerusform>
+            <numerusform>Both changes are in the text. %n places were changed by both: look for &lt;&lt;&lt;&lt;&lt;&lt;&lt;.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::ReferencePicker</name>
     <message numerus="yes">
         <source>%Ln rows</source>
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ResultEditing</name>
+    <message numerus="yes">
+        <source>%n edited row(s) of %1</source>
+        <translation>
+            <numerusform>%n edited row of %1</numerusform>
+            <numerusform>%n edited rows of %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ResultEdits</name>
+    <message numerus="yes">
+        <source>%n row(s) are too many for one step</source>
+        <translation>
+            <numerusform>%n row are too many for one step</numerusform>
+            <numerusform>%n rows are too many for one step</numerusform>
         </translation>
     </message>
 </context>
@@ -700,6 +866,40 @@
         <translation>
             <numerusform>%n edited row of %1 are kept, and can be restored when it is opened again</numerusform>
             <numerusform>%n edited rows of %1 are kept, and can be restored when it is opened again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::RunHistoryModel</name>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n rows</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::RunHistoryPanel</name>
+    <message numerus="yes">
+        <source>Delete %n entries?</source>
+        <translation>
+            <numerusform>Delete %n entries?</numerusform>
+            <numerusform>Delete %n entries?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries deleted</source>
+        <translation>
+            <numerusform>%n entries deleted</numerusform>
+            <numerusform>%n entries deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries written to %1</source>
+        <translation>
+            <numerusform>%n entry written to %1</numerusform>
+            <numerusform>%n entries written to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -798,6 +998,16 @@
         <translation>
             <numerusform>%n hour</numerusform>
             <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::UsesPopup</name>
+    <message numerus="yes">
+        <source>%1 is used by %n objects</source>
+        <translation>
+            <numerusform>%1 is used by %n objects</numerusform>
+            <numerusform>%1 is used by %n objects</numerusform>
         </translation>
     </message>
 </context>

@@ -476,7 +476,7 @@ Result<PanelTexts> panelTextsIn(const QByteArray &yaml)
     ASSIGN_OR_RETURN(const YAML::Node root, loaded("panels:\n" + yaml));
     const YAML::Node panels = root["panels"];
     if (!panels.IsSequence() || panels.size() != 1 || !panels[0].IsMap())
-        return fail(ErrorKind::Invalid, tr("The text is no panel of a dashboard"));
+        return fail(ErrorKind::Invalid, tr("The text is not a panel of a dashboard"));
     PanelTexts texts;
     for (const auto &item : panels[0]) {
         if (item.second.IsScalar())

@@ -211,8 +211,24 @@ private:
             // Who read it first waited for it, and that is who took longest.
             std::ranges::stable_sort(
                 readers, std::greater(), [this](int reader) { return figures(size_t(reader)).exclusive; });
+            // An InitPlan runs at once: where no reader can have waited for all of it, it ran above them, as where an
+            // Append finds out which partitions it needs.
+            if (!isCte && !readers.empty() && !holds(size_t(readers.front()), i))
+                readers = {node(i).parent};
             charge(i, readers);
         }
+    }
+    [[nodiscard]] bool holds(size_t reader, size_t producer)
+    {
+        const NodeFigures &own = figures(producer);
+        const NodeFigures &by = figures(reader);
+        if (by.exclusive + by.uncertainty + own.uncertainty < own.inclusive)
+            return false;
+        for (size_t kind = 0; kind < BufferKinds; ++kind) {
+            if (by.ownBuffers[kind] + 0.5 < own.buffers[kind])
+                return false;
+        }
+        return true;
     }
     void charge(size_t producer, const std::vector<int> &readers)
     {

@@ -258,7 +258,8 @@ private Q_SLOTS:
     {
         const QString file = write(
             u"wide.sql"_s,
-            "select 1 as n, E'a\\tb\\tc\\n\\td\\r\\x01\\x7f\\u0085' as \"tabs é\", E'\\n\\n' as lines, 'ëé漢字🐘' || E'\\n漢' "
+            "select 1 as n, E'a\\tb\\tc\\n\\td\\r\\x01\\x7f\\u0085' as \"tabs é\", E'\\n\\n' as lines, 'ëé漢字🐘' || "
+            "E'\\n漢' "
             "as wide, null, 2.5 as m\n"
             "union all select -12345, '', 'x', 'y', 'z', 12345.6;\n\\x on\n"
             "select E'a\\tb\\nc' as \"漢\", repeat('long', 50) as second, 1 as n; select 1 where false;\n");

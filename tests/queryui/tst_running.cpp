@@ -250,7 +250,7 @@ private Q_SLOTS:
         m_page->actions().cancel->trigger();
         m_page->actions().cancel->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(m_report && !tab()->run()->isRunning(), 60'000);
-        QVERIFY(!tab()->notices()->said(u"loss"_s).isEmpty());
+        QTRY_VERIFY(!tab()->notices()->said(u"loss"_s).isEmpty());
         m_page.reset();
         proxy.heal();
         connectTo(m_server.connInfo(m_database));

@@ -85,6 +85,7 @@ using Scenes = std::vector<ui::TourStep>;
 [[nodiscard]] Scenes migrationScenes(Stage &stage);
 [[nodiscard]] Scenes promptScenes(Stage &stage);
 [[nodiscard]] Scenes dashboardScenes(Stage &stage);
+[[nodiscard]] Scenes queryScenes(Stage &stage);
 [[nodiscard]] Scenes otherPageScenes(Stage &stage);
 [[nodiscard]] Scenes windowScenes(Stage &stage); // the last one leaves the connection
 

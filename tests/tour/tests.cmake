@@ -1,6 +1,6 @@
 # The window with its scenes: what `./dev tour` runs for the pictures.
 add_executable(windowtour tour/windowtour.cpp tour/stage.cpp tour/stage.h tour/browsescenes.cpp
-    tour/migrationscenes.cpp tour/promptscenes.cpp tour/dashboardscenes.cpp tour/windowscenes.cpp
+    tour/migrationscenes.cpp tour/promptscenes.cpp tour/dashboardscenes.cpp tour/queryscenes.cpp tour/windowscenes.cpp
     support/chatserver.cpp support/chatserver.h)
 target_link_libraries(windowtour PRIVATE howdah_ui Qt6::Network)
 target_include_directories(windowtour PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

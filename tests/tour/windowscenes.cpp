@@ -99,7 +99,7 @@ Scenes otherPageScenes(Stage &stage)
 {
     const auto calm = [&stage] { return stage.isCalm(); };
     Scenes scenes;
-    for (const QString &key : {u"query"_s, u"server"_s, u"audit"_s})
+    for (const QString &key : {u"server"_s, u"audit"_s})
         scenes.push_back(stage.scene(key, key, {{calm}}));
     scenes.push_back(stage.scene(u"settings"_s, u"settings"_s, {{calm}}));
     const auto searched = [&stage](const QString &words) {

@@ -39,7 +39,8 @@ static tour::Scenes chosenScenes(tour::Stage &stage, const QStringList &beginnin
     tour::Scenes scenes;
     for (tour::Scenes part :
          {tour::browseScenes(stage), tour::migrationScenes(stage), tour::promptScenes(stage),
-          tour::dashboardScenes(stage), tour::otherPageScenes(stage), tour::windowScenes(stage)})
+          tour::dashboardScenes(stage), tour::queryScenes(stage), tour::otherPageScenes(stage),
+          tour::windowScenes(stage)})
         std::ranges::move(part, std::back_inserter(scenes));
     std::erase_if(scenes, [&beginnings](const TourStep &scene) {
         return !beginnings.isEmpty()

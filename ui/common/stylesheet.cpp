@@ -59,6 +59,9 @@ QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); }
 QToolButton:focus { border: 2px solid @accent@; padding: 2px; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[popupMode="1"] { padding-right: 15px; }
+QToolButton::menu-button { background: transparent; border: none; width: 14px; }
+QToolButton::menu-arrow { image: url(":/howdah/ui/arrow-down-@scheme@.svg"); width: 9px; height: 9px; }
 QMenu { background: @raised@; color: palette(window-text); border: 1px solid @border@; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 8px; border-radius: 4px; }
 QMenu::item:selected { background: palette(highlight); color: palette(highlighted-text); }

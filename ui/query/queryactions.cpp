@@ -48,7 +48,7 @@ QueryActions::QueryActions(QWidget *page)
         tr("COMMIT: keep what the transaction has done"));
     rollBack = make(
         page, "rollBackTransaction", tr("Roll back"), "edit-undo", Keys{Qt::CTRL | Qt::ALT | Qt::Key_R},
-        tr("ROLLBACK: take back what the transaction has done"));
+        tr("ROLLBACK: undo what the transaction has done"));
     explain = make(
         page, "expectedRows", tr("Expected rows"), "view-statistics", Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_E},
         tr("Ask the server's planner how many rows it would answer or change; nothing is run"));
@@ -71,7 +71,7 @@ QueryActions::QueryActions(QWidget *page)
     idleTimeout = make(page, "idleTimeout", tr("Timeout of idle transactions…"), "clock", {});
     isPrivate = make(
         page, "privateSession", tr("Private: keep no history"), "view-private", {},
-        tr("Nothing that is run from now on stands in the history. The audit log stays what it is"));
+        tr("Nothing that is run from now on is kept in the history. The audit log stays what it is"));
     isPrivate->setCheckable(true);
 
     newTab = make(page, "newQuery", tr("New query"), "tab-new", Keys{Qt::CTRL | Qt::Key_T});

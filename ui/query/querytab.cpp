@@ -373,7 +373,8 @@ void QueryTab::noteLoss(const Error &error)
     m_transaction->setNoSession(true);
     m_notices->say(
         u"loss"_s, Tone::Failed,
-        tr("%1. What was running is told in the results. The next run takes a new session: settings, temporary tables "
+        tr("%1. The results say what became of what was running. The next run takes a new session: settings, temporary "
+           "tables "
            "and the open transaction of the last one are gone.")
             .arg(error.message));
 }
@@ -551,7 +552,7 @@ void QueryTab::noteChange(query::FileChange change)
         u"file"_s, Tone::Interrupted,
         change == query::FileChange::Changed
             ? tr("%1 was changed by another program while it is changed here.").arg(m_file->name())
-            : tr("%1 is not there any more. The text is kept here; saving writes it again.").arg(m_file->name()),
+            : tr("%1 does not exist any more. The text is kept here; saving writes it again.").arg(m_file->name()),
         choices, false);
 }
 

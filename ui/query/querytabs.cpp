@@ -236,7 +236,7 @@ void QueryTabs::rename(int index)
     m_services.prompter->askText(
         tab,
         {.title = tr("Rename the tab"),
-         .text = tr("The name is kept with the text and stands in the history."),
+         .text = tr("The name is kept with the text and shown in the history."),
          .value = tab->title(),
          .placeholder = {},
          .acceptText = tr("Rename"),
@@ -320,7 +320,7 @@ void QueryTabs::askRunning(QueryTab *tab)
         {.title = tr("Cancel what runs, and close?"),
          .text = (open ? tr("%1 runs a statement in a transaction. Closing cancels it, and the server rolls all of the "
                             "transaction back.")
-                       : tr("%1 runs a statement. Closing cancels it, and the server takes back what it did."))
+                       : tr("%1 runs a statement. Closing cancels it, and the server undoes what it did."))
                      .arg(tab->title()),
          .sql = {},
          .losses = {},

@@ -159,7 +159,7 @@ void TabForecast::askExpectedRows()
     if (!session)
         return note(session.error().message);
     if (m_forecast.summary.statementsInAll != 1)
-        return note(tr("EXPLAIN tells the rows of one statement"));
+        return note(tr("EXPLAIN estimates the rows of one statement"));
     const auto written = query::writeParameters(m_text, m_form->values());
     if (!written)
         return note(written.error().message);

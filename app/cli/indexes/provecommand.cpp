@@ -162,7 +162,7 @@ private:
                 m_output,
                 {{u"format"_s, 1}, {u"candidates"_s, m_all}, {u"exitCode"_s, int(proved ? ExitOk : ExitPending)}});
         else if (m_all.isEmpty())
-            m_output.out << tr("The plan asks for no index that is not there.") << u'\n';
+            m_output.out << tr("The plan asks for no index that does not exist yet.") << u'\n';
         m_output.out << Qt::flush;
         return proved ? ExitOk : ExitPending;
     }

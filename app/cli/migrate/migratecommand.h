@@ -17,7 +17,8 @@ namespace howdah::cli {
 // Only shows it: how each migration would run, and the exact SQL.
 [[nodiscard]] int migratePlan(Output &output, const MigrateOptions &options);
 // Writes the next, empty pair of files.
-[[nodiscard]] int migrateCreate(Output &output, const QString &folder, const QString &title, const QString &fromSql = {});
+[[nodiscard]] int
+migrateCreate(Output &output, const QString &folder, const QString &title, const QString &fromSql = {});
 
 // seedcommand.cpp: runs the seeds of a pack that have not run; what has changed since only with MigrateOptions::again.
 [[nodiscard]] int migrateSeed(Output &output, const MigrateOptions &options);

@@ -279,10 +279,9 @@ private:
 
     static std::vector<std::optional<QByteArray>> lookupValues(const QString &lookup, const Destruction &what)
     {
-        std::vector<std::optional<QByteArray>> values{what.name.toUtf8()};
         if (lookup.contains("$2"_L1))
-            values.emplace_back(what.schema.toUtf8());
-        return values;
+            return {what.name.toUtf8(), what.schema.toUtf8()};
+        return {what.name.toUtf8()};
     }
 
     // `objectClass`: the catalog that it stands in, by name or oid.

@@ -201,10 +201,7 @@ Result<Answer> SessionWork::stream(const Statement &statement, const RowSink &si
     return m_session.stream(statement, sink, notices);
 }
 
-Result<Answer> SessionWork::copyIn(const QString &sql, const CopyFeed &feed)
-{
-    return m_session.copyIn(sql, feed);
-}
+Result<Answer> SessionWork::copyIn(const QString &sql, const CopyFeed &feed) { return m_session.copyIn(sql, feed); }
 
 Result<Answer> SessionWork::copyOut(const QString &sql, const CopySink &sink) { return m_session.copyOut(sql, sink); }
 

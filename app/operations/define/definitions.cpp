@@ -259,7 +259,7 @@ private:
         text += u"ALTER MATERIALIZED VIEW %1 OWNER TO %2;\n"_s.arg(full, quoteIfNeeded(rest.text(0, 2)));
         m_definition.replaces = false;
         m_definition.notes << tr("A materialized view cannot be replaced: it is dropped and made again, with its "
-                                 "indexes, in one transaction, and filled anew meanwhile.");
+                                 "indexes, in one transaction, which fills it again.");
         if (rest.text(0, 3) == "t"_L1)
             m_definition.notes << tr("Its privileges are lost with it: grant them again.");
         if (!rest.text(0, 1).isEmpty())
@@ -497,9 +497,8 @@ QString adviceFor(const Error &error, const QByteArray &statement)
             "and create it again in one transaction; what depends on it, and its privileges, have to be made "
             "again, too.");
     if (tree.is("CreateTrigStmt"_L1) && error.sqlState == "42710"_L1)
-        return tr(
-            "The trigger is there already: CREATE OR REPLACE TRIGGER replaces it from PostgreSQL 14 on; else drop "
-            "it and create it again in one transaction.");
+        return tr("The trigger already exists: CREATE OR REPLACE TRIGGER replaces it from PostgreSQL 14 on; else drop "
+                  "it and create it again in one transaction.");
     if (error.sqlState == "42501"_L1)
         return tr("Only the owner may replace it, who needs CREATE in its schema.");
     return {};

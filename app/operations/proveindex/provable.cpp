@@ -62,7 +62,7 @@ Result<void> checkProvable(const QString &statement)
     Contents contents;
     look(tree.body, contents);
     if (!kinds.contains(tree.node) || contents.makesTable)
-        return fail(unprovable(tr("The statement is no SELECT, INSERT, UPDATE, DELETE or MERGE")));
+        return fail(unprovable(tr("The statement must be a SELECT, INSERT, UPDATE, DELETE or MERGE")));
     if (contents.hasParameters)
         return fail(unprovable(tr("The statement has parameters: write values in their place")));
     return {};

@@ -87,27 +87,28 @@ Result<metrics::PanelTexts> panelOf(
     if (choice.kind == PanelKind::Line) {
         const QString time = timeSql(columns[size_t(choice.x)], x);
         outputs << time + u" AS bucket"_s;
-        where = u"\nWHERE %1 >= :from AND %1 < :to"_s.arg(time);
+        where = u"\nWHERE %1 OPERATOR(pg_catalog.>=) :from AND %1 OPERATOR(pg_catalog.<) :to"_s.arg(time);
     } else if (choice.kind == PanelKind::Scatter) {
-        outputs << x + u"::float8 AS x"_s;
+        outputs << x + u"::pg_catalog.float8 AS x"_s;
     } else {
-        outputs << x + u"::text AS label"_s;
+        outputs << x + u"::pg_catalog.text AS label"_s;
     }
     const bool isOfSeveral = choice.values.size() > 1;
-    QString series = choice.series < 0 ? QString() : names[choice.series] + u"::text"_s;
+    QString series = choice.series < 0 ? QString() : names[choice.series] + u"::pg_catalog.text"_s;
     if (isOfSeveral)
-        series = series.isEmpty() ? u"figure.name"_s : u"concat_ws(' · ', "_s + series + u", figure.name)"_s;
+        series = series.isEmpty() ? u"figure.name"_s : u"pg_catalog.concat_ws(' · ', "_s + series + u", figure.name)"_s;
     if (!series.isEmpty())
         outputs << series + (isHeatMap ? u" AS row"_s : u" AS series"_s);
     QString figures;
     if (isOfSeveral) {
         QStringList rows;
         for (const int value : choice.values)
-            rows << u"(%1, %2::float8)"_s.arg(sql::quoteLiteral(figureName(choice, columns, value)), names[value]);
+            rows << u"(%1, %2::pg_catalog.float8)"_s.arg(
+                sql::quoteLiteral(figureName(choice, columns, value)), names[value]);
         figures = u"\nCROSS JOIN LATERAL (VALUES "_s + rows.join(u", "_s) + u") AS figure (name, value)"_s;
         outputs << u"figure.value AS value"_s;
     } else {
-        outputs << names[choice.values.front()] + u"::float8 AS value"_s;
+        outputs << names[choice.values.front()] + u"::pg_catalog.float8 AS value"_s;
     }
     return metrics::PanelTexts{
         {u"title"_s, title},

@@ -68,7 +68,7 @@ static QString findKey(ResultRelation &relation)
     const data::IndexShape *key = data::keyOf(relation.shape);
     if (!key) {
         return relation.shape.hasChildren
-                 ? tr("%1 has tables that inherit from it: its key does not tell their rows apart").arg(relation.name())
+                 ? tr("%1 has tables that inherit from it: its key does not identify their rows").arg(relation.name())
                  : tr("%1 has no primary key, nor a unique index over columns that are never NULL")
                        .arg(relation.name());
     }

@@ -123,7 +123,7 @@ void ProveDialog::showFound(const Result<FoundIndexes> &found)
         item->setToolTip(0, candidate.reason.toHtmlEscaped());
     }
     if (m_found.candidates.empty())
-        m_verdict->setText(tr("The plan asks for no index that is not there."));
+        m_verdict->setText(tr("The plan asks for no index that does not exist yet."));
     else
         m_list->setCurrentItem(m_list->topLevelItem(0));
 }

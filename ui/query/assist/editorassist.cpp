@@ -43,7 +43,7 @@ void EditorAssist::addActions(SqlEditor &editor)
     };
     add(tr("Complete"), tr("Offer what may stand at the cursor"), u"code-context"_s, Qt::CTRL | Qt::Key_Space,
         m_completion, [this] { m_completion->complete(); });
-    add(tr("Show the arguments"), tr("Show how the function is called whose arguments the cursor stands in"),
+    add(tr("Show the arguments"), tr("Show how the function is called whose arguments are at the cursor"),
         u"code-function"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_Space, m_completion,
         [this] { m_completion->showCallTip(); });
     add(tr("Describe the name"), tr("Say what the name at the cursor is: its type, comment and definition"),

@@ -156,7 +156,7 @@ void NameGuide::goToDefinition()
         if (m_editor->cursorByte() != cursor)
             return;
         if (!meaning)
-            return say(tr("Nothing is known of what stands here."));
+            return say(tr("Nothing is known of what is here."));
         goTo(*meaning, begin);
     });
 }
@@ -207,7 +207,7 @@ void NameGuide::findUses()
         if (m_editor->cursorByte() != cursor)
             return;
         if (!meaning || meaning->oid == 0)
-            return say(tr("What stands here is not an object of the database."));
+            return say(tr("This is not an object of the database."));
         showUses(*meaning);
     });
 }

@@ -78,7 +78,7 @@ private:
     Latest m_usesAsked;
     QPointer<UsesPopup> m_uses;
     QLineEdit *m_rename; // a child of the text
-    Place m_renamed; // what the field is for
+    Place m_renamed;     // what the field is for
     QString m_oldName;
     QString m_tip;
     bool m_pressed = false; // with Ctrl, on its way to a definition

@@ -12,7 +12,7 @@ DefinitionReview::DefinitionReview(const operations::DefinitionChange &change, c
     : DialogFrame(
           {tr("Replace the definition?"), tr("Replace the definition?"),
            change.now ? tr("What is in the database now (−), and what will be (+).")
-                      : tr("It is not in the database any more; it will be created anew.")},
+                      : tr("It is not in the database any more; it will be created again.")},
           parent)
     , m_view(new CompareView)
 {

@@ -53,6 +53,9 @@ TransactionBar::TransactionBar(QAction *commit, QAction *rollBack, QWidget *pare
     row->addWidget(m_badge);
     row->addWidget(m_commit);
     row->addWidget(m_rollBack);
+    // They are of all tabs: another one's transaction shows them here, too.
+    for (QAction *action : {commit, rollBack})
+        connect(action, &QAction::changed, this, &TransactionBar::tell);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &TransactionBar::tell);
     tell();

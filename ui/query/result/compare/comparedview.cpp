@@ -342,7 +342,7 @@ QString ComparedView::remarks() const
     if (!m_match.rightOnly.empty())
         words << tr("only in %1: %2").arg(m_right.title, namesOf(m_match.rightOnly, m_right));
     if (!known->wish.key.empty() && known->leftRepeated + known->rightRepeated > 0)
-        words << tr("the key does not tell all rows apart: %1 and %2 rows repeat one")
+        words << tr("the key does not identify each row: %1 and %2 rows repeat one")
                      .arg(locale.toString(known->leftRepeated), locale.toString(known->rightRepeated));
     if (!known->wish.key.empty() && known->nullKeys > 0)
         words << tr("%n row(s) have NULL in the key", nullptr, int(known->nullKeys));

@@ -106,7 +106,7 @@ QString ResultEdits::refusalOf(int column) const
         return why;
     const auto at = size_t(column);
     if (at >= m_editable.why.size())
-        return tr("It is no column of the result");
+        return tr("It is not a column of the result");
     return m_editable.why[at];
 }
 

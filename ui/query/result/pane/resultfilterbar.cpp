@@ -30,7 +30,7 @@ ResultFilterBar::ResultFilterBar(ResultArranger *arranger, const ResultModel *mo
     m_words->setObjectName(u"filterWords"_s);
     m_words->setPlaceholderText(tr("Filter the rows that have come"));
     m_words->setAccessibleName(m_words->placeholderText());
-    m_words->setToolTip(tr("Only rows with these words in any column. The server is not asked again."));
+    m_words->setToolTip(tr("Only rows with these words in any column. The statement is not run again."));
     m_words->setMinimumWidth(80);
     m_words->setMaximumWidth(320);
     addClearButton(m_words);
@@ -107,8 +107,8 @@ void ResultFilterBar::update()
     for (qsizetype i = 0; i < texts.size(); ++i) {
         QPushButton *chip = button(plainCaption(texts[i] + u"  ×"_s), ButtonRole::Plain, this);
         chip->setObjectName(u"condition"_s);
-        chip->setAccessibleName(tr("Take away: %1").arg(texts[i]));
-        chip->setToolTip(tipText(tr("Take away: %1").arg(texts[i])));
+        chip->setAccessibleName(tr("Remove: %1").arg(texts[i]));
+        chip->setToolTip(tipText(tr("Remove: %1").arg(texts[i])));
         connect(chip, &QPushButton::clicked, this, [this, i] { m_arranger->remove(i); });
         m_line->addWidget(chip);
         m_chips << chip;

@@ -83,10 +83,7 @@ void ResultModel::setMasked(std::set<int> columns)
         Q_EMIT dataChanged(index(0, 0), index(m_count - 1, columnCount() - 1));
 }
 
-ResultOverlay *ResultModel::overlay() const
-{
-    return m_overlay;
-}
+ResultOverlay *ResultModel::overlay() const { return m_overlay; }
 
 void ResultModel::setOverlay(ResultOverlay *overlay)
 {
