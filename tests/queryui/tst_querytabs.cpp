@@ -266,7 +266,7 @@ private Q_SLOTS:
         QTRY_COMPARE(editor()->bytes(), "their second\n");
         QVERIFY(!tab()->file()->isModified());
         QVERIFY(QFile::remove(path));
-        QTRY_VERIFY(said(u"file"_s).contains(u"not there any more"_s));
+        QTRY_VERIFY(said(u"file"_s).contains(u"does not exist any more"_s));
         press(u"Keep mine"_s);
         m_page->actions().save->trigger();
         QTRY_COMPARE(contentOf(path), "their second\n");
