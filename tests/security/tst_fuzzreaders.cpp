@@ -18,9 +18,10 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 
-namespace {
-
 using Reader = std::function<void(const QByteArray &)>;
+Q_DECLARE_METATYPE(Reader)
+
+namespace {
 
 QList<QByteArray> corpus(const QString &folder, const QStringList &names)
 {
@@ -209,8 +210,6 @@ private Q_SLOTS:
         QVERIFY2(clock.elapsed() < 60'000, qPrintable(QString::number(clock.elapsed())));
     }
 };
-
-Q_DECLARE_METATYPE(Reader)
 
 QTEST_GUILESS_MAIN(FuzzReadersTest)
 #include "tst_fuzzreaders.moc"

@@ -78,10 +78,8 @@ public:
     // What is offered for one result, by the name of its action.
     void offered(const QString &name) const
     {
-        for (QAction *action : tab().results()->actions()) {
-            if (action->objectName() == name)
-                return action->trigger();
-        }
+        if (auto *action = tab().results()->findChild<QAction *>(name))
+            return action->trigger();
         stage.miss(u"the action "_s + name);
     }
 

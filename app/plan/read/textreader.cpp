@@ -77,6 +77,10 @@ public:
     {
         for (const TextLine &line : lines)
             m_widest = std::max(m_widest, line.text.size());
+        static constexpr std::array widths{72, 76, 79, 80, 100, 120, 132, 160};
+        m_isCut =
+            std::ranges::find(widths, m_widest) != widths.end()
+            || std::ranges::count_if(lines, [this](const TextLine &line) { return line.text.size() == m_widest; }) > 1;
     }
 
     std::vector<TextLine> joined(const std::vector<TextLine> &lines)
@@ -125,7 +129,7 @@ private:
         QString &text = m_joined.back().text;
         // A line as wide as the widest was cut where the width ended, others between words or in a text.
         QString more = line.toString();
-        if (m_signs.quote != 0 && m_lastWidth < m_widest)
+        if (m_signs.quote != 0 && (m_lastWidth < m_widest || !m_isCut))
             more.prepend(u'\n');
         else if (m_lastWidth < m_widest)
             more = u' ' + more.trimmed();
@@ -135,6 +139,7 @@ private:
 
     qsizetype m_widest = 0;
     qsizetype m_lastWidth = 0;
+    bool m_isCut = false; // at that width, as it seems: several lines are as long, or it is a usual one
     OpenSigns m_signs;
     std::vector<TextLine> m_joined;
 };

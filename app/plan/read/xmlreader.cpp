@@ -87,7 +87,9 @@ private:
     {
         Open &open = m_open.back();
         if (open.item->kind == Item::Kind::Text)
-            open.item->text = std::move(open.text);
+            // Between the tags of an empty list stands a line break.
+            open.item->text =
+                open.text.startsWith(u'\n') && open.text.trimmed().isEmpty() ? QString() : std::move(open.text);
         if (m_open.size() > 1)
             m_open.pop_back();
     }
