@@ -75,7 +75,7 @@ public:
     {
         bool isNumber = false;
         const int seconds = qEnvironmentVariableIntValue("HOWDAH_FUZZ_SECONDS", &isNumber);
-        m_milliseconds = (isNumber ? seconds : 4) * 1000;
+        m_milliseconds = qint64(isNumber ? seconds : 4) * 1000;
         m_clock.start();
     }
     [[nodiscard]] bool isOver() const { return m_clock.elapsed() > m_milliseconds; }

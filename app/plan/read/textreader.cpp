@@ -77,10 +77,12 @@ public:
     {
         for (const TextLine &line : lines)
             m_widest = std::max(m_widest, line.text.size());
-        static constexpr std::array widths{72, 76, 79, 80, 100, 120, 132, 160};
-        m_isCut =
-            std::ranges::find(widths, m_widest) != widths.end()
-            || std::ranges::count_if(lines, [this](const TextLine &line) { return line.text.size() == m_widest; }) > 1;
+        // Terminals cut where their width ends; mails (72, 76, 79) between words.
+        static constexpr std::array widths{80, 100, 120, 132, 160};
+        qsizetype unfinished = 0;
+        for (size_t i = 0; i + 1 < lines.size(); ++i)
+            unfinished += lines[i].text.size() == m_widest && !looksWhole(lines[i + 1].text);
+        m_isCut = unfinished > 1 || (unfinished == 1 && std::ranges::find(widths, m_widest) != widths.end());
     }
 
     std::vector<TextLine> joined(const std::vector<TextLine> &lines)
@@ -98,6 +100,12 @@ public:
     }
 
 private:
+    // By itself; within a literal it may be a part of one all the same.
+    [[nodiscard]] static bool looksWhole(QStringView line)
+    {
+        const QStringView content = line.sliced(columnOf(line));
+        return content.isEmpty() || isArrow(content) || propertyOf(content, true) || isStatementLine(content);
+    }
     [[nodiscard]] bool begins(QStringView line) const
     {
         const qsizetype column = columnOf(line);
