@@ -1,8 +1,18 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "grid/gridview.h"
 #include "plan/planview.h"
+#include "query/assist/calltip.h"
+#include "query/assist/completion.h"
+#include "query/assist/completionpopup.h"
 #include "query/querypage.h"
 #include "query/result/chart/chartpane.h"
+#include "query/result/compare/comparedview.h"
+#include "query/result/edit/resultediting.h"
+#include "query/result/pane/resultpane.h"
+#include "query/result/resultoperations.h"
+#include "query/run/parameterfield.h"
+#include "edit/editbar.h"
 #include "stage.h"
 
 #include <QAction>
@@ -45,6 +55,26 @@ constexpr auto measured = R"(select t.tool_id, count(*)
  order by count(*) desc;
 )";
 
+// What is typed is to be gone on with.
+constexpr auto begun = R"(select a.name, a.
+  from agents a
+ order by a.name;
+)";
+
+constexpr auto askedFor = R"(select 1;
+
+select id, tool_id, used_at
+  from tool_usage_records
+ where execution_time_ms > :least
+   and success = :ok
+ limit 20;
+)";
+
+constexpr auto editable = R"(select id, name, role, status
+  from personas
+ order by name;
+)";
+
 class Asking final
 {
 public:
@@ -75,6 +105,22 @@ public:
     {
         return {[*this] { return hasRun(); }, std::move(then)};
     }
+    [[nodiscard]] bool hasRows() const
+    {
+        const ResultPane *pane = tab().results()->currentPane();
+        return hasRun() && pane && pane->isFinished() && pane->model()->rowCount() > 0;
+    }
+    [[nodiscard]] ResultOperations *operations() const
+    {
+        const ResultPane *pane = tab().results()->currentPane();
+        return pane ? pane->findChild<ResultOperations *>() : nullptr;
+    }
+    [[nodiscard]] ResultEdits &edits() const { return *operations()->editing()->edits(); }
+    [[nodiscard]] bool isPlanned() const
+    {
+        const PlanView *plan = tab().results()->currentPlan();
+        return !tab().run()->isRunning() && plan && plan->isVisible() && plan->plan();
+    }
     // What is offered for one result, by the name of its action.
     void offered(const QString &name) const
     {
@@ -87,14 +133,56 @@ public:
     QueryPage &page;
 };
 
-Scenes runScenes(const Asking &at)
+Scenes typingScenes(const Asking &at)
 {
     Stage &stage = at.stage;
     const QueryActions &actions = at.page.actions();
     return {
         stage.scene(key, u"query-empty"_s, {{[at] { return at.page.isReady() && at.stage.isCalm(); }}}),
+        stage.scene(
+            key, u"query-completion"_s,
+            {at.write(begun),
+             {[at] { return at.isWritten(); },
+              [at] {
+                  SqlEditor *editor = at.tab().editor();
+                  editor->setCursorByte(editor->bytes().indexOf("\n"));
+                  at.tab().assist()->completion().complete();
+              }},
+             {[at] { return at.tab().assist()->completion().popup().isVisible(); }}}),
+        stage.scene(
+            key, u"query-parameters"_s,
+            {at.write(askedFor),
+             at.run(actions.run),
+             at.ran([at] {
+                 SqlEditor *editor = at.tab().editor();
+                 editor->setCursorByte(editor->bytes().indexOf("from"));
+             }),
+             {[at] {
+                 const ParameterField *least = at.tab().form()->field(u"least"_s);
+                 return least && least->isVisible() && !least->typeWord().isEmpty();
+             }}}),
+    };
+}
+
+Scenes runScenes(const Asking &at)
+{
+    Stage &stage = at.stage;
+    const QueryActions &actions = at.page.actions();
+    const auto ended = [at](connection::TransactionState state) {
+        return [at, state] { return !at.tab().run()->isRunning() && at.tab().run()->transaction().state == state; };
+    };
+    const auto closing = [at, close = actions.close](const QString &name) {
+        return at.stage.scene(key, name, {{[at] { return at.stage.isCalm(); }, [close] { close->trigger(); }}, {[at] {
+                                              return at.stage.seen<QDialog>(u"closingDialog"_s) != nullptr;
+                                          }}});
+    };
+    // What it has locked, others would wait for.
+    const Act rollBack{
+        [at] { return at.stage.isCalm() && at.page.actions().rollBack->isEnabled(); },
+        [action = actions.rollBack] { action->trigger(); }};
+    return {
         stage.scene(key, u"query-results"_s, {at.write(lookAround), at.run(actions.runAll), {[at] {
-                                                  return at.hasRun() && at.tab().results()->resultCount() == 2;
+                                                  return at.hasRows() && at.tab().results()->resultCount() == 2;
                                               }}}),
         stage.scene(key, u"query-error"_s, {at.write(misspelt), at.run(actions.run), {[at] {
                                                 return !at.tab().run()->isRunning()
@@ -102,48 +190,105 @@ Scenes runScenes(const Asking &at)
                                             }}}),
         stage.scene(
             key, u"query-transaction"_s,
-            {at.write("begin;\nupdate agents set updated_at = updated_at;\nselect 1/0;\n"),
+            {at.write("begin;\nupdate agents set updated_at = updated_at;\nselect count(*) from agents;\n"),
              at.run(actions.runAll),
-             {[at] { return !at.tab().run()->isRunning() && at.tab().run()->transaction().isOpen(); }}}),
+             {ended(connection::TransactionState::Open)}}),
+        closing(u"query-closing"_s),
         stage.scene(
-            key, u"query-closing"_s,
-            {{[at] { return at.stage.isCalm() && at.tab().run()->transaction().isOpen(); },
-              [actions = &actions] { actions->close->trigger(); }},
-             {[at] { return at.stage.seen<QDialog>(u"closingDialog"_s) != nullptr; }}}),
-        stage.scene(
-            key, u"query-parameters"_s,
-            {at.write("select id, tool_id, used_at\n  from tool_usage_records\n where execution_time_ms > :least\n"
-                      "   and success = :ok\n limit 20;\n"),
-             {[at] { return at.isWritten() && at.tab().form()->isVisible(); }}}),
+            key, u"query-transaction-failed"_s,
+            {rollBack,
+             at.write("begin;\nupdate agents set updated_at = updated_at;\nselect 1/0;\n"),
+             at.run(actions.runAll),
+             {ended(connection::TransactionState::Failed)}}),
+        closing(u"query-closing-failed"_s),
         stage.scene(
             key, u"query-history"_s,
-            {{[at] { return at.page.isReady() && at.stage.isCalm(); },
+            {rollBack,
+             {[at] { return at.page.isReady() && at.stage.isCalm(); },
               [actions = &actions] { actions->history->setChecked(true); }},
              {[at] { return at.stage.seen<QWidget>(u"historyList"_s) != nullptr; }}}),
     };
+}
+
+// Two cells, and a row that is to be deleted, with what is staged beside them.
+void stageChanges(const Asking &at)
+{
+    at.edits().open(0, [at](const Result<void> &opened) {
+        if (!opened)
+            return at.stage.miss(describe(opened.error()));
+        at.edits().readRows({0, 1, 2}, [at](const Result<void> &read) {
+            constexpr int Role = 2;
+            const auto must = [at](const Result<void> &done) {
+                if (!done)
+                    at.stage.miss(describe(done.error()));
+            };
+            must(read);
+            must(at.edits().setCells({{0, Role}, {1, Role}}, data::CellValue::text(QByteArray("analyst"))));
+            must(at.edits().deleteRows({2}));
+            at.operations()->editing()->bar()->panelAction()->setChecked(true);
+        });
+    });
 }
 
 Scenes resultScenes(const Asking &at)
 {
     Stage &stage = at.stage;
     const QueryActions &actions = at.page.actions();
+    const auto rows = [at](std::function<void()> then) { return Act{[at] { return at.hasRows(); }, std::move(then)}; };
     return {
         stage.scene(
-            key, u"query-chart"_s,
+            key, u"query-edit"_s,
             {{{}, [actions = &actions] { actions->history->setChecked(false); }},
-             at.write("select date_trunc('day', used_at) as day, count(*) as calls\n  from tool_usage_records\n"
+             at.write(editable),
+             at.run(actions.run),
+             rows([at] { stageChanges(at); }),
+             {[at] {
+                 const QWidget *changes = at.operations()->editing()->changes();
+                 return changes->isVisible() && at.edits().session()->hasEdits() && at.stage.isCalm();
+             }}}),
+        stage.scene(
+            key, u"query-compare"_s,
+            {at.write("select id, name, status\n  from agents\n order by name\n limit 12;\n"),
+             at.run(actions.run),
+             rows([at] {
+                 at.tab().results()->pin(0, u"Before"_s);
+                 at.tab().editor()->setBytes(
+                     "select id, name,\n       case when name < 'F' then 'paused' else status::text end as status\n"
+                     "  from agents\n order by name\n offset 2 limit 12;\n");
+             }),
+             at.run(actions.run),
+             {[at] { return at.hasRows() && at.tab().results()->panes().size() == 2; },
+              [at] { at.operations()->compareWith(at.tab().results()->panes().front()); }},
+             {[at] {
+                 const auto *compared = at.stage.seen<ComparedView>();
+                 return compared && !compared->isComparing() && at.stage.isCalm();
+             }}}),
+        stage.scene(
+            key, u"query-chart"_s,
+            {at.write("select date_trunc('day', used_at) as day, count(*) as calls\n  from tool_usage_records\n"
                       " group by 1\n order by 1;\n"),
              at.run(actions.run),
-             at.ran([at] { at.offered(u"chartResult"_s); }),
+             rows([at] { at.offered(u"chartResult"_s); }),
              {[at] { return at.stage.seen<ChartPane>() != nullptr && at.stage.isCalm(); }}}),
-        stage.scene(
-            key, u"query-plan"_s,
+    };
+}
+
+Scenes planScenes(const Asking &at)
+{
+    const auto explain = [at](const QString &name, QAction *action, PlanView::Face face) {
+        return at.stage.scene(
+            key, name,
             {at.write(measured),
-             {[at] { return at.isWritten(); }, [actions = &actions] { actions->planMeasured->trigger(); }},
-             {[at] {
-                 const PlanView *plan = at.tab().results()->currentPlan();
-                 return plan && plan->isVisible() && plan->plan();
-             }}}),
+             at.run(action),
+             {[at] { return at.isPlanned(); }, [at, face] { at.tab().results()->currentPlan()->setFace(face); }},
+             {[at] { return at.isPlanned(); }}});
+    };
+    const QueryActions &actions = at.page.actions();
+    return {
+        explain(u"query-plan"_s, actions.planMeasured, PlanView::Face::Tree),
+        explain(u"query-plan-flame"_s, actions.planMeasured, PlanView::Face::Flame),
+        explain(u"query-plan-table"_s, actions.planMeasured, PlanView::Face::Table),
+        explain(u"query-plan-estimated"_s, actions.plan, PlanView::Face::Tree),
     };
 }
 
@@ -152,8 +297,9 @@ Scenes resultScenes(const Asking &at)
 Scenes queryScenes(Stage &stage)
 {
     const Asking at(stage);
-    Scenes scenes = runScenes(at);
-    std::ranges::move(resultScenes(at), std::back_inserter(scenes));
+    Scenes scenes;
+    for (Scenes part : {typingScenes(at), runScenes(at), resultScenes(at), planScenes(at)})
+        std::ranges::move(part, std::back_inserter(scenes));
     return scenes;
 }
 

@@ -10,6 +10,7 @@
 #include "dashboard/dashboardpage.h"
 #include "migrate/migratepage.h"
 #include "prompt/promptpage.h"
+#include "query/querypage.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 #include "shell/rail.h"
@@ -105,6 +106,7 @@ private Q_SLOTS:
         m_window->addPage(new MigratePage(services()));
         m_window->addPage(new PromptPage(services()));
         m_window->addPage(new DashboardPage(services()));
+        m_window->addPage(new QueryPage(services()));
         for (const PlaceholderPage::Words &words : placesToCome())
             m_window->addPage(new PlaceholderPage(words));
         m_window->restore();
@@ -149,7 +151,7 @@ private Q_SLOTS:
     void notConnected()
     {
         m_controller->disconnectFromServer();
-        for (int place = 0; place < 4; ++place)
+        for (int place = 0; place < 5; ++place)
             walk(show(place));
     }
 };

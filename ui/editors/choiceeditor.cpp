@@ -119,12 +119,22 @@ data::CellValue ChoiceEditor::current() const
 
 void ChoiceEditor::applyReadOnly(bool readOnly) { m_box->setEnabled(!readOnly); }
 
+void ChoiceEditor::setMissing(const QString &words)
+{
+    const QSignalBlocker blocker(m_box);
+    m_box->setPlaceholderText(words);
+    m_box->setCurrentIndex(-1);
+    showState();
+}
+
 void ChoiceEditor::showState()
 {
-    if (m_box->currentIndex() < 0)
-        return;
-    const data::CellValue now = m_values.at(size_t(m_box->currentIndex()));
     QPalette theme = palette();
+    if (m_box->currentIndex() < 0) {
+        theme.setColor(QPalette::PlaceholderText, color(Surface::MutedText, theme));
+        return m_box->setPalette(theme);
+    }
+    const data::CellValue now = m_values.at(size_t(m_box->currentIndex()));
     theme.setColor(QPalette::ButtonText, stateColor(now, theme));
     theme.setColor(QPalette::Text, stateColor(now, theme));
     m_box->setPalette(theme);

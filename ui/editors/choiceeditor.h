@@ -17,6 +17,8 @@ public:
     explicit ChoiceEditor(QWidget *parent = nullptr);
 
     [[nodiscard]] QComboBox *box() const { return m_box; }
+    // Nothing is chosen, and this is said in its place until something is.
+    void setMissing(const QString &words);
     // Selects the first entry that begins so.
     void beginWith(const QString &text) override;
 

@@ -29,6 +29,7 @@ LineEditor::LineEditor(QWidget *parent)
             return;
         // What is typed is a text, and so is what is left when it is taken away.
         m_state = data::CellValue::text(QByteArray(""));
+        m_missing.clear();
         showState();
         touched();
     });
@@ -38,6 +39,7 @@ void LineEditor::addBeside(QWidget *widget, int stretch) { m_layout->addWidget(w
 
 void LineEditor::load(const data::CellValue &value)
 {
+    m_missing.clear();
     m_state = value.isText() ? data::CellValue::text(QByteArray("")) : value;
     m_line->setAccessibleName(subject().column.name);
     m_line->setText(data::decoded(value.bytes()));
@@ -61,13 +63,21 @@ QString LineEditor::problem() const { return textProblem(subject().column, value
 
 void LineEditor::applyReadOnly(bool readOnly) { m_line->setReadOnly(readOnly); }
 
+void LineEditor::setMissing(const QString &words)
+{
+    m_missing = words;
+    showState();
+}
+
 void LineEditor::showState()
 {
-    m_line->setPlaceholderText(stateWord(m_state));
+    const QString words = m_missing.isEmpty() ? stateWord(m_state) : m_missing;
+    m_line->setPlaceholderText(words);
     QPalette theme = palette();
-    theme.setColor(QPalette::PlaceholderText, stateColor(m_state, theme));
+    theme.setColor(
+        QPalette::PlaceholderText, m_missing.isEmpty() ? stateColor(m_state, theme) : color(Surface::MutedText, theme));
     m_line->setPalette(theme);
-    m_line->setAccessibleDescription(m_line->text().isEmpty() ? stateWord(m_state) : subject().column.declared);
+    m_line->setAccessibleDescription(m_line->text().isEmpty() ? words : subject().column.declared);
 }
 
 void LineEditor::changeEvent(QEvent *event)

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] QString problem() const override;
     void beginWith(const QString &text) override;
     [[nodiscard]] QLineEdit *line() const { return m_line; }
+    // Said in place of '' until something is given.
+    void setMissing(const QString &words);
 
 protected:
     void load(const data::CellValue &value) override;
@@ -34,6 +36,7 @@ private:
 
     QLineEdit *m_line;
     QHBoxLayout *m_layout;
+    QString m_missing;
     data::CellValue m_state; // while there is no text: which of the three
 };
 

@@ -72,6 +72,7 @@ QTreeView *PlanView::makeTree(QAbstractItemModel *model, const QString &name)
     view->setAccessibleName(name);
     view->setItemDelegateForColumn(PlanModel::Share, new PlanBars(view));
     view->header()->setStretchLastSection(false);
+    view->viewport()->installEventFilter(this);
     return view;
 }
 
@@ -121,6 +122,7 @@ void PlanView::build()
     addFace(m_table, tr("Table"));
     addFace(m_text, tr("Text"));
     m_details = readOnlyText(tr("Details of the node"), content);
+    m_details->setLineWrapMode(QPlainTextEdit::WidgetWidth); // there is little room beside the tree
     auto *splitter = new QSplitter(Qt::Horizontal, content);
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
@@ -251,7 +253,27 @@ void PlanView::fitColumns()
         for (const int column : {PlanModel::Actual, PlanModel::Factor, PlanModel::Loops})
             view->setColumnHidden(column, !m_shown || !m_shown->plan.isAnalyzed());
         view->setColumnHidden(PlanModel::Read, !m_shown || !m_shown->figures.hasBuffers);
+        useRoom(view);
     }
+}
+
+// What the others leave is for the names of the nodes.
+void PlanView::useRoom(QTreeView *view)
+{
+    const int left = view->viewport()->width() - view->header()->length();
+    if (left > 0)
+        view->setColumnWidth(PlanModel::Name, view->columnWidth(PlanModel::Name) + left);
+}
+
+bool PlanView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize) {
+        for (QTreeView *view : {m_tree, m_table}) {
+            if (view && watched == view->viewport())
+                useRoom(view);
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 // ---- one node

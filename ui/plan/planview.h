@@ -59,12 +59,14 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void build();
     QTreeView *makeTree(QAbstractItemModel *model, const QString &name);
     void watch(QTreeView *view);
     void fitColumns();
+    static void useRoom(QTreeView *view);
     void showLine();
     void exportAs(PlanFile kind);
     [[nodiscard]] QString detailsOf(int node) const;

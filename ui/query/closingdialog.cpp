@@ -19,7 +19,8 @@ ClosingDialog::ClosingDialog(const Words &words, QWidget *parent)
         Q_EMIT discarded();
         reject();
     });
-    connect(addAccept(words.accept), &QPushButton::clicked, this, &QDialog::accept);
+    if (!words.accept.isEmpty())
+        connect(addAccept(words.accept), &QPushButton::clicked, this, &QDialog::accept);
     resizeToWidth(460);
 }
 

@@ -342,8 +342,8 @@ void QueryTabs::askTransaction(QueryTab *tab)
          .text = failed ? tr("It has failed: it can only be rolled back.")
                         : tr("Nothing of it is kept unless it is committed."),
          .keep = tr("Keep the tab"),
-         .discard = tr("Roll back"),
-         .accept = failed ? tr("Roll back and close") : tr("Commit")},
+         .discard = tr("Roll back and close"),
+         .accept = failed ? QString() : tr("Commit and close")},
         tab);
     const auto endWith = [this, tab](bool commit) {
         if (indexOf(tab) < 0)
@@ -357,7 +357,7 @@ void QueryTabs::askTransaction(QueryTab *tab)
             closeTab(tab);
     };
     connect(dialog, &ClosingDialog::discarded, this, [endWith] { endWith(false); });
-    connect(dialog, &QDialog::accepted, this, [endWith, failed] { endWith(!failed); });
+    connect(dialog, &QDialog::accepted, this, [endWith] { endWith(true); });
     dialog->open();
 }
 

@@ -162,7 +162,8 @@ QPixmap grabWithPopups(QWidget *window)
     QWidgetList windows = QApplication::topLevelWidgets(); // in no order
     std::ranges::stable_sort(windows, {}, heightOf);
     for (QWidget *other : std::as_const(windows)) {
-        if (other == window || !other->isVisible() || other->windowType() == Qt::ToolTip)
+        // What completes a text is such a window, too, and is to be seen.
+        if (other == window || !other->isVisible() || other->inherits("QTipLabel"))
             continue;
         QPoint place = other->frameGeometry().topLeft() - window->geometry().topLeft();
         if (other->isWindow() && other->inherits("QDialog")) {

@@ -324,7 +324,11 @@ void RunSteps::execute(
     if (const auto ready = prepareTransaction(outcome.sql, hasSavepoint); !ready)
         return fault(outcome, ready.error(), -1);
     outcome.expanded = outcome.expanded || ending.kind == MetaCommand::Kind::SendExpanded;
+    QElapsedTimer clock;
+    clock.start();
     auto answer = send(outcome, sendingWayOf(sql, standardStrings()), data, ending);
+    if (outcome.milliseconds == 0)
+        outcome.milliseconds = double(clock.nsecsElapsed()) / 1e6; // an answer has its own
     settleSavepoint(hasSavepoint, answer.has_value() && m_session.transactionState() != TransactionState::Failed);
     settle(outcome, std::move(answer), *written);
 }

@@ -180,8 +180,9 @@ void SqlEditor::applyTheme()
     const QColor muted = ui::color(Surface::MutedText, theme);
     setWhitespaceForegroundColor(muted);
     for (int marker = int(SC_MARKNUM_FOLDEREND); marker <= int(SC_MARKNUM_FOLDEROPEN); ++marker) {
-        setMarkerForegroundColor(theme.color(QPalette::AlternateBase), marker);
-        setMarkerBackgroundColor(muted, marker);
+        // QScintilla's own functions leave out the markers of folds, which nobody has allocated.
+        SendScintilla(SCI_MARKERSETFORE, static_cast<unsigned long>(marker), muted);
+        SendScintilla(SCI_MARKERSETBACK, static_cast<unsigned long>(marker), muted);
     }
     m_tools->dress();
     updateMargin();

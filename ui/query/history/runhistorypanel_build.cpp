@@ -207,7 +207,7 @@ QWidget *RunHistoryPanel::makeDetail()
     tools->addStretch(1);
     auto *more = new QToolButton;
     more->setObjectName(u"historyMore"_s);
-    more->setText(tr("All found"));
+    more->setText(tr("All found") + u"  ▾"_s);
     more->setAccessibleName(tr("All found"));
     more->setAutoRaise(true);
     more->setPopupMode(QToolButton::InstantPopup);

@@ -38,7 +38,7 @@ MessagesView::MessagesView(QWidget *parent)
     m_list->setAccessibleName(tr("Statements of the run"));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_detail->setReadOnly(true);
-    m_detail->setFrameShape(QFrame::NoFrame);
+    m_detail->setStyleSheet(u"QPlainTextEdit { border: none; border-radius: 0; }"_s);
     m_detail->setFont(fixedFont());
     m_detail->setAccessibleName(tr("What the server said"));
     m_detail->setTabChangesFocus(true);
@@ -76,6 +76,7 @@ MessagesView::MessagesView(QWidget *parent)
     });
     m_sign->hide();
     m_head->setText(tr("Nothing was run yet"));
+    m_detail->hide(); // nobody wonders about two empty places
 }
 
 void MessagesView::activate(const QModelIndex &index)
@@ -113,6 +114,7 @@ void MessagesView::beginRun()
     m_isChosen = false;
     m_model->clear();
     m_detail->clear();
+    m_detail->show();
     m_sign->setIcon(icon(Tone::Running));
     m_sign->show();
     m_head->setText(tr("Running"));

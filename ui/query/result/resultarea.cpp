@@ -166,7 +166,7 @@ void ResultArea::rowsCome(qint64 number, const std::shared_ptr<query::ResultStor
     const auto columns = rows->columns();
     shown.outcome.isCopy = columns && columns->size() == 1 && columns->front().typeOid == 0;
     const auto ofRun = std::ranges::count(m_results, m_run, &Shown::run);
-    shown.title = tr("Result %1").arg(ofRun + 1);
+    shown.title = (isPlan(*rows) ? tr("Plan %1") : tr("Result %1")).arg(ofRun + 1);
     m_results.push_back(std::move(shown));
     m_isSetting = true;
     m_tabs->addTab(m_results.back().title);
@@ -245,7 +245,8 @@ void ResultArea::say(int result)
     if (std::exchange(shown.saidRows, rows) == rows)
         return;
     const QString title = tr("%1: %2").arg(shown.title, shown.outcome.isCopy ? tr("COPY") : rowsWord(rows));
-    m_tabs->setTabText(result + 1, plainCaption(title));
+    // The lines of a plan are no rows that anybody counts.
+    m_tabs->setTabText(result + 1, plainCaption(isPlan(*shown.rows) ? shown.title : title));
     m_tabs->setTabToolTip(
         result + 1, tipText(shown.title + u'\n' + singleLine(shown.outcome.sql.left(2000).simplified(), 400)));
 }

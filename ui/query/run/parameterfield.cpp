@@ -9,10 +9,8 @@
 #include "editors/choiceeditor.h"
 #include "editors/lineeditor.h"
 
-#include <QComboBox>
 #include <QCompleter>
 #include <QLineEdit>
-#include <QSignalBlocker>
 #include <QStringListModel>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -89,6 +87,7 @@ ParameterField::ParameterField(query::NeededParameter parameter, QWidget *parent
     m_null = stateButton(u"NULL"_s, tr("Set NULL (Ctrl+Alt+N)"), {Kind::Null, {}});
     m_empty = stateButton(u"''"_s, tr("Set the empty string (Ctrl+Alt+E)"), {Kind::Text, u""_s});
     m_empty->setAccessibleName(tr("Empty string"));
+    m_empty->setFont(fixedFont()); // else its two signs look like one
     m_default = stateButton(u"DEFAULT"_s, tr("The default of the column (Ctrl+Alt+D)"), {Kind::Default, {}});
     m_roomy = new QToolButton;
     m_roomy->setIcon(icon(u"zoom-fit-height"));
@@ -255,11 +254,9 @@ void ParameterField::showState()
         return;
     const QString missing = m_parameter.certain ? tr("no value yet") : tr("may stay without a value");
     if (auto *line = qobject_cast<LineEditor *>(m_editor)) {
-        line->line()->setPlaceholderText(missing);
+        line->setMissing(missing);
     } else if (auto *choice = qobject_cast<ChoiceEditor *>(m_editor)) {
-        const QSignalBlocker silent(choice->box());
-        choice->box()->setPlaceholderText(missing);
-        choice->box()->setCurrentIndex(-1);
+        choice->setMissing(missing);
     }
 }
 

@@ -226,7 +226,7 @@ void ChartPane::fillChoices()
     }
     m_x->setCurrentIndex(m_x->findData(m_choice.x));
     m_series->setCurrentIndex(qMax(0, m_series->findData(m_choice.series)));
-    m_values->setText(chosen.isEmpty() ? tr("Values") : singleLine(chosen.join(u", "_s), 24));
+    m_values->setText((chosen.isEmpty() ? tr("Values") : singleLine(chosen.join(u", "_s), 24)) + u"  ▾"_s);
     m_values->setAccessibleName(tr("Values: %1").arg(chosen.join(u", "_s)));
     m_isFilling = false;
 }

@@ -36,7 +36,9 @@ ResultFilterBar::ResultFilterBar(ResultArranger *arranger, const ResultModel *mo
     addClearButton(m_words);
     m_line->setContentsMargins(0, 0, 0, 0);
     m_line->setSpacing(space::tight);
-    m_line->addWidget(m_words, 1);
+    constexpr int WordsShare = 4; // of five
+    m_line->addWidget(m_words, WordsShare);
+    m_line->addStretch(1); // no wider than it may be, it stands at the left
     m_rest.setSingleShot(true);
     m_rest.setInterval(TypingRestMs);
     connect(m_words, &QLineEdit::textChanged, &m_rest, qOverload<>(&QTimer::start));
@@ -110,7 +112,7 @@ void ResultFilterBar::update()
         chip->setAccessibleName(tr("Remove: %1").arg(texts[i]));
         chip->setToolTip(tipText(tr("Remove: %1").arg(texts[i])));
         connect(chip, &QPushButton::clicked, this, [this, i] { m_arranger->remove(i); });
-        m_line->addWidget(chip);
+        m_line->insertWidget(m_line->count() - 1, chip);
         m_chips << chip;
     }
 }
