@@ -107,7 +107,7 @@ public:
     QFuture<Result<connection::ServerFacts>> m_opened;
     std::unique_ptr<SqlEditor> m_editor;
     std::unique_ptr<EditorAssist> m_assist;
-    QStringList m_searchPath{QStringLiteral("public")};
+    std::optional<QStringList> m_searchPath{{QStringLiteral("public")}};
     query::ParameterValues m_values;
     bool m_running = false;
 };

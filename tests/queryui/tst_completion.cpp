@@ -228,9 +228,21 @@ private Q_SLOTS:
         put("select * from else|");
         m_assist->completion().complete();
         QTRY_VERIFY(offers(u"other.elsewhere"_s));
-        m_searchPath = {u"other"_s};
+        m_searchPath = QStringList{u"other"_s};
         m_assist->completion().complete();
         QTRY_VERIFY(offers(u"elsewhere"_s));
+    }
+
+    // Nothing was run yet, and the tab has no session.
+    void theSearchPathOfTheDatabase()
+    {
+        m_searchPath.reset();
+        QTRY_COMPARE(KnownDatabase::of(m_connection.get())->searchPath(), QStringList{u"public"_s});
+        put("select c.\n  from customers c\n order by c.name|");
+        m_editor->setCursorByte(9);
+        m_assist->completion().complete();
+        QTRY_VERIFY(offers(u"data"_s));
+        QVERIFY(offers(u"name"_s));
     }
 
     // In the background; the list is filled when they are there.

@@ -51,7 +51,11 @@ QueryTab::QueryTab(
     m_assist = new EditorAssist(
         m_editor, services.connection,
         {.idleSession = [this] { return m_run->session().idle(); },
-         .searchPath = [this] { return m_run->searchPath(); }},
+         .searchPath =
+             [this] {
+                 const TabSession &session = m_run->session();
+                 return session.session() && !session.isNew() ? std::optional(m_run->searchPath()) : std::nullopt;
+             }},
         this);
     offerSnippets();
     connectRun();

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace howdah::ui {
 
@@ -20,8 +21,8 @@ struct AssistedTab
     // Its session while nothing runs on it and no transaction has failed, else nullptr: what may be asked to
     // describe a statement. Within a transaction it is not asked: an error would end that.
     std::function<std::shared_ptr<connection::Session>()> idleSession;
-    // As its session has it, without "$user" and pg_catalog.
-    std::function<QStringList()> searchPath;
+    // As its session has it, without "$user" and pg_catalog; nothing before there is one: as the database has it.
+    std::function<std::optional<QStringList>()> searchPath;
     // psql's variables and the parameters that have been given; may be empty.
     std::function<query::ParameterValues()> values = {};
     // Where it is kept that completion opens while one types; nullptr: it does.

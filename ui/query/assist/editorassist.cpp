@@ -13,12 +13,18 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
+// Names are completed before the first run, too.
+static std::function<QStringList()> pathOf(const AssistedTab &tab, const KnownDatabase *known)
+{
+    return [own = tab.searchPath, known] { return own().value_or(known->searchPath()); };
+}
+
 EditorAssist::EditorAssist(SqlEditor *editor, ConnectionController *connection, Tab tab, QObject *parent)
     : QObject(parent)
     , m_known(KnownDatabase::of(connection))
-    , m_completion(new Completion(editor, m_known, tab.searchPath, this))
+    , m_completion(new Completion(editor, m_known, pathOf(tab, m_known), this))
     , m_check(new ServerCheck(editor, m_known, tab, this))
-    , m_names(new NameGuide(editor, m_known, m_check, tab.searchPath, this))
+    , m_names(new NameGuide(editor, m_known, m_check, pathOf(tab, m_known), this))
 {
     connect(m_check, &ServerCheck::parametersDescribed, this, &EditorAssist::parametersDescribed);
     connect(m_names, &NameGuide::objectWanted, this, &EditorAssist::objectWanted);

@@ -4,6 +4,7 @@
 
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
+#include "connection/session/databasepath.h"
 #include "entity/entities.h"
 #include "operations/assist/seenkeys.h"
 #include "query/complete/indexbuilder.h"
@@ -88,6 +89,8 @@ void KnownDatabase::readCatalog(const catalog::Snapshot &catalog)
             m_building.drop();
             m_index.reset();
             m_keys->forget();
+            m_readingPath.drop();
+            m_searchPath.clear();
             Q_EMIT indexChanged();
         }
         return;
@@ -102,6 +105,21 @@ void KnownDatabase::readCatalog(const catalog::Snapshot &catalog)
         m_types.clear(); // one may have another name now
         Q_EMIT indexChanged();
     });
+    readSearchPath();
+}
+
+// With each catalog, as what is new in it may be a schema of the path.
+void KnownDatabase::readSearchPath()
+{
+    const auto session = m_connection->takeSession(connection::SessionRole::Reader, tr("search path"));
+    if (!session) // with the next catalog again
+        return;
+    m_readingPath.ask(
+        this, m_jobs.run(*session, [](connection::Session &one) { return connection::readDatabasePath(one); }),
+        [this](const Result<QStringList> &path) {
+            if (path)
+                m_searchPath = *path;
+        });
 }
 
 query::complete::CompletionRequest KnownDatabase::Question::request() const

@@ -4,6 +4,7 @@
 
 #include "base/latest.h"
 #include "connection/session/session.h"
+#include "connection/session/sessionjobs.h"
 #include "query/complete/completionrequest.h"
 #include "query/history/historykeeper.h"
 
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] const std::shared_ptr<const query::complete::Habits> &habits() const { return m_habits; }
     [[nodiscard]] const std::shared_ptr<SeenKeys> &keys() const { return m_keys; }
     [[nodiscard]] ConnectionController *connection() const { return m_connection; }
+    // Where a session of a tab will look for names, without "$user" and pg_catalog; empty until it is known.
+    [[nodiscard]] const QStringList &searchPath() const { return m_searchPath; }
     // What is asked at a cursor of this text, with everything that is known. The text and what is known outlive it.
     struct Question
     {
@@ -82,6 +85,7 @@ Q_SIGNALS:
 private:
     explicit KnownDatabase(ConnectionController *connection);
     void readCatalog(const catalog::Snapshot &catalog);
+    void readSearchPath();
     void learnWaiting();
     void askNextKeys();
     [[nodiscard]] bool mayBeSampled(const SeenKeys::Place &place) const;
@@ -91,6 +95,8 @@ private:
     std::shared_ptr<const query::complete::Habits> m_habits;
     std::shared_ptr<SeenKeys> m_keys = std::make_shared<SeenKeys>();
     Latest m_building;
+    QStringList m_searchPath;
+    Latest m_readingPath;
     QSet<QString> m_learntHistories;
     std::deque<QByteArray> m_learnt; // those that the habits hold, the oldest first
     std::vector<QByteArray> m_toLearn;
@@ -99,6 +105,7 @@ private:
     std::shared_ptr<connection::Session> m_sampling;
     Latest m_sampled;
     QHash<std::pair<quint32, qint32>, QString> m_types;
+    connection::SessionJobs m_jobs; // ends first
 };
 
 } // namespace howdah::ui
