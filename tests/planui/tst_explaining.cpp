@@ -5,6 +5,7 @@
 #include "queryui/queryfixture.h"
 
 #include <QAction>
+#include <QTabBar>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -28,6 +29,7 @@ private Q_SLOTS:
         QTRY_VERIFY(plan->plan());
         QCOMPARE(plan->plan()->plan.nodes.front().relation, u"pg_class"_s);
         QVERIFY(tab()->results()->currentPane()); // its rows are there as well
+        QCOMPARE(tab()->results()->tabs()->tabText(1), u"Plan 1"_s);
         Q_EMIT plan->placeWanted(0);
         QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_class")));
     }

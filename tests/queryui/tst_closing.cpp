@@ -42,6 +42,20 @@ private Q_SLOTS:
         m_page->actions().cancel->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!tab()->run()->isRunning(), 30'000);
     }
+    // A failed transaction has one way to its end, and it closes the tab.
+    void aFailedTransactionIsRolledBack()
+    {
+        write("BEGIN; SELECT 1/0;");
+        m_page->actions().runAll->trigger();
+        QTRY_COMPARE(tab()->run()->transaction().state, connection::TransactionState::Failed);
+        QTRY_VERIFY(!tab()->run()->isRunning());
+        const QPointer<QueryTab> mine = tab();
+        m_page->actions().close->trigger();
+        QTRY_VERIFY(seen<QDialog>(u"closingDialog"_s));
+        QVERIFY(!seen<QDialog>(u"closingDialog"_s)->findChild<QPushButton *>(u"accept"_s));
+        press(u"discard"_s);
+        QTRY_VERIFY(!mine);
+    }
     // The next save, for another reason, is no answer to the question of then.
     void aFailedSaveClosesNothingLater()
     {

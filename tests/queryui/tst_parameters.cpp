@@ -121,6 +121,9 @@ private Q_SLOTS:
     {
         start("SELECT * FROM :\"tab\" WHERE a = $1 AND b = $2 AND c = :x");
         QCOMPARE(line(u"1"_s)->placeholderText(), u"no value yet"_s);
+        QEvent otherScheme(QEvent::PaletteChange); // in which nothing was given either
+        QCoreApplication::sendEvent(line(u"1"_s)->parentWidget(), &otherScheme);
+        QCOMPARE(line(u"1"_s)->placeholderText(), u"no value yet"_s);
         QVERIFY(field(u"1"_s)->typeWord().isEmpty());
         m_form->setParameters({{u"1"_s, 16, u"boolean"_s}, {u"2"_s, 23, u"integer"_s}, {u"x"_s, 1082, u"date"_s}});
         auto *yesOrNo = field(u"1"_s)->findChild<QComboBox *>();

@@ -78,6 +78,7 @@ QTabBar::tab:selected:focus { border: 2px solid @accent@; border-radius: 6px; pa
 QAbstractItemView { background: palette(base); alternate-background-color: palette(alternate-base); border: none;
     outline: none; selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QTableView { gridline-color: @border@; }
+QFrame[role="popup"] { background: @raised@; border: 1px solid @strong@; }
 QListView[role="field"] { border: 1px solid @strong@; border-radius: 6px; padding: 2px; }
 QListView[role="menu"] { background: transparent; }
 QListView[role="menu"]::item { padding: 0 8px; border-radius: 6px; color: palette(text); }

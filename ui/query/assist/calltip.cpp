@@ -30,7 +30,7 @@ CallTip::CallTip(QWidget *editor)
     setObjectName(u"callTip"_s);
     setAttribute(Qt::WA_ShowWithoutActivating);
     setFocusPolicy(Qt::NoFocus);
-    setFrameShape(QFrame::Box);
+    setProperty("role", u"popup"_s);
     m_lines->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     m_lines->setSpacing(2);
 }

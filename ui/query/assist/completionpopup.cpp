@@ -236,7 +236,7 @@ CompletionPopup::CompletionPopup(QWidget *editor)
     setObjectName(u"completionPopup"_s);
     setAttribute(Qt::WA_ShowWithoutActivating);
     setFocusPolicy(Qt::NoFocus);
-    setFrameShape(QFrame::Box);
+    setProperty("role", u"popup"_s);
     setAccessibleName(tr("Completion"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new ProposalDelegate(m_list));

@@ -38,7 +38,7 @@ UsesPopup::UsesPopup(QWidget *editor)
     , m_list(new QListWidget(this))
 {
     setObjectName(u"usesPopup"_s);
-    setFrameShape(QFrame::Box);
+    setProperty("role", u"popup"_s);
     m_title->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     m_title->setWordWrap(true);
     m_list->setFrameShape(QFrame::NoFrame);

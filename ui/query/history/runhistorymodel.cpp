@@ -52,7 +52,7 @@ QString factsOf(const Row &row)
     if (row.isFailed)
         facts << RunHistoryModel::tr("failed");
     else if (row.rows >= 0)
-        facts << RunHistoryModel::tr("%n rows", nullptr, int(std::min<qint64>(row.rows, INT_MAX)));
+        facts << rowsWord(row.rows);
     if (!row.database.isEmpty())
         facts << row.database;
     return facts.join(u" · "_s);

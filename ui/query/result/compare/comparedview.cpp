@@ -297,13 +297,27 @@ void ComparedView::take(const Result<std::shared_ptr<const Comparison>> &compari
     } else {
         m_model->show(*comparison, m_left, m_right, m_only->isChecked());
         showState();
-        m_table->resizeColumnToContents(0);
+        fitColumns();
+        connect(m_model, &QAbstractItemModel::dataChanged, this, &ComparedView::fitColumns, Qt::SingleShotConnection);
     }
     m_summary->setText(summary());
     m_remarks->setText(remarks());
     m_remarks->setVisible(!remarks().isEmpty());
     updateActions();
     Q_EMIT compared();
+}
+
+// By the first rows that are read.
+void ComparedView::fitColumns()
+{
+    constexpr int MostFitted = 100;
+    constexpr int MostLetters = 45;
+    if (m_model->columnCount() > MostFitted)
+        return m_table->resizeColumnToContents(0);
+    m_table->resizeColumnsToContents();
+    const int most = fontMetrics().averageCharWidth() * MostLetters;
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_table->setColumnWidth(column, std::min(m_table->columnWidth(column), most));
 }
 
 // ---- what came of it

@@ -70,6 +70,7 @@ private:
     void makeTable();
     void match();
     void fillKeys();
+    void fitColumns();
     void take(const Result<std::shared_ptr<const query::Comparison>> &comparison);
     void showState();
     void tell();
