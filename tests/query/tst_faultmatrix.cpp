@@ -6,8 +6,10 @@
 #include "query/runfixture.h"
 #include "support/faultproxy.h"
 
+#include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QScopeGuard>
+#include <QThread>
 
 #include <csignal>
 #include <thread>
@@ -119,6 +121,13 @@ class FaultMatrixTest final : public QObject, private test::RunFixture
             m_proxy->strike(test::Fault::Reset);
             break;
         }
+    }
+    // A signal takes a moment to reach the session, and a COMMIT that is faster is a commit: it goes only when the
+    // session is gone.
+    [[nodiscard]] bool isGone() const
+    {
+        QFile status(u"/proc/%1/stat"_s.arg(m_backend));
+        return !status.open(QIODevice::ReadOnly) || status.readAll().contains(") Z ");
     }
     // The server is there, whatever was done to it, and nothing of ours runs in it any more.
     void comeBack(Fault fault)
@@ -276,6 +285,8 @@ private Q_SLOTS:
         else if (atCommit)
             options.beforeCommit = [&](const data::TransactionId &) {
                 strike(fault);
+                for (QDeadlineTimer patience(60'000); !isGone() && !patience.hasExpired();)
+                    QThread::msleep(2);
                 return Result<void>();
             };
         else
