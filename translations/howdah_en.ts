@@ -870,16 +870,6 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::RunHistoryModel</name>
-    <message numerus="yes">
-        <source>%n rows</source>
-        <translation>
-            <numerusform>%n rows</numerusform>
-            <numerusform>%n rows</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>howdah::ui::RunHistoryPanel</name>
     <message numerus="yes">
         <source>Delete %n entries?</source>
