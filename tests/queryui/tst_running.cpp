@@ -101,6 +101,55 @@ private Q_SLOTS:
         QTRY_VERIFY(m_report);
         QVERIFY(editor()->problems(SqlEditor::Finder::Run).empty());
     }
+    void saysWhoHoldsTheLock()
+    {
+        auto holder = std::make_unique<connection::Session>(connection::SessionOptions{.name = u"holder"_s});
+        QVERIFY(holder->open(m_server.connInfo(m_database)).result());
+        const auto ask = [&holder](const QString &sql) { return holder->query({sql, {}}).result().has_value(); };
+        QVERIFY(ask(u"BEGIN"_s) && ask(u"LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE"_s));
+        const int sessionsBefore = sessions();
+        write("SELECT count(*) FROM t");
+        m_page->actions().runAll->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!tab()->notices()->said(u"wait"_s).isEmpty(), 30'000);
+        const QString said = tab()->notices()->said(u"wait"_s);
+        QVERIFY2(said.contains(u"idle in transaction"_s) && said.contains(u"LOCK TABLE public.t"_s), qPrintable(said));
+        QVERIFY2(said.contains(u"holder"_s), qPrintable(said));
+        QVERIFY(tab()->run()->isRunning());
+        QVERIFY(ask(u"COMMIT"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(m_report, 30'000);
+        QVERIFY(m_ended[0].isDone());
+        QVERIFY(tab()->notices()->said(u"wait"_s).isEmpty());
+        QVERIFY(sessions() <= sessionsBefore + 1);
+        // What takes its time without a lock waits for nobody.
+        m_report.reset();
+        write("SELECT pg_sleep(2.5)");
+        m_page->actions().runAll->trigger();
+        while (!m_report) {
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+            QVERIFY(tab()->notices()->said(u"wait"_s).isEmpty());
+        }
+    }
+    void onlyTheResults()
+    {
+        runAll("SELECT 1 AS one");
+        editor()->setFocus();
+        const QList<int> before = tab()->splitter()->sizes();
+        const int small = tab()->results()->height();
+        m_page->actions().onlyResults->trigger();
+        QVERIFY(!editor()->isVisible());
+        QTRY_VERIFY(tab()->results()->height() > small + before[0] / 2);
+        QVERIFY(tab()->results()->isAncestorOf(QApplication::focusWidget()));
+        QVERIFY(tab()->runBar()->isVisible()); // and what runs is still seen
+        QCOMPARE(tab()->sizes(), before);
+        // It runs from there, too.
+        m_report.reset();
+        m_page->actions().runAll->trigger();
+        QTRY_VERIFY(m_report);
+        QVERIFY(!editor()->isVisible());
+        m_page->actions().results->trigger(); // to the text, which is needed now
+        QVERIFY(editor()->isVisible() && editor()->hasFocus());
+        QCOMPARE(tab()->splitter()->sizes(), before);
+    }
     void stopOrGoOn()
     {
         QVERIFY(m_page->actions().stopAtError->isChecked());

@@ -94,6 +94,9 @@ QueryActions::QueryActions(QWidget *page)
     results = make(
         page, "toResults", tr("Between text and results"), "", Keys{Qt::Key_F6},
         tr("Move the focus to the results, and back to the text"));
+    onlyResults = make(
+        page, "onlyResults", tr("Only the results"), "view-fullscreen", Keys{Qt::CTRL | Qt::SHIFT | Qt::Key_F12},
+        tr("Give the results all the room, or bring the text back"));
     asMigration = make(
         page, "asMigration", tr("Save as migration…"), "document-export", {},
         tr("Write the selection, or the statement at the cursor, as a migration with its way back"));

@@ -42,7 +42,8 @@ struct QueryActions
     QAction *next;
     QAction *previous;
     QAction *history;
-    QAction *results; // to and from them
+    QAction *results;     // to and from them
+    QAction *onlyResults; // the text makes room for them, and comes back
     QAction *asMigration;
 
     [[nodiscard]] QList<QAction *> all() const { return m_all; }

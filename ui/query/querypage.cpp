@@ -203,7 +203,7 @@ void QueryPage::follow(QueryTab *tab)
 {
     if (!m_tabSizes.isEmpty())
         tab->splitter()->setSizes(m_tabSizes);
-    connect(tab->splitter(), &QSplitter::splitterMoved, this, [this, tab] { m_tabSizes = tab->splitter()->sizes(); });
+    connect(tab->splitter(), &QSplitter::splitterMoved, this, [this, tab] { m_tabSizes = tab->sizes(); });
     tab->editor()->viewport()->installEventFilter(this);
     tab->editor()->installEventFilter(this);
     connect(tab, &QueryTab::historyAdded, m_historyPanel, &RunHistoryPanel::refresh);
@@ -309,7 +309,7 @@ QJsonObject QueryPage::saveState() const
     state["history"_L1] = m_actions.history->isChecked();
     state["recent"_L1] = QJsonArray::fromStringList(m_recent);
     QJsonArray sizes;
-    for (const int size : tab && tab->isVisible() ? tab->splitter()->sizes() : m_tabSizes)
+    for (const int size : tab && tab->isVisible() ? tab->sizes() : m_tabSizes)
         sizes << size;
     state["sizes"_L1] = sizes;
     QJsonArray sides;

@@ -48,6 +48,7 @@ void QueryPage::connectActions()
     onTab(m_actions.plan, [](QueryTab &tab) { tab.explain(false); });
     onTab(m_actions.planMeasured, [](QueryTab &tab) { tab.explain(true); });
     onTab(m_actions.results, [](QueryTab &tab) { tab.toggleFocus(); });
+    onTab(m_actions.onlyResults, [](QueryTab &tab) { tab.showOnlyResults(!tab.showsOnlyResults()); });
     connect(m_actions.newTab, &QAction::triggered, this, [this] { m_tabs->add(); });
     connect(m_actions.close, &QAction::triggered, this, [this] { m_tabs->close(m_tabs->currentIndex()); });
     connect(m_actions.closeOthers, &QAction::triggered, this, [this] { m_tabs->closeOthers(m_tabs->currentIndex()); });
@@ -265,6 +266,8 @@ void QueryPage::fillMenu(QMenu *menu)
     menu->addSeparator();
     menu->addActions({m_actions.autocommit, m_actions.stopAtError, m_actions.savepoints});
     menu->addActions({m_actions.statementTimeout, m_actions.idleTimeout, m_actions.isPrivate});
+    menu->addSeparator();
+    menu->addActions({m_actions.results, m_actions.onlyResults});
     menu->addSeparator();
     menu->addActions({m_actions.saveAs, m_actions.rename, m_actions.reopen});
     menu->addSeparator();

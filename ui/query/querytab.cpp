@@ -7,6 +7,7 @@
 #include "query/editor/editortools.h"
 #include "query/run/summary.h"
 
+#include <QApplication>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -58,6 +59,7 @@ QueryTab::QueryTab(
              }},
         this);
     offerSnippets();
+    new TabWait(m_run, m_notices, services.connection, this);
     connectRun();
     connectFile();
     connectTransaction();
@@ -112,6 +114,10 @@ void QueryTab::build()
     m_splitter->setHandleWidth(1);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { // which draws the text out again
+        m_sizesBefore = m_splitter->sizes();
+        showOnlyResults(false);
+    });
     m_editor->setMinimumHeight(80);
     m_results->setMinimumHeight(80);
     auto *layout = new QVBoxLayout(this);
@@ -136,6 +142,11 @@ QWidget *QueryTab::buildRunRow(QWidget *parent)
     explain->setAccessibleName(m_actions.explain->text());
     explain->setAutoRaise(true);
     layout->addWidget(explain);
+    auto *only = new QToolButton(row);
+    only->setDefaultAction(m_actions.onlyResults);
+    only->setAccessibleName(m_actions.onlyResults->text());
+    only->setAutoRaise(true);
+    layout->addWidget(only);
     layout->addWidget(m_transaction);
     return row;
 }
@@ -412,12 +423,35 @@ qint64 QueryTab::placeNow(qint64 offset) const
 
 void QueryTab::showPlace(qint64 offset)
 {
+    showOnlyResults(false);
     m_editor->setCursorByte(placeNow(offset));
     m_editor->setFocus(Qt::OtherFocusReason);
 }
 
+QList<int> QueryTab::sizes() const { return showsOnlyResults() ? m_sizesBefore : m_splitter->sizes(); }
+
+void QueryTab::showOnlyResults(bool only)
+{
+    if (only == showsOnlyResults())
+        return;
+    if (only)
+        m_sizesBefore = m_splitter->sizes();
+    const bool hadFocus = m_editor->hasFocus();
+    m_editor->setHidden(only);
+    setFocusProxy(only ? static_cast<QWidget *>(m_results) : m_editor);
+    // What is above them keeps the height of its bars.
+    if (only)
+        m_splitter->setSizes({0, m_splitter->height()});
+    else
+        m_splitter->setSizes(m_sizesBefore);
+    if (only && hadFocus)
+        toggleFocus();
+}
+
 void QueryTab::toggleFocus()
 {
+    if (m_results->isAncestorOf(QApplication::focusWidget()))
+        showOnlyResults(false);
     QWidget *at = m_editor->hasFocus() ? static_cast<QWidget *>(m_results) : m_editor;
     QWidget *first = at;
     if (at == m_results && !m_results->focusProxy()) {

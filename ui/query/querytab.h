@@ -15,6 +15,7 @@
 #include "query/tabforecast.h"
 #include "query/tabnotices.h"
 #include "query/tabrun.h"
+#include "query/tabwait.h"
 
 class QSplitter;
 
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] RunBar *runBar() const { return m_bar; }
     [[nodiscard]] TransactionBar *transactionBar() const { return m_transaction; }
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
+    // Of the text and the results, while both are seen.
+    [[nodiscard]] QList<int> sizes() const;
 
     void restore(const query::Draft &draft);
     [[nodiscard]] query::Draft draft() const; // its place is set by whoever knows it
@@ -75,6 +78,9 @@ public:
     // The place of the text of the last run that was at this byte of it.
     void showPlace(qint64 offset);
     void toggleFocus();
+    // The text is hidden while they have all the room; whatever needs it brings it back.
+    void showOnlyResults(bool only);
+    [[nodiscard]] bool showsOnlyResults() const { return m_editor->isHidden(); }
 
 Q_SIGNALS:
     // Its title, its marks, or what can be done with it.
@@ -117,6 +123,7 @@ private:
     TransactionBar *m_transaction;
     TabNotices *m_notices;
     QSplitter *m_splitter;
+    QList<int> m_sizesBefore; // the results had all the room
     TabRun *m_run;
     TabFile *m_file;
     TabForecast *m_forecast = nullptr;

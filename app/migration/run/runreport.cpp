@@ -10,7 +10,7 @@ namespace howdah::migration {
 
 QString describe(const Blocker &blocker)
 {
-    QStringList parts{tr("pid %1").arg(blocker.pid)};
+    QStringList parts{blocker.pid == 0 ? tr("a prepared transaction") : tr("pid %1").arg(blocker.pid)};
     for (const QString &part :
          {blocker.application, blocker.user, blocker.state, blocker.query.simplified().left(80)}) {
         if (!part.isEmpty())
