@@ -13,6 +13,7 @@
 #include "cli/terminal/exitcode.h"
 #include "cli/migrate/lintcommand.h"
 #include "cli/migrate/migrategroup.h"
+#include "cli/manual/manualcommand.h"
 #include "cli/profiles/profilegroup.h"
 #include "cli/query/querycommand.h"
 #include "cli/prompts/promptgroup.h"
@@ -146,6 +147,8 @@ public:
         addFormat();
         addProveIndex();
         addQuery();
+        addManual();
+        addCompletion();
     }
 
     int run(std::shared_ptr<connection::SessionContext> context, std::shared_ptr<connection::AuditRecorder> audit)
@@ -223,7 +226,11 @@ private:
     {
         CLI::App *group = m_app.add_subcommand(name, description);
         group->require_subcommand(1);
-        if (std::ranges::find(m_typed, name) != m_typed.end())
+        // These two are about all of them.
+        const bool isWanted = std::ranges::any_of(m_typed, [name](const std::string &word) {
+            return word == name || word == "manual" || word == "completion";
+        });
+        if (isWanted)
             (this->*fill)(group);
     }
 
@@ -420,6 +427,30 @@ private:
             "lost.");
     }
 
+    void addManual()
+    {
+        CLI::App *manual = add(&m_app, "manual", "Write the manual pages of all commands", [this](Output &output) {
+            return writeManual(output, readCommands(m_app), m_manual);
+        });
+        addWord(manual, "folder", m_manual, "Where to, for example ~/.local/share/man/man1")
+            ->type_name("DIR")
+            ->required();
+    }
+
+    void addCompletion()
+    {
+        CLI::App *completion =
+            add(&m_app, "completion", "Print the script by which a shell completes the commands",
+                [this](Output &output) { return writeCompletion(output, readCommands(m_app), m_shell); });
+        addWord(completion, "shell", m_shell, "bash, zsh or fish; profiles: the names that --database takes")
+            ->check(CLI::IsMember({"bash", "zsh", "fish", "profiles"}))
+            ->type_name("SHELL")
+            ->required();
+        completion->footer("bash: source <(howdahctl completion bash)\n"
+                           "zsh: source <(howdahctl completion zsh)\n"
+                           "fish: howdahctl completion fish | source");
+    }
+
     void addData(CLI::App *data)
     {
         m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -433,6 +464,8 @@ private:
     FormatOptions m_format;
     ProveIndexOptions m_proveIndex;
     QueryOptions m_query;
+    QString m_manual; // the folder of its pages
+    QString m_shell;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;

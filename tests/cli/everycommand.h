@@ -172,6 +172,8 @@ protected:
             {u"entities act"_s, QStringList{u"a"_s, u"b"_s, u"1"_s}},
             {u"entities draft"_s, QStringList{}},
             {u"query"_s, QStringList{u"-c"_s, u"SELECT 1"_s}},
+            {u"manual"_s, {}},
+            {u"completion"_s, {}},
             {u"prove-index"_s, QStringList{u"-c"_s, u"SELECT 1"_s, u"--estimate"_s}},
             {u"dashboard data"_s, QStringList{u"database"_s, u"--format"_s, u"json"_s}},
         };
