@@ -417,6 +417,7 @@ private:
             query, "--timeout", [this](std::chrono::milliseconds time) { m_query.timeout = time; },
             "Cancel each statement that takes longer")
             ->type_name("SECONDS");
+        query->add_flag("--reveal", m_query.reveals, "Show sensitive values, too; this is noted in the audit log");
         query->add_flag("--private", m_query.isPrivate, "Keep nothing of it in the history");
         query->add_flag("--explain", m_query.explain, "Run nothing; say what each statement would do, with its plan");
         addJson(query);

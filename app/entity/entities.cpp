@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "entity/entities.h"
 
+#include "entity/fragmentcolumns.h"
 #include "entity/tr.h"
-#include "sql/parser.h"
-
-#include <QJsonArray>
-#include <QJsonObject>
 
 #include <algorithm>
 #include <functional>
@@ -19,35 +16,6 @@ using catalog::Catalog;
 using catalog::Oid;
 
 namespace {
-
-void gatherColumns(const QJsonValue &value, QStringList &into, bool &isWhole)
-{
-    if (value.isArray()) {
-        for (const QJsonValue item : value.toArray())
-            gatherColumns(item, into, isWhole);
-        return;
-    }
-    const QJsonObject object = value.toObject();
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.key() == "SubLink"_L1) {
-            isWhole = false; // what it names may be of its own
-        } else if (it.key() == "ColumnRef"_L1) {
-            into << sql::nameParts(it.value()["fields"_L1]).value(0);
-        } else {
-            gatherColumns(it.value(), into, isWhole);
-        }
-    }
-}
-
-// The columns that an expression over one row names.
-QStringList columnsIn(const Fragment &fragment)
-{
-    QStringList columns;
-    bool isWhole = true;
-    if (const auto tree = sql::parseTree("SELECT " + fragment.source().toUtf8()))
-        gatherColumns(*tree, columns, isWhole);
-    return columns;
-}
 
 // Those that a definition names, in all of its parts but the SQL of actions.
 QStringList namedColumns(const EntityDefinition &entity)
@@ -156,6 +124,14 @@ void Entities::bind(const std::shared_ptr<const Model> &model)
         }
         m_models.push_back(std::move(one));
     }
+}
+
+std::shared_ptr<const Entities> Entities::unknown()
+{
+    auto nothing = std::make_shared<Entities>(
+        std::vector<std::shared_ptr<const Model>>(), std::make_shared<const catalog::Catalog>());
+    nothing->m_isKnown = false;
+    return nothing;
 }
 
 const BoundEntity *Entities::of(Oid relation) const

@@ -43,6 +43,9 @@ public:
     Entities(const std::vector<std::shared_ptr<const Model>> &models, catalog::Snapshot catalog);
     // Those of the files that could be read.
     Entities(const std::vector<ModelFile> &files, catalog::Snapshot catalog);
+    // Before the models of a database are read: they say nothing yet, so that any column may be sensitive.
+    [[nodiscard]] static std::shared_ptr<const Entities> unknown();
+    [[nodiscard]] bool isKnown() const { return m_isKnown; }
 
     [[nodiscard]] std::span<const BoundModel> models() const { return m_models; }
     [[nodiscard]] const catalog::Catalog &catalog() const { return *m_catalog; }
@@ -63,6 +66,7 @@ private:
 
     catalog::Snapshot m_catalog;
     std::vector<BoundModel> m_models;
+    bool m_isKnown = true;
 };
 
 // What models say that a database has not: tables, columns. At the lines of the file; for `entities check --database`.

@@ -183,4 +183,33 @@ std::optional<ConditionProblem> checkCondition(QStringView text)
     return problem;
 }
 
+static void gatherColumns(const QJsonValue &value, QStringList &into)
+{
+    if (value.isArray()) {
+        for (const QJsonValue item : value.toArray())
+            gatherColumns(item, into);
+        return;
+    }
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.key() != "ColumnRef"_L1) {
+            gatherColumns(it.value(), into);
+            continue;
+        }
+        const QJsonArray fields = it.value()["fields"_L1].toArray();
+        into
+            << (!fields.isEmpty() && fields.last().toObject().contains("A_Star"_L1)
+                    ? u"*"_s
+                    : nameParts(fields).value(fields.size() - 1));
+    }
+}
+
+QStringList columnsNamed(QStringView text)
+{
+    QStringList names;
+    if (const auto tree = parseTree(SelectPrefix.toByteArray() + text.toUtf8() + '\n'))
+        gatherColumns(*tree, names);
+    return names;
+}
+
 } // namespace howdah::sql

@@ -22,6 +22,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -91,7 +92,8 @@ private Q_SLOTS:
         m_demo = std::make_unique<howdah::test::PackDemo>(m_server, u"deepref"_s);
         // What no model knows.
         m_demo->psql(
-            uR"(SET search_path = public; CREATE TABLE shops (id integer PRIMARY KEY, name text NOT NULL UNIQUE);
+            uR"(SET search_path = public; CREATE VIEW people AS SELECT email AS mail, "passwordHash" AS proof FROM users;
+            CREATE TABLE shops (id integer PRIMARY KEY, name text NOT NULL UNIQUE);
             CREATE TABLE orders (id integer PRIMARY KEY, shop_id integer REFERENCES shops, other_id integer REFERENCES shops);
             INSERT INTO shops SELECT i, 'Shop ' || i FROM generate_series(1, 40) i;
             INSERT INTO orders SELECT i, 1 + i % 20, 41 - 1 - i % 20 FROM generate_series(1, 500) i)"_s);
@@ -232,6 +234,67 @@ private Q_SLOTS:
         openTable(u"orders"_s);
         openTable(u"users"_s);
         QCOMPARE(shown(0, name), GridLabels::mask());
+    }
+
+    // Nor where they come from a view, or by what restricts or orders the rows.
+    void viewsHideThemToo()
+    {
+        openTable(u"people"_s);
+        QCOMPARE(shown(0, u"proof"_s), GridLabels::mask());
+        QVERIFY(shown(0, u"mail"_s) != GridLabels::mask());
+    }
+    void rowsAreNotFoundByThem()
+    {
+        openTable(u"users"_s);
+        const QString name = u"passwordHash"_s;
+        const QString secret = value(0, name);
+        const int all = model()->readRows();
+        const auto problem = [this] {
+            QStringList words;
+            for (const QLabel *label : rows()->findChildren<QLabel *>()) {
+                if (label->isVisible())
+                    words << label->text();
+            }
+            return words.join(u'\n');
+        };
+        const auto isRefused = [this] { return rows()->states()->state() == StateStack::State::Empty; };
+        // Text is looked for in all but them.
+        data::FilterSet search;
+        search.search = secret.left(20);
+        rows()->showFilters(search);
+        QTRY_VERIFY(!model()->isLoading() && model()->readRows() == 0);
+        data::FilterSet byValue;
+        byValue.filters = {{name, data::FilterOperator::StartsWith, secret.left(5)}};
+        rows()->showFilters(byValue);
+        QTRY_VERIFY(isRefused());
+        QVERIFY2(problem().contains(u"sensitive"_s), qPrintable(problem()));
+        rows()->showFilters({});
+        QTRY_VERIFY(!model()->isLoading() && model()->readRows() == all);
+        rows()->setSort({{name, data::Direction::Ascending, {}}});
+        QTRY_VERIFY(isRefused());
+        rows()->setSort({});
+        QTRY_VERIFY(!model()->isLoading() && model()->readRows() == all);
+        // Once it is revealed they are.
+        table()->setCurrentIndex(model()->index(0, column(name)));
+        action(u"revealColumn"_s)->trigger();
+        QTRY_COMPARE(shown(0, name), secret);
+        byValue.filters.front().value = secret;
+        byValue.filters.front().op = data::FilterOperator::Equal;
+        rows()->showFilters(byValue);
+        QTRY_VERIFY(!model()->isLoading() && model()->readRows() == 1);
+        QCOMPARE(shown(0, name), secret);
+        rows()->showFilters({});
+        QTRY_VERIFY(!model()->isLoading() && model()->readRows() == all);
+        openTable(u"orders"_s);
+    }
+    void beforeTheModelsAreKnown()
+    {
+        openTable(u"users"_s);
+        m_connection->entityBook().setCatalog(nullptr);
+        QCOMPARE(shown(0, u"email"_s), GridLabels::mask());
+        m_connection->entityBook().setCatalog(m_connection->catalog());
+        QTRY_VERIFY(shown(0, u"email"_s) != GridLabels::mask());
+        QCOMPARE(shown(0, u"passwordHash"_s), GridLabels::mask());
     }
 
     // Neither what is done with hidden cells nor what is said of them tells their values.

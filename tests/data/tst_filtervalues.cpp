@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/page/filter.h"
+#include "data/page/filterjson.h"
+#include "data/page/pagequery.h"
 #include "pagingserver.h"
 #include "support/pgprograms.h"
 
@@ -263,6 +265,43 @@ private Q_SLOTS:
         const auto none = predicateSql(numbers, {{}, {}, Join::All, {}, u"x"_s}, parameters);
         QVERIFY(!none);
         QCOMPARE(none.error().kind, ErrorKind::Usage);
+    }
+
+    // Which rows a filter leaves would say what the value is.
+    void hiddenColumnsRestrictNothing()
+    {
+        FilterSet set;
+        set.hidden = {u"c"_s};
+        Parameters parameters;
+        const auto refused = [&] {
+            const auto predicate = predicateSql(m_shape, set, parameters);
+            return !predicate && predicate.error().kind == ErrorKind::Permission
+                && predicate.error().message.contains(u"c is sensitive"_s);
+        };
+        set.search = u"ALPHA"_s;
+        QCOMPARE(found(set), judged(u"concat_ws('|', \"na'me \"\"x\"\" %1 $1\", e, vc, ch) ILIKE '%alpha%'"_s));
+        set.search.clear();
+        set.filters = {{u"c"_s, FilterOperator::StartsWith, u"a"_s}};
+        QVERIFY(refused());
+        set.filters.clear();
+        set.groups = {{Join::Any, false, {}, {{Join::All, true, {{u"c"_s, FilterOperator::IsNull, {}}}}}}};
+        QVERIFY(refused());
+        set.groups.clear();
+        for (const char *condition :
+             {"c > 'b'", "n = 1 OR upper(c) LIKE 'A%'", "\"c\" IS NULL", "exists (SELECT 1 WHERE c = 'x')",
+              "to_jsonb(%1) ? 'x'", "row(%1.*)::text LIKE '%x%'"}) {
+            set.condition = QString::fromLatin1(condition).replace(u"%1"_s, m_shape.name);
+            QVERIFY2(refused(), condition);
+        }
+        set.condition = u"n = 1"_s;
+        QVERIFY(!refused());
+        QVERIFY(!PageQuery::make(m_shape, set, {{u"c"_s, Direction::Ascending, {}}}));
+        QVERIFY(PageQuery::make(m_shape, set, {{u"n"_s, Direction::Ascending, {}}}));
+        // It is no part of what was asked for.
+        FilterSet same = set;
+        same.hidden.clear();
+        QCOMPARE(same, set);
+        QCOMPARE(filterToJson(same), filterToJson(set));
     }
 
     void badValuesAreToldAtTheirField_data()

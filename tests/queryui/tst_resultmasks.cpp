@@ -51,7 +51,7 @@ class ResultMasksTest final : public QObject
     QString m_column; // that
     QString m_key;
 
-    std::unique_ptr<ResultPane> show(const QByteArray &sql)
+    std::unique_ptr<ResultPane> show(const QByteArray &sql, bool isHere = true)
     {
         connection::Session session(
             connection::SessionOptions{.name = u"query"_s, .names = connection::Names::OfDatabase});
@@ -64,7 +64,7 @@ class ResultMasksTest final : public QObject
             qFatal("%s", qPrintable(describe(*report.outcomes.back().error)));
         auto pane = std::make_unique<ResultPane>(
             PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr}, report.outcomes.back().result,
-            report.outcomes.back());
+            report.outcomes.back(), isHere);
         pane->resize(1000, 500);
         pane->show();
         const bool came = QTest::qWaitFor([&] { return pane->model()->rowCount() > 0; }, 30000);

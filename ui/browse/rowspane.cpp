@@ -23,10 +23,12 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
 #include "connect/tenantchoice.h"
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
+#include "entity/sensitivity.h"
 #include "value/valuetext.h"
 
 #include <QAction>
@@ -191,6 +193,10 @@ void RowsPane::connectGrid()
                 m_cursorColumn = index.column();
         });
     connect(m_model, &GridModel::failed, this, &RowsPane::pageFailed);
+    connect(&m_connection->entityBook(), &EntityBook::changed, this, [this] {
+        if (m_waitsForModels && m_connection->entityBook().entities()->isKnown())
+            load();
+    });
 }
 
 void RowsPane::makeActions()
@@ -339,6 +345,16 @@ void RowsPane::load()
     m_load.next();
     m_cursorToTop = false;
     const data::PageLimits limits = pageLimits(m_connection->settings());
+    m_filters.hidden = hiddenColumns(); // for whoever counts or exports what they leave, too
+    // Until the models are read any column may be hidden: what asks for some waits for them.
+    m_waitsForModels = !m_filters.hidden.isEmpty() && !m_connection->entityBook().entities()->isKnown()
+                    && (!m_filters.isEmpty() || !m_sort.empty());
+    if (m_waitsForModels) {
+        if (m_fresh)
+            m_model->close();
+        m_states->showLoading(tr("Reading the first rows"), [this] { cancelWork(); });
+        return;
+    }
     Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort, limits);
     if (!query) {
         if (m_fresh)
@@ -358,6 +374,19 @@ void RowsPane::load()
         m_session, *std::move(query), m_connection->facts().version,
         {known ? qint64(m_shape.estimatedRows) : -1, false});
     updateStatus();
+}
+
+// Sensitive ones that are not revealed.
+QStringList RowsPane::hiddenColumns() const
+{
+    const entity::Sensitivity sensitive = entity::sensitivityOf(*m_connection->entityBook().entities(), m_shape.oid);
+    QStringList hidden;
+    for (int column = 0; column < int(m_shape.columns.size()) && !sensitive.isEmpty(); ++column) {
+        const QString &name = m_shape.columns[size_t(column)].name;
+        if (sensitive.contains(name) && (m_fresh || m_model->labels().isColumnMasked(column)))
+            hidden << name;
+    }
+    return hidden;
 }
 
 void RowsPane::refresh()

@@ -105,6 +105,7 @@ private:
     [[nodiscard]] QWidget *makeBody();
     bool takeSession();
     void load();
+    [[nodiscard]] QStringList hiddenColumns() const;
     void filterFailed(const Error &error);
     void findBadValues();
     void sortBy(int column, bool extend);
@@ -155,7 +156,8 @@ private:
     Latest m_load; // answers about older filters are dropped
     int m_cursorColumn = -1;
     bool m_cursorToTop = false; // a row was gone to, and will be the first of the page
-    bool m_fresh = true;        // no page of this relation has been shown yet
+    bool m_waitsForModels = false;
+    bool m_fresh = true; // no page of this relation has been shown yet
 };
 
 } // namespace howdah::ui

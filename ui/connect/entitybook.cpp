@@ -15,18 +15,12 @@ std::shared_ptr<const Entities> bound(const catalog::Snapshot &catalog)
     return std::make_shared<const Entities>(entity::modelsFor(*catalog), catalog);
 }
 
-std::shared_ptr<const Entities> nothing()
-{
-    return std::make_shared<const Entities>(
-        std::vector<std::shared_ptr<const entity::Model>>(), std::make_shared<const catalog::Catalog>());
-}
-
 } // namespace
 
 EntityBook::EntityBook(LabelReader::TakeSession takeSession, QObject *parent)
     : QObject(parent)
     , m_labels(std::move(takeSession))
-    , m_entities(nothing())
+    , m_entities(Entities::unknown())
 {
 }
 
@@ -36,7 +30,7 @@ void EntityBook::setCatalog(const catalog::Snapshot &catalog)
     if (catalog)
         return bind();
     m_asked.drop();
-    m_entities = nothing();
+    m_entities = Entities::unknown();
     m_labels.forget();
     Q_EMIT changed();
 }

@@ -18,7 +18,8 @@ public:
     // nullptr: nothing is known of a database.
     void setCatalog(const catalog::Snapshot &catalog);
 
-    // Never nullptr; says nothing until a catalog is known. Kept by whoever works with what it points to.
+    // Never nullptr; unknown until the models of what is connected are read. Kept by whoever works with what it points
+    // to.
     [[nodiscard]] const std::shared_ptr<const entity::Entities> &entities() const { return m_entities; }
     [[nodiscard]] LabelReader &labels() { return m_labels; }
     // Files of models have changed.

@@ -14,6 +14,10 @@ EditConnection::EditConnection(ConnectionController *controller)
     : m_controller(controller)
 {
     connect(&controller->entityBook(), &EntityBook::changed, this, &EditConnection::modelsChanged);
+    connect(controller, &ConnectionController::catalogFailed, this, [this] {
+        if (m_isHeld)
+            passOn();
+    });
 }
 
 int EditConnection::lockTimeoutMs() const
@@ -64,6 +68,7 @@ void EditConnection::ask(const data::RelationShape &shape)
 {
     m_questions.drop();
     m_target.reset();
+    m_isHeld = false;
     if (!take())
         return;
     if (m_state == State::Failed)
@@ -78,24 +83,36 @@ void EditConnection::ask(const data::RelationShape &shape)
             const auto target = data::editTargetOf(shape, *answer);
             if (!target)
                 return fail(target.error());
-            m_target = std::make_shared<const data::EditTarget>(withModel(*target));
-            Q_EMIT answered(m_target);
+            m_target = std::make_shared<const data::EditTarget>(*target);
+            // The models are read beside it, and say which of its values are not shown: the answer waits for them.
+            const bool comes = m_controller->isReadingCatalog() || m_controller->catalog();
+            m_isHeld = comes && !m_controller->entityBook().entities()->isKnown();
+            if (!m_isHeld)
+                passOn();
         });
+}
+
+void EditConnection::passOn()
+{
+    m_isHeld = false;
+    m_target = std::make_shared<const data::EditTarget>(withModel(*m_target));
+    Q_EMIT answered(m_target);
 }
 
 data::EditTarget EditConnection::withModel(data::EditTarget target) const
 {
     const entity::Entities &entities = *m_controller->entityBook().entities();
-    if (!entities.snapshot())
-        return target;
     target.kept = operations::keptColumns(entities, target);
     target.sensitive = operations::sensitiveColumns(entities, target);
     return target;
 }
 
-// Models are read beside the catalog, and may come later than the answer.
 void EditConnection::modelsChanged()
 {
+    if (!m_controller->entityBook().entities()->isKnown())
+        return; // what was known of this target still holds
+    if (m_isHeld)
+        return passOn();
     if (m_state != State::Ready || !m_target)
         return;
     data::EditTarget now = withModel(*m_target);

@@ -72,13 +72,15 @@ Q_SIGNALS:
 private:
     void fail(const Error &error);
     [[nodiscard]] data::EditTarget withModel(data::EditTarget target) const;
+    void passOn();
     void modelsChanged();
 
     ConnectionController *m_controller;
     State m_state = State::Closed;
     Error m_error;
     std::shared_ptr<connection::Session> m_session;
-    std::shared_ptr<const data::EditTarget> m_target; // as it was answered last
+    std::shared_ptr<const data::EditTarget> m_target; // as it was answered last, or is to be
+    bool m_isHeld = false;                            // until the models are known
     Latest m_questions;
 };
 

@@ -6,6 +6,7 @@
 #include "connect/entitybook.h"
 #include "entity/placedsql.h"
 #include "entity/referencetext.h"
+#include "entity/sensitivity.h"
 #include "value/valuetext.h"
 
 using namespace Qt::StringLiterals;
@@ -25,10 +26,16 @@ std::optional<data::Reference> labelledReference(ConnectionController &connectio
 data::Reference withLabel(ConnectionController &connection, data::Reference reference)
 {
     const entity::Entities &entities = *connection.entityBook().entities();
+    const entity::Sensitivity sensitive = entity::sensitivityOf(entities, reference.to.oid);
+    if (connection.catalog()) {
+        for (const catalog::Column &column : connection.catalog()->columnsOf(reference.to.oid)) {
+            if (sensitive.contains(column.name))
+                reference.hidden << column.name;
+        }
+    }
     const entity::BoundEntity *const entity = entities.of(reference.to.oid);
     if (!entity)
         return reference;
-    reference.hidden = entity->definition->sensitive;
     if (!entity->isLabelled)
         return reference;
     const auto placed = [&](const entity::Fragment &fragment) {

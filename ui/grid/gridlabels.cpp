@@ -6,6 +6,7 @@
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
 #include "entity/referencetext.h"
+#include "entity/sensitivity.h"
 #include "operations/entities/reveal.h"
 
 #include <QtConcurrentRun>
@@ -55,10 +56,12 @@ void GridLabels::takeSettings() { m_isShown = !m_connection->settings().value(se
 
 void GridLabels::open(const data::RelationShape *shape)
 {
+    // Columns that are revealed stay so while their relation is filtered and sorted, also by them.
+    if (!shape || !m_isOpen || shape->oid != m_shape.oid || shape->columns != m_shape.columns)
+        m_revealedColumns.clear();
     m_isOpen = shape != nullptr;
     m_shape = shape ? *shape : data::RelationShape();
     m_sensitive.clear();
-    m_revealedColumns.clear();
     m_revealedCells.clear();
     m_noting.drop();
     bind();
@@ -75,8 +78,11 @@ void GridLabels::bind()
     if (!m_connection || !m_isOpen)
         return;
     const entity::Entities &entities = *m_connection->entityBook().entities();
-    if (!entities.snapshot())
-        return;
+    const entity::Sensitivity sensitive = entity::sensitivityOf(entities, m_shape.oid);
+    for (int column = 0; column < int(m_shape.columns.size()); ++column) {
+        if (sensitive.contains(m_shape.columns[size_t(column)].name))
+            m_sensitive.insert(column);
+    }
     for (const entity::LabelledColumn &labelled : entity::labelledColumns(entities, m_shape.oid)) {
         Reference reference{.source = labelled.source, .columns = {}};
         for (const QString &name : labelled.columns)
@@ -84,11 +90,6 @@ void GridLabels::bind()
         const int column = columnNamed(m_shape, labelled.column);
         if (column >= 0 && std::ranges::find(reference.columns, -1) == reference.columns.end())
             m_references.emplace(column, std::move(reference));
-    }
-    const entity::BoundEntity *entity = entities.of(m_shape.oid);
-    for (const QString &name : entity ? entity->definition->sensitive : QStringList()) {
-        if (const int column = columnNamed(m_shape, name); column >= 0)
-            m_sensitive.insert(column);
     }
 }
 

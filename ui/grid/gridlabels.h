@@ -25,7 +25,8 @@ public:
     // Without a connection nothing is known.
     GridLabels(ConnectionController *connection, QObject *parent);
 
-    // Another relation, by its shape; nullptr: none. What was shown is hidden again.
+    // Another relation, by its shape; nullptr: none. What was shown is hidden again, but for
+    // revealed columns of the same one.
     void open(const data::RelationShape *shape);
     // The rows have come: labels of their references are asked for, each once.
     void want(const GridRows &rows, int first, int last);

@@ -285,7 +285,7 @@ void RowsExportDialog::buildMeaning()
 
 QStringList RowsExportDialog::sensitiveColumns() const
 {
-    QStringList columns = operations::sensitiveColumns(*m_entities, m_subject.shape.oid);
+    QStringList columns = entity::sensitiveColumns(*m_entities, m_subject.shape.oid);
     if (m_shownColumns->isChecked())
         columns.removeIf([this](const QString &name) { return !m_subject.columns.contains(name); });
     return columns;

@@ -37,7 +37,7 @@ Result<data::EditTarget> ExportMeaning::targetOf(connection::Session &rows, cons
 Result<QStringList> ExportMeaning::withhold(operations::ExportChoice &choice, const data::EditTarget &target)
 {
     RETURN_IF_ERROR(readCatalog());
-    QStringList sensitive = operations::sensitiveColumns(*m_entities, target.shape.oid);
+    QStringList sensitive = entity::sensitiveColumns(*m_entities, target.shape.oid);
     if (!choice.columns.isEmpty())
         sensitive.removeIf([&choice](const QString &name) { return !choice.columns.contains(name); });
     if (sensitive.isEmpty())
@@ -53,12 +53,8 @@ Result<QStringList> ExportMeaning::withhold(operations::ExportChoice &choice, co
 
 Result<void> ExportMeaning::checkQuery(const connection::Columns &origins)
 {
-    const bool isOfTables =
-        std::ranges::any_of(origins, [](const connection::Column &one) { return one.relationOid != 0; });
-    if (!isOfTables)
-        return {};
     RETURN_IF_ERROR(readCatalog());
-    const QStringList sensitive = operations::sensitiveOrigins(*m_entities, origins);
+    const QStringList sensitive = operations::sensitiveOrigins(*m_entities, origins, m_options.query.toUtf8());
     if (sensitive.isEmpty())
         return {};
     if (!m_options.reveal)

@@ -4,6 +4,7 @@
 
 #include "base/plainfile.h"
 #include "base/propagate.h"
+#include "cli/query/querymasks.h"
 #include "cli/query/queryprinter.h"
 #include "cli/query/querysummary.h"
 #include "cli/target/target.h"
@@ -108,6 +109,10 @@ int runScript(
         gate = std::make_unique<operations::ScriptGate>(*looker, target.connInfo().value(u"dbname"_s), decision);
         run.gate = [&gate](const QString &sql) { return gate->pass(sql); };
     }
+    QueryMasks masks(output, target, options.reveals);
+    run.masked = [&masks](const Outcome &outcome, const connection::Columns &columns) {
+        return masks.of(outcome, columns);
+    };
     run.keepOutcomes = false;
     const QString name = options.command.isEmpty() ? options.file : u"--command"_s;
     const auto notKept = [](const Error &error) {

@@ -23,6 +23,7 @@ struct QueryOptions
     bool explain = false;
     bool singleTransaction = false;
     bool savepoints = false;
+    bool reveals = false;                             // sensitive values
     bool isPrivate = false;                           // no history
     std::optional<std::chrono::milliseconds> timeout; // of each statement
 };

@@ -253,6 +253,50 @@ std::optional<Error> conditionProblem(const QString &condition)
     return error;
 }
 
+// ---- hidden columns
+
+Error hiddenColumnError(const QString &column)
+{
+    return makeError(
+        ErrorKind::Permission, tr("%1 is sensitive: rows are not filtered or sorted by what is hidden").arg(column),
+        tr("Reveal the column first, which is noted in the audit log."));
+}
+
+static std::optional<QString> hiddenIn(const FilterGroup &group, const QStringList &hidden)
+{
+    for (const Filter &filter : group.filters) {
+        if (hidden.contains(filter.column))
+            return filter.column;
+    }
+    for (const FilterGroup &inner : group.groups) {
+        if (auto found = hiddenIn(inner, hidden))
+            return found;
+    }
+    return std::nullopt;
+}
+
+// Also by the whole row.
+static std::optional<QString> hiddenIn(const QString &condition, const RelationShape &shape, const QStringList &hidden)
+{
+    for (const QString &name : sql::columnsNamed(condition)) {
+        if (hidden.contains(name))
+            return name;
+        const bool isColumn = std::ranges::find(shape.columns, name, &ColumnShape::name) != shape.columns.end();
+        if (name == "*"_L1 || (name == shape.name && !isColumn))
+            return hidden.front();
+    }
+    return std::nullopt;
+}
+
+static std::optional<QString> hiddenIn(const FilterSet &set, const RelationShape &shape)
+{
+    if (set.hidden.isEmpty())
+        return std::nullopt;
+    if (auto found = hiddenIn(set.root(), set.hidden))
+        return found;
+    return set.condition.trimmed().isEmpty() ? std::nullopt : hiddenIn(set.condition, shape, set.hidden);
+}
+
 // ---- together
 
 // Alone on its line when `indent` is not negative.
@@ -293,8 +337,9 @@ partsOf(const RelationShape &shape, const FilterGroup &group, Parameters &parame
     return parts;
 }
 
-static Result<QString> searchSql(const RelationShape &shape, const QString &text, Parameters &parameters, int indent)
+static Result<QString> searchSql(const RelationShape &shape, const FilterSet &set, Parameters &parameters, int indent)
 {
+    const QString &text = set.search;
     const auto like = [&](int column) {
         const ColumnShape &searched = shape.columns[size_t(column)];
         if (parameters.isLiteral()) // sqlnames: what people read is for their path
@@ -305,7 +350,7 @@ static Result<QString> searchSql(const RelationShape &shape, const QString &text
     QStringList parts;
     QString pattern;
     for (int i = 0; i < int(shape.columns.size()); ++i) {
-        if (!isSearched(shape.columns[size_t(i)]))
+        if (!isSearched(shape.columns[size_t(i)]) || set.hidden.contains(shape.columns[size_t(i)].name))
             continue;
         if (pattern.isEmpty())
             pattern = parameters.add(QString(u'%' + escapedPattern(text) + u'%'), u"text");
@@ -322,6 +367,8 @@ static Result<QStringList>
 allParts(const RelationShape &shape, const FilterSet &set, Parameters &parameters, int indent)
 {
     const FilterGroup root = set.root();
+    if (const auto hidden = hiddenIn(set, shape))
+        return fail(hiddenColumnError(*hidden));
     const int deeper = root.join == Join::Any && indent >= 0 ? indent + 4 : indent;
     Result<QStringList> parts = partsOf(shape, root, parameters, deeper);
     if (!parts)
@@ -335,7 +382,7 @@ allParts(const RelationShape &shape, const FilterSet &set, Parameters &parameter
         *parts << u"(\n"_s + set.condition + u"\n)"_s;
     }
     if (!set.search.isEmpty()) {
-        const Result<QString> search = searchSql(shape, set.search, parameters, indent < 0 ? -1 : indent + 4);
+        const Result<QString> search = searchSql(shape, set, parameters, indent < 0 ? -1 : indent + 4);
         if (!search)
             return std::unexpected(search.error());
         *parts << *search;

@@ -96,7 +96,14 @@ struct FilterSet
     Join join = Join::All;
     std::vector<FilterGroup> groups = {};
     QString search = {};
-    bool operator==(const FilterSet &) const = default;
+    // Columns whose values are not to be known: a search leaves them out, a filter, condition or order by one of them
+    // is refused. Not of what the operator asks for, and neither compared nor remembered.
+    QStringList hidden = {};
+    bool operator==(const FilterSet &other) const
+    {
+        return filters == other.filters && condition == other.condition && join == other.join && groups == other.groups
+            && search == other.search;
+    }
     [[nodiscard]] bool isEmpty() const { return root().isEmpty() && condition.trimmed().isEmpty() && search.isEmpty(); }
     [[nodiscard]] FilterGroup root() const { return {join, false, filters, groups}; }
 };
@@ -124,6 +131,8 @@ struct FilterSet
 // Nothing for an empty one.
 [[nodiscard]] std::optional<Error> conditionProblem(const QString &condition);
 
+// ErrorKind::Permission: of what is asked for by a hidden column.
+[[nodiscard]] Error hiddenColumnError(const QString &column);
 // The whole predicate, in parentheses; "" when nothing restricts.
 [[nodiscard]] Result<QString> predicateSql(const RelationShape &shape, const FilterSet &set, Parameters &parameters);
 // The same for people, with the values in place, on lines; it finds exactly the same rows. "" when nothing restricts.

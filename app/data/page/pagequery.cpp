@@ -68,6 +68,10 @@ PageQuery::make(RelationShape shape, FilterSet filters, std::vector<SortColumn> 
     const Result<QString> predicate = predicateSql(shape, filters, query.m_parameters);
     if (!predicate)
         return std::unexpected(predicate.error());
+    for (const SortColumn &one : sort) {
+        if (filters.hidden.contains(one.column))
+            return fail(hiddenColumnError(one.column));
+    }
     query.m_predicate = *predicate;
     query.m_ordering = orderingFor(shape, sort);
     query.m_layout = layoutFor(shape, query.m_ordering, limits);

@@ -3,6 +3,7 @@
 #include "operations/entities/keptcolumns.h"
 
 #include "entity/placedsql.h"
+#include "entity/sensitivity.h"
 #include "sql/quote.h"
 
 #include <QRegularExpression>
@@ -69,10 +70,10 @@ std::vector<data::KeptColumn> keptColumns(const entity::Entities &entities, cons
 
 std::vector<int> sensitiveColumns(const entity::Entities &entities, const data::EditTarget &target)
 {
+    const entity::Sensitivity sensitive = entity::sensitivityOf(entities, target.shape.oid);
     std::vector<int> columns;
-    const entity::BoundEntity *entity = entities.of(target.shape.oid);
-    for (const QString &name : entity ? entity->definition->sensitive : QStringList()) {
-        if (const int column = target.columnNamed(name); column >= 0)
+    for (int column = 0; column < int(target.columns.size()); ++column) {
+        if (sensitive.contains(target.columns[size_t(column)].name))
             columns.push_back(column);
     }
     return columns;

@@ -3,6 +3,7 @@
 #include "operations/entities/sensitiveexport.h"
 
 #include "data/transfer/rowwriter.h"
+#include "entity/sensitivity.h"
 #include "operations/entities/reveal.h"
 #include "operations/tr.h"
 
@@ -10,28 +11,28 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::operations {
 
-QStringList sensitiveColumns(const entity::Entities &entities, catalog::Oid relation)
+std::vector<bool>
+sensitiveOf(const entity::Entities &entities, const connection::Columns &columns, const QByteArray &statement)
 {
-    QStringList names;
-    const entity::BoundEntity *const entity = entities.of(relation);
-    if (!entity)
-        return names;
-    for (const catalog::Column &column : entities.catalog().columnsOf(relation)) {
-        if (entity->definition->isSensitive(column.name))
-            names << column.name;
-    }
-    return names;
+    std::vector<entity::AnswerColumn> answer;
+    answer.reserve(columns.size());
+    for (const connection::Column &column : columns)
+        answer.push_back({.name = column.name, .relation = column.relationOid, .number = column.attributeNumber});
+    return entity::sensitiveAnswer(entities, answer, statement);
 }
 
-QStringList sensitiveOrigins(const entity::Entities &entities, const connection::Columns &origins)
+QStringList
+sensitiveOrigins(const entity::Entities &entities, const connection::Columns &origins, const QByteArray &statement)
 {
+    const std::vector<bool> found = sensitiveOf(entities, origins, statement);
     QStringList names;
-    for (const connection::Column &origin : origins) {
-        const entity::BoundEntity *const entity = origin.relationOid != 0 ? entities.of(origin.relationOid) : nullptr;
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+        if (!found[i])
+            continue;
+        const catalog::Relation *const table = entities.catalog().relation(origins[i].relationOid);
         const catalog::Column *const column =
-            entity ? entities.catalog().column(origin.relationOid, origin.attributeNumber) : nullptr;
-        if (column && entity->definition->isSensitive(column->name))
-            names << entity->table() + u'.' + column->name;
+            table ? entities.catalog().column(table->oid, origins[i].attributeNumber) : nullptr;
+        names << (column ? table->name + u'.' + column->name : origins[i].name);
     }
     names.removeDuplicates();
     return names;
@@ -40,7 +41,7 @@ QStringList sensitiveOrigins(const entity::Entities &entities, const connection:
 Result<QStringList>
 withholdSensitive(ExportChoice &choice, const data::EditTarget &target, const entity::Entities &entities)
 {
-    const QStringList sensitive = sensitiveColumns(entities, target.shape.oid);
+    const QStringList sensitive = entity::sensitiveColumns(entities, target.shape.oid);
     if (sensitive.isEmpty())
         return QStringList();
     if (choice.columns.isEmpty()) {

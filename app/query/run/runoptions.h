@@ -29,6 +29,9 @@ struct RunOptions
     // Asked before anything is sent, with the text that would be: an error keeps it from being sent. On the thread of
     // the session, which it must not use. For what has to be confirmed in production.
     std::function<Result<void>(const QString &sql)> gate;
+    // Asked with the first rows of an answer which of its columns are not to be known: a mask comes in the place of
+    // their values, wherever they would go (\gset, too). Empty: all are. On the thread of the session.
+    std::function<std::vector<bool>(const Outcome &outcome, const connection::Columns &columns)> masked;
 };
 
 // Told what happens, on the thread of the session, which goes on when it is back. Must not use the session.

@@ -3,6 +3,7 @@
 #include "query/run/runsteps.h"
 
 #include "base/propagate.h"
+#include "query/run/maskedrows.h"
 #include "query/tr.h"
 #include "sql/classify.h"
 
@@ -411,9 +412,11 @@ void RunSteps::settleSavepoint(bool hasSavepoint, bool isDone)
 
 connection::RowSink RunSteps::sinkFor(Outcome &outcome)
 {
+    const auto masks = std::make_shared<MaskedRows>(m_options, outcome);
     if (connection::RowSink elsewhere = m_observer->rowsOf(outcome))
-        return elsewhere;
-    return [this, &outcome](connection::RowBatch batch) {
+        return [elsewhere, masks](connection::RowBatch batch) { return elsewhere(masks->through(std::move(batch))); };
+    return [this, masks, &outcome](connection::RowBatch batch) {
+        batch = masks->through(std::move(batch));
         const bool first = !outcome.result;
         if (first)
             outcome.result = std::make_shared<ResultStore>(m_options.budget);
@@ -470,8 +473,10 @@ RunSteps::send(Outcome &outcome, SendingWay way, std::optional<QByteArrayView> d
     if (ending.kind == MetaCommand::Kind::Gset) {
         std::vector<connection::RowBatch> rows;
         qint64 count = 0;
+        MaskedRows masks(m_options, outcome);
         // Read to the end: a cancel would fail its transaction, as psql does not.
         auto answer = streamed(outcome, [&](connection::RowBatch batch) {
+            batch = masks.through(std::move(batch));
             if (count < 2)
                 rows.push_back(batch);
             count += batch.rowCount();

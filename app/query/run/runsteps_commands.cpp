@@ -201,6 +201,20 @@ void RunSteps::copy(Outcome &outcome, const MetaCommand::CopyData &copy, std::op
         if (const auto may = m_options.gate(copy.sql); !may)
             return fault(outcome, may.error(), -1);
     }
+    // Nothing can be hidden in a file.
+    if (m_options.masked && !copy.toServer && copy.end != End::StandardOutput && copy.end != End::ScriptData) {
+        Outcome sent = outcome;
+        sent.sql = copy.sql;
+        sent.isCopy = true;
+        const std::vector<bool> masked = m_options.masked(sent, {connection::Column{.name = u"copy"_s}});
+        if (std::ranges::find(masked, true) != masked.end())
+            return fault(
+                outcome,
+                makeError(
+                    ErrorKind::Permission, tr("%1 would get sensitive values").arg(copy.file),
+                    tr("Leave out their columns, or reveal them.")),
+                -1);
+    }
     bool hasSavepoint = false;
     if (const auto ready = prepareTransaction(copy.sql, hasSavepoint); !ready)
         return fault(outcome, ready.error(), -1);

@@ -10,6 +10,7 @@
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
+#include "entity/sensitivity.h"
 #include "data/page/catalogshape.h"
 #include "value/cellroles.h"
 #include "value/valuetext.h"
@@ -217,16 +218,16 @@ void RecordPanel::maskValues()
     if (!m_connection)
         return;
     const quint32 relation = m_isElsewhere ? m_card->card()->entity->relation : m_grid->pages().query()->shape().oid;
-    const entity::BoundEntity *entity = m_connection->entityBook().entities()->of(relation);
+    const entity::Sensitivity sensitive = entity::sensitivityOf(*m_connection->entityBook().entities(), relation);
     // What the grid shows of the row is no secret beside it.
     const auto isSeen = [this](int column) {
         return !m_isElsewhere && m_row.isValid() && column < m_grid->columnCount()
             && !m_grid->labels().isHidden(m_grid->rows(), m_row.row(), column);
     };
     QSet<int> masked;
-    for (int i = 0; entity && i < m_model->rowCount(); ++i) {
+    for (int i = 0; i < m_model->rowCount(); ++i) {
         const QString &name = m_model->columns()[size_t(i)].name;
-        if (entity->definition->isSensitive(name) && !m_revealed.contains(name) && !isSeen(i))
+        if (sensitive.contains(name) && !m_revealed.contains(name) && !isSeen(i))
             masked.insert(i);
     }
     m_delegate->forget();

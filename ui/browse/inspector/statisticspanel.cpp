@@ -10,6 +10,7 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
+#include "entity/sensitivity.h"
 #include "value/valuetext.h"
 
 #include <QAction>
@@ -224,8 +225,8 @@ static void hideValues(data::ColumnStats &stats)
 void StatisticsPanel::show(const data::ColumnStats &read)
 {
     data::ColumnStats stats = read;
-    const entity::BoundEntity *entity = m_connection->entityBook().entities()->of(m_shape.oid);
-    const bool isSensitive = entity && entity->definition->isSensitive(m_shape.columns[size_t(m_column)].name);
+    const bool isSensitive = entity::sensitivityOf(*m_connection->entityBook().entities(), m_shape.oid)
+                                 .contains(m_shape.columns[size_t(m_column)].name);
     if (isSensitive)
         hideValues(stats);
     m_stats = stats;

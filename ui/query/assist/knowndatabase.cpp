@@ -5,7 +5,7 @@
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
 #include "connection/session/databasepath.h"
-#include "entity/entities.h"
+#include "entity/sensitivity.h"
 #include "operations/assist/seenkeys.h"
 #include "query/complete/indexbuilder.h"
 
@@ -198,11 +198,10 @@ void KnownDatabase::learnHistory(query::HistoryKeeper *history, const QString &d
 bool KnownDatabase::mayBeSampled(const SeenKeys::Place &place) const
 {
     const std::shared_ptr<const entity::Entities> &entities = m_connection->entityBook().entities();
-    if (!m_index || !entities->snapshot())
+    if (!m_index)
         return false;
-    const entity::BoundEntity *entity = entities->of(place.first);
     const catalog::Column *column = m_index->catalog().column(place.first, place.second);
-    return column && !(entity && entity->definition->isSensitive(column->name));
+    return column && !entity::sensitivityOf(*entities, place.first).contains(column->name);
 }
 
 void KnownDatabase::askForKeys()

@@ -8,6 +8,9 @@
 #include "common/prompter.h"
 #include "common/quantities.h"
 #include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "connect/entitybook.h"
+#include "entity/sensitivity.h"
 #include "plan/planview.h"
 #include "query/result/copyview.h"
 #include "query/result/messagesview.h"
@@ -251,14 +254,24 @@ void ResultArea::say(int result)
         result + 1, tipText(shown.title + u'\n' + singleLine(shown.outcome.sql.left(2000).simplified(), 400)));
 }
 
+// The data of a COPY are one column, which a pane hides until it is revealed.
+bool ResultArea::copiesSensitive(const query::Outcome &outcome, bool isHere) const
+{
+    if (!m_services.connection)
+        return false;
+    const entity::Entities &entities = *m_services.connection->entityBook().entities();
+    return !isHere || entity::sensitiveAnswer(entities, {entity::AnswerColumn()}, outcome.sql.toUtf8()).front();
+}
+
 void ResultArea::makeView(Shown &shown)
 {
     if (shown.view)
         return;
-    if (shown.outcome.isCopy) {
+    const bool isHere = !m_isHere || m_isHere();
+    if (shown.outcome.isCopy && !copiesSensitive(shown.outcome, isHere)) {
         shown.view = new CopyView(shown.rows, this);
     } else {
-        shown.pane = new ResultPane(m_services, shown.rows, shown.outcome, this);
+        shown.pane = new ResultPane(m_services, shown.rows, shown.outcome, isHere, this);
         shown.pane->setTitle(shown.title);
         shown.pane->tools()->recordAction()->setChecked(shown.outcome.expanded); // \x
         shown.view = shown.pane;

@@ -76,6 +76,7 @@ Q_SIGNALS:
     void paneAdded(howdah::ui::ResultPane *pane);
 
 private:
+    [[nodiscard]] bool copiesSensitive(const query::Outcome &outcome, bool isHere) const;
     struct Shown
     {
         qint64 run = 0;

@@ -4,6 +4,7 @@
 
 #include "connect/connectioncontroller.h"
 #include "connect/entitybook.h"
+#include "entity/sensitivity.h"
 #include "operations/entities/reveal.h"
 #include "query/result/pane/resultmodel.h"
 
@@ -11,13 +12,23 @@
 
 namespace howdah::ui {
 
-ResultMasks::ResultMasks(ConnectionController *connection, ResultModel *model, QObject *parent)
+ResultMasks::ResultMasks(
+    ConnectionController *connection, ResultModel *model, const QString &statement, bool isHere, QObject *parent)
     : QObject(parent)
     , m_connection(connection)
     , m_model(model)
+    , m_statement(statement.toUtf8())
 {
     if (!connection)
         return;
+    if (!isHere) {
+        for (int column = 0; column < int(model->columns().size()); ++column)
+            m_sensitive.insert(column);
+        apply();
+        return;
+    }
+    m_place = connection->destination().serverLabel();
+    m_database = connection->facts().database;
     connect(&connection->entityBook(), &EntityBook::changed, this, &ResultMasks::bind);
     bind();
 }
@@ -25,18 +36,19 @@ ResultMasks::ResultMasks(ConnectionController *connection, ResultModel *model, Q
 void ResultMasks::bind()
 {
     // Whoever has left a connection still sees its rows, and no more of them than before.
-    if (!m_connection || !m_connection->catalog())
+    if (!m_connection || m_connection->destination().serverLabel() != m_place
+        || m_connection->facts().database != m_database)
         return;
     const entity::Entities &entities = *m_connection->entityBook().entities();
-    if (!entities.snapshot())
+    if (!m_connection->catalog() && !m_sensitive.empty())
         return;
+    std::vector<entity::AnswerColumn> answer;
+    for (const query::ResultColumn &column : m_model->columns())
+        answer.push_back({.name = column.shape.name, .relation = column.relationOid, .number = column.number});
+    const std::vector<bool> sensitive = entity::sensitiveAnswer(entities, answer, m_statement);
     m_sensitive.clear();
-    const auto &columns = m_model->columns();
-    for (int at = 0; at < int(columns.size()); ++at) {
-        const query::ResultColumn &column = columns[size_t(at)];
-        const entity::BoundEntity *entity = column.relationOid != 0 ? entities.of(column.relationOid) : nullptr;
-        const catalog::Column *from = entities.catalog().column(column.relationOid, column.number);
-        if (entity && from && entity->definition->isSensitive(from->name))
+    for (int at = 0; at < int(sensitive.size()); ++at) {
+        if (sensitive[size_t(at)])
             m_sensitive.insert(at);
     }
     apply();
@@ -56,11 +68,12 @@ void ResultMasks::reveal(int column)
     if (!m_connection || !m_model->isMasked(column))
         return;
     const query::ResultColumn from = m_model->columns()[size_t(column)];
+    const QString relation = from.relation.isEmpty() ? tr("a query") : from.schema + u'.' + from.relation;
+    const QString name = from.column.isEmpty() ? from.shape.name : from.column;
     m_noting.ask(
         this,
         QtConcurrent::run(
-            &operations::noteReveal, m_connection->destination().lockPlace(), from.schema + u'.' + from.relation,
-            QStringList{from.column}, QString()),
+            &operations::noteReveal, m_connection->destination().lockPlace(), relation, QStringList{name}, QString()),
         [this, column](const Result<void> &noted) {
             if (noted) {
                 m_revealed.insert(column);

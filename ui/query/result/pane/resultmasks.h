@@ -14,14 +14,17 @@ namespace howdah::ui {
 class ConnectionController;
 class ResultModel;
 
-// Hides the columns of an answer that come from a column which a model calls sensitive, until somebody asks for one of
-// them, which is noted in the audit log first. UI thread.
+// Hides the columns of an answer that come from a column which a model calls sensitive, or are made of such, until
+// somebody asks for one of them, which is noted in the audit log first. Before the models are known all are hidden; the
+// models of another database than the answer came from change nothing. UI thread.
 class ResultMasks final : public QObject
 {
     Q_OBJECT
 public:
-    // Without a connection nothing is known.
-    ResultMasks(ConnectionController *connection, ResultModel *model, QObject *parent);
+    // `statement`: that the rows answer. `isHere`: they come from the database of the connection; the models of others
+    // are not known here, and all columns are hidden. Without a connection nothing is.
+    ResultMasks(
+        ConnectionController *connection, ResultModel *model, const QString &statement, bool isHere, QObject *parent);
 
     [[nodiscard]] bool isSensitive(int column) const { return m_sensitive.contains(column); }
     void reveal(int column);
@@ -36,6 +39,9 @@ private:
 
     QPointer<ConnectionController> m_connection;
     ResultModel *m_model;
+    const QByteArray m_statement;
+    QString m_place; // of the connection that it came over
+    QString m_database;
     std::set<int> m_sensitive;
     std::set<int> m_revealed;
     Latest m_noting;

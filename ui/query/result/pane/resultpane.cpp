@@ -40,7 +40,8 @@ constexpr int NearEnd = 100;   // rows before the end of what is here, where mor
 constexpr int MostFitted = 60; // columns whose width is fitted to their values
 
 ResultPane::ResultPane(
-    const PageServices &services, std::shared_ptr<query::ResultStore> rows, query::Outcome outcome, QWidget *parent)
+    const PageServices &services, std::shared_ptr<query::ResultStore> rows, query::Outcome outcome, bool isHere,
+    QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_rows(std::move(rows))
@@ -54,7 +55,7 @@ ResultPane::ResultPane(
     const auto catalog = services.connection ? services.connection->catalog() : nullptr;
     m_model->open(m_rows, query::resultColumns(columns ? *columns : connection::Columns(), catalog.get()));
     m_grid->setModel(m_model);
-    m_tools = new ResultTools(services, m_grid->table(), m_model, this);
+    m_tools = new ResultTools(services, m_grid->table(), m_model, m_outcome.sql, isHere, this);
     makeLayout();
     m_noteEnd->setSingleShot(true);
     m_noteEnd->setInterval(NoteMs);

@@ -26,9 +26,10 @@ class ResultPane final : public QWidget
 {
     Q_OBJECT
 public:
-    // `outcome`: of the statement, as far as it is known; its rows may still come.
+    // `outcome`: of the statement, as far as it is known; its rows may still come. `isHere`: it was run in the database
+    // that the window is connected to.
     ResultPane(
-        const PageServices &services, std::shared_ptr<query::ResultStore> rows, query::Outcome outcome,
+        const PageServices &services, std::shared_ptr<query::ResultStore> rows, query::Outcome outcome, bool isHere,
         QWidget *parent = nullptr);
     ~ResultPane() override;
 

@@ -27,7 +27,9 @@ namespace howdah::ui {
 
 using Is = query::ResultCondition::Is;
 
-ResultTools::ResultTools(const PageServices &services, GridTable *table, ResultModel *model, QWidget *pane)
+ResultTools::ResultTools(
+    const PageServices &services, GridTable *table, ResultModel *model, const QString &statement, bool isHere,
+    QWidget *pane)
     : QObject(pane)
     , m_services(services)
     , m_table(table)
@@ -37,7 +39,7 @@ ResultTools::ResultTools(const PageServices &services, GridTable *table, ResultM
     , m_find(new FindBar(table, pane))
     , m_columnBar(new ColumnBar(pane))
     , m_copy(new ResultCopy(table, model, services.tasks, this))
-    , m_masks(new ResultMasks(services.connection, model, this))
+    , m_masks(new ResultMasks(services.connection, model, statement, isHere, this))
     , m_record(new ResultRecord(model, pane))
     , m_statistics(new ResultStatistics(model, services.tasks, pane))
     , m_summary(new SelectionSummary(table, model, this))

@@ -33,7 +33,10 @@ class ResultTools final : public QObject
 {
     Q_OBJECT
 public:
-    ResultTools(const PageServices &services, GridTable *table, ResultModel *model, QWidget *pane);
+    // `statement`, `isHere`: of ResultMasks.
+    ResultTools(
+        const PageServices &services, GridTable *table, ResultModel *model, const QString &statement, bool isHere,
+        QWidget *pane);
 
     [[nodiscard]] ResultArranger *arranger() const { return m_arranger; }
     [[nodiscard]] ResultFilterBar *filterBar() const { return m_filterBar; }
