@@ -3,6 +3,7 @@
 #include "plan/planview.h"
 
 #include "base/whendone.h"
+#include "common/captions.h"
 #include "common/fonts.h"
 #include "common/icons.h"
 #include "common/spacing.h"
@@ -12,6 +13,7 @@
 #include "plan/read/planreader.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -23,6 +25,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QTabWidget>
 #include <QTextBlock>
 #include <QToolButton>
 #include <QTreeView>
@@ -76,14 +79,21 @@ QTreeView *PlanView::makeTree(QAbstractItemModel *model, const QString &name)
     return view;
 }
 
-void PlanView::build()
+// What stands above the faces.
+QHBoxLayout *PlanView::buildRow(QWidget *content)
 {
-    auto *content = new QWidget(this);
     m_tabs = new QTabBar(content);
     m_tabs->setDocumentMode(true);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setAccessibleName(tr("Ways to see the plan"));
+    m_list = new QComboBox(content);
+    m_list->setAccessibleName(tr("Plans of this answer"));
+    m_list->setToolTip(tr("Plans of this answer"));
+    m_list->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_list->setMinimumContentsLength(18);
+    m_list->hide();
+    connect(m_list, &QComboBox::activated, this, &PlanView::showPlan);
     m_totals = plainLabel({}, content);
     m_totals->setAccessibleName(tr("Totals of the statement"));
     m_totals->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -101,10 +111,20 @@ void PlanView::build()
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, space::inside, 0);
     row->addWidget(m_tabs);
+    row->addWidget(m_list);
     row->addSpacing(space::group);
     row->addWidget(m_totals, 1);
+    m_tools = new QHBoxLayout;
+    m_tools->setSpacing(space::tight);
+    row->addLayout(m_tools);
     row->addWidget(exporting);
+    return row;
+}
 
+void PlanView::build()
+{
+    auto *content = new QWidget(this);
+    QHBoxLayout *row = buildRow(content);
     m_faces = new QStackedWidget(content);
     m_tree = makeTree(m_treeModel, tr("Tree of the plan"));
     m_table = makeTree(m_sorted, tr("Nodes of the plan"));
@@ -127,7 +147,12 @@ void PlanView::build()
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_faces);
-    splitter->addWidget(m_details);
+    m_asides = new QTabWidget(content);
+    m_asides->setDocumentMode(true);
+    m_asides->setTabBarAutoHide(true); // with the details alone
+    m_asides->setAccessibleName(tr("Beside the plan"));
+    m_asides->addTab(m_details, tr("Details"));
+    splitter->addWidget(m_asides);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     auto *column = new QVBoxLayout(content);
@@ -169,6 +194,14 @@ void PlanView::addFace(QWidget *face, const QString &title)
 
 void PlanView::setFace(Face face) { m_tabs->setCurrentIndex(int(face)); }
 
+void PlanView::addAside(QWidget *aside, const QString &title) { m_asides->addTab(aside, title); }
+
+void PlanView::showAside(QWidget *aside) { m_asides->setCurrentWidget(aside); }
+
+void PlanView::addTool(QWidget *tool) { m_tools->addWidget(tool); }
+
+const ShownPlan *PlanView::plan() const { return m_shown; }
+
 void PlanView::showLoading() { m_states->showLoading(tr("Reading the plan")); }
 
 void PlanView::showFailed(const Error &error)
@@ -181,17 +214,20 @@ void PlanView::showFailed(const Error &error)
 void PlanView::read(const QByteArray &text)
 {
     showLoading();
-    const auto work = [text]() -> Result<ShownPlan> {
+    const auto work = [text]() -> Result<std::vector<ShownPlan>> {
         auto reading = plan::readPlans(text);
         if (!reading)
             return std::unexpected(reading.error());
-        plan::Plan first = std::move(reading->plans.front());
-        first.problems.insert(first.problems.end(), reading->problems.begin(), reading->problems.end());
-        return ShownPlan::of(std::move(first), QString::fromUtf8(text));
+        auto &problems = reading->plans.front().problems;
+        problems.insert(problems.end(), reading->problems.begin(), reading->problems.end());
+        std::vector<ShownPlan> plans;
+        for (plan::Plan &plan : reading->plans)
+            plans.push_back(ShownPlan::of(std::move(plan), QString::fromUtf8(text)));
+        return plans;
     };
-    whenDone(this, QtConcurrent::run(work), [this](const Result<ShownPlan> &shown) {
+    whenDone(this, QtConcurrent::run(work), [this](const Result<std::vector<ShownPlan>> &shown) {
         if (shown)
-            setPlan(*shown);
+            setPlans(*shown);
         else
             showFailed(shown.error());
     });
@@ -199,15 +235,45 @@ void PlanView::read(const QByteArray &text)
 
 void PlanView::setPlan(ShownPlan plan)
 {
-    m_selected = -1;
+    std::vector<ShownPlan> one;
+    one.push_back(std::move(plan));
+    setPlans(std::move(one));
+}
+
+void PlanView::setPlans(std::vector<ShownPlan> plans)
+{
+    m_shown = nullptr;
     m_treeModel->setPlan(nullptr);
     m_listModel->setPlan(nullptr);
     m_flame->setPlan(nullptr);
-    m_shown = std::make_unique<ShownPlan>(std::move(plan));
+    m_plans.clear();
+    m_list->clear();
+    for (ShownPlan &plan : plans) {
+        m_plans.push_back(std::make_unique<ShownPlan>(std::move(plan)));
+        const QString query = m_plans.back()->plan.queryText.simplified().left(60);
+        const QString what = query.isEmpty() ? m_plans.back()->title(0) : query;
+        m_list->addItem(tr("%1: %2").arg(m_plans.size()).arg(plainCaption(what)));
+    }
+    m_list->setVisible(m_plans.size() > 1);
+    showPlan(0);
+}
+
+void PlanView::showPlan(int number)
+{
+    if (number < 0 || number >= planCount())
+        return;
+    m_list->setCurrentIndex(number);
+    m_shown = m_plans[size_t(number)].get();
+    present();
+}
+
+void PlanView::present()
+{
+    m_selected = -1;
     m_isSelecting = true;
-    m_treeModel->setPlan(m_shown.get());
-    m_listModel->setPlan(m_shown.get());
-    m_flame->setPlan(m_shown.get());
+    m_treeModel->setPlan(m_shown);
+    m_listModel->setPlan(m_shown);
+    m_flame->setPlan(m_shown);
     m_text->setPlainText(m_shown->text);
     m_isSelecting = false;
     m_table->sortByColumn(PlanModel::Share, Qt::DescendingOrder);
@@ -224,6 +290,7 @@ void PlanView::setPlan(ShownPlan plan)
         problems << (problem.line > 0 ? tr("Line %1: %2").arg(problem.line).arg(problem.message) : problem.message);
     m_states->setStale(
         problems.isEmpty() ? QString() : tr("A part of the plan could not be read. %1").arg(problems.front()));
+    Q_EMIT planChanged();
     int slowest = m_shown->plan.nodes.empty() ? -1 : 0;
     for (int node = 1; node < int(m_shown->plan.nodes.size()); ++node) {
         if (m_shown->share(node) > m_shown->share(slowest))

@@ -14,6 +14,7 @@
 #include "plan/planview.h"
 #include "query/result/copyview.h"
 #include "query/result/messagesview.h"
+#include "query/result/planpanes.h"
 #include "query/result/pane/resultpane.h"
 #include "query/result/resultoperations.h"
 #include "query/result/pane/resulttools.h"
@@ -293,6 +294,7 @@ void ResultArea::makePlan(Shown &shown)
 {
     shown.plan = new PlanView(this);
     shown.plan->addFace(shown.pane, tr("Rows"));
+    addPlanPanes(shown.plan, m_services);
     shown.plan->showLoading();
     shown.view = shown.plan;
     connect(shown.plan, &PlanView::placeWanted, this, [this, view = shown.plan](int node) {
@@ -305,6 +307,7 @@ void ResultArea::makePlan(Shown &shown)
         const qint64 at = PlanView::placeIn(sql, view->plan()->plan.nodes[size_t(node)]);
         Q_EMIT placeWanted(place, place.offset + std::max<qint64>(0, at));
     });
+    Q_EMIT planAdded(shown.plan);
     readPlan(shown);
 }
 
@@ -313,6 +316,12 @@ void ResultArea::readPlan(Shown &shown)
     if (!shown.plan || shown.isPlanRead || !shown.rows->isFinished())
         return;
     shown.isPlanRead = true;
+    // What was explained is the end of what was sent: EXPLAIN before it may have been put there by us.
+    shown.plan->setOrigin(
+        {.statement = shown.outcome.sql.toUtf8().right(qsizetype(shown.outcome.place.size)),
+         .place = {},
+         .searchPath = {},
+         .isHere = shown.isHere});
     const auto work = [rows = shown.rows] { return textOf(*rows); };
     whenDone(shown.plan, QtConcurrent::run(work), [view = shown.plan](const Result<QByteArray> &text) {
         if (text)

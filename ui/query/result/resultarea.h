@@ -74,6 +74,8 @@ Q_SIGNALS:
     void panelWanted(const QString &yaml);
     // A grid was made: what is built on it may be added.
     void paneAdded(howdah::ui::ResultPane *pane);
+    // An answer of EXPLAIN is shown as a plan.
+    void planAdded(howdah::ui::PlanView *view);
 
 private:
     [[nodiscard]] bool copiesSensitive(const query::Outcome &outcome, bool isHere) const;
