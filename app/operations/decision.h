@@ -14,7 +14,8 @@ struct NamesQuestion
     enum class Reason {
         Production,   // it is in production
         NotInTheCopy, // the safety copy that was wanted cannot hold it
-        SentAway      // a text that is guarded leaves for another server; the names are those of who gets it
+        SentAway,     // a text that is guarded leaves for another server; the names are those of who gets it
+        RolledBack    // it is run to be measured, and rolled back; without names it is a plain question
     };
     Reason reason = Reason::Production;
     QStringList things; // what goes, in words for people

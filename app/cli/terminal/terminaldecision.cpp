@@ -10,8 +10,9 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
-TerminalDecision::TerminalDecision(Output &output)
+TerminalDecision::TerminalDecision(Output &output, bool yes)
     : m_output(output)
+    , m_yes(yes)
 {
     listen();
 }
@@ -31,6 +32,7 @@ QString lineOf(Reason reason, const QString &thing)
     switch (reason) {
     case Reason::Production:
     case Reason::SentAway:
+    case Reason::RolledBack:
         return plainLine(thing);
     case Reason::NotInTheCopy:
         break;
@@ -42,6 +44,7 @@ QString whyOf(Reason reason)
 {
     switch (reason) {
     case Reason::Production:
+    case Reason::RolledBack:
         return {};
     case Reason::SentAway:
         return tr("A guarded text would be sent away");
@@ -60,6 +63,11 @@ Result<bool> TerminalDecision::areNamed(const operations::NamesQuestion &questio
     m_output.err << Qt::flush;
     m_interrupted.reset();
     m_interrupt.reset();
+    if (question.reason == Reason::RolledBack && question.names.isEmpty()) {
+        const Consent consent = askConsent(m_output, m_yes);
+        listen();
+        return consent == Consent::CannotAsk ? Result<bool>(fail(cannotAsk())) : consent == Consent::Given;
+    }
     Result<bool> given = areNamesGiven(m_output, question.names, whyOf(question.reason));
     listen();
     // Nothing is destroyed here, of which that error speaks.

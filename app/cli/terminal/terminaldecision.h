@@ -16,7 +16,8 @@ namespace howdah::cli {
 class TerminalDecision final : public operations::Decision
 {
 public:
-    explicit TerminalDecision(Output &output);
+    // `yes`: --yes was given, which answers what has no names to be typed.
+    explicit TerminalDecision(Output &output, bool yes = false);
 
     [[nodiscard]] Result<bool> areNamed(const operations::NamesQuestion &question) override;
     [[nodiscard]] std::stop_token token() const { return m_stop.get_token(); }
@@ -25,6 +26,7 @@ private:
     void listen();
 
     Output &m_output;
+    const bool m_yes;
     std::stop_source m_stop;
     std::optional<Interrupt> m_interrupt;
     std::optional<std::stop_callback<std::function<void()>>> m_interrupted;
