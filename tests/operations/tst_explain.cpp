@@ -343,13 +343,23 @@ private Q_SLOTS:
         QCOMPARE(explained->parameterNames.size(), 2);
         const ExplainRequest generic = request("SELECT * FROM kept WHERE id = :id AND n > $1", {u"generic-plan"_s});
         const auto general = operations::explain(*m_session, generic, yes);
-        if (versionOf(*m_session) < 160'000) {
-            QVERIFY(!general);
-            QCOMPARE(general.error().kind, ErrorKind::Usage);
-        } else {
-            VERIFY_OK(general);
-            QVERIFY(general->json.contains("$1"));
-        }
+        VERIFY_OK(general);
+        QVERIFY2(general->json.contains("$1") && general->json.contains("$2"), general->json.constData());
+        QCOMPARE(m_session->transactionState(), TransactionState::Idle);
+        QCOMPARE(asked(u"SELECT count(*) FROM pg_prepared_statements"_s), u"0"_s);
+        QCOMPARE(asked(u"SHOW plan_cache_mode"_s), u"auto"_s);
+        // A place of an error is that of the statement all the same.
+        const QByteArray wrong = "SELECT 'é' FROM kept WHERE nosuch = :id";
+        const auto failed = operations::explain(*m_session, request(wrong, {u"generic-plan"_s}), yes);
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().position, wrong.indexOf("nosuch") + 1);
+        QVERIFY(m_session->query({u"BEGIN"_s, {}}).result());
+        VERIFY_OK(operations::explain(*m_session, generic, yes));
+        QCOMPARE(m_session->transactionState(), TransactionState::Open);
+        QVERIFY(m_session->query({u"ROLLBACK"_s, {}}).result());
+        connection::Session locked({.name = u"locked"_s, .readOnly = true, .names = connection::Names::OfDatabase});
+        VERIFY_OK(locked.open(m_server.connInfo(m_database)).result());
+        VERIFY_OK(operations::explain(locked, generic, yes));
     }
     void placesOfErrorsAreThoseOfTheStatement()
     {

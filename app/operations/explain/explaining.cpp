@@ -18,6 +18,7 @@ using connection::TransactionState;
 namespace {
 
 const QLatin1StringView Savepoint("howdah_explain");
+const QLatin1StringView Prepared("howdah_explain");
 
 // What is done between begin() and end() is as if it had not been.
 class Undone final
@@ -85,8 +86,6 @@ Result<query::WrittenStatement> write(const ExplainRequest &request, const QStri
         error.position = error.position > 0 ? std::max<qsizetype>(0, before.size() - prefix.size()) + 1 : 0;
         return fail(std::move(error));
     }
-    if (request.options.has(ExplainOption::GenericPlan))
-        written->parameters.clear(); // the server makes them up
     return written;
 }
 
@@ -143,6 +142,47 @@ QStringList remarksOf(const ExplainJudgement &judgement)
                "undone; constraints that are deferred were not checked.")};
 }
 
+// Without a transaction where nothing is to be undone: an error would end theirs.
+Result<Answer> askUndone(Session &session, const connection::Statement &statement, bool isRun)
+{
+    if (!isRun && session.transactionState() == TransactionState::Idle)
+        return session.query(statement).result();
+    Undone undone(session);
+    const Result<void> begun = undone.begin();
+    if (!begun && begun.error().kind == ErrorKind::Conflict)
+        return fail(begun.error());
+    auto answer = begun ? session.query(statement).result() : fail(begun.error());
+    if (const auto ended = undone.end(); !ended && answer)
+        return fail(ended.error());
+    return answer;
+}
+
+QString preparing() { return u"PREPARE %1 AS "_s.arg(Prepared); }
+
+// As GENERIC_PLAN does it, which wants the protocol that has no parameters (and PostgreSQL 16): by the plan of a
+// prepared statement that is made without looking at the values.
+Result<Answer> askGeneric(Session &session, const query::WrittenStatement &written, const QString &words)
+{
+    Undone undone(session);
+    RETURN_IF_ERROR(undone.begin());
+    const auto asked = [&session](const QString &sql) { return session.query({sql, {}}).result(); };
+    Result<Answer> answer = asked(preparing() + written.sql.sliced(words.size()));
+    const bool isPrepared = answer.has_value();
+    if (isPrepared)
+        answer = asked(u"SET LOCAL plan_cache_mode = force_generic_plan"_s);
+    if (answer) {
+        const QStringList nulls(qsizetype(written.names.size()), u"NULL"_s);
+        const QString values = nulls.isEmpty() ? QString() : u'(' + nulls.join(u", "_s) + u')';
+        answer = asked(words + u"EXECUTE "_s + Prepared + values);
+    }
+    const Result<void> ended = undone.end();
+    if (isPrepared && session.isOpen() && ended) // it outlives its transaction
+        (void)asked(u"DEALLOCATE "_s + Prepared);
+    if (!ended && answer)
+        return fail(ended.error());
+    return answer;
+}
+
 // The byte of the statement that a place in what was sent is from.
 void place(Error &error, const query::WrittenStatement &written, qsizetype prefix)
 {
@@ -195,22 +235,16 @@ Result<Explained> explain(Session &session, const ExplainRequest &request, Decis
 
     QElapsedTimer clock;
     clock.start();
-    Undone undone(session);
-    // Without ANALYZE there is something to undo in their transaction alone: an error would end it.
-    const bool wraps = explained.wasRun || session.transactionState() != TransactionState::Idle;
-    Result<void> begun;
-    if (wraps)
-        begun = undone.begin();
-    if (!begun && begun.error().kind == ErrorKind::Conflict)
-        return fail(begun.error());
-    auto answer = begun ? session.query({written.sql, written.parameters}).result() : fail(begun.error());
-    if (wraps) {
-        if (const auto ended = undone.end(); !ended && answer)
-            return fail(ended.error());
-    }
+    const bool isGeneric = request.options.has(ExplainOption::GenericPlan);
+    auto answer = isGeneric ? askGeneric(session, written, words)
+                            : askUndone(session, {written.sql, written.parameters}, explained.wasRun);
+    if (!answer && answer.error().kind == ErrorKind::Conflict && answer.error().sqlState.isEmpty())
+        return fail(answer.error());
     explained.milliseconds = double(clock.nsecsElapsed()) / 1e6;
     if (!answer) {
         Error error = std::move(answer).error();
+        if (isGeneric && error.position > 0) // PREPARE instead of EXPLAIN stood before it
+            error.position += words.size() - preparing().size();
         place(error, written, words.toUtf8().size());
         return fail(std::move(error));
     }

@@ -39,8 +39,7 @@ constexpr std::array all{
         QT_TRANSLATE_NOOP("Operations", "Settings that differ from the defaults (SETTINGS)"), 120'000, false, true},
     OptionFacts{
         ExplainOption::GenericPlan, "generic-plan"_L1, "GENERIC_PLAN",
-        QT_TRANSLATE_NOOP("Operations", "Generic plan, without values of parameters (GENERIC_PLAN)"), 160'000, false,
-        false},
+        QT_TRANSLATE_NOOP("Operations", "Generic plan, without values of parameters (GENERIC_PLAN)"), 0, false, false},
     OptionFacts{
         ExplainOption::Buffers, "buffers"_L1, "BUFFERS",
         QT_TRANSLATE_NOOP("Operations", "Pages read and written (BUFFERS)"), 0, false, true},
@@ -156,7 +155,7 @@ QString explainWords(const ExplainOptions &options, int serverVersion)
     for (const OptionFacts &facts : all) {
         const QString sql = QString::fromLatin1(facts.sql);
         const bool on = options.has(facts.option);
-        if (serverVersion < facts.since || (facts.ofAnalyze && !measured))
+        if (serverVersion < facts.since || (facts.ofAnalyze && !measured) || facts.option == ExplainOption::GenericPlan)
             continue;
         if (facts.option == ExplainOption::Serialize && on)
             words << sql + u" TEXT"_s;

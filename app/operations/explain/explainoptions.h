@@ -17,7 +17,7 @@ enum class ExplainOption {
     Verbose,
     Costs,
     Settings,
-    GenericPlan, // of a statement with $1, without values for them
+    GenericPlan, // of a statement with $1 or :name, without values for them
     Buffers,
     Serialize, // turn the rows into what would be sent, and say what that cost
     Wal,
