@@ -10,6 +10,7 @@
 #include "common/widgets.h"
 #include "plan/planbars.h"
 #include "plan/planflame.h"
+#include "plan/plantext.h"
 #include "plan/read/planreader.h"
 
 #include <QAction>
@@ -221,8 +222,12 @@ void PlanView::read(const QByteArray &text)
         auto &problems = reading->plans.front().problems;
         problems.insert(problems.end(), reading->problems.begin(), reading->problems.end());
         std::vector<ShownPlan> plans;
-        for (plan::Plan &plan : reading->plans)
-            plans.push_back(ShownPlan::of(std::move(plan), QString::fromUtf8(text)));
+        for (plan::Plan &plan : reading->plans) {
+            // What was written for programs is shown as EXPLAIN writes it for people.
+            const QString shown =
+                reading->format == plan::PlanFormat::Text ? QString::fromUtf8(text) : plan::writeText(plan);
+            plans.push_back(ShownPlan::of(std::move(plan), shown));
+        }
         return plans;
     };
     whenDone(this, QtConcurrent::run(work), [this](const Result<std::vector<ShownPlan>> &shown) {

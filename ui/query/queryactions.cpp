@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/tr.h"
+#include "query/run/explainchoices.h"
 
 #include <QWidget>
 
@@ -57,7 +58,16 @@ QueryActions::QueryActions(QWidget *page)
         tr("EXPLAIN: show the plan of the selection, or of the statement at the cursor; it is not run"));
     planMeasured = make(
         page, "explainAnalyze", tr("Explain analyze"), "chronometer", Keys{Qt::SHIFT | Qt::Key_F7},
-        tr("EXPLAIN ANALYZE: run the statement, and show its plan with what was measured"));
+        tr("EXPLAIN ANALYZE: run the statement, and show its plan with what was measured. What it changes is rolled "
+           "back"));
+    openPlan = make(
+        page, "openPlan", tr("Open a plan…"), "document-open", {},
+        tr("Show a plan that somebody sent: text, JSON, YAML, XML, or a log of auto_explain"));
+    pastePlan = make(
+        page, "pastePlan", tr("Open the plan in the clipboard"), "edit-paste", {},
+        tr("Show a plan that was copied: text, JSON, YAML, XML, or lines of a log of auto_explain"));
+    explainChoices = new ExplainChoices(page);
+    explainChoices->addCommands({plan, planMeasured}, {openPlan, pastePlan});
     autocommit = make(
         page, "autocommit", tr("Autocommit"), "", {},
         tr("Each statement commits by itself. Without it the first statement begins a transaction, which you end"));

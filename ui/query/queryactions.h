@@ -8,6 +8,8 @@
 
 namespace howdah::ui {
 
+class ExplainChoices;
+
 // What the page of queries can do, with its keys: of the tab in front. Owned by the page.
 struct QueryActions
 {
@@ -22,7 +24,10 @@ struct QueryActions
     QAction *rollBack;
     QAction *explain;      // the rows that it would answer or change
     QAction *plan;         // EXPLAIN of the statement at the cursor, which is not run
-    QAction *planMeasured; // EXPLAIN ANALYZE of it
+    QAction *planMeasured; // EXPLAIN ANALYZE of it; what changes something is rolled back
+    QAction *openPlan;     // that somebody sent, from a file
+    QAction *pastePlan;    // from the clipboard
+    ExplainChoices *explainChoices;
     QAction *autocommit;
     QAction *stopAtError;
     QAction *savepoints;

@@ -3,6 +3,7 @@
 #include "query/querypage.h"
 
 #include "connect/connectioncontroller.h"
+#include "query/run/explainchoices.h"
 
 #include <QApplication>
 #include <QJsonArray>
@@ -215,6 +216,7 @@ void QueryPage::follow(QueryTab *tab)
         if (place.file.isEmpty())
             tab->showPlace(offset >= 0 ? offset : place.offset);
     });
+    connect(tab, &QueryTab::migrationWanted, m_asMigration, &AsMigration::start);
     connect(tab->results(), &ResultArea::textWanted, this, &QueryPage::openText);
     connect(tab->results(), &ResultArea::panelWanted, this, [this](const QString &yaml) {
         Q_EMIT placeWanted(u"dashboards"_s, u"panel:"_s + yaml);
@@ -308,6 +310,7 @@ QJsonObject QueryPage::saveState() const
     state["tab"_L1] = tab ? tab->id() : m_wantedTab;
     state["history"_L1] = m_actions.history->isChecked();
     state["recent"_L1] = QJsonArray::fromStringList(m_recent);
+    state["explain"_L1] = QJsonArray::fromStringList(m_actions.explainChoices->words());
     QJsonArray sizes;
     for (const int size : tab && tab->isVisible() ? tab->sizes() : m_tabSizes)
         sizes << size;
@@ -334,6 +337,10 @@ void QueryPage::restoreState(const QJsonObject &state)
     for (const QJsonValue &one : state["recent"_L1].toArray())
         m_recent << one.toString();
     m_actions.history->setChecked(state["history"_L1].toBool());
+    QStringList words;
+    for (const QJsonValue &one : state["explain"_L1].toArray())
+        words << one.toString();
+    m_actions.explainChoices->setWords(words);
 }
 
 } // namespace howdah::ui

@@ -72,6 +72,7 @@ private:
     void fillMenu(QMenu *menu);
     void openText(const QString &title, const QByteArray &text);
     void askFile();
+    void askPlan();
     void askWhereTo(QueryTab *tab);
     void askTimeout(bool ofStatement);
     void choose(const std::function<void(RunChoices &)> &change);

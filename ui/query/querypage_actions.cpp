@@ -5,10 +5,13 @@
 #include "common/captions.h"
 #include "common/prompter.h"
 #include "connect/connectioncontroller.h"
+#include "query/run/explainchoices.h"
 
+#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QMimeData>
 
@@ -47,6 +50,17 @@ void QueryPage::connectActions()
     onTab(m_actions.explain, [](QueryTab &tab) { tab.forecast()->askExpectedRows(); });
     onTab(m_actions.plan, [](QueryTab &tab) { tab.explain(false); });
     onTab(m_actions.planMeasured, [](QueryTab &tab) { tab.explain(true); });
+    onTab(m_actions.pastePlan, [](QueryTab &tab) {
+        tab.openPlan(tr("Plan of the clipboard"), QGuiApplication::clipboard()->text().toUtf8());
+    });
+    connect(m_actions.openPlan, &QAction::triggered, this, &QueryPage::askPlan);
+    // What the server has, as soon as it is known.
+    const auto noteVersion = [this] {
+        const bool isKnown = m_services.connection->isConnected();
+        m_actions.explainChoices->setServerVersion(isKnown ? m_services.connection->facts().version : 0);
+    };
+    connect(m_services.connection, &ConnectionController::stateChanged, this, noteVersion);
+    noteVersion();
     onTab(m_actions.results, [](QueryTab &tab) { tab.toggleFocus(); });
     onTab(m_actions.onlyResults, [](QueryTab &tab) { tab.showOnlyResults(!tab.showsOnlyResults()); });
     connect(m_actions.newTab, &QAction::triggered, this, [this] { m_tabs->add(); });
@@ -99,6 +113,21 @@ void QueryPage::askFile()
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &files) {
         for (const QString &file : files)
             m_tabs->openFile(file);
+    });
+    dialog->open();
+}
+
+void QueryPage::askPlan()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a plan"));
+    dialog->setObjectName(u"planFile"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(
+        {tr("Plans and logs (*.txt *.json *.yaml *.yml *.xml *.log *.csv *.plan)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        if (QueryTab *tab = m_tabs->current())
+            tab->openPlanFile(path);
     });
     dialog->open();
 }
@@ -263,6 +292,7 @@ void QueryPage::fillMenu(QMenu *menu)
 {
     menu->clear();
     menu->addActions({m_actions.runFrom, m_actions.runAll, m_actions.plan, m_actions.planMeasured});
+    menu->addActions({m_actions.openPlan, m_actions.pastePlan});
     menu->addSeparator();
     menu->addActions({m_actions.autocommit, m_actions.stopAtError, m_actions.savepoints});
     menu->addActions({m_actions.statementTimeout, m_actions.idleTimeout, m_actions.isPrivate});

@@ -5,6 +5,7 @@
 #include "common/spacing.h"
 #include "connect/connectioncontroller.h"
 #include "query/editor/editortools.h"
+#include "query/run/explainchoices.h"
 #include "query/run/summary.h"
 
 #include <QApplication>
@@ -142,6 +143,14 @@ QWidget *QueryTab::buildRunRow(QWidget *parent)
     explain->setAccessibleName(m_actions.explain->text());
     explain->setAutoRaise(true);
     layout->addWidget(explain);
+    auto *plan = new QToolButton(row);
+    plan->setObjectName(u"explainButton"_s);
+    plan->setDefaultAction(m_actions.plan);
+    plan->setAccessibleName(m_actions.plan->text());
+    plan->setAutoRaise(true);
+    plan->setPopupMode(QToolButton::MenuButtonPopup);
+    plan->setMenu(m_actions.explainChoices->menu());
+    layout->addWidget(plan);
     auto *only = new QToolButton(row);
     only->setDefaultAction(m_actions.onlyResults);
     only->setAccessibleName(m_actions.onlyResults->text());
@@ -270,32 +279,6 @@ void QueryTab::start(TabRun::Order order)
     m_run->start(std::move(order));
 }
 
-void QueryTab::explain(bool measured)
-{
-    if (m_run->isRunning() || m_form->askForMissing())
-        return;
-    const SqlEditor::Extent selected = m_editor->selectedBytes();
-    const SqlEditor::Extent extent = selected.size > 0 ? selected : m_editor->extentOf(m_editor->partsAtCursor());
-    const query::Script script(m_editor->bytesOf(extent), m_editor->script().hasStandardStrings());
-    constexpr int AnyVersion = 180'000; // of what is looked at, the versions judge alike
-    const query::RunSummary summary = query::summarize(script, script.all(), AnyVersion);
-    if (summary.statementsInAll != 1)
-        return m_notices->say(u"run"_s, Tone::Neutral, tr("Put the cursor on the statement to explain, or select it."));
-    const query::StatementSummary &statement = summary.statements.front();
-    if (statement.command.startsWith("EXPLAIN"_L1))
-        return runPart(Part::AtCursor);
-    if (measured && statement.effect != query::StatementEffect::Reads)
-        return m_notices->say(
-            u"run"_s, Tone::Neutral,
-            tr("EXPLAIN ANALYZE would run this statement, which may change data. Explain it without running it, or "
-               "write "
-               "EXPLAIN ANALYZE before it in a transaction that you roll back: sequences, and what functions do "
-               "elsewhere, stay changed."));
-    start(orderAt(
-        extent,
-        QByteArray(measured ? "EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS) " : "EXPLAIN (VERBOSE, SETTINGS) ")));
-}
-
 QByteArray QueryTab::textOf(Part part) const
 {
     if (part == Part::All)
@@ -330,9 +313,12 @@ void QueryTab::connectRun()
     });
     connect(m_run, &TabRun::rowsCome, m_results, &ResultArea::rowsCome);
     connect(m_run, &TabRun::noticed, m_results, &ResultArea::noticed);
+    connect(m_results, &ResultArea::planAdded, this, &QueryTab::dressPlan);
     connect(m_run, &TabRun::ended, this, [this](const Outcome &outcome) {
         noteProblem(outcome);
         m_results->ended(outcome);
+        if (outcome.isDone() && outcome.command == "EXPLAIN" && !outcome.text.isEmpty())
+            m_notices->say(u"run"_s, Tone::Neutral, outcome.text);
         if (outcome.isDone() && outcome.kind == Outcome::Kind::Statement)
             m_assist->learn(outcome.sql.toUtf8());
         Q_EMIT historyAdded();

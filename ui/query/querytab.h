@@ -65,9 +65,12 @@ public:
     void choose(const RunChoices &choices);
     enum class Part { AtCursor, FromCursor, All };
     void runPart(Part part);
-    // Shows the plan of the statement at the cursor, or of the selection, among the results. `measured`: it is run,
-    // unless it changes something, which is refused.
+    // Shows the plan of the statement at the cursor, or of the selection, among the results. `measured`: it is run, and
+    // what it changes is rolled back after it was asked about.
     void explain(bool measured);
+    // A plan that somebody sent, among the results until it is closed.
+    void openPlan(const QString &title, const QByteArray &text);
+    void openPlanFile(const QString &path);
     // What that would run.
     [[nodiscard]] QByteArray textOf(Part part) const;
     // Of what it was opened for, where that is such.
@@ -89,6 +92,8 @@ Q_SIGNALS:
     void draftChanged();
     void historyAdded();
     void connectWanted(const QString &place);
+    // An index was proved for a plan that is shown, and is wanted as a migration.
+    void migrationWanted(const QByteArray &sql);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -97,6 +102,8 @@ private:
     [[nodiscard]] TabRun::Order orderAt(SqlEditor::Extent extent, const QByteArray &prefix = {}) const;
     void start(TabRun::Order order);
     void offerSnippets();
+    void dressPlan(PlanView *view);
+    void proveIndex(PlanView *view);
     void build();
     QWidget *buildRunRow(QWidget *parent);
     void connectRun();

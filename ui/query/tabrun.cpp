@@ -195,6 +195,8 @@ void TabRun::begin()
         options.folder = m_order.folder;
         options.scriptFolder = m_order.folder;
     }
+    if (m_order.explain)
+        return beginExplaining();
     options.gate = gate();
     m_settingsMayDiffer = false;
     Q_EMIT beginning(m_order.script);
@@ -218,7 +220,7 @@ void TabRun::cancel()
     if (m_asker)
         m_asker->leave();
     delete m_asking;
-    if (m_isPreparing)
+    if (m_isPreparing || m_isExplaining)
         m_jobs.cancel();
     else
         m_runner.cancel();
@@ -226,20 +228,32 @@ void TabRun::cancel()
 
 // ---- what is asked before a statement is sent
 
-std::function<Result<void>(const QString &)> TabRun::gate()
+std::function<Result<void>(const QString &)> TabRun::held() const
 {
-    m_asker.reset();
     const auto mayWrite = m_session->mayWrite();
     const QString place = m_session->place();
-    const auto held = [mayWrite, place](const QString &sql) -> Result<void> {
+    return [mayWrite, place](const QString &sql) -> Result<void> {
         if (*mayWrite || endsTransaction(sql))
             return {};
         return fail(
             ErrorKind::Permission, tr("%1 was locked for writing meanwhile: this was not sent").arg(place),
             tr("End the transaction of this tab; the next run has a session that may read."));
     };
+}
+
+void TabRun::makeAsker()
+{
+    m_asker = std::make_shared<NamesAsker>(
+        this, [this](const operations::NamesQuestion &question, const std::function<void(bool)> &answered) {
+            askNames(question, answered);
+        });
+}
+
+std::function<Result<void>(const QString &)> TabRun::gate()
+{
+    m_asker.reset();
     if (!m_session->isUnlocked())
-        return held;
+        return held();
     auto taken = m_services.connection->takeSession(connection::SessionRole::Reader, u"query gate"_s);
     if (!taken)
         return [error = taken.error()](const QString &) -> Result<void> { return fail(error); };
@@ -249,16 +263,13 @@ std::function<Result<void>(const QString &)> TabRun::gate()
         std::shared_ptr<NamesAsker> asker;
         operations::ScriptGate gate;
     };
-    m_asker = std::make_shared<NamesAsker>(
-        this, [this](const operations::NamesQuestion &question, const std::function<void(bool)> &answered) {
-            askNames(question, answered);
-        });
+    makeAsker();
     auto looker = letGoAtHome(*std::move(taken));
     Session &plain = *looker;
     NamesAsker &asker = *m_asker;
     const auto keeper = std::shared_ptr<Keeper>(new Keeper{
         std::move(looker), m_asker, operations::ScriptGate(plain, m_services.connection->facts().database, asker)});
-    return [held, keeper](const QString &sql) -> Result<void> {
+    return [held = held(), keeper](const QString &sql) -> Result<void> {
         RETURN_IF_ERROR(held(sql));
         return keeper->gate.pass(sql);
     };
@@ -269,16 +280,17 @@ void TabRun::askNames(const operations::NamesQuestion &question, const std::func
     // Its end takes the question away, when the run is cancelled.
     delete m_asking;
     m_asking = new QWidget(m_tab);
-    m_services.prompter->confirm(
-        m_asking,
-        {.title = tr("Run this in production?"),
-         .text = tr("The next statement of %1 destroys what is there. Type the names of what goes.").arg(m_title),
-         .sql = {},
-         .losses = question.things,
-         .acceptText = tr("Run"),
-         .typeToAccept = question.names,
-         .tone = Tone::Failed},
-        answered);
+    const bool isMeasured = question.reason == operations::NamesQuestion::Reason::RolledBack;
+    Question asked;
+    asked.title = isMeasured ? tr("Run this to measure it?") : tr("Run this in production?");
+    asked.text = isMeasured
+                   ? question.things.value(0)
+                   : tr("The next statement of %1 destroys what is there. Type the names of what goes.").arg(m_title);
+    asked.losses = isMeasured ? question.things.mid(1) : question.things;
+    asked.acceptText = isMeasured ? tr("Run and roll back") : tr("Run");
+    asked.typeToAccept = question.names;
+    asked.tone = isMeasured && question.names.isEmpty() ? Tone::Accent : Tone::Failed;
+    m_services.prompter->confirm(m_asking, asked, answered);
 }
 
 // ---- what comes of it

@@ -5,6 +5,7 @@
 #include "base/latest.h"
 #include "common/page.h"
 #include "common/tasks.h"
+#include "operations/explain/explaining.h"
 #include "query/history/historykeeper.h"
 #include "query/run/scriptrunner.h"
 #include "query/run/namesasker.h"
@@ -49,6 +50,8 @@ public:
         QString folder;    // of the file; empty: none
         qint64 prefix = 0; // bytes that were put before its first statement, and stand nowhere in the text
         query::ParameterValues values;
+        // EXPLAIN of its one statement, instead of running it.
+        std::optional<operations::ExplainOptions> explain;
     };
     // False while something runs. Whatever else goes wrong is told by failed().
     bool start(Order order);
@@ -56,7 +59,7 @@ public:
     bool endTransaction(bool commit);
     // Again and again, where nothing seems to happen.
     void cancel();
-    [[nodiscard]] bool isRunning() const { return m_isPreparing || m_runner.isRunning(); }
+    [[nodiscard]] bool isRunning() const { return m_isPreparing || m_isExplaining || m_runner.isRunning(); }
     [[nodiscard]] const query::TransactionFacts &transaction() const { return m_transaction; }
     // When the last statement of an open transaction ended; null while one runs, and where none is open.
     [[nodiscard]] const QDateTime &idleSince() const { return m_idleSince; }
@@ -93,8 +96,12 @@ private:
         bool isNew, bool hasTimeouts);
     void prepared(const Result<Prepared> &answer);
     void begin();
+    void beginExplaining();
+    void explained(query::Outcome outcome, const Result<operations::Explained> &answer);
     void abandon(const Error &error);
+    [[nodiscard]] std::function<Result<void>(const QString &)> held() const;
     [[nodiscard]] std::function<Result<void>(const QString &)> gate();
+    void makeAsker();
     void askNames(const operations::NamesQuestion &question, const std::function<void(bool)> &answered);
     void take(const query::Outcome &outcome);
     void end(const query::RunReport &report);
@@ -113,6 +120,7 @@ private:
     Order m_order;
     bool m_autocommit = true; // of this run
     bool m_isPreparing = false;
+    bool m_isExplaining = false;
     bool m_settingsMayDiffer = false;
     query::TransactionFacts m_transaction;
     QDateTime m_idleSince;

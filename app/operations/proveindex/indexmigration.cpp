@@ -35,9 +35,14 @@ Result<ScriptMigration> draftIndexMigration(
     connection::Session *session, const QString &folder, const plan::IndexCandidate &candidate,
     const catalog::Catalog *before)
 {
-    const QString name = freeName(candidate, before);
-    const QString sql = u"-- howdah: transaction off\n"_s + candidate.createSql(true, name) + u";\n"_s;
-    return draftScriptMigration(session, folder, u"index "_s + name, sql.toUtf8(), before);
+    return draftScriptMigration(
+        session, folder, u"index "_s + freeName(candidate, before), indexMigrationSql(candidate, before).toUtf8(),
+        before);
+}
+
+QString indexMigrationSql(const plan::IndexCandidate &candidate, const catalog::Catalog *before)
+{
+    return u"-- howdah: transaction off\n"_s + candidate.createSql(true, freeName(candidate, before)) + u";\n"_s;
 }
 
 Result<migration::NewMigration> writeIndexMigration(const ScriptMigration &draft)

@@ -14,6 +14,9 @@ namespace howdah::operations {
     connection::Session *session, const QString &folder, const plan::IndexCandidate &candidate,
     const catalog::Catalog *before);
 
+// The text of that migration. Pure.
+[[nodiscard]] QString indexMigrationSql(const plan::IndexCandidate &candidate, const catalog::Catalog *before);
+
 [[nodiscard]] Result<migration::NewMigration> writeIndexMigration(const ScriptMigration &draft);
 
 } // namespace howdah::operations

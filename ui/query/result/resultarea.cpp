@@ -218,6 +218,29 @@ void ResultArea::finished(const query::RunReport &report)
     updateActions();
 }
 
+void ResultArea::addPlan(const QString &title, const QByteArray &text)
+{
+    constexpr quint32 TextOid = 25;
+    auto rows = std::make_shared<query::ResultStore>();
+    connection::RowBatch batch(std::make_shared<const connection::Columns>(
+        connection::Columns{{.name = u"QUERY PLAN"_s, .typeOid = TextOid}}));
+    batch.appendValue(text);
+    batch.endRow();
+    (void)rows->append(std::move(batch));
+    rows->finish();
+    Shown shown{.run = 0, .outcome = {}, .rows = rows};
+    shown.outcome.number = -1;
+    shown.outcome.state = Outcome::State::Done;
+    shown.outcome.result = rows;
+    shown.title = title.left(MostTitle);
+    m_results.push_back(std::move(shown));
+    m_isSetting = true;
+    m_tabs->addTab(m_results.back().title);
+    m_isSetting = false;
+    pin(resultCount() - 1, m_results.back().title);
+    showResult(resultCount() - 1);
+}
+
 // What earlier runs have answered goes, but for what somebody wants to keep.
 void ResultArea::dropOthers()
 {

@@ -43,6 +43,9 @@ public:
     void ended(const query::Outcome &outcome);
     void finished(const query::RunReport &report);
 
+    // A plan from elsewhere, in any form that EXPLAIN writes: stays until it is closed.
+    void addPlan(const QString &title, const QByteArray &text);
+
     // Find, export, copy, pin, compare, chart ... of what is in front.
     [[nodiscard]] QList<QAction *> actions() const;
     void focusSearch();
