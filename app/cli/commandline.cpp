@@ -15,6 +15,7 @@
 #include "cli/migrate/migrategroup.h"
 #include "cli/manual/manualcommand.h"
 #include "cli/profiles/profilegroup.h"
+#include "cli/query/explaincommand.h"
 #include "cli/query/querycommand.h"
 #include "cli/prompts/promptgroup.h"
 #include "cli/migrate/proofgroup.h"
@@ -149,6 +150,7 @@ public:
         addQuery();
         addManual();
         addCompletion();
+        addExplain();
     }
 
     int run(std::shared_ptr<connection::SessionContext> context, std::shared_ptr<connection::AuditRecorder> audit)
@@ -452,6 +454,45 @@ private:
                            "fish: howdahctl completion fish | source");
     }
 
+    void addExplain()
+    {
+        CLI::App *explain = add(
+            &m_app, "explain", "Show the plans of statements, measured where that is wanted, or a plan that was sent",
+            [this](Output &output) { return runExplain(output, m_explain); });
+        addWord(explain, "--database,-d", m_explain.database, "The database; default: the private server")
+            ->type_name("URL");
+        addWord(explain, "--file,-f", m_explain.file, "The statements; - is standard input (-)")->type_name("FILE");
+        addWord(explain, "--command,-c", m_explain.command, "The statement, instead of a file")->type_name("SQL");
+        addWord(
+            explain, "--read", m_explain.read,
+            "Show a plan that somebody sent (text, JSON, YAML, XML, a log of auto_explain) and ask no server")
+            ->type_name("FILE");
+        explain->add_flag("--analyze", m_explain.analyze, "Run it and measure; what it changes is rolled back");
+        addWords(
+            explain, "--options", m_explain.options,
+            "Options of EXPLAIN, joined by commas: generic-plan, serialize, wal, memory, no-verbose, no-buffers ...")
+            ->type_name("LIST")
+            ->allow_extra_args(false);
+        addWords(explain, "--param,-p", m_explain.parameters, "The value of :name or $1; may be repeated")
+            ->type_name("NAME=VALUE")
+            ->allow_extra_args(false);
+        addWords(explain, "--null", m_explain.nulls, "A parameter that is NULL; may be repeated")
+            ->type_name("NAME")
+            ->allow_extra_args(false);
+        addWord(explain, "--format", m_explain.format, "text, json, html or svg (text)")->type_name("FORMAT");
+        addSeconds(
+            explain, "--timeout", [this](std::chrono::milliseconds time) { m_explain.timeout = time; },
+            "Cancel each statement that takes longer")
+            ->type_name("SECONDS");
+        explain->add_flag("--yes", m_explain.yes, "Run what changes something without confirmation, and roll it back");
+        addJson(explain);
+        explain->footer(
+            "A rollback does not undo what sequences have given out, nor what functions do outside of the database. "
+            "In production that is locked nothing is run that changes something.\n"
+            "Exit codes: 0 done; 1 it was not confirmed; 2 a statement failed; 64 the command line or the statement "
+            "makes no sense; 69 no connection, or it was lost.");
+    }
+
     void addData(CLI::App *data)
     {
         m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
@@ -467,6 +508,7 @@ private:
     QueryOptions m_query;
     QString m_manual; // the folder of its pages
     QString m_shell;
+    ExplainWords m_explain;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;

@@ -174,6 +174,7 @@ protected:
             {u"query"_s, QStringList{u"-c"_s, u"SELECT 1"_s}},
             {u"manual"_s, {}},
             {u"completion"_s, {}},
+            {u"explain"_s, QStringList{u"-c"_s, u"SELECT 1"_s}},
             {u"prove-index"_s, QStringList{u"-c"_s, u"SELECT 1"_s, u"--estimate"_s}},
             {u"dashboard data"_s, QStringList{u"database"_s, u"--format"_s, u"json"_s}},
         };

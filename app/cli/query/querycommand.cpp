@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/query/querycommand.h"
 
-#include "base/plainfile.h"
 #include "base/propagate.h"
 #include "cli/query/querymasks.h"
 #include "cli/query/queryprinter.h"
 #include "cli/query/querysummary.h"
+#include "cli/query/scriptinput.h"
 #include "cli/target/target.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/terminaldecision.h"
@@ -16,7 +16,6 @@
 #include "operations/scriptgate.h"
 #include "query/history/historykeeper.h"
 
-#include <QFile>
 #include <QFileInfo>
 
 #include <stop_token>
@@ -28,41 +27,6 @@ namespace howdah::cli {
 using namespace query;
 
 namespace {
-
-Result<QByteArray> readScript(const QueryOptions &options)
-{
-    if (!options.command.isEmpty())
-        return options.command.toUtf8();
-    if (options.file != "-"_L1)
-        return readPlainFile(options.file);
-    QFile file;
-    if (!file.open(stdin, QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(tr("standard input"), file.errorString()));
-    QByteArray bytes = file.read(fileSizeLimit() + 1);
-    if (bytes.size() > fileSizeLimit())
-        return fail(
-            ErrorKind::Invalid,
-            tr("%1 cannot be read: %2")
-                .arg(tr("standard input"), tr("it is larger than %1 MB").arg(fileSizeLimit() >> 20)),
-            tr("HOWDAH_FILE_LIMIT_MB sets another limit."));
-    return bytes;
-}
-
-Result<ParameterValues> valuesOf(const QueryOptions &options)
-{
-    ParameterValues values;
-    for (const QString &word : options.parameters) {
-        const qsizetype equals = word.indexOf(u'=');
-        if (equals <= 0)
-            return fail(
-                ErrorKind::Usage, tr("\"%1\" is not a parameter with its value").arg(word),
-                tr("Write name=value; --null name for NULL."));
-        values.insert(word.first(equals), {ParameterValue::Kind::Text, word.sliced(equals + 1)});
-    }
-    for (const QString &name : options.nulls)
-        values.insert(name, {ParameterValue::Kind::Null, {}});
-    return values;
-}
 
 Result<QueryFormat> formatOf(const Output &output, const QueryOptions &options)
 {
@@ -141,12 +105,12 @@ int runQuery(Output &output, const QueryOptions &options)
     const auto onError = onErrorOf(options);
     if (!onError)
         return failed(output, onError.error(), Stage::Words);
-    const auto values = valuesOf(options);
+    const auto values = parameterValues(options.parameters, options.nulls);
     if (!values)
         return failed(output, values.error(), Stage::Words);
     if (!options.command.isEmpty() && options.file != "-"_L1)
         return failed(output, makeError(ErrorKind::Usage, tr("Use either --file or --command")), Stage::Words);
-    const auto text = readScript(options);
+    const auto text = readScript(options.file, options.command);
     if (!text)
         return failed(output, text.error(), Stage::Files);
 

@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/query/querysummary.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
+#include "operations/explain/explaining.h"
+#include "plan/plantext.h"
+#include "plan/read/planreader.h"
 
 #include <QJsonArray>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,10 +32,36 @@ struct Explained
     StatementSummary summary;
     qint64 line = 1;
     Result<ExpectedRows> rows = fail(ErrorKind::Usage, QString());
+    bool isGeneric = false; // for want of values
     std::vector<TypedParameter> parameters;
 };
 
-// Statements that read or change rows are planned; parameters without a value are only given their types.
+// Nothing is run, so there is nothing to be asked.
+class Nobody final : public operations::Decision
+{
+public:
+    Result<bool> areNamed(const operations::NamesQuestion &) override { return false; }
+};
+
+Result<ExpectedRows> expectedRows(connection::Session &session, const operations::ExplainRequest &request)
+{
+    Nobody nobody;
+    ASSIGN_OR_RETURN(const operations::Explained explained, operations::explain(session, request, nobody));
+    ASSIGN_OR_RETURN(plan::Reading reading, plan::readPlans(explained.json));
+    ExpectedRows expected;
+    for (plan::Plan &plan : reading.plans) {
+        expected.plan << plan::writeText(plan).split(u'\n', Qt::SkipEmptyParts);
+        // A change has its rows in the node below.
+        for (const plan::Node &node : plan.nodes) {
+            expected.rows = node.planRows.value_or(0);
+            if (node.type != "ModifyTable"_L1 || expected.rows > 0)
+                break;
+        }
+    }
+    return expected;
+}
+
+// Statements that read or change rows are planned; parameters without a value make it a generic plan.
 Explained explain(Target &target, const Script &script, const StatementSummary &one, const ParameterValues &values)
 {
     const Piece &part = script.parts()[one.part];
@@ -41,10 +73,17 @@ Explained explain(Target &target, const Script &script, const StatementSummary &
     }
     if (one.effect != StatementEffect::Reads && one.effect != StatementEffect::Changes)
         return explained;
-    if (const auto written = writeParameters(text, values, script.hasStandardStrings()))
-        explained.rows = explainRows(target.session(), *written);
-    else
-        explained.rows = fail(written.error());
+    operations::ExplainRequest request;
+    request.statement = text.toByteArray();
+    request.values = values;
+    explained.isGeneric = std::ranges::any_of(
+        one.parameters, [&](const ParameterUse &use) { return use.certain && !values.contains(use.name); });
+    request.options.set(operations::ExplainOption::GenericPlan, explained.isGeneric);
+    request.options.set(operations::ExplainOption::Verbose, false);
+    request.options.set(operations::ExplainOption::Settings, false);
+    request.options.set(operations::ExplainOption::Buffers, false);
+    request.options.set(operations::ExplainOption::Summary, false);
+    explained.rows = expectedRows(target.session(), request);
     return explained;
 }
 
