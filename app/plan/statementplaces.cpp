@@ -436,4 +436,22 @@ std::vector<int> StatementPlaces::at(qsizetype byte) const
     return nodes;
 }
 
+qsizetype behindExplain(QByteArrayView sql, bool standardStrings)
+{
+    const std::vector<Part> parts = partsOf(sql, standardStrings);
+    if (parts.empty() || !isWord(parts[0], "explain"))
+        return 0;
+    size_t at = 1;
+    if (at < parts.size() && parts[at].text == "(") {
+        while (at < parts.size() && parts[at].text != ")") // of options: none has parentheses
+            ++at;
+        ++at;
+    } else {
+        while (at < parts.size()
+               && (isWord(parts[at], "analyze") || isWord(parts[at], "analyse") || isWord(parts[at], "verbose")))
+            ++at;
+    }
+    return at < parts.size() ? parts[at].begin : 0;
+}
+
 } // namespace howdah::plan

@@ -46,4 +46,7 @@ private:
     std::vector<std::optional<StatementRange>> m_inherited; // by node
 };
 
+// Where the statement begins that EXPLAIN explains; 0 where it is none.
+[[nodiscard]] qsizetype behindExplain(QByteArrayView sql, bool standardStrings = true);
+
 } // namespace howdah::plan

@@ -105,6 +105,15 @@ private Q_SLOTS:
         QCOMPARE(StatementPlaces(plan, QByteArrayView()).of(0), std::nullopt);
         QCOMPARE(StatementPlaces().of(3), std::nullopt);
     }
+    void statementsBehindExplain()
+    {
+        const auto rest = [](const QByteArray &sql) { return sql.sliced(behindExplain(sql)); };
+        QCOMPARE(rest("EXPLAIN SELECT 1"), QByteArray("SELECT 1"));
+        QCOMPARE(rest("/* x */ explain analyze verbose SELECT 1"), QByteArray("SELECT 1"));
+        QCOMPARE(rest("EXPLAIN (ANALYZE, FORMAT JSON)\n (SELECT 1)"), QByteArray("(SELECT 1)"));
+        QCOMPARE(rest("SELECT 'EXPLAIN'"), QByteArray("SELECT 'EXPLAIN'"));
+        QCOMPARE(rest("EXPLAIN ("), QByteArray("EXPLAIN ("));
+    }
     // The second of two without an alias is another one to the planner.
     void numberedAliases()
     {

@@ -42,7 +42,7 @@ private Q_SLOTS:
         QVERIFY(tab()->results()->currentPane()); // its rows are there as well
         QCOMPARE(tab()->results()->tabs()->tabText(1), u"Plan 1"_s);
         Q_EMIT plan->placeWanted(0);
-        QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_class")));
+        QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_catalog.pg_class")));
     }
     void jsonIsReadAsWell()
     {
@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(plan->plan()->plan.isAnalyzed());
         QVERIFY(plan->plan()->figures.hasBuffers);
         Q_EMIT plan->placeWanted(0);
-        QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_class")));
+        QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_catalog.pg_class")));
         QTRY_VERIFY(!tab()->run()->isRunning());
         m_page->actions().plan->trigger();
         QTRY_VERIFY(tab()->results()->currentPlan() && tab()->results()->currentPlan() != plan);
@@ -258,6 +258,48 @@ private Q_SLOTS:
         QTRY_VERIFY2(text().contains("CREATE INDEX CONCURRENTLY"_L1), qPrintable(text()));
         QTRY_VERIFY2(text().contains("DROP INDEX CONCURRENTLY"_L1), qPrintable(text()));
         review->reject();
+    }
+    void textAndPlanAreKeptInStep()
+    {
+        const QByteArray text =
+            "SELECT 1;\n\nSELECT * FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n\n  ON n.oid "
+            "= c.relnamespace WHERE c.relkind = 'r';\n";
+        write(text);
+        editor()->setCursorByte(text.indexOf("JOIN"));
+        m_page->actions().plan->trigger();
+        QTRY_VERIFY(tab()->results()->currentPlan() && tab()->results()->currentPlan()->plan());
+        PlanView *view = tab()->results()->currentPlan();
+        const auto nodeOf = [&](const QString &alias) {
+            for (size_t i = 0; i < view->plan()->plan.nodes.size(); ++i) {
+                if (view->plan()->plan.nodes[i].alias == alias)
+                    return int(i);
+            }
+            return -1;
+        };
+        const auto marked = [&] { return editor()->bytesOf(tab()->planMarks()->marked()); };
+        QVERIFY(nodeOf(u"c"_s) > 0 && nodeOf(u"n"_s) > 0);
+        view->select(nodeOf(u"c"_s));
+        QCOMPARE(marked(), QByteArray("pg_catalog.pg_class c"));
+        view->select(nodeOf(u"n"_s));
+        QCOMPARE(marked(), QByteArray("pg_catalog.pg_namespace n"));
+        QCOMPARE(editor()->selectedBytes().size, qint64(0)); // what is selected would be what is run
+        // And back, once the text has the focus.
+        m_window->activateWindow();
+        editor()->setFocus();
+        QTRY_VERIFY(editor()->hasFocus());
+        editor()->setCursorByte(text.indexOf("pg_class") + 3);
+        QTRY_COMPARE(view->selected(), nodeOf(u"c"_s));
+        editor()->setCursorByte(text.indexOf("n.oid"));
+        QTRY_VERIFY(view->selected() != nodeOf(u"c"_s));
+        QVERIFY(
+            view->plan()->plan.nodes[size_t(view->selected())].title().contains("Join"_L1)
+            || view->plan()->plan.nodes[size_t(view->selected())].title().contains("Nested"_L1)
+            || view->selected() == nodeOf(u"n"_s));
+        // Another text is another statement.
+        editor()->setBytes("SELECT * FROM pg_catalog.pg_namespace n");
+        QTRY_COMPARE(tab()->planMarks()->marked().size, qint64(0));
+        view->select(nodeOf(u"n"_s));
+        QCOMPARE(tab()->planMarks()->marked().size, qint64(0));
     }
     void otherAnswersAreRows()
     {

@@ -102,10 +102,13 @@ private Q_SLOTS:
     void placeOfANode()
     {
         PlanView view;
-        shown(view, Joined);
         const QByteArray sql = "SELECT * FROM reorders_x, Orders o JOIN customers c ON true";
-        QCOMPARE(PlanView::placeIn(sql, view.plan()->plan.nodes[1]), qint64(sql.indexOf("Orders o")));
-        QCOMPARE(PlanView::placeIn(sql, view.plan()->plan.nodes[0]), qint64(-1));
+        view.setOrigin({.statement = sql, .place = {}, .searchPath = {}, .isHere = {}});
+        shown(view, Joined);
+        QVERIFY(view.placeOf(1));
+        QCOMPARE(view.placeOf(1)->begin, sql.indexOf("Orders o"));
+        QCOMPARE(view.nodesAt(sql.indexOf("Orders o")), std::vector<int>{1});
+        QVERIFY(view.nodesAt(0).empty());
     }
     void whatIsNoPlanFails()
     {

@@ -22,9 +22,11 @@ static QString milliseconds(double value)
 
 static QString whole(double value) { return QLocale().toString(qint64(value)); }
 
-ShownPlan ShownPlan::of(plan::Plan plan, const QString &text)
+ShownPlan ShownPlan::of(plan::Plan plan, const QString &text, const QByteArray &statement)
 {
-    ShownPlan shown{.plan = std::move(plan), .figures = {}, .text = text};
+    ShownPlan shown{.plan = std::move(plan), .figures = {}, .text = text, .places = {}};
+    if (!statement.isEmpty())
+        shown.places = plan::StatementPlaces(shown.plan, statement);
     shown.figures = plan::figuresOf(shown.plan);
     return shown;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plan/figures.h"
+#include "plan/statementplaces.h"
 
 #include <QAbstractItemModel>
 
@@ -14,8 +15,10 @@ struct ShownPlan
     plan::Plan plan;
     plan::Figures figures;
     QString text;
+    plan::StatementPlaces places; // where the statement is known
 
-    [[nodiscard]] static ShownPlan of(plan::Plan plan, const QString &text);
+    // `statement`: that was explained.
+    [[nodiscard]] static ShownPlan of(plan::Plan plan, const QString &text, const QByteArray &statement = {});
     // The part of the whole that a node is shown with: of the time where it was measured, else of the cost; 0 to 1.
     [[nodiscard]] double share(int node) const;
     // "3.2 ms, 41 % of the time": of the node alone.

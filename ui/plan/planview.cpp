@@ -215,7 +215,7 @@ void PlanView::showFailed(const Error &error)
 void PlanView::read(const QByteArray &text)
 {
     showLoading();
-    const auto work = [text]() -> Result<std::vector<ShownPlan>> {
+    const auto work = [text, statement = m_origin.statement]() -> Result<std::vector<ShownPlan>> {
         auto reading = plan::readPlans(text);
         if (!reading)
             return std::unexpected(reading.error());
@@ -226,7 +226,7 @@ void PlanView::read(const QByteArray &text)
             // What was written for programs is shown as EXPLAIN writes it for people.
             const QString shown =
                 reading->format == plan::PlanFormat::Text ? QString::fromUtf8(text) : plan::writeText(plan);
-            plans.push_back(ShownPlan::of(std::move(plan), shown));
+            plans.push_back(ShownPlan::of(std::move(plan), shown, statement));
         }
         return plans;
     };
@@ -440,21 +440,14 @@ QString PlanView::totals() const
     return parts.join(u", "_s);
 }
 
-qint64 PlanView::placeIn(const QByteArray &sql, const plan::Node &node)
+std::optional<plan::StatementRange> PlanView::placeOf(int node) const
 {
-    const auto isPart = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80); };
-    for (const QString &name : {node.relation, node.alias}) {
-        const QByteArray word = name.toUtf8().toLower();
-        if (word.isEmpty())
-            continue;
-        const QByteArray text = sql.toLower();
-        for (qsizetype at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-            const qsizetype end = at + word.size();
-            if ((at == 0 || !isPart(text[at - 1])) && (end == text.size() || !isPart(text[end])))
-                return at;
-        }
-    }
-    return -1;
+    return m_shown ? m_shown->places.of(node) : std::nullopt;
+}
+
+std::vector<int> PlanView::nodesAt(qsizetype byte) const
+{
+    return m_shown ? m_shown->places.at(byte) : std::vector<int>();
 }
 
 void PlanView::exportAs(PlanFile kind)

@@ -73,8 +73,10 @@ public:
     [[nodiscard]] QPlainTextEdit *text() const { return m_text; }
     [[nodiscard]] QPlainTextEdit *details() const { return m_details; }
     [[nodiscard]] QString totals() const;
-    // Byte of the statement where what the node reads is named; -1: nowhere.
-    [[nodiscard]] static qint64 placeIn(const QByteArray &sql, const plan::Node &node);
+    // Bytes of origin().statement: what the node does there, and the nodes that do what stands there, the most telling
+    // first. Of plans that read() has read.
+    [[nodiscard]] std::optional<plan::StatementRange> placeOf(int node) const;
+    [[nodiscard]] std::vector<int> nodesAt(qsizetype byte) const;
 
 Q_SIGNALS:
     // Another plan is shown; before its first selectedChanged().

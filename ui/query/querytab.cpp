@@ -61,6 +61,7 @@ QueryTab::QueryTab(
         this);
     offerSnippets();
     new TabWait(m_run, m_notices, services.connection, this);
+    m_planMarks = new PlanMarks(m_editor, m_results, [this](qint64 offset) { return placeNow(offset); }, this);
     connectRun();
     connectFile();
     connectTransaction();

@@ -6,6 +6,7 @@
 #include "query/assist/editorassist.h"
 #include "query/editor/sqleditor.h"
 #include "query/history/parametermemory.h"
+#include "query/planmarks.h"
 #include "query/queryactions.h"
 #include "query/result/resultarea.h"
 #include "query/run/parameterform.h"
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] TabRun *run() const { return m_run; }
     [[nodiscard]] TabNotices *notices() const { return m_notices; }
     [[nodiscard]] TabForecast *forecast() const { return m_forecast; }
+    [[nodiscard]] PlanMarks *planMarks() const { return m_planMarks; }
     [[nodiscard]] RunBar *runBar() const { return m_bar; }
     [[nodiscard]] TransactionBar *transactionBar() const { return m_transaction; }
     [[nodiscard]] QSplitter *splitter() const { return m_splitter; }
@@ -135,6 +137,7 @@ private:
     TabFile *m_file;
     TabForecast *m_forecast = nullptr;
     EditorAssist *m_assist = nullptr;
+    PlanMarks *m_planMarks = nullptr;
     QTimer m_draftTimer;
     std::vector<SqlEditor::Problem> m_problems; // of the last run
     struct Edit

@@ -321,14 +321,11 @@ void ResultArea::makePlan(Shown &shown)
     shown.plan->showLoading();
     shown.view = shown.plan;
     connect(shown.plan, &PlanView::placeWanted, this, [this, view = shown.plan](int node) {
-        const auto found = std::ranges::find(m_results, view, &Shown::plan);
-        if (found == m_results.end() || !view->plan())
+        const auto statement = statementOf(view);
+        if (!statement)
             return;
-        const query::ScriptPlace &place = found->outcome.place;
-        // The end of what was sent stands in the text; EXPLAIN before it may have been put there by us.
-        const QByteArray sql = found->outcome.sql.toUtf8().right(qsizetype(place.size));
-        const qint64 at = PlanView::placeIn(sql, view->plan()->plan.nodes[size_t(node)]);
-        Q_EMIT placeWanted(place, place.offset + std::max<qint64>(0, at));
+        const auto place = view->placeOf(node);
+        Q_EMIT placeWanted(*statement, statement->offset + (place ? place->begin : 0));
     });
     Q_EMIT planAdded(shown.plan);
     readPlan(shown);
@@ -340,11 +337,9 @@ void ResultArea::readPlan(Shown &shown)
         return;
     shown.isPlanRead = true;
     // What was explained is the end of what was sent: EXPLAIN before it may have been put there by us.
-    shown.plan->setOrigin(
-        {.statement = shown.outcome.sql.toUtf8().right(qsizetype(shown.outcome.place.size)),
-         .place = {},
-         .searchPath = {},
-         .isHere = shown.isHere});
+    QByteArray statement = shown.outcome.sql.toUtf8().right(qsizetype(shown.outcome.place.size));
+    statement = statement.sliced(plan::behindExplain(statement));
+    shown.plan->setOrigin({.statement = statement, .place = {}, .searchPath = {}, .isHere = shown.isHere});
     const auto work = [rows = shown.rows] { return textOf(*rows); };
     whenDone(shown.plan, QtConcurrent::run(work), [view = shown.plan](const Result<QByteArray> &text) {
         if (text)
@@ -352,6 +347,18 @@ void ResultArea::readPlan(Shown &shown)
         else
             view->showFailed(text.error());
     });
+}
+
+std::optional<query::ScriptPlace> ResultArea::statementOf(const PlanView *view) const
+{
+    const auto found = std::ranges::find(m_results, view, &Shown::plan);
+    if (found == m_results.end() || view->origin().statement.isEmpty())
+        return {};
+    query::ScriptPlace place = found->outcome.place;
+    const qint64 before = place.size - view->origin().statement.size(); // EXPLAIN that was typed
+    place.offset += before;
+    place.size -= before;
+    return place;
 }
 
 void ResultArea::tabChanged(int tab)

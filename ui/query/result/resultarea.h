@@ -61,6 +61,8 @@ public:
     [[nodiscard]] QList<ResultPane *> panes() const;
     // The plan in front, where that is an answer of EXPLAIN: its rows are a face of it; else nullptr.
     [[nodiscard]] PlanView *currentPlan() const;
+    // Where the statement stood that a plan is of, in the text of its run; nothing for one from elsewhere.
+    [[nodiscard]] std::optional<query::ScriptPlace> statementOf(const PlanView *view) const;
     void showResult(int result);
     void showMessages();
     // Stays from now on, by this name; "" takes the pin away.
