@@ -40,6 +40,8 @@ double rowsStep(double rows)
     return std::floor(rows) == rows ? 0.5 : 0.005;
 }
 
+constexpr size_t MostLooks = 2'000'000; // at nodes, for who reads an InitPlan or CTE
+
 class Reckoning final
 {
 public:
@@ -97,7 +99,7 @@ private:
         const Node &above = node(size_t(parent));
         // What is computed apart, is by the leader alone.
         if (isGather(above) && !node(i).isInitPlan() && !node(i).isSubPlan()) {
-            const double launched = above.fields.count(u"Workers Launched");
+            const double launched = workersOf(above, u"Workers Launched");
             const double loops = node(i).actual ? node(i).actual->loops : 0;
             const double gathered = above.actual ? above.actual->loops : 0;
             return std::clamp(gathered > 0 ? loops / gathered : 1.0, 1.0, std::max(1.0, launched + 1));
@@ -200,11 +202,16 @@ private:
     // The producer's time is in that of who read it, wherever that is; so it is taken off there.
     void chargeReaders()
     {
+        size_t looked = 0;
         for (size_t i = 1; i < m_plan.nodes.size(); ++i) {
             if (!node(i).isInitPlan() || !node(i).actual)
                 continue;
             const bool isCte = !node(i).producedCte().isEmpty();
-            std::vector<int> readers = isCte ? readersOfCte(m_plan, int(i)) : readersOfInitPlan(m_plan, int(i));
+            // Whoever wrote thousands of them in one plan wants to see this search for ever.
+            looked += m_plan.nodes.size();
+            std::vector<int> readers;
+            if (looked <= MostLooks)
+                readers = isCte ? readersOfCte(m_plan, int(i)) : readersOfInitPlan(m_plan, int(i));
             std::erase_if(readers, [this](int reader) { return node(size_t(reader)).isNeverExecuted(); });
             if (readers.empty() && !(isCte && changesRows(m_plan, int(i))))
                 readers.push_back(node(i).parent);
@@ -275,6 +282,11 @@ private:
             m_figures.tolerance += own.uncertainty;
         }
     }
+    [[nodiscard]] static int workersOf(const Node &node, QStringView key)
+    {
+        constexpr double most = 1024; // MAX_PARALLEL_WORKER_LIMIT
+        return int(std::clamp(node.fields.count(key), 0.0, most));
+    }
     void reckonWhole()
     {
         Whole &whole = m_figures.whole;
@@ -282,14 +294,14 @@ private:
         const double root = m_figures.nodes.empty() ? 0 : m_figures.nodes.front().inclusive;
         whole.nodes = root + m_afterwards;
         for (const Trigger &trigger : m_plan.triggers)
-            whole.triggers += trigger.time.value_or(0);
-        whole.jit = m_plan.jit.count(u"Timing/Total");
-        whole.serialization = m_plan.serialization.count(u"Time");
+            whole.triggers += std::max(0.0, trigger.time.value_or(0));
+        whole.jit = std::max(0.0, m_plan.jit.count(u"Timing/Total"));
+        whole.serialization = std::max(0.0, m_plan.serialization.count(u"Time"));
         whole.execution = m_plan.executionTime.value_or(whole.nodes + whole.triggers);
         whole.other = std::max(0.0, whole.execution - whole.nodes - whole.triggers - whole.serialization);
         for (const Node &one : m_plan.nodes) {
-            whole.workersPlanned += int(one.fields.count(u"Workers Planned"));
-            whole.workersLaunched += int(one.fields.count(u"Workers Launched"));
+            whole.workersPlanned += workersOf(one, u"Workers Planned");
+            whole.workersLaunched += workersOf(one, u"Workers Launched");
         }
     }
 

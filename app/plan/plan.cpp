@@ -26,7 +26,7 @@ std::optional<double> Fields::number(QStringView key) const
     const QString *found = find(key);
     bool isNumber = false;
     const double value = found ? found->toDouble(&isNumber) : 0;
-    return isNumber && std::isfinite(value) ? std::optional(value) : std::nullopt;
+    return isNumber && std::abs(value) <= MostFigure ? std::optional(value) : std::nullopt;
 }
 
 bool Fields::isTrue(QStringView key) const

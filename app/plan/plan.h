@@ -127,5 +127,7 @@ struct Plan
 inline constexpr int MostNodes = 10'000;
 inline constexpr int MostDepth = 400;
 inline constexpr qsizetype MostBytes = qsizetype(64) << 20;
+// Figures beyond it are none: products and sums of such stay finite.
+inline constexpr double MostFigure = 1e120;
 
 } // namespace howdah::plan

@@ -142,6 +142,23 @@ private Q_SLOTS:
         QVERIFY(png.has_value());
         QCOMPARE(QImage::fromData(*png).width(), 1600);
     }
+    // Lines and details are cut for the eye, so that laying them out holds nobody up.
+    void largeTextsDoNotStall()
+    {
+        PlanView view;
+        const QByteArray name(1 << 20, 'n');
+        shown(view, "Seq Scan on " + name + "  (cost=0.00..1.00 rows=1 width=4)\n  Filter: (" + name + " = 1)\n");
+        QCOMPARE(view.plan()->plan.nodes.front().relation.size(), name.size());
+        QVERIFY(view.text()->toPlainText().size() < 10'000);
+        QVERIFY(view.details()->toPlainText().size() < 20'000);
+        QVERIFY(view.tree()->model()->index(0, 0).data().toString().size() < 1000);
+        QByteArray json = "[{\"Plan\":{\"Node Type\":\"Append\"";
+        for (int i = 0; i < 50'000; ++i)
+            json += ",\"k" + QByteArray::number(i) + "\":1";
+        view.read(json + "}}]");
+        QTRY_VERIFY(view.plan()->plan.nodes.front().type == "Append"_L1);
+        QVERIFY(view.details()->toPlainText().count(u'\n') < 400);
+    }
     void manyNodesDoNotStall_data()
     {
         QTest::addColumn<int>("nodes");

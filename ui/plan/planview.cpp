@@ -52,6 +52,24 @@ static QPlainTextEdit *readOnlyText(const QString &name, QWidget *parent)
     return text;
 }
 
+// What is longer would hold the window while it is laid out; the lines stay where they are.
+static QString shortened(const QString &text)
+{
+    constexpr qsizetype MostLine = 2000;
+    constexpr qsizetype MostText = qsizetype(4) << 20;
+    QString shown;
+    for (const QStringView line : QStringView(text).split(u'\n')) {
+        if (shown.size() > MostText)
+            return shown + u"…\n"_s;
+        shown += line.left(MostLine);
+        if (line.size() > MostLine)
+            shown += u'…';
+        shown += u'\n';
+    }
+    shown.chop(1);
+    return shown;
+}
+
 PlanView::PlanView(QWidget *parent)
     : QWidget(parent)
     , m_treeModel(new PlanModel(PlanModel::Form::Tree, this))
@@ -226,7 +244,7 @@ void PlanView::read(const QByteArray &text)
             // What was written for programs is shown as EXPLAIN writes it for people.
             const QString shown =
                 reading->format == plan::PlanFormat::Text ? QString::fromUtf8(text) : plan::writeText(plan);
-            plans.push_back(ShownPlan::of(std::move(plan), shown, statement));
+            plans.push_back(ShownPlan::of(std::move(plan), shortened(shown), statement));
         }
         return plans;
     };
@@ -385,6 +403,7 @@ void PlanView::showLine()
 QString PlanView::detailsOf(int node) const
 {
     constexpr qsizetype MostValue = 4000;
+    constexpr qsizetype MostFields = 300;
     const plan::Node &one = m_shown->plan.nodes[size_t(node)];
     const plan::NodeFigures &figures = m_shown->figures.nodes[size_t(node)];
     QStringList lines{m_shown->title(node), m_shown->timeText(node), {}};
@@ -397,8 +416,13 @@ QString PlanView::detailsOf(int node) const
         if (!value.isEmpty())
             lines << m_listModel->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + u": "_s + value;
     }
-    for (const auto &[key, value] : one.fields)
-        lines << key + u": "_s + value.left(MostValue);
+    for (const auto &[key, value] : one.fields) {
+        if (lines.size() > MostFields) {
+            lines << tr("…");
+            break;
+        }
+        lines << key.left(MostValue) + u": "_s + value.left(MostValue);
+    }
     if (figures.spread)
         lines << QString()
               << tr("Processes: %1, the busiest did %2 × the mean")

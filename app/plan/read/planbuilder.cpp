@@ -16,7 +16,8 @@ std::optional<double> numberOf(const QString &text)
 {
     bool isNumber = false;
     const double number = text.toDouble(&isNumber);
-    return isNumber && std::isfinite(number) ? std::optional(number) : std::nullopt;
+    // Nothing that EXPLAIN says in a place of its own is less than nothing.
+    return isNumber && number >= 0 && number <= MostFigure ? std::optional(number) : std::nullopt;
 }
 
 // What is below a key, as one text.
