@@ -259,6 +259,9 @@ void FiguresTest::realPlans()
     const auto ask = [&](const QString &sql) {
         QByteArray text;
         const auto answer = session.query({sql}).result();
+        // MERGE, or a setting, that this version has not.
+        if (!answer && (answer.error().sqlState == "42601"_L1 || answer.error().sqlState == "42704"_L1))
+            return QByteArray();
         if (!answer)
             qFatal("%s: %s", qPrintable(sql), qPrintable(describe(answer.error())));
         for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
@@ -274,6 +277,8 @@ void FiguresTest::realPlans()
         const QByteArray text = ask(u"EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT %1) %2"_s.arg(
             QLatin1StringView(formats[size_t(plans % 4)]), statement));
         ask(u"ROLLBACK"_s);
+        if (text.isEmpty())
+            return;
         const Plan plan = read(text);
         const Figures figures = figuresOf(plan);
         int here = 0;

@@ -56,7 +56,7 @@ QStringList comparableFields(const Fields &fields, Judged judged, bool isText, b
             && (key.endsWith(" Blocks"_L1) || key.contains("Memory"_L1) || key.startsWith("Rows Removed"_L1)
                 || key.contains("Sort"_L1) || key.startsWith("Cache "_L1) || key.contains("HashAgg"_L1)
                 || key.startsWith("Disk"_L1) || key.startsWith("Heap Fetches"_L1) || key.contains("sort Groups"_L1)
-                || key.contains("Hash "_L1)))
+                || key.contains("Hash "_L1) || key == "Index Searches"_L1))
             continue;
         if (judged != Judged::All && (key.endsWith(" Blocks"_L1) && !key.endsWith("Heap Blocks"_L1)))
             continue;
@@ -195,6 +195,8 @@ class FormatsTest final : public QObject
             const auto text = ask(u"EXPLAIN (%1, FORMAT %2) %3"_s.arg(options, QLatin1StringView(name), statement));
             if (analyze)
                 need(u"ROLLBACK"_s);
+            if (!text && text.error().sqlState == "42601"_L1)
+                return; // MERGE, and others that this version has not
             if (!text) {
                 if (m_differences.size() < 20)
                     qWarning("%s\n%s", qPrintable(describe(text.error())), qPrintable(statement.left(300)));
@@ -258,7 +260,7 @@ void FormatsTest::generated()
     int turn = 0;
     for (const QStringList &settings : test::planSettings()) {
         for (const QString &setting : settings)
-            need(u"SET "_s + setting);
+            (void)ask(u"SET "_s + setting); // where this version has it
         const bool isParallel = settings.join(u' ').contains("parallel"_L1);
         for (const QString &statement : test::shopStatements()) {
             const bool verbose = ++turn % 3 == 0;
@@ -294,8 +296,10 @@ void FormatsTest::remote()
 {
     m_differences.clear();
     const connection::ConnInfo info = m_server.directInfo(m_database);
-    const auto made = m_server.psql(
-        m_database, test::shopServer(info.value(u"host"_s), info.value(u"port"_s), m_database, info.value(u"user"_s)));
+    QString server = test::shopServer(info.value(u"host"_s), info.value(u"port"_s), m_database, info.value(u"user"_s));
+    if (m_session->serverParameter(u"server_version"_s).startsWith("13"_L1))
+        server.remove(u", async_capable 'true'"_s);
+    const auto made = m_server.psql(m_database, server);
     QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
     for (const QString &statement : test::shopRemote()) {
         for (const QString &options : {u"VERBOSE"_s, u"SETTINGS"_s, u"COSTS OFF"_s})

@@ -158,6 +158,11 @@ public:
         if (parent >= 0)
             m_plan.nodes[size_t(parent)].children.push_back(index);
         m_plan.nodes.push_back(nodeOf(item, parent));
+        // PostgreSQL 13 calls what a ModifyTable reads its members, which text does not say.
+        Node &node = m_plan.nodes.back();
+        const bool isRead = parent >= 0 && m_plan.nodes[size_t(parent)].type == "ModifyTable"_L1;
+        if (isRead && (node.relationship == "Member"_L1 || node.relationship == "Inner"_L1))
+            node.relationship = u"Outer"_s;
         if (Item *children = item.find(u"Plans")) {
             for (Item &child : children->items)
                 addNode(child, index, depth + 1);
