@@ -61,6 +61,9 @@ private Q_SLOTS:
         QTRY_VERIFY(plan->plan());
         QVERIFY(plan->plan()->plan.isAnalyzed());
         QVERIFY(plan->plan()->figures.hasBuffers);
+        QCOMPARE(plan->origin().statement, QByteArray("SELECT * FROM pg_catalog.pg_class"));
+        QCOMPARE(plan->origin().place, tab()->run()->session().place());
+        QCOMPARE(plan->origin().searchPath, QStringList{u"public"_s});
         Q_EMIT plan->placeWanted(0);
         QCOMPARE(editor()->cursorByte(), qint64(editor()->bytes().indexOf("pg_catalog.pg_class")));
         QTRY_VERIFY(!tab()->run()->isRunning());

@@ -304,6 +304,7 @@ void QueryTab::connectRun()
         m_results->setHere([connection = m_services.connection, place = m_run->session().place()] {
             return TabSession::placeOf(*connection) == place;
         });
+        m_results->setPlace(m_run->session().place(), m_run->searchPath());
         m_results->beginRun(script);
     });
     connect(m_run, &TabRun::began, this, [this](const Outcome &outcome) {

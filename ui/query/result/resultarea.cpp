@@ -161,7 +161,8 @@ void ResultArea::rowsCome(qint64 number, const std::shared_ptr<query::ResultStor
 {
     if (!std::exchange(m_hasRows, true))
         dropOthers();
-    Shown shown{.run = m_run, .outcome = {}, .rows = rows, .isHere = m_isHere};
+    Shown shown{
+        .run = m_run, .outcome = {}, .rows = rows, .isHere = m_isHere, .place = m_place, .searchPath = m_searchPath};
     if (const auto begun = m_begun.find(number); begun != m_begun.end())
         shown.outcome = begun->second;
     shown.outcome.number = number;
@@ -339,7 +340,8 @@ void ResultArea::readPlan(Shown &shown)
     // What was explained is the end of what was sent: EXPLAIN before it may have been put there by us.
     QByteArray statement = shown.outcome.sql.toUtf8().right(qsizetype(shown.outcome.place.size));
     statement = statement.sliced(plan::behindExplain(statement));
-    shown.plan->setOrigin({.statement = statement, .place = {}, .searchPath = {}, .isHere = shown.isHere});
+    shown.plan->setOrigin(
+        {.statement = statement, .place = shown.place, .searchPath = shown.searchPath, .isHere = shown.isHere});
     const auto work = [rows = shown.rows] { return textOf(*rows); };
     whenDone(shown.plan, QtConcurrent::run(work), [view = shown.plan](const Result<QByteArray> &text) {
         if (text)

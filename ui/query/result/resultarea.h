@@ -36,6 +36,12 @@ public:
     // Whether the window is connected to where the rows of the runs from now on come from: only then are they edited.
     // Without it: as long as it is connected to where it was when they were first looked at.
     void setHere(std::function<bool()> isHere) { m_isHere = std::move(isHere); }
+    // Where that is: "app@db.example.org/orders", and the search_path there.
+    void setPlace(const QString &place, const QStringList &searchPath)
+    {
+        m_place = place;
+        m_searchPath = searchPath;
+    }
     void beginRun(const query::Script &script);
     void began(const query::Outcome &outcome);
     void rowsCome(qint64 number, const std::shared_ptr<query::ResultStore> &rows);
@@ -94,6 +100,8 @@ private:
         PlanView *plan = nullptr; // that the rows are
         bool isPlanRead = false;
         std::function<bool()> isHere; // see setHere()
+        QString place;                // see setPlace()
+        QStringList searchPath;
         QString title;
         bool isPinned = false;
         qint64 saidRows = -1; // what its tab says
@@ -119,6 +127,8 @@ private:
     std::vector<Shown> m_results;             // in the order of their tabs, behind that of the messages
     std::map<qint64, query::Outcome> m_begun; // of this run, that have no rows yet
     std::function<bool()> m_isHere;
+    QString m_place;
+    QStringList m_searchPath;
     qint64 m_run = 0;
     bool m_hasRows = false;  // this run
     bool m_isChosen = false; // somebody chose a tab since it began
