@@ -333,9 +333,12 @@ public:
         if (!m_node.producedCte().isEmpty())
             add(m_places.relation(m_node.producedCte().toUtf8(), m_node.producedCte().toUtf8()));
         const QByteArray alias = m_node.alias.toUtf8();
-        if (!m_node.relation.isEmpty())
-            add(m_places.relation(m_node.relation.toUtf8(), alias.isEmpty() ? m_node.relation.toUtf8() : alias));
-        else if (const QString *cte = fields.find(u"CTE Name"))
+        if (!m_node.relation.isEmpty()) {
+            const QByteArray relation = m_node.relation.toUtf8();
+            const auto place = m_places.relation(relation, alias.isEmpty() ? relation : alias);
+            // A partition is numbered by the alias of its table: "t_6" of "t".
+            add(place ? place : m_places.relation({}, alias.first(std::max<qsizetype>(0, alias.lastIndexOf('_')))));
+        } else if (const QString *cte = fields.find(u"CTE Name"))
             add(m_places.relation(cte->toUtf8(), alias));
         else if (!alias.isEmpty())
             add(m_places.relation(fields.text(u"Function Name").toUtf8(), alias));

@@ -126,6 +126,18 @@ private Q_SLOTS:
         QCOMPARE(places.of(2)->begin, statement.lastIndexOf("orders"));
         QCOMPARE(statement.sliced(places.of(0)->begin, places.of(0)->size), QByteArray("UNION"));
     }
+    void partitionsAreOfTheirTable()
+    {
+        const Plan plan = planOf("Append  (cost=0.0..1.0 rows=0 width=0)\n"
+                                 "  ->  Seq Scan on events_a e_1  (cost=0.0..1.0 rows=1 width=4)\n"
+                                 "  ->  Seq Scan on events_b e_2  (cost=0.0..1.0 rows=1 width=4)\n");
+        const QByteArray statement = "SELECT * FROM events e WHERE e.id > 3";
+        const StatementPlaces places(plan, statement);
+        for (const int node : {0, 1, 2}) {
+            QVERIFY(places.of(node));
+            QCOMPARE(statement.sliced(places.of(node)->begin, places.of(node)->size), QByteArray("events e"));
+        }
+    }
     // Large statements and plans do not hold the window.
     void largeOnesAreQuick()
     {

@@ -417,6 +417,9 @@ QString PlanView::detailsOf(int node) const
             lines << m_listModel->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() + u": "_s + value;
     }
     for (const auto &[key, value] : one.fields) {
+        // JSON says also what is not so.
+        if (value == "false"_L1 || (value == "0"_L1 && key.endsWith(" Blocks"_L1)))
+            continue;
         if (lines.size() > MostFields) {
             lines << tr("…");
             break;
