@@ -169,6 +169,21 @@ private Q_SLOTS:
         QCOMPARE(unlocked(migrate(u"down"_s) + confirm({u"001"_s})), 0);
     }
 
+    // What is measured is rolled back, and called by its name all the same; locked, it is not run at all.
+    void measuringAChangeWantsTheNameOfItsTable()
+    {
+        const QStringList words{u"explain"_s, u"-d"_s,       u"shop"_s, u"-c"_s, u"DELETE FROM people"_s,
+                                u"--yes"_s,   u"--analyze"_s};
+        QCOMPARE(ctl(words), 2);
+        QVERIFY2(m_err.contains("Production is locked"), m_err.constData());
+        QCOMPARE(unlocked(words), 64);
+        QVERIFY2(m_err.contains("--confirm 'people'"), m_err.constData());
+        QCOMPARE(unlocked(words + confirm({u"people"_s})), 0);
+        QVERIFY2(m_out.contains("rows=40"), m_out.constData());
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
+        QCOMPARE(ctl({u"explain"_s, u"-d"_s, u"shop"_s, u"-c"_s, u"SELECT * FROM people"_s, u"--analyze"_s}), 0);
+    }
+
     void elsewhereNobodyIsAsked()
     {
         QCOMPARE(ctl(migrate(u"up"_s, u"test"_s)), 0);

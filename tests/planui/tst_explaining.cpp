@@ -80,7 +80,7 @@ private Q_SLOTS:
         m_page->actions().planMeasured->trigger();
         QTRY_VERIFY(!tab()->run()->isRunning());
         QCOMPARE(m_prompter.questions.size(), 1);
-        QVERIFY(m_prompter.questions.front().losses.join(u' ').contains("Sequences"_L1));
+        QVERIFY(m_prompter.questions.front().text.contains("Sequences"_L1));
         QVERIFY(m_prompter.questions.front().typeToAccept.isEmpty());
         QVERIFY(!tab()->results()->currentPlan());
         m_prompter.answer = true;

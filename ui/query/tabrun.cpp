@@ -283,10 +283,12 @@ void TabRun::askNames(const operations::NamesQuestion &question, const std::func
     const bool isMeasured = question.reason == operations::NamesQuestion::Reason::RolledBack;
     Question asked;
     asked.title = isMeasured ? tr("Run this to measure it?") : tr("Run this in production?");
+    // What a rollback leaves is not lost, and stands in the text.
     asked.text = isMeasured
-                   ? question.things.value(0)
+                   ? question.things.join(u"\n• "_s)
                    : tr("The next statement of %1 destroys what is there. Type the names of what goes.").arg(m_title);
-    asked.losses = isMeasured ? question.things.mid(1) : question.things;
+    if (!isMeasured)
+        asked.losses = question.things;
     asked.acceptText = isMeasured ? tr("Run and roll back") : tr("Run");
     asked.typeToAccept = question.names;
     asked.tone = isMeasured && question.names.isEmpty() ? Tone::Accent : Tone::Failed;
