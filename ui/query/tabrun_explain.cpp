@@ -47,7 +47,7 @@ void TabRun::beginExplaining()
     request.statement = m_order.script.textOf(*part).toByteArray();
     request.values = m_order.values;
     request.options = *m_order.explain;
-    request.isLocked = m_services.connection->guard().isLocked() || !*m_session->mayWrite();
+    request.isLocked = m_session->isLocked() || !*m_session->mayWrite();
     request.isGuarded = m_session->isUnlocked();
     request.gate = held();
     Q_EMIT beginning(m_order.script);

@@ -50,6 +50,8 @@ public:
 
     // False from when production was locked, for a session that may write. Any thread.
     [[nodiscard]] const std::shared_ptr<const std::atomic<bool>> &mayWrite() const { return m_mayWrite; }
+    // It may only read, as production was locked when it was taken.
+    [[nodiscard]] bool isLocked() const { return m_session && m_wasLocked; }
     // Production, open for writing: what destroys is confirmed.
     [[nodiscard]] bool isUnlocked() const { return m_session && m_isUnlocked; }
 
