@@ -127,6 +127,22 @@ private Q_SLOTS:
         QVERIFY(!tab()->run()->transaction().isOpen());
         QCOMPARE(ask(u"SELECT count(*) FROM pg_stat_activity WHERE state ~ 'in transaction'"_s), u"0"_s);
     }
+    void aLostConnectionIsSaid()
+    {
+        write("SELECT pg_sleep(60)");
+        m_page->actions().planMeasured->trigger();
+        const QString running = u"FROM pg_stat_activity WHERE query ~ '^EXPLAIN.*pg_sleep' AND state = 'active'"_s;
+        QTRY_COMPARE(ask(u"SELECT count(*) "_s + running), u"1"_s);
+        (void)ask(u"SELECT pg_terminate_backend(pid) "_s + running);
+        QTRY_VERIFY_WITH_TIMEOUT(!tab()->run()->isRunning(), 20'000);
+        QVERIFY(!tab()->run()->transaction().isOpen());
+        QVERIFY(!tab()->notices()->said(u"loss"_s).isEmpty());
+        // The next one has a session of its own.
+        write("SELECT 1");
+        QTRY_VERIFY(m_connection->isConnected());
+        m_page->actions().planMeasured->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(tab()->results()->currentPlan() && tab()->results()->currentPlan()->plan(), 20'000);
+    }
     void errorsStandAtTheirPlace()
     {
         write("SELECT 1;\n\nSELECT nosuch FROM pg_catalog.pg_class;\n");
