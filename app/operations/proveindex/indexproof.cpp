@@ -100,8 +100,7 @@ private:
             m_proof.notes, migration::copyTarget(m_target, *m_scratch, m_request.sampleRows, m_observer, m_stop));
         m_proof.notes
             << tr("Of each table at most %1 rows were copied, and those that they refer to").arg(m_request.sampleRows)
-            << tr("The statistics are those of the sample: before PostgreSQL 18 a server does not take those "
-                  "of another one");
+            << tr("The statistics are those of the sample: those of the database are not copied");
         for (const QString &sql :
              {u"SET search_path = "_s + path, u"SET statement_timeout = %1"_s.arg(m_request.statementTimeout.count()),
               u"SET max_parallel_workers_per_gather = 0"_s}) {
