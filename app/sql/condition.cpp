@@ -192,6 +192,8 @@ static void gatherColumns(const QJsonValue &value, QStringList &into)
     }
     const QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.key() == "NullTest"_L1 && it.value()["arg"_L1].toObject().contains("ColumnRef"_L1))
+            continue;
         if (it.key() != "ColumnRef"_L1) {
             gatherColumns(it.value(), into);
             continue;

@@ -21,8 +21,8 @@ struct ConditionProblem
 // statement. What a server with standard_conforming_strings off would read otherwise is refused.
 [[nodiscard]] std::optional<ConditionProblem> checkCondition(QStringView text);
 
-// The columns that a condition names, in its subqueries as well, without their tables; "*" for all of a row. Nothing of
-// one that checkCondition() refuses.
+// The columns that a condition names, in its subqueries as well, without their tables; "*" for all of a row. Not where
+// one is only asked whether it is NULL. Nothing of one that checkCondition() refuses.
 [[nodiscard]] QStringList columnsNamed(QStringView text);
 
 } // namespace howdah::sql

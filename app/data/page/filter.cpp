@@ -265,7 +265,9 @@ Error hiddenColumnError(const QString &column)
 static std::optional<QString> hiddenIn(const FilterGroup &group, const QStringList &hidden)
 {
     for (const Filter &filter : group.filters) {
-        if (hidden.contains(filter.column))
+        // What is NULL is seen without that.
+        const bool isNullTest = filter.op == FilterOperator::IsNull || filter.op == FilterOperator::IsNotNull;
+        if (hidden.contains(filter.column) && !isNullTest)
             return filter.column;
     }
     for (const FilterGroup &inner : group.groups) {

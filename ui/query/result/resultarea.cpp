@@ -282,7 +282,7 @@ void ResultArea::say(int result)
 // The data of a COPY are one column, which a pane hides until it is revealed.
 bool ResultArea::copiesSensitive(const query::Outcome &outcome, bool isHere) const
 {
-    if (!m_services.connection)
+    if (!m_services.connection || m_services.connection->destination().isNowhere())
         return false;
     const entity::Entities &entities = *m_services.connection->entityBook().entities();
     return !isHere || entity::sensitiveAnswer(entities, {entity::AnswerColumn()}, outcome.sql.toUtf8()).front();

@@ -19,7 +19,7 @@ ResultMasks::ResultMasks(
     , m_model(model)
     , m_statement(statement.toUtf8())
 {
-    if (!connection)
+    if (!connection || connection->destination().isNowhere()) // nothing comes from there
         return;
     if (!isHere) {
         for (int column = 0; column < int(model->columns().size()); ++column)
