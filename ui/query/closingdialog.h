@@ -19,7 +19,7 @@ public:
         QString text;
         QString keep;    // the safe one
         QString discard; // loses it; by name "discard"
-        QString accept; // "": there is no third way
+        QString accept;  // "": there is no third way
     };
     ClosingDialog(const Words &words, QWidget *parent);
 
