@@ -191,6 +191,35 @@ private Q_SLOTS:
         QVERIFY(audit.contains("Sensitive values were shown: " + m_column.toUtf8()));
         QVERIFY(!audit.contains(secret));
     }
+
+    // Whose models are not known here.
+    void allOfAnotherDatabaseIsHidden()
+    {
+        const QByteArray sql = "SELECT 1 AS one, 'plain' AS word";
+        auto here = show(sql);
+        QVERIFY(here);
+        QTRY_COMPARE(here->model()->index(0, 1).data().toString(), u"plain"_s);
+        auto elsewhere = show(sql, false);
+        QVERIFY(elsewhere);
+        QCOMPARE(elsewhere->model()->index(0, 0).data().toString(), data::sensitiveMask());
+        QCOMPARE(elsewhere->model()->index(0, 1).data().toString(), data::sensitiveMask());
+        Q_EMIT m_connection->entityBook().changed(); // of here
+        QCOMPARE(elsewhere->model()->index(0, 1).data().toString(), data::sensitiveMask());
+    }
+    // By no column of a table that the server would name.
+    void whatIsMadeOfThemIsHidden()
+    {
+        const QByteArray column = '"' + m_column.toUtf8() + '"';
+        auto pane = show(
+            "SELECT upper(" + column + "::text) AS x, 'plain' AS word FROM " + m_table.toUtf8() + " WHERE " + column
+            + "::text <> ''");
+        QVERIFY(pane);
+        QTRY_COMPARE(pane->model()->index(0, 1).data().toString(), u"plain"_s);
+        QCOMPARE(pane->model()->index(0, 0).data().toString(), data::sensitiveMask());
+        auto copy = show("COPY " + m_table.toUtf8() + " TO STDOUT");
+        QVERIFY(copy);
+        QCOMPARE(copy->model()->index(0, 0).data().toString(), data::sensitiveMask());
+    }
 };
 
 HOWDAH_UI_TEST_MAIN(ResultMasksTest)
